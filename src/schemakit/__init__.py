@@ -1,0 +1,50 @@
+"""Read OpenAPI descriptions: load, list, dereference and query them, exactly and fast."""
+
+from schemakit.dereference import Cost
+from schemakit.description import Description, Statistics, dereference, load
+from schemakit.errors import (
+    CycleError,
+    Diagnostic,
+    DocumentError,
+    DocumentSyntaxError,
+    Location,
+    NotFoundError,
+    PointerError,
+    RetrievalError,
+    SchemaKitError,
+    TooLargeError,
+    UnresolvableError,
+    UnsupportedVersionError,
+    UsageError,
+)
+from schemakit.operations import Operation
+from schemakit.references import Reference
+from schemakit.schemas import Field, Schema, output_kind
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Cost",
+    "CycleError",
+    "Description",
+    "Diagnostic",
+    "DocumentError",
+    "DocumentSyntaxError",
+    "Field",
+    "Location",
+    "NotFoundError",
+    "Operation",
+    "PointerError",
+    "Reference",
+    "RetrievalError",
+    "Schema",
+    "SchemaKitError",
+    "Statistics",
+    "TooLargeError",
+    "UnresolvableError",
+    "UnsupportedVersionError",
+    "UsageError",
+    "dereference",
+    "load",
+    "output_kind",
+]

@@ -1,0 +1,301 @@
+"""Description and ``load()``: the face."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from schemakit import fetch, operations, pointer, references, schemas
+from schemakit.dereference import (
+    Cost,
+    Options,
+    dereferenced,
+    forecast,
+    json_text,
+    plain_text,
+    viewed,
+)
+from schemakit.documents import Document, from_bytes, from_mapping
+from schemakit.errors import (
+    Diagnostic,
+    Location,
+    PointerError,
+    UsageError,
+    did_you_mean,
+)
+from schemakit.operations import Operation
+from schemakit.references import Reference
+from schemakit.schemas import Schema
+
+__all__ = ["Description", "Statistics", "dereference", "load"]
+
+_GIB = 1 << 30
+Source = str | os.PathLike[str] | bytes | Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Counts and sizes of a description. Sizes are bytes of compact JSON text.
+
+    ``deepest`` is the reusable schema that nests deepest, and how deep; ``cycles`` lists the
+    members of every reference cycle as pointers; ``costliest`` what adds most when dereferenced.
+    """
+
+    version: str
+    paths: int
+    operations: dict[str, int]
+    schemas: int
+    references: int
+    deepest: tuple[str, int] | None
+    cycles: tuple[tuple[str, ...], ...]
+    source_bytes: int
+    dereferenced_bytes: int
+    costliest: tuple[Cost, ...]
+
+
+class Description:
+    """An API description, loaded. Reading it never changes it.
+
+    Every ``dereference…`` takes the options of DECISIONS.md as keywords: ``cycles`` ("keep",
+    "error", "share"), ``siblings`` ("spec", "annotations"), ``extensions``, ``strict``,
+    ``missing`` ("error", "keep"), ``prune``, ``annotate`` (a key for the component's name) and
+    ``at`` (a JSON Pointer: that part alone, with what it still names under ``$defs``).
+    """
+
+    __slots__ = ("_diagnostics", "_document")
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._diagnostics: tuple[Diagnostic, ...] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Description {self.uri or 'in memory'} ({self.version})>"
+
+    @property
+    def version(self) -> str:
+        """``"2.0"``, ``"3.0"``, ``"3.1"``, ``"3.2"``, or ``"json-schema"``."""
+        return self._document.grammar.version.removesuffix("-legacy")
+
+    @property
+    def uri(self) -> str:
+        """Where it came from, as given; after redirects for a URL; empty for data in memory."""
+        return self._document.uri
+
+    @property
+    def contents(self) -> dict[str, Any]:
+        """The description as it stands, references and all. Not to be changed."""
+        contents: dict[str, Any] = self._document.contents
+        return contents
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with its references, none of which stops the work."""
+        if self._diagnostics is None:
+            graph = references.build(self._document, missing="keep")
+            self._diagnostics = graph.diagnostics
+        return self._diagnostics
+
+    def paths(self) -> list[str]:
+        """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
+        return operations.paths(self._document)
+
+    def operations(
+        self,
+        *,
+        tag: str | None = None,
+        method: str | None = None,
+        path: str | None = None,
+        deprecated: bool | None = None,
+    ) -> list[Operation]:
+        """The operations that fit every filter, in document order; ``path`` is a shell glob."""
+        return operations.select(
+            self._document, self._view, tag=tag, method=method, path=path, deprecated=deprecated
+        )
+
+    def operation(self, key: str) -> Operation:
+        """The operation with that operationId, ``"GET /path"`` or JSON Pointer.
+
+        Raises:
+            NotFoundError: if there is none; it names the nearest.
+        """
+        return operations.find(self._document, self._view, key)
+
+    def schemas(self) -> list[Schema]:
+        """The reusable schemas, in document order."""
+        return schemas.every(self._document, self._view, self.dereference)
+
+    def schema(self, name_or_pointer: str) -> Schema:
+        """The schema of that name, or at that JSON Pointer.
+
+        Raises:
+            NotFoundError: if there is none; it names the nearest.
+        """
+        return schemas.find(self._document, self._view, self.dereference, name_or_pointer)
+
+    def references(self) -> list[Reference]:
+        """Every Reference Object, in document order."""
+        return references.listing(self._document)
+
+    def reference_counts(self) -> dict[str, int]:
+        """Pointer of each target to how many references name it."""
+        counts: dict[str, int] = {}
+        graph = references.build(self._document, missing="keep")
+        for unit in graph.units:
+            for target in unit.targets:
+                if target >= 0:
+                    key = pointer.join(graph.units[target].tokens)
+                    counts[key] = counts.get(key, 0) + 1
+        return counts
+
+    def dereference(self, **options: Any) -> Any:
+        """Plain dicts and lists with every reference inlined; bodies are shared, so read-only.
+
+        Raises:
+            UnresolvableError: if references have no target; it lists all of them.
+            CycleError: if a reference leads only to itself; with ``cycles="error"`` for any cycle.
+            UsageError: if an option has a value that does not exist.
+            PointerError: if nothing stands at ``at``.
+        """
+        return dereferenced(self._document, self._options(options))[0]
+
+    def dereference_json(
+        self, *, max_bytes: int | None = _GIB, indent: int | None = None, **options: Any
+    ) -> bytes:
+        """The same as JSON text (UTF-8), assembled without building the big tree.
+
+        Raises:
+            TooLargeError: if it would take more than ``max_bytes``, before any of it is built.
+            SchemaKitError: as :meth:`dereference`.
+        """
+        return json_text(
+            self._document, self._options(options), max_bytes=max_bytes, indent=indent
+        )[0]
+
+    def view(self, where: str) -> Any:
+        """The part at a JSON Pointer, dereferenced for reading: authors' siblings count, and what
+        is recursive stays a reference into the document.
+
+        Raises:
+            PointerError: if nothing stands there.
+        """
+        self._require(pointer.parse(where))
+        return self._view(pointer.parse(where))
+
+    def locate(self, where: str) -> Location:
+        """File, line and column of the value at a JSON Pointer."""
+        return self._document.location(pointer.parse(where))
+
+    def statistics(self) -> Statistics:
+        """Counts, cycles and sizes; the dereferenced size is computed without dereferencing."""
+        graph = references.build(self._document, missing="keep")
+        methods: dict[str, int] = {}
+        for operation in self.operations():
+            methods[operation.method] = methods.get(operation.method, 0) + 1
+        size = forecast(self._document, Options(missing="keep"))
+        known = self.schemas()
+        depths = [(schema.name, _depth(schema.raw)) for schema in known]
+        cycles = [
+            tuple(sorted(pointer.join(graph.units[number].tokens) for number in members))
+            for members, cyclic in zip(graph.components, graph.cyclic, strict=True)
+            if cyclic
+        ]
+        return Statistics(
+            version=self.version,
+            paths=len(self.paths()),
+            operations=methods,
+            schemas=len(known),
+            references=sum(len(unit.sites) for unit in graph.units),
+            deepest=max(depths, key=lambda one: one[1]) if depths else None,
+            cycles=tuple(sorted(cycles)),
+            source_bytes=len(self._document.data) or len(plain_text(self.contents)),
+            dereferenced_bytes=size.bytes,
+            costliest=size.costliest,
+        )
+
+    def _options(self, given: dict[str, Any]) -> Options:
+        known = Options.__dataclass_fields__
+        for name in given:
+            if name not in known:
+                raise UsageError(f"no option {name!r}{did_you_mean(name, list(known))}")
+        options = Options(**given)
+        if options.at is not None:
+            if options.at.startswith("#"):
+                given = {**given, "at": pointer.from_fragment(options.at[1:])}
+                options = Options(**given)
+            self._require(pointer.parse(options.at or ""))
+        return options
+
+    def _require(self, tokens: tuple[str, ...]) -> None:
+        try:
+            pointer.get(self._document.contents, tokens)
+        except pointer.Missing as missing:
+            token, parent = tokens[missing.depth], missing.parent
+            known = (
+                [key for key in parent if isinstance(key, str)] if isinstance(parent, dict) else []
+            )
+            inside = pointer.join(tokens[: missing.depth])
+            raise PointerError(
+                self._document.location(tokens[: missing.depth]),
+                f"no {token!r} in #{inside}{did_you_mean(token, known)}",
+            ) from None
+
+    def _view(self, tokens: tuple[str, ...]) -> Any:
+        return viewed(self._document, tokens)
+
+
+def _depth(root: Any) -> int:
+    deepest = 0
+    stack = [(root, 1)]
+    met: set[int] = set()
+    while stack:
+        value, depth = stack.pop()
+        if not isinstance(value, (dict, list)) or id(value) in met:
+            continue
+        met.add(id(value))
+        deepest = max(deepest, depth)
+        inside = value.values() if isinstance(value, dict) else value
+        stack.extend((item, depth + 1) for item in inside)
+    return deepest
+
+
+def load(source: Source, *, base_uri: str | None = None, version: str | None = None) -> Description:
+    """The description at a path, a ``file:`` or ``http(s):`` URL, ``"-"`` (standard input), in
+    bytes, or in an already parsed mapping, which is never changed.
+
+    JSON and YAML 1.2; OAS 2.0 to 3.2, JSON Schema, or a response of Replicate's models API.
+    ``base_uri`` is what the document calls itself; ``version`` overrides what it declares.
+
+    Raises:
+        RetrievalError: if the source cannot be read.
+        DocumentSyntaxError: if it is neither JSON nor YAML, or no object.
+        UnsupportedVersionError: if its version has no grammar.
+    """
+    if isinstance(source, Mapping):
+        return Description(from_mapping(source, uri=base_uri or "", version=version))
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        data = bytes(source)
+        return Description(from_bytes(data, uri=base_uri or "", version=version))
+    if not isinstance(source, (str, os.PathLike)):
+        raise UsageError(
+            f"a source is a path, a URL, bytes or a mapping, not {type(source).__name__}"
+        )
+    fetched = fetch.fetch(source)
+    return Description(
+        from_bytes(
+            fetched.data,
+            uri=base_uri or fetched.uri,
+            media_type=fetched.media_type,
+            version=version,
+        )
+    )
+
+
+def dereference(document: Source, **options: Any) -> Any:
+    """``load(document).dereference(...)`` in one call, for a mapping (never changed), bytes or path.
+
+    Raises:
+        SchemaKitError: as :func:`load` and :meth:`Description.dereference`.
+    """
+    return load(document).dereference(**options)

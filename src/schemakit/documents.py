@@ -1,0 +1,141 @@
+"""A document: its data, where it came from, and which grammar reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schemakit import parse, pointer
+from schemakit.errors import DocumentSyntaxError, Location, UnsupportedVersionError
+from schemakit.grammar import GRAMMARS, Grammar
+
+__all__ = ["Document", "from_bytes", "from_mapping"]
+
+#: Where Replicate's models API keeps a model's description, and a version object its own.
+_WRAPPERS = (("latest_version", "openapi_schema"), ("openapi_schema",))
+_LEGACY_DIALECTS = ("draft-03", "draft-04", "draft-05", "draft-06", "draft-07")
+#: Keys that only a later version has, for documents that name none (newest first).
+_HINTS = (
+    ("3.2", ("$self",), ("mediaTypes",)),
+    ("3.1", ("webhooks", "jsonSchemaDialect"), ("pathItems",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One parsed document.
+
+    ``contents`` is the description itself, which in a response of Replicate's models API stands at
+    ``prefix``. ``shared`` says that one container may occur at several places (YAML aliases).
+    """
+
+    contents: Any
+    grammar: Grammar
+    uri: str = ""
+    data: bytes = b""
+    syntax: str = "json"
+    shared: bool = True
+    prefix: tuple[str, ...] = ()
+
+    def location(self, tokens: Sequence[str] | None) -> Location:
+        """The place of a value, with line and column where there is text to count in."""
+        if tokens is None:
+            return Location(self.uri)
+        spot = parse.locate(self.data, self.syntax, (*self.prefix, *tokens)) if self.data else None
+        line, column = spot or (None, None)
+        return Location(self.uri, pointer.join(tokens), line, column)
+
+
+def from_bytes(
+    data: bytes, *, uri: str = "", media_type: str | None = None, version: str | None = None
+) -> Document:
+    """The document in ``data``, JSON or YAML.
+
+    Raises:
+        DocumentSyntaxError: if it is neither, or its root is no object.
+        UnsupportedVersionError: if no grammar describes its version.
+    """
+    parsed = parse.parse(data, uri=uri, media_type=media_type)
+    contents, prefix = _unwrapped(parsed.contents)
+    bare = Document(contents, GRAMMARS["3.0"], uri, data, parsed.syntax, parsed.shared, prefix)
+    if not isinstance(contents, dict):
+        raise DocumentSyntaxError(
+            Location(uri, "", 1, 1), f"expected an object, found {_kind(contents)}"
+        )
+    return _with_grammar(bare, version)
+
+
+def from_mapping(
+    mapping: Mapping[str, Any], *, uri: str = "", version: str | None = None
+) -> Document:
+    """The document that an already parsed mapping is; it is never changed.
+
+    Raises:
+        UnsupportedVersionError: if no grammar describes its version.
+    """
+    contents, prefix = _unwrapped(mapping if isinstance(mapping, dict) else dict(mapping))
+    return _with_grammar(Document(contents, GRAMMARS["3.0"], uri, prefix=prefix), version)
+
+
+def _unwrapped(contents: Any) -> tuple[Any, tuple[str, ...]]:
+    if isinstance(contents, dict) and not {"openapi", "swagger", "$schema"} & contents.keys():
+        for tokens in _WRAPPERS:
+            try:
+                inner = pointer.get(contents, tokens)
+            except pointer.Missing:
+                continue
+            if isinstance(inner, dict):
+                return inner, tokens
+    return contents, ()
+
+
+def _with_grammar(document: Document, version: str | None) -> Document:
+    asked = version if version is not None else _declared(document.contents)
+    grammar = _grammar_of(str(asked))
+    if grammar is None:
+        key = "swagger" if "swagger" in document.contents else "openapi"
+        where = document.location((key,) if key in document.contents else ())
+        raise UnsupportedVersionError(where, asked, list(GRAMMARS))
+    return Document(
+        document.contents,
+        grammar,
+        document.uri,
+        document.data,
+        document.syntax,
+        document.shared,
+        document.prefix,
+    )
+
+
+def _grammar_of(version: str) -> Grammar | None:
+    """By major and minor only: tools must not look at the patch version (3.1.2, Versions)."""
+    if version in GRAMMARS:
+        return GRAMMARS[version]
+    if version == "2":
+        return GRAMMARS["2.0"]
+    return GRAMMARS.get(".".join(version.split(".")[:2])) if version[:1] == "3" else None
+
+
+def _declared(contents: Mapping[str, Any]) -> object:
+    for key in ("openapi", "swagger"):
+        if isinstance(contents.get(key), str | int | float):
+            return contents[key]
+    components = contents.get("components")
+    if isinstance(components, dict) or "paths" in contents or "webhooks" in contents:
+        for version, root_keys, component_keys in _HINTS:
+            if any(key in contents for key in root_keys) or (
+                isinstance(components, dict) and any(key in components for key in component_keys)
+            ):
+                return version
+        return "3.0"
+    dialect = contents.get("$schema")
+    if isinstance(dialect, str):
+        legacy = any(name in dialect for name in _LEGACY_DIALECTS)
+        return "json-schema-legacy" if legacy else "json-schema"
+    return "json-schema"
+
+
+def _kind(value: Any) -> str:
+    names = {list: "an array", str: "a string", bool: "a boolean", type(None): "nothing"}
+    return names.get(type(value), "a number")

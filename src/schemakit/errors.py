@@ -1,0 +1,201 @@
+"""What can go wrong, as values that carry facts.
+
+SchemaKitError
+├── UsageError                 the call is wrong: an option's value, a name that is not there
+│   └── NotFoundError          no operation, schema or location of that name
+├── RetrievalError             the source cannot be read
+└── DocumentError              the document has problems
+    ├── DocumentSyntaxError    not JSON, not YAML, or not an object
+    ├── UnsupportedVersionError
+    ├── PointerError           a JSON Pointer that is malformed or leads nowhere
+    ├── UnresolvableError      references without a target, all of them
+    ├── CycleError             a cycle where none may be
+    └── TooLargeError          the output would exceed ``max_bytes``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import ClassVar, Literal
+
+__all__ = [
+    "CycleError",
+    "Diagnostic",
+    "DocumentError",
+    "DocumentSyntaxError",
+    "Location",
+    "NotFoundError",
+    "PointerError",
+    "RetrievalError",
+    "SchemaKitError",
+    "TooLargeError",
+    "UnresolvableError",
+    "UnsupportedVersionError",
+    "UsageError",
+    "did_you_mean",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a document.
+
+    ``uri`` is what the reader should be shown: a file's path, a URL, ``<stdin>``, or ``""``.
+    ``pointer`` is a JSON Pointer (RFC 6901) without ``#``; ``line`` and ``column`` count from 1.
+    """
+
+    uri: str = ""
+    pointer: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        place = self.uri or "<document>"
+        if self.line is not None:
+            place += f":{self.line}"
+            if self.column is not None:
+                place += f":{self.column}"
+        return place if self.pointer is None else f"{place} (#{self.pointer})"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem of a document: a stable code, a sentence, and the place."""
+
+    code: str
+    message: str
+    location: Location
+    severity: Literal["error", "warning"] = "warning"
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.severity}: {self.message} [{self.code}]"
+
+
+class SchemaKitError(Exception):
+    """The root of everything schemakit raises on purpose."""
+
+    #: What the command line exits with.
+    exit_status: ClassVar[int] = 1
+
+
+class UsageError(SchemaKitError, ValueError):
+    """The call itself is wrong: an option has a value that does not exist."""
+
+    exit_status = 2
+
+
+class NotFoundError(UsageError, LookupError):
+    """Nothing of that name; ``near`` holds the names closest to it."""
+
+    def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
+        self.kind, self.name = kind, name
+        self.near = near_names(name, known)
+        super().__init__(f"no {kind} {name!r}{_suggestion(self.near)}")
+
+
+class RetrievalError(SchemaKitError):
+    """The source could not be read: it is absent, no file, refused, or the transfer failed."""
+
+    exit_status = 3
+
+    def __init__(self, uri: str, reason: str) -> None:
+        self.uri, self.reason = uri, reason
+        super().__init__(f"{uri}: {reason}")
+
+
+class DocumentError(SchemaKitError):
+    """The document has problems; ``diagnostics`` lists them all."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        self.diagnostics = diagnostics
+        super().__init__("\n".join(map(str, diagnostics)))
+
+    @property
+    def location(self) -> Location:
+        """Where the first problem stands."""
+        return self.diagnostics[0].location
+
+
+class DocumentSyntaxError(DocumentError):
+    """The text is neither JSON nor YAML, or its root is not an object."""
+
+    def __init__(self, location: Location, message: str) -> None:
+        super().__init__(Diagnostic("syntax", message, location, "error"))
+
+
+class UnsupportedVersionError(DocumentError):
+    """``swagger`` or ``openapi`` names a version that no table describes."""
+
+    def __init__(self, location: Location, version: object, known: Sequence[str]) -> None:
+        self.version = version
+        message = f"unsupported version {version!r}; supported are {', '.join(known)}"
+        super().__init__(Diagnostic("unsupported-version", message, location, "error"))
+
+
+class PointerError(DocumentError):
+    """A JSON Pointer that is malformed or leads nowhere (RFC 6901 §7)."""
+
+    def __init__(self, location: Location, message: str) -> None:
+        super().__init__(Diagnostic("pointer", message, location, "error"))
+
+
+class UnresolvableError(DocumentError):
+    """References that have no target, every one of them."""
+
+
+class CycleError(DocumentError):
+    """A cycle where none may be; ``chain`` names its members in order, as pointers."""
+
+    def __init__(self, code: str, chain: Sequence[str], location: Location) -> None:
+        self.chain = tuple(chain)
+        shown = " -> ".join(f"#{pointer}" for pointer in (*chain, chain[0]))
+        super().__init__(Diagnostic(code, f"circular reference: {shown}", location, "error"))
+
+
+class TooLargeError(DocumentError):
+    """The output would be larger than allowed; sizes are in bytes."""
+
+    def __init__(
+        self, size: int, limit: int, costliest: Sequence[tuple[str, int]], location: Location
+    ) -> None:
+        self.size, self.limit, self.costliest = size, limit, tuple(costliest)
+        worst = ", ".join(f"#{pointer} ({_human(cost)})" for pointer, cost in costliest)
+        message = f"the output would take {_human(size)}, more than the {_human(limit)} allowed"
+        if worst:
+            message += f"; most of it is {worst}"
+        super().__init__(Diagnostic("too-large", message, location, "error"))
+
+
+def near_names(name: str, known: Sequence[str], most: int = 3) -> tuple[str, ...]:
+    """The names of ``known`` that look most like ``name``, best first."""
+    by_folded: dict[str, str] = {}
+    for candidate in known:
+        by_folded.setdefault(candidate.casefold(), candidate)
+    found = get_close_matches(name.casefold(), by_folded, n=most, cutoff=0.6)
+    return tuple(by_folded[match] for match in found)
+
+
+def did_you_mean(name: str, known: Sequence[str]) -> str:
+    """``"; did you mean 'X'?"``, or nothing where no known name is near."""
+    return _suggestion(near_names(name, known))
+
+
+def _suggestion(near: Sequence[str]) -> str:
+    if not near:
+        return ""
+    shown = [repr(name) for name in near]
+    listed = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return f"; did you mean {listed}?"
+
+
+def _human(size: int) -> str:
+    if size < 1024:
+        return f"{size} bytes"
+    amount, unit = float(size), "B"
+    for unit in ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB"):
+        amount /= 1024
+        if amount < 1024:
+            break
+    return f"{amount:,.1f} {unit}"

@@ -1,0 +1,402 @@
+"""Which field of which Object holds which Object, per OAS version: the only place that knows.
+
+A field that no row names is opaque: a literal, a scalar or an unknown keyword, and nothing in it
+is a reference. In the rows, ``"T"`` is one child of type T, ``"[T]"`` an array, ``"{T}"`` a map in
+which every key is a name (``$ref``, ``default`` and ``x-…`` included), ``"T|[T]"`` one or an array.
+The field ``"*"`` stands for every key that does not start with ``x-``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from types import MappingProxyType
+from typing import Any
+
+__all__ = ["EXTENSION", "GRAMMARS", "Child", "Grammar", "ObjectType", "Shape", "child_at"]
+
+Rows = Mapping[str, Mapping[str, str]]
+
+
+class Shape(IntEnum):
+    """How a field holds its Objects."""
+
+    ONE = 0
+    ARRAY = 1
+    MAP = 2
+    ONE_OR_ARRAY = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ObjectType:
+    """One Object of the specification: its fields, and whether a reference may stand for it."""
+
+    name: str
+    referenceable: bool
+    #: Field name to Child; for a patterned Object only the fixed fields.
+    fields: dict[str, Child] = field(default_factory=dict, repr=False)
+    #: What the patterned keys hold, if there are any.
+    pattern: ObjectType | None = field(default=None, repr=False)
+
+    @property
+    def is_schema(self) -> bool:
+        """Whether this is a Schema Object, where sibling keywords are a conjunction."""
+        return self.name == "Schema"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Child:
+    """What a field holds."""
+
+    shape: Shape
+    type: ObjectType
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grammar:
+    """Everything that differs between two versions, as data."""
+
+    version: str
+    root: ObjectType
+    types: Mapping[str, ObjectType]
+    #: Object type to the tokens of the section where its reusable instances live.
+    sections: Mapping[str, tuple[str, ...]]
+    #: Object type to the fields that stand beside ``$ref`` and override (3.1+ Reference Object).
+    overrides: Mapping[str, frozenset[str]]
+    #: Whether keywords beside a Schema's ``$ref`` apply (JSON Schema 2019-09 and later).
+    schema_siblings: bool
+    #: Whether ``true`` and ``false`` are schemas.
+    boolean_schemas: bool
+    #: Whether ``nullable`` and boolean ``exclusiveMinimum`` modify their neighbours (2.0, 3.0).
+    legacy_bounds: bool
+    #: The keyword that holds a schema's own definitions.
+    definitions: str
+
+
+# -- rows ------------------------------------------------------------------------------------------
+
+_METHODS_20 = ("get", "put", "post", "delete", "options", "head", "patch")
+_METHODS_30 = (*_METHODS_20, "trace")
+
+#: Every applicator of every JSON Schema draft. A valid 2.0 or 3.0 document holds none of the later
+#: ones, so walking them there is unambiguous, and documents that use them anyway then behave.
+_SCHEMA = {
+    "properties": "{Schema}",
+    "patternProperties": "{Schema}",
+    "additionalProperties": "Schema",
+    "items": "Schema|[Schema]",
+    "additionalItems": "Schema",
+    "allOf": "[Schema]",
+    "anyOf": "[Schema]",
+    "oneOf": "[Schema]",
+    "not": "Schema",
+    "prefixItems": "[Schema]",
+    "contains": "Schema",
+    "propertyNames": "Schema",
+    "dependentSchemas": "{Schema}",
+    "dependencies": "{Schema}",
+    "if": "Schema",
+    "then": "Schema",
+    "else": "Schema",
+    "unevaluatedItems": "Schema",
+    "unevaluatedProperties": "Schema",
+    "contentSchema": "Schema",
+    "$defs": "{Schema}",
+    "definitions": "{Schema}",
+    "discriminator": "Discriminator",
+    "xml": "XML",
+    "externalDocs": "ExternalDocs",
+}
+
+_LEAVES: Rows = {
+    name: {}
+    for name in (
+        "Contact",
+        "License",
+        "ExternalDocs",
+        "SecurityRequirement",
+        "Discriminator",
+        "XML",
+    )
+}
+
+_OAS20: Rows = {
+    **_LEAVES,
+    "OpenAPI": {
+        "info": "Info",
+        "paths": "Paths",
+        "definitions": "{Schema}",
+        "parameters": "{Parameter}",
+        "responses": "{Response}",
+        "securityDefinitions": "{SecurityScheme}",
+        "security": "[SecurityRequirement]",
+        "tags": "[Tag]",
+        "externalDocs": "ExternalDocs",
+    },
+    "Info": {"contact": "Contact", "license": "License"},
+    "Paths": {"*": "PathItem"},
+    "PathItem": {**dict.fromkeys(_METHODS_20, "Operation"), "parameters": "[Parameter]"},
+    "Operation": {
+        "externalDocs": "ExternalDocs",
+        "parameters": "[Parameter]",
+        "responses": "Responses",
+        "security": "[SecurityRequirement]",
+    },
+    "Parameter": {"schema": "Schema", "items": "Items"},
+    "Items": {"items": "Items"},
+    "Responses": {"*": "Response"},
+    "Response": {"schema": "Schema", "headers": "{Header}"},
+    "Header": {"items": "Items"},
+    "Tag": {"externalDocs": "ExternalDocs"},
+    "SecurityScheme": {},
+    "Schema": {key: value for key, value in _SCHEMA.items() if key != "discriminator"},
+}
+
+_OAS30: Rows = {
+    **_LEAVES,
+    "OpenAPI": {
+        "info": "Info",
+        "servers": "[Server]",
+        "paths": "Paths",
+        "components": "Components",
+        "security": "[SecurityRequirement]",
+        "tags": "[Tag]",
+        "externalDocs": "ExternalDocs",
+    },
+    "Info": {"contact": "Contact", "license": "License"},
+    "Server": {"variables": "{ServerVariable}"},
+    "ServerVariable": {},
+    "Components": {
+        "schemas": "{Schema}",
+        "responses": "{Response}",
+        "parameters": "{Parameter}",
+        "examples": "{Example}",
+        "requestBodies": "{RequestBody}",
+        "headers": "{Header}",
+        "securitySchemes": "{SecurityScheme}",
+        "links": "{Link}",
+        "callbacks": "{Callback}",
+    },
+    "Paths": {"*": "PathItem"},
+    "PathItem": {
+        **dict.fromkeys(_METHODS_30, "Operation"),
+        "servers": "[Server]",
+        "parameters": "[Parameter]",
+    },
+    "Operation": {
+        "externalDocs": "ExternalDocs",
+        "parameters": "[Parameter]",
+        "requestBody": "RequestBody",
+        "responses": "Responses",
+        "callbacks": "{Callback}",
+        "security": "[SecurityRequirement]",
+        "servers": "[Server]",
+    },
+    "Parameter": {"schema": "Schema", "examples": "{Example}", "content": "{MediaType}"},
+    "Header": {"schema": "Schema", "examples": "{Example}", "content": "{MediaType}"},
+    "RequestBody": {"content": "{MediaType}"},
+    "MediaType": {"schema": "Schema", "examples": "{Example}", "encoding": "{Encoding}"},
+    "Encoding": {"headers": "{Header}"},
+    "Responses": {"*": "Response"},
+    "Response": {"headers": "{Header}", "content": "{MediaType}", "links": "{Link}"},
+    "Callback": {"*": "PathItem"},
+    "Example": {},
+    "Link": {"server": "Server"},
+    "Tag": {"externalDocs": "ExternalDocs"},
+    "SecurityScheme": {"flows": "OAuthFlows"},
+    "OAuthFlows": dict.fromkeys(
+        ("implicit", "password", "clientCredentials", "authorizationCode"), "OAuthFlow"
+    ),
+    "OAuthFlow": {},
+    "Schema": _SCHEMA,
+}
+
+
+def _extended(base: Rows, **changes: Mapping[str, str]) -> Rows:
+    """``base`` with more fields in some of its rows."""
+    return {**base, **{name: {**base.get(name, {}), **row} for name, row in changes.items()}}
+
+
+_OAS31 = _extended(
+    _OAS30, OpenAPI={"webhooks": "{PathItem}"}, Components={"pathItems": "{PathItem}"}
+)
+_OAS32 = _extended(
+    _OAS31,
+    Components={"mediaTypes": "{MediaType}"},
+    PathItem={"query": "Operation", "additionalOperations": "{Operation}"},
+    MediaType={"itemSchema": "Schema", "prefixEncoding": "[Encoding]", "itemEncoding": "Encoding"},
+    Encoding={
+        "encoding": "{Encoding}",
+        "prefixEncoding": "[Encoding]",
+        "itemEncoding": "Encoding",
+    },
+    OAuthFlows={"deviceAuthorization": "OAuthFlow"},
+)
+_JSON_SCHEMA: Rows = {**_LEAVES, "Schema": _SCHEMA}
+
+_REFERENCEABLE_20 = frozenset({"Schema", "Parameter", "Response", "PathItem"})
+_REFERENCEABLE_30 = frozenset(
+    {
+        *("Schema", "Response", "Parameter", "Example", "RequestBody"),
+        *("Header", "SecurityScheme", "Link", "Callback", "PathItem"),
+    }
+)
+_REFERENCEABLE_32 = _REFERENCEABLE_30 | {"MediaType"}
+
+_DESCRIPTION = frozenset({"description"})
+_OVERRIDES_31 = {
+    "Example": frozenset({"summary", "description"}),
+    **dict.fromkeys(
+        ("Parameter", "Header", "RequestBody", "SecurityScheme", "Link", "Response"), _DESCRIPTION
+    ),
+}
+_OVERRIDES_32 = {**_OVERRIDES_31, "Response": frozenset({"summary", "description"})}
+
+_SECTIONS_20 = {
+    "Schema": ("definitions",),
+    "Parameter": ("parameters",),
+    "Response": ("responses",),
+    "SecurityScheme": ("securityDefinitions",),
+    "PathItem": ("x-path-items",),
+}
+_SECTIONS_30 = {
+    "Schema": ("components", "schemas"),
+    "Response": ("components", "responses"),
+    "Parameter": ("components", "parameters"),
+    "Example": ("components", "examples"),
+    "RequestBody": ("components", "requestBodies"),
+    "Header": ("components", "headers"),
+    "SecurityScheme": ("components", "securitySchemes"),
+    "Link": ("components", "links"),
+    "Callback": ("components", "callbacks"),
+    "PathItem": ("components", "x-path-items"),
+}
+_SECTIONS_31 = {**_SECTIONS_30, "PathItem": ("components", "pathItems")}
+_SECTIONS_32 = {**_SECTIONS_31, "MediaType": ("components", "mediaTypes")}
+
+#: Objects whose keys are the author's own: a scheme called "description" is a scheme.
+_NAMED_BY_AUTHORS = frozenset(
+    {"Paths", "Responses", "Callback", "SecurityRequirement", "Components", "OAuthFlows"}
+)
+
+# -- rows to types ---------------------------------------------------------------------------------
+
+#: What stands inside ``x-…``: any depth of objects and arrays, any of which may be a reference.
+EXTENSION = ObjectType("Extension", referenceable=True)
+
+#: Where a string should stand. Files kept in pieces put a Reference Object there all the same.
+_TEXT = ObjectType("Text", referenceable=False)
+_TEXT_FIELDS = ("description", "summary", "title", "termsOfService")
+
+
+def _types(rows: Rows, referenceable: frozenset[str]) -> dict[str, ObjectType]:
+    types = {name: ObjectType(name, name in referenceable) for name in rows}
+    patterns = {name: types[row["*"]] for name, row in rows.items() if "*" in row}
+    for name, child in patterns.items():
+        types[name] = ObjectType(name, name in referenceable, {}, child)
+    for name, row in rows.items():
+        for key, notation in row.items():
+            if key != "*":
+                types[name].fields[key] = _child(notation, types)
+        if name not in _NAMED_BY_AUTHORS:
+            types[name].fields.update(dict.fromkeys(_TEXT_FIELDS, Child(Shape.ONE, _TEXT)))
+    return types
+
+
+def _child(notation: str, types: Mapping[str, ObjectType]) -> Child:
+    if "|" in notation:
+        return Child(Shape.ONE_OR_ARRAY, types[notation.partition("|")[0]])
+    shape = {"[": Shape.ARRAY, "{": Shape.MAP}.get(notation[0], Shape.ONE)
+    return Child(shape, types[notation.strip("[]{}")])
+
+
+def _grammar(
+    version: str,
+    rows: Rows,
+    referenceable: frozenset[str],
+    sections: Mapping[str, tuple[str, ...]],
+    overrides: Mapping[str, frozenset[str]] | None = None,
+    *,
+    root: str = "OpenAPI",
+) -> Grammar:
+    types = _types(rows, referenceable)
+    modern = overrides is not None
+    return Grammar(
+        version=version,
+        root=types[root],
+        types=MappingProxyType(types),
+        sections=sections,
+        overrides=overrides or {},
+        schema_siblings=modern,
+        boolean_schemas=modern,
+        legacy_bounds=not modern,
+        definitions="$defs" if modern else "definitions",
+    )
+
+
+#: Version to grammar, oldest first.
+GRAMMARS: Mapping[str, Grammar] = MappingProxyType(
+    {
+        grammar.version: grammar
+        for grammar in (
+            _grammar("2.0", _OAS20, _REFERENCEABLE_20, _SECTIONS_20),
+            _grammar("3.0", _OAS30, _REFERENCEABLE_30, _SECTIONS_30),
+            _grammar("3.1", _OAS31, _REFERENCEABLE_30, _SECTIONS_31, _OVERRIDES_31),
+            _grammar("3.2", _OAS32, _REFERENCEABLE_32, _SECTIONS_32, _OVERRIDES_32),
+            _grammar(
+                "json-schema-legacy",
+                _JSON_SCHEMA,
+                frozenset({"Schema"}),
+                {"Schema": ("definitions",)},
+                root="Schema",
+            ),
+            _grammar(
+                "json-schema",
+                _JSON_SCHEMA,
+                frozenset({"Schema"}),
+                {"Schema": ("$defs",)},
+                {},
+                root="Schema",
+            ),
+        )
+    }
+)
+
+
+def child_at(grammar: Grammar, tokens: Sequence[str], document: Any) -> Child | None:
+    """What the table expects at a pointer: an Object, or an array or map of them; None: a literal."""
+    current: ObjectType | None = grammar.root
+    pending: Child | None = None
+    value = document
+    for token in tokens:
+        if current is not None:
+            pending, current = _step(current, token)
+        elif pending is not None:
+            current, pending = pending.type, None
+        else:
+            return None
+        value = _value_at(value, token)
+        if pending is not None and pending.shape is Shape.ONE_OR_ARRAY:
+            if not isinstance(value, list):
+                current, pending = pending.type, None
+    return Child(Shape.ONE, current) if current is not None else pending
+
+
+def _step(current: ObjectType, token: str) -> tuple[Child | None, ObjectType | None]:
+    if current is EXTENSION:
+        return None, EXTENSION
+    child = current.fields.get(token)
+    if child is not None:
+        return (None, child.type) if child.shape is Shape.ONE else (child, None)
+    if token.startswith("x-"):
+        return None, EXTENSION
+    return None, current.pattern
+
+
+def _value_at(value: Any, token: str) -> Any:
+    if isinstance(value, dict):
+        return value.get(token)
+    if isinstance(value, list) and token.isdecimal() and int(token) < len(value):
+        return value[int(token)]
+    return None

@@ -1,0 +1,234 @@
+"""Paths and operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from schemakit import pointer
+from schemakit.documents import Document
+from schemakit.errors import NotFoundError
+from schemakit.grammar import Shape
+
+__all__ = ["Operation", "find", "paths", "select"]
+
+#: The part of the document at some tokens, dereferenced for reading.
+View = Callable[[tuple[str, ...]], Any]
+_FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of one path. What it refers to is dereferenced when asked for, and nothing else.
+
+    ``method`` is lower case, ``pointer`` a JSON Pointer to the Operation Object.
+    """
+
+    method: str
+    path: str
+    id: str | None
+    summary: str | None
+    description: str | None
+    tags: tuple[str, ...]
+    deprecated: bool
+    pointer: str
+    _view: View = field(repr=False, compare=False)
+    _document: Document = field(repr=False, compare=False)
+
+    @property
+    def parameters(self) -> list[dict[str, Any]]:
+        """Path Item's and Operation's Parameter Objects; the Operation's win by name and place."""
+        merged: dict[tuple[Any, Any], dict[str, Any]] = {}
+        for owner in (self._path_item(), self._object()):
+            for parameter in owner.get("parameters") or ():
+                if isinstance(parameter, dict):
+                    merged[parameter.get("name"), parameter.get("in")] = parameter
+        return [one for one in merged.values() if one.get("in") not in self._body_places]
+
+    @property
+    def request_body(self) -> dict[str, Any] | None:
+        """The Request Body Object; for 2.0 the one that body and form parameters amount to."""
+        operation = self._object()
+        if not self._body_places:
+            body = operation.get("requestBody")
+            return body if isinstance(body, dict) else None
+        return self._body_of_parameters(operation)
+
+    @property
+    def responses(self) -> dict[str, dict[str, Any]]:
+        """Status to Response Object; a 2.0 response's ``schema`` stands under ``content``."""
+        operation = self._object()
+        responses = operation.get("responses")
+        if not isinstance(responses, dict):
+            return {}
+        found = {key: one for key, one in responses.items() if isinstance(one, dict)}
+        if not self._body_places:
+            return found
+        produces = operation.get("produces", self._document.contents.get("produces"))
+        return {key: _with_content(one, produces) for key, one in found.items()}
+
+    @property
+    def security(self) -> list[dict[str, Any]]:
+        """The Security Requirement Objects in force: the Operation's own, else the document's."""
+        own = self._object().get("security")
+        inherited = own if own is not None else self._document.contents.get("security")
+        return list(inherited or [])
+
+    @property
+    def _body_places(self) -> tuple[str, ...]:
+        """Parameters that are the body; only 2.0 has such."""
+        has_bodies = "requestBody" in self._document.grammar.types["Operation"].fields
+        return () if has_bodies else ("body", "formData")
+
+    def _object(self) -> dict[str, Any]:
+        found = self._view(pointer.parse(self.pointer))
+        return found if isinstance(found, dict) else {}
+
+    def _path_item(self) -> dict[str, Any]:
+        tokens = ("paths", self.path)
+        try:
+            pointer.get(self._document.contents, (*tokens, "parameters"))
+        except pointer.Missing:
+            return {}
+        return {"parameters": self._view((*tokens, "parameters"))}
+
+    def _body_of_parameters(self, operation: dict[str, Any]) -> dict[str, Any] | None:
+        listed = [*self._path_item().get("parameters", ()), *(operation.get("parameters") or ())]
+        given = [one for one in listed if isinstance(one, dict)]
+        consumes = operation.get("consumes", self._document.contents.get("consumes"))
+        for parameter in given:
+            if parameter.get("in") == "body":
+                media = {"schema": parameter.get("schema", {})}
+                body: dict[str, Any] = {
+                    "content": dict.fromkeys(consumes or ["application/json"], media),
+                    "required": parameter.get("required", False),
+                }
+                if "description" in parameter:
+                    body["description"] = parameter["description"]
+                return body
+        form = [one for one in given if one.get("in") == "formData"]
+        if not form:
+            return None
+        beside = ("name", "in", "required", "allowEmptyValue", "collectionFormat")
+        schema: dict[str, Any] = {
+            "type": "object",
+            "properties": {
+                str(one.get("name")): {k: v for k, v in one.items() if k not in beside}
+                for one in form
+            },
+        }
+        required = [one.get("name") for one in form if one.get("required")]
+        if required:
+            schema["required"] = required
+        return {
+            "content": dict.fromkeys(consumes or [_FORM], {"schema": schema}),
+            "required": bool(required),
+        }
+
+
+def _with_content(response: dict[str, Any], produces: Any) -> dict[str, Any]:
+    if "schema" not in response:
+        return response
+    media = {"schema": response["schema"]}
+    rest = {key: value for key, value in response.items() if key != "schema"}
+    return {**rest, "content": dict.fromkeys(produces or ["application/json"], media)}
+
+
+def paths(document: Document) -> list[str]:
+    """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
+    found = document.contents.get("paths")
+    return sorted(found) if isinstance(found, dict) else []
+
+
+def each(document: Document, view: View) -> Iterator[Operation]:
+    """Every operation under ``paths`` and ``webhooks``, in document order."""
+    for section in ("paths", "webhooks"):
+        items = document.contents.get(section)
+        if not isinstance(items, dict) or section not in document.grammar.root.fields:
+            continue
+        for path, item in items.items():
+            if section == "paths" and path.startswith("x-"):
+                continue
+            yield from _of_path_item(document, view, (section, path), item)
+
+
+def _of_path_item(
+    document: Document, view: View, tokens: tuple[str, ...], item: Any
+) -> Iterator[Operation]:
+    if isinstance(item, dict) and isinstance(item.get("$ref"), str):
+        item = view(tokens)
+    if not isinstance(item, dict):
+        return
+    for key, value in item.items():
+        child = document.grammar.types["PathItem"].fields.get(key)
+        if child is None or child.type.name != "Operation" or not isinstance(value, dict):
+            continue
+        if child.shape is Shape.MAP:
+            for method, operation in value.items():
+                if isinstance(operation, dict):
+                    yield _operation(document, view, (*tokens, key, method), operation)
+        else:
+            yield _operation(document, view, (*tokens, key), value)
+
+
+def _operation(
+    document: Document, view: View, tokens: tuple[str, ...], value: dict[str, Any]
+) -> Operation:
+    tags = value.get("tags")
+    return Operation(
+        method=tokens[-1].lower(),
+        path=tokens[1],
+        id=_text(value.get("operationId")),
+        summary=_text(value.get("summary")),
+        description=_text(value.get("description")),
+        tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        deprecated=value.get("deprecated") is True,
+        pointer=pointer.join(tokens),
+        _view=view,
+        _document=document,
+    )
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def select(
+    document: Document,
+    view: View,
+    *,
+    tag: str | None = None,
+    method: str | None = None,
+    path: str | None = None,
+    deprecated: bool | None = None,
+) -> list[Operation]:
+    """The operations that fit every filter given; ``path`` is a shell glob, ``*`` crosses ``/``."""
+    return [
+        one
+        for one in each(document, view)
+        if (tag is None or tag in one.tags)
+        and (method is None or one.method == method.lower())
+        and (path is None or one.path == path or fnmatchcase(one.path, path))
+        and (deprecated is None or one.deprecated is deprecated)
+    ]
+
+
+def find(document: Document, view: View, key: str) -> Operation:
+    """The operation with that operationId, ``"GET /path"`` or JSON Pointer.
+
+    Raises:
+        NotFoundError: if there is none; it names the nearest.
+    """
+    known = list(each(document, view))
+    for one in known:
+        if key == one.id:
+            return one
+    method, _, path = key.partition(" ")
+    wanted = key.removeprefix("#")
+    for one in known:
+        if wanted == one.pointer or (one.method == method.lower() and one.path == path.strip()):
+            return one
+    names = [one.id for one in known if one.id] + [f"{o.method.upper()} {o.path}" for o in known]
+    raise NotFoundError("operation", key, names)

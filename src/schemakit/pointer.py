@@ -1,0 +1,85 @@
+"""JSON Pointer (RFC 6901): parsing, writing and following."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import quote, unquote_to_bytes
+
+from schemakit.errors import Location, PointerError
+
+__all__ = ["Missing", "fragment", "from_fragment", "get", "index", "join", "parse"]
+
+#: RFC 6901 §4: no sign, no leading zero, ASCII digits only.
+_INDEX = re.compile(r"(?:0|[1-9][0-9]*)\Z", re.ASCII)
+#: RFC 3986 §3.5: what a fragment may hold unencoded, besides letters and digits.
+_FRAGMENT_SAFE = "/?:@!$&'()*+,;=-._~"
+
+
+class Missing(LookupError):
+    """The token at ``depth`` of a pointer is not there; ``parent`` is the value it was sought in."""
+
+    def __init__(self, tokens: Sequence[str], depth: int, parent: Any) -> None:
+        self.tokens, self.depth, self.parent = tuple(tokens), depth, parent
+        super().__init__(join(tokens))
+
+
+def parse(pointer: str) -> tuple[str, ...]:
+    """The unescaped tokens of a JSON Pointer; ``""`` is the whole document.
+
+    Raises:
+        PointerError: if it neither is empty nor starts with ``/``.
+    """
+    if not pointer:
+        return ()
+    if pointer[0] != "/":
+        raise PointerError(Location(pointer=pointer), f"{pointer!r} is no JSON Pointer: no '/'")
+    tokens = pointer[1:].split("/")
+    if "~" in pointer:
+        # RFC 6901 §4: "~1" first, so that "~01" becomes "~1" and not "/".
+        tokens = [token.replace("~1", "/").replace("~0", "~") for token in tokens]
+    return tuple(tokens)
+
+
+def join(tokens: Iterable[str]) -> str:
+    """The JSON Pointer of the tokens."""
+    return "".join(["/" + token.replace("~", "~0").replace("/", "~1") for token in tokens])
+
+
+def fragment(tokens: Iterable[str]) -> str:
+    """The tokens as a URI fragment with its ``#`` (RFC 6901 §6), safe to write after ``$ref``."""
+    return "#" + quote(join(tokens), safe=_FRAGMENT_SAFE)
+
+
+def from_fragment(text: str) -> str:
+    """A URI fragment, without its ``#``, percent-decoded once as UTF-8 (RFC 6901 §6)."""
+    if "%" not in text:
+        return text
+    return unquote_to_bytes(text).decode("utf-8", "replace")
+
+
+def index(token: str, length: int) -> int | None:
+    """The array index a token stands for, or None where it is none or out of range."""
+    # int() alone would take "-1", "01", "+1", "1_0" and digits of other scripts.
+    if _INDEX.match(token) and len(token) < 20 and int(token) < length:
+        return int(token)
+    return None
+
+
+def get(document: Any, tokens: Sequence[str]) -> Any:
+    """The value that the tokens lead to, by the raw document.
+
+    Raises:
+        Missing: if a token is not there.
+    """
+    value = document
+    for depth, token in enumerate(tokens):
+        if isinstance(value, dict) and token in value:
+            value = value[token]
+            continue
+        position = index(token, len(value)) if isinstance(value, list) else None
+        if position is None:
+            raise Missing(tokens, depth, value)
+        value = value[position]
+    return value

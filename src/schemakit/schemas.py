@@ -1,0 +1,253 @@
+"""Schemas, their fields in ``x-order``, and what kind of output a model gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemakit import pointer
+from schemakit.dereference import conjunction, mergeable
+from schemakit.documents import Document
+from schemakit.errors import NotFoundError
+
+__all__ = ["Field", "Schema", "fields_of", "find", "every", "output_kind", "type_name"]
+
+View = Callable[[tuple[str, ...]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One property of an object schema, ready to show or to build a form from.
+
+    ``type`` reads like ``"string"``, ``"array of integer"`` or ``"string | null"``. ``default`` is
+    None both where it is missing and where it is null: ``has_default`` tells them apart. ``schema``
+    is the property's flat schema.
+    """
+
+    name: str
+    type: str
+    description: str | None
+    has_default: bool
+    default: Any
+    enum: tuple[Any, ...] | None
+    minimum: int | float | None
+    maximum: int | float | None
+    format: str | None
+    required: bool
+    is_file: bool
+    order: int | None
+    schema: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A Schema Object of the document; ``raw`` is what stands there, references and all."""
+
+    name: str
+    pointer: str
+    raw: Any = field(repr=False)
+    _view: View = field(repr=False, compare=False)
+    _dereference: Callable[..., Any] = field(repr=False, compare=False)
+    _legacy: bool = field(repr=False, compare=False, default=False)
+
+    def dereference(self, **options: Any) -> Any:
+        """This schema alone, dereferenced; what it still names stands under ``$defs``."""
+        return self._dereference(at=self.pointer, **options)
+
+    def fields(self) -> list[Field]:
+        """Its properties by ``x-order``; those without one follow in the order of the document."""
+        return fields_of(self._view(pointer.parse(self.pointer)), legacy=self._legacy)
+
+
+def every(document: Document, view: View, run: Callable[..., Any]) -> list[Schema]:
+    """The reusable schemas, in document order."""
+    section = _section(document)
+    try:
+        found = pointer.get(document.contents, section)
+    except pointer.Missing:
+        return []
+    if not isinstance(found, dict):
+        return []
+    return [_schema(document, view, run, (*section, name), value) for name, value in found.items()]
+
+
+def find(document: Document, view: View, run: Callable[..., Any], key: str) -> Schema:
+    """The schema of that name, or at that JSON Pointer.
+
+    Raises:
+        NotFoundError: if there is none; it names the nearest.
+    """
+    known = every(document, view, run)
+    for schema in known:
+        if schema.name == key:
+            return schema
+    if key.startswith(("/", "#/")):
+        tokens = pointer.parse(pointer.from_fragment(key[1:]) if key[0] == "#" else key)
+        try:
+            return _schema(document, view, run, tokens, pointer.get(document.contents, tokens))
+        except pointer.Missing:
+            raise NotFoundError("schema", key, [one.pointer for one in known]) from None
+    raise NotFoundError("schema", key, [schema.name for schema in known])
+
+
+def _section(document: Document) -> tuple[str, ...]:
+    section = document.grammar.sections["Schema"]
+    if document.grammar.root.is_schema and section[0] not in document.contents:
+        return ("definitions",) if "definitions" in document.contents else ("$defs",)
+    return section
+
+
+def _schema(
+    document: Document, view: View, run: Callable[..., Any], tokens: tuple[str, ...], raw: Any
+) -> Schema:
+    name = tokens[-1] if tokens else ""
+    legacy = document.grammar.legacy_bounds
+    return Schema(name, pointer.join(tokens), raw, view, run, legacy)
+
+
+# -- fields ----------------------------------------------------------------------------------------
+
+
+def fields_of(schema: Any, *, legacy: bool = False) -> list[Field]:
+    """The properties of a dereferenced object schema as records, by ``x-order``."""
+    flat = collapsed(schema, legacy=legacy)
+    properties = flat.get("properties")
+    if not isinstance(properties, dict):
+        return []
+    listed = flat.get("required")
+    required = listed if isinstance(listed, list) else []
+    found = [
+        _field(name, value, name in required, legacy=legacy)
+        for name, value in properties.items()
+        if isinstance(value, dict)
+    ]
+    return sorted(found, key=lambda one: (one.order is None, one.order or 0))
+
+
+def collapsed(schema: Any, *, legacy: bool = False) -> dict[str, Any]:
+    """A schema without wrappers: one-branch allOf, anyOf and oneOf merged where that is exact.
+
+    REFERENCES.md §5.1: the wrapper's annotations win, ``x-order`` and ``nullable`` are not taken
+    from a wrapped schema or given to it, and the boilerplate of generated enums is dropped.
+    """
+    if not isinstance(schema, dict):
+        return {}
+    flat = schema
+    # Each turn removes one keyword and adds those of a smaller schema; the bound is for cycles.
+    for _ in range(100):
+        keyword = next(
+            (
+                key
+                for key in ("allOf", "anyOf", "oneOf")
+                if isinstance(flat.get(key), list) and len(flat[key]) == 1
+            ),
+            None,
+        )
+        inner = flat[keyword][0] if keyword else None
+        if not isinstance(inner, dict):
+            break
+        outer = {key: value for key, value in flat.items() if key != keyword}
+        if legacy and "type" not in outer:
+            outer.pop("nullable", None)
+        inner = {key: value for key, value in inner.items() if key != "x-order"}
+        if not mergeable(inner, outer, legacy=legacy):
+            break
+        flat = conjunction(inner, outer, legacy=legacy)
+    if flat.get("description") == "An enumeration.":
+        flat = {key: value for key, value in flat.items() if key != "description"}
+    return flat
+
+
+def _field(name: str, schema: dict[str, Any], required: bool, *, legacy: bool) -> Field:
+    flat = collapsed(schema, legacy=legacy)
+    order = flat.get("x-order")
+    enum = flat.get("enum")
+    description = flat.get("description")
+    file = _is_file(flat)
+    return Field(
+        name=name,
+        type=type_name(flat),
+        description=description if isinstance(description, str) else None,
+        has_default="default" in flat,
+        default=flat.get("default"),
+        enum=tuple(enum) if isinstance(enum, list) else None,
+        minimum=_bound(flat.get("minimum")),
+        maximum=_bound(flat.get("maximum")),
+        format=flat["format"] if isinstance(flat.get("format"), str) else None,
+        required=required,
+        is_file=file or (isinstance(flat.get("items"), dict) and _is_file(flat["items"])),
+        order=order if isinstance(order, int) and not isinstance(order, bool) else None,
+        schema=flat,
+    )
+
+
+def _bound(value: Any) -> int | float | None:
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def _is_file(schema: dict[str, Any]) -> bool:
+    return schema.get("type") == "string" and schema.get("format") in ("uri", "binary")
+
+
+def type_name(schema: Any, depth: int = 0) -> str:
+    """A schema's type in a few words; empty where it restricts nothing."""
+    if not isinstance(schema, dict) or depth > 8:
+        return "any" if schema is True else "never" if schema is False else ""
+    if isinstance(schema.get("$ref"), str):
+        return pointer.parse(pointer.from_fragment(schema["$ref"].partition("#")[2]) or "/")[-1]
+    declared = schema.get("type")
+    names = [declared] if isinstance(declared, str) else list(declared or ())
+    if "array" in names:
+        inner = type_name(collapsed(schema.get("items")), depth + 1)
+        names[names.index("array")] = f"array of {inner}" if inner else "array"
+    if schema.get("nullable") is True and names and "null" not in names:
+        names.append("null")
+    if names:
+        return " | ".join(map(str, names))
+    for keyword in ("oneOf", "anyOf"):
+        branches = schema.get(keyword)
+        if isinstance(branches, list) and branches:
+            inside = [_branch_name(branch, depth) for branch in branches]
+            return " | ".join(dict.fromkeys(name or "any" for name in inside))
+    if isinstance(schema.get("allOf"), list):
+        inside = [type_name(member, depth + 1) for member in schema["allOf"]]
+        return next((name for name in inside if name), "")
+    if "properties" in schema:
+        return "object"
+    return _type_of_values(schema)
+
+
+def _branch_name(branch: Any, depth: int) -> str:
+    title = branch.get("title") if isinstance(branch, dict) else None
+    named = isinstance(title, str) and ("properties" in branch or branch.get("type") == "object")
+    return str(title) if named else type_name(branch, depth + 1)
+
+
+def _type_of_values(schema: dict[str, Any]) -> str:
+    values = schema.get("enum") if isinstance(schema.get("enum"), list) else None
+    if values is None and "const" in schema:
+        values = [schema["const"]]
+    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", type(None): "null"}
+    return " | ".join(dict.fromkeys(kinds.get(type(value), "object") for value in values or ()))
+
+
+def output_kind(schema: Any) -> str:
+    """What a model's Output gives: Cog's own marks first, then the structure.
+
+    One of ``"concatenated text"``, ``"iterator[ of files]"``, ``"list[ of files]"``, ``"file"``,
+    ``"object"`` and ``"single"``.
+    """
+    flat = collapsed(schema)
+    if flat.get("type") == "array":
+        items = collapsed(flat.get("items"))
+        inner = collapsed(items.get("items")) if items.get("type") == "array" else items
+        lists = " of lists" if inner is not items else ""
+        of = f"{lists} of files" if _is_file(inner) else lists
+        if flat.get("x-cog-array-type") == "iterator":
+            concatenated = flat.get("x-cog-array-display") == "concatenate"
+            return "concatenated text" if concatenated else f"iterator{of}"
+        return f"list{of}"
+    if _is_file(flat):
+        return "file"
+    return "object" if flat.get("type") == "object" or "properties" in flat else "single"
