@@ -232,9 +232,7 @@ class Description:
             pointer.get(self._document.contents, tokens)
         except pointer.Missing as missing:
             token, parent = tokens[missing.depth], missing.parent
-            known = (
-                [key for key in parent if isinstance(key, str)] if isinstance(parent, dict) else []
-            )
+            known = [str(key) for key in parent] if isinstance(parent, dict) else []
             inside = pointer.join(tokens[: missing.depth])
             raise PointerError(
                 self._document.location(tokens[: missing.depth]),
@@ -278,9 +276,8 @@ def load(source: Source, *, base_uri: str | None = None, version: str | None = N
         data = bytes(source)
         return Description(from_bytes(data, uri=base_uri or "", version=version))
     if not isinstance(source, (str, os.PathLike)):
-        raise UsageError(
-            f"a source is a path, a URL, bytes or a mapping, not {type(source).__name__}"
-        )
+        kind = type(source).__name__
+        raise UsageError(f"a source is a path, a URL, bytes or a mapping, not {kind}")
     fetched = fetch.fetch(source)
     return Description(
         from_bytes(

@@ -193,9 +193,6 @@ def _suggestion(near: Sequence[str]) -> str:
 def _human(size: int) -> str:
     if size < 1024:
         return f"{size} bytes"
-    amount, unit = float(size), "B"
-    for unit in ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB"):
-        amount /= 1024
-        if amount < 1024:
-            break
-    return f"{amount:,.1f} {unit}"
+    units = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+    power = min((size.bit_length() - 1) // 10, len(units))
+    return f"{size / 1024**power:,.1f} {units[power - 1]}"

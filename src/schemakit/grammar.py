@@ -365,7 +365,7 @@ GRAMMARS: Mapping[str, Grammar] = MappingProxyType(
 
 
 def child_at(grammar: Grammar, tokens: Sequence[str], document: Any) -> Child | None:
-    """What the table expects at a pointer: an Object, or an array or map of them; None: a literal."""
+    """What the table expects at a pointer: an Object, an array or a map; None inside a literal."""
     current: ObjectType | None = grammar.root
     pending: Child | None = None
     value = document

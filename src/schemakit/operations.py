@@ -83,14 +83,21 @@ class Operation:
         return () if has_bodies else ("body", "formData")
 
     def _object(self) -> dict[str, Any]:
-        found = self._view(pointer.parse(self.pointer))
+        tokens = pointer.parse(self.pointer)
+        try:
+            found = self._view(tokens)
+        except pointer.Missing:
+            # The Path Item is a reference: the operation stands in what it refers to.
+            found = pointer.get(self._view(tokens[:2]), tokens[2:])
         return found if isinstance(found, dict) else {}
 
     def _path_item(self) -> dict[str, Any]:
-        tokens = ("paths", self.path)
-        try:
-            pointer.get(self._document.contents, (*tokens, "parameters"))
-        except pointer.Missing:
+        tokens = pointer.parse(self.pointer)[:2]
+        item = pointer.get(self._document.contents, tokens)
+        if "$ref" in item:
+            found = self._view(tokens)
+            return found if isinstance(found, dict) else {}
+        if "parameters" not in item:
             return {}
         return {"parameters": self._view((*tokens, "parameters"))}
 

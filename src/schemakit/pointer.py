@@ -18,7 +18,7 @@ _FRAGMENT_SAFE = "/?:@!$&'()*+,;=-._~"
 
 
 class Missing(LookupError):
-    """The token at ``depth`` of a pointer is not there; ``parent`` is the value it was sought in."""
+    """The token at ``depth`` of a pointer is not there; ``parent`` is where it was sought."""
 
     def __init__(self, tokens: Sequence[str], depth: int, parent: Any) -> None:
         self.tokens, self.depth, self.parent = tuple(tokens), depth, parent

@@ -263,7 +263,7 @@ class _Walk:
                         continue
                     if (
                         careful
-                        and node is not unit.box
+                        and holder is not unit.box
                         and self._seen_elsewhere(unit, number, holder, slot, item, type_)
                     ):
                         continue
