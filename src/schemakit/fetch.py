@@ -97,7 +97,7 @@ def _nearest(path: str) -> str:
 
 
 def _opener() -> OpenerDirector:
-    import urllib.request as request
+    from urllib import request
 
     class Redirects(request.HTTPRedirectHandler):
         def redirect_request(

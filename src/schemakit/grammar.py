@@ -37,7 +37,7 @@ class ObjectType:
     #: Field name to Child; for a patterned Object only the fixed fields.
     fields: dict[str, Child] = field(default_factory=dict, repr=False)
     #: What the patterned keys hold, if there are any.
-    pattern: ObjectType | None = field(default=None, repr=False)
+    other: Child | None = field(default=None, repr=False)
 
     @property
     def is_schema(self) -> bool:
@@ -294,7 +294,7 @@ def _types(rows: Rows, referenceable: frozenset[str]) -> dict[str, ObjectType]:
     types = {name: ObjectType(name, name in referenceable) for name in rows}
     patterns = {name: types[row["*"]] for name, row in rows.items() if "*" in row}
     for name, child in patterns.items():
-        types[name] = ObjectType(name, name in referenceable, {}, child)
+        types[name] = ObjectType(name, name in referenceable, {}, Child(Shape.ONE, child))
     for name, row in rows.items():
         for key, notation in row.items():
             if key != "*":
@@ -391,7 +391,7 @@ def _step(current: ObjectType, token: str) -> tuple[Child | None, ObjectType | N
         return (None, child.type) if child.shape is Shape.ONE else (child, None)
     if token.startswith("x-"):
         return None, EXTENSION
-    return None, current.pattern
+    return None, current.other.type if current.other else None
 
 
 def _value_at(value: Any, token: str) -> Any:

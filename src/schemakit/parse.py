@@ -200,7 +200,8 @@ _BOOLEAN_KEY = re.compile(rb"(?:[Tt]rue|TRUE|[Ff]alse|FALSE)\s*(?::|#)")
 
 def _parse_fast(data: bytes, text: str) -> Parsed | None:
     """The contents, or ``None`` where only the slow path is sure to be right."""
-    if data[:1] in b"&!%" or _NEEDS_EVENTS.search(data):
+    # Without a last line break the fast parser adds one to a block scalar.
+    if data[:1] in b"&!%" or not data.endswith(b"\n") or _NEEDS_EVENTS.search(b"\n" + data):
         return None
     try:
         from yaml12 import parse_yaml
@@ -226,19 +227,39 @@ def _settle(root: Any, data: bytes) -> bool:
             return False
         below: list[Any] = []
         for container in level:
+            children: Any = container
             if type(container) is dict:
                 if not all(type(key) is str for key in container) and not _rename(container, data):
                     return False
-                children = container.values()
-            else:
-                children = container
+                children = list(container.values())
             for child in children:
                 kind = type(child)
                 if kind is dict or kind is list:
                     below.append(child)
-                elif kind not in plain and (kind is not float or 2.0**63 <= abs(child) <= 2.0**64):
+                elif kind is float:
+                    if 2.0**63 <= abs(child) <= 2.0**64 and not _restore(container, data):
+                        return False
+                elif kind not in plain:
                     return False
         level = below
+    return True
+
+
+def _restore(container: Any, data: bytes) -> bool:
+    """Undo the rounding of integers between 63 and 64 bits, where the text leaves no doubt."""
+    texts: dict[float, set[bytes]] = {}
+    for token in set(re.findall(rb"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?", data)):
+        try:
+            texts.setdefault(float(token), set()).add(token)
+        except ValueError:
+            continue
+    items = container.items() if type(container) is dict else enumerate(container)
+    for key, value in list(items):
+        if type(value) is float and 2.0**63 <= abs(value) <= 2.0**64:
+            found = texts.get(value, set())
+            if len(found) != 1:
+                return False
+            container[key] = _typed(found.pop().decode())
     return True
 
 

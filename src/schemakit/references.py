@@ -193,6 +193,9 @@ class _Walk:
         self.again: dict[tuple[int, ObjectType], Any] = {}
         #: id of each map of reusable Objects to where it stands.
         self.sections: dict[int, tuple[str, ...]] = {}
+        types = document.grammar.types
+        self.discriminator = types.get("Discriminator")
+        self.single = {type_: Child(Shape.ONE, type_) for type_ in (*types.values(), EXTENSION)}
 
     def unit(self, tokens: tuple[str, ...], child: Child, value: Any) -> int:
         """The number of the unit at ``tokens``, read as ``child``, made where there is none."""
@@ -215,63 +218,62 @@ class _Walk:
         would cost more than all the rest.
         """
         unit = self.units[number]
-        start = ObjectType("", False, {"": unit.child})
-        stack: list[tuple[Any, ObjectType]] = [(unit.box, start)]
+        sites, box, sections = unit.sites, unit.box, {} if self.split else self.sections
+        stack: list[tuple[Any, ObjectType]] = [(box, ObjectType("", False, {"": unit.child}))]
         careful = self.split or self.document.shared
+        # Looked up once: reading a member of an Enum costs more than all else done to a container.
+        one, map_, array = Shape.ONE, Shape.MAP, Shape.ARRAY
         while stack:
             node, object_type = stack.pop()
-            fields, pattern = object_type.fields, object_type.pattern
+            fields = object_type.fields
             for key, value in node.items():
                 if not isinstance(value, (dict, list)):
                     continue
-                child = fields.get(key)
+                child = fields.get(key) or self._unlisted(key, object_type)
                 if child is None:
-                    if object_type is EXTENSION or key[:2] == "x-":
-                        if not self.extensions:
-                            continue
-                        child = _EXTENSION_CHILD
-                    elif pattern is not None:
-                        child = Child(Shape.ONE, pattern)
-                    else:
-                        continue
-                type_ = child.type
+                    continue
+                shape, type_ = child.shape, child.type
+                holder: Any = node
                 pairs: Any = ((key, value),)
-                holder = node
                 if isinstance(value, list):
-                    if child.shape in (Shape.ONE, Shape.MAP) and type_ is not EXTENSION:
+                    if shape is map_ or (shape is one and type_ is not EXTENSION):
                         continue
                     holder = node[key] = value.copy()
                     pairs = enumerate(value)
-                elif child.shape is Shape.ONE or child.shape is Shape.ONE_OR_ARRAY:
-                    pass
-                elif isinstance(value.get("$ref"), str):
-                    unit.sites.append(Site(node, key, value, child, None))
-                    continue
-                elif child.shape is Shape.MAP:
+                elif shape is map_ or shape is array:
+                    if isinstance(value.get("$ref"), str):
+                        sites.append(Site(node, key, value, child, None))
+                        continue
+                    if shape is array:
+                        continue
                     holder = node[key] = value.copy()
-                    pairs = value.items()
-                    if id(value) in self.sections and not self.split:
+                    if id(value) in sections:
                         self._enter_section(number, holder, value, child)
                         continue
-                else:
-                    continue
+                    pairs = value.items()
                 for slot, item in pairs:
                     if not isinstance(item, dict):
                         continue
-                    if type_.name == "Discriminator" and not isinstance(item.get("$ref"), str):
+                    if type_ is self.discriminator and "$ref" not in item:
                         unit.discriminated.append(node)
                         continue
                     if (
                         careful
-                        and holder is not unit.box
+                        and holder is not box
                         and self._seen_elsewhere(unit, number, holder, slot, item, type_)
                     ):
                         continue
-                    if isinstance(item.get("$ref"), str):
-                        unit.sites.append(self._site(holder, slot, item, type_, stack))
+                    if "$ref" in item and isinstance(item["$ref"], str):
+                        sites.append(self._site(holder, slot, item, type_, child, stack))
                     else:
                         copied = holder[slot] = item.copy()
                         stack.append((copied, type_))
+
+    def _unlisted(self, key: str, object_type: ObjectType) -> Child | None:
+        """What a field holds that its Object has no row for."""
+        if object_type is EXTENSION or key[:2] == "x-":
+            return _EXTENSION_CHILD if self.extensions else None
+        return object_type.other
 
     def _seen_elsewhere(
         self,
@@ -315,14 +317,17 @@ class _Walk:
         slot: Any,
         reference: dict[str, Any],
         type_: ObjectType,
+        child: Child,
         stack: list[tuple[Any, ObjectType]],
     ) -> Site:
         siblings = None
+        if child.shape is not Shape.ONE:
+            child = self.single[type_]
         if len(reference) > 1 and (type_.name == "PathItem" or (type_.is_schema and self.siblings)):
             siblings = reference.copy()
             del siblings["$ref"]
             stack.append((siblings, type_))
-        return Site(holder, slot, reference, Child(Shape.ONE, type_), siblings)
+        return Site(holder, slot, reference, child, siblings)
 
 
 # -- the graph -------------------------------------------------------------------------------------
