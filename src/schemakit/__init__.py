@@ -1,6 +1,5 @@
 """Read OpenAPI descriptions: load, list, dereference and query them, exactly and fast."""
 
-from schemakit.dereference import Cost
 from schemakit.description import Description, Statistics, dereference, load
 from schemakit.errors import (
     CycleError,
@@ -17,6 +16,7 @@ from schemakit.errors import (
     UnsupportedVersionError,
     UsageError,
 )
+from schemakit.jsontext import Cost
 from schemakit.operations import Operation
 from schemakit.references import Reference
 from schemakit.schemas import Field, Schema, output_kind

@@ -8,15 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemakit import fetch, operations, pointer, references, schemas
-from schemakit.dereference import (
-    Cost,
-    Options,
-    dereferenced,
-    forecast,
-    json_text,
-    plain_text,
-    viewed,
-)
+from schemakit.dereference import Options, dereferenced, viewed
 from schemakit.documents import Document, from_bytes, from_mapping
 from schemakit.errors import (
     Diagnostic,
@@ -25,6 +17,7 @@ from schemakit.errors import (
     UsageError,
     did_you_mean,
 )
+from schemakit.jsontext import Cost, forecast, json_text, plain_text
 from schemakit.operations import Operation
 from schemakit.references import Reference
 from schemakit.schemas import Schema
@@ -158,7 +151,7 @@ class Description:
             UsageError: if an option has a value that does not exist.
             PointerError: if nothing stands at ``at``.
         """
-        return dereferenced(self._document, self._options(options))[0]
+        return dereferenced(self._document, self._options(options))
 
     def dereference_json(
         self, *, max_bytes: int | None = _GIB, indent: int | None = None, **options: Any
@@ -169,9 +162,7 @@ class Description:
             TooLargeError: if it would take more than ``max_bytes``, before any of it is built.
             SchemaKitError: as :meth:`dereference`.
         """
-        return json_text(
-            self._document, self._options(options), max_bytes=max_bytes, indent=indent
-        )[0]
+        return json_text(self._document, self._options(options), max_bytes=max_bytes, indent=indent)
 
     def view(self, where: str) -> Any:
         """The part at a JSON Pointer, dereferenced for reading: authors' siblings count, and what
@@ -198,8 +189,7 @@ class Description:
         depths = [(schema.name, _depth(schema.raw)) for schema in known]
         cycles = [
             tuple(sorted(pointer.join(graph.units[number].tokens) for number in members))
-            for members, cyclic in zip(graph.components, graph.cyclic, strict=True)
-            if cyclic
+            for members in graph.cycles()
         ]
         return Statistics(
             version=self.version,

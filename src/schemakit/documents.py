@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from schemakit import parse, pointer
+from schemakit import locate, parse, pointer
+from schemakit.collector import collector_suspended
 from schemakit.errors import DocumentSyntaxError, Location, UnsupportedVersionError
 from schemakit.grammar import GRAMMARS, Grammar
 
@@ -42,7 +43,7 @@ class Document:
         """The place of a value, with line and column where there is text to count in."""
         if tokens is None:
             return Location(self.uri)
-        spot = parse.locate(self.data, self.syntax, (*self.prefix, *tokens)) if self.data else None
+        spot = locate.locate(self.data, self.syntax, (*self.prefix, *tokens)) if self.data else None
         line, column = spot or (None, None)
         return Location(self.uri, pointer.join(tokens), line, column)
 
@@ -56,7 +57,8 @@ def from_bytes(
         DocumentSyntaxError: if it is neither, or its root is no object.
         UnsupportedVersionError: if no grammar describes its version.
     """
-    parsed = parse.parse(data, uri=uri, media_type=media_type)
+    with collector_suspended():
+        parsed = parse.parse(data, uri=uri, media_type=media_type)
     contents, prefix = _unwrapped(parsed.contents)
     bare = Document(contents, GRAMMARS["3.0"], uri, data, parsed.syntax, parsed.shared, prefix)
     if not isinstance(contents, dict):

@@ -10,47 +10,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
 from types import MappingProxyType
 from typing import Any
 
-__all__ = ["EXTENSION", "GRAMMARS", "Child", "Grammar", "ObjectType", "Shape", "child_at"]
+__all__ = ["EXTENSION", "GRAMMARS", "Grammar", "Holding", "ObjectType", "type_at"]
 
 Rows = Mapping[str, Mapping[str, str]]
 
 
-class Shape(IntEnum):
-    """How a field holds its Objects."""
-
-    ONE = 0
-    ARRAY = 1
-    MAP = 2
-    ONE_OR_ARRAY = 3
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class ObjectType:
-    """One Object of the specification: its fields, and whether a reference may stand for it."""
+    """One Object of the specification, or a map or an array of them: what its members hold.
+
+    ``extensible`` says whether it takes ``x-…`` fields; in a map such a key is a name like others.
+    Types hold each other in circles, so they are completed in place, here, and never changed after.
+    """
 
     name: str
-    referenceable: bool
-    #: Field name to Child; for a patterned Object only the fixed fields.
-    fields: dict[str, Child] = field(default_factory=dict, repr=False)
-    #: What the patterned keys hold, if there are any.
-    other: Child | None = field(default=None, repr=False)
-
-    @property
-    def is_schema(self) -> bool:
-        """Whether this is a Schema Object, where sibling keywords are a conjunction."""
-        return self.name == "Schema"
+    #: Whether a Reference Object may stand for it.
+    referenceable: bool = False
+    extensible: bool = True
+    #: Whether it is a Schema Object, where keywords beside ``$ref`` are a conjunction.
+    is_schema: bool = False
+    is_array: bool = False
+    fields: dict[str, Holding] = field(default_factory=dict, repr=False)
+    #: What the patterned keys, the names of a map or the items of an array hold.
+    other: Holding | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Child:
-    """What a field holds."""
+class Holding:
+    """What a field holds: a type where an object stands there, and one where an array does."""
 
-    shape: Shape
-    type: ObjectType
+    object: ObjectType | None
+    array: ObjectType | None = None
+
+    @property
+    def expected(self) -> ObjectType:
+        """What a Reference Object found there has to lead to."""
+        expected = self.object or self.array
+        assert expected is not None  # noqa: S101  a Holding holds something
+        return expected
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -283,32 +283,42 @@ _NAMED_BY_AUTHORS = frozenset(
 # -- rows to types ---------------------------------------------------------------------------------
 
 #: What stands inside ``x-…``: any depth of objects and arrays, any of which may be a reference.
-EXTENSION = ObjectType("Extension", referenceable=True)
+EXTENSION = ObjectType("Extension", referenceable=True, extensible=False)
+EXTENSION.other = Holding(EXTENSION, EXTENSION)
 
 #: Where a string should stand. Files kept in pieces put a Reference Object there all the same.
-_TEXT = ObjectType("Text", referenceable=False)
-_TEXT_FIELDS = ("description", "summary", "title", "termsOfService")
+_TEXT = ObjectType("Text", extensible=False)
+_TEXT_FIELDS = dict.fromkeys(("description", "summary", "title", "termsOfService"), Holding(_TEXT))
 
 
 def _types(rows: Rows, referenceable: frozenset[str]) -> dict[str, ObjectType]:
-    types = {name: ObjectType(name, name in referenceable) for name in rows}
-    patterns = {name: types[row["*"]] for name, row in rows.items() if "*" in row}
-    for name, child in patterns.items():
-        types[name] = ObjectType(name, name in referenceable, {}, Child(Shape.ONE, child))
+    types = {
+        name: ObjectType(name, name in referenceable, is_schema=name == "Schema") for name in rows
+    }
+    holdings: dict[str, Holding] = {}
     for name, row in rows.items():
         for key, notation in row.items():
-            if key != "*":
-                types[name].fields[key] = _child(notation, types)
+            if notation not in holdings:
+                holdings[notation] = _holding(notation, types)
+            if key == "*":
+                types[name].other = holdings[notation]
+            else:
+                types[name].fields[key] = holdings[notation]
         if name not in _NAMED_BY_AUTHORS:
-            types[name].fields.update(dict.fromkeys(_TEXT_FIELDS, Child(Shape.ONE, _TEXT)))
+            types[name].fields.update(_TEXT_FIELDS)
     return types
 
 
-def _child(notation: str, types: Mapping[str, ObjectType]) -> Child:
-    if "|" in notation:
-        return Child(Shape.ONE_OR_ARRAY, types[notation.partition("|")[0]])
-    shape = {"[": Shape.ARRAY, "{": Shape.MAP}.get(notation[0], Shape.ONE)
-    return Child(shape, types[notation.strip("[]{}")])
+def _holding(notation: str, types: Mapping[str, ObjectType]) -> Holding:
+    single, _, array = notation.partition("|")
+    type_ = types[notation.partition("|")[0].strip("[]{}")]
+    each = Holding(type_)
+    if single[0] == "{":
+        return Holding(ObjectType(f"map of {type_.name}", extensible=False, other=each))
+    array_type = ObjectType(f"array of {type_.name}", extensible=False, is_array=True, other=each)
+    if single[0] == "[":
+        return Holding(None, array_type)
+    return Holding(type_, array_type if array else None)
 
 
 def _grammar(
@@ -364,34 +374,26 @@ GRAMMARS: Mapping[str, Grammar] = MappingProxyType(
 )
 
 
-def child_at(grammar: Grammar, tokens: Sequence[str], document: Any) -> Child | None:
-    """What the table expects at a pointer: an Object, an array or a map; None inside a literal."""
+def type_at(grammar: Grammar, tokens: Sequence[str], document: Any) -> ObjectType | None:
+    """What the table expects at a pointer into ``document``; None inside a literal."""
     current: ObjectType | None = grammar.root
-    pending: Child | None = None
     value = document
     for token in tokens:
-        if current is not None:
-            pending, current = _step(current, token)
-        elif pending is not None:
-            current, pending = pending.type, None
-        else:
+        if current is None:
             return None
+        holding = _holding_of(current, token)
         value = _value_at(value, token)
-        if pending is not None and pending.shape is Shape.ONE_OR_ARRAY:
-            if not isinstance(value, list):
-                current, pending = pending.type, None
-    return Child(Shape.ONE, current) if current is not None else pending
+        if holding is None:
+            return None
+        current = holding.array if isinstance(value, list) else holding.object
+    return current
 
 
-def _step(current: ObjectType, token: str) -> tuple[Child | None, ObjectType | None]:
-    if current is EXTENSION:
-        return None, EXTENSION
-    child = current.fields.get(token)
-    if child is not None:
-        return (None, child.type) if child.shape is Shape.ONE else (child, None)
-    if token.startswith("x-"):
-        return None, EXTENSION
-    return None, current.other.type if current.other else None
+def _holding_of(current: ObjectType, token: str) -> Holding | None:
+    holding = current.fields.get(token)
+    if holding is None and current.extensible and token.startswith("x-"):
+        return EXTENSION.other
+    return holding or current.other
 
 
 def _value_at(value: Any, token: str) -> Any:

@@ -10,7 +10,6 @@ from typing import Any
 from schemakit import pointer
 from schemakit.documents import Document
 from schemakit.errors import NotFoundError
-from schemakit.grammar import Shape
 
 __all__ = ["Operation", "find", "paths", "select"]
 
@@ -130,7 +129,7 @@ class Operation:
         if required:
             schema["required"] = required
         return {
-            "content": dict.fromkeys(consumes or [_FORM], {"schema": schema}),
+            "content": {type_: {"schema": schema} for type_ in consumes or [_FORM]},
             "required": bool(required),
         }
 
@@ -149,8 +148,12 @@ def paths(document: Document) -> list[str]:
     return sorted(found) if isinstance(found, dict) else []
 
 
-def each(document: Document, view: View) -> Iterator[Operation]:
-    """Every operation under ``paths`` and ``webhooks``, in document order."""
+#: Tokens of an Operation Object, and the Object.
+_Place = tuple[tuple[str, ...], dict[str, Any]]
+
+
+def _places(document: Document, view: View) -> Iterator[_Place]:
+    """Every Operation Object under ``paths`` and ``webhooks``, in document order."""
     for section in ("paths", "webhooks"):
         items = document.contents.get(section)
         if not isinstance(items, dict) or section not in document.grammar.root.fields:
@@ -158,26 +161,27 @@ def each(document: Document, view: View) -> Iterator[Operation]:
         for path, item in items.items():
             if section == "paths" and path.startswith("x-"):
                 continue
-            yield from _of_path_item(document, view, (section, path), item)
+            yield from _in_path_item(document, view, (section, path), item)
 
 
-def _of_path_item(
+def _in_path_item(
     document: Document, view: View, tokens: tuple[str, ...], item: Any
-) -> Iterator[Operation]:
+) -> Iterator[_Place]:
     if isinstance(item, dict) and isinstance(item.get("$ref"), str):
         item = view(tokens)
     if not isinstance(item, dict):
         return
+    types = document.grammar.types
     for key, value in item.items():
-        child = document.grammar.types["PathItem"].fields.get(key)
-        if child is None or child.type.name != "Operation" or not isinstance(value, dict):
+        holding = types["PathItem"].fields.get(key)
+        if holding is None or holding.object is None or not isinstance(value, dict):
             continue
-        if child.shape is Shape.MAP:
+        if holding.object is types["Operation"]:
+            yield (*tokens, key), value
+        elif holding.object.other is not None and holding.object.other.object is types["Operation"]:
             for method, operation in value.items():
                 if isinstance(operation, dict):
-                    yield _operation(document, view, (*tokens, key, method), operation)
-        else:
-            yield _operation(document, view, (*tokens, key), value)
+                    yield (*tokens, key, method), operation
 
 
 def _operation(
@@ -212,9 +216,10 @@ def select(
     deprecated: bool | None = None,
 ) -> list[Operation]:
     """The operations that fit every filter given; ``path`` is a shell glob, ``*`` crosses ``/``."""
+    every = (_operation(document, view, *place) for place in _places(document, view))
     return [
         one
-        for one in each(document, view)
+        for one in every
         if (tag is None or tag in one.tags)
         and (method is None or one.method == method.lower())
         and (path is None or one.path == path or fnmatchcase(one.path, path))
@@ -228,14 +233,21 @@ def find(document: Document, view: View, key: str) -> Operation:
     Raises:
         NotFoundError: if there is none; it names the nearest.
     """
-    known = list(each(document, view))
-    for one in known:
-        if key == one.id:
-            return one
     method, _, path = key.partition(" ")
-    wanted = key.removeprefix("#")
-    for one in known:
-        if wanted == one.pointer or (one.method == method.lower() and one.path == path.strip()):
-            return one
-    names = [one.id for one in known if one.id] + [f"{o.method.upper()} {o.path}" for o in known]
+    named = (method.lower(), path.strip())
+    wanted = pointer.from_fragment(key[1:]) if key.startswith("#") else key
+    by_place: _Place | None = None
+    # An operationId wins over a place that reads the same, so the search goes to the end.
+    for tokens, value in _places(document, view):
+        if value.get("operationId") == key:
+            return _operation(document, view, tokens, value)
+        if by_place is None and (
+            (tokens[-1].lower(), tokens[1]) == named or pointer.join(tokens) == wanted
+        ):
+            by_place = tokens, value
+    if by_place is not None:
+        return _operation(document, view, *by_place)
+    known = select(document, view)
+    names = [one.id for one in known if one.id]
+    names += [f"{one.method.upper()} {one.path}" for one in known]
     raise NotFoundError("operation", key, names)

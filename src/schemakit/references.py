@@ -1,55 +1,20 @@
-"""Reference sites, their targets, and the graph between them.
-
-One typed walk copies the containers on its way (never the input, never a literal) and lists the
-sites. It runs over *units*: the part of the document that was asked for, and every target of a
-reference. A unit that lies inside another one is a node of its own, joined by containment, so that
-each Object is copied and each site is decided exactly once.
-"""
+"""Every reference of a document, its target, and the graph between them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Literal
 
 from schemakit import pointer
 from schemakit.documents import Document
-from schemakit.errors import CycleError, Diagnostic, UnresolvableError, did_you_mean
-from schemakit.grammar import EXTENSION, Child, Grammar, ObjectType, Shape, child_at
+from schemakit.errors import CycleError, Diagnostic, Location, UnresolvableError
+from schemakit.grammar import EXTENSION, Grammar, ObjectType, type_at
+from schemakit.resolution import Problem, resolve
+from schemakit.sites import Site, Unit, Walk
 
-__all__ = ["Graph", "Reference", "Site", "Unit", "build", "listing"]
-
-_EXTENSION_CHILD = Child(Shape.ONE, EXTENSION)
-
-
-class Site(NamedTuple):
-    """A Reference Object: ``holder[key]`` is where its target goes."""
-
-    holder: Any
-    key: Any
-    reference: dict[str, Any]
-    child: Child
-    #: The walked copy of the members beside ``$ref``, where they may hold Objects themselves.
-    siblings: dict[str, Any] | None
-
-
-@dataclass(slots=True, eq=False)
-class Unit:
-    """A node of the graph. ``box[""]`` is our copy of ``value``; linking completes it."""
-
-    tokens: tuple[str, ...]
-    child: Child
-    value: Any
-    box: dict[str, Any]
-    sites: list[Site] = field(default_factory=list)
-    #: For each site the number of its target's unit; -1 where it stays as it is.
-    targets: list[int] = field(default_factory=list)
-    #: Units that lie inside this one.
-    inner: list[int] = field(default_factory=list)
-    #: Where, in the copies of other units, this unit's value stands.
-    slots: list[tuple[Any, Any]] = field(default_factory=list)
-    #: Schemas that carry a discriminator, as copies, each with its original.
-    discriminated: list[dict[str, Any]] = field(default_factory=list)
+__all__ = ["Graph", "Reference", "build", "listing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +33,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Every unit; the first is the part asked for. ``components`` lists the strongly connected
-    components, targets before what refers to them; ``component_of`` maps a unit to its own."""
+    """Every unit; the first is the part asked for.
+
+    ``components`` lists the strongly connected components, targets before what refers to them;
+    ``component_of`` maps a unit to its own; ``cyclic`` says of each component whether it is a cycle.
+    """
 
     units: list[Unit]
     components: list[list[int]]
@@ -82,255 +50,11 @@ class Graph:
         component = self.component_of[unit]
         return component == self.component_of[target] and self.cyclic[component]
 
-
-class _Target(NamedTuple):
-    tokens: tuple[str, ...]
-    value: Any
-    #: Code of what is unusual about the reference, or "".
-    oddity: str
-
-
-class _Problem(NamedTuple):
-    code: str
-    message: str
-
-
-# -- resolution ------------------------------------------------------------------------------------
-
-
-def _resolve(document: Document, ref: str) -> _Target | _Problem:
-    """The target of a reference within its own document (RFC 3986 §4.4, RFC 6901 §6)."""
-    base, hash_mark, fragment = ref.partition("#")
-    if base and base != document.uri:
-        return _Problem("external-ref", f"{ref!r} names another document, which is not loaded")
-    text = pointer.from_fragment(fragment)
-    if text and text[0] != "/":
-        return _Problem("unresolved-ref", f"{ref!r} is no JSON Pointer and no anchor of that name")
-    tokens = pointer.parse(text)
-    oddity = "non-uri-ref" if " " in ref else ""
-    try:
-        return _Target(tokens, pointer.get(document.contents, tokens), oddity)
-    except pointer.Missing as missing:
-        return _through(document, tokens, missing) or _encoded(document, ref, fragment, missing)
-
-
-def _through(
-    document: Document, tokens: tuple[str, ...], missing: pointer.Missing
-) -> _Target | None:
-    """The target of a pointer that passes through references (widely used, REFERENCES §3.4)."""
-    hops = 0
-    while isinstance(missing.parent, dict) and isinstance(missing.parent.get("$ref"), str):
-        ref = missing.parent["$ref"]
-        # A pointer can pass through each reference once for every token it has left.
-        hops += 1
-        if not ref.startswith("#") or hops > 100:
-            return None
-        rest = missing.tokens[missing.depth :]
-        try:
-            tokens = (*pointer.parse(pointer.from_fragment(ref[1:])), *rest)
-            return _Target(tokens, pointer.get(document.contents, tokens), "ref-through-ref")
-        except pointer.Missing as further:
-            missing = further
-        except ValueError:
-            return None
-        except UnresolvableError:
-            return None
-    return None
-
-
-def _encoded(
-    document: Document, ref: str, fragment: str, missing: pointer.Missing
-) -> _Target | _Problem:
-    """The target where ``%2F`` was written for a slash inside a token, or what went wrong."""
-    if "%2f" in fragment.lower():
-        parts = [pointer.from_fragment(part) for part in fragment.split("/")[1:]]
-        tokens = tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
-        try:
-            return _Target(tokens, pointer.get(document.contents, tokens), "encoded-slash")
-        except pointer.Missing:
-            pass
-    token = missing.tokens[missing.depth]
-    parent = missing.parent
-    where = pointer.join(missing.tokens[: missing.depth]) or "/"
-    if isinstance(parent, dict):
-        near = did_you_mean(token, [key for key in parent if isinstance(key, str)])
-        return _Problem("unresolved-ref", f"{ref!r}: no {token!r} in #{where}{near}")
-    if isinstance(parent, list):
-        message = f"{ref!r}: {token!r} is no index of the {len(parent)} items at #{where}"
-        return _Problem("unresolved-ref", message)
-    return _Problem("unresolved-ref", f"{ref!r}: #{where} holds nothing inside")
-
-
-def _mismatch(grammar: Grammar, child: Child, value: Any) -> bool:
-    """Whether the kind of a target cannot be what its referrer expects."""
-    if child.type.name in ("Extension", "Text"):
-        return False
-    if child.shape is Shape.ARRAY:
-        return not isinstance(value, list)
-    if isinstance(value, bool):
-        return not (child.type.is_schema and grammar.boolean_schemas)
-    return not isinstance(value, dict)
-
-
-# -- the walk --------------------------------------------------------------------------------------
-
-
-class _Walk:
-    """The state of one collection: the units found so far, and how to find them again."""
-
-    def __init__(self, document: Document, *, extensions: bool, siblings: bool) -> None:
-        self.document = document
-        self.extensions = extensions
-        self.siblings = siblings
-        self.units: list[Unit] = []
-        #: (pointer, type) of a unit to its number.
-        self.by_pointer: dict[tuple[tuple[str, ...], str, Shape], int] = {}
-        #: (id, type) of an Object that has a unit to its number, when units may lie in units.
-        self.by_id: dict[tuple[int, ObjectType], int] = {}
-        self.split = False
-        #: In a shared document: Objects met once, and those met again.
-        self.met: set[tuple[int, ObjectType]] = set()
-        self.again: dict[tuple[int, ObjectType], Any] = {}
-        #: id of each map of reusable Objects to where it stands.
-        self.sections: dict[int, tuple[str, ...]] = {}
-        types = document.grammar.types
-        self.discriminator = types.get("Discriminator")
-        self.single = {type_: Child(Shape.ONE, type_) for type_ in (*types.values(), EXTENSION)}
-
-    def unit(self, tokens: tuple[str, ...], child: Child, value: Any) -> int:
-        """The number of the unit at ``tokens``, read as ``child``, made where there is none."""
-        key = (tokens, child.type.name, child.shape)
-        number = self.by_pointer.get(key)
-        if number is None and self.split and child.shape is Shape.ONE:
-            number = self.by_id.get((id(value), child.type))
-        if number is None:
-            number = len(self.units)
-            self.units.append(Unit(tokens, child, value, {"": value}))
-            if child.shape is Shape.ONE:
-                self.by_id.setdefault((id(value), child.type), number)
-        self.by_pointer[key] = number
-        return number
-
-    def collect(self, number: int) -> None:
-        """Walks one unit: copies what is on the way, lists sites, notes units inside.
-
-        One long loop on purpose: it meets every container of the document, and a call for each
-        would cost more than all the rest.
-        """
-        unit = self.units[number]
-        sites, box, sections = unit.sites, unit.box, {} if self.split else self.sections
-        stack: list[tuple[Any, ObjectType]] = [(box, ObjectType("", False, {"": unit.child}))]
-        careful = self.split or self.document.shared
-        # Looked up once: reading a member of an Enum costs more than all else done to a container.
-        one, map_, array = Shape.ONE, Shape.MAP, Shape.ARRAY
-        while stack:
-            node, object_type = stack.pop()
-            fields = object_type.fields
-            for key, value in node.items():
-                if not isinstance(value, (dict, list)):
-                    continue
-                child = fields.get(key) or self._unlisted(key, object_type)
-                if child is None:
-                    continue
-                shape, type_ = child.shape, child.type
-                holder: Any = node
-                pairs: Any = ((key, value),)
-                if isinstance(value, list):
-                    if shape is map_ or (shape is one and type_ is not EXTENSION):
-                        continue
-                    holder = node[key] = value.copy()
-                    pairs = enumerate(value)
-                elif shape is map_ or shape is array:
-                    if isinstance(value.get("$ref"), str):
-                        sites.append(Site(node, key, value, child, None))
-                        continue
-                    if shape is array:
-                        continue
-                    holder = node[key] = value.copy()
-                    if id(value) in sections:
-                        self._enter_section(number, holder, value, child)
-                        continue
-                    pairs = value.items()
-                for slot, item in pairs:
-                    if not isinstance(item, dict):
-                        continue
-                    if type_ is self.discriminator and "$ref" not in item:
-                        unit.discriminated.append(node)
-                        continue
-                    if (
-                        careful
-                        and holder is not box
-                        and self._seen_elsewhere(unit, number, holder, slot, item, type_)
-                    ):
-                        continue
-                    if "$ref" in item and isinstance(item["$ref"], str):
-                        sites.append(self._site(holder, slot, item, type_, child, stack))
-                    else:
-                        copied = holder[slot] = item.copy()
-                        stack.append((copied, type_))
-
-    def _unlisted(self, key: str, object_type: ObjectType) -> Child | None:
-        """What a field holds that its Object has no row for."""
-        if object_type is EXTENSION or key[:2] == "x-":
-            return _EXTENSION_CHILD if self.extensions else None
-        return object_type.other
-
-    def _seen_elsewhere(
-        self,
-        unit: Unit,
-        number: int,
-        holder: Any,
-        slot: Any,
-        item: dict[str, Any],
-        type_: ObjectType,
-    ) -> bool:
-        """Whether an Object belongs to another unit, or was walked already."""
-        identity = (id(item), type_)
-        inner = self.by_id.get(identity) if self.split else None
-        if inner is not None:
-            if inner != number:
-                unit.inner.append(inner)
-            self.units[inner].slots.append((holder, slot))
-            return True
-        if self.document.shared:
-            if identity in self.met:
-                self.again[identity] = item
-                return True
-            self.met.add(identity)
-        return False
-
-    def _enter_section(
-        self, number: int, holder: dict[str, Any], section: dict[str, Any], child: Child
-    ) -> None:
-        """Makes every reusable Object a unit of its own."""
-        tokens = self.sections[id(section)]
-        one = Child(Shape.ONE, child.type)
-        for name, value in section.items():
-            if isinstance(value, dict):
-                inner = self.unit((*tokens, name), one, value)
-                self.units[number].inner.append(inner)
-                self.units[inner].slots.append((holder, name))
-
-    def _site(
-        self,
-        holder: Any,
-        slot: Any,
-        reference: dict[str, Any],
-        type_: ObjectType,
-        child: Child,
-        stack: list[tuple[Any, ObjectType]],
-    ) -> Site:
-        siblings = None
-        if child.shape is not Shape.ONE:
-            child = self.single[type_]
-        if len(reference) > 1 and (type_.name == "PathItem" or (type_.is_schema and self.siblings)):
-            siblings = reference.copy()
-            del siblings["$ref"]
-            stack.append((siblings, type_))
-        return Site(holder, slot, reference, child, siblings)
-
-
-# -- the graph -------------------------------------------------------------------------------------
+    def cycles(self) -> list[list[int]]:
+        """The members of every component that is a cycle."""
+        return [
+            members for members, cyclic in zip(self.components, self.cyclic, strict=True) if cyclic
+        ]
 
 
 def build(
@@ -353,77 +77,23 @@ def build(
         Missing: if nothing stands at ``tokens``.
     """
     value = pointer.get(document.contents, tokens)
-    child = child_at(document.grammar, tokens, document.contents) or Child(Shape.ONE, EXTENSION)
-    walk = _Walk(document, extensions=extensions, siblings=siblings)
-    walk.sections = _sections(document)
-    walk.unit(tokens, child, value)
+    type_ = type_at(document.grammar, tokens, document.contents) or EXTENSION
+    walk = Walk(document, extensions=extensions, siblings=siblings)
+    walk.unit(tokens, type_, value)
     problems = _explore(walk)
     if walk.again or _nested(walk):
-        walk = _split(walk)
+        walk = walk.over_known_units()
         problems = _explore(walk)
-    diagnostics = _report(document, walk, problems, strict=strict, missing=missing)
+    fatal = _fatal_codes(strict=strict, missing=missing)
+    diagnostics = _report(document, problems, fatal)
     _refuse_alias_cycles(document, walk.units)
     return _graph(walk.units, diagnostics)
 
 
-def _sections(document: Document) -> dict[int, tuple[str, ...]]:
-    found = {}
-    for tokens in document.grammar.sections.values():
-        try:
-            section = pointer.get(document.contents, tokens)
-        except pointer.Missing:
-            continue
-        if isinstance(section, dict) and not isinstance(section.get("$ref"), str):
-            found[id(section)] = tokens
-    return found
+# -- targets ---------------------------------------------------------------------------------------
 
-
-def _explore(walk: _Walk) -> list[tuple[Site, _Problem]]:
-    """Collects every unit and resolves its sites, which finds further units, until none is left."""
-    problems: list[tuple[Site, _Problem]] = []
-    known: dict[tuple[str, str, Shape], int | _Problem | tuple[int, _Problem]] = {}
-    number = 0
-    while number < len(walk.units):
-        walk.collect(number)
-        unit = walk.units[number]
-        for site in unit.sites:
-            key = (site.reference["$ref"], site.child.type.name, site.child.shape)
-            outcome = known.get(key)
-            if outcome is None:
-                outcome = known[key] = _outcome(walk, site)
-            if isinstance(outcome, int):
-                unit.targets.append(outcome)
-            elif isinstance(outcome, _Problem):
-                unit.targets.append(-1)
-                problems.append((site, outcome))
-            else:
-                unit.targets.append(outcome[0])
-                problems.append((site, outcome[1]))
-        number += 1
-    return problems
-
-
-def _outcome(walk: _Walk, site: Site) -> int | _Problem | tuple[int, _Problem]:
-    """The unit a site refers to; a problem; or a unit and what is odd about the reference."""
-    document, ref = walk.document, site.reference["$ref"]
-    found = _resolve(document, ref)
-    if isinstance(found, _Problem):
-        return found
-    child = site.child
-    if child.type is EXTENSION:
-        child = child_at(document.grammar, found.tokens, document.contents) or child
-    at_root = not found.tokens and child.type is not document.grammar.root
-    if at_root or _mismatch(document.grammar, child, found.value):
-        message = f"{ref!r} leads to something that is no {child.type.name}"
-        return _Problem("ref-target-type", message)
-    number = walk.unit(found.tokens, child, found.value)
-    if not child.type.referenceable or child.shape is not Shape.ONE:
-        name = "a text" if child.type.name == "Text" else f"the {child.type.name} Object"
-        return number, _Problem("ref-not-allowed-here", f"{ref!r} stands where {name} should")
-    if found.oddity:
-        return number, _Problem(found.oddity, _ODDITIES[found.oddity].format(ref))
-    return number
-
+#: What a reference came to: its target's unit, -1 where it stays, and what is to be said about it.
+_Outcome = tuple[int, Problem | None]
 
 _ODDITIES = {
     "ref-through-ref": "{!r} passes through another reference",
@@ -432,70 +102,109 @@ _ODDITIES = {
 }
 
 
-def _nested(walk: _Walk) -> bool:
+def _explore(walk: Walk) -> list[tuple[Site, Problem]]:
+    """Collects every unit and resolves its sites, which finds further units, until none is left."""
+    problems: list[tuple[Site, Problem]] = []
+    known: dict[tuple[str, ObjectType], _Outcome] = {}
+    for number, unit in enumerate(walk.units):  # the list grows while it is read
+        walk.collect(number)
+        for site in unit.sites:
+            key = (site.reference["$ref"], site.expected)
+            outcome = known.get(key)
+            if outcome is None:
+                outcome = known[key] = _outcome(walk, *key)
+            target, problem = outcome
+            unit.targets.append(target)
+            if problem is not None:
+                problems.append((site, problem))
+    return problems
+
+
+def _outcome(walk: Walk, ref: str, expected: ObjectType) -> _Outcome:
+    document = walk.document
+    found = resolve(document, ref)
+    if isinstance(found, Problem):
+        return -1, found
+    type_ = expected
+    if type_ is EXTENSION:
+        type_ = type_at(document.grammar, found.tokens, document.contents) or type_
+    at_root = not found.tokens and type_ is not document.grammar.root
+    if at_root or not _fits(document.grammar, type_, found.value):
+        message = f"{ref!r} leads to something that is no {type_.name}"
+        return -1, Problem("ref-target-type", message)
+    number = walk.unit(found.tokens, type_, found.value)
+    if not type_.referenceable:
+        name = "a text" if type_.name == "Text" else f"the {type_.name} Object"
+        message = f"{ref!r} stands where {name} should"
+        return number, Problem("ref-not-allowed-here", message)
+    if found.oddity:
+        return number, Problem(found.oddity, _ODDITIES[found.oddity].format(ref))
+    return number, None
+
+
+def _fits(grammar: Grammar, type_: ObjectType, value: Any) -> bool:
+    """Whether a target can be what its referrer expects, as far as its kind of value says."""
+    if type_.name in ("Extension", "Text"):
+        return True
+    if type_.is_array:
+        return isinstance(value, list)
+    if isinstance(value, bool):
+        return type_.is_schema and grammar.boolean_schemas
+    return isinstance(value, dict)
+
+
+def _nested(walk: Walk) -> bool:
     """Whether some unit, other than a reusable Object in the whole document, lies in another."""
     sections = set(walk.sections.values())
     places = [unit.tokens for unit in walk.units]
     if places[0] == ():
         return any(place and place[:-1] not in sections for place in places)
-    places.sort()
     return any(
-        len(inner) > len(outer) and inner[: len(outer)] == outer
-        for outer, inner in zip(places, places[1:], strict=False)
+        len(outer) < len(inner) and inner[: len(outer)] == outer
+        for outer, inner in pairwise(sorted(places))
     )
 
 
-def _split(first: _Walk) -> _Walk:
-    """A second walk that knows every unit beforehand, so that none is walked as part of another."""
-    walk = _Walk(first.document, extensions=first.extensions, siblings=first.siblings)
-    walk.sections = first.sections
-    for unit in first.units:
-        walk.unit(unit.tokens, unit.child, unit.value)
-    for (_, type_), value in first.again.items():
-        # Met at several places: a node of its own, which no pointer names.
-        if (id(value), type_) not in walk.by_id:
-            number = len(walk.units)
-            walk.units.append(Unit((), Child(Shape.ONE, type_), value, {"": value}))
-            walk.by_id[(id(value), type_)] = number
-    walk.split = True
-    return walk
+# -- problems --------------------------------------------------------------------------------------
+
+_DEAD = frozenset({"unresolved-ref", "external-ref", "ref-target-type"})
+_ODD = frozenset({"ref-not-allowed-here", *_ODDITIES})
+#: Finding a line reads the text from its start, so only so many problems get one.
+_MOST_LINES = 100
+
+
+def _fatal_codes(*, strict: bool, missing: str) -> frozenset[str]:
+    return (_DEAD if missing == "error" else frozenset()) | (_ODD if strict else frozenset())
 
 
 def _report(
-    document: Document,
-    walk: _Walk,
-    problems: list[tuple[Site, _Problem]],
-    *,
-    strict: bool,
-    missing: str,
+    document: Document, problems: list[tuple[Site, Problem]], fatal: frozenset[str]
 ) -> tuple[Diagnostic, ...]:
+    """The problems as diagnostics, in document order, each once.
+
+    A dead reference in an extension is nobody's error: what ``x-…`` holds need be no reference.
+    """
     if not problems:
         return ()
     places = _places(document, {id(site.reference) for site, _ in problems})
-    diagnostics: dict[tuple[str, str], Diagnostic] = {}
+    found: dict[tuple[str, int], Diagnostic] = {}
     for site, problem in problems:
-        tokens = places.get(id(site.reference))
-        fatal = (
-            problem.code in _FATAL and missing != "keep" and site.child.type is not EXTENSION
-        ) or (strict and (problem.code not in _FATAL or site.child.type is not EXTENSION))
-        where = document.location(tokens) if len(diagnostics) < _MOST_LINES else None
-        if where is None:
-            where = type(document.location(None))(document.uri, pointer.join(tokens or ()))
-        key = (problem.code, str(tokens))
-        severity: Any = "error" if fatal else "warning"
-        diagnostics[key] = Diagnostic(problem.code, problem.message, where, severity)
-    ordered = sorted(
-        diagnostics.values(), key=lambda one: (one.location.line or 0, one.location.column or 0)
-    )
+        tokens = places.get(id(site.reference), ())
+        excused = problem.code in _DEAD and site.expected is EXTENSION
+        where = Location(document.uri, pointer.join(tokens))
+        if len(found) < _MOST_LINES:
+            where = document.location(tokens)
+        severity: Literal["error", "warning"] = "warning"
+        if problem.code in fatal and not excused:
+            severity = "error"
+        key = (problem.code, id(site.reference))
+        found[key] = Diagnostic(problem.code, problem.message, where, severity)
+    order = {id_: place for place, id_ in enumerate(places)}
+    ordered = [found[key] for key in sorted(found, key=lambda key: order.get(key[1], 0))]
     errors = [diagnostic for diagnostic in ordered if diagnostic.severity == "error"]
     if errors:
         raise UnresolvableError(*errors)
     return tuple(ordered)
-
-
-_FATAL = frozenset({"unresolved-ref", "external-ref", "ref-target-type"})
-#: Finding a line reads the text from its start, so only so many problems get one.
-_MOST_LINES = 100
 
 
 def _places(document: Document, wanted: set[int]) -> dict[int, tuple[str, ...]]:
@@ -532,8 +241,7 @@ def _unlinked(path: Any) -> tuple[str, ...]:
     return tuple(reversed(tokens))
 
 
-def _is_alias(unit: Unit) -> bool:
-    return bool(unit.sites) and unit.sites[0].holder is unit.box
+# -- cycles ----------------------------------------------------------------------------------------
 
 
 def _refuse_alias_cycles(document: Document, units: Sequence[Unit]) -> None:
@@ -541,7 +249,7 @@ def _refuse_alias_cycles(document: Document, units: Sequence[Unit]) -> None:
     for start in range(len(units)):
         chain: list[int] = []
         number = start
-        while number >= 0 and number not in settled and _is_alias(units[number]):
+        while number >= 0 and number not in settled and units[number].is_alias:
             if number in chain:
                 cycle = [pointer.join(units[n].tokens) for n in chain[chain.index(number) :]]
                 where = document.location(units[number].tokens)
@@ -596,6 +304,9 @@ def _strongly_connected(edges: list[list[int]]) -> tuple[list[list[int]], list[i
     return components, component_of
 
 
+# -- listing ---------------------------------------------------------------------------------------
+
+
 def listing(document: Document) -> list[Reference]:
     """Every Reference Object of the document in document order."""
     graph = build(document, missing="keep")
@@ -609,6 +320,6 @@ def listing(document: Document) -> list[Reference]:
         site, target = sites[identity]
         to = pointer.join(graph.units[target].tokens) if target >= 0 else None
         found.append(
-            Reference(pointer.join(tokens), site.reference["$ref"], to, site.child.type.name)
+            Reference(pointer.join(tokens), site.reference["$ref"], to, site.expected.name)
         )
     return found

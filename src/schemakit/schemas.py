@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemakit import pointer
-from schemakit.dereference import conjunction, mergeable
 from schemakit.documents import Document
 from schemakit.errors import NotFoundError
+from schemakit.siblings import conjunction, mergeable
 
-__all__ = ["Field", "Schema", "fields_of", "find", "every", "output_kind", "type_name"]
+__all__ = ["Field", "Schema", "every", "fields_of", "find", "output_kind", "type_name"]
 
 View = Callable[[tuple[str, ...]], Any]
 
