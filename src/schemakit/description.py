@@ -280,7 +280,7 @@ def load(source: Source, *, base_uri: str | None = None, version: str | None = N
 
 
 def dereference(document: Source, **options: Any) -> Any:
-    """``load(document).dereference(...)`` in one call, for a mapping (never changed), bytes or path.
+    """``load(document).dereference(...)`` in one call; a mapping is never changed.
 
     Raises:
         SchemaKitError: as :func:`load` and :meth:`Description.dereference`.

@@ -17,7 +17,7 @@ _INDEX = re.compile(r"(?:0|[1-9][0-9]*)\Z", re.ASCII)
 _FRAGMENT_SAFE = "/?:@!$&'()*+,;=-._~"
 
 
-class Missing(LookupError):
+class Missing(LookupError):  # noqa: N818  it reads as pointer.Missing and stays inside
     """The token at ``depth`` of a pointer is not there; ``parent`` is where it was sought."""
 
     def __init__(self, tokens: Sequence[str], depth: int, parent: Any) -> None:

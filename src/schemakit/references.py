@@ -35,8 +35,8 @@ class Reference:
 class Graph:
     """Every unit; the first is the part asked for.
 
-    ``components`` lists the strongly connected components, targets before what refers to them;
-    ``component_of`` maps a unit to its own; ``cyclic`` says of each component whether it is a cycle.
+    ``components`` lists the strongly connected components, targets before what refers to them,
+    ``cyclic`` says of each whether it is a cycle, and ``component_of`` maps a unit to its own.
     """
 
     units: list[Unit]

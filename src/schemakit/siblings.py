@@ -112,9 +112,10 @@ def mergeable(target: dict[str, Any], siblings: dict[str, Any], *, legacy: bool)
     if _IDENTITIES & (target.keys() | siblings.keys()):
         return False
     for key, value in siblings.items():
-        if key in target and not is_annotation(key):
-            if not (_same(target[key], value) or _at_least_as_strong(key, target[key], value)):
-                return False
+        if key not in target or is_annotation(key):
+            continue
+        if not (_same(target[key], value) or _at_least_as_strong(key, target[key], value)):
+            return False
     for group in (*_GROUPS, *_LEGACY_GROUPS) if legacy else _GROUPS:
         ours, theirs = group & siblings.keys(), group & target.keys()
         if (

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from schemakit import pointer
 from schemakit.documents import Document
-from schemakit.grammar import EXTENSION, Holding, ObjectType
+from schemakit.grammar import EXTENSION, ObjectType
 
 __all__ = ["Site", "Unit", "Walk"]
 
