@@ -56,7 +56,7 @@ class Options:
 # -- linking ---------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Linker:
     """The state of one linking: what each unit became, and what stands for it elsewhere.
 

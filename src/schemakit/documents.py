@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemakit import locate, parse, pointer
 from schemakit.collector import collector_suspended
@@ -23,8 +22,7 @@ _HINTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One parsed document.
 
     ``contents`` is the description itself, which in a response of Replicate's models API stands at
@@ -99,15 +97,7 @@ def _with_grammar(document: Document, version: str | None) -> Document:
         key = "swagger" if "swagger" in document.contents else "openapi"
         where = document.location((key,) if key in document.contents else ())
         raise UnsupportedVersionError(where, asked, list(GRAMMARS))
-    return Document(
-        document.contents,
-        grammar,
-        document.uri,
-        document.data,
-        document.syntax,
-        document.shared,
-        document.prefix,
-    )
+    return document._replace(grammar=grammar)
 
 
 def _grammar_of(version: str) -> Grammar | None:

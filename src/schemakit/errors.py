@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import ClassVar, Literal
 
 __all__ = [
@@ -170,6 +169,8 @@ class TooLargeError(DocumentError):
 
 def near_names(name: str, known: Sequence[str], most: int = 3) -> tuple[str, ...]:
     """The names of ``known`` that look most like ``name``, best first."""
+    from difflib import get_close_matches
+
     by_folded: dict[str, str] = {}
     for candidate in known:
         by_folded.setdefault(candidate.casefold(), candidate)

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = ["EXTENSION", "GRAMMARS", "Grammar", "Holding", "ObjectType", "type_at"]
 
 Rows = Mapping[str, Mapping[str, str]]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class ObjectType:
     """One Object of the specification, or a map or an array of them: what its members hold.
 
@@ -33,12 +33,12 @@ class ObjectType:
     #: Whether it is a Schema Object, where keywords beside ``$ref`` are a conjunction.
     is_schema: bool = False
     is_array: bool = False
-    fields: dict[str, Holding] = field(default_factory=dict, repr=False)
+    fields: dict[str, Holding] = field(default_factory=dict)
     #: What the patterned keys, the names of a map or the items of an array hold.
-    other: Holding | None = field(default=None, repr=False)
+    other: Holding | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Holding:
     """What a field holds: a type where an object stands there, and one where an array does."""
 
@@ -53,8 +53,7 @@ class Holding:
         return expected
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Grammar:
+class Grammar(NamedTuple):
     """Everything that differs between two versions, as data."""
 
     version: str

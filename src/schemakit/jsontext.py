@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -30,8 +30,7 @@ class Cost:
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """The size in bytes of the dereferenced text, known without writing it."""
 
     bytes: int
@@ -43,8 +42,7 @@ def _marker(body: Any, number: int) -> Any:
     return orjson.Fragment(b"\0%d\0" % number) if isinstance(body, (dict, list)) else body
 
 
-@dataclass(frozen=True, slots=True)
-class _Pieces:
+class _Pieces(NamedTuple):
     """The text of every unit, cut at the markers: literal bytes at even places, units at odd."""
 
     texts: list[list[bytes] | None]

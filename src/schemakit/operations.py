@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from typing import Any
 
 from schemakit import pointer
@@ -216,6 +215,8 @@ def select(
     deprecated: bool | None = None,
 ) -> list[Operation]:
     """The operations that fit every filter given; ``path`` is a shell glob, ``*`` crosses ``/``."""
+    from fnmatch import fnmatchcase
+
     every = (_operation(document, view, *place) for place in _places(document, view))
     return [
         one

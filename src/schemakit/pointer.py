@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import quote, unquote_to_bytes
 
 from schemakit.errors import Location, PointerError
+
+# urllib.parse is imported where it is used: few pointers need it, and it takes long to load.
 
 __all__ = ["Missing", "fragment", "from_fragment", "get", "index", "join", "parse"]
 
@@ -49,6 +50,8 @@ def join(tokens: Iterable[str]) -> str:
 
 def fragment(tokens: Iterable[str]) -> str:
     """The tokens as a URI fragment with its ``#`` (RFC 6901 §6), safe to write after ``$ref``."""
+    from urllib.parse import quote
+
     return "#" + quote(join(tokens), safe=_FRAGMENT_SAFE)
 
 
@@ -56,6 +59,8 @@ def from_fragment(text: str) -> str:
     """A URI fragment, without its ``#``, percent-decoded once as UTF-8 (RFC 6901 §6)."""
     if "%" not in text:
         return text
+    from urllib.parse import unquote_to_bytes
+
     return unquote_to_bytes(text).decode("utf-8", "replace")
 
 

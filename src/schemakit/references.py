@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from schemakit import pointer
 from schemakit.documents import Document
@@ -31,8 +31,7 @@ class Reference:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(NamedTuple):
     """Every unit; the first is the part asked for.
 
     ``components`` lists the strongly connected components, targets before what refers to them,

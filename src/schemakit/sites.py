@@ -31,7 +31,7 @@ class Site(NamedTuple):
     siblings: dict[str, Any] | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Unit:
     """A node of the graph. ``box[""]`` is ``value``, or our copy of it; linking completes it."""
 
