@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import os
+import stat
 import sys
-from typing import IO, TYPE_CHECKING, NamedTuple
+import time
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemakit.errors import RetrievalError, did_you_mean
 
 if TYPE_CHECKING:
-    from gzip import GzipFile
     from http.client import HTTPMessage
     from urllib.request import OpenerDirector
 
-__all__ = ["MAX_BYTES", "TIMEOUT", "Fetched", "fetch"]
+__all__ = ["MAX_BYTES", "MAX_SECONDS", "TIMEOUT", "Fetched", "fetch"]
 
-#: A larger download is refused.
+#: A larger download, pipe or standard input is refused.
 MAX_BYTES = 1 << 30
+#: So many names of a directory are compared with one that is not there.
+_MOST_NEIGHBOURS = 10_000
 #: Seconds that a server may stay silent.
 TIMEOUT = 30.0
+#: Seconds that a whole download may take.
+MAX_SECONDS = 600.0
 
 _ACCEPT = "application/json, application/yaml, application/*+json, text/yaml, */*;q=0.5"
 
@@ -52,10 +59,16 @@ def fetch(source: str | os.PathLike[str]) -> Fetched:
 
 
 def _read_standard_input() -> Fetched:
+    stream = sys.stdin
+    if stream is None or stream.closed:
+        raise RetrievalError("<stdin>", "standard input is closed")
     try:
-        return Fetched(sys.stdin.buffer.read(), "<stdin>", None)
-    except (OSError, ValueError, AttributeError) as error:
-        raise RetrievalError("<stdin>", f"cannot be read: {error}") from error
+        binary = getattr(stream, "buffer", None)
+        # A stand-in such as io.StringIO has text and no bytes.
+        data = stream.read().encode() if binary is None else _read_bounded(binary, "<stdin>")
+    except (OSError, ValueError) as error:
+        raise RetrievalError("<stdin>", f"cannot be read: {_reason(error)}") from error
+    return Fetched(data, "<stdin>", None)
 
 
 def _path_of(uri: str) -> str:
@@ -71,47 +84,44 @@ def _path_of(uri: str) -> str:
 def _read_file(path: str, shown: str) -> bytes:
     try:
         with open(path, "rb") as file:
-            return file.read()
+            # A pipe or a device may never end.
+            endless = not stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+            return _read_bounded(file, shown) if endless else file.read()
     except FileNotFoundError as error:
-        raise RetrievalError(shown, f"no such file{_nearest(path)}") from error
+        raise RetrievalError(shown or "''", f"no such file{_nearest(path)}") from error
     except IsADirectoryError as error:
         raise RetrievalError(shown, "is a directory, not a file") from error
     except NotADirectoryError as error:
         raise RetrievalError(shown, "no such file: a part of the path is no directory") from error
     except PermissionError as error:
-        if os.path.isdir(path):
-            raise RetrievalError(shown, "is a directory, not a file") from error
-        raise RetrievalError(shown, "permission denied") from error
+        # Windows says so of directories too.
+        directory = os.path.isdir(path)
+        reason = "is a directory, not a file" if directory else "permission denied"
+        raise RetrievalError(shown, reason) from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise RetrievalError(shown, f"cannot be read: {reason}") from error
+        raise RetrievalError(shown, f"cannot be read: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
 def _nearest(path: str) -> str:
     directory, name = os.path.split(path)
+    if not name:
+        return ""
     try:
-        known = sorted(os.listdir(directory or "."))
-    except OSError:
+        with os.scandir(directory or ".") as entries:
+            known = [entry.name for entry in islice(entries, _MOST_NEIGHBOURS)]
+    except FileNotFoundError:
         return f": the directory {directory!r} does not exist"
-    return did_you_mean(name, known)
+    except OSError:
+        return ""
+    return did_you_mean(name, sorted(known))
 
 
 def _opener() -> OpenerDirector:
     from urllib import request
-
-    class Redirects(request.HTTPRedirectHandler):
-        def redirect_request(
-            self,
-            req: request.Request,
-            fp: IO[bytes],
-            code: int,
-            msg: str,
-            headers: HTTPMessage,
-            newurl: str,
-        ) -> request.Request | None:
-            if not newurl.lower().startswith(("http://", "https://")):
-                raise RetrievalError(req.full_url, f"redirects to {newurl}, which is not http(s)")
-            return super().redirect_request(req, fp, code, msg, headers, newurl)
 
     # Only these handlers: the default opener would also read file:, ftp: and data:.
     opener = request.OpenerDirector()
@@ -120,7 +130,7 @@ def _opener() -> OpenerDirector:
         request.HTTPHandler(),
         request.HTTPSHandler(),
         request.HTTPDefaultErrorHandler(),
-        Redirects(),
+        request.HTTPRedirectHandler(),
         request.HTTPErrorProcessor(),
         request.UnknownHandler(),
     ):
@@ -131,20 +141,24 @@ def _opener() -> OpenerDirector:
 def _download(url: str) -> Fetched:
     import http.client
     import urllib.error
-    import urllib.request
+    from urllib.parse import quote
+    from urllib.request import Request
 
     headers = {"Accept": _ACCEPT, "Accept-Encoding": "gzip", "User-Agent": "schemakit"}
+    # What browsers show unencoded, spaces and letters of all scripts, is encoded on the wire.
+    wire = quote(url.partition("#")[0], safe="%/:?&=+,;@!$'()*~[]")
     try:
-        request = urllib.request.Request(url.partition("#")[0], headers=headers)
+        request = Request(wire, headers=headers)  # noqa: S310 - the opener knows no other scheme
         with _opener().open(request, timeout=TIMEOUT) as response:
-            data = _read_bounded(response, url)
-            if (response.headers.get("Content-Encoding") or "").lower() in ("gzip", "x-gzip"):
-                data = _unzip(data, url)
+            body = _read_bounded(response, url, MAX_SECONDS)
+            data = _decoded(body, response.headers, url)
             typed = "Content-Type" in response.headers
             media_type = response.headers.get_content_type() if typed else None
             return Fetched(data, response.url or url, media_type)
     except urllib.error.HTTPError as error:
-        reason = f"the server answered {error.code} {error.reason}".rstrip()
+        # Of a chain of redirects the reason takes several lines.
+        said = "".join(str(error.reason).splitlines()[:1])
+        reason = f"the server answered {error.code} {said}".rstrip()
         error.close()
         raise RetrievalError(url, reason) from error
     except urllib.error.URLError as error:
@@ -158,30 +172,44 @@ def _explain(error: object) -> str:
         return f"no answer within {TIMEOUT:g} seconds"
     if isinstance(error, ConnectionRefusedError):
         return "the connection was refused"
-    detail = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    detail = _reason(error) if isinstance(error, Exception) else str(error)
     return f"the transfer failed: {detail}"
 
 
-def _read_bounded(stream: IO[bytes] | GzipFile, url: str) -> bytes:
+def _read_bounded(stream: Any, shown: str, seconds: float = math.inf) -> bytes:
     parts: list[bytes] = []
-    size = 0
-    while part := stream.read(1 << 20):
+    size, end = 0, time.monotonic() + seconds
+    # One read() waits until a megabyte is there; read1() returns, so that the clock is looked at.
+    read = getattr(stream, "read1", stream.read)
+    while part := read(1 << 20):
         size += len(part)
         if size > MAX_BYTES:
-            raise RetrievalError(url, f"larger than the {MAX_BYTES:,} bytes allowed")
+            raise RetrievalError(shown, f"larger than the {MAX_BYTES:,} bytes allowed")
+        if time.monotonic() > end:
+            raise RetrievalError(shown, f"not complete after {seconds:g} seconds")
         parts.append(part)
-    length = getattr(stream, "headers", {}).get("Content-Length")
-    if length is not None and length.isdigit() and size < int(length):
-        raise RetrievalError(url, f"the transfer ended after {size} of {length} bytes")
     return b"".join(parts)
 
 
-def _unzip(data: bytes, url: str) -> bytes:
+def _decoded(data: bytes, headers: HTTPMessage, url: str) -> bytes:
+    """The body that the server meant, complete and without its compression."""
+    length = headers.get("Content-Length", "")
+    if length.isdigit() and len(data) < int(length):
+        raise RetrievalError(url, f"the transfer ended after {len(data)} of {length} bytes")
+    coding = headers.get("Content-Encoding", "identity").strip().lower()
+    if coding == "identity":
+        return data
+    if coding not in ("gzip", "x-gzip"):
+        raise RetrievalError(
+            url, f"the answer has the encoding {coding!r}, which was not asked for"
+        )
+
     import gzip
     import io
     import zlib
 
     try:
-        return _read_bounded(gzip.GzipFile(fileobj=io.BytesIO(data)), url)
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as unzipped:
+            return _read_bounded(unzipped, url)
     except (OSError, EOFError, zlib.error) as error:
         raise RetrievalError(url, "the gzip compression of the answer is broken") from error

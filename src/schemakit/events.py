@@ -1,0 +1,41 @@
+"""PyYAML's events, by the line breaks of YAML 1.2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+__all__ = ["events"]
+
+# PyYAML breaks lines at these three, as YAML 1.1 did; in YAML 1.2 they are ordinary characters.
+_OLD_BREAKS = "\x85\u2028\u2029"
+
+
+def events(text: str) -> Iterator[tuple[str, Any]]:
+    """The events of a YAML text, each after its kind: ``"Scalar"``, ``"MappingStart"``, ….
+
+    Raises:
+        yaml.YAMLError: the text is not valid YAML; the error may come after some events.
+    """
+    import yaml
+
+    text, originals = _without_old_breaks(text)
+    parser: Any
+    try:
+        parser = yaml.CSafeLoader(text)
+    except AttributeError:  # PyYAML was built without libyaml
+        parser = yaml.SafeLoader(text)
+    while (event := parser.get_event()) is not None:
+        kind = type(event).__name__.removesuffix("Event")
+        if originals and kind == "Scalar":
+            event.value = event.value.translate(originals)
+        yield kind, event
+
+
+def _without_old_breaks(text: str) -> tuple[str, dict[int, str]]:
+    """The text with private characters for the old breaks, and what each stands for."""
+    if text.isascii() or not any(mark in text for mark in _OLD_BREAKS):
+        return text, {}
+    unused = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
+    stand_ins = {ord(mark): stand_in for mark, stand_in in zip(_OLD_BREAKS, unused, strict=False)}
+    return text.translate(stand_ins), {ord(to): chr(code) for code, to in stand_ins.items()}

@@ -1,0 +1,72 @@
+"""The text of a document: its encoding, its lines and columns, how deep it may be nested."""
+
+from __future__ import annotations
+
+import codecs
+
+from schemakit.errors import DocumentSyntaxError, Location
+
+__all__ = ["MAX_DEPTH", "as_utf8", "decode", "line_and_column", "syntax_error"]
+
+#: Deeper nesting is refused, in JSON (where it is orjson's own limit) and in YAML alike, so that
+#: whoever walks the data, or writes it as JSON and reads it back, may rely on it.
+MAX_DEPTH = 1024
+
+#: The longer marks first: the one of UTF-32 begins with the one of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+#: Which of the first four bytes are zero ("0") where the first two characters are ASCII and no mark
+#: tells the encoding (YAML 1.2.2 §5.2, RFC 4627 §3).
+_ZEROS = {
+    b"x000": "utf-32-le",
+    b"000x": "utf-32-be",
+    b"x0x0": "utf-16-le",
+    b"0x0x": "utf-16-be",
+}
+_ZERO_OR_NOT = b"0" + b"x" * 255
+
+
+def as_utf8(data: bytes, uri: str = "") -> bytes:
+    """The same text in UTF-8 and without a byte order mark.
+
+    Raises:
+        DocumentSyntaxError: the text is in UTF-16 or UTF-32, and a part of it is malformed.
+    """
+    mark, encoding = next(
+        (known for known in _MARKS if data.startswith(known[0])),
+        (b"", _ZEROS.get(data[:4].translate(_ZERO_OR_NOT), "utf-8")),
+    )
+    if encoding == "utf-8":
+        return data[len(mark) :] if mark else data
+    return decode(data[len(mark) :], uri, encoding).encode()
+
+
+def decode(data: bytes, uri: str = "", encoding: str = "utf-8") -> str:
+    """The characters of ``data``.
+
+    Raises:
+        DocumentSyntaxError: a part of it is malformed; the error names the place.
+    """
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode(encoding, "replace")
+        message = f"not valid {encoding[:6].upper().rstrip('-')}: {error.reason}"
+        raise syntax_error(uri, line_and_column(before, len(before)), message) from error
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """The line and the column of a character, both from 1."""
+    start = text.rfind("\n", 0, offset) + 1
+    return text.count("\n", 0, offset) + 1, offset - start + 1
+
+
+def syntax_error(uri: str, place: tuple[int, int] | None, message: str) -> DocumentSyntaxError:
+    """The error that says so, at a line and a column where there is one."""
+    line, column = place or (None, None)
+    return DocumentSyntaxError(Location(uri, None, line, column), message)
