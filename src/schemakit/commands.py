@@ -1,0 +1,408 @@
+"""The commands: each loads a description, asks it for one thing, and writes that."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from schemakit.arguments import (
+    Command,
+    Parser,
+    count,
+    description_of,
+    only_source,
+    size,
+    source_and_part,
+    source_and_target,
+)
+from schemakit.description import Description
+from schemakit.errors import NotFoundError, SchemaKitError, UsageError, did_you_mean
+from schemakit.output import complain, look_of, save, write
+
+if TYPE_CHECKING:
+    from schemakit.errors import Diagnostic
+    from schemakit.page import Page
+
+__all__ = ["COMMANDS"]
+
+#: Warnings shown on a terminal; a pipe or a file gets all of them.
+_MOST_WARNINGS = 10
+
+_SIZE_HELP = "refuse to write more, such as 500MB or 2GiB; 'none' for any size (1GiB)"
+
+
+# -- lists -----------------------------------------------------------------------------------------
+
+
+def _no_options(parser: Parser) -> None:
+    del parser
+
+
+def _json_option(parser: Parser, what: str) -> None:
+    parser.add_argument("--json", action="store_true", help=what)
+
+
+def _paths(given: argparse.Namespace) -> None:
+    api = description_of(only_source(given.words, "paths"), given.version)
+    paths = api.paths()
+    if not paths:
+        complain("note: the description has no paths")
+    look = look_of(sys.stdout)
+    if look.columns is None:
+        # The command that scripts run most: without what lays out for a terminal.
+        write("".join([f"{path}\n" for path in paths]))
+        return
+    from schemakit.render import path_list
+
+    write(path_list(paths, look))
+
+
+def _operation_options(parser: Parser) -> None:
+    parser.add_argument("--tag", metavar="TAG", help="only those with this tag")
+    parser.add_argument("--method", metavar="METHOD", help="only those of this method")
+    parser.add_argument(
+        "--path", metavar="GLOB", help="only those whose path fits, * for anything, / included"
+    )
+    parser.add_argument(
+        "--deprecated",
+        action=argparse.BooleanOptionalAction,
+        help="only those that are, or are not, deprecated",
+    )
+    _json_option(parser, "a list of objects, with descriptions and tags")
+
+
+def _operations(given: argparse.Namespace) -> None:
+    from schemakit.render import json_text, operation_table
+
+    api = description_of(only_source(given.words, "operations"), given.version)
+    found = api.operations(
+        tag=given.tag, method=given.method, path=given.path, deprecated=given.deprecated
+    )
+    if not found:
+        complain(f"note: {_why_none(api, given)}")
+    look = look_of(sys.stdout)
+    if given.json:
+        names = ("method", "path", "id", "summary", "description", "tags", "deprecated", "pointer")
+        write(json_text([{key: getattr(one, key) for key in names} for one in found], look))
+    else:
+        write(operation_table(found, look))
+
+
+def _why_none(api: Description, given: argparse.Namespace) -> str:
+    every = api.operations()
+    if not every:
+        return "the description has no operations"
+    tags = sorted({tag for one in every for tag in one.tags})
+    if given.tag is not None and given.tag not in tags:
+        return f"no operation has the tag {given.tag!r}{did_you_mean(given.tag, tags)}"
+    methods = sorted({one.method for one in every})
+    if given.method is not None and given.method.lower() not in methods:
+        return f"no operation has the method {given.method!r}; there are {', '.join(methods)}"
+    return f"none of the {len(every)} operations fits"
+
+
+def _schema_options(parser: Parser) -> None:
+    _json_option(parser, "a list of objects")
+
+
+def _schemas(given: argparse.Namespace) -> None:
+    from schemakit.render import json_text, schema_records, schema_table
+
+    api = description_of(only_source(given.words, "schemas"), given.version)
+    found, counts = api.schemas(), api.reference_counts()
+    if not found:
+        complain("note: the description has no reusable schemas")
+    look = look_of(sys.stdout)
+    if given.json:
+        write(json_text(schema_records(found, counts), look))
+    else:
+        write(schema_table(found, counts, look))
+
+
+def _stats_options(parser: Parser) -> None:
+    _json_option(parser, "one object")
+
+
+def _stats(given: argparse.Namespace) -> None:
+    from dataclasses import asdict
+
+    from schemakit.render import json_text, statistics_table
+
+    api = description_of(only_source(given.words, "stats"), given.version)
+    figures, look = api.statistics(), look_of(sys.stdout)
+    write(json_text(asdict(figures), look) if given.json else statistics_table(figures, look))
+
+
+# -- show ------------------------------------------------------------------------------------------
+
+
+def _show_options(parser: Parser) -> None:
+    parser.add_argument(
+        "--depth", type=count, metavar="N", help="how many levels of fields to draw"
+    )
+    _json_option(parser, "the part itself, dereferenced")
+
+
+def _show(given: argparse.Namespace) -> None:
+    source, target = source_and_target(given.words)
+    api = description_of(source, given.version)
+    where = _pointer_of(api, target)
+    look = look_of(sys.stdout)
+    if given.json:
+        text = api.dereference_json(at=where, siblings="annotations", indent=2)
+        _write_json(text, look.columns is not None)
+        return
+    write(_drawn(api, where, _page(api, given.depth)))
+
+
+def _page(api: Description, depth: int | None) -> Page:
+    from schemakit import pointer
+    from schemakit.grammar import GRAMMARS
+    from schemakit.page import Page
+
+    def exists(fragment: str) -> bool:
+        try:
+            pointer.get(api.contents, pointer.parse(fragment))
+        except (pointer.Missing, SchemaKitError):
+            return False
+        return True
+
+    legacy = GRAMMARS[api.version].legacy_bounds
+    return Page(look_of(sys.stdout), depth, legacy, exists)
+
+
+def _pointer_of(api: Description, target: str) -> str:
+    """The JSON Pointer of what was asked for by whatever name."""
+    from schemakit import pointer
+
+    if target[:1] in ("", "/", "#"):
+        if target in (paths := api.contents.get("paths") or ()) and isinstance(paths, dict):
+            return pointer.join(("paths", target))
+        return pointer.from_fragment(target[1:]) if target[:1] == "#" else target
+    for find in (api.operation, api.schema):
+        try:
+            return find(target).pointer
+        except NotFoundError:
+            continue
+    sections = {"": api.contents, "components": api.contents.get("components")}
+    for outer, groups in sections.items():
+        for group, named in groups.items() if isinstance(groups, dict) else ():
+            inside = group in ("parameters", "responses", "securityDefinitions") or outer
+            if inside and isinstance(named, dict) and target in named:
+                return pointer.join((outer, group, target) if outer else (group, target))
+    operations = api.operations()
+    known = [one.id for one in operations if one.id] + [one.name for one in api.schemas()]
+    known += [f"{one.method.upper()} {one.path}" for one in operations]
+    raise NotFoundError("operation or schema", target, known)
+
+
+def _drawn(api: Description, where: str, page: Page) -> str:
+    """What stands at a pointer, laid out by the kind of Object that the grammar expects there."""
+    from schemakit import page as pages
+    from schemakit import pointer, render
+    from schemakit.grammar import GRAMMARS, type_at
+
+    tokens = pointer.parse(where)
+    expected = type_at(GRAMMARS[api.version], tokens, api.contents)
+    kind = expected.name if expected is not None and not expected.is_array else ""
+    if kind == "Operation" or (kind == "" and where.startswith(("/paths/", "/webhooks/"))):
+        try:
+            return pages.operation_page(api.operation(where), page)
+        except NotFoundError:
+            pass
+    value = api.view(where)
+    name = tokens[-1] if tokens else ""
+    if kind == "Schema":
+        return pages.schema_page(name, value, page)
+    if not isinstance(value, dict):
+        return pages.data_page(value, page)
+    if kind == "PathItem":
+        listed = [one for one in api.operations() if one.pointer.startswith(f"{where}/")]
+        return render.operation_table(listed, page.look)
+    if kind in ("Parameter", "Header"):
+        return pages.parameter_page({"name": name, "in": "header", **value}, page)
+    if kind in ("RequestBody", "Response"):
+        return pages.message_page(name, value, page)
+    if kind == "MediaType":
+        return pages.message_page("", {"content": {name: value}}, page)
+    return pages.data_page(value, page)
+
+
+# -- model -----------------------------------------------------------------------------------------
+
+
+def _model_options(parser: Parser) -> None:
+    parser.add_argument(
+        "--depth", type=count, metavar="N", help="how many levels of the output to draw"
+    )
+    _json_option(parser, "the input's properties in order; for output, its kind and schema")
+
+
+def _model(given: argparse.Namespace) -> None:
+    from schemakit import render
+    from schemakit.page import output_page
+    from schemakit.schemas import output_kind
+
+    source, part = source_and_part(given.words)
+    api = description_of(source, given.version)
+    look = look_of(sys.stdout)
+    if part != "output":
+        fields = _model_schema(api, "Input").fields()
+        if given.json:
+            write(render.json_text({one.name: one.schema for one in fields}, look))
+            return
+        if not fields:
+            complain("note: the model takes no inputs")
+        write(render.field_table(fields, look, labelled=part is None))
+    if part != "input":
+        schema = api.view(_model_schema(api, "Output").pointer)
+        if given.json:
+            write(render.json_text({"kind": output_kind(schema), "schema": schema}, look))
+            return
+        write("\n" if part is None and look.columns is not None else "")
+        write(output_page(schema, _page(api, given.depth), labelled=part is None))
+
+
+def _model_schema(api: Description, name: str) -> Any:
+    try:
+        return api.schema(name)
+    except NotFoundError:
+        count = len(api.schemas())
+        raise UsageError(
+            f"{api.uri}: no schema {name!r} among its {count}, so this describes no model. A "
+            "model is a response of https://api.replicate.com/v1/models/OWNER/NAME, a version of "
+            "one, or its openapi_schema; 'schemakit show' shows any other schema"
+        ) from None
+
+
+# -- dereference -----------------------------------------------------------------------------------
+
+
+def _dereference_options(parser: Parser) -> None:
+    add = parser.add_argument
+    add("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all")
+    add("--at", metavar="POINTER", help="only the part at this JSON Pointer")
+    add("--indent", type=count, metavar="N", help="spaces a level; 0 for one line")
+    add("--max-bytes", type=size, default=1 << 30, metavar="SIZE", help=_SIZE_HELP)
+    add(
+        "--cycles",
+        choices=("keep", "error", "share"),
+        help="keep the references of a cycle (default), or refuse cycles; share is for Python",
+    )
+    add(
+        "--siblings",
+        choices=("spec", "annotations"),
+        help="what stands beside $ref: as the specification says, or descriptions count always",
+    )
+    add(
+        "--missing",
+        choices=("error", "keep"),
+        help="references without a target: an error (default), or left as they are",
+    )
+    add("--no-extensions", dest="extensions", action="store_false", help="leave x-... alone")
+    add("--strict", action="store_true", help="refuse what is tolerated with a warning")
+    add("--prune", action="store_true", help="drop components that nothing names any more")
+    add("--annotate", metavar="KEY", help="record each component's name under this key")
+
+
+def _dereference(given: argparse.Namespace) -> None:
+    api = description_of(only_source(given.words, "dereference"), given.version)
+    names = ("cycles", "siblings", "missing", "extensions", "strict", "prune", "annotate", "at")
+    options = {key: getattr(given, key) for key in names if getattr(given, key) is not None}
+    to_stdout = given.output in (None, "-")
+    terminal = to_stdout and look_of(sys.stdout).columns is not None
+    indent = (2 if terminal else None) if given.indent is None else given.indent or None
+    text = api.dereference_json(max_bytes=given.max_bytes, indent=indent, **options)
+    _report(api.diagnostics)
+    if to_stdout:
+        _write_json(text, terminal)
+    else:
+        save(given.output, text, b"\n")
+
+
+def _write_json(text: bytes, terminal: bool) -> None:
+    if terminal:
+        from schemakit.render import safe_json
+
+        text = safe_json(text)
+    write(text, b"\n")
+
+
+def _report(diagnostics: Sequence[Diagnostic]) -> None:
+    shown = diagnostics
+    if look_of(sys.stderr).columns is not None:
+        shown = diagnostics[:_MOST_WARNINGS]
+    for one in shown:
+        complain(str(one))
+    if len(shown) < len(diagnostics):
+        complain(f"… and {len(diagnostics) - len(shown)} more; 2>FILE keeps all of them")
+
+
+# -- all of them ----------------------------------------------------------------------------------
+
+COMMANDS = {
+    "paths": Command(
+        "list the paths, sorted, as jq -r '.paths | keys[]' does",
+        "[SOURCE]",
+        "  schemakit paths openapi.json\n"
+        "  curl -s https://api.replicate.com/openapi.json | schemakit paths\n",
+        _no_options,
+        _paths,
+    ),
+    "operations": Command(
+        "list the operations: method, path, operationId, summary",
+        "[SOURCE] [--tag TAG] [--method METHOD] [--path GLOB]\n"
+        "                            [--[no-]deprecated] [--json]",
+        "  schemakit operations openapi.json --method post --path '/models/*'\n"
+        "  schemakit operations openapi.json --no-deprecated --json\n",
+        _operation_options,
+        _operations,
+    ),
+    "schemas": Command(
+        "list the reusable schemas: name, type, uses, description",
+        "[SOURCE] [--json]",
+        "  schemakit schemas openapi.json\n  schemakit schemas openapi.json | sort -k3\n",
+        _schema_options,
+        _schemas,
+    ),
+    "show": Command(
+        "lay out one operation, schema or any part for reading",
+        "[SOURCE] TARGET [--depth N] [--json]",
+        '  schemakit show openapi.json "GET /models"\n'
+        "  schemakit show openapi.json models.list --depth 5\n"
+        "  schemakit show openapi.json Prediction --json\n"
+        "  schemakit show openapi.json '#/info'\n"
+        "  curl -s https://api.replicate.com/openapi.json | schemakit show models.list\n",
+        _show_options,
+        _show,
+    ),
+    "model": Command(
+        "show a model's inputs in order, and what kind of output it gives",
+        "[SOURCE] [input|output] [--depth N] [--json]",
+        "  schemakit model model.json\n"
+        "  schemakit model model.json input --json\n"
+        '  curl -s -H "Authorization: Bearer $REPLICATE_API_TOKEN" \\\n'
+        "    https://api.replicate.com/v1/models/black-forest-labs/flux-schnell \\\n"
+        "    | schemakit model\n",
+        _model_options,
+        _model,
+    ),
+    "dereference": Command(
+        "write the description with every reference replaced by what it names",
+        "[SOURCE] [-o FILE] [--at POINTER] [options]",
+        "  schemakit dereference openapi.yaml -o plain.json\n"
+        "  schemakit dereference openapi.json --at '#/paths/~1models/get' --indent 2\n"
+        "  schemakit dereference openapi.json --prune --annotate x-schema-name\n",
+        _dereference_options,
+        _dereference,
+    ),
+    "stats": Command(
+        "count what there is, and what dereferencing would cost",
+        "[SOURCE] [--json]",
+        "  schemakit stats openapi.json\n",
+        _stats_options,
+        _stats,
+    ),
+}

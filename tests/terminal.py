@@ -1,0 +1,99 @@
+"""Runs a command as a user does, in a terminal of some width or in a pipe; or in this process."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import subprocess
+import sys
+import termios
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+import pytest
+
+from schemakit.cli import main
+
+SCHEMAKIT = [sys.executable, "-m", "schemakit"]
+
+
+def environment(changes: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """This process's variables without what would change how a terminal is seen."""
+    found = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "NO_COLOR")}
+    return {**found, "TERM": "xterm", **changes}
+
+
+def in_terminal(
+    command: Sequence[str],
+    *,
+    columns: int = 100,
+    directory: Path | None = None,
+    variables: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[str, int]:
+    """What a terminal shows of a command, standard error included, and its exit status."""
+    keyboard, terminal = pty.openpty()
+    termios.tcsetwinsize(terminal, (40, columns))
+    with subprocess.Popen(
+        command,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        cwd=directory,
+        env=environment(variables),
+    ) as process:
+        os.close(terminal)
+        shown = b""
+        try:
+            while piece := os.read(keyboard, 65536):
+                shown += piece
+        except OSError:
+            # Linux reports the end of a terminal as an error.
+            pass
+        os.close(keyboard)
+    return shown.decode().replace("\r\n", "\n"), process.returncode
+
+
+def in_pipe(
+    command: Sequence[str],
+    *,
+    given: bytes = b"",
+    directory: Path | None = None,
+    variables: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[str, str, int]:
+    """Standard output, standard error and exit status of a command, with ``given`` piped in."""
+    done = subprocess.run(
+        command,
+        input=given,
+        capture_output=True,
+        check=False,
+        cwd=directory,
+        env=environment(variables),
+    )
+    return done.stdout.decode(), done.stderr.decode(), done.returncode
+
+
+class Ran(NamedTuple):
+    """What a command printed, and its exit status."""
+
+    out: str
+    err: str
+    status: int
+
+
+class InProcess:
+    """Runs the command line in this process, with what is piped in where that is given."""
+
+    def __init__(
+        self, capture: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self._capture, self._monkeypatch = capture, monkeypatch
+
+    def __call__(self, *words: str | Path, given: bytes | None = None) -> Ran:
+        if given is not None:
+            self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        status = main([str(word) for word in words])
+        out, err = self._capture.readouterr()
+        return Ran(out.decode(), err.decode(), status)
