@@ -1,0 +1,1 @@
+"""How fast schemakit is beside its peers: ``python -m benchmarks --help``."""

@@ -1,0 +1,352 @@
+"""What is measured, as data: contenders, the sections that run them, and the targets to meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from benchmarks.generate import SHAPES
+
+GITHUB = "github.json"
+FAMILIES = 100
+
+
+class Job(NamedTuple):
+    """A contender at work on a file, each by its name."""
+
+    contender: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One way to do a job.
+
+    ``python``: ``setup`` runs, then the expression ``code`` is timed; both see ``data``, the bytes
+    of the file, and ``operation``, an operationId in it. ``node``: ``code`` names a job of
+    node/peers.mjs. ``process``: ``command`` is timed from its start to its end, output discarded.
+    """
+
+    name: str
+    runner: Literal["python", "node", "process"] = "python"
+    setup: str = ""
+    code: str = ""
+    command: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Jobs that run together, in turn, round after round. ``quick`` are the rounds of a short run;
+    with none of them the section is left out."""
+
+    name: str
+    title: str
+    jobs: tuple[Job, ...]
+    rounds: int
+    quick: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """``over`` is to take at most ``limit`` times the sum of ``under``, or ``under`` and
+    ``plus`` seconds; ``measure`` says of what."""
+
+    name: str
+    what: str
+    section: str
+    over: tuple[Job, ...]
+    under: tuple[Job, ...]
+    limit: float = 1.0
+    plus: float | None = None
+    measure: Literal["seconds", "growth"] = "seconds"
+
+
+SCHEMAKIT = "schemakit, to objects"
+LOADS = "orjson.loads"
+LOADS_OFF = f"{LOADS}, collector off"
+SCHEMAKIT_OFF = f"{SCHEMAKIT}, collector off"
+JSON_TEXT = "schemakit, to JSON text"
+REF_PARSER = "json-schema-ref-parser"
+
+_KIT = "import schemakit"
+_PRANCE = "import orjson\nfrom prance.util import resolver as r"
+_PRANCE_CODE = (
+    "r.RefResolver(orjson.loads(data), 'file:///openapi.json', resolve_types=r.RESOLVE_INTERNAL, "
+    "recursion_limit_handler=r.keep_ref_on_recursion).resolve_references()"
+)
+_OPERATION = (
+    "(lambda one: (one.parameters, one.request_body, one.responses))"
+    "(schemakit.load(data).operation(operation))"
+)
+
+
+def _python(name: str, setup: str, code: str, *modules: str) -> Contender:
+    return Contender(name, setup=setup, code=code, modules=modules)
+
+
+def _starting(module: str) -> Contender:
+    command = ("{python}", "-c", f"import {module}")
+    return Contender(f"import {module}", "process", command=command, modules=(module,))
+
+
+CONTENDERS = {
+    one.name: one
+    for one in (
+        _python(SCHEMAKIT, _KIT, "schemakit.load(data).dereference()", "schemakit"),
+        _python(JSON_TEXT, _KIT, "schemakit.load(data).dereference_json()", "schemakit"),
+        _python("schemakit, load", _KIT, "schemakit.load(data)", "schemakit"),
+        _python("schemakit, one operation", _KIT, _OPERATION, "schemakit"),
+        _python(LOADS, "import orjson", "orjson.loads(data)", "orjson"),
+        # The strictest view: what the collector costs is out of both.
+        _python(
+            LOADS_OFF,
+            "import gc, orjson; gc.disable()",
+            "orjson.loads(data)",
+            "orjson",
+        ),
+        _python(
+            SCHEMAKIT_OFF,
+            "import gc, schemakit; gc.disable()",
+            "schemakit.load(data).dereference()",
+            "schemakit",
+        ),
+        _python("json.loads", "import json", "json.loads(data)"),
+        _python(
+            "orjson.dumps, dereferenced",
+            "import orjson, schemakit\nwhole = schemakit.load(data).dereference()",
+            "orjson.dumps(whole)",
+            "orjson",
+        ),
+        _python("PyYAML, C", "import yaml", "yaml.load(data, Loader=yaml.CSafeLoader)", "yaml"),
+        _python("py-yaml12", "import yaml12", "yaml12.parse_yaml(data.decode())", "yaml12"),
+        _python(
+            "jsonref",
+            "import jsonref, orjson",
+            "jsonref.replace_refs(orjson.loads(data), proxies=False, lazy_load=False)",
+            "jsonref",
+        ),
+        _python("prance", _PRANCE, _PRANCE_CODE, "prance"),
+        _python(
+            "jsonschema-rs",
+            "import jsonschema_rs, orjson",
+            "jsonschema_rs.dereference(orjson.loads(data), offline=True)",
+            "jsonschema_rs",
+        ),
+        Contender(
+            REF_PARSER,
+            "node",
+            code=REF_PARSER,
+            programs=("node",),
+            packages=("@apidevtools/json-schema-ref-parser",),
+        ),
+        Contender(
+            "scalar",
+            "node",
+            code="scalar",
+            programs=("node",),
+            packages=("@scalar/openapi-parser",),
+        ),
+        Contender("bare Python", "process", command=("{python}", "-c", "pass")),
+        *map(_starting, ("schemakit", "orjson", "jsonref", "jsonschema_rs", "prance", "yaml")),
+        Contender(
+            "schemakit paths",
+            "process",
+            command=("{python}", "-m", "schemakit", "paths", "{file}"),
+            modules=("schemakit",),
+        ),
+        Contender(
+            "jq, paths",
+            "process",
+            command=("jq", "-r", ".paths | keys[]", "{file}"),
+            programs=("jq",),
+        ),
+        Contender(
+            "schemakit dereference",
+            "process",
+            command=("{python}", "-m", "schemakit", "dereference", "-o", "{null}", "{file}"),
+            modules=("schemakit",),
+        ),
+        Contender(
+            "json-schema-ref-parser, whole",
+            "process",
+            command=("node", "benchmarks/node/whole.mjs", "{file}", "{null}"),
+            programs=("node",),
+            packages=("@apidevtools/json-schema-ref-parser",),
+        ),
+    )
+}
+
+PEERS = (LOADS, SCHEMAKIT, JSON_TEXT, "jsonref", "prance", "jsonschema-rs", REF_PARSER, "scalar")
+# orjson alone, with the collector and without, shows how much of the growth is the parser's.
+GROWING = (SCHEMAKIT, LOADS, LOADS_OFF)
+STARTS = (
+    "bare Python",
+    *(name for name in CONTENDERS if name.startswith("import ")),
+    "schemakit paths",
+    "jq, paths",
+)
+
+
+def _jobs(contenders: tuple[str, ...], *files: str) -> tuple[Job, ...]:
+    return tuple(Job(name, file) for file in files for name in contenders)
+
+
+def _peers(file: str, title: str, rounds: int, quick: int) -> Section:
+    return Section(f"peers-{file}", title, _jobs(PEERS, file), rounds, quick)
+
+
+def _grown(times: int) -> tuple[str, ...]:
+    return tuple(f"{shape}-{FAMILIES * times}families" for shape in SHAPES)
+
+
+SECTIONS = (
+    Section(
+        "library",
+        "In Python, from bytes in memory",
+        _jobs(
+            (
+                LOADS,
+                SCHEMAKIT,
+                "orjson.dumps, dereferenced",
+                JSON_TEXT,
+                "schemakit, one operation",
+                "schemakit, load",
+                LOADS_OFF,
+                SCHEMAKIT_OFF,
+                "json.loads",
+            ),
+            GITHUB,
+        ),
+        8,
+        2,
+    ),
+    Section(
+        "processes",
+        "Whole processes",
+        _jobs(
+            (
+                "schemakit paths",
+                "jq, paths",
+                "schemakit dereference",
+                "json-schema-ref-parser, whole",
+            ),
+            GITHUB,
+        ),
+        8,
+        2,
+    ),
+    Section("start", "Starting, and a small file", _jobs(STARTS, "replicate.json"), 20, 4),
+    Section(
+        "yaml",
+        "YAML",
+        _jobs(("PyYAML, C", "schemakit, load", "py-yaml12", SCHEMAKIT), "openai.yaml"),
+        8,
+        1,
+    ),
+    Section(
+        "scaling",
+        "Ten times the components",
+        _jobs(GROWING, *_grown(1), *_grown(10)),
+        6,
+        1,
+    ),
+    Section("large", "A hundred times the components", _jobs(GROWING, *_grown(100)), 2, 0),
+    _peers(GITHUB, "Peers: GitHub", 4, 1),
+    _peers("openai.json", "Peers: OpenAI", 4, 0),
+    _peers("box.json", "Peers: Box", 4, 0),
+    *(
+        _peers(f"{shape}-1MB", f"Peers: generated, {shape}", 3, int(shape == "wide"))
+        for shape in SHAPES
+    ),
+)
+
+
+def _target(
+    name: str, what: str, over: str, *under: str, limit: float, section: str = "library"
+) -> Target:
+    return Target(
+        name, what, section, _jobs((over,), GITHUB), _jobs(tuple(under), GITHUB), limit=limit
+    )
+
+
+TARGETS = (
+    _target("objects", "`load` from bytes + `dereference` to objects", SCHEMAKIT, LOADS, limit=1.5),
+    _target(
+        "json",
+        "`load` + `dereference_json` to bytes",
+        JSON_TEXT,
+        LOADS,
+        "orjson.dumps, dereferenced",
+        limit=1.3,
+    ),
+    _target(
+        "paths",
+        "whole process `paths`",
+        "schemakit paths",
+        "jq, paths",
+        limit=0.5,
+        section="processes",
+    ),
+    _target(
+        "dereference",
+        "whole process `dereference -o /dev/null`",
+        "schemakit dereference",
+        "json-schema-ref-parser, whole",
+        limit=0.2,
+        section="processes",
+    ),
+    _target(
+        "operation",
+        "`load` + one operation with its schemas dereferenced",
+        "schemakit, one operation",
+        LOADS,
+        limit=1.0,
+    ),
+    Target(
+        "memory",
+        "peak memory of load + dereference",
+        "library",
+        _jobs((SCHEMAKIT,), GITHUB),
+        _jobs((LOADS,), GITHUB),
+        limit=1.6,
+        measure="growth",
+    ),
+    *(
+        Target(
+            f"scaling-{shape}",
+            f"ten times the components, {shape}",
+            "scaling",
+            (Job(SCHEMAKIT, many),),
+            (Job(SCHEMAKIT, few),),
+            limit=11.0,
+        )
+        for shape, few, many in zip(SHAPES, _grown(1), _grown(10), strict=True)
+    ),
+    Target(
+        "import",
+        "`import schemakit`",
+        "start",
+        _jobs(("import schemakit",), "replicate.json"),
+        _jobs(("bare Python",), "replicate.json"),
+        plus=0.030,
+    ),
+    Target(
+        "small",
+        "`paths` on a small file, whole process",
+        "start",
+        _jobs(("schemakit paths",), "replicate.json"),
+        _jobs(("bare Python",), "replicate.json"),
+        plus=0.060,
+    ),
+    Target(
+        "yaml",
+        "YAML, `load`",
+        "yaml",
+        _jobs(("schemakit, load",), "openai.yaml"),
+        _jobs(("PyYAML, C",), "openai.yaml"),
+        limit=0.3,
+    ),
+)

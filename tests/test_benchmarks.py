@@ -1,0 +1,302 @@
+"""The generator's descriptions and the harness's arithmetic; nothing here looks at a clock."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import orjson
+import pytest
+
+import schemakit
+from benchmarks import __main__ as command
+from benchmarks import generate, inputs, report
+from benchmarks.contenders import CONTENDERS, SECTIONS, TARGETS, Contender, Job, Target
+from benchmarks.measure import ROOT, Measurement, absent, run_rounds
+
+Json = dict[str, Any]
+
+
+def _generated(shape: str, version: str = "3.0", families: int = 6) -> Json:
+    text = generate.description(shape, seed=1, version=version, families=families)
+    contents: Json = orjson.loads(text)
+    return contents
+
+
+@pytest.mark.parametrize("shape", generate.SHAPES)
+@pytest.mark.parametrize("version", generate.VERSIONS)
+class TestGeneratedDescription:
+    """Every shape, in both versions."""
+
+    def test_every_reference_leads_somewhere_allowed(self, shape: str, version: str) -> None:
+        api = schemakit.load(_generated(shape, version))
+        assert api.version == version
+        assert api.references()
+        api.dereference(strict=True)
+        assert api.diagnostics == ()
+
+    def test_operations_are_whole(self, shape: str, version: str) -> None:
+        operations = schemakit.load(_generated(shape, version)).operations()
+        assert len({one.id for one in operations}) == len(operations) == 6 * 5
+        for operation in operations:
+            in_path = [one["name"] for one in operation.parameters if one["in"] == "path"]
+            assert all(f"{{{name}}}" in operation.path for name in in_path)
+            assert operation.path.count("{") == len(in_path)
+            assert all(reply["description"] for reply in operation.responses.values())
+
+    def test_examples_fit_their_schemas(self, shape: str, version: str) -> None:
+        api = schemakit.load(_generated(shape, version))
+        summaries = [one for one in api.schemas() if one.name.endswith("Summary")]
+        assert len(summaries) == 6
+        for schema in summaries:
+            given = schema.raw.get("examples") or [schema.raw["example"]]
+            jsonschema.validate(given[0], schema.dereference())
+
+
+class TestShapes:
+    """What each shape promises beside being valid."""
+
+    def test_only_cyclic_has_cycles(self) -> None:
+        sizes = {
+            shape: [len(one) for one in schemakit.load(_generated(shape)).statistics().cycles]
+            for shape in generate.SHAPES
+        }
+        assert sorted(sizes.pop("cyclic")) == sorted([1, 2, generate.RING] * 6)
+        assert sizes == {"wide": [], "deep": [], "diamond": []}
+
+    def test_a_diamond_opens_at_every_level(self) -> None:
+        whole = schemakit.load(_generated("diamond", families=1)).dereference()
+        top = whole["components"]["schemas"]["Account0Detail"]
+        ways = [top]
+        for _ in range(generate.LEVELS):
+            ways = [below for one in ways for below in one["properties"].values()]
+        assert len(ways) == 2**generate.LEVELS
+        assert all(one["type"] == "string" for one in ways)
+
+    def test_deep_ends_in_its_inline_nesting(self) -> None:
+        schemas = schemakit.load(_generated("deep", families=1)).dereference()["components"]
+        at, depth = schemas["schemas"]["Account0Detail"], 0
+        while at["type"] == "object":
+            (at,) = at["properties"].values()
+            depth += 1
+        assert depth == generate.CHAIN + generate.NESTING
+
+    def test_ten_times_the_families_are_ten_times_the_schemas(self) -> None:
+        few, many = (
+            len(_generated("wide", families=count)["components"]["schemas"]) for count in (5, 50)
+        )
+        shared = {"Error", "Metadata"}
+        assert many - len(shared) == 10 * (few - len(shared))
+
+
+class TestSizeAndSeed:
+    def test_the_same_seed_gives_the_same_bytes(self) -> None:
+        first, again, other = (
+            generate.description("wide", seed=seed, size=50_000) for seed in (1, 1, 2)
+        )
+        assert first == again
+        assert first != other
+
+    @pytest.mark.parametrize("shape", generate.SHAPES)
+    @pytest.mark.parametrize("size", [60_000, 300_000])
+    def test_size_is_passed_by_less_than_a_family(self, shape: str, size: int) -> None:
+        text = generate.description(shape, seed=3, size=size)
+        families = sum(
+            name.endswith("Detail") for name in orjson.loads(text)["components"]["schemas"]
+        )
+        without_last = generate.description(shape, seed=3, families=families - 1)
+        assert len(without_last) < size <= len(text)
+
+    @pytest.mark.parametrize(
+        ("text", "size"), [("10MB", 10**7), ("1.5 kb", 1500), ("4096", 4096), ("1g", 10**9)]
+    )
+    def test_sizes_are_decimal(self, text: str, size: int) -> None:
+        assert generate.parse_size(text) == size
+
+    @pytest.mark.parametrize("text", ["", "MB", "10XB", "-1MB", "1e6"])
+    def test_no_size(self, text: str) -> None:
+        with pytest.raises(ValueError, match="a size looks like"):
+            generate.parse_size(text)
+
+    def test_command_line_writes_the_description(self) -> None:
+        command = [sys.executable, "-m", "benchmarks.generate", "--shape", "deep", "--size", "20kB"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+        assert done.stdout == generate.description("deep", seed=1, size=20_000)
+
+
+class TestPlan:
+    """The data in contenders.py and limits.toml agree with each other."""
+
+    def test_every_job_names_a_contender(self) -> None:
+        named = {job.contender for section in SECTIONS for job in section.jobs}
+        assert named == set(CONTENDERS)
+
+    @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+    def test_a_section_measures_both_sides(self, target: Target) -> None:
+        (section,) = (one for one in SECTIONS if one.name == target.section)
+        assert {*target.over, *target.under} <= set(section.jobs)
+
+    def test_limits_are_of_targets(self) -> None:
+        limits = tomllib.loads((ROOT / "benchmarks" / "limits.toml").read_text("utf-8"))
+        assert set(limits) <= {target.name for target in TARGETS}
+
+    def test_a_name_chooses_its_section(self) -> None:
+        assert [one.name for one in command.chosen(["memory", "yaml"], quick=False)] == [
+            "library",
+            "yaml",
+        ]
+
+    def test_an_unknown_name_is_refused(self) -> None:
+        with pytest.raises(SystemExit, match="nothing is called nonsense"):
+            command.chosen(["nonsense"], quick=False)
+
+    def test_a_short_run_leaves_the_large_files_out(self) -> None:
+        assert "large" not in [one.name for one in command.chosen([], quick=True)]
+        assert "large" in [one.name for one in command.chosen([], quick=False)]
+
+
+class TestInputs:
+    def test_a_generated_file_stands_for_an_absent_one(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SCHEMAKIT_SHARED", str(tmp_path / "nowhere"))
+        found = inputs.find("replicate.json", tmp_path)
+        assert found.stands_for == "replicate.json"
+        assert schemakit.load(found.path).operation(found.operation).method == "post"
+
+    def test_a_real_file_is_taken(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SCHEMAKIT_SHARED", str(tmp_path))
+        (tmp_path / "corpus").mkdir()
+        (tmp_path / "corpus" / "box.json").write_text("{}")
+        assert inputs.find("box.json", tmp_path).path == tmp_path / "corpus" / "box.json"
+
+
+OVER, UNDER = Job("ours", "a file"), Job("theirs", "a file")
+RESULTS = {
+    OVER: Measurement([0.4, 0.3, 0.9], growth=300),
+    UNDER: Measurement([0.2, 0.4, 0.3], growth=200),
+}
+
+
+class TestVerdict:
+    """Two jobs with given figures, and what the report makes of them."""
+
+    def test_the_bests_are_divided(self) -> None:
+        target = Target("a", "a", "s", (OVER,), (UNDER,), limit=1.5)
+        found = report.verdict(target, RESULTS)
+        assert found.value == pytest.approx(1.5)
+        assert found.median == pytest.approx(2.0)
+
+    @pytest.mark.parametrize(("limit", "met"), [(1.51, True), (1.49, False)])
+    def test_met_means_within_the_limit(self, limit: float, met: bool) -> None:
+        target = Target("a", "a", "s", (OVER,), (UNDER,), limit=limit)
+        assert report.verdict(target, RESULTS).met(target) is met
+
+    @pytest.mark.parametrize(("plus", "met"), [(0.11, True), (0.09, False)])
+    def test_an_allowance_is_a_difference(self, plus: float, met: bool) -> None:
+        target = Target("a", "a", "s", (OVER,), (UNDER,), plus=plus)
+        found = report.verdict(target, RESULTS)
+        assert found.value == pytest.approx(0.1)
+        assert found.met(target) is met
+
+    def test_memory_is_compared_by_growth(self) -> None:
+        target = Target("a", "a", "s", (OVER,), (UNDER, UNDER), measure="growth")
+        assert report.verdict(target, RESULTS).value == pytest.approx(0.75)
+
+    def test_a_missing_side_is_named_and_never_met(self) -> None:
+        target = Target("a", "a", "s", (OVER,), (UNDER,), limit=99.0)
+        results = {**RESULTS, UNDER: Measurement(error="not installed")}
+        found = report.verdict(target, results)
+        assert found.error == "theirs: not installed"
+        assert not found.met(target)
+
+
+def _reported(found: float, limits: dict[str, str]) -> str:
+    """The report of a run in which ``import schemakit`` took ``found`` seconds, all else 0.1."""
+    (section,) = (one for one in SECTIONS if one.name == "start")
+    results = {job: Measurement([0.1]) for job in section.jobs}
+    results[Job("import schemakit", "replicate.json")] = Measurement([found])
+    results[Job("import jsonref", "replicate.json")] = Measurement(error="jsonref is not installed")
+    file = inputs.Input("generated-replicate.json", Path(__file__), stands_for="replicate.json")
+    return report.markdown(
+        report.Run(
+            {"start": results},
+            {"replicate.json": file},
+            {"CPU": "a machine"},
+            {"jq": "absent: from the system's packages"},
+            "today",
+            {"start": 1},
+            limits,
+        )
+    )
+
+
+class TestReport:
+    def test_a_missed_target_says_why(self) -> None:
+        text = _reported(0.2, {"import": "Because of the weather."})
+        assert "| + 100.0 ms | + 100.0 ms | **no** |" in text
+        assert "- `import`: Because of the weather." in text
+
+    def test_a_met_target_says_nothing_more(self) -> None:
+        text = _reported(0.11, {"import": "Because of the weather."})
+        assert "| + 10.0 ms | + 10.0 ms | yes |" in text
+        assert "weather" not in text
+
+    def test_what_is_absent_is_named(self) -> None:
+        text = _reported(0.1, {})
+        assert "| import jsonref | (jsonref is not installed) |" in text
+        assert "| jq | absent: from the system's packages |" in text
+        assert "replicate.json was absent; generated-replicate.json stood for it." in text
+
+    def test_commands_are_written_out(self) -> None:
+        text = _reported(0.1, {})
+        assert "`{python} -m schemakit paths {file}`" in text
+        assert "`jq -r '.paths \\| keys[]' {file}`" in text
+
+    def test_every_row_of_a_table_is_as_wide_as_its_head(self) -> None:
+        blocks = _reported(0.2, {}).split("\n\n")
+        tables = [block.replace("\\|", "").splitlines() for block in blocks if block[0] == "|"]
+        assert len(tables) == 5
+        for lines in tables:
+            assert {line.count("|") for line in lines} == {lines[0].count("|")}
+
+
+class TestRounds:
+    """Contenders in real processes, with work of no length."""
+
+    def _run(self, *contenders: Contender, rounds: int = 2) -> list[Measurement]:
+        file = inputs.Input("this", Path(__file__), operation="an id")
+        jobs = [(Job(one.name, "this"), one, file) for one in contenders]
+        return list(run_rounds(jobs, rounds=rounds, timeout=60.0, runs=1).values())
+
+    def test_a_job_is_measured_every_round(self) -> None:
+        (one,) = self._run(Contender("a", setup="import json", code="json.dumps(operation)"))
+        assert len(one.seconds) == 2
+        assert not one.error
+
+    def test_growth_holds_what_the_job_made(self) -> None:
+        (one,) = self._run(Contender("a", code="bytearray(b'x' * 40_000_000)"), rounds=1)
+        assert one.growth is not None
+        assert one.growth >= 40_000_000
+
+    def test_an_error_is_kept_and_the_others_go_on(self) -> None:
+        failed, fine = self._run(Contender("a", code="1 / 0"), Contender("b", code="len(data)"))
+        assert failed.error == "ZeroDivisionError: division by zero"
+        assert failed.best is None
+        assert len(fine.seconds) == 2
+
+    def test_a_failing_process_says_its_last_line(self) -> None:
+        script = "import sys; sys.exit('no such thing')"
+        (one,) = self._run(Contender("a", "process", command=("{python}", "-c", script)))
+        assert one.error == "exit status 1: no such thing"
+
+    def test_what_is_not_installed_is_not_run(self) -> None:
+        missing = Contender("a", code="1", modules=("no_such_module",))
+        assert absent(missing) == "no_such_module is not installed"
+        (one,) = self._run(missing)
+        assert one.error == "no_such_module is not installed"
+        assert absent(Contender("b", programs=("no-such-program",))) == "no no-such-program on PATH"
