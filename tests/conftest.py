@@ -1,0 +1,46 @@
+"""Hypothesis profiles, and the shared corpus as fixtures."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from corpus import IN_CI, SHARED, descriptions
+from hypothesis import HealthCheck, settings
+
+# Documents are drawn in many small choices, which the health checks take for slowness; how long
+# an example may take is the machine's business and no property of the library.
+_QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+settings.register_profile("default", deadline=None, suppress_health_check=_QUIET, max_examples=60)
+settings.register_profile(
+    "ci", deadline=None, suppress_health_check=_QUIET, max_examples=250, derandomize=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if IN_CI else "default"))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Gives a test that takes ``corpus_file`` every single-document description there is."""
+    if "corpus_file" in metafunc.fixturenames:
+        found = descriptions()
+        names = [path.name for path in found] or ["absent"]
+        metafunc.parametrize("corpus_file", found or [None], ids=names, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The directory that holds ``corpus`` and ``suites``; a run in CI must have it."""
+    if not SHARED.is_dir():
+        reason = f"no corpus at {SHARED}; SCHEMAKIT_SHARED may say where it is"
+        if IN_CI:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def corpus_file(shared: Path, request: pytest.FixtureRequest) -> Path:
+    """One description of the corpus."""
+    found = request.param
+    assert isinstance(found, Path), f"{shared} holds no corpus"
+    return found

@@ -1,0 +1,294 @@
+"""What has to hold for every description; each test's name is the law."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+from descriptions import MODERN, descriptions
+from hypothesis import assume, event, given
+from hypothesis import strategies as st
+from instances import endless, instances, validator
+from oracle import Oracle, references, resolve
+
+import schemakit
+
+_options = st.fixed_dictionaries(
+    {},
+    optional={
+        "siblings": st.sampled_from(["spec", "annotations"]),
+        "extensions": st.booleans(),
+        "missing": st.just("keep"),
+    },
+)
+
+
+def _sorted(value: Any) -> bytes:
+    """Equal for equal JSON whatever the order of keys; Python's ``==`` takes 1 for True."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def _turned(value: Any) -> Any:
+    """The same JSON with the keys of every object in the opposite order."""
+    if isinstance(value, dict):
+        return {key: _turned(value[key]) for key in reversed(value)}
+    return [_turned(item) for item in value] if isinstance(value, list) else value
+
+
+def _without(value: Any, unwanted: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _without(inner, unwanted) for key, inner in value.items() if key != unwanted}
+    return [_without(item, unwanted) for item in value] if isinstance(value, list) else value
+
+
+@given(descriptions(), _options)
+def test_the_oracle_agrees(document: Any, options: dict[str, Any]) -> None:
+    oracle = Oracle(document, **options)
+    event(f"version {oracle.version}")
+    event(f"cycles: {oracle.has_cycles}")
+    result = schemakit.dereference(document, **options)
+    assert _sorted(result) == _sorted(oracle.result())
+
+
+@given(descriptions())
+def test_the_references_listed_are_those_of_the_oracle(document: Any) -> None:
+    found = schemakit.load(document).references()
+    listed = sorted((one.pointer, one.ref) for one in found)
+    assert listed == sorted(_plain(pointer, ref) for pointer, ref, _ in references(document))
+    for one in found:
+        assert (one.target is None) == (one.ref == "#/nowhere")
+
+
+def _plain(pointer: str, ref: str) -> tuple[str, str]:
+    """A percent-encoded pointer as the library writes pointers."""
+    from urllib.parse import unquote
+
+    return unquote(pointer), ref
+
+
+@given(descriptions(), _options)
+def test_the_input_is_never_changed(document: Any, options: dict[str, Any]) -> None:
+    before = orjson.dumps(document)
+    description = schemakit.load(document)
+    description.dereference(**options)
+    description.dereference(prune=True, annotate="x-name", **options)
+    description.dereference(cycles="share", **options)
+    description.dereference_json(indent=2, **options)
+    description.statistics()
+    description.references()
+    for schema in description.schemas():
+        schema.dereference(**options)
+        schema.fields()
+    for operation in description.operations():
+        assert operation.parameters is not None
+        assert operation.responses is not None
+    assert orjson.dumps(document) == before
+
+
+@given(descriptions(), _options)
+def test_dereferencing_the_text_again(document: Any, options: dict[str, Any]) -> None:
+    text = schemakit.load(document).dereference_json(**options)
+    again = schemakit.load(text)
+    if Oracle(document, **options).has_cycles:
+        # What refers to a cycle from outside holds a copy now, whose own references lie outside
+        # too: they are inlined in their turn, and the oracle says how.
+        oracle = Oracle(orjson.loads(text), **options)
+        assert _sorted(again.dereference(**options)) == _sorted(oracle.result())
+    else:
+        assert again.dereference_json(**options) == text
+
+
+@given(descriptions(), _options)
+def test_dereferencing_again_changes_nothing_without_cycles(
+    document: Any, options: dict[str, Any]
+) -> None:
+    assume(not Oracle(document, **options).has_cycles)
+    once = schemakit.dereference(document, **options)
+    assert orjson.dumps(schemakit.dereference(once, **options)) == orjson.dumps(once)
+
+
+@given(descriptions(), _options)
+def test_the_order_of_keys_changes_only_the_order_of_keys(
+    document: Any, options: dict[str, Any]
+) -> None:
+    result = schemakit.dereference(document, **options)
+    assert _sorted(schemakit.dereference(_turned(document), **options)) == _sorted(result)
+
+
+@given(descriptions(), _options)
+def test_the_text_is_that_of_the_result(document: Any, options: dict[str, Any]) -> None:
+    description = schemakit.load(document)
+    plain = description.dereference(**options)
+    assert description.dereference_json(**options) == orjson.dumps(plain)
+    indented = description.dereference_json(indent=2, **options)
+    assert indented == orjson.dumps(plain, option=orjson.OPT_INDENT_2)
+    assert orjson.loads(description.dereference_json(indent=3, **options)) == plain
+
+
+@given(descriptions())
+def test_the_size_is_known_beforehand(document: Any) -> None:
+    description = schemakit.load(document)
+    size = len(description.dereference_json(missing="keep"))
+    assert description.statistics().dereferenced_bytes == size
+    assert len(description.dereference_json(max_bytes=size)) == size
+    with pytest.raises(schemakit.TooLargeError) as caught:
+        description.dereference_json(max_bytes=size - 1)
+    assert (caught.value.size, caught.value.limit) == (size, size - 1)
+
+
+@given(descriptions(), _options)
+def test_text_and_mapping_are_read_alike(document: Any, options: dict[str, Any]) -> None:
+    from_text = schemakit.load(orjson.dumps(document))
+    from_mapping = schemakit.load(document)
+    assert from_text.version == from_mapping.version
+    assert _sorted(from_text.dereference(**options)) == _sorted(from_mapping.dereference(**options))
+
+
+@given(descriptions())
+def test_kept_references_resolve_in_the_output(document: Any) -> None:
+    result = schemakit.dereference(document)
+    for pointer, ref, kind in references(result):
+        if kind != "any" or ref != "#/nowhere":
+            assert resolve(result, ref) is not None, pointer
+
+
+@given(descriptions())
+def test_cycles_are_refused_just_where_there_are_some(document: Any) -> None:
+    if not Oracle(document).has_cycles:
+        plain = schemakit.dereference(document)
+        assert _sorted(schemakit.dereference(document, cycles="error")) == _sorted(plain)
+        return
+    with pytest.raises(schemakit.CycleError) as caught:
+        schemakit.dereference(document, cycles="error")
+    for pointer in caught.value.chain:
+        resolve(document, "#" + pointer.replace("%", "%25"))
+
+
+@given(descriptions())
+def test_statistics_list_every_member_of_every_cycle(document: Any) -> None:
+    oracle = Oracle(document)
+    found = {pointer for cycle in schemakit.load(document).statistics().cycles for pointer in cycle}
+    for node in oracle.sites:
+        if oracle.in_one_cycle(node, node):
+            name = "".join("/" + t.replace("~", "~0").replace("/", "~1") for t in node.tokens)
+            assert name in found
+    assert bool(found) == oracle.has_cycles
+
+
+@given(descriptions())
+def test_annotating_only_adds_the_key(document: Any) -> None:
+    plain = schemakit.dereference(document)
+    named = schemakit.dereference(document, annotate="x-name")
+    assert _sorted(_without(named, "x-name")) == _sorted(plain)
+
+
+@given(descriptions())
+def test_shared_cycles_hold_no_reference_and_unroll_to_the_same(document: Any) -> None:
+    kept = schemakit.dereference(document)
+    shared = schemakit.dereference(document, cycles="share")
+    oracle = Oracle(document)
+    if not oracle.has_cycles:
+        assert _sorted(shared) == _sorted(kept)
+        return
+    with pytest.raises(TypeError):
+        orjson.dumps(shared)
+
+
+@given(descriptions())
+def test_pruning_leaves_all_but_components_and_what_is_named(document: Any) -> None:
+    plain = schemakit.dereference(document)
+    pruned = schemakit.dereference(document, prune=True)
+    sections = ("components", "definitions", "parameters", "responses", "securityDefinitions", "$defs")
+    for key in plain.keys() - set(sections):
+        assert _sorted(pruned[key]) == _sorted(plain[key])
+    assert pruned.keys() <= plain.keys()
+    for _, ref, kind in references(pruned):
+        if kind != "any" or ref != "#/nowhere":
+            tokens = resolve(pruned, ref)
+            assert not tokens or _sorted(_at(pruned, tokens)) == _sorted(_at(plain, tokens))
+
+
+def _at(value: Any, tokens: tuple[str, ...]) -> Any:
+    for token in tokens:
+        value = value[int(token) if isinstance(value, list) else token]
+    return value
+
+
+@given(descriptions(versions=MODERN), st.integers(0, 1000))
+def test_validators_judge_as_before(document: Any, seed: int) -> None:
+    result = schemakit.dereference(document)
+    for schema in schemakit.load(document).schemas():
+        if not _endless_below(schema.raw, document):
+            before = validator(document, schema.pointer, modern=True)
+            after = validator(result, schema.pointer, modern=True)
+            for instance in instances(schema.raw, document, seed, count=4):
+                verdict = before.is_valid(instance)
+                assert after.is_valid(instance) is verdict, (schema.name, instance)
+
+
+def _endless_below(schema: Any, document: Any) -> bool:
+    """Whether a validator might run without end anywhere in what a schema leads to."""
+    met: set[int] = set()
+    waiting = [schema]
+    while waiting:
+        value = waiting.pop()
+        if not isinstance(value, (dict, list)) or id(value) in met:
+            continue
+        met.add(id(value))
+        if endless(value, document):
+            return True
+        waiting.extend(value.values() if isinstance(value, dict) else value)
+        if isinstance(value, dict) and isinstance(value.get("$ref"), str):
+            waiting.append(_target(document, value["$ref"]))
+    return False
+
+
+def _target(document: Any, ref: str) -> Any:
+    try:
+        return _at(document, resolve(document, ref))
+    except (KeyError, IndexError):
+        return None
+
+
+@given(descriptions(), st.data())
+def test_a_part_stands_alone_and_means_the_same(document: Any, data: st.DataObject) -> None:
+    description = schemakit.load(document)
+    schema = data.draw(st.sampled_from(description.schemas()))
+    part = description.dereference(at=schema.pointer)
+    assert orjson.loads(description.dereference_json(at=schema.pointer)) == part
+    whole = description.dereference()
+    name = "$defs" if description.version in MODERN else "definitions"
+    expected = _at(whole, resolve(whole, "#" + schema.pointer.replace("%", "%25")))
+    _same_meaning(part, expected, part, whole, name)
+    if description.version in MODERN and not _endless_below(schema.raw, document):
+        before = validator(document, schema.pointer, modern=True)
+        after = validator(part, "", modern=True)
+        for instance in instances(part, part, 1, count=4):
+            assert after.is_valid(instance) is before.is_valid(instance), instance
+
+
+def _same_meaning(part: Any, expected: Any, root: Any, whole: Any, name: str) -> None:
+    """That two values agree once references are followed; a pair is looked at once."""
+    met: set[tuple[str, str]] = set()
+    pairs = [(part, expected)]
+    while pairs:
+        ours, theirs = pairs.pop()
+        added = {name} if ours is root else set()
+        if isinstance(ours, dict) and isinstance(ours.get("$ref"), str):
+            known = (ours["$ref"], theirs["$ref"])
+            if known not in met and ours["$ref"] != theirs["$ref"]:
+                met.add(known)
+                assert ours["$ref"].startswith(f"#/{name}/")
+                target = _at(root, resolve(root, ours["$ref"]))
+                pairs.append((target, _at(whole, resolve(whole, theirs["$ref"]))))
+            ours, theirs = ({k: v for k, v in one.items() if k != "$ref"} for one in (ours, theirs))
+        if isinstance(ours, dict):
+            assert ours.keys() - added == theirs.keys() - added
+            pairs.extend((ours[key], theirs[key]) for key in theirs.keys() - added)
+        elif isinstance(ours, list):
+            assert len(ours) == len(theirs)
+            pairs.extend(zip(ours, theirs, strict=True))
+        else:
+            assert type(ours) is type(theirs)
+            assert ours == theirs

@@ -1,0 +1,405 @@
+"""The commands, called in process: what each prints and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from terminal import InProcess, Ran
+
+import schemakit
+
+API: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Pets", "version": "1"},
+    "paths": {
+        "/pets": {
+            "get": {"operationId": "listPets", "summary": "List pets", "tags": ["read"]},
+            "post": {"operationId": "addPet", "deprecated": True, "tags": ["write"]},
+        },
+        "/Zoo": {"get": {"responses": {"200": {"$ref": "#/components/responses/Zoo"}}}},
+        "/é": {"get": {"operationId": "accented"}},
+    },
+    "components": {
+        "responses": {
+            "Zoo": {
+                "description": "All of it.",
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Zoo"}}},
+            }
+        },
+        "parameters": {"limit": {"name": "limit", "in": "query", "schema": {"type": "integer"}}},
+        "schemas": {
+            "Zoo": {
+                "type": "object",
+                "description": "Where pets are.",
+                "properties": {"pet": {"$ref": "#/components/schemas/Pet", "description": "Ours"}},
+            },
+            "Pet": {"type": "object", "properties": {"name": {"type": "string"}}},
+        },
+    },
+}
+MODEL: dict[str, Any] = {
+    "latest_version": {
+        "openapi_schema": {
+            "openapi": "3.0.2",
+            "components": {
+                "schemas": {
+                    "size": {"enum": [1, 2], "type": "integer", "description": "An enumeration."},
+                    "Input": {
+                        "type": "object",
+                        "required": ["prompt"],
+                        "properties": {
+                            "size": {
+                                "allOf": [{"$ref": "#/components/schemas/size"}],
+                                "default": 2,
+                                "x-order": 1,
+                            },
+                            "prompt": {"type": "string", "x-order": 0},
+                        },
+                    },
+                    "Output": {"type": "array", "items": {"type": "string", "format": "uri"}},
+                }
+            },
+        }
+    }
+}
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> InProcess:
+    return InProcess(capfdbinary, monkeypatch)
+
+
+@pytest.fixture
+def api(tmp_path: Path) -> Path:
+    return written(tmp_path / "api.json", API)
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    return written(tmp_path / "model.json", MODEL)
+
+
+def written(path: Path, document: Any) -> Path:
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+# -- paths -----------------------------------------------------------------------------------------
+
+
+def test_paths_are_sorted_by_code_point(run: InProcess, api: Path) -> None:
+    assert run("paths", api) == Ran("/Zoo\n/pets\n/é\n", "", 0)
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+def test_paths_are_the_bytes_that_jq_prints(corpus_file: Path, run: InProcess) -> None:
+    if corpus_file.suffix != ".json":
+        assert run("paths", corpus_file).status == 0
+        return
+    query = "(.latest_version.openapi_schema // .).paths | keys[]"
+    jq = subprocess.run(["jq", "-r", query, corpus_file], capture_output=True, check=False)
+    assert run("paths", corpus_file).out.encode() == jq.stdout
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+def test_odd_paths_are_the_bytes_that_jq_prints_too(tmp_path: Path, run: InProcess) -> None:
+    names = ["/b", "/B", "/\U0001f600", "/\uffff", "/a\nb", '/"', "/\x01\x7f", "", "/é", "/e\u0301"]
+    source = written(
+        tmp_path / "odd.json", {"openapi": "3.1.0", "paths": {name: {} for name in names}}
+    )
+    jq = subprocess.run(["jq", "-r", ".paths | keys[]", source], capture_output=True, check=True)
+    assert run("paths", source).out.encode() == jq.stdout
+
+
+def test_a_description_without_paths_prints_nothing_and_says_so(
+    tmp_path: Path, run: InProcess
+) -> None:
+    source = written(tmp_path / "x.json", {"openapi": "3.1.0", "webhooks": {}})
+    assert run("paths", source) == Ran("", "note: the description has no paths\n", 0)
+
+
+# -- operations and schemas ------------------------------------------------------------------------
+
+
+def test_operations_are_listed_in_document_order(run: InProcess, api: Path) -> None:
+    assert run("operations", api).out == (
+        "GET\t/pets\tlistPets\tList pets\n"
+        "POST\t/pets\taddPet\t\n"
+        "GET\t/Zoo\t\t\n"
+        "GET\t/é\taccented\t\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "ids"),
+    [
+        (["--tag", "write"], ["addPet"]),
+        (["--method", "POST"], ["addPet"]),
+        (["--method=get", "--path", "/p*"], ["listPets"]),
+        (["--deprecated"], ["addPet"]),
+        (["--no-deprecated"], ["listPets", None, "accented"]),
+    ],
+)
+def test_operations_are_filtered(
+    options: list[str], ids: list[str | None], run: InProcess, api: Path
+) -> None:
+    found = json.loads(run("operations", *options, api, "--json").out)
+    assert [one["id"] for one in found] == ids
+
+
+def test_operations_as_json_carry_everything_about_them(run: InProcess, api: Path) -> None:
+    (found,) = json.loads(run("operations", api, "--tag", "read", "--json").out)
+    assert found == {
+        "method": "get",
+        "path": "/pets",
+        "id": "listPets",
+        "summary": "List pets",
+        "description": None,
+        "tags": ["read"],
+        "deprecated": False,
+        "pointer": "/paths/~1pets/get",
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "note"),
+    [
+        (["--tag", "raed"], "note: no operation has the tag 'raed'; did you mean 'read'?\n"),
+        (["--method", "head"], "note: no operation has the method 'head'; there are get, post\n"),
+        (["--path", "/nope"], "note: none of the 4 operations fits\n"),
+    ],
+)
+def test_a_filter_that_nothing_fits_says_why(
+    options: list[str], note: str, run: InProcess, api: Path
+) -> None:
+    assert run("operations", api, *options) == Ran("", note, 0)
+    assert run("operations", api, *options, "--json") == Ran("[]\n", note, 0)
+
+
+def test_schemas_are_listed_with_their_uses(run: InProcess, api: Path) -> None:
+    assert run("schemas", api).out == "Zoo\tobject\t1\tWhere pets are.\nPet\tobject\t1\t\n"
+    assert [one["uses"] for one in json.loads(run("schemas", api, "--json").out)] == [1, 1]
+
+
+# -- show ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "target",
+    [["listPets"], ["GET /pets"], ["get /pets"], ["GET", "/pets"], ["/paths/~1pets/get"]],
+)
+def test_an_operation_is_shown_by_any_of_its_names(
+    target: list[str], run: InProcess, api: Path
+) -> None:
+    for words in ([api, *target], [*target]):
+        ran = run("show", *words, given=api.read_bytes())
+        assert ran == Ran("operation\tGET /pets\t\t\tlistPets; tagged read\tList pets\n", "", 0)
+
+
+@pytest.mark.parametrize(
+    ("target", "start"),
+    [
+        ("Zoo", "schema\t\tobject\t\t\tWhere pets are.\nschema\tpet\tobject\t\t\tOurs\n"),
+        ("#/components/schemas/Zoo/properties/pet", "schema\t\tobject\t\t\tOurs\n"),
+        ("limit", "query\tlimit\tinteger\t\t\t\n"),
+        ("/components/responses/Zoo", "Zoo application/json\t\tobject\t\t\tWhere pets are.\n"),
+        ("/pets", "GET\t/pets\tlistPets\tList pets\nPOST\t"),
+        ("/paths/~1pets", "GET\t/pets\tlistPets\tList pets\nPOST\t"),
+        ("/info", "title\tPets\nversion\t1\n"),
+        ("/info/title", "Pets\n"),
+        ("#/paths/~1pets/get/tags/0", "read\n"),
+        ("#", "openapi\t3.1.0\ninfo\t\ninfo.title\tPets\n"),
+    ],
+)
+def test_anything_can_be_shown(target: str, start: str, run: InProcess, api: Path) -> None:
+    ran = run("show", api, target)
+    assert ran.out.startswith(start)
+    assert (ran.err, ran.status) == ("", 0)
+
+
+def test_shown_as_json_is_the_dereferenced_part(run: InProcess, api: Path) -> None:
+    shown = json.loads(run("show", api, "Zoo", "--json").out)
+    assert shown == schemakit.load(API).dereference(
+        at="/components/schemas/Zoo", siblings="annotations"
+    )
+    assert json.loads(run("show", api, "GET /Zoo", "--json").out)["responses"]["200"]["content"]
+
+
+def test_depth_says_how_far_fields_are_drawn(run: InProcess, api: Path) -> None:
+    assert run("show", api, "Zoo", "--depth", "0").out.count("\n") == 1
+    assert "pet.name" not in run("show", api, "Zoo", "--depth=1").out
+    assert "pet.name" in run("show", api, "Zoo", "--depth=2").out
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "status"),
+    [
+        (["lsitPets"], "error: no operation or schema 'lsitPets'; did you mean 'listPets'", 2),
+        (["GET /pet"], "error: no operation or schema 'GET /pet'; did you mean 'GET /pets'", 2),
+        (["/info/titel"], "did you mean 'title'? [pointer]", 1),
+        (["a", "b"], "error: one SOURCE and one TARGET, not also 'b'; quote 'GET /path'", 2),
+        ([], "error: show needs a TARGET after the source", 2),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_with_what_is_near(
+    words: list[str], message: str, status: int, run: InProcess, api: Path
+) -> None:
+    ran = run("show", api, *words)
+    assert message in ran.err
+    assert (ran.out, ran.status) == ("", status)
+
+
+def test_a_target_before_its_source_is_put_right(run: InProcess, api: Path) -> None:
+    ran = run("show", "listPets", api)
+    assert ran.err == f"error: the source comes first: schemakit show {api} 'listPets'\n"
+    assert ran.status == 2
+
+
+# -- model -----------------------------------------------------------------------------------------
+
+
+def test_a_models_inputs_come_in_order_and_then_its_output(run: InProcess, model: Path) -> None:
+    assert run("model", model).out == (
+        "input\tprompt\tstring\trequired\t\t\t\n"
+        "input\tsize\tinteger\t\t2\tone of 1, 2\t\n"
+        "output\t\tlist of files\t\t\t\t\n"
+    )
+
+
+def test_a_part_of_a_model_stands_without_labels(run: InProcess, model: Path) -> None:
+    assert run("model", model, "input").out.startswith("prompt\tstring\trequired\t")
+    assert run("model", model, "OUTPUT").out == "\tlist of files\t\t\t\t\n"
+    assert run("model", "input", given=model.read_bytes()).out.startswith("prompt\t")
+
+
+def test_a_models_properties_as_json_are_ordered_and_inlined(run: InProcess, model: Path) -> None:
+    for part in ([], ["input"]):
+        found = json.loads(run("model", model, *part, "--json").out)
+        assert list(found) == ["prompt", "size"]
+        assert found["size"] == {"enum": [1, 2], "type": "integer", "default": 2, "x-order": 1}
+    found = json.loads(run("model", model, "output", "--json").out)
+    assert found["kind"] == "list of files"
+    assert found["schema"]["items"] == {"type": "string", "format": "uri"}
+
+
+def test_every_model_of_the_corpus_is_shown(shared: Path, run: InProcess) -> None:
+    for source in sorted((shared / "corpus" / "models").glob("*.json")):
+        contents = json.loads(source.read_bytes())["latest_version"]["openapi_schema"]
+        properties = contents["components"]["schemas"]["Input"]["properties"]
+        rows = [line.split("\t") for line in run("model", source).out.splitlines()]
+        inputs = [row[1] for row in rows if row[0] == "input"]
+        assert inputs == sorted(properties, key=lambda name: int(properties[name]["x-order"]))
+        assert [row[0] for row in rows].count("output") >= 1
+
+
+def test_what_is_no_model_is_refused_with_an_explanation(run: InProcess, api: Path) -> None:
+    ran = run("model", api)
+    assert ran.err.startswith(f"error: {api}: no schema 'Input' among its 2, so this describes no")
+    assert (ran.out, ran.status) == ("", 2)
+    ran = run("model", api, "inptu")
+    assert "'inptu' is neither 'input' nor 'output'; did you mean 'input'" in ran.err
+
+
+# -- dereference -----------------------------------------------------------------------------------
+
+
+def test_dereference_writes_what_the_library_gives(
+    run: InProcess, api: Path, tmp_path: Path
+) -> None:
+    expected = schemakit.load(API).dereference_json() + b"\n"
+    assert run("dereference", api).out.encode() == expected
+    assert run("dereference", api, "-o", "-").out.encode() == expected
+    target = tmp_path / "out.json"
+    assert run("dereference", api, "-o", target) == Ran("", "", 0)
+    assert target.read_bytes() == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "options"),
+    [
+        (["--at", "/components/schemas/Zoo"], {"at": "/components/schemas/Zoo"}),
+        (["--at=#/paths/~1Zoo"], {"at": "/paths/~1Zoo"}),
+        (["--siblings", "annotations"], {"siblings": "annotations"}),
+        (["--prune"], {"prune": True}),
+        (["--annotate", "x-name"], {"annotate": "x-name"}),
+        (["--no-extensions", "--strict", "--cycles=error"], {"extensions": False}),
+        (["--missing", "keep"], {"missing": "keep"}),
+        (["--as", "3.0"], {}),
+    ],
+)
+def test_every_option_reaches_the_library(
+    words: list[str], options: dict[str, Any], run: InProcess, api: Path
+) -> None:
+    version = "3.0" if "--as" in words else None
+    expected = schemakit.load(API, version=version).dereference(**options)
+    assert json.loads(run("dereference", *words, api).out) == expected
+
+
+@pytest.mark.parametrize("indent", [2, 4])
+def test_indent_is_spaces_a_level(indent: int, run: InProcess, api: Path) -> None:
+    text = run("dereference", api, "--indent", str(indent)).out
+    assert text.startswith("{\n" + " " * indent + '"openapi": "3.1.0",\n')
+    assert json.loads(text) == schemakit.load(API).dereference()
+    assert run("dereference", api, "--indent", "0").out.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("size", "fits"),
+    [
+        ("1GiB", True),
+        ("1kb", False),
+        ("0.5K", False),
+        ("2000", True),
+        ("none", True),
+        ("1MB", True),
+    ],
+)
+def test_max_bytes_takes_units(size: str, fits: bool, run: InProcess, api: Path) -> None:
+    ran = run("dereference", api, "--max-bytes", size)
+    assert ran.status == (0 if fits else 1)
+    assert ("--max-bytes none writes it all the same" in ran.err) is not fits
+
+
+def test_all_unresolvable_references_are_reported_at_once_and_nothing_is_written(
+    run: InProcess, tmp_path: Path
+) -> None:
+    broken = json.loads(json.dumps(API))
+    for name in ("Pte", "Zooo"):
+        broken["components"]["schemas"][f"To{name}"] = {"$ref": f"#/components/schemas/{name}"}
+    source, target = written(tmp_path / "broken.json", broken), tmp_path / "out.json"
+    target.write_text("old")
+    ran = run("dereference", source, "-o", target)
+    assert ran.status == 1
+    first, second = ran.err.splitlines()
+    assert first.startswith(f"{source}:1:")
+    assert "'Pet'" in first
+    assert "'Zoo'" in second
+    assert target.read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.json", "out.json"]
+
+
+def test_what_is_tolerated_is_a_warning_on_standard_error(run: InProcess, tmp_path: Path) -> None:
+    document = {**API, "info": {"title": {"$ref": "#/components/schemas/Pet"}}}
+    source = written(tmp_path / "odd.json", document)
+    ran = run("dereference", source)
+    assert ran.status == 0
+    assert json.loads(ran.out)["openapi"] == "3.1.0"
+    assert ": warning: " in ran.err
+    assert run("dereference", source, "--strict").status == 1
+
+
+# -- stats -----------------------------------------------------------------------------------------
+
+
+def test_stats_count_and_forecast(run: InProcess, api: Path) -> None:
+    rows = dict(line.split("\t")[:2] for line in run("stats", api).out.splitlines())
+    assert (rows["paths"], rows["operations"], rows["operations.get"]) == ("3", "4", "3")
+    assert int(rows["dereferenced_bytes"]) == len(schemakit.load(API).dereference_json())
+    found = json.loads(run("stats", api, "--json").out)
+    assert found["version"] == "3.1"
+    assert found["source_bytes"] == api.stat().st_size

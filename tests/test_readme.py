@@ -1,0 +1,102 @@
+"""The README is true: its commands and its Python code are run, and print what it says.
+
+A ``console`` block holds commands after ``$`` and what a terminal of 100 columns shows; a
+``python`` block is followed by a ``text`` block with what it prints; an ``sh`` block sets up an
+environment and is run by ``.ci/run`` instead.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from terminal import in_terminal
+
+import schemakit
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+
+
+def commands() -> list[tuple[str, str]]:
+    """Every command of the README with the output that it shows."""
+    found = []
+    for language, text in BLOCKS:
+        if language == "console":
+            for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+                command, _, output = part.partition("\n")
+                found.append((command, output))
+    return found
+
+
+def programs() -> list[tuple[str, str]]:
+    """Every Python block with the output that follows it."""
+    following = [*BLOCKS[1:], ("", "")]
+    return [
+        (text, output if language == "text" else "")
+        for (kind, text), (language, output) in zip(BLOCKS, following, strict=True)
+        if kind == "python"
+    ]
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Path:
+    """A directory with the examples in it, as a reader has who cloned the repository."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    return tmp_path
+
+
+@pytest.mark.parametrize(("command", "output"), commands(), ids=[one for one, _ in commands()])
+def test_a_command_prints_what_the_readme_says(command: str, output: str, reader: Path) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    shown, _ = in_terminal(
+        ["bash", "-c", command],
+        columns=100,
+        directory=reader,
+        variables={"PATH": path, "NO_COLOR": "1"},
+    )
+    assert shown == output
+
+
+@pytest.mark.parametrize(("program", "output"), programs())
+def test_a_program_prints_what_the_readme_says(program: str, output: str, reader: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=reader,
+    )
+    assert (done.stdout, done.stderr) == (output, "")
+
+
+def test_the_readme_shows_every_command_and_the_library() -> None:
+    shown = {command.split()[1] for command, _ in commands() if command.startswith("schemakit ")}
+    assert shown >= {"paths", "operations", "schemas", "show", "model", "dereference", "stats"}
+    assert len(programs()) > 0
+
+
+def test_ci_runs_the_readmes_setup_commands_as_they_stand() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    lines = {line.strip() for line in script.splitlines()}
+    setup = [text.strip() for language, text in BLOCKS if language == "sh"]
+    assert len(setup) == 2
+    assert set(setup) <= lines
+    assert "[test]" in setup[1]
+
+
+def test_what_the_readme_links_to_exists() -> None:
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)", README)
+    assert linked
+    assert [target for target in linked if not (ROOT / target).exists()] == []
+
+
+def test_the_changelog_knows_this_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(rf"^## {re.escape(schemakit.__version__)}\b", changelog, flags=re.MULTILINE)

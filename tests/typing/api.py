@@ -1,0 +1,51 @@
+"""The public surface as a type checker sees it. Never run: ``mypy`` reads it with the rest."""
+
+from pathlib import Path
+from typing import Any, assert_type
+
+import schemakit
+
+api = schemakit.load(Path("openapi.json"))
+assert_type(api, schemakit.Description)
+assert_type(schemakit.load("-", base_uri="https://api.example/openapi.json"), schemakit.Description)
+assert_type(schemakit.load(b"{}", version="3.1"), schemakit.Description)
+assert_type(schemakit.load({"openapi": "3.1.0"}), schemakit.Description)
+
+assert_type(api.version, str)
+assert_type(api.contents, dict[str, Any])
+assert_type(api.diagnostics, tuple[schemakit.Diagnostic, ...])
+assert_type(api.diagnostics[0].location, schemakit.Location)
+assert_type(api.paths(), list[str])
+assert_type(api.references(), list[schemakit.Reference])
+assert_type(api.reference_counts(), dict[str, int])
+assert_type(api.statistics(), schemakit.Statistics)
+assert_type(api.statistics().costliest, tuple[schemakit.Cost, ...])
+assert_type(api.locate("/paths"), schemakit.Location)
+
+operation = api.operation("GET /models")
+assert_type(operation, schemakit.Operation)
+assert_type(api.operations(method="get", deprecated=False), list[schemakit.Operation])
+assert_type(operation.id, str | None)
+assert_type(operation.parameters, list[dict[str, Any]])
+assert_type(operation.request_body, dict[str, Any] | None)
+assert_type(operation.responses, dict[str, dict[str, Any]])
+assert_type(operation.security, list[dict[str, Any]])
+
+schema = api.schema("Input")
+assert_type(schema, schemakit.Schema)
+assert_type(api.schemas(), list[schemakit.Schema])
+assert_type(schema.fields(), list[schemakit.Field])
+assert_type(schema.fields()[0].enum, tuple[Any, ...] | None)
+assert_type(schemakit.output_kind(api.schema("Output").dereference()), str)
+
+assert_type(api.dereference_json(max_bytes=None, indent=2, prune=True), bytes)
+
+try:
+    api.dereference(cycles="error")
+except schemakit.CycleError as error:
+    assert_type(error.exit_status, int)
+    assert_type(error.location, schemakit.Location)
+
+# Values do not change.
+operation.path = "/other"  # type: ignore[misc]
+schema.name = "Other"  # type: ignore[misc]
