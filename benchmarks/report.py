@@ -122,12 +122,12 @@ def _targets(run: Run) -> Iterator[str]:
             continue
         found = verdict(target, run.results[target.section])
         met = found.met(target)
-        files = ", ".join(dict.fromkeys(job.file for job in (*target.over, *target.under)))
+        files = dict.fromkeys(run.files[job.file].name for job in (*target.over, *target.under))
         rows.append(
             (
                 f"`{target.name}`",
                 target.what,
-                _file_names(files, run),
+                ", ".join(files),
                 _bound(target),
                 _amount(target, found.value) if not found.error else f"({found.error})",
                 _amount(target, found.median),
@@ -142,10 +142,6 @@ def _targets(run: Run) -> Iterator[str]:
         yield "## Targets\n\n" + table(columns, rows)
     if missed:
         yield "What limits those that are not met:\n\n" + "\n".join(missed)
-
-
-def _file_names(names: str, run: Run) -> str:
-    return ", ".join(run.files[name].name for name in names.split(", "))
 
 
 def _bound(target: Target) -> str:
@@ -216,7 +212,7 @@ def _definitions(run: Run, measured: Iterable[Section]) -> str:
     used = dict.fromkeys(job.contender for section in measured for job in section.jobs)
     rows = [(name, *_definition(CONTENDERS[name])) for name in used]
     ratios = [
-        (f"`{target.name}`", _names(target.over), _names(target.under), target.measure)
+        (f"`{target.name}`", _names(target.over, run), _names(target.under, run), target.measure)
         for target in TARGETS
         if target.section in run.results
     ]
@@ -229,8 +225,8 @@ def _definitions(run: Run, measured: Iterable[Section]) -> str:
     )
 
 
-def _names(jobs: Iterable[Job]) -> str:
-    return " + ".join(f"{job.contender}, {job.file}" for job in jobs)
+def _names(jobs: Iterable[Job], run: Run) -> str:
+    return " + ".join(f"{job.contender}, {run.files[job.file].name}" for job in jobs)
 
 
 def _definition(contender: Contender) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -51,8 +52,10 @@ def endless(schema: Any, document: Any, met: tuple[int, ...] = ()) -> bool:
         return True
     inside = [schema[key] for key in ("not", "if", "then", "else") if key in schema]
     inside += [one for key in ("allOf", "anyOf", "oneOf") for one in schema.get(key, ())]
-    if isinstance(schema.get("$ref"), str) and schema["$ref"] != "#/nowhere":
-        inside.append(_at(document, schema["$ref"]))
+    if isinstance(schema.get("$ref"), str):
+        # What looks like a reference to nothing is an example's text.
+        with suppress(KeyError, IndexError):
+            inside.append(_at(document, schema["$ref"]))
     return any(endless(one, document, (*met, id(schema))) for one in inside)
 
 

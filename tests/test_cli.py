@@ -98,8 +98,8 @@ def test_what_cannot_be_read_or_written_is_status_3(
     run: InProcess, api: Path, tmp_path: Path
 ) -> None:
     assert run("paths", tmp_path).err == f"error: {tmp_path}: is a directory, not a file\n"
-    for words in (["paths", tmp_path], ["paths", tmp_path / "api.jsn"]):
-        assert run(*words).status == 3
+    for source in (tmp_path, tmp_path / "api.jsn"):
+        assert run("paths", source).status == 3
     assert "did you mean 'api.json'" in run("paths", tmp_path / "api.jsn").err
     assert run("dereference", api, "-o", tmp_path / "no" / "out").status == 3
 

@@ -324,6 +324,8 @@ def test_dereference_writes_what_the_library_gives(
     [
         (["--at", "/components/schemas/Zoo"], {"at": "/components/schemas/Zoo"}),
         (["--at=#/paths/~1Zoo"], {"at": "/paths/~1Zoo"}),
+        (["--at", "#"], {}),
+        (["--at="], {}),
         (["--siblings", "annotations"], {"siblings": "annotations"}),
         (["--prune"], {"prune": True}),
         (["--annotate", "x-name"], {"annotate": "x-name"}),

@@ -86,7 +86,8 @@ def agree(text: str) -> None:
     """Where the fast way says anything, the slow way says the same, or takes less for valid."""
     data = text.encode()
     fast = parse_fast(data)
-    if fast is None:
+    # PyYAML takes "?" for an indicator in every flow collection, YAML 1.2 only before a blank.
+    if fast is None or ("?" in text and ("[" in text or "{" in text)):
         return
     with contextlib.suppress(DocumentSyntaxError):
         assert json.dumps(fast) == json.dumps(parse_slow(data)[0])

@@ -151,7 +151,7 @@ def _show(given: argparse.Namespace) -> None:
     where = _pointer_of(api, target)
     look = look_of(sys.stdout)
     if given.json:
-        text = api.dereference_json(at=where, siblings="annotations", indent=2)
+        text = api.dereference_json(at=where or None, siblings="annotations", indent=2)
         _write_json(text, look.columns is not None)
         return
     write(_drawn(api, where, _page(api, given.depth)))
@@ -311,6 +311,9 @@ def _dereference(given: argparse.Namespace) -> None:
     api = description_of(only_source(given.words, "dereference"), given.version)
     names = ("cycles", "siblings", "missing", "extensions", "strict", "prune", "annotate", "at")
     options = {key: getattr(given, key) for key in names if getattr(given, key) is not None}
+    if given.at in ("", "#"):
+        # The whole document is no part: its components hold what a part needs $defs for.
+        del options["at"]
     to_stdout = given.output in (None, "-")
     terminal = to_stdout and look_of(sys.stdout).columns is not None
     indent = (2 if terminal else None) if given.indent is None else given.indent or None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from schemakit import locate, parse, pointer
+from schemakit import parse, pointer
 from schemakit.collector import collector_suspended
 from schemakit.errors import DocumentSyntaxError, Location, UnsupportedVersionError
 from schemakit.grammar import GRAMMARS, Grammar
@@ -41,6 +41,8 @@ class Document(NamedTuple):
         """The place of a value, with line and column where there is text to count in."""
         if tokens is None:
             return Location(self.uri)
+        from schemakit import locate  # only a report needs it
+
         spot = locate.locate(self.data, self.syntax, (*self.prefix, *tokens)) if self.data else None
         line, column = spot or (None, None)
         return Location(self.uri, pointer.join(tokens), line, column)

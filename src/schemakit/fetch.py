@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import stat
 import sys
@@ -176,7 +175,7 @@ def _explain(error: object) -> str:
     return f"the transfer failed: {detail}"
 
 
-def _read_bounded(stream: Any, shown: str, seconds: float = math.inf) -> bytes:
+def _read_bounded(stream: Any, shown: str, seconds: float = float("inf")) -> bytes:
     parts: list[bytes] = []
     size, end = 0, time.monotonic() + seconds
     # One read() waits until a megabyte is there; read1() returns, so that the clock is looked at.

@@ -8,7 +8,6 @@ from typing import Any, Literal, NamedTuple
 import orjson
 
 from schemakit.errors import DocumentSyntaxError
-from schemakit.locate import unclosed
 from schemakit.text import MAX_DEPTH, as_utf8, decode, line_and_column, syntax_error
 
 __all__ = ["Parsed", "parse"]
@@ -97,6 +96,8 @@ def _explained(error: orjson.JSONDecodeError, data: bytes, uri: str) -> Document
 
 
 def _unclosed_before(text: str, end: int) -> str:
+    from schemakit.locate import unclosed
+
     offset = unclosed(text[:end])
     line, column = line_and_column(text, offset)
     what = "the string" if text[offset] == '"' else repr(text[offset])

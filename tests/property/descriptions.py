@@ -50,7 +50,11 @@ _FIXED: dict[str, dict[str, Any]] = {
 _BESIDE = {"description": "mine", "summary": "short", "x-z": 1, "required": True}
 
 _scalars = st.one_of(
-    st.none(), st.booleans(), st.integers(-3, 3), st.just(1.0), st.sampled_from(["", "a", "xx", "\0"])
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 3),
+    st.just(1.0),
+    st.sampled_from(["", "a", "xx", "\0"]),
 )
 _lures = st.sampled_from([{"$ref": "#/nowhere"}, {"$ref": "#"}, {"a": [{"$ref": "#/info"}]}])
 literals = st.one_of(_scalars, _lures, st.lists(_scalars, max_size=2))
@@ -82,7 +86,8 @@ _ONLY_MODERN: dict[str, st.SearchStrategy[Any]] = {
     "const": literals,
     "examples": st.lists(literals, max_size=2),
     "minContains": st.integers(0, 2),
-    "type": st.sampled_from(_TYPES) | st.lists(st.sampled_from((*_TYPES, "null")), min_size=1, max_size=2, unique=True),
+    "type": st.sampled_from(_TYPES)
+    | st.lists(st.sampled_from((*_TYPES, "null")), min_size=1, max_size=2, unique=True),
 }
 _APPLICATORS = ("properties", "items", "allOf", "anyOf", "oneOf", "not", "additionalProperties")
 _LATER = ("patternProperties", "prefixItems", "contains", "if", "then", "unevaluatedProperties")
@@ -206,7 +211,7 @@ def _stands(document: Any, tokens: Tokens) -> bool:
 
 @st.composite
 def descriptions(draw: st.DrawFn, versions: tuple[str, ...] = tuple(ROWS), size: int = 40) -> Any:
-    """A document of one of the versions, about ``size`` Objects large, each reference resolvable."""
+    """A document of one of the versions, some ``size`` Objects large; every reference resolves."""
     version = draw(st.sampled_from(versions))
     builder = _Builder(draw, version, size)
     document: dict[str, Any] = dict(_DECLARED[version])

@@ -1,0 +1,85 @@
+"""The rooms, and that imports go only down their list."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).resolve().parents[1]
+_SOURCE = _ROOT / "src" / "schemakit"
+
+#: Bottom to top; a module may import those before it.
+ROOMS = (
+    "errors",
+    "collector",
+    "pointer",
+    "grammar",
+    "events",
+    "text",
+    "locate",
+    "yaml12",
+    "parse",
+    "fetch",
+    "documents",
+    "sites",
+    "resolution",
+    "references",
+    "siblings",
+    "dereference",
+    "jsontext",
+    "operations",
+    "schemas",
+    "description",
+    "__init__",
+    "table",
+    "output",
+    "outline",
+    "page",
+    "render",
+    "arguments",
+    "commands",
+    "cli",
+    "__main__",
+)
+
+
+def _modules() -> list[str]:
+    return sorted(path.stem for path in _SOURCE.glob("*.py"))
+
+
+def _imported(name: str) -> set[str]:
+    """The modules of schemakit that a module imports, anywhere in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse((_SOURCE / f"{name}.py").read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{name} imports relatively"
+            module = node.module or ""
+            inner = [f"{module}.{alias.name}" for alias in node.names]
+            names = [module, *inner] if module != "schemakit" else inner
+        else:
+            continue
+        for dotted in names:
+            parts = dotted.split(".")
+            if parts[0] == "schemakit":
+                inside = len(parts) > 1 and (_SOURCE / f"{parts[1]}.py").is_file()
+                found.add(parts[1] if inside else "__init__")
+    return found
+
+
+def test_every_module_is_a_room() -> None:
+    assert _modules() == sorted(ROOMS)
+
+
+@pytest.mark.parametrize("name", _modules())
+def test_imports_go_down(name: str) -> None:
+    allowed = set(ROOMS[: ROOMS.index(name)])
+    assert _imported(name) <= allowed
+
+
+def test_the_import_check_sees_imports() -> None:
+    assert "errors" in _imported("pointer")
+    assert "description" in _imported("__init__")

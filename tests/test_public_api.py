@@ -1,0 +1,76 @@
+"""What a user may rely on: the names, their documentation, and that they are typed."""
+
+from __future__ import annotations
+
+import inspect
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+import schemakit
+
+_NAMES = sorted(schemakit.__all__)
+
+
+def _members(kind: type) -> list[tuple[str, Any]]:
+    """The public methods and properties that a class defines itself."""
+    return [(name, one) for name, one in vars(kind).items() if not name.startswith("_")]
+
+
+def test_all_is_sorted_without_repetition() -> None:
+    assert schemakit.__all__ == sorted(set(schemakit.__all__))
+
+
+def test_all_holds_every_public_name() -> None:
+    public = {
+        name
+        for name, value in vars(schemakit).items()
+        if not name.startswith("_") and not inspect.ismodule(value)
+    }
+    assert public - {"annotations"} == set(schemakit.__all__)
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    assert files("schemakit").joinpath("py.typed").is_file()
+
+
+def test_the_version_is_there() -> None:
+    assert schemakit.__version__.count(".") == 2
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_every_name_is_documented(name: str) -> None:
+    value = getattr(schemakit, name)
+    text = inspect.getdoc(value) or ""
+    # A dataclass without a docstring gets its signature as one.
+    assert text
+    assert not text.startswith(f"{name}(")
+    for member, one in _members(value) if inspect.isclass(value) else ():
+        if inspect.isfunction(one) or isinstance(one, property):
+            assert inspect.getdoc(one), f"{name}.{member}"
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_every_function_is_annotated(name: str) -> None:
+    value = getattr(schemakit, name)
+    functions = [value] if inspect.isfunction(value) else []
+    if inspect.isclass(value):
+        for _, one in _members(value):
+            functions += [one.fget] if isinstance(one, property) else []
+            functions += [one] if inspect.isfunction(one) else []
+    for function in functions:
+        signature = inspect.signature(function)
+        assert signature.return_annotation is not inspect.Signature.empty
+        for parameter in signature.parameters.values():
+            if parameter.name != "self":
+                assert parameter.annotation is not inspect.Parameter.empty, function
+
+
+def test_errors_form_one_tree() -> None:
+    errors = [one for one in map(vars(schemakit).get, _NAMES) if inspect.isclass(one)]
+    raised = [one for one in errors if issubclass(one, Exception)]
+    assert len(raised) > 8
+    for error in raised:
+        assert issubclass(error, schemakit.SchemaKitError)
+        assert getattr(error, "exit_status", None) in (1, 2, 3)
