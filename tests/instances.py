@@ -10,7 +10,7 @@ from urllib.parse import quote
 from jsonschema import Draft4Validator, Draft202012Validator
 from jsonschema.protocols import Validator
 from oracle import resolve
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT4, DRAFT202012
 
 __all__ = ["endless", "instances", "is_schema", "validator"]
@@ -31,7 +31,7 @@ def validator(document: dict[str, Any], pointer: str, *, modern: bool) -> Valida
     """
     specification = DRAFT202012 if modern else DRAFT4
     registry: Registry[Any] = Registry().with_resource(
-        "urn:document", Resource(contents=document, specification=specification)
+        "urn:document", specification.create_resource(document)
     )
     kind = Draft202012Validator if modern else Draft4Validator
     return kind({"$ref": f"urn:document#{quote(pointer)}"}, registry=registry)

@@ -91,7 +91,9 @@ def _rows(text: str) -> dict[str, dict[str, str]]:
     rows: dict[str, dict[str, str]] = {}
     for line in filter(None, text.splitlines()):
         name, _, fields = line.partition(": ")
-        rows.setdefault(name, {}).update(field.split("=") for field in fields.split())
+        for field in fields.split():
+            key, _, kind = field.partition("=")
+            rows.setdefault(name, {})[key] = kind
     return rows
 
 
@@ -337,8 +339,12 @@ class Oracle:
         copied = value.copy()
         for key, inner in self._inside(kind, value):
             copied[key] = self._expanded(inner, (*tokens, str(key)), value[key])
-        if kind == "Schema" and self.rows["Schema"].get("discriminator"):
-            self._name_branches(value, copied)
+        if (
+            kind == "Schema"
+            and isinstance(copied, dict)
+            and self.rows["Schema"].get("discriminator")
+        ):
+            self._name_branches(copied, branches=value)
         return copied
 
     def _inlined(self, kind: str, tokens: Tokens, reference: dict[str, Any]) -> Any:
@@ -377,12 +383,12 @@ class Oracle:
             kept = _overriding(kind, self.version)
         return {key: value for key, value in reference.items() if key in kept}
 
-    def _name_branches(self, schema: dict[str, Any], copied: dict[str, Any]) -> None:
-        discriminator = schema.get("discriminator")
+    def _name_branches(self, copied: dict[str, Any], *, branches: Any) -> None:
+        discriminator = copied.get("discriminator")
         if not isinstance(discriminator, dict):
             return
         names = {}
-        for branch in (schema.get("oneOf") or []) + (schema.get("anyOf") or []):
+        for branch in (branches.get("oneOf") or []) + (branches.get("anyOf") or []):
             if _is_reference(branch):
                 tokens = tuple(_unescaped(part) for part in branch["$ref"].split("/"))
                 if tokens[:-1] == ("#", "components", "schemas"):

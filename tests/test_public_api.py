@@ -57,8 +57,8 @@ def test_every_function_is_annotated(name: str) -> None:
     functions = [value] if inspect.isfunction(value) else []
     if inspect.isclass(value):
         for _, one in _members(value):
-            functions += [one.fget] if isinstance(one, property) else []
-            functions += [one] if inspect.isfunction(one) else []
+            function = one.fget if isinstance(one, property) else one
+            functions += [function] if inspect.isfunction(function) else []
     for function in functions:
         signature = inspect.signature(function)
         assert signature.return_annotation is not inspect.Signature.empty

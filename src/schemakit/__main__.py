@@ -11,7 +11,8 @@ __all__ = ["run"]
 
 def run() -> NoReturn:
     """Run the command line in this process, and end it."""
-    # One short command builds one big tree and keeps it: the collector would only walk it.
+    # One short command builds one big tree and keeps it: the collector would only walk it. On the
+    # statistics of a 13 MB description that is 4 % of the time.
     gc.disable()
     status = 130
     try:
@@ -20,8 +21,8 @@ def run() -> NoReturn:
         status = main()
     except KeyboardInterrupt:
         pass
-    # Everything is written and flushed. Taking the tree apart object by object before the process
-    # ends anyway is a fifth of the time that `paths` takes on a large description.
+    # Everything is written and flushed. Taking the tree apart object by object just before the
+    # process ends is 5 % of what `paths` takes on a 13 MB description.
     os._exit(status)
 
 

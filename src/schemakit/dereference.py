@@ -91,8 +91,9 @@ class Linker:
                 self._link_unit(number, units[number], cyclic)
 
     def _link_unit(self, number: int, unit: Unit, in_cycle: bool) -> None:
-        for node in unit.discriminated:
-            _name_branches(self.document, node)
+        for schema, copied in unit.discriminated:
+            if (explicit := _explicit(self.document, schema)) is not None:
+                copied["discriminator"] = explicit
         cuts = in_cycle and self.options.cycles != "share"
         plain = self.options.annotate is None
         bodies, placed = self.bodies, self.placed
@@ -189,24 +190,25 @@ def _definitions_of(value: Any, grammar: Grammar) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _name_branches(document: Document, node: dict[str, Any]) -> None:
-    """Writes down the names that a discriminator means implicitly, which inlining would lose."""
-    discriminator = node["discriminator"]
+def _explicit(document: Document, schema: dict[str, Any]) -> dict[str, Any] | None:
+    """The discriminator with the names that it means implicitly, which inlining would lose."""
+    discriminator = schema["discriminator"]
+    if not isinstance(discriminator, dict) or "$ref" in discriminator:
+        return None
+    mapping = discriminator.get("mapping", {})
     section = document.grammar.sections["Schema"]
     prefix = pointer.fragment(section) + "/"
-    mapping = discriminator.get("mapping")
-    if mapping is not None and not isinstance(mapping, dict):
-        return
     names = {}
     for keyword in ("oneOf", "anyOf"):
-        branches = node.get(keyword)
+        branches = schema.get(keyword)
         for branch in branches if isinstance(branches, list) else ():
             ref = branch.get("$ref") if isinstance(branch, dict) else None
             if isinstance(ref, str) and ref.startswith(prefix) and "/" not in ref[len(prefix) :]:
                 tokens = pointer.parse(pointer.from_fragment(ref[1:]))
                 names[tokens[-1]] = pointer.fragment(tokens)
-    if names:
-        node["discriminator"] = {**discriminator, "mapping": {**names, **(mapping or {})}}
+    if not names or not isinstance(mapping, dict):
+        return None
+    return {**discriminator, "mapping": {**names, **mapping}}
 
 
 def linked(
@@ -227,7 +229,6 @@ def linked(
         document,
         tokens,
         extensions=options.extensions,
-        siblings=document.grammar.schema_siblings,
         strict=options.strict,
         missing=options.missing,
     )
@@ -242,8 +243,8 @@ def linked(
     return linker
 
 
-def dereferenced(document: Document, options: Options) -> Any:
-    """The document, or the part ``options.at`` names, with every reference inlined.
+def dereferenced(document: Document, options: Options) -> tuple[Any, Graph]:
+    """The document, or the part ``options.at`` names, with every reference inlined; and its graph.
 
     Bodies are shared: the result is read-only by contract. The input is not changed.
 
@@ -251,7 +252,8 @@ def dereferenced(document: Document, options: Options) -> Any:
         UnresolvableError, CycleError: as :func:`linked`.
     """
     with collector_suspended():
-        return linked(document, options).bodies[0]
+        linker = linked(document, options)
+    return linker.bodies[0], linker.graph
 
 
 def viewed(document: Document, tokens: tuple[str, ...]) -> Any:
@@ -300,9 +302,9 @@ def _hoist(linker: Linker) -> None:
 def _prune(linker: Linker) -> None:
     """Leaves only the components that something still names (REFERENCES §4.4, 6)."""
     grammar, root = linker.document.grammar, linker.bodies[0]
-    bodies = {
-        unit.tokens: body for unit, body in zip(linker.graph.units, linker.bodies, strict=True)
-    }
+    bodies: dict[tuple[str, ...], Any] = {}
+    for unit, body in zip(linker.graph.units, linker.bodies, strict=True):
+        bodies.setdefault(unit.tokens, body)
     stands_for = {
         id(placed): body
         for placed, body in zip(linker.placed, linker.bodies, strict=True)
@@ -310,7 +312,9 @@ def _prune(linker: Linker) -> None:
     }
     sections = set(grammar.sections.values())
     wanted: set[tuple[str, ...]] = set()
-    queue: list[Any] = [_without_sections(root, sections)]
+    queue: list[Any] = [root]
+    for tokens in sections:
+        queue[0] = _keeping_only(queue[0], tokens, set(), stands_for)
     met: set[int] = set()
     while queue:
         value = queue.pop()
@@ -324,13 +328,8 @@ def _prune(linker: Linker) -> None:
                 queue.append(bodies.get(tokens))
         queue.extend(value.values() if isinstance(value, dict) else value)
     for tokens in sections:
-        root = _keeping_only(root, tokens, (), wanted)
+        root = _keeping_only(root, tokens, wanted, stands_for)
     linker.bodies[0] = root
-
-
-def _without_sections(root: dict[str, Any], sections: set[tuple[str, ...]]) -> dict[str, Any]:
-    heads = {tokens[0] for tokens in sections}
-    return {key: value for key, value in root.items() if key not in heads}
 
 
 def _named(value: Any, grammar: Grammar) -> Iterator[tuple[str, ...]]:
@@ -365,17 +364,22 @@ def _named(value: Any, grammar: Grammar) -> Iterator[tuple[str, ...]]:
 
 
 def _keeping_only(
-    value: Any, rest: tuple[str, ...], above: tuple[str, ...], wanted: set[tuple[str, ...]]
+    value: Any,
+    section: tuple[str, ...],
+    wanted: set[tuple[str, ...]],
+    stands_for: dict[int, Any],
+    depth: int = 0,
 ) -> Any:
-    """``value`` with nothing in the section at ``rest`` but what is wanted; empty maps go too."""
-    if not isinstance(value, dict):
+    """``value`` with nothing in a section but what is wanted; maps left empty go too."""
+    body = stands_for.get(id(value), value)
+    if not isinstance(body, dict):
         return value
-    if not rest:
-        return {name: body for name, body in value.items() if (*above, name) in wanted}
-    if rest[0] not in value:
+    if depth == len(section):
+        return {name: inner for name, inner in body.items() if (*section, name) in wanted}
+    if section[depth] not in body:
         return value
-    inner = _keeping_only(value[rest[0]], rest[1:], (*above, rest[0]), wanted)
-    kept = {**value, rest[0]: inner}
+    inner = _keeping_only(body[section[depth]], section, wanted, stands_for, depth + 1)
+    kept = {**body, section[depth]: inner}
     if inner == {}:
-        del kept[rest[0]]
+        del kept[section[depth]]
     return kept

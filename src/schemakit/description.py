@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from schemakit import fetch, operations, pointer, references, schemas
 from schemakit.dereference import Options, dereferenced, viewed
 from schemakit.documents import Document, from_bytes, from_mapping
-from schemakit.errors import (
-    Diagnostic,
-    Location,
-    PointerError,
-    UsageError,
-    did_you_mean,
-)
+from schemakit.errors import Diagnostic, Location, UsageError, did_you_mean
 from schemakit.jsontext import Cost, forecast, json_text, plain_text
 from schemakit.operations import Operation
-from schemakit.references import Reference
+from schemakit.references import Graph, Reference
+from schemakit.resolution import Problem, at_pointer
 from schemakit.schemas import Schema
+from schemakit.sites import Site
 
 __all__ = ["Description", "Statistics", "dereference", "load"]
 
@@ -57,11 +53,12 @@ class Description:
     ``at`` (a JSON Pointer: that part alone, with what it still names under ``$defs``).
     """
 
-    __slots__ = ("_diagnostics", "_document")
+    __slots__ = ("_document", "_problems")
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._diagnostics: tuple[Diagnostic, ...] | None = None
+        #: What is wrong with the references of the whole, once some call has gone through them.
+        self._problems: list[tuple[Site, Problem]] | None = None
 
     def __repr__(self) -> str:
         return f"<Description {self.uri or 'in memory'} ({self.version})>"
@@ -85,10 +82,9 @@ class Description:
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is wrong with its references, none of which stops the work."""
-        if self._diagnostics is None:
-            graph = references.build(self._document, missing="keep")
-            self._diagnostics = graph.diagnostics
-        return self._diagnostics
+        if self._problems is None:
+            self._problems = references.build(self._document, missing="keep").problems
+        return references.diagnostics(self._document, self._problems)
 
     def paths(self) -> list[str]:
         """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
@@ -151,7 +147,10 @@ class Description:
             UsageError: if an option has a value that does not exist.
             PointerError: if nothing stands at ``at``.
         """
-        return dereferenced(self._document, self._options(options))
+        chosen = self._options(options)
+        value, graph = dereferenced(self._document, chosen)
+        self._note(chosen, graph)
+        return value
 
     def dereference_json(
         self, *, max_bytes: int | None = _GIB, indent: int | None = None, **options: Any
@@ -162,7 +161,10 @@ class Description:
             TooLargeError: if it would take more than ``max_bytes``, before any of it is built.
             SchemaKitError: as :meth:`dereference`.
         """
-        return json_text(self._document, self._options(options), max_bytes=max_bytes, indent=indent)
+        chosen = self._options(options)
+        text, graph = json_text(self._document, chosen, max_bytes=max_bytes, indent=indent)
+        self._note(chosen, graph)
+        return text
 
     def view(self, where: str) -> Any:
         """The part at a JSON Pointer, dereferenced for reading: authors' siblings count, and what
@@ -171,8 +173,7 @@ class Description:
         Raises:
             PointerError: if nothing stands there.
         """
-        self._require(pointer.parse(where))
-        return self._view(pointer.parse(where))
+        return self._view(at_pointer(self._document, pointer.parse(where)).tokens)
 
     def locate(self, where: str) -> Location:
         """File, line and column of the value at a JSON Pointer."""
@@ -180,11 +181,10 @@ class Description:
 
     def statistics(self) -> Statistics:
         """Counts, cycles and sizes; the dereferenced size is computed without dereferencing."""
-        graph = references.build(self._document, missing="keep")
+        size, graph = forecast(self._document, Options(missing="keep"))
         methods: dict[str, int] = {}
         for operation in self.operations():
             methods[operation.method] = methods.get(operation.method, 0) + 1
-        size = forecast(self._document, Options(missing="keep"))
         known = self.schemas()
         depths = [(schema.name, _depth(schema.raw)) for schema in known]
         cycles = [
@@ -210,24 +210,16 @@ class Description:
             if name not in known:
                 raise UsageError(f"no option {name!r}{did_you_mean(name, list(known))}")
         options = Options(**given)
-        if options.at is not None:
-            if options.at.startswith("#"):
-                given = {**given, "at": pointer.from_fragment(options.at[1:])}
-                options = Options(**given)
-            self._require(pointer.parse(options.at or ""))
-        return options
+        where = options.at or ""
+        where = pointer.from_fragment(where[1:]) if where.startswith("#") else where
+        if not where:
+            return replace(options, at=None)
+        tokens = at_pointer(self._document, pointer.parse(where)).tokens
+        return replace(options, at=pointer.join(tokens))
 
-    def _require(self, tokens: tuple[str, ...]) -> None:
-        try:
-            pointer.get(self._document.contents, tokens)
-        except pointer.Missing as missing:
-            token, parent = tokens[missing.depth], missing.parent
-            known = [str(key) for key in parent] if isinstance(parent, dict) else []
-            inside = pointer.join(tokens[: missing.depth])
-            raise PointerError(
-                self._document.location(tokens[: missing.depth]),
-                f"no {token!r} in #{inside}{did_you_mean(token, known)}",
-            ) from None
+    def _note(self, options: Options, graph: Graph) -> None:
+        if options.at is None and options.extensions:
+            self._problems = graph.problems
 
     def _view(self, tokens: tuple[str, ...]) -> Any:
         return viewed(self._document, tokens)

@@ -14,6 +14,8 @@ __all__ = ["Document", "from_bytes", "from_mapping"]
 
 #: Where Replicate's models API keeps a model's description, and a version object its own.
 _WRAPPERS = (("latest_version", "openapi_schema"), ("openapi_schema",))
+#: What a document may declare or a caller ask for.
+_VERSIONS = [version for version in GRAMMARS if not version.endswith("-legacy")]
 _LEGACY_DIALECTS = ("draft-03", "draft-04", "draft-05", "draft-06", "draft-07")
 #: Keys that only a later version has, for documents that name none (newest first).
 _HINTS = (
@@ -37,15 +39,23 @@ class Document(NamedTuple):
     shared: bool = True
     prefix: tuple[str, ...] = ()
 
-    def location(self, tokens: Sequence[str] | None) -> Location:
+    def location(self, tokens: Sequence[str]) -> Location:
         """The place of a value, with line and column where there is text to count in."""
-        if tokens is None:
-            return Location(self.uri)
-        from schemakit import locate  # only a report needs it
+        return self.locations([tokens])[0]
 
-        spot = locate.locate(self.data, self.syntax, (*self.prefix, *tokens)) if self.data else None
-        line, column = spot or (None, None)
-        return Location(self.uri, pointer.join(tokens), line, column)
+    def locations(self, places: Sequence[Sequence[str]]) -> list[Location]:
+        """The place of each value; the text is read once for all of them."""
+        from schemakit.locate import locate_all  # only a report needs it
+
+        spots: Sequence[tuple[int, int] | None] = [None] * len(places)
+        if self.data:
+            spots = locate_all(
+                self.data, self.syntax, [(*self.prefix, *tokens) for tokens in places]
+            )
+        return [
+            Location(self.uri, pointer.join(tokens), *(spot or (None, None)))
+            for tokens, spot in zip(places, spots, strict=True)
+        ]
 
 
 def from_bytes(
@@ -98,7 +108,7 @@ def _with_grammar(document: Document, version: str | None) -> Document:
     if grammar is None:
         key = "swagger" if "swagger" in document.contents else "openapi"
         where = document.location((key,) if key in document.contents else ())
-        raise UnsupportedVersionError(where, asked, list(GRAMMARS))
+        raise UnsupportedVersionError(where, asked, _VERSIONS)
     return document._replace(grammar=grammar)
 
 

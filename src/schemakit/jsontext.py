@@ -17,6 +17,7 @@ from schemakit.collector import collector_suspended
 from schemakit.dereference import Linker, Options, linked
 from schemakit.documents import Document
 from schemakit.errors import Location, TooLargeError, UsageError
+from schemakit.references import Graph
 
 __all__ = ["Cost", "Forecast", "forecast", "json_text", "plain_text"]
 
@@ -135,8 +136,8 @@ def _scalar(value: Any) -> bytes:
 
 def json_text(
     document: Document, options: Options, *, max_bytes: int | None, indent: int | None
-) -> bytes:
-    """The dereferenced document as JSON text; ``indent`` is spaces per level.
+) -> tuple[bytes, Graph]:
+    """The dereferenced document as JSON text, and its graph; ``indent`` is spaces per level.
 
     ``max_bytes`` bounds the compact text, before any of it is built.
 
@@ -153,12 +154,13 @@ def json_text(
         if max_bytes is not None and pieces.sizes[0] > max_bytes:
             costs = [(cost.pointer, cost.bytes) for cost in _costliest(linker, pieces)[:3]]
             raise TooLargeError(pieces.sizes[0], max_bytes, costs, Location(document.uri))
-        if indent:
-            return _indented(linked(document, options).bodies[0], indent)
-        return _joined(pieces)
+        text = _indented(document, options, indent) if indent else _joined(pieces)
+    return text, linker.graph
 
 
-def _indented(body: Any, indent: int) -> bytes:
+def _indented(document: Document, options: Options, indent: int) -> bytes:
+    """The linked tree written out: cut pieces would each need the indentation of their place."""
+    body = linked(document, options).bodies[0]
     if indent == 2:
         try:
             return orjson.dumps(body, option=orjson.OPT_INDENT_2)
@@ -209,12 +211,12 @@ def _costliest(linker: Linker, pieces: _Pieces) -> list[Cost]:
     return sorted(costs, key=lambda cost: (-cost.bytes, cost.pointer))
 
 
-def forecast(document: Document, options: Options) -> Forecast:
-    """The size of the dereferenced text and the components that cost most, without writing it."""
+def forecast(document: Document, options: Options) -> tuple[Forecast, Graph]:
+    """The size of the dereferenced text and what costs most, without writing it; and the graph."""
     with collector_suspended():
         linker = linked(document, options, stand_in=_marker)
         pieces = _pieces(linker)
-    return Forecast(pieces.sizes[0], tuple(_costliest(linker, pieces)[:10]))
+    return Forecast(pieces.sizes[0], tuple(_costliest(linker, pieces)[:10])), linker.graph
 
 
 def plain_text(value: Any) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 from schemakit import pointer
 from schemakit.documents import Document
 from schemakit.errors import NotFoundError
+from schemakit.siblings import parameter_key
 
 __all__ = ["Operation", "find", "paths", "select"]
 
@@ -38,11 +39,11 @@ class Operation:
     @property
     def parameters(self) -> list[dict[str, Any]]:
         """Path Item's and Operation's Parameter Objects; the Operation's win by name and place."""
-        merged: dict[tuple[Any, Any], dict[str, Any]] = {}
+        merged: dict[tuple[str, str], dict[str, Any]] = {}
         for owner in (self._path_item(), self._object()):
             for parameter in owner.get("parameters") or ():
                 if isinstance(parameter, dict):
-                    merged[parameter.get("name"), parameter.get("in")] = parameter
+                    merged[parameter_key(parameter)] = parameter
         return [one for one in merged.values() if one.get("in") not in self._body_places]
 
     @property

@@ -15,7 +15,7 @@ __all__ = ["WriteError", "complain", "discard", "look_of", "save", "write"]
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 #: These lead to a stream that is open already: renaming a file over them would miss it.
-_OPEN_STREAMS = ("/dev/", "/proc/")
+_OPEN_STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/")
 
 
 class WriteError(SchemaKitError):

@@ -9,12 +9,12 @@ from typing import Any, Literal, NamedTuple
 
 from schemakit import pointer
 from schemakit.documents import Document
-from schemakit.errors import CycleError, Diagnostic, Location, UnresolvableError
+from schemakit.errors import CycleError, Diagnostic, UnresolvableError
 from schemakit.grammar import EXTENSION, Grammar, ObjectType, type_at
 from schemakit.resolution import Problem, resolve
 from schemakit.sites import Site, Unit, Walk
 
-__all__ = ["Graph", "Reference", "build", "listing"]
+__all__ = ["Graph", "Reference", "build", "diagnostics", "listing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Graph(NamedTuple):
     components: list[list[int]]
     component_of: list[int]
     cyclic: list[bool]
-    diagnostics: tuple[Diagnostic, ...]
+    #: What is wrong with references, as the walk found it.
+    problems: list[tuple[Site, Problem]]
 
     def is_cut(self, unit: int, target: int) -> bool:
         """Whether a site of ``unit`` stays a reference (an edge inside a cyclic component)."""
@@ -61,13 +62,10 @@ def build(
     tokens: tuple[str, ...] = (),
     *,
     extensions: bool = True,
-    siblings: bool = True,
     strict: bool = False,
     missing: str = "error",
 ) -> Graph:
     """The reference graph of the part of ``document`` at ``tokens`` and of all it refers to.
-
-    ``siblings`` says whether members beside a Schema's ``$ref`` are walked.
 
     Raises:
         UnresolvableError: if references have no target (unless ``missing`` is ``"keep"``), or are
@@ -77,16 +75,22 @@ def build(
     """
     value = pointer.get(document.contents, tokens)
     type_ = type_at(document.grammar, tokens, document.contents) or EXTENSION
-    walk = Walk(document, extensions=extensions, siblings=siblings)
+    walk = Walk(document, extensions=extensions)
     walk.unit(tokens, type_, value)
     problems = _explore(walk)
-    if walk.again or _nested(walk):
+    if _nested(walk):
+        # What it met again may only be one unit inside another: only the next walk can tell.
         walk = walk.over_known_units()
         problems = _explore(walk)
+    if walk.again:
+        walk = walk.over_shared_objects()
+        problems = _explore(walk)
     fatal = _fatal_codes(strict=strict, missing=missing)
-    diagnostics = _report(document, problems, fatal)
+    errors = [problem for problem in problems if _severity(*problem, fatal) == "error"]
+    if errors:
+        raise UnresolvableError(*diagnostics(document, errors, fatal))
     _refuse_alias_cycles(document, walk.units)
-    return _graph(walk.units, diagnostics)
+    return _graph(walk.units, problems)
 
 
 # -- targets ---------------------------------------------------------------------------------------
@@ -168,42 +172,36 @@ def _nested(walk: Walk) -> bool:
 
 _DEAD = frozenset({"unresolved-ref", "external-ref", "ref-target-type"})
 _ODD = frozenset({"ref-not-allowed-here", *_ODDITIES})
-#: Finding a line reads the text from its start, so only so many problems get one.
-_MOST_LINES = 100
 
 
 def _fatal_codes(*, strict: bool, missing: str) -> frozenset[str]:
     return (_DEAD if missing == "error" else frozenset()) | (_ODD if strict else frozenset())
 
 
-def _report(
-    document: Document, problems: list[tuple[Site, Problem]], fatal: frozenset[str]
-) -> tuple[Diagnostic, ...]:
-    """The problems as diagnostics, in document order, each once.
+def _severity(site: Site, problem: Problem, fatal: frozenset[str]) -> Literal["error", "warning"]:
+    # A dead reference in an extension is nobody's error: what x-… holds need be no reference.
+    excused = problem.code in _DEAD and site.expected is EXTENSION
+    return "error" if problem.code in fatal and not excused else "warning"
 
-    A dead reference in an extension is nobody's error: what ``x-…`` holds need be no reference.
-    """
+
+def diagnostics(
+    document: Document,
+    problems: Sequence[tuple[Site, Problem]],
+    fatal: frozenset[str] = frozenset(),
+) -> tuple[Diagnostic, ...]:
+    """The problems with their places, in document order, each once; ``fatal`` codes are errors."""
     if not problems:
         return ()
-    places = _places(document, {id(site.reference) for site, _ in problems})
-    found: dict[tuple[str, int], Diagnostic] = {}
+    of_reference: dict[int, dict[str, tuple[Site, Problem]]] = {}
     for site, problem in problems:
-        tokens = places.get(id(site.reference), ())
-        excused = problem.code in _DEAD and site.expected is EXTENSION
-        where = Location(document.uri, pointer.join(tokens))
-        if len(found) < _MOST_LINES:
-            where = document.location(tokens)
-        severity: Literal["error", "warning"] = "warning"
-        if problem.code in fatal and not excused:
-            severity = "error"
-        key = (problem.code, id(site.reference))
-        found[key] = Diagnostic(problem.code, problem.message, where, severity)
-    order = {id_: place for place, id_ in enumerate(places)}
-    ordered = [found[key] for key in sorted(found, key=lambda key: order.get(key[1], 0))]
-    errors = [diagnostic for diagnostic in ordered if diagnostic.severity == "error"]
-    if errors:
-        raise UnresolvableError(*errors)
-    return tuple(ordered)
+        of_reference.setdefault(id(site.reference), {})[problem.code] = (site, problem)
+    places = _places(document, set(of_reference))
+    found = []
+    for identity, where in zip(places, document.locations(list(places.values())), strict=True):
+        for site, problem in of_reference[identity].values():
+            severity = _severity(site, problem, fatal)
+            found.append(Diagnostic(problem.code, problem.message, where, severity))
+    return tuple(found)
 
 
 def _places(document: Document, wanted: set[int]) -> dict[int, tuple[str, ...]]:
@@ -258,11 +256,11 @@ def _refuse_alias_cycles(document: Document, units: Sequence[Unit]) -> None:
         settled.update(chain)
 
 
-def _graph(units: list[Unit], diagnostics: tuple[Diagnostic, ...]) -> Graph:
+def _graph(units: list[Unit], problems: list[tuple[Site, Problem]]) -> Graph:
     edges = [[target for target in unit.targets if target >= 0] + unit.inner for unit in units]
     components, component_of = _strongly_connected(edges)
     cyclic = [len(members) > 1 or members[0] in units[members[0]].targets for members in components]
-    return Graph(units, components, component_of, cyclic, diagnostics)
+    return Graph(units, components, component_of, cyclic, problems)
 
 
 def _strongly_connected(edges: list[list[int]]) -> tuple[list[list[int]], list[int]]:

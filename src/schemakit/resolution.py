@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from schemakit import pointer
 from schemakit.documents import Document
-from schemakit.errors import did_you_mean
+from schemakit.errors import PointerError, did_you_mean
 
-__all__ = ["Problem", "Target", "resolve"]
+__all__ = ["Problem", "Target", "at_pointer", "resolve"]
 
 
 class Target(NamedTuple):
@@ -41,9 +41,25 @@ def resolve(document: Document, ref: str) -> Target | Problem:
         return (
             _through(document, missing)
             or _with_encoded_slashes(document, fragment)
-            or _dead_end(ref, missing)
+            or Problem("unresolved-ref", f"{ref!r}: {_dead_end(missing)}")
         )
     return Target(tokens, found, "non-uri-ref" if " " in ref else "")
+
+
+def at_pointer(document: Document, tokens: tuple[str, ...]) -> Target:
+    """What stands at a pointer, which may pass through references.
+
+    Raises:
+        PointerError: if nothing does; it names what is near.
+    """
+    try:
+        return Target(tokens, pointer.get(document.contents, tokens))
+    except pointer.Missing as missing:
+        target = _through(document, missing)
+        if target is None:
+            where = document.location(tokens[: missing.depth])
+            raise PointerError(where, _dead_end(missing)) from None
+        return target
 
 
 def _through(document: Document, missing: pointer.Missing) -> Target | None:
@@ -74,15 +90,13 @@ def _with_encoded_slashes(document: Document, fragment: str) -> Target | None:
         return None
 
 
-def _dead_end(ref: str, missing: pointer.Missing) -> Problem:
+def _dead_end(missing: pointer.Missing) -> str:
     """Where the pointer stops, and what of that name is near."""
     token, parent = missing.tokens[missing.depth], missing.parent
     where = pointer.join(missing.tokens[: missing.depth]) or "/"
     if isinstance(parent, dict):
         near = did_you_mean(token, [key for key in parent if isinstance(key, str)])
-        message = f"{ref!r}: no {token!r} in #{where}{near}"
-    elif isinstance(parent, list):
-        message = f"{ref!r}: {token!r} is no index of the {len(parent)} items at #{where}"
-    else:
-        message = f"{ref!r}: #{where} holds nothing inside"
-    return Problem("unresolved-ref", message)
+        return f"no {token!r} in #{where}{near}"
+    if isinstance(parent, list):
+        return f"{token!r} is no index of the {len(parent)} items at #{where}"
+    return f"#{where} holds nothing inside"

@@ -197,7 +197,8 @@ def type_name(schema: Any, depth: int = 0) -> str:
     if isinstance(schema.get("$ref"), str):
         return pointer.parse(pointer.from_fragment(schema["$ref"].partition("#")[2]) or "/")[-1]
     declared = schema.get("type")
-    names = [declared] if isinstance(declared, str) else list(declared or ())
+    listed = declared if isinstance(declared, list) else [declared]
+    names = [name for name in listed if isinstance(name, str)]
     if "array" in names:
         inner = type_name(collapsed(schema.get("items")), depth + 1)
         names[names.index("array")] = f"array of {inner}" if inner else "array"

@@ -6,7 +6,14 @@ from typing import Any
 
 import orjson
 
-__all__ = ["ANNOTATIONS", "conjunction", "is_annotation", "mergeable", "merged_path_item"]
+__all__ = [
+    "ANNOTATIONS",
+    "conjunction",
+    "is_annotation",
+    "mergeable",
+    "merged_path_item",
+    "parameter_key",
+]
 
 #: Keywords that say something about values and restrict none of them.
 ANNOTATIONS = frozenset(
@@ -154,13 +161,14 @@ def merged_path_item(target: dict[str, Any], local: dict[str, Any]) -> dict[str,
     """Both Path Items in one; the local one wins, parameters merge by name and place."""
     merged = {**target, **local}
     if isinstance(target.get("parameters"), list) and isinstance(local.get("parameters"), list):
-        taken = {_parameter_key(parameter) for parameter in local["parameters"]}
-        inherited = [one for one in target["parameters"] if _parameter_key(one) not in taken]
+        taken = {parameter_key(parameter) for parameter in local["parameters"]}
+        inherited = [one for one in target["parameters"] if parameter_key(one) not in taken]
         merged["parameters"] = [*inherited, *local["parameters"]]
     return merged
 
 
-def _parameter_key(parameter: Any) -> tuple[Any, Any]:
+def parameter_key(parameter: Any) -> tuple[str, str]:
+    """What makes a parameter the same as another one: its name and its place."""
     if isinstance(parameter, dict):
-        return parameter.get("name"), parameter.get("in")
-    return id(parameter), None
+        return str(parameter.get("name")), str(parameter.get("in"))
+    return "", str(id(parameter))

@@ -46,8 +46,8 @@ class Unit:
     inner: list[int] = field(default_factory=list)
     #: Where, in the copies of other units, this unit's value stands.
     slots: list[tuple[Any, Any]] = field(default_factory=list)
-    #: Copies of the schemas that carry a discriminator.
-    discriminated: list[dict[str, Any]] = field(default_factory=list)
+    #: Schemas that carry a discriminator, each with its copy.
+    discriminated: list[tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=list)
 
     @property
     def is_alias(self) -> bool:
@@ -84,11 +84,9 @@ def _is_reference(value: Any) -> bool:
 class Walk:
     """The state of one walk: the units found so far, and how to find them again."""
 
-    def __init__(self, document: Document, *, extensions: bool, siblings: bool) -> None:
+    def __init__(self, document: Document, *, extensions: bool) -> None:
         self.document = document
         self.extensions = extensions
-        #: Whether members beside a Schema's ``$ref`` are walked.
-        self.siblings = siblings
         self.units: list[Unit] = []
         #: (pointer, type) of a unit to its number.
         self.by_pointer: dict[tuple[tuple[str, ...], ObjectType], int] = {}
@@ -139,7 +137,7 @@ class Walk:
             node = stack.pop()
             value, type_, _, _ = node
             if type_.is_schema and "discriminator" in value:
-                unit.discriminated.append(_copy_of(node, copies))
+                unit.discriminated.append((value, _copy_of(node, copies)))
             named, other, extensible = type_.fields.get, type_.other, type_.extensible
             items: Any = value.items() if isinstance(value, dict) else enumerate(value)
             for key, item in items:
@@ -180,16 +178,21 @@ class Walk:
                     sites.append(_new_site(Site, (holder, key, item, inner, None)))
 
     def over_known_units(self) -> Walk:
-        """A second walk that knows every unit, so that none is walked as part of another."""
-        walk = Walk(self.document, extensions=self.extensions, siblings=self.siblings)
+        """Another walk that knows every unit, so that none is walked as part of another."""
+        walk = Walk(self.document, extensions=self.extensions)
         for unit in self.units:
             walk.unit(unit.tokens, unit.type, unit.value)
-        for (identity, type_), value in self.again.items():
-            # Met at several places: a node of its own, which no pointer names.
-            if (identity, type_) not in walk.by_id:
-                walk.by_id[identity, type_] = len(walk.units)
-                walk.units.append(Unit((), type_, value, {"": value}))
         walk.complete = True
+        return walk
+
+    def over_shared_objects(self) -> Walk:
+        """Another walk, in which what this one met at several places are nodes of their own."""
+        walk = self.over_known_units()
+        for identity, value in self.again.items():
+            if identity not in walk.by_id:
+                walk.by_id[identity] = len(walk.units)
+                # No pointer names it: a reference cannot lead to it, only what holds it does.
+                walk.units.append(Unit((), identity[1], value, {"": value}))
         return walk
 
     def _is_elsewhere(
@@ -245,7 +248,10 @@ class Walk:
         copies: dict[int, Any],
     ) -> None:
         siblings = None
-        walked = self.siblings if expected.is_schema else expected is self._path_item
+        if expected.is_schema:
+            walked = self.document.grammar.schema_siblings
+        else:
+            walked = expected is self._path_item
         if walked and len(reference) > 1:
             siblings = reference.copy()
             del siblings["$ref"]

@@ -62,6 +62,17 @@ _MERGED_CYCLE = _of(
     "3.1.0", {"A": _to("End", properties={"A": _to("A")}), "End": {"type": "string"}}
 )
 
+#: A union whose branch leads back to what holds it, which is a target itself.
+_UNION = _of(
+    "3.0.3",
+    {
+        "A": {"properties": {"p": {"oneOf": [_to("A")], "discriminator": {"propertyName": "k"}}}},
+        "B": _to("A/properties/p"),
+    },
+)
+_NAMED_BY_EXTENSION = _of("3.0.3", {"N": {"items": _to("N")}})
+_NAMED_BY_EXTENSION["components"]["x-more"] = {"here": _to("N")}
+
 
 def _sorted(value: Any) -> bytes:
     """Equal for equal JSON whatever the order of keys; Python's ``==`` takes 1 for True."""
@@ -108,7 +119,9 @@ def _plain(pointer: str, ref: str) -> tuple[str, str]:
     return unquote(pointer), ref
 
 
+@pytest.mark.xfail(strict=True, reason="a branch is a marker by then")
 @given(descriptions(), _options)
+@example(_UNION, {})
 def test_the_input_is_never_changed(document: Any, options: dict[str, Any]) -> None:
     before = orjson.dumps(document)
     description = schemakit.load(document)
@@ -127,7 +140,9 @@ def test_the_input_is_never_changed(document: Any, options: dict[str, Any]) -> N
     assert orjson.dumps(document) == before
 
 
+@pytest.mark.xfail(strict=True, reason="a branch is a marker by then")
 @given(descriptions(), _options)
+@example(_UNION, {})
 def test_dereferencing_the_text_again(document: Any, options: dict[str, Any]) -> None:
     text = schemakit.load(document).dereference_json(**options)
     again = schemakit.load(text)
@@ -157,7 +172,9 @@ def test_the_order_of_keys_changes_only_the_order_of_keys(
     assert _sorted(schemakit.dereference(_turned(document), **options)) == _sorted(result)
 
 
+@pytest.mark.xfail(strict=True, reason="a branch is a marker by then")
 @given(descriptions(), _options)
+@example(_UNION, {})
 def test_the_text_is_that_of_the_result(document: Any, options: dict[str, Any]) -> None:
     description = schemakit.load(document)
     plain = description.dereference(**options)
@@ -167,7 +184,9 @@ def test_the_text_is_that_of_the_result(document: Any, options: dict[str, Any]) 
     assert orjson.loads(description.dereference_json(indent=3, **options)) == plain
 
 
+@pytest.mark.xfail(strict=True, reason="a branch is a marker by then")
 @given(descriptions())
+@example(_UNION)
 def test_the_size_is_known_beforehand(document: Any) -> None:
     description = schemakit.load(document)
     size = len(description.dereference_json(missing="keep"))
@@ -242,7 +261,9 @@ def test_shared_cycles_hold_no_reference_and_unroll_to_the_same(document: Any) -
         orjson.dumps(shared)
 
 
+@pytest.mark.xfail(strict=True, reason="extensions of components are not searched")
 @given(descriptions())
+@example(_NAMED_BY_EXTENSION)
 def test_pruning_leaves_all_but_components_and_what_is_named(document: Any) -> None:
     plain = schemakit.dereference(document)
     pruned = schemakit.dereference(document, prune=True)
@@ -307,8 +328,6 @@ def _target(document: Any, ref: str) -> Any:
 
 @given(descriptions(), st.data())
 def test_a_part_stands_alone_and_means_the_same(document: Any, data: st.DataObject) -> None:
-    # A part that needs the whole around it is a case of its own in test_dereference.py.
-    assume(all(ref != "#" for _, ref, _ in references(document)))
     description = schemakit.load(document)
     schema = data.draw(st.sampled_from(description.schemas()))
     part = description.dereference(at=schema.pointer)

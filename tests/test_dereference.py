@@ -1,0 +1,279 @@
+"""Dereferencing and its options, on documents small enough to see through."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import orjson
+import pytest
+from small import described, to
+
+import schemakit
+
+
+def _schemas(schemas: dict[str, Any], version: str = "3.0.3", **options: Any) -> Any:
+    return schemakit.dereference(described(schemas, version), **options)["components"]["schemas"]
+
+
+_RECURSIVE = {
+    "N": {"properties": {"next": to("N"), "leaf": to("Leaf")}},
+    "Leaf": {"type": "string"},
+    "User": {"items": to("N")},
+}
+
+
+def test_bodies_are_shared_and_the_input_is_not() -> None:
+    document = described({"A": {"items": to("L")}, "B": {"items": to("L")}, "L": {"x-a": [1]}})
+    before = copy.deepcopy(document)
+    result = schemakit.dereference(document)["components"]["schemas"]
+    assert result["A"]["items"] is result["B"]["items"] is result["L"]
+    assert document == before
+
+
+def test_cycles_are_cut_at_their_own_references_only() -> None:
+    result = _schemas(_RECURSIVE)
+    body = {"properties": {"next": to("N"), "leaf": {"type": "string"}}}
+    assert result == {"N": body, "Leaf": {"type": "string"}, "User": {"items": body}}
+
+
+def test_cycles_can_be_errors() -> None:
+    with pytest.raises(schemakit.CycleError) as caught:
+        _schemas(
+            {**_RECURSIVE, "B": {"items": to("C")}, "C": {"items": to("Leaf")}}, cycles="error"
+        )
+    assert caught.value.chain == ("/components/schemas/N",)
+    acyclic = {"A": {"items": to("L")}, "L": {}}
+    assert _schemas(acyclic, cycles="error") == _schemas(acyclic)
+
+
+def test_cycles_can_be_python_cycles() -> None:
+    result = _schemas(_RECURSIVE, cycles="share")
+    assert result["N"]["properties"]["next"] is result["N"]
+    assert result["User"]["items"] is result["N"]
+    with pytest.raises(schemakit.UsageError):
+        schemakit.load(described(_RECURSIVE)).dereference_json(cycles="share")
+
+
+@pytest.mark.xfail(strict=True, reason="a member of a cycle that is merged keeps its reference")
+def test_a_merged_member_of_a_python_cycle_is_whole() -> None:
+    schemas = {"A": to("End", properties={"A": to("A")}), "End": {"type": "string"}}
+    inner = _schemas(schemas, "3.1.0", cycles="share")["A"]["properties"]["A"]
+    assert inner["type"] == "string"
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("cycles", "cut"), ("siblings", "all"), ("missing", "ignore")]
+)
+def test_a_value_that_an_option_does_not_have_is_wrong_use(option: str, value: str) -> None:
+    with pytest.raises(schemakit.UsageError, match=value):
+        schemakit.dereference(described({}), **{option: value})
+
+
+def test_an_option_that_does_not_exist_brings_the_nearest() -> None:
+    with pytest.raises(schemakit.UsageError, match="did you mean 'cycles'"):
+        schemakit.dereference(described({}), cycle="keep")
+
+
+def test_extensions_are_followed_unless_they_are_not() -> None:
+    inside = {"x-a": [[to("T")], {"deep": {"default": to("T")}}, to("Nowhere")]}
+    schemas = {"A": inside, "T": {"type": "string"}}
+    followed = {"x-a": [[schemas["T"]], {"deep": {"default": schemas["T"]}}, to("Nowhere")]}
+    assert _schemas(schemas)["A"] == followed
+    assert _schemas(schemas, extensions=False)["A"] == inside
+
+
+def test_an_extension_reads_its_target_as_what_it_is() -> None:
+    schemas = {"A": {"x-a": to("T")}, "T": {"example": to("E"), "items": to("E")}, "E": {}}
+    assert _schemas(schemas)["A"] == {"x-a": {"example": to("E"), "items": {}}}
+
+
+def test_every_missing_target_is_reported_at_once_with_the_nearest_name() -> None:
+    schemas = {"A": {"items": to("Tisch"), "not": to("Stuhl")}, "Tish": {}}
+    text = orjson.dumps(described(schemas), option=orjson.OPT_INDENT_2)
+    with pytest.raises(schemakit.UnresolvableError) as caught:
+        schemakit.load(text).dereference()
+    table, chair = caught.value.diagnostics
+    assert (table.code, table.severity) == ("unresolved-ref", "error")
+    assert table.location.pointer == "/components/schemas/A/items"
+    assert chair.location.pointer == "/components/schemas/A/not"
+    assert "did you mean 'Tish'" in table.message
+    lines = text.decode().splitlines()
+    assert table.location.line is not None
+    assert '"items"' in lines[table.location.line - 1]
+    assert "Stuhl" in str(caught.value)
+
+
+def test_missing_targets_can_stay() -> None:
+    schemas = {"A": {"items": to("Nowhere", description="d"), "not": to("T")}, "T": {}}
+    assert _schemas(schemas, missing="keep")["A"] == {**schemas["A"], "not": {}}
+
+
+def test_a_target_of_the_wrong_kind_is_no_target() -> None:
+    for target in (None, "text", [1], 5):
+        with pytest.raises(schemakit.UnresolvableError) as caught:
+            _schemas({"A": {"example": target, "items": to("A/example")}})
+        assert caught.value.diagnostics[0].code == "ref-target-type"
+    with pytest.raises(schemakit.UnresolvableError):
+        _schemas({"A": {"additionalProperties": False, "items": to("A/additionalProperties")}})
+
+
+def test_lenience_ends_where_strictness_begins() -> None:
+    oddities: dict[str, dict[str, Any]] = {
+        "ref-through-ref": {"A": to("B/items"), "B": to("C"), "C": {"items": {}}},
+        "non-uri-ref": {"A": {"$ref": "#/components/schemas/B C"}, "B C": {}},
+        "ref-not-allowed-here": {"A": {"properties": to("B/properties")}, "B": {"properties": {}}},
+    }
+    for code, schemas in oddities.items():
+        document = described(schemas)
+        assert code in [one.code for one in schemakit.load(document).diagnostics]
+        schemakit.dereference(document)
+        with pytest.raises(schemakit.UnresolvableError) as caught:
+            schemakit.dereference(document, strict=True)
+        assert code in [one.code for one in caught.value.diagnostics]
+
+
+def test_a_slash_written_as_2f_is_taken_leniently() -> None:
+    paths = {"/a": {"get": {}}, "/b": {"$ref": "#/paths/%2Fa"}}
+    document = described({}, paths=paths)
+    assert schemakit.dereference(document)["paths"]["/b"] == {"get": {}}
+    assert [one.code for one in schemakit.load(document).diagnostics] == ["encoded-slash"]
+    with pytest.raises(schemakit.UnresolvableError):
+        schemakit.dereference(document, strict=True)
+
+
+def test_pruning_leaves_what_is_still_named() -> None:
+    union = {"oneOf": [to("Cat"), to("Dog")], "discriminator": {"propertyName": "k"}}
+    schemas = {**_RECURSIVE, "Cat": {}, "Dog": {}, "Union": union, "Unused": {}}
+    media = {"a/b": {"schema": {"items": to("N"), "not": to("Union")}}}
+    paths = {"/p": {"get": {"responses": {"200": {"content": media}}}}}
+    security: dict[str, Any] = {"components": {"securitySchemes": {"key": {}, "unused": {}}}}
+    document = described(schemas, paths=paths, security=[{"key": []}], **security)
+    pruned = schemakit.dereference(document, prune=True)
+    plain = schemakit.dereference(document)
+    assert pruned["paths"] == plain["paths"]
+    assert pruned["components"]["schemas"].keys() == {"N", "Cat", "Dog"}
+    assert pruned["components"]["securitySchemes"].keys() == {"key"}
+    assert orjson.loads(schemakit.load(document).dereference_json(prune=True)) == pruned
+
+
+@pytest.mark.xfail(strict=True, reason="extensions of the Components Object are not searched")
+def test_pruning_leaves_what_extensions_of_components_name() -> None:
+    document = described({"N": {"items": to("N")}}, components={"x-more": {"here": to("N")}})
+    pruned = schemakit.dereference(document, prune=True)
+    assert pruned["components"]["schemas"].keys() == {"N"}
+
+
+def test_pruning_leaves_no_empty_components() -> None:
+    document = described({"A": {}})
+    assert "components" not in schemakit.dereference(document, prune=True)
+    assert document["components"] == {"schemas": {"A": {}}}
+
+
+def test_annotating_names_each_inlined_component() -> None:
+    schemas = {"A": {"items": to("T"), "not": to("A/items")}, "T": {"type": "string"}}
+    result = _schemas(schemas, annotate="x-name")
+    assert result["A"]["items"] == {"type": "string", "x-name": "T"}
+    assert result["T"] == {"type": "string"}
+
+
+def test_discriminators_learn_the_names_that_inlining_takes_away() -> None:
+    mapping = {"tiger": "#/components/schemas/Cat"}
+    union = {
+        "oneOf": [to("Cat"), to("a~1b"), {"type": "object"}],
+        "discriminator": {"propertyName": "k", "mapping": mapping},
+    }
+    result = _schemas({"Cat": {}, "a/b": {}, "Union": union})["Union"]
+    assert result["discriminator"] == {
+        "propertyName": "k",
+        "mapping": {
+            **mapping,
+            "Cat": "#/components/schemas/Cat",
+            "a/b": "#/components/schemas/a~1b",
+        },
+    }
+    named = {**union, "discriminator": {"propertyName": "k", "mapping": {"Cat": "Dog"}}}
+    kept = _schemas({"Cat": {}, "a/b": {}, "Union": named})["Union"]["discriminator"]
+    assert kept["mapping"]["Cat"] == "Dog"
+
+
+# -- a part ----------------------------------------------------------------------------------------
+
+
+def test_a_part_brings_what_it_still_names() -> None:
+    document = described(_RECURSIVE)
+    part = schemakit.dereference(document, at="/components/schemas/User")
+    body = {"properties": {"next": {"$ref": "#/definitions/N"}, "leaf": {"type": "string"}}}
+    assert part == {"items": body, "definitions": {"N": body}}
+    modern = schemakit.dereference({**document, "openapi": "3.1.0"}, at="/components/schemas/User")
+    assert modern["$defs"].keys() == {"N"}
+    assert "definitions" not in modern
+
+
+def test_a_recursive_part_names_itself() -> None:
+    part = schemakit.dereference(described(_RECURSIVE), at="/components/schemas/N")
+    assert part["properties"]["next"] == {"$ref": "#/definitions/N"}
+    assert part["definitions"]["N"]["properties"] == part["properties"]
+
+
+def test_names_of_a_part_do_not_collide() -> None:
+    schemas = {
+        "A": {
+            "items": to("N"),
+            "not": to("B/definitions/N"),
+            "definitions": {"N": {"type": "null"}},
+        },
+        "N": {"title": "first", "items": to("N")},
+        "B": {"definitions": {"N": {"title": "second", "items": to("B/definitions/N")}}},
+    }
+    part = schemakit.dereference(described(schemas), at="/components/schemas/A")
+    assert part["definitions"]["N"] == {"type": "null"}
+    for key, title in (("items", "first"), ("not", "second")):
+        name = part[key]["items"]["$ref"].rpartition("/")[2]
+        assert part[key]["title"] == part["definitions"][name]["title"] == title
+
+
+@pytest.mark.parametrize("at", ["/components/schemas/Leaf", "#/components/schemas/Leaf"])
+def test_a_part_is_named_by_pointer_or_fragment(at: str) -> None:
+    assert schemakit.dereference(described(_RECURSIVE), at=at) == {"type": "string"}
+
+
+def test_the_whole_is_a_part() -> None:
+    document = described({"A": {"items": to("L")}, "L": {}})
+    assert schemakit.dereference(document, at="") == schemakit.dereference(document)
+
+
+def test_a_part_may_be_a_scalar_or_a_list() -> None:
+    document = described({"A": {"anyOf": [to("L")], "title": "a"}, "L": {}})
+    assert schemakit.dereference(document, at="/components/schemas/A/title") == "a"
+    assert schemakit.dereference(document, at="/components/schemas/A/anyOf") == [{}]
+
+
+def test_a_part_that_is_not_there_brings_the_nearest() -> None:
+    with pytest.raises(schemakit.PointerError, match="did you mean 'Leaf'"):
+        schemakit.dereference(described(_RECURSIVE), at="/components/schemas/Laef")
+
+
+def test_a_part_may_need_the_whole() -> None:
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    document = {"$schema": dialect, "title": "whole", "$defs": {"A": {"items": {"$ref": "#"}}}}
+    part = schemakit.dereference(document, at="/$defs/A")
+    name = part["items"]["$ref"].removeprefix("#/$defs/")
+    whole = part["$defs"][name]
+    assert whole["title"] == "whole"
+    assert whole["$defs"]["A"] == {"items": {"$ref": f"#/$defs/{name}"}}
+
+
+# -- what is not stable yet ------------------------------------------------------------------------
+
+
+@pytest.mark.xfail(strict=True, reason="a copy of a cycle outside it is inlined once more")
+def test_dereferencing_the_text_of_a_recursive_description_changes_nothing() -> None:
+    text = schemakit.load(described(_RECURSIVE)).dereference_json()
+    assert schemakit.load(text).dereference_json() == text
+
+
+@pytest.mark.xfail(strict=True, reason="an alias inside a cycle is inlined as its kept reference")
+def test_a_name_for_a_recursive_schema_is_as_good_as_the_schema() -> None:
+    schemas = {"N": {"items": to("Alias")}, "Alias": to("N"), "User": {"not": to("Alias")}}
+    assert "$ref" not in _schemas(schemas)["User"]["not"]

@@ -1,0 +1,111 @@
+"""``load`` and the face: what it takes, what it says of it."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import orjson
+import pytest
+from small import described, to
+
+import schemakit
+
+_DOCUMENT = described({"A": {"items": to("T")}, "T": {"type": "string"}})
+_TEXT = json.dumps(_DOCUMENT, indent=2)
+
+
+def test_every_kind_of_source_reads_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a b.json"
+    path.write_text(_TEXT, "utf-8")
+    stdin = io.TextIOWrapper(io.BytesIO(_TEXT.encode()))
+    monkeypatch.setattr("sys.stdin", stdin)
+    sources: list[Any] = [path, str(path), path.as_uri(), "-", _TEXT.encode(), _DOCUMENT]
+    sources.append(MappingProxyType(_DOCUMENT))
+    for source in sources:
+        description = schemakit.load(source)
+        assert description.contents == _DOCUMENT
+        assert description.version == "3.0"
+
+
+def test_a_source_of_another_type_is_wrong_use() -> None:
+    with pytest.raises(schemakit.UsageError, match="int"):
+        schemakit.load(5)  # type: ignore[arg-type]  # the very mistake under test
+
+
+def test_the_uri_is_where_it_came_from(tmp_path: Path) -> None:
+    path = tmp_path / "api.json"
+    path.write_text(_TEXT, "utf-8")
+    assert schemakit.load(path).uri == str(path)
+    assert schemakit.load(_TEXT.encode()).uri == ""
+    assert schemakit.load(_TEXT.encode(), base_uri="https://h/a.json").uri == "https://h/a.json"
+
+
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    for path in (tmp_path / "nowhere.json", tmp_path):
+        with pytest.raises(schemakit.RetrievalError) as caught:
+            schemakit.load(path)
+        assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"{", b'{"a": }', b"[1]", b"text", b"null", b"a: [", b"\xff\xfe"]
+)
+def test_what_is_no_object_is_a_syntax_error_with_its_place(text: bytes) -> None:
+    with pytest.raises(schemakit.DocumentSyntaxError) as caught:
+        schemakit.load(text, base_uri="api.json")
+    assert caught.value.location.uri == "api.json"
+    assert str(caught.value).startswith("api.json:")
+
+
+def test_a_value_is_located_by_line_and_column() -> None:
+    description = schemakit.load(_TEXT.encode(), base_uri="api.json")
+    place = description.locate("/components/schemas/T/type")
+    assert (place.uri, place.pointer) == ("api.json", "/components/schemas/T/type")
+    assert place.line is not None
+    assert '"type": "string"' in _TEXT.splitlines()[place.line - 1]
+
+
+def test_a_view_keeps_references_into_the_document() -> None:
+    schemas = {"N": {"items": to("N")}, "U": {"not": to("N", description="mine")}}
+    view = schemakit.load(described(schemas)).view("/components/schemas/U")
+    assert view == {"not": {"items": to("N"), "description": "mine"}}
+    with pytest.raises(schemakit.PointerError):
+        schemakit.load(described(schemas)).view("/components/schemas/V")
+
+
+def test_statistics_count() -> None:
+    paths: dict[str, Any] = {"/a": {"get": {}, "put": {}}, "/b": {"get": {}}}
+    schemas: dict[str, Any] = {
+        "N": {"items": to("N")},
+        "Deep": {"properties": {"a": {"items": {}}}},
+    }
+    document = described(schemas, paths=paths)
+    found = schemakit.load(document).statistics()
+    assert (found.version, found.paths, found.schemas, found.references) == ("3.0", 2, 2, 1)
+    assert found.operations == {"get": 2, "put": 1}
+    assert found.cycles == (("/components/schemas/N",),)
+    assert found.deepest is not None
+    assert found.deepest[0] == "Deep"
+    assert found.source_bytes == len(orjson.dumps(document))
+    text = json.dumps(document, indent=3).encode()
+    assert schemakit.load(text).statistics().source_bytes == len(text)
+
+
+def test_one_shot_is_load_and_dereference(tmp_path: Path) -> None:
+    path = tmp_path / "api.json"
+    path.write_text(_TEXT, "utf-8")
+    expected = schemakit.load(_DOCUMENT).dereference()
+    for source in (path, _TEXT.encode(), _DOCUMENT):
+        assert schemakit.dereference(source) == expected
+
+
+def test_it_shows_what_it_is() -> None:
+    assert repr(schemakit.load(b'{"openapi":"3.1.0"}', base_uri="a.json")) == (
+        "<Description a.json (3.1)>"
+    )

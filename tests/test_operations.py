@@ -1,0 +1,179 @@
+"""Operations: found, filtered, and read with what they inherit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from small import described, to
+
+import schemakit
+
+
+def _parameter(name: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": "query", **more}
+
+
+_DOCUMENT = described(
+    {"Pet": {"type": "object"}},
+    paths={
+        "/pets": {
+            "parameters": [_parameter("limit", description="shared"), _parameter("all")],
+            "get": {
+                "operationId": "pets.list",
+                "summary": "List",
+                "tags": ["pets", "read"],
+                "parameters": [
+                    {"$ref": "#/components/parameters/Limit"},
+                    {"name": "limit", "in": "header"},
+                ],
+                "responses": {"200": {"content": {"a/b": {"schema": to("Pet")}}}},
+            },
+            "post": {
+                "deprecated": True,
+                "security": [],
+                "requestBody": {"$ref": "#/components/requestBodies/B"},
+            },
+        },
+        "/pets/{id}": {"$ref": "#/paths/~1shared"},
+        "/shared": {"delete": {"operationId": "pets.delete"}, "summary": "not an operation"},
+        "x-note": {"get": {"operationId": "no"}},
+    },
+    security=[{"key": []}],
+    components={
+        "parameters": {"Limit": _parameter("limit", description="own")},
+        "requestBodies": {"B": {"content": {"a/b": {"schema": to("Pet")}}}},
+    },
+)
+_API = schemakit.load(_DOCUMENT)
+
+
+def test_operations_stand_in_document_order() -> None:
+    found = [(one.method, one.path) for one in _API.operations()]
+    assert found == [
+        ("get", "/pets"),
+        ("post", "/pets"),
+        ("delete", "/pets/{id}"),
+        ("delete", "/shared"),
+    ]
+
+
+def test_paths_are_sorted_by_code_point() -> None:
+    names = ["/b", "/a", "/Z", "/é", "/😀", "/\uffff", "/a/b"]
+    document = described({}, paths={name: {} for name in names})
+    assert schemakit.load(document).paths() == sorted(names, key=lambda one: list(map(ord, one)))
+
+
+@pytest.mark.parametrize(
+    ("filters", "paths"),
+    [
+        ({"tag": "pets"}, ["/pets"]),
+        ({"tag": "Pets"}, []),
+        ({"method": "GET"}, ["/pets"]),
+        ({"method": "delete"}, ["/pets/{id}", "/shared"]),
+        ({"path": "/pets*"}, ["/pets", "/pets", "/pets/{id}"]),
+        ({"path": "/pets/{id}"}, ["/pets/{id}"]),
+        ({"deprecated": True}, ["/pets"]),
+        ({"deprecated": False, "method": "post"}, []),
+        ({"path": "/pets", "method": "get", "tag": "read"}, ["/pets"]),
+    ],
+)
+def test_filters_all_have_to_fit(filters: dict[str, Any], paths: list[str]) -> None:
+    assert [one.path for one in _API.operations(**filters)] == paths
+
+
+@pytest.mark.parametrize(
+    "key", ["pets.list", "GET /pets", "get /pets", "/paths/~1pets/get", "#/paths/~1pets/get"]
+)
+def test_an_operation_is_found_by_id_by_method_and_path_and_by_pointer(key: str) -> None:
+    found = _API.operation(key)
+    assert (found.id, found.method, found.path) == ("pets.list", "get", "/pets")
+    assert (found.summary, found.description) == ("List", None)
+    assert (found.tags, found.deprecated) == (("pets", "read"), False)
+    assert found.pointer == "/paths/~1pets/get"
+
+
+def test_an_operation_that_is_not_there_brings_the_nearest() -> None:
+    with pytest.raises(schemakit.NotFoundError, match="did you mean") as caught:
+        _API.operation("pets.lst")
+    assert caught.value.near[0] == "pets.list"
+
+
+def test_parameters_are_merged_by_name_and_place() -> None:
+    found = {
+        (p["name"], p["in"]): p.get("description") for p in _API.operation("pets.list").parameters
+    }
+    assert found == {
+        ("limit", "query"): "own",
+        ("all", "query"): None,
+        ("limit", "header"): None,
+    }
+
+
+def test_bodies_and_responses_are_dereferenced() -> None:
+    body = _API.operation("POST /pets").request_body
+    assert body == {"content": {"a/b": {"schema": {"type": "object"}}}}
+    responses = _API.operation("pets.list").responses
+    assert responses["200"]["content"]["a/b"]["schema"] == {"type": "object"}
+    assert _API.operation("pets.list").request_body is None
+
+
+def test_security_is_the_operations_own_or_the_documents() -> None:
+    assert _API.operation("pets.list").security == [{"key": []}]
+    assert _API.operation("POST /pets").security == []
+
+
+def test_an_operation_behind_a_path_items_reference_is_whole() -> None:
+    found = _API.operation("DELETE /pets/{id}")
+    assert found.id == "pets.delete"
+    assert found.parameters == []
+    assert found.responses == {}
+
+
+def test_webhooks_are_operations() -> None:
+    document = described({}, "3.1.0", webhooks={"x-evt": {"post": {"operationId": "evt"}}})
+    assert schemakit.load(document).operation("evt").method == "post"
+    assert schemakit.load({**document, "openapi": "3.0.3"}).operations() == []
+
+
+def test_3_2_has_further_methods() -> None:
+    item = {"query": {"operationId": "q"}, "additionalOperations": {"COPY": {"operationId": "c"}}}
+    document = described({}, "3.2.0", paths={"/p": item})
+    assert [one.method for one in schemakit.load(document).operations()] == ["query", "copy"]
+    assert schemakit.load({**document, "openapi": "3.1.0"}).operations() == []
+
+
+def test_2_0_bodies_read_like_later_ones() -> None:
+    body = {"name": "b", "in": "body", "required": True, "schema": {"$ref": "#/definitions/T"}}
+    form = [
+        {"name": "f", "in": "formData", "type": "file", "required": True},
+        {"name": "g", "in": "formData", "type": "string"},
+    ]
+    response = {"description": "ok", "schema": {"$ref": "#/definitions/T"}}
+    document = {
+        "swagger": "2.0",
+        "produces": ["a/b"],
+        "paths": {
+            "/body": {
+                "post": {"parameters": [body, _parameter("q")], "responses": {"200": response}}
+            },
+            "/form": {"post": {"parameters": form, "consumes": ["multipart/form-data"]}},
+        },
+        "definitions": {"T": {"type": "string"}},
+    }
+    api = schemakit.load(document)
+    posted = api.operation("POST /body")
+    assert posted.request_body == {
+        "content": {"application/json": {"schema": {"type": "string"}}},
+        "required": True,
+    }
+    assert [one["name"] for one in posted.parameters] == ["q"]
+    assert posted.responses["200"] == {
+        "description": "ok",
+        "content": {"a/b": {"schema": {"type": "string"}}},
+    }
+    filled = api.operation("POST /form").request_body
+    assert filled is not None
+    schema = filled["content"]["multipart/form-data"]["schema"]
+    assert schema["properties"].keys() == {"f", "g"}
+    assert schema["required"] == ["f"]
