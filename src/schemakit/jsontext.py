@@ -44,49 +44,52 @@ def _marker(body: Any, number: int) -> Any:
 
 
 class _Pieces(NamedTuple):
-    """The text of every unit, cut at the markers: literal bytes at even places, units at odd."""
+    """The text of every unit that is needed, cut where other units stand.
 
-    texts: list[list[bytes] | None]
+    A unit's text is its literals with the texts of its targets between them. ``order`` lists units
+    after all their targets, the root last; ``sizes`` are bytes of text, all targets included.
+    """
+
+    literals: list[list[bytes]]
+    targets: list[list[int]]
+    order: list[int]
     sizes: list[int]
-    uses: list[int]
 
 
 def _pieces(linker: Linker) -> _Pieces:
-    """Serialises what the root needs, each unit once, and adds up sizes, targets first."""
+    """Serialises what the root needs, each unit once, and adds up sizes."""
     count = len(linker.graph.units)
-    texts: list[list[bytes] | None] = [None] * count
-    found = [0]
+    literals: list[list[bytes]] = [[]] * count
+    targets: list[list[int]] = [[]] * count
+    found, met = [0], {0}
     for number in found:
-        if texts[number] is None:
-            texts[number] = cut = _dumps(linker.bodies[number]).split(b"\0")
-            found.extend({int(marker) for marker in cut[1::2] if texts[int(marker)] is None})
-    sizes, uses = [0] * count, [0] * count
-    order = _targets_first(texts)
+        cut = _dumps(linker.bodies[number]).split(b"\0")
+        literals[number] = cut[::2]
+        targets[number] = [int(marker) for marker in cut[1::2]]
+        fresh = set(targets[number]) - met
+        found.extend(fresh)
+        met |= fresh
+    order = _targets_first(targets)
+    sizes = [0] * count
     for number in order:
-        cut = texts[number] or []
-        sizes[number] = sum(map(len, cut[::2])) + sum(sizes[int(one)] for one in cut[1::2])
-    uses[0] = 1
-    for number in reversed(order):
-        for one in (texts[number] or [])[1::2]:
-            uses[int(one)] += uses[number]
-    return _Pieces(texts, sizes, uses)
+        own = sum(map(len, literals[number]))
+        sizes[number] = own + sum([sizes[target] for target in targets[number]])
+    return _Pieces(literals, targets, order, sizes)
 
 
-def _targets_first(texts: list[list[bytes] | None]) -> list[int]:
+def _targets_first(targets: list[list[int]]) -> list[int]:
     order: list[int] = []
-    state = [0] * len(texts)
+    entered, left = set(), set()
     stack = [0]
     while stack:
         number = stack[-1]
-        if state[number] == 0:
-            state[number] = 1
-            stack.extend(
-                target for one in (texts[number] or [])[1::2] if not state[target := int(one)]
-            )
+        if number not in entered:
+            entered.add(number)
+            stack.extend([target for target in targets[number] if target not in entered])
         else:
             stack.pop()
-            if state[number] == 1:
-                state[number] = 2
+            if number not in left:
+                left.add(number)
                 order.append(number)
     return order
 
@@ -169,44 +172,35 @@ def _indented(document: Document, options: Options, indent: int) -> bytes:
     return b"".join(_written(body, indent))
 
 
+#: From so many pieces on a unit's text is joined before it goes into others, so that the lists
+#: stay short where a diamond multiplies them. Shorter ones are cheaper to repeat than to copy.
+_MANY = 512
+
+
 def _joined(pieces: _Pieces) -> bytes:
-    """One join over literal bytes; what stands at several places is joined once beforehand."""
-    places = [0] * len(pieces.texts)
-    for cut in pieces.texts:
-        for one in (cut or [])[1::2]:
-            places[int(one)] += 1
-    built: dict[int, bytes] = {}
-    for number in _targets_first(pieces.texts):
-        if places[number] > 1:
-            built[number] = b"".join(_expanded(number, pieces.texts, built))
-    return b"".join(_expanded(0, pieces.texts, built))
-
-
-def _expanded(
-    root: int, texts: list[list[bytes] | None], built: dict[int, bytes]
-) -> Iterator[bytes]:
-    stack = [iter(enumerate(texts[root] or []))]
-    while stack:
-        for place, piece in stack[-1]:
-            if place % 2 == 0:
-                yield piece
-                continue
-            number = int(piece)
-            if number in built:
-                yield built[number]
-            else:
-                stack.append(iter(enumerate(texts[number] or [])))
-                break
-        else:
-            stack.pop()
+    """The root's text, all of it."""
+    texts: dict[int, list[bytes]] = {}
+    for number in pieces.order:
+        first, *rest = pieces.literals[number]
+        text = [first]
+        for target, literal in zip(pieces.targets[number], rest, strict=True):
+            text += texts[target]
+            text.append(literal)
+        texts[number] = text if len(text) < _MANY else [b"".join(text)]
+    return b"".join(texts[pieces.order[-1]])
 
 
 def _costliest(linker: Linker, pieces: _Pieces) -> list[Cost]:
-    units = linker.graph.units
+    """Every named unit with what it adds, those that add most first."""
+    uses = [0] * len(pieces.sizes)
+    uses[0] = 1
+    for number in reversed(pieces.order):
+        for target in pieces.targets[number]:
+            uses[target] += uses[number]
     costs = [
-        Cost(pointer.join(unit.tokens), uses, uses * size)
-        for unit, uses, size in zip(units, pieces.uses, pieces.sizes, strict=True)
-        if uses and unit.tokens
+        Cost(pointer.join(unit.tokens), count, count * size)
+        for unit, count, size in zip(linker.graph.units, uses, pieces.sizes, strict=True)
+        if count and unit.tokens
     ]
     return sorted(costs, key=lambda cost: (-cost.bytes, cost.pointer))
 

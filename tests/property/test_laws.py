@@ -92,7 +92,6 @@ def _without(value: Any, unwanted: str) -> Any:
     return [_without(item, unwanted) for item in value] if isinstance(value, list) else value
 
 
-@pytest.mark.xfail(strict=True, reason="a reference beside a cyclic one stays")
 @given(descriptions(), _options)
 @example(_BESIDE_PATH_ITEM, {})
 def test_the_oracle_agrees(document: Any, options: dict[str, Any]) -> None:
@@ -103,7 +102,6 @@ def test_the_oracle_agrees(document: Any, options: dict[str, Any]) -> None:
     assert _sorted(result) == _sorted(oracle.result())
 
 
-@pytest.mark.xfail(strict=True, reason="ignored siblings are listed")
 @given(descriptions())
 @example(_IGNORED)
 def test_the_references_listed_are_those_of_the_oracle(document: Any) -> None:
@@ -119,7 +117,6 @@ def _plain(pointer: str, ref: str) -> tuple[str, str]:
     return unquote(pointer), ref
 
 
-@pytest.mark.xfail(strict=True, reason="a branch is a marker by then")
 @given(descriptions(), _options)
 @example(_UNION, {})
 def test_the_input_is_never_changed(document: Any, options: dict[str, Any]) -> None:
@@ -140,7 +137,6 @@ def test_the_input_is_never_changed(document: Any, options: dict[str, Any]) -> N
     assert orjson.dumps(document) == before
 
 
-@pytest.mark.xfail(strict=True, reason="a branch is a marker by then")
 @given(descriptions(), _options)
 @example(_UNION, {})
 def test_dereferencing_the_text_again(document: Any, options: dict[str, Any]) -> None:
@@ -172,7 +168,6 @@ def test_the_order_of_keys_changes_only_the_order_of_keys(
     assert _sorted(schemakit.dereference(_turned(document), **options)) == _sorted(result)
 
 
-@pytest.mark.xfail(strict=True, reason="a branch is a marker by then")
 @given(descriptions(), _options)
 @example(_UNION, {})
 def test_the_text_is_that_of_the_result(document: Any, options: dict[str, Any]) -> None:
@@ -184,7 +179,6 @@ def test_the_text_is_that_of_the_result(document: Any, options: dict[str, Any]) 
     assert orjson.loads(description.dereference_json(indent=3, **options)) == plain
 
 
-@pytest.mark.xfail(strict=True, reason="a branch is a marker by then")
 @given(descriptions())
 @example(_UNION)
 def test_the_size_is_known_beforehand(document: Any) -> None:
@@ -197,7 +191,6 @@ def test_the_size_is_known_beforehand(document: Any) -> None:
     assert (caught.value.size, caught.value.limit) == (size, size - 1)
 
 
-@pytest.mark.xfail(strict=True, reason="a reference beside a cyclic one stays")
 @given(descriptions(), _options)
 @example(_BESIDE_PATH_ITEM, {})
 def test_text_and_mapping_are_read_alike(document: Any, options: dict[str, Any]) -> None:
@@ -227,7 +220,6 @@ def test_cycles_are_refused_just_where_there_are_some(document: Any) -> None:
         resolve(document, "#" + pointer.replace("%", "%25"))
 
 
-@pytest.mark.xfail(strict=True, reason="ignored siblings make cycles")
 @given(descriptions())
 @example(_IGNORED)
 def test_statistics_list_every_member_of_every_cycle(document: Any) -> None:
@@ -261,7 +253,6 @@ def test_shared_cycles_hold_no_reference_and_unroll_to_the_same(document: Any) -
         orjson.dumps(shared)
 
 
-@pytest.mark.xfail(strict=True, reason="extensions of components are not searched")
 @given(descriptions())
 @example(_NAMED_BY_EXTENSION)
 def test_pruning_leaves_all_but_components_and_what_is_named(document: Any) -> None:
