@@ -157,7 +157,6 @@ def test_pruning_leaves_what_is_still_named() -> None:
     assert orjson.loads(schemakit.load(document).dereference_json(prune=True)) == pruned
 
 
-@pytest.mark.xfail(strict=True, reason="extensions of the Components Object are not searched")
 def test_pruning_leaves_what_extensions_of_components_name() -> None:
     document = described({"N": {"items": to("N")}}, components={"x-more": {"here": to("N")}})
     pruned = schemakit.dereference(document, prune=True)

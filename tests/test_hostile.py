@@ -181,6 +181,7 @@ def test_an_alias_that_holds_itself_is_an_error(text: bytes) -> None:
         schemakit.load(text).dereference()
 
 
+@pytest.mark.xfail(strict=True, reason="a key is sliced", raises=TypeError)
 def test_a_mapping_with_keys_that_are_no_strings() -> None:
     responses = {200: {"description": "ok", "content": {"a/b": {"schema": _to("A")}}}}
     document = _of({"A": {"type": "string"}}, paths={"/a": {"get": {"responses": responses}}})

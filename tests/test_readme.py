@@ -7,7 +7,6 @@ environment and is run by ``.ci/run`` instead.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -15,24 +14,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from terminal import in_terminal
+from documented import blocks, commands, printed
 
 import schemakit
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
-
-
-def commands() -> list[tuple[str, str]]:
-    """Every command of the README with the output that it shows."""
-    found = []
-    for language, text in BLOCKS:
-        if language == "console":
-            for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
-                command, _, output = part.partition("\n")
-                found.append((command, output))
-    return found
+BLOCKS = blocks(README)
+COMMANDS = commands(README)
 
 
 def programs() -> list[tuple[str, str]]:
@@ -52,16 +41,9 @@ def reader(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(("command", "output"), commands(), ids=[one for one, _ in commands()])
+@pytest.mark.parametrize(("command", "output"), COMMANDS, ids=[one for one, _ in COMMANDS])
 def test_a_command_prints_what_the_readme_says(command: str, output: str, reader: Path) -> None:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    shown, _ = in_terminal(
-        ["bash", "-c", command],
-        columns=100,
-        directory=reader,
-        variables={"PATH": path, "NO_COLOR": "1"},
-    )
-    assert shown == output
+    assert printed(command, reader) == output
 
 
 @pytest.mark.parametrize(("program", "output"), programs())
@@ -77,7 +59,7 @@ def test_a_program_prints_what_the_readme_says(program: str, output: str, reader
 
 
 def test_the_readme_shows_every_command_and_the_library() -> None:
-    shown = {command.split()[1] for command, _ in commands() if command.startswith("schemakit ")}
+    shown = {command.split()[1] for command, _ in COMMANDS if command.startswith("schemakit ")}
     assert shown >= {"paths", "operations", "schemas", "show", "model", "dereference", "stats"}
     assert len(programs()) > 0
 

@@ -311,9 +311,6 @@ def _dereference(given: argparse.Namespace) -> None:
     api = description_of(only_source(given.words, "dereference"), given.version)
     names = ("cycles", "siblings", "missing", "extensions", "strict", "prune", "annotate", "at")
     options = {key: getattr(given, key) for key in names if getattr(given, key) is not None}
-    if given.at in ("", "#"):
-        # The whole document is no part: its components hold what a part needs $defs for.
-        del options["at"]
     to_stdout = given.output in (None, "-")
     terminal = to_stdout and look_of(sys.stdout).columns is not None
     indent = (2 if terminal else None) if given.indent is None else given.indent or None

@@ -67,6 +67,8 @@ class Linker:
     graph: Graph
     options: Options
     stand_in: Callable[[Any, int], Any] | None = None
+    #: What was asked for: the first unit's body, with what that needs beside it.
+    result: Any = None
     bodies: list[Any] = field(default_factory=list)
     placed: list[Any] = field(default_factory=list)
     #: Units that kept references name, each with its reference, in order of first use.
@@ -79,22 +81,20 @@ class Linker:
     def link(self) -> None:
         """Fills every site of every unit."""
         units = self.graph.units
-        if self.options.cycles == "share":
-            self.bodies = [unit.box[""] for unit in units]
-        else:
-            self.bodies = [None] * len(units)
-        self.placed = self.bodies.copy()
+        self.bodies = [None] * len(units)
+        self.placed = [None] * len(units)
         self._taken.update(_definitions_of(units[0].value, self.document.grammar))
         for members, cyclic in zip(self.graph.components, self.graph.cyclic, strict=True):
+            if cyclic and self.options.cycles == "share":
+                self._share(members)
+                continue
             # Inside a cycle the inner unit first, so that the outer one takes it complete.
             for number in sorted(members, key=lambda n: -len(units[n].tokens)):
                 self._link_unit(number, units[number], cyclic)
+        self.result = self.bodies[0]
 
     def _link_unit(self, number: int, unit: Unit, in_cycle: bool) -> None:
-        for schema, copied in unit.discriminated:
-            if (explicit := _explicit(self.document, schema)) is not None:
-                copied["discriminator"] = explicit
-        cuts = in_cycle and self.options.cycles != "share"
+        _name_branches(self.document, unit)
         plain = self.options.annotate is None
         bodies, placed = self.bodies, self.placed
         body: Any = None
@@ -102,7 +102,7 @@ class Linker:
         for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
             if target < 0:
                 continue
-            if cuts and self.graph.is_cut(number, target):
+            if in_cycle and self.graph.is_cut(number, target):
                 value = body = {"$ref": self._name(target), **self._siblings(site)}
             elif plain and len(site.reference) == 1:
                 value, body = placed[target], bodies[target]
@@ -117,6 +117,50 @@ class Linker:
         placed[number] = self.stand_in(body, number) if self.stand_in and value is body else value
         for holder, key in unit.slots:
             holder[key] = placed[number]
+
+    def _share(self, members: list[int]) -> None:
+        """Links a cycle into objects that hold each other, one for each member.
+
+        What siblings are merged into has to be complete, which nothing in a cycle is. So every site
+        gets its object first, and those that are merged are filled afterwards.
+        """
+        units, bodies = self.graph.units, self.bodies
+        for number in sorted(members, key=self._alias_depth):
+            unit = units[number]
+            body = unit.box[""]
+            if unit.is_alias and unit.targets[0] >= 0:
+                body = {} if self._merges(unit.sites[0]) else bodies[unit.targets[0]]
+            bodies[number] = self.placed[number] = body
+        unfilled: list[tuple[int, dict[str, Any], Site, int]] = []
+        for number in members:
+            unit = units[number]
+            _name_branches(self.document, unit)
+            for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
+                if target < 0:
+                    continue
+                value = bodies[target]
+                if isinstance(value, dict) and self._merges(site):
+                    is_whole = site.holder is unit.box
+                    value = bodies[number] if is_whole else {}
+                    order = self._alias_depth(number) if is_whole else len(units)
+                    unfilled.append((order, value, site, target))
+                elif self._merges(site):
+                    value = self._combined(site, target)[0]
+                site.holder[site.key] = value
+            for holder, key in unit.slots:
+                holder[key] = bodies[number]
+        for _, value, site, target in sorted(unfilled, key=lambda one: one[0]):
+            value.update(self._combined(site, target)[0])
+
+    def _alias_depth(self, number: int) -> int:
+        """How many references a unit is away from an Object, when it is one itself."""
+        depth, unit = 0, self.graph.units[number]
+        while unit.is_alias and unit.targets[0] >= 0:
+            depth, unit = depth + 1, self.graph.units[unit.targets[0]]
+        return depth
+
+    def _merges(self, site: Site) -> bool:
+        return self.options.annotate is not None or bool(self._siblings(site))
 
     def _combined(self, site: Site, target: int) -> tuple[Any, Any]:
         """What goes to a site with siblings or a name to note, and the body it stands for."""
@@ -190,8 +234,14 @@ def _definitions_of(value: Any, grammar: Grammar) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def _name_branches(document: Document, unit: Unit) -> None:
+    """Writes down the names that discriminators mean implicitly, which inlining would lose."""
+    for schema, copied in unit.discriminated:
+        if (explicit := _explicit(document, schema)) is not None:
+            copied["discriminator"] = explicit
+
+
 def _explicit(document: Document, schema: dict[str, Any]) -> dict[str, Any] | None:
-    """The discriminator with the names that it means implicitly, which inlining would lose."""
     discriminator = schema["discriminator"]
     if not isinstance(discriminator, dict) or "$ref" in discriminator:
         return None
@@ -253,14 +303,14 @@ def dereferenced(document: Document, options: Options) -> tuple[Any, Graph]:
     """
     with collector_suspended():
         linker = linked(document, options)
-    return linker.bodies[0], linker.graph
+    return linker.result, linker.graph
 
 
 def viewed(document: Document, tokens: tuple[str, ...]) -> Any:
     """The part at ``tokens`` for reading: siblings as authors meant them, kept references as they
     stand in the document, what is missing left alone."""
     with collector_suspended():
-        return linked(document, _FOR_READING, tokens).bodies[0]
+        return linked(document, _FOR_READING, tokens).result
 
 
 _FOR_READING = Options(siblings="annotations", missing="keep")
@@ -293,7 +343,7 @@ def _hoist(linker: Linker) -> None:
             pointer.parse(pointer.from_fragment(ref[1:]))[-1]: linker.bodies[number]
             for number, ref in linker.kept.items()
         }
-        linker.bodies[0] = {**body, grammar.definitions: {**_definitions_of(body, grammar), **kept}}
+        linker.result = {**body, grammar.definitions: {**_definitions_of(body, grammar), **kept}}
 
 
 # -- pruning ---------------------------------------------------------------------------------------
@@ -301,7 +351,7 @@ def _hoist(linker: Linker) -> None:
 
 def _prune(linker: Linker) -> None:
     """Leaves only the components that something still names (REFERENCES §4.4, 6)."""
-    grammar, root = linker.document.grammar, linker.bodies[0]
+    grammar, root = linker.document.grammar, linker.result
     bodies: dict[tuple[str, ...], Any] = {}
     for unit, body in zip(linker.graph.units, linker.bodies, strict=True):
         bodies.setdefault(unit.tokens, body)
@@ -329,7 +379,7 @@ def _prune(linker: Linker) -> None:
         queue.extend(value.values() if isinstance(value, dict) else value)
     for tokens in sections:
         root = _keeping_only(root, tokens, wanted, stands_for)
-    linker.bodies[0] = root
+    linker.result = root
 
 
 def _named(value: Any, grammar: Grammar) -> Iterator[tuple[str, ...]]:

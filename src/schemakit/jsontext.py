@@ -47,7 +47,7 @@ class _Pieces(NamedTuple):
     """The text of every unit that is needed, cut where other units stand.
 
     A unit's text is its literals with the texts of its targets between them. ``order`` lists units
-    after all their targets, the root last; ``sizes`` are bytes of text, all targets included.
+    after all their targets, the result last; ``sizes`` are bytes of text, all targets included.
     """
 
     literals: list[list[bytes]]
@@ -57,20 +57,22 @@ class _Pieces(NamedTuple):
 
 
 def _pieces(linker: Linker) -> _Pieces:
-    """Serialises what the root needs, each unit once, and adds up sizes."""
-    count = len(linker.graph.units)
-    literals: list[list[bytes]] = [[]] * count
-    targets: list[list[int]] = [[]] * count
-    found, met = [0], {0}
+    """Serialises what the result needs, each unit once, and adds up sizes."""
+    # The result, last, is the first unit's body, or that and more: a part with its definitions.
+    bodies = [*linker.bodies, linker.result]
+    literals: list[list[bytes]] = [[]] * len(bodies)
+    targets: list[list[int]] = [[]] * len(bodies)
+    found = [len(bodies) - 1]
+    met: set[int] = set()
     for number in found:
-        cut = _dumps(linker.bodies[number]).split(b"\0")
+        cut = _dumps(bodies[number]).split(b"\0")
         literals[number] = cut[::2]
         targets[number] = [int(marker) for marker in cut[1::2]]
         fresh = set(targets[number]) - met
         found.extend(fresh)
         met |= fresh
     order = _targets_first(targets)
-    sizes = [0] * count
+    sizes = [0] * len(bodies)
     for number in order:
         own = sum(map(len, literals[number]))
         sizes[number] = own + sum([sizes[target] for target in targets[number]])
@@ -80,7 +82,7 @@ def _pieces(linker: Linker) -> _Pieces:
 def _targets_first(targets: list[list[int]]) -> list[int]:
     order: list[int] = []
     entered, left = set(), set()
-    stack = [0]
+    stack = [len(targets) - 1]
     while stack:
         number = stack[-1]
         if number not in entered:
@@ -119,11 +121,11 @@ def _written(root: Any, indent: int) -> Iterator[bytes]:
                 key, item = items[position]
                 lead = (b"," if position else (b"{" if is_object else b"[")) + line
                 if is_object:
-                    lead += _scalar(key if isinstance(key, str) else str(key)) + colon
+                    # As JSON writers do: 200 is "200", True is "true".
+                    name = key if isinstance(key, str) else _scalar(key).decode()
+                    lead += _scalar(name) + colon
                 stack.append(("value", item, depth + 1))
                 stack.append(("text", lead, 0))
-        elif isinstance(value, orjson.Fragment):
-            yield value.contents if isinstance(value.contents, bytes) else value.contents.encode()
         else:
             yield _scalar(value)
 
@@ -154,16 +156,16 @@ def json_text(
     with collector_suspended():
         linker = linked(document, options, stand_in=_marker)
         pieces = _pieces(linker)
-        if max_bytes is not None and pieces.sizes[0] > max_bytes:
+        if max_bytes is not None and pieces.sizes[-1] > max_bytes:
             costs = [(cost.pointer, cost.bytes) for cost in _costliest(linker, pieces)[:3]]
-            raise TooLargeError(pieces.sizes[0], max_bytes, costs, Location(document.uri))
+            raise TooLargeError(pieces.sizes[-1], max_bytes, costs, Location(document.uri))
         text = _indented(document, options, indent) if indent else _joined(pieces)
     return text, linker.graph
 
 
 def _indented(document: Document, options: Options, indent: int) -> bytes:
     """The linked tree written out: cut pieces would each need the indentation of their place."""
-    body = linked(document, options).bodies[0]
+    body = linked(document, options).result
     if indent == 2:
         try:
             return orjson.dumps(body, option=orjson.OPT_INDENT_2)
@@ -178,7 +180,7 @@ _MANY = 512
 
 
 def _joined(pieces: _Pieces) -> bytes:
-    """The root's text, all of it."""
+    """The result's text, all of it."""
     texts: dict[int, list[bytes]] = {}
     for number in pieces.order:
         first, *rest = pieces.literals[number]
@@ -193,13 +195,13 @@ def _joined(pieces: _Pieces) -> bytes:
 def _costliest(linker: Linker, pieces: _Pieces) -> list[Cost]:
     """Every named unit with what it adds, those that add most first."""
     uses = [0] * len(pieces.sizes)
-    uses[0] = 1
+    uses[-1] = 1
     for number in reversed(pieces.order):
         for target in pieces.targets[number]:
             uses[target] += uses[number]
     costs = [
         Cost(pointer.join(unit.tokens), count, count * size)
-        for unit, count, size in zip(linker.graph.units, uses, pieces.sizes, strict=True)
+        for unit, count, size in zip(linker.graph.units, uses, pieces.sizes, strict=False)
         if count and unit.tokens
     ]
     return sorted(costs, key=lambda cost: (-cost.bytes, cost.pointer))
@@ -210,7 +212,7 @@ def forecast(document: Document, options: Options) -> tuple[Forecast, Graph]:
     with collector_suspended():
         linker = linked(document, options, stand_in=_marker)
         pieces = _pieces(linker)
-    return Forecast(pieces.sizes[0], tuple(_costliest(linker, pieces)[:10])), linker.graph
+    return Forecast(pieces.sizes[-1], tuple(_costliest(linker, pieces)[:10])), linker.graph
 
 
 def plain_text(value: Any) -> bytes:

@@ -155,7 +155,11 @@ class Walk:
                             break
                     else:
                         continue
-                holding = named(key) or (extension if extensible and key[:2] == "x-" else other)
+                holding = named(key)
+                if holding is None:
+                    # Keys of a parsed mapping, unlike those of a text, may be anything.
+                    extended = extensible and isinstance(key, str) and key[:2] == "x-"
+                    holding = extension if extended else other
                 if holding is None:
                     continue
                 if is_reference:

