@@ -21,7 +21,7 @@ def names_in(directory: Path) -> list[str]:
 
 def test_a_file_is_written_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
     target = tmp_path / "out.json"
-    output.save(str(target), b"one", b"two")
+    output.save(str(target), [b"one", b"two"])
     assert target.read_bytes() == b"onetwo"
     assert names_in(tmp_path) == ["out.json"]
 
@@ -29,7 +29,7 @@ def test_a_file_is_written_whole_and_nothing_is_left_beside_it(tmp_path: Path) -
 def test_a_new_file_has_the_permissions_that_open_gives(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
-        output.save(str(tmp_path / "ours"), b"x")
+        output.save(str(tmp_path / "ours"), [b"x"])
         (tmp_path / "theirs").write_bytes(b"x")
     finally:
         os.umask(before)
@@ -41,7 +41,7 @@ def test_a_replaced_file_keeps_its_permissions(tmp_path: Path) -> None:
     target = tmp_path / "out.json"
     target.write_bytes(b"old")
     target.chmod(0o604)
-    output.save(str(target), b"new")
+    output.save(str(target), [b"new"])
     assert (target.read_bytes(), stat.S_IMODE(target.stat().st_mode)) == (b"new", 0o604)
 
 
@@ -50,7 +50,7 @@ def test_a_symbolic_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) 
     target, link = tmp_path / "real" / "out.json", tmp_path / "link.json"
     target.write_bytes(b"old")
     link.symlink_to(target)
-    output.save(str(link), b"new")
+    output.save(str(link), [b"new"])
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
     assert names_in(tmp_path / "real") == ["out.json"]
@@ -67,7 +67,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
 
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(WriteError, match=r"cannot write .*: no space left on device"):
-        output.save(str(target), b"new")
+        output.save(str(target), [b"new"])
     assert target.read_bytes() == b"old"
     assert names_in(tmp_path) == ["out.json"]
 
@@ -80,12 +80,12 @@ def test_an_interruption_leaves_nothing_behind(
 
     monkeypatch.setattr(os, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        output.save(str(tmp_path / "out.json"), b"new")
+        output.save(str(tmp_path / "out.json"), [b"new"])
     assert names_in(tmp_path) == []
 
 
 def test_a_device_is_written_directly() -> None:
-    output.save(os.devnull, b"x")
+    output.save(os.devnull, [b"x"])
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
 
 
@@ -93,7 +93,7 @@ def test_a_named_pipe_is_written_directly(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    output.save(str(pipe), b"through")
+    output.save(str(pipe), [b"through"])
     assert os.read(reader, 100) == b"through"
     os.close(reader)
     assert stat.S_ISFIFO(pipe.stat().st_mode)
@@ -107,7 +107,7 @@ def test_what_cannot_be_written_is_refused_with_its_reason(
     tmp_path: Path, target: str, reason: str
 ) -> None:
     with pytest.raises(WriteError, match=reason) as caught:
-        output.save(str(tmp_path / target), b"x")
+        output.save(str(tmp_path / target), [b"x"])
     assert caught.value.exit_status == 3
 
 
@@ -119,7 +119,7 @@ def test_a_file_without_write_permission_is_not_replaced(
     # Permissions do not bind the superuser, who may be running this.
     monkeypatch.setattr(os, "access", lambda _path, _mode: False)
     with pytest.raises(WriteError, match="permission denied"):
-        output.save(str(target), b"new")
+        output.save(str(target), [b"new"])
     assert target.read_bytes() == b"old"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from schemakit.arguments import (
@@ -314,12 +314,20 @@ def _dereference(given: argparse.Namespace) -> None:
     to_stdout = given.output in (None, "-")
     terminal = to_stdout and look_of(sys.stdout).columns is not None
     indent = (2 if terminal else None) if given.indent is None else given.indent or None
-    text = api.dereference_json(max_bytes=given.max_bytes, indent=indent, **options)
+    chunks = api.dereference_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)
     _report(api.diagnostics)
-    if to_stdout:
-        _write_json(text, terminal)
+    if terminal:
+        _write_json(b"".join(chunks), terminal)
+    elif to_stdout:
+        for chunk in _with_newline(chunks):
+            write(chunk)
     else:
-        save(given.output, text, b"\n")
+        save(given.output, _with_newline(chunks))
+
+
+def _with_newline(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    yield from chunks
+    yield b"\n"
 
 
 def _write_json(text: bytes, terminal: bool) -> None:

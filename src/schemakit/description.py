@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from schemakit import fetch, operations, pointer, references, schemas
 from schemakit.dereference import Options, dereferenced, viewed
 from schemakit.documents import Document, from_bytes, from_mapping
 from schemakit.errors import Diagnostic, Location, UsageError, did_you_mean
-from schemakit.jsontext import Cost, forecast, json_text, plain_text
+from schemakit.jsontext import Cost, forecast, json_pieces, plain_text
 from schemakit.operations import Operation
 from schemakit.references import Graph, Reference
 from schemakit.resolution import Problem, at_pointer
@@ -21,6 +21,8 @@ from schemakit.sites import Site
 __all__ = ["Description", "Statistics", "dereference", "load"]
 
 _GIB = 1 << 30
+#: About a megabyte of the text of a large description.
+_PIECES_A_CHUNK = 1024
 Source = str | os.PathLike[str] | bytes | Mapping[str, Any]
 
 
@@ -161,10 +163,19 @@ class Description:
             TooLargeError: if it would take more than ``max_bytes``, before any of it is built.
             SchemaKitError: as :meth:`dereference`.
         """
-        chosen = self._options(options)
-        text, graph = json_text(self._document, chosen, max_bytes=max_bytes, indent=indent)
-        self._note(chosen, graph)
-        return text
+        return b"".join(self._json_pieces(options, max_bytes, indent))
+
+    def dereference_json_chunks(
+        self, *, max_bytes: int | None = _GIB, indent: int | None = None, **options: Any
+    ) -> Iterator[bytes]:
+        """The text of :meth:`dereference_json` in chunks, for a writer that need not hold it whole.
+
+        Raises:
+            SchemaKitError: as :meth:`dereference_json`, before the first chunk.
+        """
+        pieces = self._json_pieces(options, max_bytes, indent)
+        starts = range(0, len(pieces), _PIECES_A_CHUNK)
+        return (b"".join(pieces[start : start + _PIECES_A_CHUNK]) for start in starts)
 
     def view(self, where: str) -> Any:
         """The part at a JSON Pointer, dereferenced for reading: authors' siblings count, and what
@@ -216,6 +227,14 @@ class Description:
             return replace(options, at=None)
         tokens = at_pointer(self._document, pointer.parse(where)).tokens
         return replace(options, at=pointer.join(tokens))
+
+    def _json_pieces(
+        self, given: dict[str, Any], max_bytes: int | None, indent: int | None
+    ) -> list[bytes]:
+        options = self._options(given)
+        pieces, graph = json_pieces(self._document, options, max_bytes=max_bytes, indent=indent)
+        self._note(options, graph)
+        return pieces
 
     def _note(self, options: Options, graph: Graph) -> None:
         if options.at is None and options.extensions:

@@ -19,7 +19,7 @@ from schemakit.documents import Document
 from schemakit.errors import Location, TooLargeError, UsageError
 from schemakit.references import Graph
 
-__all__ = ["Cost", "Forecast", "forecast", "json_text", "plain_text"]
+__all__ = ["Cost", "Forecast", "forecast", "json_pieces", "plain_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +139,12 @@ def _scalar(value: Any) -> bytes:
         return json.dumps(value, default=str).encode("utf-8", "surrogatepass")
 
 
-def json_text(
+def json_pieces(
     document: Document, options: Options, *, max_bytes: int | None, indent: int | None
-) -> tuple[bytes, Graph]:
-    """The dereferenced document as JSON text, and its graph; ``indent`` is spaces per level.
+) -> tuple[list[bytes], Graph]:
+    """The dereferenced document as JSON text, in pieces to be joined or written; and its graph.
+
+    ``indent`` is spaces per level.
 
     ``max_bytes`` bounds the compact text, before any of it is built.
 
@@ -159,7 +161,7 @@ def json_text(
         if max_bytes is not None and pieces.sizes[-1] > max_bytes:
             costs = [(cost.pointer, cost.bytes) for cost in _costliest(linker, pieces)[:3]]
             raise TooLargeError(pieces.sizes[-1], max_bytes, costs, Location(document.uri))
-        text = _indented(document, options, indent) if indent else _joined(pieces)
+        text = [_indented(document, options, indent)] if indent else _assembled(pieces)
     return text, linker.graph
 
 
@@ -179,17 +181,19 @@ def _indented(document: Document, options: Options, indent: int) -> bytes:
 _MANY = 512
 
 
-def _joined(pieces: _Pieces) -> bytes:
-    """The result's text, all of it."""
+def _assembled(pieces: _Pieces) -> list[bytes]:
+    """The result's text, all of it, in the order in which to join it."""
     texts: dict[int, list[bytes]] = {}
+    text: list[bytes] = []
     for number in pieces.order:
         first, *rest = pieces.literals[number]
         text = [first]
         for target, literal in zip(pieces.targets[number], rest, strict=True):
             text += texts[target]
             text.append(literal)
-        texts[number] = text if len(text) < _MANY else [b"".join(text)]
-    return b"".join(texts[pieces.order[-1]])
+        is_result = number == pieces.order[-1]
+        texts[number] = text if is_result or len(text) < _MANY else [b"".join(text)]
+    return text
 
 
 def _costliest(linker: Linker, pieces: _Pieces) -> list[Cost]:

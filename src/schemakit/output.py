@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import sys
+from collections.abc import Iterable
 from typing import IO, Any, NoReturn
 
 from schemakit.errors import SchemaKitError
@@ -124,7 +125,7 @@ def discard() -> None:
         return
 
 
-def save(target: str, *parts: bytes) -> None:
+def save(target: str, parts: Iterable[bytes]) -> None:
     """Write a file, whole or not at all; a device or a pipe is written directly.
 
     A file is written beside its name and then renamed. It gets the permissions that it had, or
@@ -156,7 +157,7 @@ def _is_special(target: str) -> bool:
     return not stat.S_ISREG(mode)
 
 
-def _replace(path: str, parts: tuple[bytes, ...]) -> None:
+def _replace(path: str, parts: Iterable[bytes]) -> None:
     directory, name = os.path.split(path)
     existing = _permissions(path)
     beside = os.path.join(directory, f".{name[:100]}.{os.getpid()}-{os.urandom(4).hex()}")

@@ -194,6 +194,10 @@ class _Builder:
         }
         leads: dict[tuple[str, Tokens], Tokens] = {}
         for reference, kind, tokens in self.holes:
+            if (kind, tokens) in leads:
+                # What stood here first was put away for this one.
+                reference["$ref"] = written(leads[kind, tokens])
+                continue
             known = places.get("Schema" if kind == "any" else kind) or [plain]
             end = target = self.draw(st.sampled_from(known))
             while (kind, end) in leads:

@@ -243,7 +243,6 @@ def test_annotating_only_adds_the_key(document: Any) -> None:
     assert _sorted(_without(named, "x-name")) == _sorted(plain)
 
 
-@pytest.mark.xfail(strict=True, reason="a merged member of a cycle keeps its reference")
 @given(descriptions())
 @example(_MERGED_CYCLE)
 def test_shared_cycles_hold_no_reference_and_unroll_to_the_same(document: Any) -> None:
