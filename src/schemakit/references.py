@@ -257,7 +257,10 @@ def _refuse_alias_cycles(document: Document, units: Sequence[Unit]) -> None:
 
 
 def _graph(units: list[Unit], problems: list[tuple[Site, Problem]]) -> Graph:
-    edges = [[target for target in unit.targets if target >= 0] + unit.inner for unit in units]
+    edges = [
+        [target for target in dict.fromkeys(unit.targets + unit.inner) if target >= 0]
+        for unit in units
+    ]
     components, component_of = _strongly_connected(edges)
     cyclic = [len(members) > 1 or members[0] in units[members[0]].targets for members in components]
     return Graph(units, components, component_of, cyclic, problems)
