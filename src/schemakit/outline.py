@@ -206,7 +206,7 @@ def _found_parts(drawing: _Drawing, schema: Any, level: int) -> list[_Part]:
 
 def _own_parts(drawing: _Drawing, flat: dict[str, Any], level: int) -> Iterator[_Part]:
     required = _names(flat)
-    for name, schema in _mapping(flat.get("properties")):
+    for name, schema in by_order(dict(_mapping(flat.get("properties")))):
         yield _Part(name, name, schema, name in required)
     for name, schema in _mapping(flat.get("patternProperties")):
         yield _Part(f"/{name}/", f"/{name}/", schema)

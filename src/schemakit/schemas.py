@@ -11,7 +11,7 @@ from schemakit.documents import Document
 from schemakit.errors import NotFoundError
 from schemakit.siblings import conjunction, mergeable
 
-__all__ = ["Field", "Schema", "every", "fields_of", "find", "output_kind", "type_name"]
+__all__ = ["Field", "Schema", "by_order", "every", "fields_of", "find", "output_kind", "type_name"]
 
 View = Callable[[tuple[str, ...]], Any]
 
@@ -117,12 +117,22 @@ def fields_of(schema: Any, *, legacy: bool = False) -> list[Field]:
         return []
     listed = flat.get("required")
     required = listed if isinstance(listed, list) else []
-    found = [
+    return [
         _field(name, value, name in required, legacy=legacy)
-        for name, value in properties.items()
+        for name, value in by_order(properties)
         if isinstance(value, dict)
     ]
-    return sorted(found, key=lambda one: (one.order is None, one.order or 0))
+
+
+def by_order(properties: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Properties by integer ``x-order``; those without one follow in the order of the document."""
+    orders = {name: _order(schema) for name, schema in properties.items()}
+    return sorted(properties.items(), key=lambda one: (orders[one[0]] is None, orders[one[0]] or 0))
+
+
+def _order(schema: Any) -> int | None:
+    order = schema.get("x-order") if isinstance(schema, dict) else None
+    return order if isinstance(order, int) and not isinstance(order, bool) else None
 
 
 def collapsed(schema: Any, *, legacy: bool = False) -> dict[str, Any]:
@@ -161,7 +171,6 @@ def collapsed(schema: Any, *, legacy: bool = False) -> dict[str, Any]:
 
 def _field(name: str, schema: dict[str, Any], required: bool, *, legacy: bool) -> Field:
     flat = collapsed(schema, legacy=legacy)
-    order = flat.get("x-order")
     enum = flat.get("enum")
     description = flat.get("description")
     file = _is_file(flat)
@@ -177,7 +186,7 @@ def _field(name: str, schema: dict[str, Any], required: bool, *, legacy: bool) -
         format=flat["format"] if isinstance(flat.get("format"), str) else None,
         required=required,
         is_file=file or (isinstance(flat.get("items"), dict) and _is_file(flat["items"])),
-        order=order if isinstance(order, int) and not isinstance(order, bool) else None,
+        order=_order(flat),
         schema=flat,
     )
 
@@ -212,11 +221,16 @@ def type_name(schema: Any, depth: int = 0) -> str:
             inside = [_branch_name(branch, depth) for branch in branches]
             return " | ".join(dict.fromkeys(name or "any" for name in inside))
     if isinstance(schema.get("allOf"), list):
-        inside = [type_name(member, depth + 1) for member in schema["allOf"]]
-        return next((name for name in inside if name), "")
+        # A member that says its type says more than the name of one that is a reference.
+        said = sorted(schema["allOf"], key=_is_reference)
+        return next((name for one in said if (name := type_name(one, depth + 1))), "")
     if "properties" in schema:
         return "object"
     return _type_of_values(schema)
+
+
+def _is_reference(schema: Any) -> bool:
+    return isinstance(schema, dict) and "$ref" in schema
 
 
 def _branch_name(branch: Any, depth: int) -> str:
