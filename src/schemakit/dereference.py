@@ -88,8 +88,7 @@ class Linker:
             if cyclic and self.options.cycles == "share":
                 self._share(members)
                 continue
-            # Inside a cycle the inner unit first, so that the outer one takes it complete.
-            for number in sorted(members, key=lambda n: -len(units[n].tokens)):
+            for number in members:
                 self._link_unit(number, units[number], cyclic)
         self.result = self.bodies[0]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from schemakit.schemas import collapsed, type_name
+from schemakit.schemas import by_order, collapsed, type_name
 
 __all__ = ["DEPTH", "MAX_DEPTH", "Line", "Outline", "compact", "facts", "outline", "readable"]
 

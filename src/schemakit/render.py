@@ -53,15 +53,18 @@ def operation_table(operations: Sequence[Operation], look: Look) -> str:
             Span(one.method.upper(), METHOD_STYLES.get(one.method, "")),
             one.path,
             one.id or "",
-            [*_deprecated(one.deprecated), Span(one.summary or "")],
+            _summary(one),
         ]
         for one in operations
     ]
     return fitted(columns, rows, look)
 
 
-def _deprecated(deprecated: bool) -> list[Span]:
-    return [Span("deprecated", "yellow")] if deprecated else []
+def _summary(operation: Operation) -> list[Span]:
+    summary = operation.summary or ""
+    if not operation.deprecated:
+        return [Span(summary)]
+    return [Span("deprecated:" if summary else "deprecated", "yellow"), Span(summary)]
 
 
 def schema_table(schemas: Sequence[Schema], counts: Mapping[str, int], look: Look) -> str:
