@@ -7,15 +7,16 @@ target's body itself or, for a writer, something that stands for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from schemakit import pointer
 from schemakit.collector import collector_suspended
+from schemakit.discriminators import Subtypes, explicit, mapped, subtypes
 from schemakit.documents import Document
 from schemakit.errors import CycleError, UsageError
-from schemakit.grammar import Grammar
+from schemakit.prune import pruned
 from schemakit.references import Graph, build
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
 from schemakit.sites import Site, Unit
@@ -71,19 +72,20 @@ class Linker:
     result: Any = None
     bodies: list[Any] = field(default_factory=list)
     placed: list[Any] = field(default_factory=list)
-    #: Units that kept references name, each with its reference, in order of first use.
-    kept: dict[int, str] = field(default_factory=dict)
+    #: Units that need a place in the output: section to name to unit, in order of first use.
+    hoisted: dict[tuple[str, ...], dict[str, int]] = field(default_factory=dict)
     #: Bodies that carry the name of their component, by unit.
     _annotated: dict[int, Any] = field(default_factory=dict)
-    #: Names under ``$defs`` that are not free any more.
-    _taken: set[str] = field(default_factory=set)
+    #: The reference to write for each unit that kept references name.
+    _names: dict[int, str] = field(default_factory=dict)
+    #: Which schemas extend which; found out when a discriminator needs it.
+    _extending: Subtypes | None = None
 
     def link(self) -> None:
         """Fills every site of every unit."""
         units = self.graph.units
         self.bodies = [None] * len(units)
         self.placed = [None] * len(units)
-        self._taken.update(_definitions_of(units[0].value, self.document.grammar))
         for members, cyclic in zip(self.graph.components, self.graph.cyclic, strict=True):
             if cyclic and self.options.cycles == "share":
                 self._share(members)
@@ -93,7 +95,7 @@ class Linker:
         self.result = self.bodies[0]
 
     def _link_unit(self, number: int, unit: Unit, in_cycle: bool) -> None:
-        _name_branches(self.document, unit)
+        self._name_branches(unit)
         plain = self.options.annotate is None
         bodies, placed = self.bodies, self.placed
         body: Any = None
@@ -133,7 +135,7 @@ class Linker:
         unfilled: list[tuple[int, dict[str, Any], Site, int]] = []
         for number in members:
             unit = units[number]
-            _name_branches(self.document, unit)
+            self._name_branches(unit)
             for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
                 if target < 0:
                     continue
@@ -150,6 +152,30 @@ class Linker:
                 holder[key] = bodies[number]
         for _, value, site, target in sorted(unfilled, key=lambda one: one[0]):
             value.update(self._combined(site, target)[0])
+
+    def _name_branches(self, unit: Unit) -> None:
+        """Writes down the names that discriminators mean, by references valid in the output."""
+        for schema, copied in unit.discriminated:
+            if self._extending is None:
+                self._extending = subtypes(self.document)
+            found = explicit(self.document, schema, self._extending)
+            if found is not None:
+                copied["discriminator"] = found
+            if self.options.at is not None:
+                self._rename_mapping(copied)
+
+    def _rename_mapping(self, schema: dict[str, Any]) -> None:
+        discriminator = schema["discriminator"]
+        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+        if not isinstance(mapping, dict):
+            return
+        numbers = {unit.tokens: number for number, unit in enumerate(self.graph.units)}
+        renamed = {}
+        for value, text in mapping.items():
+            tokens = mapped(self.document, text)
+            number = numbers.get(tokens) if tokens is not None else None
+            renamed[value] = text if number is None else self._name(number)
+        schema["discriminator"] = {**discriminator, "mapping": renamed}
 
     def _alias_depth(self, number: int) -> int:
         """How many references a unit is away from an Object, when it is one itself."""
@@ -207,57 +233,66 @@ class Linker:
 
     def _name(self, target: int) -> str:
         """The reference to write for a unit that stays, valid in the output (REFERENCES §4.4)."""
-        if target not in self.kept:
-            tokens = self.graph.units[target].tokens
-            if self.options.at is not None and isinstance(self.graph.units[0].value, dict):
-                tokens = (self.document.grammar.definitions, self._free_name(tokens))
-            self.kept[target] = pointer.fragment(tokens)
-        return self.kept[target]
+        if target not in self._names:
+            self._names[target] = pointer.fragment(self._place_of(target))
+        return self._names[target]
 
-    def _free_name(self, tokens: tuple[str, ...]) -> str:
+    def _place_of(self, target: int) -> tuple[str, ...]:
+        unit, first = self.graph.units[target], self.graph.units[0]
+        if self.options.at is None:
+            section = self.document.grammar.sections.get(unit.type.name)
+            if section is None or not self._is_lost(unit.tokens):
+                return unit.tokens
+            return self._hoisted(target, section)
+        if not first.type.is_array and not first.type.is_map:
+            return self._hoisted(target, (self.document.grammar.definitions,))
+        inside = unit.tokens[: len(first.tokens)] == first.tokens
+        if inside and unit.tokens != first.tokens:
+            return unit.tokens[len(first.tokens) :]
+        raise UsageError(
+            f"#{pointer.join(first.tokens)} is no Object that could hold the definition of "
+            f"#{pointer.join(unit.tokens)}, which is recursive; ask for what is in it or around it"
+        )
+
+    def _is_lost(self, tokens: tuple[str, ...]) -> bool:
+        """Whether a place beside a ``$ref`` is another one in the output.
+
+        Where siblings do not count the target replaces them; a conjunction moves their ``allOf``.
+        """
+        return any(
+            unit.is_alias
+            and unit.targets[0] >= 0
+            and len(unit.tokens) < len(tokens)
+            and unit.tokens == tokens[: len(unit.tokens)]
+            and (tokens[len(unit.tokens)] == "allOf" or not self._siblings(unit.sites[0]))
+            for unit in self.graph.units
+        )
+
+    def _hoisted(self, target: int, section: tuple[str, ...]) -> tuple[str, ...]:
+        """A place in the output for a unit that has none, named like it."""
+        tokens = self.graph.units[target].tokens
+        taken = self.hoisted.setdefault(section, {})
         last = tokens[-1] if tokens else "root"
         wanted = "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "_" for c in last)
         name, suffix = wanted, 2
-        while name in self._taken:
+        while name in taken or name in self._existing(section):
             name, suffix = f"{wanted}_{suffix}", suffix + 1
-        self._taken.add(name)
-        return name
+        taken[name] = target
+        return (*section, name)
+
+    def _existing(self, section: tuple[str, ...]) -> Any:
+        """What stands in a section of the part asked for, unless a reference takes its place."""
+        first = self.graph.units[0]
+        if first.is_alias and not self._siblings(first.sites[0]):
+            return ()
+        try:
+            return pointer.get(first.value, section)
+        except pointer.Missing:
+            return ()
 
 
 def _only(reference: dict[str, Any], keys: set[str] | frozenset[str]) -> dict[str, Any]:
     return {key: value for key, value in reference.items() if key in keys}
-
-
-def _definitions_of(value: Any, grammar: Grammar) -> dict[str, Any]:
-    found = value.get(grammar.definitions) if isinstance(value, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
-def _name_branches(document: Document, unit: Unit) -> None:
-    """Writes down the names that discriminators mean implicitly, which inlining would lose."""
-    for schema, copied in unit.discriminated:
-        if (explicit := _explicit(document, schema)) is not None:
-            copied["discriminator"] = explicit
-
-
-def _explicit(document: Document, schema: dict[str, Any]) -> dict[str, Any] | None:
-    discriminator = schema["discriminator"]
-    if not isinstance(discriminator, dict) or "$ref" in discriminator:
-        return None
-    mapping = discriminator.get("mapping", {})
-    section = document.grammar.sections["Schema"]
-    prefix = pointer.fragment(section) + "/"
-    names = {}
-    for keyword in ("oneOf", "anyOf"):
-        branches = schema.get(keyword)
-        for branch in branches if isinstance(branches, list) else ():
-            ref = branch.get("$ref") if isinstance(branch, dict) else None
-            if isinstance(ref, str) and ref.startswith(prefix) and "/" not in ref[len(prefix) :]:
-                tokens = pointer.parse(pointer.from_fragment(ref[1:]))
-                names[tokens[-1]] = pointer.fragment(tokens)
-    if not names or not isinstance(mapping, dict):
-        return None
-    return {**discriminator, "mapping": {**names, **mapping}}
 
 
 def linked(
@@ -280,15 +315,15 @@ def linked(
         extensions=options.extensions,
         strict=options.strict,
         missing=options.missing,
+        mapped_too=options.at is not None,
     )
     if options.cycles == "error":
         _refuse_cycles(document, graph)
     linker = Linker(document, graph, options, stand_in)
     linker.link()
-    if options.at is not None:
-        _hoist(linker)
-    elif options.prune:
-        _prune(linker)
+    linker.result = _with_hoisted(linker)
+    if options.prune and options.at is None:
+        linker.result = _pruned(linker)
     return linker
 
 
@@ -334,23 +369,24 @@ def _cycle_in(graph: Graph, members: list[int]) -> list[int]:
     return path[path.index(number) :]
 
 
-def _hoist(linker: Linker) -> None:
-    """Puts what a part still names beside it, under ``$defs`` or ``definitions``."""
-    body, grammar = linker.bodies[0], linker.document.grammar
-    if linker.kept and isinstance(linker.graph.units[0].value, dict) and isinstance(body, dict):
-        kept = {
-            pointer.parse(pointer.from_fragment(ref[1:]))[-1]: linker.bodies[number]
-            for number, ref in linker.kept.items()
-        }
-        linker.result = {**body, grammar.definitions: {**_definitions_of(body, grammar), **kept}}
+def _with_hoisted(linker: Linker) -> Any:
+    """The result with what it still names, and would not hold, in the sections it was named for."""
+    result = linker.result
+    for section, names in linker.hoisted.items():
+        bodies = {name: linker.bodies[number] for name, number in names.items()}
+        result = _with_members(result, section, bodies)
+    return result
 
 
-# -- pruning ---------------------------------------------------------------------------------------
+def _with_members(value: Any, section: tuple[str, ...], members: dict[str, Any]) -> Any:
+    outer = value if isinstance(value, dict) else {}
+    if not section:
+        return {**outer, **members}
+    inner = _with_members(outer.get(section[0]), section[1:], members)
+    return {**outer, section[0]: inner}
 
 
-def _prune(linker: Linker) -> None:
-    """Leaves only the components that something still names (REFERENCES §4.4, 6)."""
-    grammar, root = linker.document.grammar, linker.result
+def _pruned(linker: Linker) -> Any:
     bodies: dict[tuple[str, ...], Any] = {}
     for unit, body in zip(linker.graph.units, linker.bodies, strict=True):
         bodies.setdefault(unit.tokens, body)
@@ -359,76 +395,5 @@ def _prune(linker: Linker) -> None:
         for placed, body in zip(linker.placed, linker.bodies, strict=True)
         if placed is not body
     }
-    sections = set(grammar.sections.values())
-    wanted: set[tuple[str, ...]] = set()
-    queue: list[Any] = [root]
-    for tokens in sections:
-        queue[0] = _keeping_only(queue[0], tokens, set(), stands_for)
-    met: set[int] = set()
-    while queue:
-        value = queue.pop()
-        value = stands_for.get(id(value), value)
-        if not isinstance(value, (dict, list)) or id(value) in met:
-            continue
-        met.add(id(value))
-        for tokens in _named(value, grammar):
-            if tokens not in wanted:
-                wanted.add(tokens)
-                queue.append(bodies.get(tokens))
-        queue.extend(value.values() if isinstance(value, dict) else value)
-    for tokens in sections:
-        root = _keeping_only(root, tokens, wanted, stands_for)
-    linker.result = root
-
-
-def _named(value: Any, grammar: Grammar) -> Iterator[tuple[str, ...]]:
-    """The components that one container names: by reference, by mapping, by security scheme."""
-    if not isinstance(value, dict):
-        return
-    texts = [value.get("$ref"), value.get("operationRef")]
-    discriminator = value.get("discriminator")
-    if isinstance(discriminator, dict):
-        mapping = discriminator.get("mapping")
-        texts += mapping.values() if isinstance(mapping, dict) else ()
-        texts.append(discriminator.get("defaultMapping"))
-    for text in texts:
-        if isinstance(text, str):
-            if text.startswith("#/"):
-                tokens = pointer.parse(pointer.from_fragment(text[1:]))
-                yield next(
-                    (
-                        tokens[: len(section) + 1]
-                        for section in grammar.sections.values()
-                        if tokens[: len(section)] == section
-                    ),
-                    tokens,
-                )
-            else:
-                yield (*grammar.sections["Schema"], text)
-    requirements = value.get("security")
-    schemes = grammar.sections.get("SecurityScheme", ())
-    for requirement in requirements if isinstance(requirements, list) else ():
-        for name in requirement if isinstance(requirement, dict) else ():
-            yield (*schemes, name)
-
-
-def _keeping_only(
-    value: Any,
-    section: tuple[str, ...],
-    wanted: set[tuple[str, ...]],
-    stands_for: dict[int, Any],
-    depth: int = 0,
-) -> Any:
-    """``value`` with nothing in a section but what is wanted; maps left empty go too."""
-    body = stands_for.get(id(value), value)
-    if not isinstance(body, dict):
-        return value
-    if depth == len(section):
-        return {name: inner for name, inner in body.items() if (*section, name) in wanted}
-    if section[depth] not in body:
-        return value
-    inner = _keeping_only(body[section[depth]], section, wanted, stands_for, depth + 1)
-    kept = {**body, section[depth]: inner}
-    if inner == {}:
-        del kept[section[depth]]
-    return kept
+    document = linker.document
+    return pruned(linker.result, document.grammar, bodies, stands_for, subtypes(document))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-__all__ = ["EXTENSION", "GRAMMARS", "Grammar", "Holding", "ObjectType", "type_at"]
+__all__ = ["EXTENSION", "GRAMMARS", "LITERAL", "Grammar", "Holding", "ObjectType", "type_at"]
 
 Rows = Mapping[str, Mapping[str, str]]
 
@@ -33,6 +33,7 @@ class ObjectType:
     #: Whether it is a Schema Object, where keywords beside ``$ref`` are a conjunction.
     is_schema: bool = False
     is_array: bool = False
+    is_map: bool = False
     fields: dict[str, Holding] = field(default_factory=dict)
     #: What the patterned keys, the names of a map or the items of an array hold.
     other: Holding | None = None
@@ -285,6 +286,9 @@ _NAMED_BY_AUTHORS = frozenset(
 EXTENSION = ObjectType("Extension", referenceable=True, extensible=False)
 EXTENSION.other = Holding(EXTENSION, EXTENSION)
 
+#: What is only data: nothing in it is a reference, whatever it looks like.
+LITERAL = ObjectType("Literal", referenceable=True, extensible=False)
+
 #: Where a string should stand. Files kept in pieces put a Reference Object there all the same.
 _TEXT = ObjectType("Text", extensible=False)
 _TEXT_FIELDS = dict.fromkeys(("description", "summary", "title", "termsOfService"), Holding(_TEXT))
@@ -313,7 +317,9 @@ def _holding(notation: str, types: Mapping[str, ObjectType]) -> Holding:
     type_ = types[notation.partition("|")[0].strip("[]{}")]
     each = Holding(type_)
     if single[0] == "{":
-        return Holding(ObjectType(f"map of {type_.name}", extensible=False, other=each))
+        return Holding(
+            ObjectType(f"map of {type_.name}", extensible=False, is_map=True, other=each)
+        )
     array_type = ObjectType(f"array of {type_.name}", extensible=False, is_array=True, other=each)
     if single[0] == "[":
         return Holding(None, array_type)
@@ -338,7 +344,7 @@ def _grammar(
         sections=sections,
         overrides=overrides or {},
         schema_siblings=modern,
-        boolean_schemas=modern,
+        boolean_schemas=modern or root == "Schema",
         legacy_bounds=not modern,
         definitions="$defs" if modern else "definitions",
     )
@@ -373,18 +379,19 @@ GRAMMARS: Mapping[str, Grammar] = MappingProxyType(
 )
 
 
-def type_at(grammar: Grammar, tokens: Sequence[str], document: Any) -> ObjectType | None:
-    """What the table expects at a pointer into ``document``; None inside a literal."""
-    current: ObjectType | None = grammar.root
+def type_at(grammar: Grammar, tokens: Sequence[str], document: Any) -> ObjectType:
+    """What the table expects at a pointer into ``document``; LITERAL where it expects nothing."""
+    current = grammar.root
     value = document
     for token in tokens:
-        if current is None:
-            return None
         holding = _holding_of(current, token)
         value = _value_at(value, token)
-        if holding is None:
-            return None
-        current = holding.array if isinstance(value, list) else holding.object
+        inner = None
+        if holding is not None:
+            inner = holding.array if isinstance(value, list) else holding.object
+        if inner is None:
+            return LITERAL
+        current = inner
     return current
 
 

@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from schemakit import pointer
+from schemakit.discriminators import explicit, mapped, subtypes
 from schemakit.documents import Document
 from schemakit.errors import CycleError, Diagnostic, UnresolvableError
-from schemakit.grammar import EXTENSION, Grammar, ObjectType, type_at
+from schemakit.grammar import EXTENSION, LITERAL, Grammar, ObjectType, type_at
 from schemakit.resolution import Problem, resolve
 from schemakit.sites import Site, Unit, Walk
 
@@ -64,8 +65,11 @@ def build(
     extensions: bool = True,
     strict: bool = False,
     missing: str = "error",
+    mapped_too: bool = False,
 ) -> Graph:
     """The reference graph of the part of ``document`` at ``tokens`` and of all it refers to.
+
+    ``mapped_too`` says whether that counts what discriminators name.
 
     Raises:
         UnresolvableError: if references have no target (unless ``missing`` is ``"keep"``), or are
@@ -74,17 +78,17 @@ def build(
         Missing: if nothing stands at ``tokens``.
     """
     value = pointer.get(document.contents, tokens)
-    type_ = type_at(document.grammar, tokens, document.contents) or EXTENSION
+    type_ = type_at(document.grammar, tokens, document.contents)
     walk = Walk(document, extensions=extensions)
     walk.unit(tokens, type_, value)
-    problems = _explore(walk)
+    problems = _explore(walk, mapped_too)
     if _nested(walk):
         # What it met again may only be one unit inside another: only the next walk can tell.
         walk = walk.over_known_units()
-        problems = _explore(walk)
+        problems = _explore(walk, mapped_too)
     if walk.again:
         walk = walk.over_shared_objects()
-        problems = _explore(walk)
+        problems = _explore(walk, mapped_too)
     fatal = _fatal_codes(strict=strict, missing=missing)
     errors = [problem for problem in problems if _severity(*problem, fatal) == "error"]
     if errors:
@@ -105,12 +109,14 @@ _ODDITIES = {
 }
 
 
-def _explore(walk: Walk) -> list[tuple[Site, Problem]]:
+def _explore(walk: Walk, mapped_too: bool) -> list[tuple[Site, Problem]]:
     """Collects every unit and resolves its sites, which finds further units, until none is left."""
     problems: list[tuple[Site, Problem]] = []
     known: dict[tuple[str, ObjectType], _Outcome] = {}
     for number, unit in enumerate(walk.units):  # the list grows while it is read
         walk.collect(number)
+        if mapped_too:
+            _add_mapped(walk, unit)
         for site in unit.sites:
             key = (site.reference["$ref"], site.expected)
             outcome = known.get(key)
@@ -123,21 +129,35 @@ def _explore(walk: Walk) -> list[tuple[Site, Problem]]:
     return problems
 
 
+def _add_mapped(walk: Walk, unit: Unit) -> None:
+    """Makes units of what the discriminators in a unit name, which no reference may lead to."""
+    document = walk.document
+    for schema, _ in unit.discriminated:
+        found = explicit(document, schema, subtypes(document)) or schema["discriminator"]
+        mapping = found.get("mapping") if isinstance(found, dict) else None
+        for text in mapping.values() if isinstance(mapping, dict) else ():
+            if (tokens := mapped(document, text)) is not None:
+                value = pointer.get(document.contents, tokens)
+                walk.unit(tokens, document.grammar.types["Schema"], value)
+
+
 def _outcome(walk: Walk, ref: str, expected: ObjectType) -> _Outcome:
     document = walk.document
     found = resolve(document, ref)
     if isinstance(found, Problem):
         return -1, found
     type_ = expected
-    if type_ is EXTENSION:
-        type_ = type_at(document.grammar, found.tokens, document.contents) or type_
+    if type_ is EXTENSION or not type_.referenceable:
+        actual = type_at(document.grammar, found.tokens, document.contents)
+        if type_ is EXTENSION or actual.is_schema:
+            type_ = actual
     at_root = not found.tokens and type_ is not document.grammar.root
     if at_root or not _fits(document.grammar, type_, found.value):
         message = f"{ref!r} leads to something that is no {type_.name}"
         return -1, Problem("ref-target-type", message)
     number = walk.unit(found.tokens, type_, found.value)
-    if not type_.referenceable:
-        name = "a text" if type_.name == "Text" else f"the {type_.name} Object"
+    if not expected.referenceable:
+        name = "a text" if expected.name == "Text" else f"the {expected.name} Object"
         message = f"{ref!r} stands where {name} should"
         return number, Problem("ref-not-allowed-here", message)
     if found.oddity:
@@ -147,7 +167,7 @@ def _outcome(walk: Walk, ref: str, expected: ObjectType) -> _Outcome:
 
 def _fits(grammar: Grammar, type_: ObjectType, value: Any) -> bool:
     """Whether a target can be what its referrer expects, as far as its kind of value says."""
-    if type_.name in ("Extension", "Text"):
+    if type_ is LITERAL or type_.name in ("Extension", "Text"):
         return True
     if type_.is_array:
         return isinstance(value, list)

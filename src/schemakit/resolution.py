@@ -29,7 +29,7 @@ class Problem(NamedTuple):
 def resolve(document: Document, ref: str) -> Target | Problem:
     """The target of a reference within its own document (RFC 3986 §4.4, RFC 6901 §6)."""
     base, _, fragment = ref.partition("#")
-    if base and base != document.uri:
+    if base and base not in (document.uri, document.uri.rpartition("/")[2]):
         return Problem("external-ref", f"{ref!r} names another document, which is not loaded")
     text = pointer.from_fragment(fragment)
     if text and text[0] != "/":
@@ -67,7 +67,7 @@ def _through(document: Document, missing: pointer.Missing) -> Target | None:
     # Each hop follows one reference; a pointer that needs more than these runs in a circle.
     for _ in range(100):
         ref = missing.parent.get("$ref") if isinstance(missing.parent, dict) else None
-        if not isinstance(ref, str) or not ref.startswith(("#/", "#%2F", "#%2f")):
+        if not isinstance(ref, str) or (ref != "#" and not ref.startswith(("#/", "#%2F", "#%2f"))):
             return None
         inside = pointer.parse(pointer.from_fragment(ref[1:]))
         tokens = (*inside, *missing.tokens[missing.depth :])
@@ -93,7 +93,7 @@ def _with_encoded_slashes(document: Document, fragment: str) -> Target | None:
 def _dead_end(missing: pointer.Missing) -> str:
     """Where the pointer stops, and what of that name is near."""
     token, parent = missing.tokens[missing.depth], missing.parent
-    where = pointer.join(missing.tokens[: missing.depth]) or "/"
+    where = pointer.join(missing.tokens[: missing.depth])
     if isinstance(parent, dict):
         near = did_you_mean(token, [key for key in parent if isinstance(key, str)])
         return f"no {token!r} in #{where}{near}"

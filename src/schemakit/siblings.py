@@ -146,7 +146,8 @@ def conjunction(target: Any, siblings: dict[str, Any], *, legacy: bool = False) 
         if isinstance(target.get("examples"), list) and isinstance(siblings.get("examples"), list):
             merged["examples"] = _distinct([*siblings["examples"], *target["examples"]])
         return merged
-    return {**siblings, "allOf": [target, *siblings.get("allOf", [])]}
+    branches = siblings.get("allOf")
+    return {**siblings, "allOf": [target, *(branches if isinstance(branches, list) else [])]}
 
 
 def _distinct(values: list[Any]) -> list[Any]:
@@ -169,6 +170,6 @@ def merged_path_item(target: dict[str, Any], local: dict[str, Any]) -> dict[str,
 
 def parameter_key(parameter: Any) -> tuple[str, str]:
     """What makes a parameter the same as another one: its name and its place."""
-    if isinstance(parameter, dict):
-        return str(parameter.get("name")), str(parameter.get("in"))
+    if isinstance(parameter, dict) and isinstance(parameter.get("name"), str):
+        return parameter["name"], str(parameter.get("in"))
     return "", str(id(parameter))

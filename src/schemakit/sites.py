@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from schemakit import pointer
 from schemakit.documents import Document
-from schemakit.grammar import EXTENSION, ObjectType
+from schemakit.grammar import EXTENSION, LITERAL, ObjectType
 
 __all__ = ["Site", "Unit", "Walk"]
 
@@ -124,6 +124,8 @@ class Walk:
         top: _Node = (box, None, None, "")
         copies = {id(box): box}
         stack: list[_Node] = []
+        if unit.type is LITERAL:
+            return
         if _is_reference(unit.value):
             self._add_site(unit, top, "", unit.value, unit.type, stack, copies)
         elif isinstance(unit.value, (dict, list)) and (
