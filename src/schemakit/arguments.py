@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
 from schemakit.description import Description, load
-from schemakit.errors import UsageError, did_you_mean
+from schemakit.errors import RetrievalError, UsageError, did_you_mean
+from schemakit.fetch import fetch
 from schemakit.output import complain, write
 
 __all__ = [
@@ -128,8 +129,11 @@ def _piped() -> tuple[bool, bytes]:
         # It is closed, or it is no file but an object of Python's, which can only be tried.
         pass
     try:
-        return True, sys.stdin.buffer.read()
-    except (OSError, ValueError, AttributeError):
+        return True, fetch("-").data
+    except RetrievalError as error:
+        if error.__cause__ is None and sys.stdin is not None and not sys.stdin.closed:
+            raise
+        # It cannot be read at all, so nothing is piped in.
         return False, b""
 
 

@@ -151,7 +151,9 @@ def _show(given: argparse.Namespace) -> None:
     where = _pointer_of(api, target)
     look = look_of(sys.stdout)
     if given.json:
-        text = api.dereference_json(at=where or None, siblings="annotations", indent=2)
+        text = api.dereference_json(
+            at=where or None, siblings="annotations", missing="keep", indent=2
+        )
         _write_json(text, look.columns is not None)
         return
     write(_drawn(api, where, _page(api, given.depth)))
@@ -178,9 +180,13 @@ def _pointer_of(api: Description, target: str) -> str:
     from schemakit import pointer
 
     if target[:1] in ("", "/", "#"):
-        if target in (paths := api.contents.get("paths") or ()) and isinstance(paths, dict):
+        paths = api.paths()
+        if target in paths:
             return pointer.join(("paths", target))
-        return pointer.from_fragment(target[1:]) if target[:1] == "#" else target
+        where = pointer.from_fragment(target[1:]) if target[:1] == "#" else target
+        if target[:1] == "/" and target.split("/")[1] not in api.contents and paths:
+            raise NotFoundError("path", target, paths)
+        return where
     for find in (api.operation, api.schema):
         try:
             return find(target).pointer
@@ -269,6 +275,8 @@ def _model_schema(api: Description, name: str) -> Any:
     try:
         return api.schema(name)
     except NotFoundError:
+        if "latest_version" in api.contents and api.contents["latest_version"] is None:
+            raise UsageError(f"{api.uri}: the model has no version yet, so no schemas") from None
         count = len(api.schemas())
         raise UsageError(
             f"{api.uri}: no schema {name!r} among its {count}, so this describes no model. A "
@@ -315,7 +323,9 @@ def _dereference(given: argparse.Namespace) -> None:
     terminal = to_stdout and look_of(sys.stdout).columns is not None
     indent = (2 if terminal else None) if given.indent is None else given.indent or None
     chunks = api.dereference_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)
-    _report(api.diagnostics)
+    if given.at in (None, "", "#") and given.extensions:
+        # Those of the whole: what is wrong elsewhere is no concern of who asks for a part.
+        _report(api.diagnostics)
     if terminal:
         _write_json(b"".join(chunks), terminal)
     elif to_stdout:

@@ -52,7 +52,8 @@ class Description:
     Every ``dereference…`` takes the options of DECISIONS.md as keywords: ``cycles`` ("keep",
     "error", "share"), ``siblings`` ("spec", "annotations"), ``extensions``, ``strict``,
     ``missing`` ("error", "keep"), ``prune``, ``annotate`` (a key for the component's name) and
-    ``at`` (a JSON Pointer: that part alone, with what it still names under ``$defs``).
+    ``at`` (a JSON Pointer: that part alone, with what it still names under ``$defs``, or
+    ``definitions`` before 3.1).
     """
 
     __slots__ = ("_document", "_problems")
@@ -83,7 +84,10 @@ class Description:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What is wrong with its references, none of which stops the work."""
+        """What is wrong with its references, as warnings.
+
+        What has no target stops :meth:`dereference` all the same, unless ``missing="keep"``.
+        """
         if self._problems is None:
             self._problems = references.build(self._document, missing="keep").problems
         return references.diagnostics(self._document, self._problems)
@@ -140,16 +144,22 @@ class Description:
                     counts[key] = counts.get(key, 0) + 1
         return counts
 
-    def dereference(self, **options: Any) -> Any:
+    def dereference(self, *, max_bytes: int | None = None, **options: Any) -> Any:
         """Plain dicts and lists with every reference inlined; bodies are shared, so read-only.
 
+        Shared, the result takes hardly more memory than the source. ``max_bytes`` refuses it where
+        its JSON text would be larger.
+
         Raises:
+            TooLargeError: if the text would take more than ``max_bytes``.
             UnresolvableError: if references have no target; it lists all of them.
             CycleError: if a reference leads only to itself; with ``cycles="error"`` for any cycle.
             UsageError: if an option has a value that does not exist.
             PointerError: if nothing stands at ``at``.
         """
         chosen = self._options(options)
+        if max_bytes is not None:
+            json_pieces(self._document, chosen, max_bytes=max_bytes, indent=None)
         value, graph = dereferenced(self._document, chosen)
         self._note(chosen, graph)
         return value
@@ -184,11 +194,15 @@ class Description:
         Raises:
             PointerError: if nothing stands there.
         """
-        return self._view(at_pointer(self._document, pointer.parse(where)).tokens)
+        return self._view(self._tokens(where))
 
     def locate(self, where: str) -> Location:
-        """File, line and column of the value at a JSON Pointer."""
-        return self._document.location(pointer.parse(where))
+        """File, line and column of the value at a JSON Pointer.
+
+        Raises:
+            PointerError: if nothing stands there.
+        """
+        return self._document.location(self._tokens(where))
 
     def statistics(self) -> Statistics:
         """Counts, cycles and sizes; the dereferenced size is computed without dereferencing."""
@@ -221,12 +235,16 @@ class Description:
             if name not in known:
                 raise UsageError(f"no option {name!r}{did_you_mean(name, list(known))}")
         options = Options(**given)
-        where = options.at or ""
-        where = pointer.from_fragment(where[1:]) if where.startswith("#") else where
-        if not where:
+        if options.at in (None, "", "#"):
             return replace(options, at=None)
-        tokens = at_pointer(self._document, pointer.parse(where)).tokens
-        return replace(options, at=pointer.join(tokens))
+        return replace(options, at=pointer.join(self._tokens(options.at)))
+
+    def _tokens(self, where: Any) -> tuple[str, ...]:
+        """Where a JSON Pointer leads, which may be written as a fragment with its ``#``."""
+        if not isinstance(where, str) or where[:1] not in ("", "/", "#"):
+            raise UsageError(f"{where!r} is no JSON Pointer: it has to start with '/' or '#/'")
+        text = pointer.from_fragment(where[1:]) if where[:1] == "#" else where
+        return at_pointer(self._document, pointer.parse(text)).tokens
 
     def _json_pieces(
         self, given: dict[str, Any], max_bytes: int | None, indent: int | None

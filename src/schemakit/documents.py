@@ -16,6 +16,8 @@ __all__ = ["Document", "from_bytes", "from_mapping"]
 _WRAPPERS = (("latest_version", "openapi_schema"), ("openapi_schema",))
 #: What a document may declare or a caller ask for.
 _VERSIONS = [version for version in GRAMMARS if not version.endswith("-legacy")]
+#: Where a document says its version; the last is that of 1.2, which no table describes.
+_VERSION_KEYS = ("openapi", "swagger", "swaggerVersion")
 _LEGACY_DIALECTS = ("draft-03", "draft-04", "draft-05", "draft-06", "draft-07")
 #: Keys that only a later version has, for documents that name none (newest first).
 _HINTS = (
@@ -44,7 +46,10 @@ class Document(NamedTuple):
         return self.locations([tokens])[0]
 
     def locations(self, places: Sequence[Sequence[str]]) -> list[Location]:
-        """The place of each value; the text is read once for all of them."""
+        """The place of each value in the text, which is read once for all of them.
+
+        In a response of the models API the pointers count from the response's own root.
+        """
         from schemakit.locate import locate_all  # only a report needs it
 
         spots: Sequence[tuple[int, int] | None] = [None] * len(places)
@@ -53,7 +58,7 @@ class Document(NamedTuple):
                 self.data, self.syntax, [(*self.prefix, *tokens) for tokens in places]
             )
         return [
-            Location(self.uri, pointer.join(tokens), *(spot or (None, None)))
+            Location(self.uri, pointer.join((*self.prefix, *tokens)), *(spot or (None, None)))
             for tokens, spot in zip(places, spots, strict=True)
         ]
 
@@ -106,10 +111,17 @@ def _with_grammar(document: Document, version: str | None) -> Document:
     asked = version if version is not None else _declared(document.contents)
     grammar = _grammar_of(str(asked))
     if grammar is None:
-        key = "swagger" if "swagger" in document.contents else "openapi"
-        where = document.location((key,) if key in document.contents else ())
+        key = next((key for key in _VERSION_KEYS if key in document.contents), None)
+        where = document.location(() if key is None or version is not None else (key,))
         raise UnsupportedVersionError(where, asked, _VERSIONS)
+    if _is_legacy_dialect(document.contents.get("jsonSchemaDialect")):
+        grammar = grammar._replace(schema_siblings=False)
     return document._replace(grammar=grammar)
+
+
+def _is_legacy_dialect(dialect: Any) -> bool:
+    """Whether it is a draft in which what stands beside ``$ref`` does not count."""
+    return isinstance(dialect, str) and any(name in dialect for name in _LEGACY_DIALECTS)
 
 
 def _grammar_of(version: str) -> Grammar | None:
@@ -122,8 +134,8 @@ def _grammar_of(version: str) -> Grammar | None:
 
 
 def _declared(contents: Mapping[str, Any]) -> object:
-    for key in ("openapi", "swagger"):
-        if isinstance(contents.get(key), str | int | float):
+    for key in _VERSION_KEYS:
+        if key in contents:
             return contents[key]
     components = contents.get("components")
     if isinstance(components, dict) or "paths" in contents or "webhooks" in contents:
@@ -135,8 +147,7 @@ def _declared(contents: Mapping[str, Any]) -> object:
         return "3.0"
     dialect = contents.get("$schema")
     if isinstance(dialect, str):
-        legacy = any(name in dialect for name in _LEGACY_DIALECTS)
-        return "json-schema-legacy" if legacy else "json-schema"
+        return "json-schema-legacy" if _is_legacy_dialect(dialect) else "json-schema"
     return "json-schema"
 
 

@@ -7,7 +7,7 @@ pieces gives the size of the whole, and one join gives its text.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import orjson
@@ -146,23 +146,30 @@ def json_pieces(
 
     ``indent`` is spaces per level.
 
-    ``max_bytes`` bounds the compact text, before any of it is built.
+    ``max_bytes`` bounds the text; what is too large even without indentation is never built.
 
     Raises:
         TooLargeError: if the text would be larger than ``max_bytes``.
-        UsageError: if the options ask for Python object cycles, which JSON cannot hold.
+        UsageError: if ``cycles="share"`` and there is a cycle, which JSON text cannot hold.
         UnresolvableError, CycleError: as :func:`schemakit.dereference.linked`.
     """
-    if options.cycles == "share":
-        raise UsageError("cycles='share' makes Python object cycles, which JSON text cannot hold")
+    shared = options.cycles == "share"
+    # Without a cycle there is nothing to share; with one it must not be built before it is refused.
+    options = replace(options, cycles="keep") if shared else options
     with collector_suspended():
         linker = linked(document, options, stand_in=_marker)
+        if shared and any(linker.graph.cyclic):
+            raise UsageError("cycles='share' makes Python objects that JSON text cannot hold")
         pieces = _pieces(linker)
         if max_bytes is not None and pieces.sizes[-1] > max_bytes:
             costs = [(cost.pointer, cost.bytes) for cost in _costliest(linker, pieces)[:3]]
             raise TooLargeError(pieces.sizes[-1], max_bytes, costs, Location(document.uri))
-        text = [_indented(document, options, indent)] if indent else _assembled(pieces)
-    return text, linker.graph
+        if not indent:
+            return _assembled(pieces), linker.graph
+        text = _indented(document, options, indent)
+        if max_bytes is not None and len(text) > max_bytes:
+            raise TooLargeError(len(text), max_bytes, (), Location(document.uri))
+    return [text], linker.graph
 
 
 def _indented(document: Document, options: Options, indent: int) -> bytes:

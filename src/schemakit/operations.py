@@ -16,6 +16,7 @@ __all__ = ["Operation", "find", "paths", "select"]
 #: The part of the document at some tokens, dereferenced for reading.
 View = Callable[[tuple[str, ...]], Any]
 _FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Operation:
         """Path Item's and Operation's Parameter Objects; the Operation's win by name and place."""
         merged: dict[tuple[str, str], dict[str, Any]] = {}
         for owner in (self._path_item(), self._object()):
-            for parameter in owner.get("parameters") or ():
+            for parameter in _listed(owner.get("parameters")):
                 if isinstance(parameter, dict):
                     merged[parameter_key(parameter)] = parameter
         return [one for one in merged.values() if one.get("in") not in self._body_places]
@@ -73,7 +74,7 @@ class Operation:
         """The Security Requirement Objects in force: the Operation's own, else the document's."""
         own = self._object().get("security")
         inherited = own if own is not None else self._document.contents.get("security")
-        return list(inherited or [])
+        return [one for one in _listed(inherited) if isinstance(one, dict)]
 
     @property
     def _body_places(self) -> tuple[str, ...]:
@@ -101,14 +102,14 @@ class Operation:
         return {"parameters": self._view((*tokens, "parameters"))}
 
     def _body_of_parameters(self, operation: dict[str, Any]) -> dict[str, Any] | None:
-        listed = [*self._path_item().get("parameters", ()), *(operation.get("parameters") or ())]
-        given = [one for one in listed if isinstance(one, dict)]
+        listed = _listed(self._path_item().get("parameters")), _listed(operation.get("parameters"))
+        given = [one for owned in listed for one in owned if isinstance(one, dict)]
         consumes = operation.get("consumes", self._document.contents.get("consumes"))
         for parameter in given:
             if parameter.get("in") == "body":
                 media = {"schema": parameter.get("schema", {})}
                 body: dict[str, Any] = {
-                    "content": dict.fromkeys(consumes or ["application/json"], media),
+                    "content": dict.fromkeys(_media_types(consumes, _JSON), media),
                     "required": parameter.get("required", False),
                 }
                 if "description" in parameter:
@@ -129,9 +130,18 @@ class Operation:
         if required:
             schema["required"] = required
         return {
-            "content": {type_: {"schema": schema} for type_ in consumes or [_FORM]},
+            "content": {type_: {"schema": schema} for type_ in _media_types(consumes, _FORM)},
             "required": bool(required),
         }
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _media_types(value: Any, default: str) -> list[str]:
+    """What 2.0 lists under ``consumes`` or ``produces``."""
+    return [one for one in _listed(value) if isinstance(one, str)] or [default]
 
 
 def _with_content(response: dict[str, Any], produces: Any) -> dict[str, Any]:
@@ -139,13 +149,13 @@ def _with_content(response: dict[str, Any], produces: Any) -> dict[str, Any]:
         return response
     media = {"schema": response["schema"]}
     rest = {key: value for key, value in response.items() if key != "schema"}
-    return {**rest, "content": dict.fromkeys(produces or ["application/json"], media)}
+    return {**rest, "content": dict.fromkeys(_media_types(produces, _JSON), media)}
 
 
 def paths(document: Document) -> list[str]:
     """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
     found = document.contents.get("paths")
-    return sorted(found) if isinstance(found, dict) else []
+    return sorted(map(str, found)) if isinstance(found, dict) else []
 
 
 #: Tokens of an Operation Object, and the Object.
@@ -159,7 +169,7 @@ def _places(document: Document, view: View) -> Iterator[_Place]:
         if not isinstance(items, dict) or section not in document.grammar.root.fields:
             continue
         for path, item in items.items():
-            if section == "paths" and path.startswith("x-"):
+            if not isinstance(path, str) or (section == "paths" and path.startswith("x-")):
                 continue
             yield from _in_path_item(document, view, (section, path), item)
 

@@ -83,7 +83,11 @@ def get(document: Any, tokens: Sequence[str]) -> Any:
         if isinstance(value, dict) and token in value:
             value = value[token]
             continue
-        position = index(token, len(value)) if isinstance(value, list) else None
+        position: Any = index(token, len(value)) if isinstance(value, list) else None
+        if position is None and isinstance(value, dict):
+            # A mapping that no JSON parser made may have other keys, such as 200 for "200".
+            others = (key for key in value if not isinstance(key, str) and str(key) == token)
+            position = next(others, None)
         if position is None:
             raise Missing(tokens, depth, value)
         value = value[position]

@@ -74,7 +74,8 @@ def build(
     Raises:
         UnresolvableError: if references have no target (unless ``missing`` is ``"keep"``), or are
             misplaced or oddly written and ``strict`` is set; lists all of them.
-        CycleError: if a chain of references leads back to itself and never to an Object.
+        CycleError: if a chain of references leads back to itself and never to an Object (unless
+            ``missing`` is ``"keep"``).
         Missing: if nothing stands at ``tokens``.
     """
     value = pointer.get(document.contents, tokens)
@@ -93,7 +94,7 @@ def build(
     errors = [problem for problem in problems if _severity(*problem, fatal) == "error"]
     if errors:
         raise UnresolvableError(*diagnostics(document, errors, fatal))
-    _refuse_alias_cycles(document, walk.units)
+    problems += _cut_alias_cycles(document, walk.units, missing=missing)
     return _graph(walk.units, problems)
 
 
@@ -261,7 +262,11 @@ def _unlinked(path: Any) -> tuple[str, ...]:
 # -- cycles ----------------------------------------------------------------------------------------
 
 
-def _refuse_alias_cycles(document: Document, units: Sequence[Unit]) -> None:
+def _cut_alias_cycles(
+    document: Document, units: Sequence[Unit], *, missing: str
+) -> list[tuple[Site, Problem]]:
+    """References that lead only to each other: refused, or left as they are with the missing."""
+    problems: list[tuple[Site, Problem]] = []
     settled: set[int] = set()
     for start in range(len(units)):
         chain: list[int] = []
@@ -269,11 +274,18 @@ def _refuse_alias_cycles(document: Document, units: Sequence[Unit]) -> None:
         while number >= 0 and number not in settled and units[number].is_alias:
             if number in chain:
                 cycle = [pointer.join(units[n].tokens) for n in chain[chain.index(number) :]]
-                where = document.location(units[number].tokens)
-                raise CycleError("circular-alias", cycle, where)
+                if missing == "error":
+                    where = document.location(units[number].tokens)
+                    raise CycleError("circular-alias", cycle, where)
+                site = units[chain[-1]].sites[0]
+                message = f"{site.reference['$ref']!r} leads only back to itself"
+                problems.append((site, Problem("circular-alias", message)))
+                units[chain[-1]].targets[0] = -1
+                break
             chain.append(number)
             number = units[number].targets[0]
         settled.update(chain)
+    return problems
 
 
 def _graph(units: list[Unit], problems: list[tuple[Site, Problem]]) -> Graph:

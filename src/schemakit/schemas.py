@@ -8,7 +8,8 @@ from typing import Any
 
 from schemakit import pointer
 from schemakit.documents import Document
-from schemakit.errors import NotFoundError
+from schemakit.errors import NotFoundError, PointerError
+from schemakit.resolution import at_pointer
 from schemakit.siblings import conjunction, mergeable
 
 __all__ = ["Field", "Schema", "by_order", "every", "fields_of", "find", "output_kind", "type_name"]
@@ -52,7 +53,8 @@ class Schema:
     _legacy: bool = field(repr=False, compare=False, default=False)
 
     def dereference(self, **options: Any) -> Any:
-        """This schema alone, dereferenced; what it still names stands under ``$defs``."""
+        """This schema alone, dereferenced, with what it still names under ``$defs`` or, before 3.1,
+        ``definitions``."""
         return self._dereference(at=self.pointer, **options)
 
     def fields(self) -> list[Field]:
@@ -82,12 +84,13 @@ def find(document: Document, view: View, run: Callable[..., Any], key: str) -> S
     for schema in known:
         if schema.name == key:
             return schema
-    if key.startswith(("/", "#/")):
-        tokens = pointer.parse(pointer.from_fragment(key[1:]) if key[0] == "#" else key)
+    if key in ("", "#") or key.startswith(("/", "#/")):
+        tokens = pointer.parse(pointer.from_fragment(key[1:]) if key[:1] == "#" else key)
         try:
-            return _schema(document, view, run, tokens, pointer.get(document.contents, tokens))
-        except pointer.Missing:
+            found = at_pointer(document, tokens)
+        except PointerError:
             raise NotFoundError("schema", key, [one.pointer for one in known]) from None
+        return _schema(document, view, run, found.tokens, found.value)
     raise NotFoundError("schema", key, [schema.name for schema in known])
 
 
@@ -110,18 +113,32 @@ def _schema(
 
 
 def fields_of(schema: Any, *, legacy: bool = False) -> list[Field]:
-    """The properties of a dereferenced object schema as records, by ``x-order``."""
-    flat = collapsed(schema, legacy=legacy)
-    properties = flat.get("properties")
-    if not isinstance(properties, dict):
-        return []
-    listed = flat.get("required")
-    required = listed if isinstance(listed, list) else []
+    """The properties of a dereferenced object schema as records, by ``x-order``.
+
+    Those of ``allOf`` are its own; one that several members describe is all they say of it.
+    """
+    properties: dict[str, Any] = {}
+    required: set[str] = set()
+    _gather(schema, properties, required, legacy, 0)
     return [
-        _field(name, value, name in required, legacy=legacy)
-        for name, value in by_order(properties)
-        if isinstance(value, dict)
+        _field(name, value, name in required, legacy=legacy) for name, value in by_order(properties)
     ]
+
+
+def _gather(
+    schema: Any, properties: dict[str, Any], required: set[str], legacy: bool, depth: int
+) -> None:
+    flat = collapsed(schema, legacy=legacy)
+    required.update(one for one in _listed(flat.get("required")) if isinstance(one, str))
+    own = flat.get("properties")
+    for name, value in own.items() if isinstance(own, dict) else ():
+        if not isinstance(value, (dict, bool)):
+            continue
+        before = properties.get(name)
+        properties[name] = value if before is None else {"allOf": [before, value]}
+    # The bound is for Python cycles; no document means so many levels.
+    for member in _listed(flat.get("allOf")) if depth < 100 else ():
+        _gather(member, properties, required, legacy, depth + 1)
 
 
 def by_order(properties: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -169,11 +186,13 @@ def collapsed(schema: Any, *, legacy: bool = False) -> dict[str, Any]:
     return flat
 
 
-def _field(name: str, schema: dict[str, Any], required: bool, *, legacy: bool) -> Field:
+def _field(name: str, schema: Any, required: bool, *, legacy: bool) -> Field:
+    if isinstance(schema, bool):
+        schema = {} if schema else {"not": {}}
     flat = collapsed(schema, legacy=legacy)
-    enum = flat.get("enum")
-    description = flat.get("description")
-    file = _is_file(flat)
+    # What it is when it is not null: the null of "X or null" says nothing about X.
+    value = {**_without_null(flat, legacy), **flat}
+    enum, description = value.get("enum"), flat.get("description")
     return Field(
         name=name,
         type=type_name(flat),
@@ -181,14 +200,30 @@ def _field(name: str, schema: dict[str, Any], required: bool, *, legacy: bool) -
         has_default="default" in flat,
         default=flat.get("default"),
         enum=tuple(enum) if isinstance(enum, list) else None,
-        minimum=_bound(flat.get("minimum")),
-        maximum=_bound(flat.get("maximum")),
-        format=flat["format"] if isinstance(flat.get("format"), str) else None,
+        minimum=_bound(value.get("minimum")),
+        maximum=_bound(value.get("maximum")),
+        format=value["format"] if isinstance(value.get("format"), str) else None,
         required=required,
-        is_file=file or (isinstance(flat.get("items"), dict) and _is_file(flat["items"])),
+        is_file=_is_file(value) or _is_file(collapsed(value.get("items"), legacy=legacy)),
         order=_order(flat),
         schema=flat,
     )
+
+
+def _without_null(flat: dict[str, Any], legacy: bool) -> dict[str, Any]:
+    """The one branch of a choice between something and null; nothing for any other schema."""
+    for keyword in ("anyOf", "oneOf"):
+        branches = _listed(flat.get(keyword))
+        kept = [
+            one for one in branches if not (isinstance(one, dict) and one.get("type") == "null")
+        ]
+        if len(kept) == 1 < len(branches):
+            return collapsed(kept[0], legacy=legacy)
+    return {}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _bound(value: Any) -> int | float | None:
@@ -196,7 +231,9 @@ def _bound(value: Any) -> int | float | None:
 
 
 def _is_file(schema: dict[str, Any]) -> bool:
-    return schema.get("type") == "string" and schema.get("format") in ("uri", "binary")
+    declared = schema.get("type")
+    is_string = declared == "string" or (isinstance(declared, list) and "string" in declared)
+    return is_string and schema.get("format") in ("uri", "binary")
 
 
 def type_name(schema: Any, depth: int = 0) -> str:

@@ -374,6 +374,12 @@ def _same_meaning(part: Any, expected: Any, root: Any, whole: Any, name: str) ->
         elif isinstance(ours, list):
             assert len(ours) == len(theirs)
             pairs.extend(zip(ours, theirs, strict=True))
+        elif ours != theirs and isinstance(ours, str) and ours.startswith(f"#/{name}/"):
+            # A discriminator's mapping: the name it gives goes with the schema.
+            if (ours, theirs) not in met:
+                met.add((ours, theirs))
+                target = _at(root, resolve(root, ours))
+                pairs.append((target, _at(whole, resolve(whole, theirs))))
         else:
             assert type(ours) is type(theirs)
             assert ours == theirs
