@@ -276,3 +276,82 @@ def test_a_use_outside_a_cycle_unrolls_it_once_whenever_its_text_is_read() -> No
 def test_a_reference_that_belongs_to_a_cycle_stays_what_it_is_where_it_is_used() -> None:
     schemas = {"N": {"items": to("Alias")}, "Alias": to("N"), "User": {"not": to("Alias")}}
     assert _schemas(schemas)["User"]["not"] == to("N")
+
+
+# -- what is named has a place in the output -------------------------------------------------------
+
+_VOID = {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$ref": "#/definitions/N",
+    "definitions": {"N": {"properties": {"n": {"$ref": "#/definitions/N"}}}},
+}
+
+
+def test_definitions_beside_a_reference_that_replaces_them_are_kept_where_named() -> None:
+    result = schemakit.dereference(_VOID)
+    assert result["properties"]["n"] == {"$ref": "#/definitions/N"}
+    assert result["definitions"] == _VOID["definitions"]
+
+
+def test_a_target_beside_a_void_reference_gets_a_place_of_its_own() -> None:
+    recursive = {"properties": {"m": to("B/properties/n")}}
+    schemas = {
+        "X": {"type": "string"},
+        "B": to("X", properties={"n": recursive}),
+        "A": to("B/properties/n"),
+    }
+    found = _schemas(schemas)
+    name = found["A"]["properties"]["m"]["$ref"].rpartition("/")[2]
+    assert found["B"] == {"type": "string"}
+    assert found[name] == found["A"]
+
+
+def test_a_literal_that_is_asked_for_stays_a_literal() -> None:
+    literal = {"x": to("B")}
+    description = schemakit.load(described({"A": {"example": literal}, "B": {"type": "string"}}))
+    assert description.dereference(at="/components/schemas/A/example") == literal
+    assert description.view("/components/schemas/A/example") == literal
+
+
+def test_a_map_names_its_own_members_and_a_list_can_hold_no_definition() -> None:
+    schemas = {"N": {"items": to("N")}, "A": {"allOf": [to("N")]}}
+    description = schemakit.load(described(schemas))
+    assert description.dereference(at="/components/schemas")["N"] == {"items": {"$ref": "#/N"}}
+    with pytest.raises(schemakit.UsageError, match="recursive"):
+        description.dereference(at="/components/schemas/A/allOf")
+
+
+def test_boolean_schemas_of_old_drafts_are_schemas() -> None:
+    schema = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "definitions": {"Any": True},
+        "properties": {"a": {"$ref": "#/definitions/Any"}},
+    }
+    assert schemakit.dereference(schema)["properties"]["a"] is True
+
+
+def test_a_dialect_of_the_document_decides_about_siblings() -> None:
+    schemas = {"A": {"type": "string"}, "B": to("A", maxLength=3)}
+    document = described(schemas, "3.1.0")
+    assert schemakit.dereference(document)["components"]["schemas"]["B"]["maxLength"] == 3
+    document["jsonSchemaDialect"] = "http://json-schema.org/draft-07/schema#"
+    assert schemakit.dereference(document)["components"]["schemas"]["B"] == {"type": "string"}
+
+
+def test_a_size_bounds_objects_as_it_bounds_text() -> None:
+    description = schemakit.load(described({"A": {"type": "string"}}))
+    size = len(description.dereference_json())
+    assert description.dereference(max_bytes=size) == description.contents
+    with pytest.raises(schemakit.TooLargeError):
+        description.dereference(max_bytes=size - 1)
+    with pytest.raises(schemakit.TooLargeError):
+        description.dereference_json(max_bytes=size, indent=8)
+
+
+def test_an_alias_cycle_is_left_with_what_is_missing() -> None:
+    schemas = {"A": to("B"), "B": to("A"), "C": {"type": "string"}, "D": to("C")}
+    description = schemakit.load(described(schemas))
+    found = description.dereference(missing="keep")["components"]["schemas"]
+    assert found["D"] == {"type": "string"}
+    assert [one.code for one in description.diagnostics] == ["circular-alias"]
+    assert description.statistics().schemas == 4

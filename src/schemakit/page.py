@@ -104,7 +104,9 @@ def _security(requirements: Sequence[Any]) -> str:
     for one in requirements:
         if isinstance(one, dict):
             scoped = [
-                f"{name} ({', '.join(map(str, scopes))})" if scopes else name
+                f"{name} ({', '.join(map(str, scopes))})"
+                if scopes and isinstance(scopes, list)
+                else name
                 for name, scopes in one.items()
             ]
             found.append(" and ".join(scoped) or "nothing")

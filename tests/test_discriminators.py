@@ -1,0 +1,59 @@
+"""Names that discriminators mean, after inlining."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from small import described, to
+
+import schemakit
+from schemakit import discriminators
+
+_BY_KIND = {"propertyName": "kind"}
+
+
+def _mapping(schemas: dict[str, Any], name: str) -> Any:
+    found = schemakit.dereference(described(schemas))["components"]["schemas"][name]
+    return found["discriminator"].get("mapping")
+
+
+def test_the_branches_of_a_union_are_named() -> None:
+    schemas = {
+        "Pet": {"oneOf": [to("Cat"), to("Dog")], "discriminator": _BY_KIND},
+        "Cat": {"type": "object"},
+        "Dog": {"type": "object"},
+    }
+    prefix = "#/components/schemas/"
+    assert _mapping(schemas, "Pet") == {"Cat": f"{prefix}Cat", "Dog": f"{prefix}Dog"}
+
+
+def test_what_extends_a_schema_is_named_however_far_below() -> None:
+    schemas = {
+        "Pet": {"type": "object", "discriminator": {**_BY_KIND, "mapping": {"c": "Cat"}}},
+        "Cat": {"allOf": [to("Pet"), {"type": "object"}]},
+        "Lion": {"allOf": [to("Cat")]},
+        "Stone": {"type": "object"},
+    }
+    prefix = "#/components/schemas/"
+    expected = {"Cat": f"{prefix}Cat", "Lion": f"{prefix}Lion", "c": "Cat"}
+    assert _mapping(schemas, "Pet") == expected
+
+
+def test_schemas_that_extend_each_other_end() -> None:
+    schemas = {"A": {"allOf": [to("B")]}, "B": {"allOf": [to("A")]}}
+    document = schemakit.load(described(schemas))._document
+    assert discriminators.subtypes(document) == {"A": ["B"], "B": ["A"]}
+
+
+def test_a_part_holds_what_its_mapping_names() -> None:
+    schemas = {
+        "Pet": {"oneOf": [to("Cat")], "discriminator": {**_BY_KIND, "mapping": {"d": "Dog"}}},
+        "Cat": {"type": "object"},
+        "Dog": {"properties": {"friend": to("Dog")}},
+    }
+    part = schemakit.load(described(schemas)).dereference(at="/components/schemas/Pet")
+    mapping = part["discriminator"]["mapping"]
+    definitions = next(key for key in ("$defs", "definitions") if key in part)
+    assert mapping == {"Cat": f"#/{definitions}/Cat", "d": f"#/{definitions}/Dog"}
+    assert part[definitions].keys() == {"Cat", "Dog"}
+    assert part[definitions]["Dog"]["properties"]["friend"] == {"$ref": f"#/{definitions}/Dog"}
