@@ -6,11 +6,19 @@ import codecs
 
 from schemakit.errors import DocumentSyntaxError, Location
 
-__all__ = ["MAX_DEPTH", "as_utf8", "decode", "line_and_column", "syntax_error"]
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_YAML_DEPTH",
+    "as_utf8",
+    "decode",
+    "line_and_column",
+    "syntax_error",
+]
 
-#: Deeper nesting is refused, in JSON (where it is orjson's own limit) and in YAML alike, so that
-#: whoever walks the data, or writes it as JSON and reads it back, may rely on it.
+#: Deeper nesting is refused, so that whoever walks the data, or writes it as JSON and reads it
+#: back, may rely on it. In JSON it is orjson's own limit, in YAML just below that of libyaml.
 MAX_DEPTH = 1024
+MAX_YAML_DEPTH = 999
 
 #: The longer marks first: the one of UTF-32 begins with the one of UTF-16.
 _MARKS = (

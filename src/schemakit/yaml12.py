@@ -17,10 +17,11 @@ from typing import Any, NoReturn
 
 from schemakit.errors import DocumentSyntaxError
 from schemakit.events import events
-from schemakit.text import MAX_DEPTH, decode, syntax_error
+from schemakit.text import MAX_YAML_DEPTH, decode, syntax_error
 
 __all__ = ["parse", "parse_fast", "parse_slow"]
 
+_TOO_DEEP = f"nested more than {MAX_YAML_DEPTH} levels deep"
 #: Members that ``<<`` may copy in one document: chained merges grow with the square of the text.
 _MAX_MERGED = 1_000_000
 
@@ -221,6 +222,9 @@ def _explained(error: Any, text: str, uri: str) -> DocumentSyntaxError:
     if mark is None:
         return syntax_error(uri, None, f"not valid YAML: {error.problem or error.context}")
     message = str(error.problem)
+    if "nesting depth" in message:
+        # The parser reads ahead, so it may meet its own limit before we see the events of ours.
+        return syntax_error(uri, (mark.line + 1, mark.column + 1), _TOO_DEEP)
     if "cannot start any token" in message:
         character = text.split("\n")[mark.line][mark.column : mark.column + 1]
         tab = character == "\t"
@@ -351,8 +355,8 @@ class _Composer:
         self._stack.append(_Open(self._named(event, _Node(container, None, None))))
 
     def _check_depth(self, event: Any, more: int) -> None:
-        if len(self._stack) + more > MAX_DEPTH:
-            self._fail(event, f"nested more than {MAX_DEPTH} levels deep")
+        if len(self._stack) + more > MAX_YAML_DEPTH:
+            self._fail(event, _TOO_DEEP)
 
     def _end(self, event: Any) -> None:
         frame = self._stack.pop()
