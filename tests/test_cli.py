@@ -116,7 +116,7 @@ def test_what_cannot_be_read_or_written_is_status_3(
         (["--verison"], "error: no option '--verison'; did you mean '--version'?"),
         (["operations", "--tga=x"], "error: no option '--tga'; did you mean '--tag'"),
         (["dereference", "--cycles", "kep"], "invalid choice: 'kep'"),
-        (["dereference", "--indent", "x"], "'x' is no number"),
+        (["dereference", "--indent", "x"], "'x' is no number from 0"),
         (["dereference", "--max-bytes", "1zb"], "'1zb' is no size"),
         (["dereference", "--max-bytes", "-1"], "--max-bytes"),
         (["paths", "a", "b"], "error: one SOURCE at most, not also 'b'"),

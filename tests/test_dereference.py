@@ -65,13 +65,14 @@ def test_a_merged_member_of_a_python_cycle_is_whole() -> None:
     ("option", "value"), [("cycles", "cut"), ("siblings", "all"), ("missing", "ignore")]
 )
 def test_a_value_that_an_option_does_not_have_is_wrong_use(option: str, value: str) -> None:
+    options: Any = {option: value}
     with pytest.raises(schemakit.UsageError, match=value):
-        schemakit.dereference(described({}), **{option: value})
+        schemakit.dereference(described({}), **options)
 
 
 def test_an_option_that_does_not_exist_brings_the_nearest() -> None:
     with pytest.raises(schemakit.UsageError, match="did you mean 'cycles'"):
-        schemakit.dereference(described({}), cycle="keep")
+        schemakit.dereference(described({}), cycle="keep")  # type: ignore[call-arg]
 
 
 def test_extensions_are_followed_unless_they_are_not() -> None:

@@ -108,12 +108,13 @@ def test_before_3_1_what_stands_beside_is_ignored(version: str) -> None:
             "swagger": "2.0",
             "definitions": {"T": target, "A": {"items": {"$ref": "#/definitions/T", **beside}}},
         }
-        for siblings, expected in (
-            ("spec", target),
-            ("annotations", {**target, "description": "mine", "x-y": 1}),
-        ):
-            result = schemakit.dereference(document, siblings=siblings)
-            assert result["definitions"]["A"]["items"] == expected
+        found: dict[str, Any] = {
+            "spec": schemakit.dereference(document, siblings="spec"),
+            "annotations": schemakit.dereference(document, siblings="annotations"),
+        }
+        items = {name: result["definitions"]["A"]["items"] for name, result in found.items()}
+        assert items["spec"] == target
+        assert items["annotations"] == {**target, "description": "mine", "x-y": 1}
     else:
         assert _merged(target, beside, version) == target
         kept = _merged(target, beside, version, siblings="annotations")

@@ -1,5 +1,6 @@
 """Read OpenAPI descriptions: load, list, dereference and query them, exactly and fast."""
 
+from schemakit.dereference import DereferenceOptions
 from schemakit.description import Description, Statistics, dereference, load
 from schemakit.errors import (
     CycleError,
@@ -26,6 +27,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Cost",
     "CycleError",
+    "DereferenceOptions",
     "Description",
     "Diagnostic",
     "DocumentError",

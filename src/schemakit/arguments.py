@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
 from schemakit.description import Description, load
+from schemakit.documents import VERSIONS
 from schemakit.errors import RetrievalError, UsageError, did_you_mean
 from schemakit.fetch import fetch
 from schemakit.output import complain, write
@@ -71,6 +72,7 @@ class Parser(argparse.ArgumentParser):
         self.add_argument(
             "--as",
             dest="version",
+            type=version,
             metavar="VERSION",
             help="read it as 2.0, 3.0, 3.1, 3.2 or json-schema, whatever it says",
         )
@@ -181,9 +183,15 @@ def _swapped(words: Sequence[str]) -> str:
     return did_you_mean(words[1], ["input", "output"])
 
 
+def version(text: str) -> str:
+    if text not in VERSIONS:
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(VERSIONS)}")
+    return text
+
+
 def count(text: str) -> int:
     if not text.isdecimal() or not text.isascii() or len(text) > 9:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number")
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 999999999")
     return int(text)
 
 

@@ -381,7 +381,8 @@ COMMANDS = {
     "schemas": Command(
         "list the reusable schemas: name, type, uses, description",
         "[SOURCE] [--json]",
-        "  schemakit schemas openapi.json\n  schemakit schemas openapi.json | sort -k3\n",
+        "  schemakit schemas openapi.json\n"
+        "  schemakit schemas openapi.json | sort -t \"$(printf '\\t')\" -k3,3nr\n",
         _schema_options,
         _schemas,
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from schemakit import pointer
 from schemakit.collector import collector_suspended
@@ -21,13 +21,26 @@ from schemakit.references import Graph, build
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
 from schemakit.sites import Site, Unit
 
-__all__ = ["Linker", "Options", "dereferenced", "linked", "viewed"]
+__all__ = ["DereferenceOptions", "Linker", "Options", "dereferenced", "linked", "viewed"]
 
 _CHOICES = {
     "cycles": ("keep", "error", "share"),
     "siblings": ("spec", "annotations"),
     "missing": ("error", "keep"),
 }
+
+
+class DereferenceOptions(TypedDict, total=False):
+    """What every ``dereference…`` takes as keywords; docs/cli.md tells what each one does."""
+
+    cycles: Literal["keep", "error", "share"]
+    siblings: Literal["spec", "annotations"]
+    extensions: bool
+    strict: bool
+    missing: Literal["error", "keep"]
+    prune: bool
+    annotate: str | None
+    at: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Unpack
 
 from schemakit import fetch, operations, pointer, references, schemas
-from schemakit.dereference import Options, dereferenced, viewed
+from schemakit.dereference import DereferenceOptions, Options, dereferenced, viewed
 from schemakit.documents import Document, from_bytes, from_mapping
 from schemakit.errors import Diagnostic, Location, UsageError, did_you_mean
 from schemakit.jsontext import Cost, forecast, json_pieces, plain_text
@@ -30,7 +30,8 @@ Source = str | os.PathLike[str] | bytes | Mapping[str, Any]
 class Statistics:
     """Counts and sizes of a description. Sizes are bytes of compact JSON text.
 
-    ``deepest`` is the reusable schema that nests deepest, and how deep; ``cycles`` lists the
+    ``unresolved`` of the references have no target. ``deepest`` is the reusable schema whose own
+    text nests deepest, and how many levels of objects and arrays; ``cycles`` lists the
     members of every reference cycle as pointers; ``costliest`` what adds most when dereferenced.
     """
 
@@ -39,6 +40,7 @@ class Statistics:
     operations: dict[str, int]
     schemas: int
     references: int
+    unresolved: int
     deepest: tuple[str, int] | None
     cycles: tuple[tuple[str, ...], ...]
     source_bytes: int
@@ -49,7 +51,7 @@ class Statistics:
 class Description:
     """An API description, loaded. Reading it never changes it.
 
-    Every ``dereference…`` takes the options of DECISIONS.md as keywords: ``cycles`` ("keep",
+    Every ``dereference…`` takes these options as keywords: ``cycles`` ("keep",
     "error", "share"), ``siblings`` ("spec", "annotations"), ``extensions``, ``strict``,
     ``missing`` ("error", "keep"), ``prune``, ``annotate`` (a key for the component's name) and
     ``at`` (a JSON Pointer: that part alone, with what it still names under ``$defs``, or
@@ -144,7 +146,9 @@ class Description:
                     counts[key] = counts.get(key, 0) + 1
         return counts
 
-    def dereference(self, *, max_bytes: int | None = None, **options: Any) -> Any:
+    def dereference(
+        self, *, max_bytes: int | None = None, **options: Unpack[DereferenceOptions]
+    ) -> Any:
         """Plain dicts and lists with every reference inlined; bodies are shared, so read-only.
 
         Shared, the result takes hardly more memory than the source. ``max_bytes`` refuses it where
@@ -165,7 +169,11 @@ class Description:
         return value
 
     def dereference_json(
-        self, *, max_bytes: int | None = _GIB, indent: int | None = None, **options: Any
+        self,
+        *,
+        max_bytes: int | None = _GIB,
+        indent: int | None = None,
+        **options: Unpack[DereferenceOptions],
     ) -> bytes:
         """The same as JSON text (UTF-8), assembled without building the big tree.
 
@@ -176,7 +184,11 @@ class Description:
         return b"".join(self._json_pieces(options, max_bytes, indent))
 
     def dereference_json_chunks(
-        self, *, max_bytes: int | None = _GIB, indent: int | None = None, **options: Any
+        self,
+        *,
+        max_bytes: int | None = _GIB,
+        indent: int | None = None,
+        **options: Unpack[DereferenceOptions],
     ) -> Iterator[bytes]:
         """The text of :meth:`dereference_json` in chunks, for a writer that need not hold it whole.
 
@@ -222,6 +234,7 @@ class Description:
             operations=methods,
             schemas=len(known),
             references=sum(len(unit.sites) for unit in graph.units),
+            unresolved=sum(unit.targets.count(-1) for unit in graph.units),
             deepest=max(depths, key=lambda one: one[1]) if depths else None,
             cycles=tuple(sorted(cycles)),
             source_bytes=len(self._document.data) or len(plain_text(self.contents)),
@@ -229,7 +242,7 @@ class Description:
             costliest=size.costliest,
         )
 
-    def _options(self, given: dict[str, Any]) -> Options:
+    def _options(self, given: DereferenceOptions) -> Options:
         known = Options.__dataclass_fields__
         for name in given:
             if name not in known:
@@ -247,7 +260,7 @@ class Description:
         return at_pointer(self._document, pointer.parse(text)).tokens
 
     def _json_pieces(
-        self, given: dict[str, Any], max_bytes: int | None, indent: int | None
+        self, given: DereferenceOptions, max_bytes: int | None, indent: int | None
     ) -> list[bytes]:
         options = self._options(given)
         pieces, graph = json_pieces(self._document, options, max_bytes=max_bytes, indent=indent)
@@ -296,7 +309,10 @@ def load(source: Source, *, base_uri: str | None = None, version: str | None = N
         return Description(from_bytes(data, uri=base_uri or "", version=version))
     if not isinstance(source, (str, os.PathLike)):
         kind = type(source).__name__
-        raise UsageError(f"a source is a path, a URL, bytes or a mapping, not {kind}")
+        hint = "; of an open file pass what .read() gives" if hasattr(source, "read") else ""
+        raise UsageError(f"a source is a path, a URL, bytes or a mapping, not {kind}{hint}")
+    if isinstance(source, str) and (source.lstrip()[:1] == "{" or "\n" in source):
+        raise UsageError("text goes in as bytes: load(text.encode())")
     fetched = fetch.fetch(source)
     return Description(
         from_bytes(
@@ -308,10 +324,12 @@ def load(source: Source, *, base_uri: str | None = None, version: str | None = N
     )
 
 
-def dereference(document: Source, **options: Any) -> Any:
+def dereference(
+    document: Source, *, max_bytes: int | None = None, **options: Unpack[DereferenceOptions]
+) -> Any:
     """``load(document).dereference(...)`` in one call; a mapping is never changed.
 
     Raises:
         SchemaKitError: as :func:`load` and :meth:`Description.dereference`.
     """
-    return load(document).dereference(**options)
+    return load(document).dereference(max_bytes=max_bytes, **options)

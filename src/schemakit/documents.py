@@ -10,12 +10,12 @@ from schemakit.collector import collector_suspended
 from schemakit.errors import DocumentSyntaxError, Location, UnsupportedVersionError
 from schemakit.grammar import GRAMMARS, Grammar
 
-__all__ = ["Document", "from_bytes", "from_mapping"]
+__all__ = ["VERSIONS", "Document", "from_bytes", "from_mapping"]
 
 #: Where Replicate's models API keeps a model's description, and a version object its own.
 _WRAPPERS = (("latest_version", "openapi_schema"), ("openapi_schema",))
 #: What a document may declare or a caller ask for.
-_VERSIONS = [version for version in GRAMMARS if not version.endswith("-legacy")]
+VERSIONS = [version for version in GRAMMARS if not version.endswith("-legacy")]
 #: Where a document says its version; the last is that of 1.2, which no table describes.
 _VERSION_KEYS = ("openapi", "swagger", "swaggerVersion")
 _LEGACY_DIALECTS = ("draft-03", "draft-04", "draft-05", "draft-06", "draft-07")
@@ -113,7 +113,7 @@ def _with_grammar(document: Document, version: str | None) -> Document:
     if grammar is None:
         key = next((key for key in _VERSION_KEYS if key in document.contents), None)
         where = document.location(() if key is None or version is not None else (key,))
-        raise UnsupportedVersionError(where, asked, _VERSIONS)
+        raise UnsupportedVersionError(where, asked, VERSIONS)
     if _is_legacy_dialect(document.contents.get("jsonSchemaDialect")):
         grammar = grammar._replace(schema_siblings=False)
     return document._replace(grammar=grammar)

@@ -191,7 +191,7 @@ def _nested(walk: Walk) -> bool:
 
 # -- problems --------------------------------------------------------------------------------------
 
-_DEAD = frozenset({"unresolved-ref", "external-ref", "ref-target-type"})
+_DEAD = frozenset({"unresolved-ref", "external-ref", "anchor-ref", "ref-target-type"})
 _ODD = frozenset({"ref-not-allowed-here", *_ODDITIES})
 
 

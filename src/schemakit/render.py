@@ -168,6 +168,12 @@ def field_table(fields: Sequence[Field], look: Look, *, labelled: bool = False) 
 # -- figures ---------------------------------------------------------------------------------------
 
 
+def _references(figures: Statistics) -> str:
+    if not figures.unresolved:
+        return f"{figures.references:,}"
+    return f"{figures.references:,}, {figures.unresolved:,} without a target"
+
+
 def statistics_table(figures: Statistics, look: Look) -> str:
     """The figures of a description; sizes in bytes."""
     if look.columns is None:
@@ -183,7 +189,7 @@ def statistics_table(figures: Statistics, look: Look) -> str:
         ["paths", f"{figures.paths:,}"],
         ["operations", f"{total:,}" + (f" ({methods})" if methods else "")],
         ["schemas", f"{figures.schemas:,}"],
-        ["references", f"{figures.references:,}"],
+        ["references", _references(figures)],
         ["deepest schema", deepest],
         ["size", _size(figures.source_bytes)],
         ["dereferenced", f"{_size(figures.dereferenced_bytes)}, {factor:.1f} times the size"],
@@ -206,6 +212,7 @@ def _figure_records(figures: Statistics) -> Iterator[Sequence[Cell]]:
         yield f"operations.{method}", str(count)
     yield "schemas", str(figures.schemas)
     yield "references", str(figures.references)
+    yield "unresolved", str(figures.unresolved)
     if figures.deepest:
         yield "deepest", figures.deepest[0], str(figures.deepest[1])
     for members in figures.cycles:

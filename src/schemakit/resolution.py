@@ -30,10 +30,13 @@ def resolve(document: Document, ref: str) -> Target | Problem:
     """The target of a reference within its own document (RFC 3986 §4.4, RFC 6901 §6)."""
     base, _, fragment = ref.partition("#")
     if base and base not in (document.uri, document.uri.rpartition("/")[2]):
-        return Problem("external-ref", f"{ref!r} names another document, which is not loaded")
+        message = (
+            f"{ref!r} names another document; references between documents are not followed yet"
+        )
+        return Problem("external-ref", message)
     text = pointer.from_fragment(fragment)
     if text and text[0] != "/":
-        return Problem("unresolved-ref", f"{ref!r} is no JSON Pointer and no anchor of that name")
+        return Problem("anchor-ref", f"{ref!r} is an anchor, which is not followed yet")
     tokens = pointer.parse(text)
     try:
         found = pointer.get(document.contents, tokens)

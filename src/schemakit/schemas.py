@@ -241,7 +241,9 @@ def type_name(schema: Any, depth: int = 0) -> str:
     if not isinstance(schema, dict) or depth > 8:
         return "any" if schema is True else "never" if schema is False else ""
     if isinstance(schema.get("$ref"), str):
-        return pointer.parse(pointer.from_fragment(schema["$ref"].partition("#")[2]) or "/")[-1]
+        # The last word of whatever it says, which may be an anchor and no pointer.
+        last = pointer.from_fragment(schema["$ref"].rpartition("/")[2].rpartition("#")[2])
+        return last.replace("~1", "/").replace("~0", "~")
     declared = schema.get("type")
     listed = declared if isinstance(declared, list) else [declared]
     names = [name for name in listed if isinstance(name, str)]
@@ -285,11 +287,14 @@ def _type_of_values(schema: dict[str, Any]) -> str:
 
 
 def output_kind(schema: Any) -> str:
-    """What a model's Output gives: Cog's own marks first, then the structure.
+    """What a model's Output, a Schema or dereferenced data, gives: Cog's own marks first, then the
+    structure.
 
     One of ``"concatenated text"``, ``"iterator[ of files]"``, ``"list[ of files]"``, ``"file"``,
     ``"object"`` and ``"single"``.
     """
+    if isinstance(schema, Schema):
+        schema = schema._view(pointer.parse(schema.pointer))
     flat = collapsed(schema)
     if flat.get("type") == "array":
         items = collapsed(flat.get("items"))
