@@ -24,6 +24,8 @@ ROOMS = (
     "access",
     "cache",
     "download",
+    "web",
+    "files",
     "fetch",
     "documents",
     "sites",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
-from schemakit import fetch, operations, pointer, references, schemas
+from schemakit import operations, pointer, references, schemas
+from schemakit.access import Access
 from schemakit.dereference import DereferenceOptions, Options, dereferenced, viewed
 from schemakit.documents import Document, from_bytes, from_mapping
 from schemakit.errors import Diagnostic, Location, UsageError, did_you_mean
+from schemakit.fetch import Fetcher
 from schemakit.jsontext import Cost, forecast, json_pieces, plain_text
 from schemakit.operations import Operation
 from schemakit.references import Graph, Reference
@@ -18,7 +20,11 @@ from schemakit.resolution import Problem, at_pointer
 from schemakit.schemas import Schema
 from schemakit.sites import Site
 
-__all__ = ["Description", "Statistics", "dereference", "load"]
+if TYPE_CHECKING:
+    from schemakit.cache import Cache
+    from schemakit.web import Headers
+
+__all__ = ["Description", "Statistics", "dereference", "load", "load_with"]
 
 _GIB = 1 << 30
 #: About a megabyte of the text of a large description.
@@ -290,14 +296,27 @@ def _depth(root: Any) -> int:
     return deepest
 
 
-def load(source: Source, *, base_uri: str | None = None, version: str | None = None) -> Description:
+def load(
+    source: Source,
+    *,
+    base_uri: str | None = None,
+    version: str | None = None,
+    access: Access | None = None,
+    headers: Headers = (),
+    cache: Cache | None = None,
+) -> Description:
     """The description at a path, a ``file:`` or ``http(s):`` URL, ``"-"`` (standard input), in
     bytes, or in an already parsed mapping, which is never changed.
 
     JSON and YAML 1.2; OAS 2.0 to 3.2, JSON Schema, or a response of Replicate's models API.
     ``base_uri`` is what the document calls itself; ``version`` overrides what it declares.
 
+    ``access`` says what may be read; the default is safe for a description from a stranger.
+    ``headers``, names to values, go to the origin of a source that is a URL and to no other;
+    ``{"https://example.com": {name: value}}`` names the origin. ``cache`` keeps answers on disk.
+
     Raises:
+        AccessError: if ``access`` does not allow to read it.
         RetrievalError: if the source cannot be read.
         DocumentSyntaxError: if it is neither JSON nor YAML, or no object.
         UnsupportedVersionError: if its version has no grammar.
@@ -313,7 +332,23 @@ def load(source: Source, *, base_uri: str | None = None, version: str | None = N
         raise UsageError(f"a source is a path, a URL, bytes or a mapping, not {kind}{hint}")
     if isinstance(source, str) and (source.lstrip()[:1] == "{" or "\n" in source):
         raise UsageError("text goes in as bytes: load(text.encode())")
-    fetched = fetch.fetch(source)
+    with Fetcher(access, headers=headers, cache=cache) as fetcher:
+        return load_with(fetcher, source, base_uri=base_uri, version=version)
+
+
+def load_with(
+    fetcher: Fetcher,
+    source: str | os.PathLike[str],
+    *,
+    base_uri: str | None = None,
+    version: str | None = None,
+) -> Description:
+    """:func:`load` of what has to be read, through a fetcher that the caller set up.
+
+    Raises:
+        SchemaKitError: as :func:`load`.
+    """
+    fetched = fetcher.entry(source)
     return Description(
         from_bytes(
             fetched.data,
