@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+
+#: A certificate for api.example.test, signed by its own key, which stands beside it.
+CERTIFICATE = Path(__file__).parent / "tls" / "api.example.test.pem"
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -46,7 +51,7 @@ class Server:
     ends: an answer that hangs waits for it.
     """
 
-    def __init__(self, address: str = "127.0.0.1") -> None:
+    def __init__(self, address: str = "127.0.0.1", *, tls: bool = False) -> None:
         self.answers: dict[str, Answer | list[Answer]] = {}
         self.requests: list[tuple[str, Mapping[str, str]]] = []
         self.released = threading.Event()
@@ -63,13 +68,17 @@ class Server:
                 except (BrokenPipeError, ConnectionResetError):
                     self.close_connection = True
 
-            def do_CONNECT(self) -> None:  # noqa: N802 - the base class's way of naming
+            def do_CONNECT(self) -> None:
                 self.do_GET()
 
             def log_message(self, *_: Any) -> None:
                 pass
 
         self._http = ThreadingHTTPServer((address, 0), Handler)
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(CERTIFICATE)
+            self._http.socket = context.wrap_socket(self._http.socket, server_side=True)
         self.port = self._http.server_port
         self.url = f"http://{address}:{self.port}"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.01,))

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import Answer, Server, moved, plain, raw
+from loopback import CERTIFICATE, Answer, Server, moved, plain, raw
 
 from schemakit import Access, AccessError, RetrievalError, UsageError
 from schemakit import access as policy
-from schemakit.download import MAX_DELAY, Wire
+from schemakit.download import MAX_DELAY, Wire, tls_context
 from schemakit.fetch import Fetcher, fetch
 
 BODY = b'{"openapi": "3.1.0"}'
@@ -658,6 +658,21 @@ def test_an_entry_may_move_to_another_public_host(server: Server, public: Server
     fetcher = Fetcher()
     assert fetcher.entry(f"{server.url}/moved").uri == f"{public.url}/ok"
     assert fetcher.read(f"{public.url}/ok").data == BODY
+
+
+def test_tls_is_for_the_name_and_not_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    tls_context.cache_clear()
+    wire = Wire(resolve=lambda *_: ["127.0.0.1"])
+    with Server(tls=True) as server:
+        server.answers["/ok"] = plain(BODY)
+        url = f"https://api.example.test:{server.port}/ok"
+        assert Fetcher(wire=wire).entry(url) == (BODY, url, None)
+        other = f"https://other.example.test:{server.port}/ok"
+        said = refusal(lambda: Fetcher(wire=wire).entry(other))
+        assert "the server's certificate is not valid: Hostname mismatch" in said
+        assert len(server.requests) == 1
+    tls_context.cache_clear()
 
 
 # Credentials

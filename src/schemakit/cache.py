@@ -57,6 +57,8 @@ def default_directory() -> str:
 class Cache:
     """A directory of answers, of at most ``max_bytes``; those used longest ago go first.
 
+    While answers are put in, it may be larger by an eighth; :meth:`trim` makes room.
+
     ``directory`` is the platform's own for schemakit unless given. ``offline`` answers from it
     alone: nothing is asked, and what is not there is an error.
     """
