@@ -175,7 +175,8 @@ def _fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
         allow_private=given.allow_private or None,
         **limits,
     )
-    cache = None if given.no_cache else Cache(offline=given.offline)
+    web = is_url or given.allow_hosts
+    cache = Cache(offline=given.offline) if web and not given.no_cache else None
     return Fetcher(access, headers=headers, cache=cache, progress=progress_line())
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import threading
+import re
 import time
+from _thread import allocate_lock  # threading itself takes half a millisecond to import
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemakit import access as policy
-from schemakit.access import Access, Origin, Url
+from schemakit.access import Access, Grant, Origin, Url
 from schemakit.errors import AccessError, RetrievalError, UsageError
-from schemakit.files import read_file, read_standard_input, too_large
+from schemakit.files import read_file, read_regular, read_standard_input, too_large
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -24,6 +25,8 @@ __all__ = ["Fetched", "Fetcher", "fetch"]
 
 #: Seconds after which a progress line appears, and between two of them.
 _MOMENT, _BETWEEN = 1.0, 0.1
+#: A last segment of a URI that names a file as it stands.
+_PLAIN_NAME = r"[\w.-]*\w[\w.-]*"
 
 
 class Fetched(NamedTuple):
@@ -77,12 +80,12 @@ class Fetcher:
 
             self._entry_headers, self._headers = sorted_headers(headers)
         self._cache, self._progress, self._wire = cache, progress, wire
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
         self._documents = self._bytes = 0
         self._started: float | None = None
         self._shown = 0.0
-        #: Directory as named to its real path.
-        self._real: dict[str, str] = {}
+        #: Of directories whose files may be read, by their URI: the path as named and the real one.
+        self._allowed: dict[str, tuple[str, str]] = {}
 
     def __enter__(self) -> Fetcher:
         return self
@@ -120,9 +123,7 @@ class Fetcher:
         if isinstance(source, str):
             if name == "-":
                 self._refuse_headers(name)
-                return self._counted(
-                    Fetched(read_standard_input(self.access.max_bytes), "<stdin>", None)
-                )
+                return self._counted(Fetched(read_standard_input(self._left()), "<stdin>", None))
             if scheme == "file" and name[4:5] == ":":
                 return self._entry_from_file(policy.file_path(name), name)
             if "://" in name and not os.path.exists(name):
@@ -142,21 +143,25 @@ class Fetcher:
         if scheme in ("http", "https"):
             url = policy.parse_url(uri)
             self._headers.setdefault(url.origin, self._entry_headers)
-            self._grant = policy.for_url(self.access, url)
+            self._enter(policy.for_url(self.access, url))
         elif scheme == "file":
-            self._grant = policy.for_file(self.access, policy.file_path(uri))
+            self._enter(policy.for_file(self.access, policy.file_path(uri)))
+
+    def _enter(self, grant: Grant) -> None:
+        self._grant = grant
+        self._allowed.clear()
 
     def _entry_from_file(self, path: str, shown: str) -> Fetched:
         self._refuse_headers(shown)
         if "\0" in path:
             raise RetrievalError(shown, "cannot be read: embedded null byte")
-        self._grant = policy.for_file(self.access, path)
+        self._enter(policy.for_file(self.access, path))
         if self.access.root is not None:
             # Only what exists can be outside: of the rest it is better said that it is not there.
             root = self._grant.root
             if root is not None and os.path.exists(path):
                 policy.check_root(root, shown, os.path.realpath(path))
-        return self._counted(Fetched(read_file(path, shown, self.access.max_bytes), shown, None))
+        return self._counted(Fetched(read_file(path, shown, self._left()), shown, None))
 
     def _refuse_headers(self, shown: str) -> None:
         if self._entry_headers:
@@ -174,7 +179,7 @@ class Fetcher:
 
             headers.append(("Authorization", basic(url.userinfo)))
         self._headers[url.origin] = (*self._headers.get(url.origin, ()), *headers)
-        self._grant = policy.for_url(self.access, url)
+        self._enter(policy.for_url(self.access, url))
         return self._download(url._replace(userinfo=None), is_entry=True)
 
     # -- what it refers to -------------------------------------------------------------------------
@@ -199,23 +204,37 @@ class Fetcher:
         raise RetrievalError(uri, f"no support for {scheme}: references, only for http and https")
 
     def _nested_file(self, uri: str, referrer: str | None) -> Fetched:
-        path = policy.file_path(uri)
-        shown = path
-        self._one_more(uri)
-        directory, name = os.path.split(os.path.abspath(path))
-        real = self._real.get(directory)
-        if real is None:
-            real = self._real[directory] = os.path.realpath(directory)
-        real = os.path.join(real, name)
-        if os.path.islink(real):
-            real = os.path.realpath(real)
-        policy.check_file(self._grant, shown, real, referrer)
-        if name in ("", ".", ".."):
-            raise RetrievalError(shown, "is a directory, not a file")
-        data = read_file(real, shown, self._left(), nested=True)
+        directory, _, name = uri.rpartition("/")
+        known = self._allowed.get(directory)
+        if known is None or not re.fullmatch(_PLAIN_NAME, name) or policy.is_web(referrer):
+            shown = policy.file_path(uri)
+            real = self._checked(uri, shown, referrer)
+        else:
+            # Another file of a directory in which one was allowed already.
+            shown, real = (os.path.join(one, name) for one in known)
+            if os.path.islink(real):
+                real = self._checked(uri, shown, referrer)
+        self._one_more(shown)
+        data = read_regular(real, shown, self._left())
         self._spend(len(data), shown)
         self._tick("", shown)
         return Fetched(data, uri, None)
+
+    def _checked(self, uri: str, path: str, referrer: str | None) -> str:
+        """The real path of what a ``file:`` URI names, if it may be read."""
+        named, name = os.path.split(os.path.abspath(path))
+        directory = os.path.realpath(named)
+        real = os.path.join(directory, name)
+        if os.path.islink(real):
+            real = os.path.realpath(real)
+            policy.check_file(self._grant, path, real, referrer)
+            return real
+        policy.check_file(self._grant, path, real, referrer)
+        beside, _, last = uri.rpartition("/")
+        # Without a plain name at its end, a URI has its directory elsewhere.
+        if last == name and re.fullmatch(_PLAIN_NAME, name):
+            self._allowed[beside] = (named, directory)
+        return real
 
     # -- bounds ------------------------------------------------------------------------------------
 

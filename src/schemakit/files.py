@@ -10,10 +10,14 @@ from typing import Any
 
 from schemakit.errors import RetrievalError, did_you_mean
 
-__all__ = ["read_file", "read_standard_input", "too_large"]
+__all__ = ["read_file", "read_regular", "read_standard_input", "too_large"]
 
 #: So many names of a directory are compared with one that is not there.
 _MOST_NEIGHBOURS = 10_000
+#: No link is followed, and nobody is waited for, as the opening of a pipe does.
+_NO_DETOUR = os.O_RDONLY
+for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+    _NO_DETOUR |= getattr(os, _flag, 0)
 
 
 def read_standard_input(limit: int) -> bytes:
@@ -33,48 +37,69 @@ def read_standard_input(limit: int) -> bytes:
         raise RetrievalError("<stdin>", f"cannot be read: {_reason(error)}") from error
 
 
-def read_file(path: str, shown: str, limit: int, *, nested: bool = False) -> bytes:
-    """The whole of a file. A nested one has to be regular, and ``path`` real: no link is followed.
-
-    Who can rename directories on the way to it, between their check and this, can still lead it
-    elsewhere; no more is claimed.
+def read_file(path: str, shown: str, limit: int) -> bytes:
+    """The whole of a file that the caller named, which may be a pipe or a device.
 
     Raises:
         RetrievalError: if it is absent, cannot be read or is larger than ``limit`` bytes. It names
             the file as ``shown``.
     """
     try:
-        with open(path, "rb", buffering=0, opener=_no_follow if nested else None) as file:
+        with open(path, "rb", buffering=0) as file:
             known = os.fstat(file.fileno())
             if not stat.S_ISREG(known.st_mode):
-                if nested:
-                    raise RetrievalError(shown, _kind(known.st_mode))
-                # A pipe or a device may never end.
+                # It may never end.
                 return _read_bounded(file, shown, limit)
             if known.st_size > limit:
                 raise too_large(shown, limit)
             data = file.readall()
-            if len(data) > limit:  # it grew
-                raise too_large(shown, limit)
-            return data
-    except FileNotFoundError as error:
-        raise RetrievalError(shown or "''", f"no such file{_nearest(path)}") from error
-    except IsADirectoryError as error:
-        raise RetrievalError(shown, "is a directory, not a file") from error
-    except NotADirectoryError as error:
-        raise RetrievalError(shown, "no such file: a part of the path is no directory") from error
-    except PermissionError as error:
-        # Windows says so of directories too.
-        directory = os.path.isdir(path)
-        reason = "is a directory, not a file" if directory else "permission denied"
-        raise RetrievalError(shown, reason) from error
     except (OSError, ValueError) as error:
-        raise RetrievalError(shown, f"cannot be read: {_reason(error)}") from error
+        raise _failure(error, path, shown) from error
+    if len(data) > limit:  # it grew
+        raise too_large(shown, limit)
+    return data
 
 
-def _no_follow(path: str, flags: int) -> int:
-    # Opening a pipe waits for its other end, unless told not to.
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+def read_regular(path: str, shown: str, limit: int) -> bytes:
+    """The whole of a regular file that a document named; ``path`` is real: no link is followed.
+
+    Who can rename directories on the way to it, between their check and this, can still lead it
+    elsewhere; no more is claimed.
+
+    Raises:
+        RetrievalError: as :func:`read_file`, and if it is anything but a regular file.
+    """
+    try:
+        descriptor = os.open(path, _NO_DETOUR)
+        try:
+            known = os.fstat(descriptor)
+            if not stat.S_ISREG(known.st_mode):
+                raise RetrievalError(shown, _kind(known.st_mode))
+            parts: list[bytes] = []
+            left = limit
+            while left >= 0 and (part := os.read(descriptor, min(known.st_size, left) + 1)):
+                left -= len(part)
+                parts.append(part)
+        finally:
+            os.close(descriptor)
+    except (OSError, ValueError) as error:
+        raise _failure(error, path, shown) from error
+    if left < 0:
+        raise too_large(shown, limit)
+    return b"".join(parts)
+
+
+def _failure(error: OSError | ValueError, path: str, shown: str) -> RetrievalError:
+    if isinstance(error, FileNotFoundError):
+        return RetrievalError(shown or "''", f"no such file{_nearest(path)}")
+    # Windows says of directories that permission is denied.
+    if isinstance(error, IsADirectoryError | PermissionError) and os.path.isdir(path):
+        return RetrievalError(shown, "is a directory, not a file")
+    if isinstance(error, NotADirectoryError):
+        return RetrievalError(shown, "no such file: a part of the path is no directory")
+    if isinstance(error, PermissionError):
+        return RetrievalError(shown, "permission denied")
+    return RetrievalError(shown, f"cannot be read: {_reason(error)}")
 
 
 def _kind(mode: int) -> str:
