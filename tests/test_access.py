@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import ipaddress
 import os
 from dataclasses import FrozenInstanceError
@@ -77,6 +78,17 @@ def test_load_takes_it(tmp_path: Path) -> None:
     with pytest.raises(AccessError) as caught:
         schemakit.load(path, access=Access(root=tmp_path / "narrower"))
     assert (caught.value.exit_status, caught.value.option) == (3, f"--root {tmp_path}")
+
+
+def test_the_documentation_names_every_value_and_its_default() -> None:
+    text = (Path(__file__).parents[1] / "docs" / "access.md").read_text(encoding="utf-8")
+    units = {"max_bytes": "256 MiB", "max_total_bytes": "1 GiB", "max_documents": "10 000"}
+    words = {"root": "see above", "allow_hosts": "none"}
+    for field in dataclasses.fields(Access):
+        shown = str(field.default).replace("'", '"').removesuffix(".0")
+        row = next(line for line in text.splitlines() if line.startswith(f"| `{field.name}`"))
+        default = row.split(" | ")[2].strip("`")
+        assert default == units.get(field.name, words.get(field.name, shown))
 
 
 # Hosts

@@ -36,6 +36,7 @@ _SCHEMES = ("file", "http", "https")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 #: What stands there is no description, and reading it may act or never end.
 _SYSTEM_DIRECTORIES = ("/proc", "/sys", "/dev")
+_LONGEST_HOST = 253
 # Compiled where they are used first: most runs read no URL.
 _AUTHORITY = r"(?s)(?:(.*)@)?(?:\[([0-9a-fA-F:.]+)\]|([^:\[\]@]+))(?::([0-9]*))?"
 _HOST = r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*"
@@ -325,13 +326,15 @@ def _ipv6(text: str) -> str | None:
 
 def _ascii_host(name: str) -> str | None:
     host = name.removesuffix(".")
+    if len(host) > _LONGEST_HOST:
+        return None
     if not host.isascii():
         try:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             return None
     host = host.lower()
-    return host if re.fullmatch(_HOST, host) and len(host) < 254 else None
+    return host if re.fullmatch(_HOST, host) and len(host) <= _LONGEST_HOST else None
 
 
 def _host_and_port(text: str) -> tuple[str, int | None]:

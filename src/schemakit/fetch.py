@@ -26,7 +26,7 @@ __all__ = ["Fetched", "Fetcher", "fetch"]
 #: Seconds after which a progress line appears, and between two of them.
 _MOMENT, _BETWEEN = 1.0, 0.1
 #: A last segment of a URI that names a file as it stands.
-_PLAIN_NAME = r"[\w.-]*\w[\w.-]*"
+_PLAIN_NAME = r"(?!\.+\Z)[\w.-]+"
 
 
 class Fetched(NamedTuple):
