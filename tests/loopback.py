@@ -48,16 +48,24 @@ class Server:
     """``answers`` maps paths to answers, or to a list of them which the last of stays.
 
     ``requests`` are the path and the headers of each request. ``released`` is set when the server
-    ends: an answer that hangs waits for it.
+    ends: an answer that hangs waits for it. ``connections`` counts those that were made.
     """
 
-    def __init__(self, address: str = "127.0.0.1", *, tls: bool = False) -> None:
+    def __init__(self, address: str = "127.0.0.1", *, tls: bool = False, http: str = "1.0") -> None:
         self.answers: dict[str, Answer | list[Answer]] = {}
         self.requests: list[tuple[str, Mapping[str, str]]] = []
         self.released = threading.Event()
+        self.connections = 0
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
+            #: From 1.1 on, a connection serves several requests.
+            protocol_version = f"HTTP/{http}"
+
+            def setup(self) -> None:
+                super().setup()
+                outer.connections += 1
+
             def do_GET(self) -> None:
                 outer.requests.append((self.path, dict(self.headers)))
                 found = outer.answers.get(self.path, plain(status=404))

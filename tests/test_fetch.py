@@ -12,6 +12,8 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -490,6 +492,62 @@ def test_malformed_urls(url: str) -> None:
 def test_other_schemes(url: str) -> None:
     scheme = url.partition(":")[0]
     assert f"no support for {scheme}: URLs" in refusal(lambda: fetch(url))
+
+
+# Connections
+
+
+def test_a_connection_serves_many_requests() -> None:
+    with Server(http="1.1") as server, Fetcher() as fetcher:
+        server.answers |= {
+            "/ok": plain(BODY),
+            "/zipped": plain(gzip.compress(BODY), Content_Encoding="gzip"),
+            "/moved": moved("/ok"),
+        }
+        fetcher.entry(f"{server.url}/ok")
+        for path in ("/ok", "/zipped", "/moved", "/ok"):
+            assert fetcher.read(server.url + path).data == BODY
+        assert "404" in refusal(lambda: fetcher.read(f"{server.url}/none"))
+        assert (len(server.requests), server.connections) == (7, 1)
+
+
+def test_threads_do_not_share_a_connection() -> None:
+    with Server(http="1.1") as server, Fetcher() as fetcher:
+        bodies = {f"/{number}": f"{number}".encode() * 10_000 for number in range(10, 40)}
+        server.answers |= {path: plain(body) for path, body in bodies.items()}
+        server.answers["/ok"] = plain(BODY)
+        fetcher.entry(f"{server.url}/ok")
+        with ThreadPoolExecutor(5) as pool:
+            found = list(pool.map(fetcher.read, [server.url + path for path in bodies]))
+        assert [one.data for one in found] == list(bodies.values())
+        assert server.connections <= 6
+
+
+def test_a_connection_that_was_closed_meanwhile_is_made_anew() -> None:
+    def and_close(handler: BaseHTTPRequestHandler) -> None:
+        plain(BODY)(handler)
+        handler.close_connection = True
+
+    waits: list[float] = []
+    with Server(http="1.1") as server, Fetcher(wire=patient(waits)) as fetcher:
+        server.answers["/ok"] = and_close
+        fetcher.entry(f"{server.url}/ok")
+        for _ in range(3):
+            assert fetcher.read(f"{server.url}/ok").data == BODY
+        assert (server.connections, waits) == (4, [])
+
+
+def test_a_connection_with_something_left_in_it_is_not_used_again() -> None:
+    with Server(http="1.1") as server, Fetcher(Access(max_bytes=100)) as fetcher:
+        server.answers |= {"/ok": plain(BODY), "/large": plain(bytes(200)), "/more": plain(BODY)}
+        server.answers["/gone"] = plain(
+            b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", status=410
+        )
+        fetcher.entry(f"{server.url}/ok")
+        for path in ("/large", "/gone"):
+            refusal(lambda path=path: fetcher.read(server.url + path))  # type: ignore[misc]
+            assert fetcher.read(f"{server.url}/ok").data == BODY
+        assert server.connections == 3
 
 
 # Trying again

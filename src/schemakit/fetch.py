@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from schemakit.cache import Cache
-    from schemakit.download import Answer, Wire
+    from schemakit.download import Answer, Idle, Wire
     from schemakit.web import Headers
 
 __all__ = ["Fetched", "Fetcher", "fetch"]
@@ -83,11 +83,15 @@ class Fetcher:
         self._lock = allocate_lock()
         self._documents = self._bytes = 0
         self._started: float | None = None
+        #: Connections are kept for the next request only where it is known who closes them.
+        self._keeps_connections = False
+        self._idle: Idle | None = None
         self._shown = 0.0
         #: Of directories whose files may be read, by their URI: the path as named and the real one.
         self._allowed: dict[str, tuple[str, str]] = {}
 
     def __enter__(self) -> Fetcher:
+        self._keeps_connections = True
         return self
 
     def __exit__(
@@ -99,7 +103,9 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        """Take the progress line away, and keep the cache within its bound."""
+        """Take the progress line away, close connections, keep the cache within its bound."""
+        if self._idle is not None:
+            self._idle.close()
         if self._shown and self._progress is not None:
             self._shown = 0.0
             self._progress("")
@@ -266,7 +272,7 @@ class Fetcher:
         self._spend(len(found.data), found.uri)
         return found
 
-    def _tick(self, text: str, shown: str) -> None:
+    def _tick(self, text: str, shown: str, size: int = 0) -> None:
         """Show what is going on, if it has been going on for a moment."""
         if self._progress is None:
             return
@@ -279,7 +285,8 @@ class Fetcher:
                 return
             self._shown = now
             what = shown if self._documents < 2 else f"{self._documents} documents"
-            amount = f", {self._bytes / (1 << 20):.1f} MiB" if self._bytes else ""
+            size += self._bytes
+            amount = f", {size / (1 << 20):.1f} MiB" if size else ""
             self._progress(text or f"reading {what}{amount}")
 
     # -- the web -----------------------------------------------------------------------------------
@@ -361,6 +368,8 @@ class Fetcher:
             if self._started is None:
                 self._started = wire.clock()
             deadline = self._started + access.max_seconds
+            if self._idle is None and self._keeps_connections:
+                self._idle = download.Idle()
 
         def check(address: str) -> None:
             if is_first and access.allow_private is None and policy.is_private(address):
@@ -372,5 +381,11 @@ class Fetcher:
             self._left(), access.max_retries, access.timeout, deadline, access.max_seconds
         )
         return download.Request(
-            url, tuple(headers), check, bounds, wire, lambda text: self._tick(text, url.text)
+            url,
+            tuple(headers),
+            check,
+            bounds,
+            wire,
+            lambda text, size: self._tick(text, url.text, size),
+            self._idle,
         )
