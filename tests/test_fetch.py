@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -314,9 +315,11 @@ def test_references_lead_to_regular_files(tree: Path) -> None:
 def test_an_explicit_root_holds_for_the_entry_too(tree: Path) -> None:
     access = Access(root=tree / "api")
     assert Fetcher(access).entry(tree / "api" / "openapi.json").data == BODY
-    said = refusal(lambda: Fetcher(access).entry(tree / "outside.json"))
-    assert "lies outside of" in said
-    assert f"--root {tree}" in said
+    for name in ("outside.json", "outsode.json"):
+        said = refusal(lambda name=name: Fetcher(access).entry(tree / name))  # type: ignore[misc]
+        assert "lies outside of" in said
+        assert f"--root {tree}" in said
+        assert "did you mean" not in said
 
 
 def test_schemes_hold_for_the_entry_too(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -704,6 +707,20 @@ def test_an_entry_that_was_public_stays_so(public: Server) -> None:
     assert "not public; --allow-private" in said
 
 
+def test_a_private_entry_opens_its_own_address_only(server: Server) -> None:
+    with suppress(OSError), Server("127.0.0.2") as other:
+        other.answers["/ok"] = plain(BODY)
+        answers = iter([["127.0.0.1"], ["127.0.0.1"], ["127.0.0.2"]])
+        fetcher = Fetcher(wire=Wire(resolve=lambda *_: next(answers)))
+        url = f"http://inner.test:{server.port}/ok"
+        assert fetcher.entry(url).data == fetcher.read(url).data == BODY
+        assert "127.0.0.2, which is private" in refusal(lambda: fetcher.read(url))
+        # Nor does it lead to another by a redirect.
+        server.answers["/moved"] = moved(f"{other.url}/ok")
+        assert "not public" in refusal(lambda: fetch(f"{server.url}/moved"))
+        assert other.requests == []
+
+
 def test_a_public_entry_is_not_led_to_a_private_address(server: Server, public: Server) -> None:
     public.answers["/moved"] = moved(f"{server.url}/ok")
     said = refusal(lambda: fetch(f"{public.url}/moved"))
@@ -776,6 +793,9 @@ def test_a_password_in_the_url_is_a_credential(server: Server) -> None:
     assert "holds no user name" in refusal(lambda: fetcher.read(f"{url}/ok"))
     refusal(lambda: Fetcher().entry(f"{url}/none"))
     refusal(lambda: Fetcher().entry(f"http://me:{SECRET}@[::1/"))
+    refusal(lambda: Fetcher().entry(f"ftp://me:{SECRET}@example.test/"))
+    refusal(lambda: fetcher.read(f"ftp://me:{SECRET}@example.test/"))
+    refusal(lambda: fetcher.read(f"file://me:{SECRET}@example.test/"))
 
 
 def test_errors_hold_no_credentials(server: Server) -> None:

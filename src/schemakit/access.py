@@ -29,6 +29,7 @@ __all__ = [
     "is_private",
     "is_web",
     "parse_url",
+    "without_userinfo",
 ]
 
 _MIB = 1 << 20
@@ -36,6 +37,7 @@ _SCHEMES = ("file", "http", "https")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 #: What stands there is no description, and reading it may act or never end.
 _SYSTEM_DIRECTORIES = ("/proc", "/sys", "/dev")
+_OTHER_HOST = "a file: URI cannot name another host"
 _LONGEST_HOST = 253
 # Compiled where they are used first: most runs read no URL.
 _AUTHORITY = r"(?s)(?:(.*)@)?(?:\[([0-9a-fA-F:.]+)\]|([^:\[\]@]+))(?::([0-9]*))?"
@@ -59,8 +61,8 @@ class Access:
         for ports 80 and 443, ``"host:port"``, or ``"*"`` for every host.
     ``allow_private``
         Whether private, loopback, link-local and other addresses that are not public may be
-        connected to. None, the default, means only on the host of the entry, if that is there
-        itself; False means not even for the entry.
+        connected to. None, the default, means only those at which the entry is itself; False
+        means not even for the entry.
     ``max_bytes``, ``max_total_bytes``
         The size of one document and of all of them, without compression.
     ``max_documents``, ``max_redirects``, ``max_retries``
@@ -131,14 +133,14 @@ class Grant(NamedTuple):
     """A policy with the defaults that the entry decides.
 
     ``root`` is a real path (None: no file may be read), ``origins`` those of the entry, as named
-    and after redirects, and ``private_host`` its host where that is not at a public address.
+    and after redirects, and ``private`` the addresses of its host that are not public.
     """
 
     access: Access
     kind: Literal["file", "web", "memory"]
     root: str | None = None
     origins: frozenset[Origin] = frozenset()
-    private_host: str | None = None
+    private: frozenset[str] = frozenset()
 
 
 def for_file(access: Access, path: str) -> Grant:
@@ -197,9 +199,9 @@ def file_path(uri: str) -> str:
         host, slash, rest = rest[2:].partition("/")
         rest = slash + rest
         if host.lower() not in ("", "localhost"):
-            raise RetrievalError(uri, "a file: URI cannot name another host")
+            raise RetrievalError(without_userinfo(uri), _OTHER_HOST)
     if rest.startswith("//"):
-        raise RetrievalError(uri, "a file: URI cannot name another host")
+        raise RetrievalError(uri, _OTHER_HOST)
     if re.search(r"%(?:2f|00)" if os.sep == "/" else r"%(?:2f|5c|3a|00)", rest, re.IGNORECASE):
         raise RetrievalError(uri, "no file can be called so: %2F, %5C and %00 stand in no name")
     if os.name == "nt":
@@ -279,6 +281,11 @@ def is_web(uri: str | None) -> bool:
 
 
 # -- the web ---------------------------------------------------------------------------------------
+
+
+def without_userinfo(text: str) -> str:
+    """A URL as it may be shown: without user name and password."""
+    return re.sub(r"(?<=://)[^/?#]*@", "", text, count=1)
 
 
 def parse_url(text: str) -> Url:
@@ -393,7 +400,7 @@ def check_address(grant: Grant, url: Url, address: str) -> None:
     access = grant.access
     if access.allow_private or not is_private(address):
         return
-    if access.allow_private is None and grant.private_host == url.origin.host:
+    if access.allow_private is None and address in grant.private:
         return
     host = url.origin.host
     where = address if host == address else f"{host} has the address {address}, which"

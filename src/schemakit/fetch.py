@@ -134,7 +134,7 @@ class Fetcher:
                 return self._entry_from_file(policy.file_path(name), name)
             if "://" in name and not os.path.exists(name):
                 reason = f"no support for {scheme}: URLs, only for http and https"
-                raise RetrievalError(name, reason)
+                raise RetrievalError(policy.without_userinfo(name), reason)
         return self._entry_from_file(name, name)
 
     def stand(self, uri: str) -> None:
@@ -162,11 +162,9 @@ class Fetcher:
         if "\0" in path:
             raise RetrievalError(shown, "cannot be read: embedded null byte")
         self._enter(policy.for_file(self.access, path))
-        if self.access.root is not None:
-            # Only what exists can be outside: of the rest it is better said that it is not there.
-            root = self._grant.root
-            if root is not None and os.path.exists(path):
-                policy.check_root(root, shown, os.path.realpath(path))
+        if self.access.root is not None and self._grant.root is not None:
+            # Also of what is not there: an error may name its neighbours.
+            policy.check_root(self._grant.root, shown, os.path.realpath(path))
         return self._counted(Fetched(read_file(path, shown, self._left()), shown, None))
 
     def _refuse_headers(self, shown: str) -> None:
@@ -207,7 +205,8 @@ class Fetcher:
             return self._download(url, is_entry=False)
         if scheme == "file":
             return self._nested_file(uri, referrer)
-        raise RetrievalError(uri, f"no support for {scheme}: references, only for http and https")
+        reason = f"no support for {scheme}: references, only for file, http and https"
+        raise RetrievalError(policy.without_userinfo(uri), reason)
 
     def _nested_file(self, uri: str, referrer: str | None) -> Fetched:
         directory, _, name = uri.rpartition("/")
@@ -373,8 +372,8 @@ class Fetcher:
 
         def check(address: str) -> None:
             if is_first and access.allow_private is None and policy.is_private(address):
-                # The caller named this host: that is where it is.
-                self._grant = self._grant._replace(private_host=url.origin.host)
+                # The caller named this host, and that is where it is.
+                self._grant = self._grant._replace(private=self._grant.private | {address})
             policy.check_address(self._grant, url, address)
 
         bounds = download.Bounds(
