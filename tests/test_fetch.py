@@ -271,7 +271,9 @@ def test_symbolic_links_lead_nowhere_else(tree: Path) -> None:
     for name in ("link.json", "up/outside.json"):
         said = refusal(lambda name=name: fetcher.read(f"{api.as_uri()}/{name}"))  # type: ignore[misc]
         assert f"outside of {api}" in said
-    assert fetcher.read(f"{api.as_uri()}/fine.json").data == BODY
+    for name in ("fine.json", "openapi.json", "fine.json"):
+        assert fetcher.read(f"{api.as_uri()}/{name}").data == BODY
+    refusal(lambda: fetcher.read(f"{api.as_uri()}/link.json"))
     assert "cannot be read" in refusal(lambda: fetcher.read(f"{api.as_uri()}/circle.json"))
     # What was inside and turned into a link between two readings is not followed either.
     (api / "parts").rename(api / "were")
@@ -329,6 +331,12 @@ def test_schemes_hold_for_the_entry_too(tree: Path, monkeypatch: pytest.MonkeyPa
             Fetcher(Access(schemes=("https",))).entry(source)
     with pytest.raises(AccessError, match="only https may be read"):
         Fetcher(Access(schemes=("https",))).entry("http://127.0.0.1/")
+
+
+def test_schemes_hold_for_redirects_too(server: Server) -> None:
+    server.answers["/moved"] = moved(f"https://127.0.0.1:{server.port}/ok")
+    fetcher = Fetcher(Access(schemes=("http",)))
+    assert "only http may be read" in refusal(lambda: fetcher.entry(f"{server.url}/moved"))
 
 
 def test_what_is_in_memory_stands_nowhere_until_it_is_said(tree: Path) -> None:
@@ -468,6 +476,25 @@ def test_the_time_is_bounded(server: Server) -> None:
     fetcher = Fetcher(Access(max_seconds=30), wire=Wire(clock=lambda: float(next(ticking))))
     said = refusal(lambda: fetcher.entry(f"{server.url}/endless"))
     assert "not complete after 30 seconds" in said
+
+
+def test_the_time_is_bounded_where_nothing_comes(server: Server) -> None:
+    server.answers["/stalled"] = server.stalled
+    ticking = itertools.count(0, 1)
+    wire = Wire(clock=lambda: float(next(ticking)))
+    fetcher = Fetcher(Access(max_seconds=8, timeout=1000), wire=wire)
+    said = refusal(lambda: fetcher.entry(f"{server.url}/stalled"))
+    assert "not complete after 8 seconds" in said
+
+
+def test_what_comes_before_the_body_is_bounded(server: Server) -> None:
+    def and_continue(handler: BaseHTTPRequestHandler) -> None:
+        while not server.released.is_set():
+            handler.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n" * 1000)
+
+    server.answers["/"] = and_continue
+    said = refusal(lambda: Fetcher(Access(max_bytes=100)).entry(f"{server.url}/"))
+    assert "larger than the 100 bytes" in said
 
 
 def test_a_server_that_is_not_there() -> None:

@@ -397,10 +397,7 @@ def check_address(grant: Grant, url: Url, address: str) -> None:
     Raises:
         AccessError: if it is not public and neither policy nor entry allow it.
     """
-    access = grant.access
-    if access.allow_private or not is_private(address):
-        return
-    if access.allow_private is None and address in grant.private:
+    if grant.access.allow_private or address in grant.private or not is_private(address):
         return
     host = url.origin.host
     where = address if host == address else f"{host} has the address {address}, which"
