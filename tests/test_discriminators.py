@@ -41,7 +41,7 @@ def test_what_extends_a_schema_is_named_however_far_below() -> None:
 
 def test_schemas_that_extend_each_other_end() -> None:
     schemas = {"A": {"allOf": [to("B")]}, "B": {"allOf": [to("A")]}}
-    document = schemakit.load(described(schemas))._document
+    document = schemakit.load(described(schemas))._documents
     assert discriminators.subtypes(document) == {"A": ["B"], "B": ["A"]}
 
 

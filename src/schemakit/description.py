@@ -7,16 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Unpack
 
-from schemakit import fetch, operations, pointer, references, schemas
+from schemakit import fetch, operations, pointer, references, schemas, uri
 from schemakit.dereference import DereferenceOptions, Options, dereferenced, viewed
 from schemakit.documents import Document, from_bytes, from_mapping
 from schemakit.errors import Diagnostic, Location, UsageError, did_you_mean
+from schemakit.identities import Documents
 from schemakit.jsontext import Cost, forecast, json_pieces, plain_text
+from schemakit.loading import loading, read_all, refers_elsewhere
 from schemakit.operations import Operation
-from schemakit.references import Graph, Reference
-from schemakit.resolution import Problem, at_pointer
+from schemakit.references import Finding, Graph, Reference
+from schemakit.resolution import at_pointer
 from schemakit.schemas import Schema
-from schemakit.sites import Site
 
 __all__ = ["Description", "Statistics", "dereference", "load"]
 
@@ -58,12 +59,12 @@ class Description:
     ``definitions`` before 3.1).
     """
 
-    __slots__ = ("_document", "_problems")
+    __slots__ = ("_documents", "_problems")
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
         #: What is wrong with the references of the whole, once some call has gone through them.
-        self._problems: list[tuple[Site, Problem]] | None = None
+        self._problems: list[Finding] | None = None
 
     def __repr__(self) -> str:
         return f"<Description {self.uri or 'in memory'} ({self.version})>"
@@ -71,17 +72,18 @@ class Description:
     @property
     def version(self) -> str:
         """``"2.0"``, ``"3.0"``, ``"3.1"``, ``"3.2"``, or ``"json-schema"``."""
-        return self._document.grammar.version.removesuffix("-legacy")
+        version = self._documents.entry.grammar.version
+        return "json-schema" if version.startswith("json-schema") else version
 
     @property
     def uri(self) -> str:
         """Where it came from, as given; after redirects for a URL; empty for data in memory."""
-        return self._document.uri
+        return self._documents.entry.uri
 
     @property
     def contents(self) -> dict[str, Any]:
         """The description as it stands, references and all. Not to be changed."""
-        contents: dict[str, Any] = self._document.contents
+        contents: dict[str, Any] = self._documents.entry.contents
         return contents
 
     @property
@@ -91,12 +93,12 @@ class Description:
         What has no target stops :meth:`dereference` all the same, unless ``missing="keep"``.
         """
         if self._problems is None:
-            self._problems = references.build(self._document, missing="keep").problems
-        return references.diagnostics(self._document, self._problems)
+            self._problems = references.build(self._documents, missing="keep").problems
+        return references.diagnostics(self._documents, self._problems)
 
     def paths(self) -> list[str]:
         """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
-        return operations.paths(self._document)
+        return operations.paths(self._documents)
 
     def operations(
         self,
@@ -108,7 +110,7 @@ class Description:
     ) -> list[Operation]:
         """The operations that fit every filter, in document order; ``path`` is a shell glob."""
         return operations.select(
-            self._document, self._view, tag=tag, method=method, path=path, deprecated=deprecated
+            self._documents, self._view, tag=tag, method=method, path=path, deprecated=deprecated
         )
 
     def operation(self, key: str) -> Operation:
@@ -117,11 +119,11 @@ class Description:
         Raises:
             NotFoundError: if there is none; it names the nearest.
         """
-        return operations.find(self._document, self._view, key)
+        return operations.find(self._documents, self._view, key)
 
     def schemas(self) -> list[Schema]:
         """The reusable schemas, in document order."""
-        return schemas.every(self._document, self._view, self.dereference)
+        return schemas.every(self._documents, self._view, self.dereference)
 
     def schema(self, name_or_pointer: str) -> Schema:
         """The schema of that name, or at that JSON Pointer.
@@ -129,19 +131,19 @@ class Description:
         Raises:
             NotFoundError: if there is none; it names the nearest.
         """
-        return schemas.find(self._document, self._view, self.dereference, name_or_pointer)
+        return schemas.find(self._documents, self._view, self.dereference, name_or_pointer)
 
     def references(self) -> list[Reference]:
         """Every Reference Object, in document order."""
-        return references.listing(self._document)
+        return references.listing(self._documents)
 
     def reference_counts(self) -> dict[str, int]:
-        """Pointer of each target to how many references name it."""
+        """Pointer of each target in the entry document to how many references name it."""
         counts: dict[str, int] = {}
-        graph = references.build(self._document, missing="keep")
+        graph = references.build(self._documents, missing="keep")
         for unit in graph.units:
             for target in unit.targets:
-                if target >= 0:
+                if target >= 0 and not graph.units[target].document.number:
                     key = pointer.join(graph.units[target].tokens)
                     counts[key] = counts.get(key, 0) + 1
         return counts
@@ -163,8 +165,8 @@ class Description:
         """
         chosen = self._options(options)
         if max_bytes is not None:
-            json_pieces(self._document, chosen, max_bytes=max_bytes, indent=None)
-        value, graph = dereferenced(self._document, chosen)
+            json_pieces(self._documents, chosen, max_bytes=max_bytes, indent=None)
+        value, graph = dereferenced(self._documents, chosen)
         self._note(chosen, graph)
         return value
 
@@ -214,11 +216,12 @@ class Description:
         Raises:
             PointerError: if nothing stands there.
         """
-        return self._document.location(self._tokens(where))
+        target = at_pointer(self._documents, self._tokens(where))
+        return target.document.location(target.tokens)
 
     def statistics(self) -> Statistics:
         """Counts, cycles and sizes; the dereferenced size is computed without dereferencing."""
-        size, graph = forecast(self._document, Options(missing="keep"))
+        size, graph = forecast(self._documents, Options(missing="keep"))
         methods: dict[str, int] = {}
         for operation in self.operations():
             methods[operation.method] = methods.get(operation.method, 0) + 1
@@ -237,7 +240,7 @@ class Description:
             unresolved=sum(unit.targets.count(-1) for unit in graph.units),
             deepest=max(depths, key=lambda one: one[1]) if depths else None,
             cycles=tuple(sorted(cycles)),
-            source_bytes=len(self._document.data) or len(plain_text(self.contents)),
+            source_bytes=len(self._documents.entry.data) or len(plain_text(self.contents)),
             dereferenced_bytes=size.bytes,
             costliest=size.costliest,
         )
@@ -257,13 +260,16 @@ class Description:
         if not isinstance(where, str) or where[:1] not in ("", "/", "#"):
             raise UsageError(f"{where!r} is no JSON Pointer: it has to start with '/' or '#/'")
         text = pointer.from_fragment(where[1:]) if where[:1] == "#" else where
-        return at_pointer(self._document, pointer.parse(text)).tokens
+        tokens = pointer.parse(text)
+        target = at_pointer(self._documents, tokens)
+        # What a reference leads to in another document has no other pointer from the entry.
+        return tokens if target.document.number else target.tokens
 
     def _json_pieces(
         self, given: DereferenceOptions, max_bytes: int | None, indent: int | None
     ) -> list[bytes]:
         options = self._options(given)
-        pieces, graph = json_pieces(self._document, options, max_bytes=max_bytes, indent=indent)
+        pieces, graph = json_pieces(self._documents, options, max_bytes=max_bytes, indent=indent)
         self._note(options, graph)
         return pieces
 
@@ -272,7 +278,7 @@ class Description:
             self._problems = graph.problems
 
     def _view(self, tokens: tuple[str, ...]) -> Any:
-        return viewed(self._document, tokens)
+        return viewed(self._documents, tokens)
 
 
 def _depth(root: Any) -> int:
@@ -290,23 +296,38 @@ def _depth(root: Any) -> int:
     return deepest
 
 
-def load(source: Source, *, base_uri: str | None = None, version: str | None = None) -> Description:
+def load(
+    source: Source,
+    *,
+    base_uri: str | None = None,
+    version: str | None = None,
+    follow: bool = True,
+) -> Description:
     """The description at a path, a ``file:`` or ``http(s):`` URL, ``"-"`` (standard input), in
     bytes, or in an already parsed mapping, which is never changed.
 
     JSON and YAML 1.2; OAS 2.0 to 3.2, JSON Schema, or a response of Replicate's models API.
-    ``base_uri`` is what the document calls itself; ``version`` overrides what it declares.
+    ``base_uri``, a URI or a path, is what the document calls itself and what its relative
+    references start from; ``version`` overrides what it declares. Documents that it refers to are
+    read too, unless ``follow`` is False.
 
     Raises:
         RetrievalError: if the source cannot be read.
         DocumentSyntaxError: if it is neither JSON nor YAML, or no object.
         UnsupportedVersionError: if its version has no grammar.
     """
+    documents = Documents(_entry(source, base_uri, version))
+    if follow and refers_elsewhere(documents.entry):
+        read_all(loading(documents), fetch.fetch)
+    return Description(documents)
+
+
+def _entry(source: Source, base_uri: str | None, version: str | None) -> Document:
+    base = "" if base_uri is None else uri.as_uri(base_uri)
     if isinstance(source, Mapping):
-        return Description(from_mapping(source, uri=base_uri or "", version=version))
+        return from_mapping(source, uri=base_uri or "", base=base, version=version)
     if isinstance(source, (bytes, bytearray, memoryview)):
-        data = bytes(source)
-        return Description(from_bytes(data, uri=base_uri or "", version=version))
+        return from_bytes(bytes(source), uri=base_uri or "", base=base, version=version)
     if not isinstance(source, (str, os.PathLike)):
         kind = type(source).__name__
         hint = "; of an open file pass what .read() gives" if hasattr(source, "read") else ""
@@ -314,13 +335,14 @@ def load(source: Source, *, base_uri: str | None = None, version: str | None = N
     if isinstance(source, str) and (source.lstrip()[:1] == "{" or "\n" in source):
         raise UsageError("text goes in as bytes: load(text.encode())")
     fetched = fetch.fetch(source)
-    return Description(
-        from_bytes(
-            fetched.data,
-            uri=base_uri or fetched.uri,
-            media_type=fetched.media_type,
-            version=version,
-        )
+    if not base and fetched.uri != "<stdin>":
+        base = uri.as_uri(fetched.uri)
+    return from_bytes(
+        fetched.data,
+        uri=base_uri or fetched.uri,
+        base=base,
+        media_type=fetched.media_type,
+        version=version,
     )
 
 

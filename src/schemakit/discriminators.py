@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from schemakit import pointer
 from schemakit.documents import Document
+from schemakit.identities import Documents
+from schemakit.resolution import Problem, Target, Wanted, resolve
 
-__all__ = ["Subtypes", "explicit", "mapped", "subtypes"]
+__all__ = ["Subtypes", "implied", "mapped", "name_of", "subtypes"]
 
 #: Name of a reusable schema to the names of those that extend it by ``allOf``, directly or not.
 Subtypes = dict[str, list[str]]
 
-
-def _named(document: Document, ref: Any) -> str | None:
-    """The name of the reusable schema that a reference leads to, if it leads to one."""
-    if not isinstance(ref, str) or not ref.startswith("#/"):
-        return None
-    tokens = pointer.parse(pointer.from_fragment(ref[1:]))
-    section = document.grammar.sections["Schema"]
-    return tokens[-1] if tokens[:-1] == section else None
+#: What can only be a reference (REFERENCES.md §1.4): a name has no slash and is no fragment.
+_URI = re.compile(r"#|\.|.*[/:]")
 
 
 def _reusable(document: Document) -> dict[str, Any]:
@@ -30,22 +27,43 @@ def _reusable(document: Document) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _branches(document: Document, schema: Any, keywords: tuple[str, ...]) -> list[str]:
-    found = []
+def name_of(documents: Documents, target: Target) -> str | None:
+    """By which name a discriminator means a schema; None for a part of the entry document that is
+    no reusable schema and so has none."""
+    if not target.document.number:
+        section = target.document.grammar.sections["Schema"]
+        return target.tokens[-1] if target.tokens[:-1] == section else None
+    if target.tokens:
+        return target.tokens[-1]
+    stem = documents.root_of(target.document).base.rpartition("/")[2].partition(".")[0]
+    return pointer.from_fragment(stem) or None
+
+
+def _branches(
+    documents: Documents, document: Document, base: str, schema: Any, keywords: tuple[str, ...]
+) -> dict[str, Target]:
+    found: dict[str, Target] = {}
     for keyword in keywords:
         branches = schema.get(keyword) if isinstance(schema, dict) else None
         for branch in branches if isinstance(branches, list) else ():
-            name = _named(document, branch.get("$ref")) if isinstance(branch, dict) else None
-            if name is not None:
-                found.append(name)
+            ref = branch.get("$ref") if isinstance(branch, dict) else None
+            target = resolve(documents, document, ref, base) if isinstance(ref, str) else None
+            if isinstance(target, Target):
+                name = name_of(documents, target)
+                if name is not None:
+                    found.setdefault(name, target)
     return found
 
 
-def subtypes(document: Document) -> Subtypes:
+def subtypes(documents: Documents) -> Subtypes:
     """Which reusable schemas extend which, as the source says it before anything is inlined."""
+    entry = documents.entry
+    base = documents.base_at(entry, ())
     children: Subtypes = {}
-    for name, schema in _reusable(document).items():
-        for parent in _branches(document, schema, ("allOf",)):
+    for name, schema in _reusable(entry).items():
+        if not isinstance(schema, dict) or "allOf" not in schema:
+            continue
+        for parent in _branches(documents, entry, base, schema, ("allOf",)):
             children.setdefault(parent, []).append(name)
     return {parent: _all_below(parent, children) for parent in children}
 
@@ -60,34 +78,41 @@ def _all_below(parent: str, children: Subtypes) -> list[str]:
     return list(found)
 
 
-def explicit(
-    document: Document, schema: dict[str, Any], extending: Subtypes
-) -> dict[str, Any] | None:
-    """The discriminator of ``schema`` with the names that it means implicitly; None without any.
+def implied(
+    documents: Documents, document: Document, base: str, schema: dict[str, Any], known: Subtypes
+) -> dict[str, Target]:
+    """The names that the discriminator of ``schema`` means without saying so, and what they name.
 
     They are those of the branches of a union, or of the schemas that extend a reusable one.
     """
     discriminator = schema["discriminator"]
     if not isinstance(discriminator, dict) or "$ref" in discriminator:
-        return None
-    names = _branches(document, schema, ("oneOf", "anyOf"))
-    if not names and extending:
-        reusable = _reusable(document).items()
-        own = next((name for name, value in reusable if value is schema), "")
-        names = extending.get(own, [])
-    mapping = discriminator.get("mapping", {})
-    if not names or not isinstance(mapping, dict):
-        return None
+        return {}
+    if not isinstance(discriminator.get("mapping", {}), dict):
+        return {}
+    found = _branches(documents, document, base, schema, ("oneOf", "anyOf"))
+    if found or not known or document.number:
+        return found
     section = document.grammar.sections["Schema"]
-    implicit = {name: pointer.fragment((*section, name)) for name in names}
-    return {**discriminator, "mapping": {**implicit, **mapping}}
+    reusable = _reusable(document)
+    own = next((name for name, value in reusable.items() if value is schema), "")
+    return {name: Target(document, (*section, name), reusable[name]) for name in known.get(own, [])}
 
 
-def mapped(document: Document, text: Any) -> tuple[str, ...] | None:
+def mapped(
+    documents: Documents, document: Document, base: str, text: Any
+) -> Target | Wanted | None:
     """Where a value of ``mapping`` leads: a name of a reusable schema, or a reference to one."""
     if not isinstance(text, str):
         return None
-    reusable = _reusable(document)
-    # What can be both is a name (3.1.2, Discriminator Object).
-    name = text if text in reusable else _named(document, text)
-    return (*document.grammar.sections["Schema"], name) if name in reusable else None
+    # What can be both is a name (3.1.2, Discriminator Object); names are those of the entry.
+    for owner in dict.fromkeys((0, document.number)):
+        named = documents.all[owner]
+        reusable = _reusable(named)
+        if text in reusable:
+            section = named.grammar.sections["Schema"]
+            return Target(named, (*section, text), reusable[text])
+    if not _URI.match(text):
+        return None
+    target = resolve(documents, document, text, base)
+    return None if isinstance(target, Problem) else target

@@ -15,9 +15,10 @@ import orjson
 from schemakit import pointer
 from schemakit.collector import collector_suspended
 from schemakit.dereference import Linker, Options, linked
-from schemakit.documents import Document
 from schemakit.errors import Location, TooLargeError, UsageError
+from schemakit.identities import Documents
 from schemakit.references import Graph
+from schemakit.sites import Unit
 
 __all__ = ["Cost", "Forecast", "forecast", "json_pieces", "plain_text"]
 
@@ -140,7 +141,7 @@ def _scalar(value: Any) -> bytes:
 
 
 def json_pieces(
-    document: Document, options: Options, *, max_bytes: int | None, indent: int | None
+    documents: Documents, options: Options, *, max_bytes: int | None, indent: int | None
 ) -> tuple[list[bytes], Graph]:
     """The dereferenced document as JSON text, in pieces to be joined or written; and its graph.
 
@@ -157,24 +158,24 @@ def json_pieces(
     # Without a cycle there is nothing to share; with one it must not be built before it is refused.
     options = replace(options, cycles="keep") if shared else options
     with collector_suspended():
-        linker = linked(document, options, stand_in=_marker)
+        linker = linked(documents, options, stand_in=_marker)
         if shared and any(linker.graph.cyclic):
             raise UsageError("cycles='share' makes Python objects that JSON text cannot hold")
         pieces = _pieces(linker)
         if max_bytes is not None and pieces.sizes[-1] > max_bytes:
             costs = [(cost.pointer, cost.bytes) for cost in _costliest(linker, pieces)[:3]]
-            raise TooLargeError(pieces.sizes[-1], max_bytes, costs, Location(document.uri))
+            raise TooLargeError(pieces.sizes[-1], max_bytes, costs, Location(documents.entry.uri))
         if not indent:
             return _assembled(pieces), linker.graph
-        text = _indented(document, options, indent)
+        text = _indented(documents, options, indent)
         if max_bytes is not None and len(text) > max_bytes:
-            raise TooLargeError(len(text), max_bytes, (), Location(document.uri))
+            raise TooLargeError(len(text), max_bytes, (), Location(documents.entry.uri))
     return [text], linker.graph
 
 
-def _indented(document: Document, options: Options, indent: int) -> bytes:
+def _indented(documents: Documents, options: Options, indent: int) -> bytes:
     """The linked tree written out: cut pieces would each need the indentation of their place."""
-    body = linked(document, options).result
+    body = linked(documents, options).result
     if indent == 2:
         try:
             return orjson.dumps(body, option=orjson.OPT_INDENT_2)
@@ -211,17 +212,22 @@ def _costliest(linker: Linker, pieces: _Pieces) -> list[Cost]:
         for target in pieces.targets[number]:
             uses[target] += uses[number]
     costs = [
-        Cost(pointer.join(unit.tokens), count, count * size)
+        Cost(_named(unit), count, count * size)
         for unit, count, size in zip(linker.graph.units, uses, pieces.sizes, strict=False)
-        if count and unit.tokens
+        if count and (unit.tokens or unit.document.number)
     ]
     return sorted(costs, key=lambda cost: (-cost.bytes, cost.pointer))
 
 
-def forecast(document: Document, options: Options) -> tuple[Forecast, Graph]:
+def _named(unit: Unit) -> str:
+    where = pointer.join(unit.tokens)
+    return f"{unit.document.uri}#{where}" if unit.document.number else where
+
+
+def forecast(documents: Documents, options: Options) -> tuple[Forecast, Graph]:
     """The size of the dereferenced text and what costs most, without writing it; and the graph."""
     with collector_suspended():
-        linker = linked(document, options, stand_in=_marker)
+        linker = linked(documents, options, stand_in=_marker)
         pieces = _pieces(linker)
     return Forecast(pieces.sizes[-1], tuple(_costliest(linker, pieces)[:10])), linker.graph
 
