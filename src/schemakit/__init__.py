@@ -1,8 +1,10 @@
 """Read OpenAPI descriptions: load, list, dereference and query them, exactly and fast."""
 
+from schemakit.access import Access
 from schemakit.dereference import DereferenceOptions
 from schemakit.description import Description, Statistics, dereference, load
 from schemakit.errors import (
+    AccessError,
     CycleError,
     Diagnostic,
     DocumentError,
@@ -25,6 +27,8 @@ from schemakit.schemas import Field, Schema, output_kind
 __version__ = "0.1.0"
 
 __all__ = [
+    "Access",
+    "AccessError",
     "Cost",
     "CycleError",
     "DereferenceOptions",
