@@ -2,7 +2,7 @@
 
 from schemakit.access import Access
 from schemakit.dereference import DereferenceOptions
-from schemakit.description import Description, Statistics, dereference, load
+from schemakit.description import Description, Statistics, aload, dereference, load
 from schemakit.errors import (
     AccessError,
     CycleError,
@@ -50,6 +50,7 @@ __all__ = [
     "UnresolvableError",
     "UnsupportedVersionError",
     "UsageError",
+    "aload",
     "dereference",
     "load",
     "output_kind",

@@ -410,7 +410,7 @@ def linked(
 
 
 def dereferenced(documents: Documents, options: Options) -> tuple[Any, Graph]:
-    """The entry document, or the part ``options.at`` names, with every reference inlined; its graph.
+    """The entry document, or the part ``options.at`` names, with references inlined; and its graph.
 
     Bodies are shared: the result is read-only by contract. The input is not changed.
 

@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Unpack
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeGuard, Unpack
 
-from schemakit import fetch, operations, pointer, references, schemas, uri
+from schemakit import operations, pointer, references, schemas, uri
+from schemakit.access import Access
 from schemakit.dereference import DereferenceOptions, Options, dereferenced, viewed
-from schemakit.documents import Document, from_bytes, from_mapping
-from schemakit.errors import Diagnostic, Location, UsageError, did_you_mean
+from schemakit.documents import from_bytes, from_mapping
+from schemakit.errors import (
+    Diagnostic,
+    Location,
+    RetrievalError,
+    SchemaKitError,
+    UsageError,
+    did_you_mean,
+)
+from schemakit.fetch import Fetched, Fetcher, Headers
 from schemakit.identities import Documents
 from schemakit.jsontext import Cost, forecast, json_pieces, plain_text
-from schemakit.loading import loading, read_all, refers_elsewhere
+from schemakit.loading import aread_all, loading, read_all, refers_elsewhere
 from schemakit.operations import Operation
 from schemakit.references import Finding, Graph, Reference
 from schemakit.resolution import at_pointer
 from schemakit.schemas import Schema
 
-__all__ = ["Description", "Statistics", "dereference", "load"]
+if TYPE_CHECKING:
+    from schemakit.cache import Cache
+
+__all__ = ["Description", "Statistics", "aload", "dereference", "load"]
 
 _GIB = 1 << 30
 #: About a megabyte of the text of a large description.
@@ -302,6 +316,11 @@ def load(
     base_uri: str | None = None,
     version: str | None = None,
     follow: bool = True,
+    access: Access | None = None,
+    headers: Headers = (),
+    cache: Cache | None = None,
+    progress: Callable[[str], None] | None = None,
+    retrieve: Callable[[str], bytes] | None = None,
 ) -> Description:
     """The description at a path, a ``file:`` or ``http(s):`` URL, ``"-"`` (standard input), in
     bytes, or in an already parsed mapping, which is never changed.
@@ -311,39 +330,150 @@ def load(
     references start from; ``version`` overrides what it declares. Documents that it refers to are
     read too, unless ``follow`` is False.
 
+    ``access`` says what may be read, ``headers`` what is sent to the entry's origin (or, listed
+    under an origin, to that one), ``cache`` keeps what servers answer, ``progress`` is told when
+    reading takes long. ``retrieve`` replaces all of that: it gets a URI, the source first, as it is
+    written, and gives the bytes; a relative reference from a relative source is a relative URI.
+
     Raises:
         RetrievalError: if the source cannot be read.
         DocumentSyntaxError: if it is neither JSON nor YAML, or no object.
         UnsupportedVersionError: if its version has no grammar.
     """
-    documents = Documents(_entry(source, base_uri, version))
-    if follow and refers_elsewhere(documents.entry):
-        read_all(loading(documents), fetch.fetch)
+    if retrieve is not None:
+        read = partial(_retrieved, retrieve)
+        return _loaded(source, base_uri, version, read if follow else None, read, any_uri=True)
+    with Fetcher(access, headers=headers, cache=cache, progress=progress) as fetcher:
+        if base_uri is not None and not _is_named(source):
+            fetcher.stand(uri.as_uri(base_uri))
+
+        def nested(asked: str, referrer: str) -> Fetched:
+            return fetcher.read(asked, referrer=referrer or None)
+
+        return _loaded(source, base_uri, version, nested if follow else None, fetcher.entry)
+
+
+def _loaded(
+    source: Source,
+    base_uri: str | None,
+    version: str | None,
+    nested: Callable[..., Fetched] | None,
+    entry: Callable[[Any], Fetched],
+    *,
+    any_uri: bool = False,
+) -> Description:
+    fetched = entry(source) if _is_named(source) else None
+    documents = _documents(source, fetched, base_uri, version, any_uri=any_uri)
+    if nested is not None and refers_elsewhere(documents.entry):
+        read_all(loading(documents), nested)
     return Description(documents)
 
 
-def _entry(source: Source, base_uri: str | None, version: str | None) -> Document:
-    base = "" if base_uri is None else uri.as_uri(base_uri)
-    if isinstance(source, Mapping):
-        return from_mapping(source, uri=base_uri or "", base=base, version=version)
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        return from_bytes(bytes(source), uri=base_uri or "", base=base, version=version)
+async def aload(
+    source: Source,
+    *,
+    base_uri: str | None = None,
+    version: str | None = None,
+    follow: bool = True,
+    access: Access | None = None,
+    headers: Headers = (),
+    cache: Cache | None = None,
+    retrieve: Callable[[str], Awaitable[bytes]] | None = None,
+) -> Description:
+    """What :func:`load` does, in an event loop: ``retrieve`` is an async function, and without one
+    reading happens in threads.
+
+    Raises:
+        SchemaKitError: as :func:`load`.
+    """
+    import asyncio
+
+    if retrieve is None:
+        return await asyncio.to_thread(
+            partial(
+                load,
+                source,
+                base_uri=base_uri,
+                version=version,
+                follow=follow,
+                access=access,
+                headers=headers,
+                cache=cache,
+            )
+        )
+
+    async def read(asked: str, referrer: str = "") -> Fetched:
+        del referrer
+        with _as_retrieval_error(asked):
+            return Fetched(await retrieve(asked), asked, None)
+
+    fetched = await read(os.fspath(source)) if _is_named(source) else None
+    documents = _documents(source, fetched, base_uri, version, any_uri=True)
+    if follow and refers_elsewhere(documents.entry):
+        await aread_all(loading(documents), read)
+    return Description(documents)
+
+
+def _retrieved(retrieve: Callable[[str], bytes], asked: Any, referrer: str = "") -> Fetched:
+    del referrer
+    name = os.fspath(asked)
+    with _as_retrieval_error(name):
+        return Fetched(retrieve(name), name, None)
+
+
+@contextmanager
+def _as_retrieval_error(asked: str) -> Iterator[None]:
+    """What a caller's own function raises where it finds nothing, with the URI."""
+    try:
+        yield
+    except SchemaKitError:
+        raise
+    except (OSError, LookupError, ValueError) as error:
+        raise RetrievalError(asked, str(error) or type(error).__name__) from error
+
+
+def _is_named(source: Source) -> TypeGuard[str | os.PathLike[str]]:
+    """Whether a source says where the document is, and is not the document.
+
+    Raises:
+        UsageError: if it is neither.
+    """
+    if isinstance(source, (Mapping, bytes, bytearray, memoryview)):
+        return False
     if not isinstance(source, (str, os.PathLike)):
         kind = type(source).__name__
         hint = "; of an open file pass what .read() gives" if hasattr(source, "read") else ""
         raise UsageError(f"a source is a path, a URL, bytes or a mapping, not {kind}{hint}")
     if isinstance(source, str) and (source.lstrip()[:1] == "{" or "\n" in source):
         raise UsageError("text goes in as bytes: load(text.encode())")
-    fetched = fetch.fetch(source)
-    if not base and fetched.uri != "<stdin>":
-        base = uri.as_uri(fetched.uri)
-    return from_bytes(
-        fetched.data,
-        uri=base_uri or fetched.uri,
-        base=base,
-        media_type=fetched.media_type,
-        version=version,
-    )
+    return True
+
+
+def _documents(
+    source: Any,
+    fetched: Fetched | None,
+    base_uri: str | None,
+    version: str | None,
+    *,
+    any_uri: bool,
+) -> Documents:
+    """The entry document, as the first of those that the description consists of."""
+    base = "" if base_uri is None else uri.as_uri(base_uri)
+    if isinstance(source, Mapping):
+        entry = from_mapping(source, uri=base_uri or "", base=base, version=version)
+    elif fetched is None:
+        entry = from_bytes(bytes(source), uri=base_uri or "", base=base, version=version)
+    else:
+        if not base and fetched.uri != "<stdin>":
+            base = fetched.uri if any_uri else uri.as_uri(fetched.uri)
+        entry = from_bytes(
+            fetched.data,
+            uri=base_uri or fetched.uri,
+            base=base,
+            media_type=fetched.media_type,
+            version=version,
+        )
+    return Documents(entry, any_uri=any_uri)
 
 
 def dereference(

@@ -51,7 +51,9 @@ class Oddity(NamedTuple):
 class Documents:
     """The documents of one description and their names; complete once loading ends."""
 
-    def __init__(self, entry: Document) -> None:
+    def __init__(self, entry: Document, *, any_uri: bool = False) -> None:
+        #: Whether relative URIs name documents too, as they do where the caller retrieves them.
+        self.any_uri = any_uri
         self.all: list[Document] = []
         #: What could not be read, by URI, and why.
         self.failures: dict[str, SchemaKitError] = {}

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Generator, Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Generator, Mapping
 
 from schemakit import uri
 from schemakit.documents import Document, referred
@@ -18,12 +17,13 @@ from schemakit.fetch import Fetched
 from schemakit.identities import Documents
 from schemakit.references import begun, explore
 
-__all__ = ["Answer", "Loading", "answered", "loading", "read_all", "refers_elsewhere"]
+__all__ = ["Answer", "Loading", "answered", "aread_all", "loading", "read_all", "refers_elsewhere"]
 
 #: What reading one document gave: its bytes, or why there are none.
 Answer = Fetched | SchemaKitError
-#: Gives URIs to read and takes an answer for each; it ends when nothing is missing.
-Loading = Generator[Sequence[str], Mapping[str, Answer], None]
+#: Asks for URIs, each with that of what refers to it, and takes an answer for each; it ends when
+#: nothing is missing.
+Loading = Generator[Mapping[str, str], Mapping[str, Answer], None]
 
 #: A reference that does not begin with its fragment; what is found may also be no reference.
 _ELSEWHERE = re.compile(rb"""\$ref["']?\s*+:\s*+["']?+(?![#"'\s])|\$dynamicRef|\$recursiveRef""")
@@ -57,7 +57,7 @@ def loading(documents: Documents) -> Loading:
     """
     walk = begun(documents)
     while wanted := explore(walk):
-        urgent = [one for one in wanted if one.startswith("file:")] or wanted
+        urgent = {one: wanted[one] for one in wanted if _is_file(one)} or wanted
         answers = yield urgent
         for asked in urgent:
             if documents.resource(asked) is None:
@@ -109,30 +109,53 @@ def shown(entry: Document, base: str) -> str:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def answered(read: Callable[[str], Fetched], asked: str) -> Answer:
-    """What reading gives, errors that carry a reason included."""
+def answered(read: Callable[[str, str], Fetched], asked: str, referrer: str) -> Answer:
+    """What reading gives, or why it gives nothing."""
     try:
-        return read(asked)
+        return read(asked, referrer)
     except SchemaKitError as error:
         return error
 
 
-def read_all(work: Loading, read: Callable[[str], Fetched]) -> None:
-    """Reads what a loading asks for, several documents at once."""
-    answers: dict[str, Answer] | None = None
+def read_all(work: Loading, read: Callable[[str, str], Fetched]) -> None:
+    """Reads what a loading asks for, several documents at once; ``read`` takes a URI and that of
+    what refers to it."""
     try:
+        wanted = next(work)
         while True:
-            wanted = work.send(answers) if answers is not None else next(work)
-            answers = _read_batch(wanted, read)
+            wanted = work.send(_read_batch(wanted, read))
     except StopIteration:
         return
 
 
-def _read_batch(wanted: Sequence[str], read: Callable[[str], Fetched]) -> dict[str, Answer]:
+def _read_batch(
+    wanted: Mapping[str, str], read: Callable[[str, str], Fetched]
+) -> dict[str, Answer]:
     if len(wanted) <= _FEW and all(map(_is_file, wanted)):
-        return {asked: answered(read, asked) for asked in wanted}
+        return {asked: answered(read, asked, referrer) for asked, referrer in wanted.items()}
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(_THREADS) as pool:
-        found: Any = pool.map(lambda asked: answered(read, asked), wanted)
+        found = pool.map(lambda asked: answered(read, asked, wanted[asked]), wanted)
         return dict(zip(wanted, found, strict=True))
+
+
+async def aread_all(work: Loading, read: Callable[[str, str], Awaitable[Fetched]]) -> None:
+    """What :func:`read_all` does, in an event loop."""
+    import asyncio
+
+    async def answer(asked: str, referrer: str) -> Answer:
+        async with limit:
+            try:
+                return await read(asked, referrer)
+            except SchemaKitError as error:
+                return error
+
+    limit = asyncio.Semaphore(_THREADS)
+    try:
+        wanted = next(work)
+        while True:
+            found = await asyncio.gather(*[answer(*one) for one in wanted.items()])
+            wanted = work.send(dict(zip(wanted, found, strict=True)))
+    except StopIteration:
+        return

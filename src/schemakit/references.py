@@ -140,13 +140,13 @@ _ODDITIES = {
 }
 
 
-def explore(walk: Walk, *, mapped_too: bool = False) -> list[str]:
+def explore(walk: Walk, *, mapped_too: bool = False) -> dict[str, str]:
     """Collects every unit and resolves its sites, which finds further units, until none is left.
 
-    Gives the URIs of documents that have to be read first, in the order of their first use. Called
-    again once they are, it goes on where it stopped.
+    Gives the URIs of documents that have to be read first, in the order of their first use, each
+    with that of what refers to it. Called again once they are, it goes on where it stopped.
     """
-    wanted: dict[str, None] = {}
+    wanted: dict[str, str] = {}
     # What waited for a document comes first; then the units that were not collected yet.
     waiting, walk.waiting = walk.waiting, []
     for number, places in waiting:
@@ -158,11 +158,11 @@ def explore(walk: Walk, *, mapped_too: bool = False) -> list[str]:
         unit = walk.units[number]
         unit.targets = [-1] * len(unit.sites)
         _settle(walk, number, range(len(unit.sites)), wanted, all_mapped=mapped_too)
-    return list(wanted)
+    return wanted
 
 
 def _settle(
-    walk: Walk, number: int, places: Iterable[int], wanted: dict[str, None], *, all_mapped: bool
+    walk: Walk, number: int, places: Iterable[int], wanted: dict[str, str], *, all_mapped: bool
 ) -> None:
     """Finds the targets of some sites of a unit, or notes which documents they wait for."""
     unit = walk.units[number]
@@ -180,7 +180,7 @@ def _settle(
         if outcome is None:
             found = _outcome(walk, unit.document, site, context)
             if isinstance(found, Wanted):
-                wanted[found.uri] = None
+                wanted.setdefault(*found)
                 left.append(place)
                 continue
             outcome = known[key] = found
@@ -199,7 +199,7 @@ def _problems(walk: Walk) -> list[Finding]:
     ]
 
 
-def _add_mapped(walk: Walk, unit: Unit, wanted: dict[str, None], *, every: bool) -> bool:
+def _add_mapped(walk: Walk, unit: Unit, wanted: dict[str, str], *, every: bool) -> bool:
     """Makes units of what the discriminators in a unit name, which no reference may lead to; of
     that in the entry document only where ``every`` is set. Says whether a document is missing."""
     documents, document, base = walk.documents, unit.document, unit.context.base
@@ -214,7 +214,7 @@ def _add_mapped(walk: Walk, unit: Unit, wanted: dict[str, None], *, every: bool)
             targets.append(mapped(documents, document, base, text))
         for target in targets:
             if isinstance(target, Wanted):
-                wanted[target.uri] = None
+                wanted.setdefault(*target)
                 incomplete = True
             elif target is not None and (every or target.document.number):
                 type_ = target.document.grammar.types["Schema"]

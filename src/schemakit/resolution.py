@@ -31,9 +31,11 @@ class Problem(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """A document that has to be read before a reference means anything, by its absolute URI."""
+    """A document that has to be read before a reference means anything, by its absolute URI, and
+    the base URI of the reference."""
 
     uri: str
+    referrer: str
 
 
 def resolve(
@@ -75,13 +77,13 @@ def _own_resource(documents: Documents, document: Document, base: str | None) ->
 
 
 def _unread(documents: Documents, document: Document, ref: str, absolute: str) -> Problem | Wanted:
-    if not uri.is_absolute(absolute):
+    if not uri.is_absolute(absolute) and not documents.any_uri:
         where = document.uri or "data in memory"
         message = f"{ref!r} is relative, and {where} has no URI of its own to start from"
         return Problem("no-base-uri", message)
     failure = documents.failures.get(uri.normalised(absolute))
     if failure is None:
-        return Wanted(absolute)
+        return Wanted(absolute, documents.base_at(document, ()))
     return Problem("unresolved-document", f"{ref!r}: {failure}")
 
 
