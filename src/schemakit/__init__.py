@@ -17,6 +17,7 @@ from schemakit.errors import (
     UnsupportedVersionError,
     UsageError,
 )
+from schemakit.flatten import Residual, flatten
 from schemakit.jsontext import Cost
 from schemakit.operations import Operation
 from schemakit.references import Reference
@@ -38,6 +39,7 @@ __all__ = [
     "Operation",
     "PointerError",
     "Reference",
+    "Residual",
     "RetrievalError",
     "Schema",
     "SchemaKitError",
@@ -47,6 +49,7 @@ __all__ = [
     "UnsupportedVersionError",
     "UsageError",
     "dereference",
+    "flatten",
     "load",
     "output_kind",
 ]
