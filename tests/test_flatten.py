@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from schemakit import Residual, flatten
-from schemakit.errors import UsageError
+from schemakit import flatten
 
 _STRING = {"type": "string"}
 _INTEGER = {"type": "integer"}

@@ -703,13 +703,15 @@ class Composer:
     """Makes conjunctions, each combination of schemas once.
 
     ``opaque`` are the ids of schemas that are never looked into; ``references`` the texts of the
-    references that were kept; ``budget`` bounds the conjunctions inside others.
+    references that were kept; ``names`` the annotations that name a schema; ``budget`` bounds the
+    conjunctions inside others.
     """
 
     grammar: Grammar
     report: Report
     opaque: frozenset[int]
     references: frozenset[str]
+    names: frozenset[str]
     budget: int
     _made: dict[tuple[tuple[int, int], ...], tuple[list[Member], Any]] = field(default_factory=dict)
     _open: list[tuple[list[Member], Any, Any, Where]] = field(default_factory=list)
@@ -770,7 +772,11 @@ class Composer:
             and all(is_annotation(key) or key == "nullable" for key in own.schema),
         )
         merge.add(own)
-        unwanted = _unwanted(len(members)) if wrapper is not None else {}
+        unwanted: dict[int, frozenset[str]] = {}
+        if wrapper is not None:
+            # Not inherited from what is referred to: a place in an order, and the name of several.
+            names = self.names if len(members) > 1 else frozenset()
+            unwanted[REFERENCED] = _IDENTITIES | names | {"x-order"}
         kept = 0
         for one in spread:
             refusal = self._whole(one.schema, schemas, pinned=pinned)
@@ -876,13 +882,6 @@ class Composer:
                 holder, inner = holder[token], (inner, token)
             self._open.append((parts, holder, place[-1], (inner, str(place[-1]))))
         return value
-
-
-def _unwanted(members: int) -> dict[int, frozenset[str]]:
-    """What a schema does not inherit from those it refers to: a place in an order, and of several
-    the name of one."""
-    names = {"x-order", "title"} if members > 1 else {"x-order"}
-    return {REFERENCED: _IDENTITIES | names}
 
 
 def _is_own_dialect(text: Any) -> bool:

@@ -17,7 +17,7 @@ from schemakit.errors import PointerError, UsageError, did_you_mean
 from schemakit.grammar import GRAMMARS, Grammar, ObjectType
 from schemakit.siblings import is_annotation
 
-__all__ = ["Residual", "flatten", "flattened"]
+__all__ = ["OnResidual", "Residual", "flatten", "flattened"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,15 @@ def flattened(
     grammar: Grammar,
     *,
     referenced: Collection[int] = frozenset(),
+    naming: str | None = None,
     nullable_intent: bool = False,
     on_residual: OnResidual | None = None,
 ) -> Any:
     """A dereferenced value of some type with every Schema in it flattened; see :func:`flatten`.
 
     ``referenced`` are the ids of bodies that stand where a reference stood: their annotations
-    yield to those written in place, and of several none gives its title.
+    yield to those written in place, and of several none gives its title, nor its name under
+    ``naming``.
     """
     if not isinstance(value, (dict, list)):
         return value
@@ -95,6 +97,7 @@ def flattened(
         report=_reporter(on_residual),
         opaque=frozenset(id(walk.values[number]) for number in opaque),
         references=texts,
+        names=frozenset({"title", naming} if naming else {"title"}),
         budget=_BUDGET + _BUDGET_PER_SCHEMA * len(walk.values),
     )
     pinned, pointed_into = _targets(value, texts)
