@@ -112,7 +112,7 @@ def flattened(
 
 
 #: Conjunctions inside conjunctions: more than any document needs, fewer than a hostile one wants.
-_BUDGET, _BUDGET_PER_SCHEMA = 10_000, 20
+_BUDGET, _BUDGET_PER_SCHEMA = 5_000, 5
 
 
 def _reporter(on_residual: OnResidual | None) -> Callable[[str, str, Where], None]:
