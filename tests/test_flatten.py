@@ -294,6 +294,7 @@ def _residuals(schema: Any, **options: Any) -> list[tuple[str, str]]:
         (_all({"multipleOf": 0.25}, {"multipleOf": 0.1}), {"multipleOf": 0.5}),
         (_all({"multipleOf": 1.5}, {"multipleOf": 2}), {"multipleOf": 6}),
         (_all({"uniqueItems": False}, {"uniqueItems": True}), {"uniqueItems": True}),
+        (_all({"uniqueItems": True}, {"uniqueItems": False}), {"uniqueItems": True}),
         (
             _all({"dependentRequired": {"a": ["b"]}}, {"dependentRequired": {"a": ["c"], "d": []}}),
             {"dependentRequired": {"a": ["b", "c"], "d": []}},
@@ -335,6 +336,8 @@ def test_keywords_merge(schema: Any, flat: Any) -> None:
         (_all({"format": "uri"}, {"format": "date"}), "only-one"),
         (_all({"contentEncoding": "base64"}, {"contentMediaType": "image/png"}), "only-one"),
         (_all({"not": _STRING}, {"not": _INTEGER}), "only-one"),
+        (_all({"if": _STRING}, {"then": {"minLength": 3}}), "only-one"),
+        (_all({"pattern": "a"}, {"pattern": "b"}, {"pattern": "b"}), "only-one"),
         (_all({"enum": [1]}, {"enum": [True]}), "unsatisfiable"),
         (_all({"maximum": 1}, {"maximum": "2"}), "malformed"),
         (_all({"required": ["a"]}, {"required": True}), "malformed"),
@@ -585,6 +588,14 @@ def test_unchanged_parts_are_shared_and_shared_bodies_stay_shared() -> None:
     assert flat["x"]["properties"]["b"] is plain
 
 
+@pytest.mark.parametrize(
+    ("schema", "version"),
+    [(_all(_NODE, title="t"), "3.0"), (_all({**_CLOSED, "$schema": "urn:other"}), "3.1")],
+)
+def test_where_nothing_merges_nothing_changes(schema: Any, version: str) -> None:
+    assert flatten(schema, version=version) is schema
+
+
 def test_a_diamond_takes_no_longer_than_its_levels() -> None:
     left: Any = {"type": "string"}
     right: Any = {"minLength": 1}
@@ -661,8 +672,11 @@ def test_every_schema_of_a_document_and_nothing_else() -> None:
     schema = _all(_STRING, {"minLength": 1})
     document = _document(Name=schema)
     response = {"description": "ok", "content": {"a/b": {"schema": _to("Name"), "example": schema}}}
-    document["paths"] = {"/a": {"get": {"responses": {"200": response}}}}
+    operation = {"get": {"responses": {"200": response}}}
+    body = {"requestBody": {"content": {"a/b": {"schema": schema}}}}
+    document["paths"] = {"/a": operation, "x-more": {"get": body}}
     flat = load(document).dereference(flatten=True)
+    assert flat["paths"]["x-more"] == document["paths"]["x-more"]
     media = flat["paths"]["/a"]["get"]["responses"]["200"]["content"]["a/b"]
     assert media == {"schema": {"type": "string", "minLength": 1}, "example": schema}
     assert media["schema"] is flat["components"]["schemas"]["Name"]
@@ -768,7 +782,7 @@ def test_the_text_of_a_flat_document_is_that_of_its_data(indent: int | None) -> 
 
 
 def test_a_bomb_is_refused_by_arithmetic() -> None:
-    schemas = {
+    schemas: dict[str, Any] = {
         f"L{level}": _all(_named(a=_to(f"L{level + 1}"), b=_to(f"L{level + 1}")))
         for level in range(64)
     }
