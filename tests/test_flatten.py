@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from documented import blocks
 
 from schemakit import Residual, TooLargeError, UsageError, flatten, load
 from schemakit.cli import main
@@ -801,3 +803,25 @@ def test_the_command_flattens_and_says_what_stays(
     out, err = capsys.readouterr()
     assert json.loads(out) == {"pattern": "a", "type": "string", "allOf": [{"pattern": "b"}]}
     assert "one schema cannot hold 'pattern' of two [only-one]" in err
+
+
+# -- documentation ---------------------------------------------------------------------------------
+
+_ROOT = Path(__file__).parent.parent
+_PAGE = (_ROOT / "docs" / "flattening.md").read_text(encoding="utf-8")
+
+
+def test_the_example_of_the_page_is_true() -> None:
+    programs = [text for language, text in blocks(_PAGE) if language == "python"]
+    assert programs
+    for program in programs:
+        exec(program, {})
+
+
+def test_the_page_lists_every_code() -> None:
+    listed = set(re.findall(r"^\| `([a-z-]+)` \|", _PAGE.partition("What stays")[2], re.MULTILINE))
+    given = set()
+    for room in ("composition", "flatten"):
+        text = (_ROOT / "src" / "schemakit" / f"{room}.py").read_text(encoding="utf-8")
+        given |= set(re.findall(r"(?:Refusal|report)\(\s*\"([a-z-]+)\"", text))
+    assert listed == given

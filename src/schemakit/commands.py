@@ -337,7 +337,7 @@ def _dereference(given: argparse.Namespace) -> None:
     if given.at in (None, "", "#") and given.extensions:
         # Those of the whole: what is wrong elsewhere is no concern of who asks for a part.
         _report(api.diagnostics)
-    _report([_left_by_flattening(api, one) for one in left])
+    _report([_left_by_flattening(api, given.at or "", one) for one in left])
     if terminal:
         _write_json(b"".join(chunks), terminal)
     elif to_stdout:
@@ -347,9 +347,10 @@ def _dereference(given: argparse.Namespace) -> None:
         save(given.output, _with_newline(chunks))
 
 
-def _left_by_flattening(api: Description, one: Residual) -> Diagnostic:
-    # Its place is one of the output, which may have no line of its own.
-    return Diagnostic(one.code, one.message, Location(api.uri, one.pointer))
+def _left_by_flattening(api: Description, part: str, one: Residual) -> Diagnostic:
+    # Its place is one of the dereferenced document, which may have no line of its own.
+    where = Location(api.uri, part.removeprefix("#") + one.pointer)
+    return Diagnostic(one.code, one.message, where)
 
 
 def _with_newline(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -24,8 +24,9 @@ __all__ = ["OnResidual", "Residual", "flatten", "flattened"]
 class Residual:
     """Something that flattening left as it was, and why.
 
-    ``pointer`` leads to the schema that holds it, from the value that was flattened. ``code`` is
-    one of those that docs/flattening.md lists, ``message`` a sentence.
+    ``pointer`` leads to the schema that holds it in the value that was given, or, for what two
+    members say together of a property or an item, to where that would stand. ``code`` is one of
+    those that docs/flattening.md lists, ``message`` a sentence.
     """
 
     code: str
