@@ -34,6 +34,8 @@ ROOMS = (
     "references",
     "loading",
     "siblings",
+    "composition",
+    "flatten",
     "prune",
     "dereference",
     "jsontext",

@@ -19,6 +19,7 @@ from schemakit.errors import (
     UnsupportedVersionError,
     UsageError,
 )
+from schemakit.flatten import Residual, flatten
 from schemakit.jsontext import Cost
 from schemakit.operations import Operation
 from schemakit.references import Reference
@@ -42,6 +43,7 @@ __all__ = [
     "Operation",
     "PointerError",
     "Reference",
+    "Residual",
     "RetrievalError",
     "Schema",
     "SchemaKitError",
@@ -52,6 +54,7 @@ __all__ = [
     "UsageError",
     "aload",
     "dereference",
+    "flatten",
     "load",
     "output_kind",
 ]

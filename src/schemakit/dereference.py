@@ -15,6 +15,7 @@ from schemakit import pointer, uri
 from schemakit.collector import collector_suspended
 from schemakit.discriminators import Subtypes, implied, mapped, name_of, subtypes
 from schemakit.errors import CycleError, UsageError
+from schemakit.flatten import OnResidual, flattened
 from schemakit.grammar import Grammar
 from schemakit.identities import Documents, Scope
 from schemakit.prune import pruned
@@ -43,6 +44,8 @@ class DereferenceOptions(TypedDict, total=False):
     prune: bool
     annotate: str | None
     at: str | None
+    flatten: bool
+    on_residual: OnResidual | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class Options:
     prune: bool = False
     annotate: str | None = None
     at: str | None = None
+    flatten: bool = False
+    on_residual: OnResidual | None = None
 
     def __post_init__(self) -> None:
         for name, choices in _CHOICES.items():
@@ -412,14 +417,28 @@ def linked(
 def dereferenced(documents: Documents, options: Options) -> tuple[Any, Graph]:
     """The entry document, or the part ``options.at`` names, with references inlined; and its graph.
 
-    Bodies are shared: the result is read-only by contract. The input is not changed.
+    With ``options.flatten`` every Schema in it is flat. Bodies are shared: the result is read-only
+    by contract. The input is not changed.
 
     Raises:
         UnresolvableError, CycleError: as :func:`linked`.
     """
     with collector_suspended():
         linker = linked(documents, options)
-    return linker.result, linker.graph
+        result = _flat(linker) if options.flatten else linker.result
+    return result, linker.graph
+
+
+def _flat(linker: Linker) -> Any:
+    bodies = [*linker.bodies[1:], *linker._annotated.values()]
+    return flattened(
+        linker.result,
+        linker.graph.units[0].type,
+        linker.grammar,
+        referenced=frozenset(map(id, bodies)),
+        naming=linker.options.annotate,
+        on_residual=linker.options.on_residual,
+    )
 
 
 def viewed(documents: Documents, tokens: tuple[str, ...]) -> Any:
