@@ -39,6 +39,7 @@ ROOMS = (
     "prune",
     "dereference",
     "jsontext",
+    "bundle",
     "operations",
     "schemas",
     "description",

@@ -24,7 +24,15 @@ from schemakit.resolution import Target, resolve
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
 from schemakit.sites import Site, Unit
 
-__all__ = ["DereferenceOptions", "Linker", "Options", "dereferenced", "linked", "viewed"]
+__all__ = [
+    "BundleOptions",
+    "DereferenceOptions",
+    "Linker",
+    "Options",
+    "dereferenced",
+    "linked",
+    "viewed",
+]
 
 _CHOICES = {
     "cycles": ("keep", "error", "share"),
@@ -33,17 +41,22 @@ _CHOICES = {
 }
 
 
-class DereferenceOptions(TypedDict, total=False):
-    """What every ``dereference…`` takes as keywords; docs/cli.md tells what each one does."""
+class BundleOptions(TypedDict, total=False):
+    """What every ``bundle…`` takes as keywords; docs/cli.md tells what each one does."""
 
-    cycles: Literal["keep", "error", "share"]
-    siblings: Literal["spec", "annotations"]
     extensions: bool
     strict: bool
     missing: Literal["error", "keep"]
     prune: bool
-    annotate: str | None
     at: str | None
+
+
+class DereferenceOptions(BundleOptions, total=False):
+    """What every ``dereference…`` takes as keywords besides; docs/cli.md tells of each one."""
+
+    cycles: Literal["keep", "error", "share"]
+    siblings: Literal["spec", "annotations"]
+    annotate: str | None
     flatten: bool
     on_residual: OnResidual | None
 
@@ -102,6 +115,11 @@ class Linker:
     _extending: Subtypes | None = None
     #: Document and pointer of each schema to its unit; made when a discriminator needs it.
     _schemas: dict[tuple[int, tuple[str, ...]], int] = field(default_factory=dict)
+    #: Units of other documents to the reusable Object that is nothing but a reference to them, and
+    #: which is where they stand in the output.
+    _homes: dict[int, int] = field(default_factory=dict)
+    #: Whether references outside of cycles may stay too.
+    keeps_more: bool = False
 
     @property
     def grammar(self) -> Grammar:
@@ -113,13 +131,36 @@ class Linker:
         units = self.graph.units
         self.bodies = [None] * len(units)
         self.placed = [None] * len(units)
+        if len(self.documents.all) > 1 and self.options.at is None:
+            self._find_homes()
+        self.prepare()
         for members, cyclic in zip(self.graph.components, self.graph.cyclic, strict=True):
             if cyclic and self.options.cycles == "share":
                 self._share(members)
                 continue
-            for number in members:
+            homes = self._homes.values() if cyclic and self._homes else ()
+            # What stands in for a unit of its own cycle needs that unit's body.
+            for number in sorted(members, key=homes.__contains__) if homes else members:
                 self._link_unit(number, units[number], cyclic)
         self.result = self.bodies[0]
+
+    def prepare(self) -> None:
+        """What is to be decided before any unit is linked."""
+
+    def keeps(self, number: int, site: Site, target: int) -> bool:
+        """Whether a site stays a reference: the rule of cycles, which does not look at the site."""
+        del site
+        return self.graph.is_cut(number, target)
+
+    def _find_homes(self) -> None:
+        for number, unit in enumerate(self.graph.units):
+            target = unit.targets[0] if unit.is_alias else -1
+            if target < 0 or unit.document.number or self._siblings(unit.sites[0]):
+                continue
+            found = self.graph.units[target]
+            section = self.grammar.sections.get(found.type.name)
+            if found.document.number and unit.tokens[:-1] == section:
+                self._homes.setdefault(target, number)
 
     def _link_unit(self, number: int, unit: Unit, in_cycle: bool) -> None:
         self._rewrite(unit)
@@ -130,8 +171,12 @@ class Linker:
         for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
             if target < 0:
                 continue
-            if in_cycle and self.graph.is_cut(number, target):
-                value = body = {"$ref": self._name(target), **self._siblings(site)}
+            if (
+                (in_cycle or self.keeps_more)
+                and self._homes.get(target) != number
+                and self.keeps(number, site, target)
+            ):
+                value = body = {"$ref": self.name(target), **self.kept_siblings(site)}
             elif plain and len(site.reference) == 1:
                 value, body = placed[target], bodies[target]
             else:
@@ -195,9 +240,11 @@ class Linker:
         if not isinstance(discriminator, dict) or "$ref" in discriminator:
             return
         if self._extending is None:
-            self._extending = subtypes(documents)
-        names = implied(documents, document, base, schema, self._extending)
-        mapping: dict[str, Any] = {name: self._named(target) for name, target in names.items()}
+            self._extending = subtypes(documents, self._schemas_elsewhere())
+        place = (document.number, unit.tokens)
+        known = self._extending.get(place, {}) if schema is unit.value else {}
+        names = implied(documents, document, base, schema, known)
+        mapping = self.names_of_branches(names)
         written = discriminator.get("mapping", {})
         for value, text in written.items() if isinstance(written, dict) else ():
             mapping[value] = self._mapped(unit, text)
@@ -207,15 +254,27 @@ class Linker:
         if changed:
             copied["discriminator"] = {**discriminator, **changed}
 
+    def _schemas_elsewhere(self) -> list[Target]:
+        """The schemas of other documents that something refers to."""
+        return [
+            Target(unit.document, unit.tokens, unit.value)
+            for unit in self.graph.units
+            if unit.document.number and unit.type.is_schema
+        ]
+
+    def names_of_branches(self, names: dict[str, Target]) -> dict[str, Any]:
+        """What to write down of the names that a discriminator means without saying so."""
+        return {name: self.named(target) for name, target in names.items()}
+
     def _mapped(self, unit: Unit, text: Any) -> Any:
         """A value of a mapping, which stays as it is where it leads to the same in the output."""
         target = mapped(self.documents, unit.document, unit.context.base, text)
         if not isinstance(target, Target):
             return text
         moved = self.options.at is not None or unit.document.number or target.document.number
-        return (self._named(target) or text) if moved else text
+        return (self.named(target) or text) if moved else text
 
-    def _named(self, target: Target) -> str:
+    def named(self, target: Target) -> str:
         """The reference to write for a schema that a discriminator names."""
         if self.options.at is None and not target.document.number:
             return pointer.fragment(target.tokens)
@@ -224,7 +283,7 @@ class Linker:
                 if unit.type.is_schema:
                     self._schemas.setdefault((unit.document.number, unit.tokens), number)
         found = self._schemas.get((target.document.number, target.tokens))
-        return pointer.fragment(target.tokens) if found is None else self._name(found)
+        return pointer.fragment(target.tokens) if found is None else self.name(found)
 
     def _moved(self, unit: Unit, text: str) -> str:
         """A URI of another document's, as it has to be written in the output."""
@@ -273,6 +332,10 @@ class Linker:
             name = unit.tokens[-1] if reusable else None
         return body if name is None else {**body, key: name}
 
+    def kept_siblings(self, site: Site) -> dict[str, Any]:
+        """The members beside a reference that stays one."""
+        return self._siblings(site)
+
     def _siblings(self, site: Site) -> dict[str, Any]:
         """The members beside ``$ref`` that count here (REFERENCES §2)."""
         reference, type_ = site.reference, site.expected
@@ -291,7 +354,7 @@ class Linker:
             }
         return _only(reference, grammar.overrides.get(type_.name, frozenset()))
 
-    def _name(self, target: int) -> str:
+    def name(self, target: int) -> str:
         """The reference to write for a unit that stays, valid in the output (REFERENCES §4.4)."""
         if target not in self._names:
             self._names[target] = pointer.fragment(self._place_of(target))
@@ -299,6 +362,8 @@ class Linker:
 
     def _place_of(self, target: int) -> tuple[str, ...]:
         unit, first = self.graph.units[target], self.graph.units[0]
+        if target in self._homes:
+            return self.graph.units[self._homes[target]].tokens
         if self.options.at is None:
             section = self.grammar.sections.get(unit.type.name)
             stays = not unit.document.number and unit.context.scope == self._scope_at(unit.tokens)
@@ -387,6 +452,7 @@ def linked(
     options: Options,
     tokens: tuple[str, ...] = (),
     stand_in: Callable[[Any, int], Any] | None = None,
+    kind: type[Linker] = Linker,
 ) -> Linker:
     """The part of the entry document that ``options.at`` or ``tokens`` names, linked.
 
@@ -406,7 +472,7 @@ def linked(
     )
     if options.cycles == "error":
         _refuse_cycles(graph)
-    linker = Linker(documents, graph, options, stand_in)
+    linker = kind(documents, graph, options, stand_in)
     linker.link()
     linker.result = _with_hoisted(linker)
     if options.prune and options.at is None:

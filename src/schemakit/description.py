@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard, Unpack
 
 from schemakit import operations, pointer, references, schemas, uri
 from schemakit.access import Access
-from schemakit.dereference import DereferenceOptions, Options, dereferenced, viewed
+from schemakit.dereference import BundleOptions, DereferenceOptions, Options, dereferenced, viewed
 from schemakit.documents import from_bytes, from_mapping
 from schemakit.errors import (
     Diagnostic,
@@ -23,7 +23,7 @@ from schemakit.errors import (
 )
 from schemakit.fetch import Fetched, Fetcher, Headers
 from schemakit.identities import Documents
-from schemakit.jsontext import Cost, forecast, json_pieces, plain_text
+from schemakit.jsontext import Cost, forecast, json_pieces, json_text, plain_text
 from schemakit.loading import aread_all, loading, read_all, refers_elsewhere
 from schemakit.operations import Operation
 from schemakit.references import Finding, Graph, Reference
@@ -216,6 +216,33 @@ class Description:
         starts = range(0, len(pieces), _PIECES_A_CHUNK)
         return (b"".join(pieces[start : start + _PIECES_A_CHUNK]) for start in starts)
 
+    def bundle(self, **options: Unpack[BundleOptions]) -> Any:
+        """One document in place of all, its references kept; plain dicts and lists, read-only.
+
+        What references name in other documents moves to the reusable Objects, once, under its own
+        name. ``at``, a JSON Pointer, asks for one part with the schemas that it names: of a Schema
+        that is a JSON Schema of its own.
+
+        Raises:
+            UnresolvableError: if references have no target; it lists all of them.
+            CycleError: if a reference leads only to itself.
+            PointerError: if nothing stands at ``at``.
+        """
+        from schemakit.bundle import bundled
+
+        chosen = self._options(options)
+        value, graph = bundled(self._documents, chosen)
+        self._note(chosen, graph)
+        return value
+
+    def bundle_json(self, *, indent: int | None = None, **options: Unpack[BundleOptions]) -> bytes:
+        """The same as JSON text (UTF-8).
+
+        Raises:
+            SchemaKitError: as :meth:`bundle`.
+        """
+        return json_text(self.bundle(**options), indent)
+
     def view(self, where: str) -> Any:
         """The part at a JSON Pointer, dereferenced for reading: authors' siblings count, and what
         is recursive stays a reference into the document.
@@ -260,7 +287,7 @@ class Description:
             costliest=size.costliest,
         )
 
-    def _options(self, given: DereferenceOptions) -> Options:
+    def _options(self, given: DereferenceOptions | BundleOptions) -> Options:
         known = Options.__dataclass_fields__
         for name in given:
             if name not in known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schemakit import pointer
@@ -10,10 +11,12 @@ from schemakit.documents import Document
 from schemakit.identities import Documents
 from schemakit.resolution import Problem, Target, Wanted, resolve
 
-__all__ = ["Subtypes", "implied", "mapped", "name_of", "subtypes"]
+__all__ = ["Place", "Subtypes", "implied", "mapped", "name_of", "subtypes"]
 
-#: Name of a reusable schema to the names of those that extend it by ``allOf``, directly or not.
-Subtypes = dict[str, list[str]]
+#: Where a schema stands: the number of its document, and its tokens.
+Place = tuple[int, tuple[str, ...]]
+#: Place of a schema to those that extend it by ``allOf``, directly or not, by their names.
+Subtypes = dict[Place, dict[str, Target]]
 
 #: What can only be a reference (REFERENCES.md §1.4): a name has no slash and is no fragment.
 _URI = re.compile(r"#|\.|.*[/:]")
@@ -55,48 +58,58 @@ def _branches(
     return found
 
 
-def subtypes(documents: Documents) -> Subtypes:
-    """Which reusable schemas extend which, as the source says it before anything is inlined."""
+def subtypes(documents: Documents, others: Iterable[Target] = ()) -> Subtypes:
+    """Which schemas extend which, as the source says it before anything is inlined.
+
+    They are the reusable schemas of the entry document, and ``others`` that are referred to.
+    """
     entry = documents.entry
-    base = documents.base_at(entry, ())
+    section = entry.grammar.sections["Schema"]
+    reusable = [Target(entry, (*section, name), one) for name, one in _reusable(entry).items()]
     children: Subtypes = {}
-    for name, schema in _reusable(entry).items():
-        if not isinstance(schema, dict) or "allOf" not in schema:
+    for one in (*reusable, *others):
+        if not isinstance(one.value, dict) or "allOf" not in one.value:
             continue
-        for parent in _branches(documents, entry, base, schema, ("allOf",)):
-            children.setdefault(parent, []).append(name)
+        name = name_of(documents, one)
+        base = documents.base_at(one.document, one.tokens)
+        parents = _branches(documents, one.document, base, one.value, ("allOf",))
+        for parent in parents.values() if name is not None else ():
+            place = (parent.document.number, parent.tokens)
+            children.setdefault(place, {}).setdefault(name or "", one)
     return {parent: _all_below(parent, children) for parent in children}
 
 
-def _all_below(parent: str, children: Subtypes) -> list[str]:
-    found: dict[str, None] = {}
-    queue = list(children[parent])
-    for name in queue:
-        if name not in found and name != parent:
-            found[name] = None
-            queue.extend(children.get(name, ()))
-    return list(found)
+def _all_below(parent: Place, children: Subtypes) -> dict[str, Target]:
+    found: dict[Place, tuple[str, Target]] = {}
+    queue = list(children[parent].items())
+    for name, child in queue:
+        place = (child.document.number, child.tokens)
+        if place not in found and place != parent:
+            found[place] = (name, child)
+            queue.extend(children.get(place, {}).items())
+    named: dict[str, Target] = {}
+    for name, child in found.values():
+        named.setdefault(name, child)
+    return named
 
 
 def implied(
-    documents: Documents, document: Document, base: str, schema: dict[str, Any], known: Subtypes
+    documents: Documents,
+    document: Document,
+    base: str,
+    schema: dict[str, Any],
+    known: Mapping[str, Target],
 ) -> dict[str, Target]:
     """The names that the discriminator of ``schema`` means without saying so, and what they name.
 
-    They are those of the branches of a union, or of the schemas that extend a reusable one.
+    They are those of the branches of a union, or ``known``: of the schemas that extend it.
     """
     discriminator = schema["discriminator"]
     if not isinstance(discriminator, dict) or "$ref" in discriminator:
         return {}
     if not isinstance(discriminator.get("mapping", {}), dict):
         return {}
-    found = _branches(documents, document, base, schema, ("oneOf", "anyOf"))
-    if found or not known or document.number:
-        return found
-    section = document.grammar.sections["Schema"]
-    reusable = _reusable(document)
-    own = next((name for name, value in reusable.items() if value is schema), "")
-    return {name: Target(document, (*section, name), reusable[name]) for name in known.get(own, [])}
+    return _branches(documents, document, base, schema, ("oneOf", "anyOf")) or dict(known)
 
 
 def mapped(

@@ -109,6 +109,8 @@ class Grammar(NamedTuple):
     identifiers: Identifiers | None
     #: The field of the whole document that is its own URI (3.2).
     self_field: str | None
+    #: The URI that names the dialect of its schemas, where a schema may say that.
+    dialect: str | None
 
 
 # -- rows ------------------------------------------------------------------------------------------
@@ -382,13 +384,23 @@ class _Dialect(NamedTuple):
     legacy_bounds: bool
     definitions: str
     identifiers: Identifiers | None
+    uri: str | None = None
 
 
 _DIALECT_OF_OAS_30 = _Dialect(False, False, True, "definitions", None)
-_DRAFT_04 = _Dialect(False, False, True, "definitions", _IDS_04)
-_DRAFT_07 = _Dialect(False, True, False, "definitions", _IDS_07)
-_DRAFT_2019 = _Dialect(True, True, False, "$defs", _IDS_2019)
-_DRAFT_2020 = _Dialect(True, True, False, "$defs", _IDS_2020)
+_JSON_SCHEMA_ORG = "json-schema.org"
+_DRAFT_04 = _Dialect(
+    False, False, True, "definitions", _IDS_04, f"http://{_JSON_SCHEMA_ORG}/draft-04/schema#"
+)
+_DRAFT_07 = _Dialect(
+    False, True, False, "definitions", _IDS_07, f"http://{_JSON_SCHEMA_ORG}/draft-07/schema#"
+)
+_DRAFT_2019 = _Dialect(
+    True, True, False, "$defs", _IDS_2019, f"https://{_JSON_SCHEMA_ORG}/draft/2019-09/schema"
+)
+_DRAFT_2020 = _Dialect(
+    True, True, False, "$defs", _IDS_2020, f"https://{_JSON_SCHEMA_ORG}/draft/2020-12/schema"
+)
 
 
 class _Version(NamedTuple):
@@ -420,6 +432,7 @@ def _grammar(row: _Version) -> Grammar:
         definitions=dialect.definitions,
         identifiers=dialect.identifiers,
         self_field=row.self_field,
+        dialect=dialect.uri,
     )
     for name, type_ in types.items():
         type_.grammar = grammar

@@ -20,7 +20,7 @@ from schemakit.identities import Documents
 from schemakit.references import Graph
 from schemakit.sites import Unit
 
-__all__ = ["Cost", "Forecast", "forecast", "json_pieces", "plain_text"]
+__all__ = ["Cost", "Forecast", "forecast", "json_pieces", "json_text", "plain_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +291,11 @@ def forecast(documents: Documents, options: Options) -> tuple[Forecast, Graph]:
         linker = linked(documents, options, stand_in=_marker)
         pieces = _pieces(_bodies(linker))
     return Forecast(pieces.sizes[-1], tuple(_costliest(linker, pieces)[:10])), linker.graph
+
+
+def json_text(value: Any, indent: int | None) -> bytes:
+    """JSON text of plain data of any depth, with so many spaces a level."""
+    return _indented(value, indent) if indent else _dumps(value)
 
 
 def plain_text(value: Any) -> bytes:

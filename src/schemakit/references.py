@@ -204,10 +204,13 @@ def _add_mapped(walk: Walk, unit: Unit, wanted: dict[str, str], *, every: bool) 
     that in the entry document only where ``every`` is set. Says whether a document is missing."""
     documents, document, base = walk.documents, unit.document, unit.context.base
     incomplete = False
+    extending = subtypes(documents) if every else {}
     for schema, _ in unit.discriminated:
         targets: list[Target | Wanted | None] = []
         if every:
-            targets += implied(documents, document, base, schema, subtypes(documents)).values()
+            place = (document.number, unit.tokens)
+            known = extending.get(place, {}) if schema is unit.value else {}
+            targets += implied(documents, document, base, schema, known).values()
         discriminator = schema["discriminator"]
         mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
         for text in mapping.values() if isinstance(mapping, dict) else ():
