@@ -25,6 +25,8 @@ ROOMS = (
     "access",
     "cache",
     "download",
+    "web",
+    "files",
     "fetch",
     "documents",
     "identities",

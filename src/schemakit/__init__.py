@@ -1,6 +1,7 @@
 """Read OpenAPI descriptions: load, list, dereference and query them, exactly and fast."""
 
 from schemakit.access import Access
+from schemakit.cache import Cache
 from schemakit.dereference import DereferenceOptions
 from schemakit.description import Description, Statistics, aload, dereference, load
 from schemakit.errors import (
@@ -30,6 +31,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Access",
     "AccessError",
+    "Cache",
     "Cost",
     "CycleError",
     "DereferenceOptions",

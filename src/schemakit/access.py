@@ -27,6 +27,7 @@ __all__ = [
     "for_memory",
     "for_url",
     "is_private",
+    "is_web",
     "parse_url",
 ]
 
@@ -35,9 +36,11 @@ _SCHEMES = ("file", "http", "https")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 #: What stands there is no description, and reading it may act or never end.
 _SYSTEM_DIRECTORIES = ("/proc", "/sys", "/dev")
-_AUTHORITY = re.compile(r"(?:(.*)@)?(?:\[([0-9a-fA-F:.]+)\]|([^:\[\]@]+))(?::([0-9]*))?", re.DOTALL)
-_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
+_LONGEST_HOST = 253
+# Compiled where they are used first: most runs read no URL.
+_AUTHORITY = r"(?s)(?:(.*)@)?(?:\[([0-9a-fA-F:.]+)\]|([^:\[\]@]+))(?::([0-9]*))?"
+_HOST = r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*"
+_CONTROL = r"[\x00-\x1f\x7f\\]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +220,7 @@ def check_file(grant: Grant, uri: str, real: str, referrer: str | None = None) -
         AccessError: if not.
     """
     check_scheme(grant.access, "file", uri)
-    if grant.kind == "web" or _is_web(referrer):
+    if grant.kind == "web" or is_web(referrer):
         raise AccessError(uri, "a document from the web never reaches files")
     setting = f"Access(root={os.path.dirname(real)!r})"
     option = f"--root {_quoted(os.path.dirname(real))}"
@@ -270,7 +273,8 @@ def check_scheme(access: Access, scheme: str, uri: str) -> None:
         raise AccessError(uri, f"of the schemes, only {schemes} may be read", "", setting)
 
 
-def _is_web(uri: str | None) -> bool:
+def is_web(uri: str | None) -> bool:
+    """Whether a document came from the web, by its URI."""
     return uri is not None and uri[:5].lower() in ("http:", "https")
 
 
@@ -290,9 +294,9 @@ def parse_url(text: str) -> Url:
     shown = f"{scheme}://{authority.rpartition('@')[2]}{target}"
     if scheme not in _DEFAULT_PORTS:
         raise RetrievalError(shown, "no support for this scheme, only for http and https")
-    if _CONTROL.search(authority + target):
+    if re.search(_CONTROL, authority + target):
         raise RetrievalError(shown, "a URL holds no control characters and no backslashes")
-    match = _AUTHORITY.fullmatch(authority)
+    match = re.fullmatch(_AUTHORITY, authority)
     if match is None:
         raise RetrievalError(shown, "the URL has no valid host and port")
     userinfo, in_brackets, name, port_text = match.groups()
@@ -322,13 +326,15 @@ def _ipv6(text: str) -> str | None:
 
 def _ascii_host(name: str) -> str | None:
     host = name.removesuffix(".")
+    if len(host) > _LONGEST_HOST:
+        return None
     if not host.isascii():
         try:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             return None
     host = host.lower()
-    return host if _HOST.fullmatch(host) and len(host) < 254 else None
+    return host if re.fullmatch(_HOST, host) and len(host) <= _LONGEST_HOST else None
 
 
 def _host_and_port(text: str) -> tuple[str, int | None]:
@@ -337,7 +343,7 @@ def _host_and_port(text: str) -> tuple[str, int | None]:
         return "*", None
     if text.count(":") > 1 and "[" not in text:
         text = f"[{text}]"
-    match = None if "@" in text else _AUTHORITY.fullmatch(text)
+    match = None if "@" in text else re.fullmatch(_AUTHORITY, text)
     if match is not None:
         _, in_brackets, name, port = match.groups()
         host = _ipv6(in_brackets) if in_brackets else _ascii_host(name)

@@ -52,7 +52,7 @@ def _json_option(parser: Parser, what: str) -> None:
 
 
 def _paths(given: argparse.Namespace) -> None:
-    api = description_of(only_source(given.words, "paths"), given.version)
+    api = description_of(only_source(given.words, "paths"), given)
     paths = api.paths()
     if not paths:
         complain("note: the description has no paths")
@@ -83,7 +83,7 @@ def _operation_options(parser: Parser) -> None:
 def _operations(given: argparse.Namespace) -> None:
     from schemakit.render import json_text, operation_table
 
-    api = description_of(only_source(given.words, "operations"), given.version)
+    api = description_of(only_source(given.words, "operations"), given)
     found = api.operations(
         tag=given.tag, method=given.method, path=given.path, deprecated=given.deprecated
     )
@@ -117,7 +117,7 @@ def _schema_options(parser: Parser) -> None:
 def _schemas(given: argparse.Namespace) -> None:
     from schemakit.render import json_text, schema_records, schema_table
 
-    api = description_of(only_source(given.words, "schemas"), given.version)
+    api = description_of(only_source(given.words, "schemas"), given)
     found, counts = api.schemas(), api.reference_counts()
     if not found:
         complain("note: the description has no reusable schemas")
@@ -137,7 +137,7 @@ def _stats(given: argparse.Namespace) -> None:
 
     from schemakit.render import json_text, statistics_table
 
-    api = description_of(only_source(given.words, "stats"), given.version)
+    api = description_of(only_source(given.words, "stats"), given)
     figures, look = api.statistics(), look_of(sys.stdout)
     write(json_text(asdict(figures), look) if given.json else statistics_table(figures, look))
 
@@ -154,7 +154,7 @@ def _show_options(parser: Parser) -> None:
 
 def _show(given: argparse.Namespace) -> None:
     source, target = source_and_target(given.words)
-    api = description_of(source, given.version)
+    api = description_of(source, given)
     where = _pointer_of(api, target)
     look = look_of(sys.stdout)
     if given.json:
@@ -259,7 +259,7 @@ def _model(given: argparse.Namespace) -> None:
     from schemakit.schemas import output_kind
 
     source, part = source_and_part(given.words)
-    api = description_of(source, given.version)
+    api = description_of(source, given)
     look = look_of(sys.stdout)
     if part != "output":
         fields = _model_schema(api, "Input").fields()
@@ -330,7 +330,7 @@ def _dereference_options(parser: Parser) -> None:
 
 
 def _dereference(given: argparse.Namespace) -> None:
-    api = description_of(only_source(given.words, "dereference"), given.version)
+    api = description_of(only_source(given.words, "dereference"), given)
     names = ("cycles", "siblings", "missing", "extensions", "strict", "prune", "annotate", "at")
     options = {key: getattr(given, key) for key in names if getattr(given, key) is not None}
     left: list[Residual] = []

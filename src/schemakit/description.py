@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeGuard, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from schemakit import operations, pointer, references, schemas, uri
 from schemakit.access import Access
 from schemakit.dereference import BundleOptions, DereferenceOptions, Options, dereferenced, viewed
-from schemakit.documents import from_bytes, from_mapping
 from schemakit.errors import (
     Diagnostic,
     Location,
-    RetrievalError,
-    SchemaKitError,
     UsageError,
     did_you_mean,
 )
-from schemakit.fetch import Fetched, Fetcher, Headers
+from schemakit.fetch import Fetcher
 from schemakit.identities import Documents
 from schemakit.jsontext import Cost, forecast, json_pieces, json_text, plain_text
-from schemakit.loading import aread_all, loading, read_all, refers_elsewhere
+from schemakit.loading import (
+    Source,
+    aread_all,
+    aretrieved,
+    documents_of,
+    is_named,
+    loading,
+    read_all,
+    refers_elsewhere,
+    retrieved,
+)
 from schemakit.operations import Operation
 from schemakit.references import Finding, Graph, Reference
 from schemakit.resolution import at_pointer
@@ -32,13 +37,13 @@ from schemakit.schemas import Schema
 
 if TYPE_CHECKING:
     from schemakit.cache import Cache
+    from schemakit.web import Headers
 
-__all__ = ["Description", "Statistics", "aload", "dereference", "load"]
+__all__ = ["Description", "Statistics", "aload", "dereference", "load", "load_with"]
 
 _GIB = 1 << 30
 #: About a megabyte of the text of a large description.
 _PIECES_A_CHUNK = 1024
-Source = str | os.PathLike[str] | bytes | Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,42 +363,49 @@ def load(
     references start from; ``version`` overrides what it declares. Documents that it refers to are
     read too, unless ``follow`` is False.
 
-    ``access`` says what may be read, ``headers`` what is sent to the entry's origin (or, listed
-    under an origin, to that one), ``cache`` keeps what servers answer, ``progress`` is told when
-    reading takes long. ``retrieve`` replaces all of that: it gets a URI, the source first, as it is
-    written, and gives the bytes; a relative reference from a relative source is a relative URI.
+    ``access`` says what may be read; the default is safe for a description from a stranger.
+    ``headers``, names to values, go to the origin of a source that is a URL and to no other;
+    ``{"https://example.com": {name: value}}`` names the origin. ``cache`` keeps answers on disk,
+    and ``progress`` is told when reading takes long. ``retrieve`` replaces all four: it gets a URI,
+    the source first, as it is written, and gives the bytes; a relative reference from a relative
+    source is a relative URI.
 
     Raises:
+        AccessError: if ``access`` does not allow to read it.
         RetrievalError: if the source cannot be read.
         DocumentSyntaxError: if it is neither JSON nor YAML, or no object.
         UnsupportedVersionError: if its version has no grammar.
     """
     if retrieve is not None:
-        read = partial(_retrieved, retrieve)
-        return _loaded(source, base_uri, version, read if follow else None, read, any_uri=True)
+        read = partial(retrieved, retrieve)
+        fetched = read(source) if is_named(source) else None
+        documents = documents_of(source, fetched, base_uri, version, any_uri=True)
+        if follow and refers_elsewhere(documents.entry):
+            read_all(loading(documents), read)
+        return Description(documents)
     with Fetcher(access, headers=headers, cache=cache, progress=progress) as fetcher:
-        if base_uri is not None and not _is_named(source):
-            fetcher.stand(uri.as_uri(base_uri))
-
-        def nested(asked: str, referrer: str) -> Fetched:
-            return fetcher.read(asked, referrer=referrer or None)
-
-        return _loaded(source, base_uri, version, nested if follow else None, fetcher.entry)
+        return load_with(fetcher, source, base_uri=base_uri, version=version, follow=follow)
 
 
-def _loaded(
+def load_with(
+    fetcher: Fetcher,
     source: Source,
-    base_uri: str | None,
-    version: str | None,
-    nested: Callable[..., Fetched] | None,
-    entry: Callable[[Any], Fetched],
     *,
-    any_uri: bool = False,
+    base_uri: str | None = None,
+    version: str | None = None,
+    follow: bool = True,
 ) -> Description:
-    fetched = entry(source) if _is_named(source) else None
-    documents = _documents(source, fetched, base_uri, version, any_uri=any_uri)
-    if nested is not None and refers_elsewhere(documents.entry):
-        read_all(loading(documents), nested)
+    """:func:`load` through a fetcher that the caller set up.
+
+    Raises:
+        SchemaKitError: as :func:`load`.
+    """
+    fetched = fetcher.entry(source) if is_named(source) else None
+    if fetched is None and base_uri is not None:
+        fetcher.stand(uri.as_uri(base_uri))
+    documents = documents_of(source, fetched, base_uri, version)
+    if follow and refers_elsewhere(documents.entry):
+        read_all(loading(documents), lambda asked, by: fetcher.read(asked, referrer=by or None))
     return Description(documents)
 
 
@@ -409,99 +421,23 @@ async def aload(
     retrieve: Callable[[str], Awaitable[bytes]] | None = None,
 ) -> Description:
     """What :func:`load` does, in an event loop: ``retrieve`` is an async function, and without one
-    reading happens in threads.
+    reading happens in a thread.
 
     Raises:
         SchemaKitError: as :func:`load`.
     """
-    import asyncio
-
     if retrieve is None:
-        return await asyncio.to_thread(
-            partial(
-                load,
-                source,
-                base_uri=base_uri,
-                version=version,
-                follow=follow,
-                access=access,
-                headers=headers,
-                cache=cache,
-            )
-        )
+        import asyncio
 
-    async def read(asked: str, referrer: str = "") -> Fetched:
-        del referrer
-        with _as_retrieval_error(asked):
-            return Fetched(await retrieve(asked), asked, None)
-
-    fetched = await read(os.fspath(source)) if _is_named(source) else None
-    documents = _documents(source, fetched, base_uri, version, any_uri=True)
+        reading = partial(load, source, base_uri=base_uri, version=version, follow=follow)
+        reading = partial(reading, access=access, headers=headers, cache=cache)
+        return await asyncio.to_thread(reading)
+    read = partial(aretrieved, retrieve)
+    fetched = await read(source) if is_named(source) else None
+    documents = documents_of(source, fetched, base_uri, version, any_uri=True)
     if follow and refers_elsewhere(documents.entry):
         await aread_all(loading(documents), read)
     return Description(documents)
-
-
-def _retrieved(retrieve: Callable[[str], bytes], asked: Any, referrer: str = "") -> Fetched:
-    del referrer
-    name = os.fspath(asked)
-    with _as_retrieval_error(name):
-        return Fetched(retrieve(name), name, None)
-
-
-@contextmanager
-def _as_retrieval_error(asked: str) -> Iterator[None]:
-    """What a caller's own function raises where it finds nothing, with the URI."""
-    try:
-        yield
-    except SchemaKitError:
-        raise
-    except (OSError, LookupError, ValueError) as error:
-        raise RetrievalError(asked, str(error) or type(error).__name__) from error
-
-
-def _is_named(source: Source) -> TypeGuard[str | os.PathLike[str]]:
-    """Whether a source says where the document is, and is not the document.
-
-    Raises:
-        UsageError: if it is neither.
-    """
-    if isinstance(source, (Mapping, bytes, bytearray, memoryview)):
-        return False
-    if not isinstance(source, (str, os.PathLike)):
-        kind = type(source).__name__
-        hint = "; of an open file pass what .read() gives" if hasattr(source, "read") else ""
-        raise UsageError(f"a source is a path, a URL, bytes or a mapping, not {kind}{hint}")
-    if isinstance(source, str) and (source.lstrip()[:1] == "{" or "\n" in source):
-        raise UsageError("text goes in as bytes: load(text.encode())")
-    return True
-
-
-def _documents(
-    source: Any,
-    fetched: Fetched | None,
-    base_uri: str | None,
-    version: str | None,
-    *,
-    any_uri: bool,
-) -> Documents:
-    """The entry document, as the first of those that the description consists of."""
-    base = "" if base_uri is None else uri.as_uri(base_uri)
-    if isinstance(source, Mapping):
-        entry = from_mapping(source, uri=base_uri or "", base=base, version=version)
-    elif fetched is None:
-        entry = from_bytes(bytes(source), uri=base_uri or "", base=base, version=version)
-    else:
-        if not base and fetched.uri != "<stdin>":
-            base = fetched.uri if any_uri else uri.as_uri(fetched.uri)
-        entry = from_bytes(
-            fetched.data,
-            uri=base_uri or fetched.uri,
-            base=base,
-            media_type=fetched.media_type,
-            version=version,
-        )
-    return Documents(entry, any_uri=any_uri)
 
 
 def dereference(

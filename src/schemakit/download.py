@@ -29,7 +29,17 @@ from typing import Any, NamedTuple
 from schemakit.access import Url
 from schemakit.errors import RetrievalError
 
-__all__ = ["Answer", "Bounds", "Request", "Wire", "ask", "content_type", "phrase", "proxy_of"]
+__all__ = [
+    "Answer",
+    "Bounds",
+    "Request",
+    "Wire",
+    "ask",
+    "content_type",
+    "phrase",
+    "proxy_of",
+    "tls_context",
+]
 
 _ACCEPT = "application/json, application/yaml, application/*+json, text/yaml, */*;q=0.5"
 #: Of a server that is busy or restarting: the same request may be answered later.
@@ -229,7 +239,7 @@ def _connection(request: Request, proxy: _Proxy | None) -> http.client.HTTPConne
     connection: http.client.HTTPConnection
     if origin.scheme == "https":
         connection = http.client.HTTPSConnection(
-            host, port, timeout=bounds.timeout, context=_tls_context()
+            host, port, timeout=bounds.timeout, context=tls_context()
         )
         if proxy is not None:
             connection.set_tunnel(origin.host, origin.port, proxy.headers)
@@ -269,7 +279,8 @@ def _connected(addresses: Sequence[str], port: int, request: Request) -> socket.
 
 
 @functools.cache
-def _tls_context() -> ssl.SSLContext:
+def tls_context() -> ssl.SSLContext:
+    """What decides whose certificates count: the system, or SSL_CERT_FILE; made once."""
     return ssl.create_default_context()
 
 

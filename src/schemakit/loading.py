@@ -8,17 +8,33 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeGuard
 
 from schemakit import uri
-from schemakit.documents import Document, referred
-from schemakit.errors import SchemaKitError
+from schemakit.documents import Document, from_bytes, from_mapping, referred
+from schemakit.errors import RetrievalError, SchemaKitError, UsageError
 from schemakit.fetch import Fetched
 from schemakit.identities import Documents
 from schemakit.references import begun, explore
 
-__all__ = ["Answer", "Loading", "answered", "aread_all", "loading", "read_all", "refers_elsewhere"]
+__all__ = [
+    "Answer",
+    "Loading",
+    "Source",
+    "aread_all",
+    "aretrieved",
+    "documents_of",
+    "is_named",
+    "loading",
+    "read_all",
+    "refers_elsewhere",
+    "retrieved",
+]
 
+#: A path, a URI or ``"-"``; or the document itself.
+Source = str | os.PathLike[str] | bytes | Mapping[str, Any]
 #: What reading one document gave: its bytes, or why there are none.
 Answer = Fetched | SchemaKitError
 #: Asks for URIs, each with that of what refers to it, and takes an answer for each; it ends when
@@ -106,10 +122,95 @@ def shown(entry: Document, base: str) -> str:
     return os.path.relpath(path) if not os.path.isabs(entry.uri) else path
 
 
+# -- the entry -------------------------------------------------------------------------------------
+
+
+def is_named(source: Source) -> TypeGuard[str | os.PathLike[str]]:
+    """Whether a source says where the document is, and is not the document.
+
+    Raises:
+        UsageError: if it is neither.
+    """
+    if isinstance(source, (Mapping, bytes, bytearray, memoryview)):
+        return False
+    if not isinstance(source, (str, os.PathLike)):
+        kind = type(source).__name__
+        hint = "; of an open file pass what .read() gives" if hasattr(source, "read") else ""
+        raise UsageError(f"a source is a path, a URL, bytes or a mapping, not {kind}{hint}")
+    if isinstance(source, str) and (source.lstrip()[:1] == "{" or "\n" in source):
+        raise UsageError("text goes in as bytes: load(text.encode())")
+    return True
+
+
+def documents_of(
+    source: Any,
+    fetched: Fetched | None,
+    base_uri: str | None,
+    version: str | None,
+    *,
+    any_uri: bool = False,
+) -> Documents:
+    """The entry document, fetched or given, as the first of those that a description consists of.
+
+    ``any_uri`` says whether relative URIs name documents too.
+
+    Raises:
+        DocumentError: as :func:`schemakit.documents.from_bytes`.
+    """
+    base = "" if base_uri is None else uri.as_uri(base_uri)
+    if isinstance(source, Mapping):
+        entry = from_mapping(source, uri=base_uri or "", base=base, version=version)
+    elif fetched is None:
+        entry = from_bytes(bytes(source), uri=base_uri or "", base=base, version=version)
+    else:
+        if not base and fetched.uri != "<stdin>":
+            base = fetched.uri if any_uri else uri.as_uri(fetched.uri)
+        entry = from_bytes(
+            fetched.data,
+            uri=base_uri or fetched.uri,
+            base=base,
+            media_type=fetched.media_type,
+            version=version,
+        )
+    return Documents(entry, any_uri=any_uri)
+
+
+# -- the caller's own retrieval --------------------------------------------------------------------
+
+
+def retrieved(retrieve: Callable[[str], bytes], asked: Any, referrer: str = "") -> Fetched:
+    """What the caller's own function gives for a URI."""
+    del referrer
+    name = os.fspath(asked)
+    with _as_retrieval_error(name):
+        return Fetched(retrieve(name), name, None)
+
+
+async def aretrieved(
+    retrieve: Callable[[str], Awaitable[bytes]], asked: Any, referrer: str = ""
+) -> Fetched:
+    """What the caller's own async function gives for a URI."""
+    del referrer
+    name = os.fspath(asked)
+    with _as_retrieval_error(name):
+        return Fetched(await retrieve(name), name, None)
+
+
+@contextmanager
+def _as_retrieval_error(asked: str) -> Iterator[None]:
+    """What a function raises where it finds nothing, with the URI."""
+    try:
+        yield
+    except SchemaKitError:
+        raise
+    except (OSError, LookupError, ValueError) as error:
+        raise RetrievalError(asked, str(error) or type(error).__name__) from error
+
+
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def answered(read: Callable[[str, str], Fetched], asked: str, referrer: str) -> Answer:
+def _answered(read: Callable[[str, str], Fetched], asked: str, referrer: str) -> Answer:
     """What reading gives, or why it gives nothing."""
     try:
         return read(asked, referrer)
@@ -132,11 +233,11 @@ def _read_batch(
     wanted: Mapping[str, str], read: Callable[[str, str], Fetched]
 ) -> dict[str, Answer]:
     if len(wanted) <= _FEW and all(map(_is_file, wanted)):
-        return {asked: answered(read, asked, referrer) for asked, referrer in wanted.items()}
+        return {asked: _answered(read, asked, referrer) for asked, referrer in wanted.items()}
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(_THREADS) as pool:
-        found = pool.map(lambda asked: answered(read, asked, wanted[asked]), wanted)
+        found = pool.map(lambda asked: _answered(read, asked, wanted[asked]), wanted)
         return dict(zip(wanted, found, strict=True))
 
 
