@@ -52,7 +52,11 @@ def _json_option(parser: Parser, what: str) -> None:
 
 
 def _paths(given: argparse.Namespace) -> None:
-    api = description_of(only_source(given.words, "paths"), given)
+    source = only_source(given.words, "paths")
+    # The paths are the entry document's own, unless all of them stand elsewhere.
+    api = description_of(source, given, follow=False)
+    if isinstance(api.contents.get("paths"), dict) and "$ref" in api.contents["paths"]:
+        api = description_of(source, given)
     paths = api.paths()
     if not paths:
         complain("note: the description has no paths")
@@ -346,7 +350,7 @@ def _dereference(given: argparse.Namespace) -> None:
 
 
 def _bundle(given: argparse.Namespace) -> None:
-    api = description_of(only_source(given.words, "bundle"), given.version)
+    api = description_of(only_source(given.words, "bundle"), given)
     names = ("missing", "extensions", "strict", "prune", "at")
     options = {key: getattr(given, key) for key in names if getattr(given, key) is not None}
     text = api.bundle_json(indent=_indent(given), **options)

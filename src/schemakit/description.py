@@ -394,8 +394,10 @@ def load_with(
     base_uri: str | None = None,
     version: str | None = None,
     follow: bool = True,
+    shown: str | None = None,
 ) -> Description:
-    """:func:`load` through a fetcher that the caller set up.
+    """:func:`load` through a fetcher that the caller set up; ``shown`` is what people are to read
+    for the name of a source that has none.
 
     Raises:
         SchemaKitError: as :func:`load`.
@@ -403,7 +405,7 @@ def load_with(
     fetched = fetcher.entry(source) if is_named(source) else None
     if fetched is None and base_uri is not None:
         fetcher.stand(uri.as_uri(base_uri))
-    documents = documents_of(source, fetched, base_uri, version)
+    documents = documents_of(source, fetched, base_uri, version, shown=shown)
     if follow and refers_elsewhere(documents.entry):
         read_all(loading(documents), lambda asked, by: fetcher.read(asked, referrer=by or None))
     return Description(documents)

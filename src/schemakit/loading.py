@@ -149,6 +149,7 @@ def documents_of(
     version: str | None,
     *,
     any_uri: bool = False,
+    shown: str | None = None,
 ) -> Documents:
     """The entry document, fetched or given, as the first of those that a description consists of.
 
@@ -158,16 +159,17 @@ def documents_of(
         DocumentError: as :func:`schemakit.documents.from_bytes`.
     """
     base = "" if base_uri is None else uri.as_uri(base_uri)
+    name = shown or base_uri or ""
     if isinstance(source, Mapping):
-        entry = from_mapping(source, uri=base_uri or "", base=base, version=version)
+        entry = from_mapping(source, uri=name, base=base, version=version)
     elif fetched is None:
-        entry = from_bytes(bytes(source), uri=base_uri or "", base=base, version=version)
+        entry = from_bytes(bytes(source), uri=name, base=base, version=version)
     else:
         if not base and fetched.uri != "<stdin>":
             base = fetched.uri if any_uri else uri.as_uri(fetched.uri)
         entry = from_bytes(
             fetched.data,
-            uri=base_uri or fetched.uri,
+            uri=name or fetched.uri,
             base=base,
             media_type=fetched.media_type,
             version=version,

@@ -155,7 +155,7 @@ def _with_content(response: dict[str, Any], produces: Any) -> dict[str, Any]:
 
 def paths(documents: Documents) -> list[str]:
     """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
-    found = documents.entry.contents.get("paths")
+    found = _at_end(documents, documents.entry.contents.get("paths"))
     return sorted(map(str, found)) if isinstance(found, dict) else []
 
 
