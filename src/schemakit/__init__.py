@@ -3,7 +3,7 @@
 from schemakit.access import Access
 from schemakit.cache import Cache
 from schemakit.dereference import DereferenceOptions
-from schemakit.description import Description, Statistics, dereference, load
+from schemakit.description import Description, Statistics, aload, dereference, load
 from schemakit.errors import (
     AccessError,
     CycleError,
@@ -20,6 +20,7 @@ from schemakit.errors import (
     UnsupportedVersionError,
     UsageError,
 )
+from schemakit.flatten import Residual, flatten
 from schemakit.jsontext import Cost
 from schemakit.operations import Operation
 from schemakit.references import Reference
@@ -44,6 +45,7 @@ __all__ = [
     "Operation",
     "PointerError",
     "Reference",
+    "Residual",
     "RetrievalError",
     "Schema",
     "SchemaKitError",
@@ -52,7 +54,9 @@ __all__ = [
     "UnresolvableError",
     "UnsupportedVersionError",
     "UsageError",
+    "aload",
     "dereference",
+    "flatten",
     "load",
     "output_kind",
 ]

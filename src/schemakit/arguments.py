@@ -7,11 +7,12 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple, NoReturn
 
 from schemakit.access import Access
 from schemakit.cache import Cache
-from schemakit.description import Description, load, load_with
+from schemakit.description import Description, load_with
 from schemakit.documents import VERSIONS
 from schemakit.errors import RetrievalError, UsageError, did_you_mean
 from schemakit.fetch import Fetcher
@@ -87,6 +88,9 @@ class Parser(argparse.ArgumentParser):
         def add(*names: str, **settings: Any) -> None:
             self.known += group.add_argument(*names, **settings).option_strings
 
+        add(
+            "--base", metavar="URI", help="what its relative references start from: a URI or a path"
+        )
         add("--root", metavar="DIR", help="read files under DIR, and no others")
         add(
             "--allow-host",
@@ -151,10 +155,16 @@ def is_source(word: str) -> bool:
     return word == "-" or "://" in word or os.path.isfile(word)
 
 
-def description_of(source: str | None, given: argparse.Namespace) -> Description:
-    """The description that the words name, read as the options say."""
+def description_of(
+    source: str | None, given: argparse.Namespace, *, follow: bool = True
+) -> Description:
+    """The description that the words name, read as the options say; ``follow`` says whether what it
+    refers to is read too."""
     with _fetcher(source, given) as fetcher:
-        return _loaded(source, given.version, fetcher)
+        read = partial(
+            load_with, fetcher, base_uri=given.base, version=given.version, follow=follow
+        )
+        return _loaded(source, fetcher, read)
 
 
 def _fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
@@ -203,12 +213,12 @@ def _header(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _loaded(source: str | None, version: str | None, fetcher: Fetcher) -> Description:
+def _loaded(source: str | None, fetcher: Fetcher, read: Callable[..., Description]) -> Description:
     if source is not None:
-        return load_with(fetcher, source, version=version)
+        return read(source)
     was_open, data = _piped(fetcher)
     if data:
-        return load(data, base_uri="<stdin>", version=version)
+        return read(data, shown="<stdin>")
     found = next((name for name in DEFAULT_SOURCES if os.path.isfile(name)), None)
     if found is None:
         nothing = "nothing came through standard input" if was_open else "no description given"
@@ -217,7 +227,7 @@ def _loaded(source: str | None, version: str | None, fetcher: Fetcher) -> Descri
     if was_open:
         # A transfer that failed must not pass for the file that happens to be here.
         complain(f"note: nothing came through standard input, so {found} was read")
-    return load_with(fetcher, found, version=version)
+    return read(found)
 
 
 def _piped(fetcher: Fetcher) -> tuple[bool, bytes]:
