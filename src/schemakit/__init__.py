@@ -2,7 +2,7 @@
 
 from schemakit.access import Access
 from schemakit.dereference import DereferenceOptions
-from schemakit.description import Description, Statistics, dereference, load
+from schemakit.description import Description, Statistics, dereference, load, model
 from schemakit.errors import (
     AccessError,
     CycleError,
@@ -20,6 +20,7 @@ from schemakit.errors import (
     UsageError,
 )
 from schemakit.jsontext import Cost
+from schemakit.models import Model, ModelSchema
 from schemakit.operations import Operation
 from schemakit.references import Reference
 from schemakit.schemas import Field, Schema, output_kind
@@ -38,6 +39,8 @@ __all__ = [
     "DocumentSyntaxError",
     "Field",
     "Location",
+    "Model",
+    "ModelSchema",
     "NotFoundError",
     "Operation",
     "PointerError",
@@ -52,5 +55,6 @@ __all__ = [
     "UsageError",
     "dereference",
     "load",
+    "model",
     "output_kind",
 ]
