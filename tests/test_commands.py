@@ -302,7 +302,10 @@ def test_what_is_no_model_is_refused_with_an_explanation(run: InProcess, api: Pa
     assert ran.err.startswith(f"error: {api}: no schema 'Input' among its 2, so this describes no")
     assert (ran.out, ran.status) == ("", 2)
     ran = run("model", api, "inptu")
-    assert "'inptu' is neither 'input' nor 'output'; did you mean 'input'" in ran.err
+    assert (
+        "'inptu' is none of input, output, training-input, training-output; did you mean 'input'"
+        in ran.err
+    )
 
 
 # -- dereference -----------------------------------------------------------------------------------

@@ -255,7 +255,7 @@ def _out_of_range(value: Any, schema: dict[str, Any], legacy: bool) -> tuple[str
     for bound, said, wrong in compared:
         if bound is not None and wrong(value, bound):
             return "range", f"{shown(value)}, {said.format(shown(bound))}"
-    step = schema.get("multipleOf")
+    step: Any = schema.get("multipleOf")
     if _is_number(step) and step > 0 and not _is_multiple(value, step):
         return "range", f"{shown(value)}, which is no multiple of {shown(step)}"
     return None
