@@ -263,6 +263,12 @@ def test_a_contradiction_is_named_with_its_place(schema: Any, code: str, said: s
     assert found[0].location.line is not None
 
 
+def test_nullable_says_nothing_from_3_1_on() -> None:
+    schema = {"type": "string", "nullable": True, "enum": ["a", None]}
+    assert codes(read({"p": schema}, "3.0.2")) == []
+    assert codes(read({"p": schema}, "3.1.0")) == ["enum-type"]
+
+
 @pytest.mark.parametrize(
     "schema",
     [

@@ -119,10 +119,10 @@ def _nullable(
         return
     if "type" in raw:
         message = f"`{name}` is nullable, but null is none of its choices"
-        yield Quirk("nullable-enum", message, _with_null(flat, legacy), "null is allowed")
+        yield Quirk("nullable-enum", message, _with_null(flat, legacy), "read as nullable")
         return
     message = f"`{name}` is nullable beside no type, which allows no null"
-    yield Quirk("nullable-without-type", message, _with_null(flat, legacy), "null is allowed")
+    yield Quirk("nullable-without-type", message, _with_null(flat, legacy), "read as nullable")
 
 
 def _null_default(
@@ -132,7 +132,7 @@ def _null_default(
     if flat.get("default", "") is not None or accepts_null(flat, legacy=legacy):
         return
     message = f"the default of `{name}` is null, which it may not be"
-    yield Quirk("null-default", message, _with_null(flat, legacy), "null is allowed")
+    yield Quirk("null-default", message, _with_null(flat, legacy), "read as nullable")
 
 
 def _with_null(flat: dict[str, Any], legacy: bool) -> dict[str, Any] | None:
