@@ -3,7 +3,7 @@
 from schemakit.access import Access
 from schemakit.cache import Cache
 from schemakit.dereference import DereferenceOptions
-from schemakit.description import Description, Statistics, aload, dereference, load
+from schemakit.description import Description, Statistics, aload, dereference, load, model
 from schemakit.errors import (
     AccessError,
     CycleError,
@@ -22,6 +22,7 @@ from schemakit.errors import (
 )
 from schemakit.flatten import Residual, flatten
 from schemakit.jsontext import Cost
+from schemakit.models import Model, ModelSchema
 from schemakit.operations import Operation
 from schemakit.references import Reference
 from schemakit.schemas import Field, Schema, output_kind
@@ -41,6 +42,8 @@ __all__ = [
     "DocumentSyntaxError",
     "Field",
     "Location",
+    "Model",
+    "ModelSchema",
     "NotFoundError",
     "Operation",
     "PointerError",
@@ -58,5 +61,6 @@ __all__ = [
     "dereference",
     "flatten",
     "load",
+    "model",
     "output_kind",
 ]

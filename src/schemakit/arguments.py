@@ -17,8 +17,10 @@ from schemakit.documents import VERSIONS
 from schemakit.errors import RetrievalError, UsageError, did_you_mean
 from schemakit.fetch import Fetcher
 from schemakit.output import complain, progress_line, write
+from schemakit.replicate import is_model
 
 __all__ = [
+    "PARTS",
     "SOURCE_HELP",
     "Command",
     "Parser",
@@ -34,10 +36,13 @@ __all__ = [
 #: Read when no source is named and nothing is piped in; the first that is there.
 DEFAULT_SOURCES = ("openapi.json", "openapi.yaml", "openapi.yml", "swagger.json")
 
+#: What a model takes and gives, and what its training does.
+PARTS = ("input", "output", "training-input", "training-output")
+
 SOURCE_HELP = """\
-SOURCE is a file, a URL, or - for standard input. Left out, it is what is piped
-in, else openapi.json, openapi.yaml, openapi.yml or swagger.json in the working
-directory, the first that is there.
+SOURCE is a file, a URL, a model as replicate:OWNER/NAME, or - for standard
+input. Left out, it is what is piped in, else openapi.json, openapi.yaml,
+openapi.yml or swagger.json in the working directory, the first that is there.
 """
 
 
@@ -152,7 +157,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def is_source(word: str) -> bool:
-    return word == "-" or "://" in word or os.path.isfile(word)
+    return word == "-" or "://" in word or is_model(word) or os.path.isfile(word)
 
 
 def description_of(
@@ -279,17 +284,17 @@ def source_and_target(words: list[str]) -> tuple[str | None, str]:
 
 
 def source_and_part(words: Sequence[str]) -> tuple[str | None, str | None]:
-    parts = [word for word in words[-1:] if word.lower() in ("input", "output")]
+    parts = [word for word in words[-1:] if word.lower() in PARTS]
     rest = words[: len(words) - len(parts)]
     if len(rest) > 1:
-        raise UsageError(f"{rest[1]!r} is neither 'input' nor 'output'{_swapped(rest)}")
+        raise UsageError(f"{rest[1]!r} is none of {', '.join(PARTS)}{_swapped(rest)}")
     return (rest[0] if rest else None), (parts[0].lower() if parts else None)
 
 
 def _swapped(words: Sequence[str]) -> str:
-    if words[0].lower() in ("input", "output"):
+    if words[0].lower() in PARTS:
         return f"; the source comes first: schemakit model {words[1]} {words[0]}"
-    return did_you_mean(words[1], ["input", "output"])
+    return did_you_mean(words[1], PARTS)
 
 
 def version(text: str) -> str:

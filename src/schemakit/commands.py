@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from schemakit.arguments import (
+    PARTS,
     Command,
     Parser,
     count,
@@ -20,6 +21,7 @@ from schemakit.arguments import (
 from schemakit.description import Description
 from schemakit.errors import (
     Diagnostic,
+    DocumentError,
     Location,
     NotFoundError,
     SchemaKitError,
@@ -30,6 +32,7 @@ from schemakit.output import complain, look_of, save, write
 
 if TYPE_CHECKING:
     from schemakit.flatten import Residual
+    from schemakit.models import Model, ModelSchema
     from schemakit.page import Page
 
 __all__ = ["COMMANDS"]
@@ -251,49 +254,98 @@ def _drawn(api: Description, where: str, page: Page) -> str:
 
 
 def _model_options(parser: Parser) -> None:
-    parser.add_argument(
-        "--depth", type=count, metavar="N", help="how many levels of the output to draw"
+    add = parser.add_argument
+    add("--depth", type=count, metavar="N", help="how many levels of the output to draw")
+    add(
+        "--format",
+        choices=("table", "json", "jsonschema", "rjsf"),
+        help="a table (default), as --json, JSON Schema 2020-12, or a form for rjsf",
     )
+    add("--repair", action="store_true", help="read known quirks as they were meant, and say so")
+    add("--validate", metavar="FILE", help="check the arguments in FILE, - for standard input")
     _json_option(parser, "the input's properties in order; for output, its kind and schema")
 
 
 def _model(given: argparse.Namespace) -> None:
-    from schemakit import render
-    from schemakit.page import output_page
-    from schemakit.schemas import output_kind
-
     source, part = source_and_part(given.words)
+    if given.validate == "-" and source in (None, "-"):
+        raise UsageError("--validate - reads standard input, so name the SOURCE")
     api = description_of(source, given)
+    model = api.model(repair=given.repair)
+    style = "json" if given.json else given.format or "table"
+    chosen = _model_part(api, model, part or "input")
+    if given.validate is not None:
+        _validate(model, chosen, given.validate)
+        return
+    _report(model.diagnostics)
     look = look_of(sys.stdout)
-    if part != "output":
-        fields = _model_schema(api, "Input").fields()
-        if given.json:
-            write(render.json_text({one.name: one.schema for one in fields}, look))
-            return
-        if not fields:
-            complain("note: the model takes no inputs")
-        write(render.field_table(fields, look, labelled=part is None))
-    if part != "input":
-        schema = api.view(_model_schema(api, "Output").pointer)
-        if given.json:
-            write(render.json_text({"kind": output_kind(schema), "schema": schema}, look))
-            return
-        write("\n" if part is None and look.columns is not None else "")
-        write(output_page(schema, _page(api, given.depth), labelled=part is None))
+    if style == "table":
+        _model_tables(api, model, part, given.depth)
+        return
+    from schemakit.render import json_text
+
+    write(json_text(_model_data(api, chosen, style), look))
 
 
-def _model_schema(api: Description, name: str) -> Any:
-    try:
-        return api.schema(name)
-    except NotFoundError:
-        if "latest_version" in api.contents and api.contents["latest_version"] is None:
-            raise UsageError(f"{api.uri}: the model has no version yet, so no schemas") from None
-        count = len(api.schemas())
-        raise UsageError(
-            f"{api.uri}: no schema {name!r} among its {count}, so this describes no model. A "
-            "model is a response of https://api.replicate.com/v1/models/OWNER/NAME, a version of "
-            "one, or its openapi_schema; 'schemakit show' shows any other schema"
-        ) from None
+def _model_part(api: Description, model: Model, part: str) -> ModelSchema:
+    found: ModelSchema | None = getattr(model, part.replace("-", "_"))
+    if found is None:
+        why = "says nothing of its output" if part == "output" else "cannot be trained"
+        raise UsageError(f"{api.uri}: the model {why}")
+    return found
+
+
+def _model_data(api: Description, chosen: ModelSchema, style: str) -> Any:
+    if style == "jsonschema":
+        return chosen.json_schema()
+    if style == "rjsf":
+        if chosen.kind is not None:
+            raise UsageError("a form is for what a model takes: input or training-input")
+        return chosen.rjsf()
+    if chosen.kind is not None:
+        return {"kind": chosen.kind, "schema": api.view(chosen.pointer)}
+    return {one.name: one.schema for one in chosen.fields}
+
+
+def _model_tables(api: Description, model: Model, part: str | None, depth: int | None) -> None:
+    from schemakit.page import output_page
+    from schemakit.render import field_table
+    from schemakit.table import painted
+
+    look = look_of(sys.stdout)
+    parts = {name: getattr(model, name.replace("-", "_")) for name in PARTS}
+    shown = {name: one for name, one in parts.items() if one is not None and part in (None, name)}
+    for number, (name, one) in enumerate(shown.items()):
+        label = name if part is None else ""
+        if number and look.columns is not None:
+            write("\n")
+        if one.kind is not None:
+            write(output_page(api.view(one.pointer), _page(api, depth), name, labelled=bool(label)))
+            continue
+        if not one.fields:
+            complain(f"note: the model takes no {name}s")
+        if name != "input" and part is None and look.columns is not None:
+            write(f"{painted('Training', 'bold', look)}\n")
+        write(field_table(one.fields, look, label=label))
+    if part is None and model.output is None:
+        complain("note: the model says nothing of its output")
+
+
+def _validate(model: Model, chosen: ModelSchema, source: str) -> None:
+    from schemakit import parse
+    from schemakit.fetch import fetch
+    from schemakit.validation import relocated
+
+    if chosen.kind is not None:
+        raise UsageError("--validate checks what a model takes: input or training-input")
+    fetched = fetch(source)
+    parsed = parse.parse(fetched.data, uri=fetched.uri, media_type=fetched.media_type)
+    found = chosen.validate(parsed.contents, uri=fetched.uri)
+    found = relocated(found, fetched.data, parsed.syntax)
+    if any(one.severity == "error" for one in found):
+        raise DocumentError(*found)
+    _report(found)
+    complain(f"{fetched.uri}: fits the {chosen.name} of {model.name or 'the model'}")
 
 
 # -- dereference -----------------------------------------------------------------------------------
@@ -451,12 +503,14 @@ COMMANDS = {
     ),
     "model": Command(
         "show a model's inputs in order, and what kind of output it gives",
-        "[SOURCE] [input|output] [--depth N] [--json]",
+        "[SOURCE] [input|output|training-input|training-output]\n"
+        "                       [--format FORMAT] [--repair] [--validate FILE]\n"
+        "                       [--depth N] [--json]",
         "  schemakit model model.json\n"
         "  schemakit model model.json input --json\n"
-        '  curl -s -H "Authorization: Bearer $REPLICATE_API_TOKEN" \\\n'
-        "    https://api.replicate.com/v1/models/black-forest-labs/flux-schnell \\\n"
-        "    | schemakit model\n",
+        "  schemakit model replicate:black-forest-labs/flux-schnell\n"
+        "  schemakit model model.json --format rjsf\n"
+        "  schemakit model model.json --validate arguments.json\n",
         _model_options,
         _model,
     ),

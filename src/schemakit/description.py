@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
-from schemakit import operations, pointer, references, schemas, uri
+from schemakit import models, operations, pointer, references, replicate, schemas, uri
 from schemakit.access import Access
 from schemakit.dereference import BundleOptions, DereferenceOptions, Options, dereferenced, viewed
 from schemakit.errors import (
@@ -30,6 +30,7 @@ from schemakit.loading import (
     refers_elsewhere,
     retrieved,
 )
+from schemakit.models import Model
 from schemakit.operations import Operation
 from schemakit.references import Finding, Graph, Reference
 from schemakit.resolution import at_pointer
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from schemakit.cache import Cache
     from schemakit.web import Headers
 
-__all__ = ["Description", "Statistics", "aload", "dereference", "load", "load_with"]
+__all__ = ["Description", "Statistics", "aload", "dereference", "load", "load_with", "model"]
 
 _GIB = 1 << 30
 #: About a megabyte of the text of a large description.
@@ -152,6 +153,18 @@ class Description:
             NotFoundError: if there is none; it names the nearest.
         """
         return schemas.find(self._documents, self._view, self.dereference, name_or_pointer)
+
+    def model(self, *, repair: bool = False) -> Model:
+        """The model that it describes: inputs and outputs in order, and what contradicts itself.
+
+        ``repair`` reads known quirks as they were meant, each with a diagnostic that says so.
+
+        Raises:
+            UsageError: if it describes none.
+        """
+        return models.build(
+            self._documents, self._view, self.dereference, repair=repair, known=self.diagnostics
+        )
 
     def references(self) -> list[Reference]:
         """Every Reference Object, in document order."""
@@ -355,8 +368,9 @@ def load(
     progress: Callable[[str], None] | None = None,
     retrieve: Callable[[str], bytes] | None = None,
 ) -> Description:
-    """The description at a path, a ``file:`` or ``http(s):`` URL, ``"-"`` (standard input), in
-    bytes, or in an already parsed mapping, which is never changed.
+    """The description at a path, a ``file:`` or ``http(s):`` URL, ``"-"`` (standard input), of a
+    model by name (``"replicate:owner/name"``), in bytes, or in an already parsed mapping, which is
+    never changed.
 
     JSON and YAML 1.2; OAS 2.0 to 3.2, JSON Schema, or a response of Replicate's models API.
     ``base_uri``, a URI or a path, is what the document calls itself and what its relative
@@ -402,7 +416,11 @@ def load_with(
     Raises:
         SchemaKitError: as :func:`load`.
     """
-    fetched = fetcher.entry(source) if is_named(source) else None
+    fetched = None
+    if isinstance(source, str) and replicate.is_model(source):
+        fetched = replicate.fetch_model(source, access=fetcher.access)
+    elif is_named(source):
+        fetched = fetcher.entry(source)
     if fetched is None and base_uri is not None:
         fetcher.stand(uri.as_uri(base_uri))
     documents = documents_of(source, fetched, base_uri, version, shown=shown)
@@ -440,6 +458,15 @@ async def aload(
     if follow and refers_elsewhere(documents.entry):
         await aread_all(loading(documents), read)
     return Description(documents)
+
+
+def model(source: Source, *, version: str | None = None, repair: bool = False) -> Model:
+    """``load(source).model(...)`` in one call.
+
+    Raises:
+        SchemaKitError: as :func:`load` and :meth:`Description.model`.
+    """
+    return load(source, version=version).model(repair=repair)
 
 
 def dereference(

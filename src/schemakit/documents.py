@@ -48,6 +48,8 @@ class Document(NamedTuple):
     number: int = 0
     #: Whether it says itself how to read it. What else is a fragment, read as its referrer expects.
     is_complete: bool = True
+    #: The response that the description stood in, else the description itself.
+    response: Any = None
 
     def location(self, tokens: Sequence[str]) -> Location:
         """The place of a value, with line and column where there is text to count in."""
@@ -91,6 +93,7 @@ def from_bytes(
     bare = Document(
         contents, GRAMMARS["3.0"], uri, data, parsed.syntax, parsed.shared, prefix, base
     )
+    bare = bare._replace(response=parsed.contents)
     if not isinstance(contents, dict):
         raise DocumentSyntaxError(
             Location(uri, "", 1, 1), f"expected an object, found {_kind(contents)}"
@@ -107,7 +110,7 @@ def from_mapping(
         UnsupportedVersionError: if no grammar describes its version.
     """
     contents, prefix = _unwrapped(mapping if isinstance(mapping, dict) else dict(mapping))
-    bare = Document(contents, GRAMMARS["3.0"], uri, prefix=prefix, base=base)
+    bare = Document(contents, GRAMMARS["3.0"], uri, prefix=prefix, base=base, response=mapping)
     return _with_grammar(bare, version)
 
 
