@@ -783,6 +783,12 @@ def test_the_text_of_a_flat_document_is_that_of_its_data(indent: int | None) -> 
     assert (b"\n" in text) == bool(indent)
 
 
+def test_circles_are_no_text() -> None:
+    api = load(_document(Tree=_all({"type": "object"}, **_named(kids={"items": _to("Tree")}))))
+    with pytest.raises(UsageError, match="cycles='share'"):
+        api.dereference_json(flatten=True, cycles="share")
+
+
 def test_a_bomb_is_refused_by_arithmetic() -> None:
     schemas: dict[str, Any] = {
         f"L{level}": _all(_named(a=_to(f"L{level + 1}"), b=_to(f"L{level + 1}")))
