@@ -598,6 +598,13 @@ def test_where_nothing_merges_nothing_changes(schema: Any, version: str) -> None
     assert flatten(schema, version=version) is schema
 
 
+def test_a_branch_that_stays_whole_is_a_member_like_others() -> None:
+    sealed = {"unevaluatedItems": False}
+    schema = _all({"oneOf": [sealed], "prefixItems": [_STRING]}, {"title": "t"})
+    assert flatten(schema) == {"prefixItems": [_STRING], "title": "t", "allOf": [sealed]}
+    assert flatten(_all({"anyOf": [_NODE]}), version="3.0") == {"allOf": [_NODE]}
+
+
 def test_a_diamond_takes_no_longer_than_its_levels() -> None:
     left: Any = {"type": "string"}
     right: Any = {"minLength": 1}

@@ -721,8 +721,7 @@ class Composer:
     ) -> Any:
         """What ``wrapper`` and all the members say, in one schema.
 
-        None where no member could be merged. ``pinned``: a reference may not stand at its top,
-        where it would make the schema an alias.
+        ``pinned``: a reference may not stand at its top, where it would make the schema an alias.
         """
         value = self._one(wrapper, members, where, pinned=pinned)
         while self._open:
@@ -746,12 +745,10 @@ class Composer:
 
     def _fresh(self, parts: list[Member], where: Where) -> Any:
         self.budget -= 1
-        value = None
         if self.budget >= 0:
-            value = self._one(None, parts, where, pinned=False)
-        else:
-            self.report("too-many", "more combinations of schemas than are worth merging", where)
-        return {"allOf": [part.schema for part in parts]} if value is None else value
+            return self._one(None, parts, where, pinned=False)
+        self.report("too-many", "more combinations of schemas than are worth merging", where)
+        return {"allOf": [part.schema for part in parts]}
 
     def _one(
         self, wrapper: dict[str, Any] | None, members: list[Member], where: Where, *, pinned: bool
@@ -777,7 +774,6 @@ class Composer:
             # Not inherited from what is referred to: a place in an order, and the name of several.
             names = self.names if len(members) > 1 else frozenset()
             unwanted[REFERENCED] = _IDENTITIES | names | {"x-order"}
-        kept = 0
         for one in spread:
             refusal = self._whole(one.schema, schemas, pinned=pinned)
             if refusal is None:
@@ -786,11 +782,8 @@ class Composer:
                 for each in one.schema.get("allOf", ()):
                     merge.keep(each)
             else:
-                kept += 1
                 self.report(refusal.code, refusal.message, where)
                 merge.keep(one.schema)
-        if kept == len(spread) and kept:
-            return None
         return self._finished(merge, [*spread, own], where)
 
     def _spread(self, members: list[Member]) -> Iterator[Member]:

@@ -350,7 +350,7 @@ class _Flattening:
         if is_meant:
             del wrapper["nullable"]
         flat = self.composer.composed(wrapper, members, where, pinned=id(before) in self.pinned)
-        if flat is None:
+        if merged == ["allOf"] and _holds_all(flat, members):
             return schema
         return self._nullable(flat, where) if is_meant else flat
 
@@ -396,6 +396,12 @@ class _Flattening:
         if isinstance(values, list) and None not in values:
             flat["enum"] = [*values, None]
         return flat
+
+
+def _holds_all(flat: Any, members: list[Member]) -> bool:
+    """Whether all members stayed what they were."""
+    kept = flat.get("allOf", ()) if isinstance(flat, dict) else ()
+    return list(map(id, kept)) == [id(one.schema) for one in members] and bool(members)
 
 
 def _is_null(schema: Any) -> bool:

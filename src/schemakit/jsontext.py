@@ -215,8 +215,8 @@ def _shared_bodies(root: Any) -> list[Any]:
     for value in order:
         body = value
         for key, item in list(value.items() if isinstance(value, dict) else enumerate(value)):
-            stand_in = stand_ins.get(id(item), item)
-            if stand_in is not item:
+            stand_in = stand_ins.get(id(item)) if isinstance(item, (dict, list)) else None
+            if stand_in is not None:
                 body = value.copy() if body is value else body
                 body[key] = stand_in
         if value and uses[id(value)] > 1:

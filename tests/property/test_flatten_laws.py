@@ -6,10 +6,15 @@ import copy
 import json
 from typing import Any
 
+import orjson
+from descriptions import MODERN, descriptions
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from instances import endless_below, instances, validator
 from jsonschema import Draft202012Validator
+from oracle import references, resolve
 
+import schemakit
 from schemakit import flatten
 
 _NAMES = st.sampled_from(["a", "b", "ab", "x1"])
@@ -209,3 +214,42 @@ def _reversed(value: Any) -> Any:
 def test_the_order_of_keys_changes_no_verdict(schema: Any, instances: list[Any]) -> None:
     turned = flatten(_reversed(schema))
     assert _verdicts(turned, instances) == _verdicts(schema, instances), turned
+
+
+# -- whole descriptions ----------------------------------------------------------------------------
+
+
+@given(document=descriptions(), pruned=st.booleans())
+def test_a_flat_description_leads_nowhere_it_did_not(document: Any, pruned: bool) -> None:
+    before = copy.deepcopy(document)
+    flat = schemakit.dereference(document, flatten=True, prune=pruned)
+    assert document == before
+    for _, ref, kind in references(flat):
+        if kind != "any":
+            resolve(flat, ref)
+    # What is an alias of itself would be an error.
+    schemakit.dereference(flat)
+    assert schemakit.load(document).dereference_json(flatten=True, prune=pruned) == orjson.dumps(
+        flat
+    )
+
+
+@given(document=descriptions(versions=MODERN), seed=st.integers(0, 1000))
+def test_validators_judge_by_a_flat_description_as_before(document: Any, seed: int) -> None:
+    flat = schemakit.dereference(document, flatten=True)
+    for schema in schemakit.load(document).schemas():
+        if not endless_below(schema.raw, document):
+            before = validator(document, schema.pointer, modern=True)
+            after = validator(flat, schema.pointer, modern=True)
+            for instance in instances(schema.raw, document, seed, count=4):
+                verdict = before.is_valid(instance)
+                assert after.is_valid(instance) is verdict, (schema.name, instance)
+
+
+@given(document=descriptions(), seed=st.integers(0, 1000))
+def test_a_part_is_flat_as_in_the_whole(document: Any, seed: int) -> None:
+    for schema in schemakit.load(document).schemas()[seed % 2 :: 2]:
+        part = schema.flatten()
+        for _, ref, kind in references(part, "json-schema") if isinstance(part, dict) else ():
+            if kind != "any":
+                resolve(part, ref)
