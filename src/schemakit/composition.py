@@ -365,8 +365,9 @@ def _schema_of_each(merge: _Merge, member: Member, keywords: tuple[str, ...]) ->
     if key == "propertyNames":
         merge.inside((key,), Member(theirs, member.rank))
         return None
-    if not isinstance(theirs, dict) or key in merge.top:
-        return _put_raw(merge, member, keywords, [place for place in merge.parts if key in place])
+    if not isinstance(theirs, dict) or not isinstance(merge.top.get(key, {}), dict):
+        return _put_raw(merge, member, keywords, [])
+    merge.top.setdefault(key, {})
     for name, schema in theirs.items():
         merge.inside((key, name), Member(schema, member.rank))
     return None
@@ -758,7 +759,7 @@ class Composer:
         spread = list(self._spread(members))
         if any(one.schema is False for one in spread):
             return self._nothing(own.schema)
-        spread = [one for one in spread if not _is_trivial(one.schema)]
+        spread = _without_twins([one for one in spread if not _is_trivial(one.schema)])
         schemas = [one.schema for one in (own, *spread) if isinstance(one.schema, dict)]
         merge = _Merge(
             legacy=legacy,
@@ -875,6 +876,19 @@ class Composer:
                 holder, inner = holder[token], (inner, token)
             self._open.append((parts, holder, place[-1], (inner, str(place[-1]))))
         return value
+
+
+def _without_twins(members: list[Member]) -> list[Member]:
+    """The members without equal ones of a kind that would stay only because of each other."""
+    kept: list[Member] = []
+    sealed: list[Any] = []
+    for one in members:
+        if isinstance(one.schema, dict) and _UNEVALUATED & one.schema.keys():
+            if any(equal(one.schema, other) for other in sealed):
+                continue
+            sealed.append(one.schema)
+        kept.append(one)
+    return kept
 
 
 def _is_own_dialect(text: Any) -> bool:
