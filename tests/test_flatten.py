@@ -834,7 +834,7 @@ def test_the_example_of_the_page_is_true() -> None:
 def test_the_page_lists_every_code() -> None:
     listed = set(re.findall(r"^\| `([a-z-]+)` \|", _PAGE.partition("What stays")[2], re.MULTILINE))
     given = set()
-    for room in ("composition", "flatten"):
+    for room in ("keywords", "composition", "flatten"):
         text = (_ROOT / "src" / "schemakit" / f"{room}.py").read_text(encoding="utf-8")
         given |= set(re.findall(r"(?:Refusal|report)\(\s*\"([a-z-]+)\"", text))
     assert listed == given

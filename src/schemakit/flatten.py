@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemakit import pointer
-from schemakit.composition import INLINE, REFERENCED, Composer, Member, Where, is_reference
+from schemakit.composition import Composer, Where, is_reference
 from schemakit.errors import PointerError, UsageError, did_you_mean
 from schemakit.grammar import GRAMMARS, Grammar, ObjectType
+from schemakit.keywords import INLINE, REFERENCED, Member
 from schemakit.siblings import is_annotation
 
 __all__ = ["OnResidual", "Residual", "flatten", "flattened"]
