@@ -266,7 +266,7 @@ def _look_at_whole(reading: _Reading, schema: Schema, flat: dict[str, Any]) -> N
     if not isinstance(schema.raw, (dict, bool)):
         said = f"{schema.name} is {quirks.shown(schema.raw)}, where a schema has to stand"
         reading.found.append((pointer.parse(schema.pointer), "not-a-schema", said))
-    elif kinds != "object" and "object" not in kinds:
+    elif isinstance(kinds, (str, list)) and "object" not in kinds:
         said = (
             f"{schema.name} is {schemas.type_name(flat)}, and no object with the inputs as its "
             "properties"
