@@ -72,6 +72,8 @@ class Grammar(NamedTuple):
     legacy_bounds: bool
     #: The keyword that holds a schema's own definitions.
     definitions: str
+    #: Whether a security requirement may name its scheme by a URI.
+    security_uris: bool
 
 
 # -- rows ------------------------------------------------------------------------------------------
@@ -334,6 +336,7 @@ def _grammar(
     overrides: Mapping[str, frozenset[str]] | None = None,
     *,
     root: str = "OpenAPI",
+    security_uris: bool = False,
 ) -> Grammar:
     types = _types(rows, referenceable)
     modern = overrides is not None
@@ -347,6 +350,7 @@ def _grammar(
         boolean_schemas=modern or root == "Schema",
         legacy_bounds=not modern,
         definitions="$defs" if modern else "definitions",
+        security_uris=security_uris,
     )
 
 
@@ -358,7 +362,14 @@ GRAMMARS: Mapping[str, Grammar] = MappingProxyType(
             _grammar("2.0", _OAS20, _REFERENCEABLE_20, _SECTIONS_20),
             _grammar("3.0", _OAS30, _REFERENCEABLE_30, _SECTIONS_30),
             _grammar("3.1", _OAS31, _REFERENCEABLE_30, _SECTIONS_31, _OVERRIDES_31),
-            _grammar("3.2", _OAS32, _REFERENCEABLE_32, _SECTIONS_32, _OVERRIDES_32),
+            _grammar(
+                "3.2",
+                _OAS32,
+                _REFERENCEABLE_32,
+                _SECTIONS_32,
+                _OVERRIDES_32,
+                security_uris=True,
+            ),
             _grammar(
                 "json-schema-legacy",
                 _JSON_SCHEMA,
