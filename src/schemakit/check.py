@@ -38,6 +38,8 @@ CHECKS = (
     Check(("meta-schema",), meta_schema.violations),
 )
 
+#: What these say of a place, the official schema need not say again in its own terms.
+_EXPLAINED = frozenset({"component-name", "ref-not-allowed-here"})
 _ERRORS = frozenset(code for code, one in CODES.items() if one.severity == "error")
 
 
@@ -48,14 +50,15 @@ def check(document: Document) -> tuple[Diagnostic, ...]:
     """
     with collector_suspended():
         found = [*_repeated_keys(document), *_of_references(document), *_of_objects(document)]
-    # What a check of ours explains, the official schema need not say again in its own terms.
-    explained = {one.location.pointer for one in found if one.code != "meta-schema"}
-    said = dict.fromkeys(
-        one
-        for one in found
-        if one.code != "meta-schema" or one.location.pointer not in explained
-    )
+    explained = {one.location.pointer for one in found if one.code in _EXPLAINED}
+    said = dict.fromkeys(one for one in found if not _is_explained(one, explained))
     return tuple(sorted(said, key=_place))
+
+
+def _is_explained(one: Diagnostic, explained: set[str | None]) -> bool:
+    where = one.location.pointer or ""
+    above = where.rpartition("/")[0]
+    return one.code == "meta-schema" and (where in explained or above in explained)
 
 
 def _place(one: Diagnostic) -> tuple[str, float, int, str, str]:
