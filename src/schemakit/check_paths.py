@@ -44,8 +44,9 @@ def path_item_fields(objects: Objects) -> Iterator[Finding]:
     """``path-item-field-conflict``: undefined by the specification (3.1.1, Path Item Object)."""
     for item in objects.of("PathItem"):
         there = target(objects.document, item.value) if "$ref" in item.value else None
-        for name in item.value if isinstance(there, dict) else ():
-            if name in there and name not in ("$ref", "parameters"):
+        fields = there if isinstance(there, dict) else {}
+        for name in item.value:
+            if name in fields and name not in ("$ref", "parameters"):
                 message = f"{name!r} stands beside $ref and in {item.value['$ref']!r} too"
                 yield Finding("path-item-field-conflict", message, item.tokens(name))
 
@@ -110,7 +111,7 @@ def _operations_of(
 
 
 def _missing(item: Found, lacking: list[tuple[Found, list[str]]]) -> Iterator[Finding]:
-    everywhere = [name for name in lacking[0][1]] if lacking else []
+    everywhere = list(lacking[0][1]) if lacking else []
     everywhere = [name for name in everywhere if all(name in names for _, names in lacking)]
     for name in everywhere:
         message = f"no path Parameter for {{{name}}}"

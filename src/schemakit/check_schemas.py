@@ -111,9 +111,7 @@ def impossible_required(objects: Objects) -> Iterator[Finding]:
             if isinstance(name, str) and name not in properties:
                 near = did_you_mean(name, list(properties))
                 message = f"{name!r} is required but no property, and no others are allowed{near}"
-                yield Finding(
-                    "impossible-required", message, schema.tokens("required", str(index))
-                )
+                yield Finding("impossible-required", message, schema.tokens("required", str(index)))
 
 
 # -- cycles ----------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from schemakit.arguments import (
@@ -18,7 +18,7 @@ from schemakit.arguments import (
     source_and_target,
 )
 from schemakit.description import Description
-from schemakit.errors import NotFoundError, SchemaKitError, UsageError, did_you_mean
+from schemakit.errors import DocumentError, NotFoundError, SchemaKitError, UsageError, did_you_mean
 from schemakit.output import complain, look_of, save, write
 
 if TYPE_CHECKING:
@@ -325,7 +325,7 @@ def _dereference(given: argparse.Namespace) -> None:
     chunks = api.dereference_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)
     if given.at in (None, "", "#") and given.extensions:
         # Those of the whole: what is wrong elsewhere is no concern of who asks for a part.
-        _report(api.diagnostics)
+        _report(api.diagnostics, api.sources)
     if terminal:
         _write_json(b"".join(chunks), terminal)
     elif to_stdout:
@@ -348,14 +348,70 @@ def _write_json(text: bytes, terminal: bool) -> None:
     write(text, b"\n")
 
 
-def _report(diagnostics: Sequence[Diagnostic]) -> None:
-    shown = diagnostics
-    if look_of(sys.stderr).columns is not None:
-        shown = diagnostics[:_MOST_WARNINGS]
-    for one in shown:
-        complain(str(one))
+def _report(diagnostics: Sequence[Diagnostic], sources: Mapping[str, bytes]) -> None:
+    if not diagnostics:
+        return
+    from schemakit.reports import text
+
+    look = look_of(sys.stderr)._replace(colour=False)
+    shown = diagnostics if look.columns is None else diagnostics[:_MOST_WARNINGS]
+    complain(text(shown, sources, look).rstrip("\n"))
     if len(shown) < len(diagnostics):
         complain(f"… and {len(diagnostics) - len(shown)} more; 2>FILE keeps all of them")
+
+
+# -- check -----------------------------------------------------------------------------------------
+
+
+def _check_options(parser: Parser) -> None:
+    from schemakit.reports import FORMATS
+
+    add = parser.add_argument
+    add(
+        "--format",
+        choices=tuple(FORMATS),
+        help="text (default), json, github (annotations) or sarif",
+    )
+    _json_option(parser, "the same as --format json")
+    add("--strict", action="store_true", help="count warnings as errors")
+
+
+def _check(given: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from schemakit.reports import FORMATS, counted
+
+    name = given.format or ("json" if given.json else "text")
+    found, sources, note = _checked(given)
+    if given.strict:
+        found = [replace(one, severity="error") for one in found]
+    look = look_of(sys.stdout)
+    write(FORMATS[name](found, sources, look))
+    if note:
+        complain(f"note: {note}")
+    if name == "text":
+        complain(counted(found) or "nothing is wrong")
+    return int(any(one.severity == "error" for one in found))
+
+
+def _checked(
+    given: argparse.Namespace,
+) -> tuple[Sequence[Diagnostic], Mapping[str, bytes], str]:
+    """What is wrong, the texts that it is about, and what could not be looked at."""
+    from schemakit import meta_schema
+
+    try:
+        api = description_of(only_source(given.words, "check"), given.version)
+    except DocumentError as error:
+        # What cannot be read is the one thing that is wrong with it.
+        return error.diagnostics, error.sources, ""
+    note = ""
+    if api.version != "json-schema" and not meta_schema.is_available():
+        note = (
+            f"not compared with the official schema of OpenAPI {api.version}, which needs "
+            f"{meta_schema.INSTALL}"
+        )
+    return api.check(), api.sources, note
 
 
 # -- all of them ----------------------------------------------------------------------------------
@@ -416,6 +472,14 @@ COMMANDS = {
         "  schemakit dereference openapi.json --prune --annotate x-schema-name\n",
         _dereference_options,
         _dereference,
+    ),
+    "check": Command(
+        "say everything that is wrong with the description, with its place",
+        "[SOURCE] [--format FORMAT] [--strict]",
+        "  schemakit check openapi.yaml\n"
+        "  schemakit check openapi.yaml --format sarif > openapi.sarif\n",
+        _check_options,
+        _check,
     ),
     "stats": Command(
         "count what there is, and what dereferencing would cost",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any, Unpack
 
 from schemakit import fetch, operations, pointer, references, schemas
 from schemakit.dereference import DereferenceOptions, Options, dereferenced, viewed
-from schemakit.documents import Document, from_bytes, from_mapping
+from schemakit.documents import Document, from_bytes, from_mapping, in_text
 from schemakit.errors import Diagnostic, Location, UsageError, did_you_mean
 from schemakit.jsontext import Cost, forecast, json_pieces, plain_text
 from schemakit.operations import Operation
@@ -94,6 +95,20 @@ class Description:
             self._problems = references.build(self._document, missing="keep").problems
         return references.diagnostics(self._document, self._problems)
 
+    @property
+    def sources(self) -> Mapping[str, bytes]:
+        """The text of each document by the ``uri`` of its locations; empty for data in memory."""
+        return {self.uri: self._document.data} if self._document.data else {}
+
+    def check(self) -> tuple[Diagnostic, ...]:
+        """Everything wrong with it, in the order of the text; docs/diagnostics.md explains each.
+
+        With the ``check`` extra installed, violations of the official OpenAPI schema are among it.
+        """
+        from schemakit.check import check
+
+        return check(self._document)
+
     def paths(self) -> list[str]:
         """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
         return operations.paths(self._document)
@@ -162,9 +177,10 @@ class Description:
             PointerError: if nothing stands at ``at``.
         """
         chosen = self._options(options)
-        if max_bytes is not None:
-            json_pieces(self._document, chosen, max_bytes=max_bytes, indent=None)
-        value, graph = dereferenced(self._document, chosen)
+        with self._in_text():
+            if max_bytes is not None:
+                json_pieces(self._document, chosen, max_bytes=max_bytes, indent=None)
+            value, graph = dereferenced(self._document, chosen)
         self._note(chosen, graph)
         return value
 
@@ -257,13 +273,15 @@ class Description:
         if not isinstance(where, str) or where[:1] not in ("", "/", "#"):
             raise UsageError(f"{where!r} is no JSON Pointer: it has to start with '/' or '#/'")
         text = pointer.from_fragment(where[1:]) if where[:1] == "#" else where
-        return at_pointer(self._document, pointer.parse(text)).tokens
+        with self._in_text():
+            return at_pointer(self._document, pointer.parse(text)).tokens
 
     def _json_pieces(
         self, given: DereferenceOptions, max_bytes: int | None, indent: int | None
     ) -> list[bytes]:
         options = self._options(given)
-        pieces, graph = json_pieces(self._document, options, max_bytes=max_bytes, indent=indent)
+        with self._in_text():
+            pieces, graph = json_pieces(self._document, options, max_bytes=max_bytes, indent=indent)
         self._note(options, graph)
         return pieces
 
@@ -272,7 +290,11 @@ class Description:
             self._problems = graph.problems
 
     def _view(self, tokens: tuple[str, ...]) -> Any:
-        return viewed(self._document, tokens)
+        with self._in_text():
+            return viewed(self._document, tokens)
+
+    def _in_text(self) -> AbstractContextManager[None]:
+        return in_text(self.uri, self._document.data)
 
 
 def _depth(root: Any) -> int:

@@ -89,7 +89,7 @@ def _around(line: str, at: int, room: int) -> tuple[str, str]:
     if sum(widths) <= room and not started and not ended:
         return "".join(before + token + after), _marks(widths[0], widths[1])
     # A third of the room for what stands before, the rest for the token and what follows.
-    if started or widths[0] > room // 3 and sum(widths) > room:
+    if started or (widths[0] > room // 3 and sum(widths) > room):
         kept = max(room // 3, room - widths[1] - widths[2]) - len(_CUT)
         before = [_CUT, *_fitting(before[::-1], kept)[::-1]]
     left = room - sum(map(display_width, before))

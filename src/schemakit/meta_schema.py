@@ -142,7 +142,7 @@ def _misfit(branch: Sequence[Any], depth: int, instance: Any) -> tuple[Any, ...]
 
 
 def _is_required(error: Any, name: str) -> bool:
-    return error.kind.name == "required" and error.kind.property == name
+    return bool(error.kind.name == "required" and error.kind.property == name)
 
 
 def _is_choice(error: Any, branches: Sequence[Sequence[Any]]) -> bool:

@@ -75,7 +75,8 @@ def objects(document: Document) -> Objects:
 def _inside(
     path: Any, value: Any, type_: ObjectType, is_object: bool
 ) -> Iterator[tuple[Any, Any, ObjectType]]:
-    for key, item in value.items() if is_object else enumerate(value):
+    members: Any = value.items() if is_object else enumerate(value)
+    for key, item in members:
         kind = type(item)
         if kind is str or not isinstance(item, (dict, list)):
             continue
