@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from schemakit.errors import did_you_mean
 from schemakit.objects import Finding, Found, Objects, declared, listed
 from schemakit.resolution import Problem, resolve
 
@@ -37,7 +36,7 @@ def links(objects: Objects) -> Iterator[Finding]:
     for link in objects.of("Link"):
         name = link.value.get("operationId")
         if isinstance(name, str) and name not in known and "$ref" not in link.value:
-            message = f"no operation has the operationId {name!r}{did_you_mean(name, known)}"
+            message = f"no operation has the operationId {name!r}{objects.near(name, known)}"
             yield Finding("unknown-operation-id", message, link.tokens("operationId"))
 
 
@@ -52,7 +51,7 @@ def security(objects: Objects) -> Iterator[Finding]:
                 continue
             if document.grammar.security_uris and not isinstance(resolve(document, name), Problem):
                 continue
-            message = f"no security scheme {name!r} in #/{where}{did_you_mean(name, list(schemes))}"
+            message = f"no security scheme {name!r} in #/{where}{objects.near(name, list(schemes))}"
             yield Finding("undefined-security-scheme", message, requirement.tokens(name))
 
 
@@ -77,7 +76,7 @@ def tags(objects: Objects) -> Iterator[Finding]:
         others = len(places) - 1
         uses = f", and {others} more operation{'s' * (others > 1)} with it" if others else ""
         message = f"the tag {name!r} is not declared in #/tags{uses}"
-        yield Finding("undeclared-tag", f"{message}{did_you_mean(name, list(first))}", places[0])
+        yield Finding("undeclared-tag", f"{message}{objects.near(name, list(first))}", places[0])
 
 
 def component_names(objects: Objects) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from schemakit.errors import did_you_mean
 from schemakit.objects import Finding, Found, Objects, listed, target
 
 __all__ = ["ambiguous_paths", "duplicate_parameters", "path_item_fields", "path_parameters"]
@@ -82,13 +81,13 @@ def _of_path(
     lacking: list[tuple[Found, list[str]]] = []
     for operation in _operations_of(objects, item, there, operations):
         given = _given(objects, operation)
-        yield from _unused(path, wanted, given)
+        yield from _unused(objects, path, wanted, given)
         if own.known and given.known:
             missing = [
                 name for name in wanted if name not in own.places and name not in given.places
             ]
             lacking.append((operation, missing))
-    yield from _unused(path, wanted, own)
+    yield from _unused(objects, path, wanted, own)
     yield from _missing(item, lacking)
 
 
@@ -123,10 +122,12 @@ def _missing(item: Found, lacking: list[tuple[Found, list[str]]]) -> Iterator[Fi
                 yield Finding("path-parameter-missing", message, operation.tokens())
 
 
-def _unused(path: str, wanted: dict[str, None], given: _Given) -> Iterator[Finding]:
+def _unused(
+    objects: Objects, path: str, wanted: dict[str, None], given: _Given
+) -> Iterator[Finding]:
     for name, place in given.places.items():
         if name not in wanted:
-            message = f"no {{{name}}} in the path {path!r}{did_you_mean(name, list(wanted))}"
+            message = f"no {{{name}}} in the path {path!r}{objects.near(name, list(wanted))}"
             yield Finding("path-parameter-unused", message, place)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from schemakit import pointer
 from schemakit.discriminators import mapped
-from schemakit.errors import did_you_mean
 from schemakit.objects import Finding, Found, Objects, declared, listed, target
 from schemakit.resolution import Problem, resolve
 
@@ -20,6 +19,7 @@ _IN_PLACE = ("not", "if", "then", "else")
 
 def discriminators(objects: Objects) -> Iterator[Finding]:
     """``discriminator-mapping`` and ``discriminator-property`` (3.1.1, Discriminator Object)."""
+    absent: dict[str, set[int]] = {}
     for schema in objects.of("Schema"):
         if "discriminator" not in schema.value:
             continue
@@ -29,7 +29,7 @@ def discriminators(objects: Objects) -> Iterator[Finding]:
         name = discriminator.get("propertyName") if is_object else discriminator
         if isinstance(name, str):
             below = ("discriminator", "propertyName") if is_object else ("discriminator",)
-            yield from _property(objects, schema, name, below)
+            yield from _property(objects, schema, name, below, absent.setdefault(name, set()))
         mapping = discriminator.get("mapping") if is_object else None
         for key, text in mapping.items() if isinstance(mapping, dict) else ():
             problem = _unmapped(objects, text)
@@ -46,17 +46,17 @@ def _unmapped(objects: Objects, text: Any) -> str:
     if text[:1] in ("#", ".") or "/" in text or ":" in text:
         found = resolve(document, text)
         return found.message if isinstance(found, Problem) else ""
-    near = did_you_mean(text, list(declared(document, "Schema")))
+    near = objects.near(text, list(declared(document, "Schema")))
     return f"no schema {text!r} among the components{near}"
 
 
 def _property(
-    objects: Objects, schema: Found, name: str, below: tuple[str, ...]
+    objects: Objects, schema: Found, name: str, below: tuple[str, ...], absent: set[int]
 ) -> Iterator[Finding]:
-    if _declares(objects, schema.value, name, set()):
+    if _declares(objects, schema.value, name, absent):
         return
     branches = [one for key in ("oneOf", "anyOf") for one in listed(schema.value.get(key))]
-    lacking = [one for one in branches if not _declares(objects, one, name, set())]
+    lacking = [one for one in branches if not _declares(objects, one, name, absent)]
     if branches and not lacking:
         return
     names = [_label(one) for one in lacking]
@@ -70,17 +70,18 @@ def _label(branch: Any) -> str:
     return repr(ref.rpartition("/")[2]) if isinstance(ref, str) else "a branch"
 
 
-def _declares(objects: Objects, schema: Any, name: str, met: set[int]) -> bool:
+def _declares(objects: Objects, schema: Any, name: str, absent: set[int]) -> bool:
     """Whether a schema says anything of a property, itself or in what applies in place.
 
-    What is not known counts as if it did.
+    What is not known counts as if it did. ``absent`` holds the schemas that are known not to.
     """
+    met: set[int] = set()
     pending = [schema]
     for one in pending:
         found = target(objects.document, one)
         if not isinstance(found, dict):
             return True
-        if id(found) in met:
+        if id(found) in met or id(found) in absent:
             continue
         met.add(id(found))
         properties = found.get("properties")
@@ -92,6 +93,7 @@ def _declares(objects: Objects, schema: Any, name: str, met: set[int]) -> bool:
                 return True
         for key in _IN_PLACE_LISTS:
             pending.extend(listed(found.get(key)))
+    absent |= met
     return False
 
 
@@ -109,7 +111,7 @@ def impossible_required(objects: Objects) -> Iterator[Finding]:
             continue
         for index, name in enumerate(listed(value.get("required"))):
             if isinstance(name, str) and name not in properties:
-                near = did_you_mean(name, list(properties))
+                near = objects.near(name, list(properties))
                 message = f"{name!r} is required but no property, and no others are allowed{near}"
                 yield Finding("impossible-required", message, schema.tokens("required", str(index)))
 

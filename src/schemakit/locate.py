@@ -24,12 +24,19 @@ _JSON_ITEM = (
 class _Container:
     """An object or an array; ``merges`` is what stands at its merge keys, weakest first."""
 
-    __slots__ = ("entries", "is_mapping", "merges")
+    __slots__ = ("_named", "entries", "is_mapping", "merges")
 
     def __init__(self, is_mapping: bool) -> None:
         self.is_mapping = is_mapping
         self.entries: list[_Entry] = []
         self.merges: list[_Container] = []
+        self._named: dict[str | None, _Entry] | None = None
+
+    def named(self, key: str) -> _Entry | None:
+        """The last member of that key, once all of them are here."""
+        if self._named is None:
+            self._named = {entry.key: entry for entry in self.entries}
+        return self._named.get(key)
 
 
 class _Entry(NamedTuple):
@@ -175,9 +182,8 @@ def _member(mapping: _Container, key: str) -> _Entry | None:
         if id(container) in seen:
             continue
         seen.add(id(container))
-        for entry in reversed(container.entries):
-            if entry.key == key:
-                return entry
+        if (entry := container.named(key)) is not None:
+            return entry
         for source in container.merges:
             several = not source.is_mapping
             pending += _containers(reversed(source.entries)) if several else [source]

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from schemakit.errors import did_you_mean
 from schemakit.grammar import type_at
 from schemakit.jsontext import plain_text
-from schemakit.objects import Finding, Objects
+from schemakit.objects import Finding, Near, Objects
 
 __all__ = ["INSTALL", "is_available", "violations"]
 
@@ -24,6 +23,8 @@ INSTALL = "pip install 'schemakit[check]'"
 #: Longer lists of what was expected are cut.
 _MOST_SHOWN = 8
 _LONGEST_VALUE = 60
+#: A document whose aliases repeat more is not judged.
+_MOST_VALUES = 20_000_000
 #: Where each version keeps its dialect: the schema of its Schema Objects, by package and file.
 _DIALECTS = {
     "3.1": (
@@ -55,18 +56,51 @@ def violations(objects: Objects) -> Iterator[Finding]:
         return
     dialect = document.contents.get("jsonSchemaDialect")
     own_dialect = isinstance(dialect, str) and not dialect.startswith(_OAS)
-    schema, validator = _validator(version, not own_dialect)
+    validator = _validator(version, not own_dialect)
+    if document.shared and _unfolded(document.contents) > _MOST_VALUES:
+        message = f"aliases repeat more than {_MOST_VALUES:,} values: not compared with the schema"
+        yield Finding("too-large", message, ())
+        return
     contents = document.contents
     if not document.data:
         # What no parser made may hold what JSON has no word for, such as numbers for keys.
         contents = json.loads(plain_text(contents))
-    errors = list(_relevant(validator.iter_errors(contents)))
-    beneath = {tuple(map(str, error.instance_path)) for error in errors}
-    for error in errors:
-        tokens = tuple(map(str, error.instance_path))
+    try:
+        errors = list(_relevant(validator.iter_errors(contents)))
+    except ValueError:
+        # It can judge what is nested deeply, and not quote it.
+        if not validator.is_valid(contents):
+            yield Finding("meta-schema", "not valid, and nested too deeply to say where", ())
+        return
+    places = [tuple(map(str, error.instance_path)) for error in errors]
+    wrong = _Wrong(set(places), {place[:end] for place in places for end in range(len(place))})
+    for error, tokens in zip(errors, places, strict=True):
         type_name = type_at(document.grammar, tokens, document.contents).name
-        for message, below in _said(error, schema, beneath, type_name):
+        for message, below in _said(error, version, wrong, type_name, objects.near):
             yield Finding("meta-schema", message, (*tokens, *below))
+
+
+def _unfolded(root: Any) -> int:
+    """How many values a document holds where each that stands at several places counts at each.
+
+    Aliases may hold aliases: in a few lines there is room for more than any memory has.
+    """
+    sizes: dict[int, int] = {}
+    stack = [root]
+    while stack:
+        value = stack[-1]
+        if id(value) in sizes:
+            stack.pop()
+            continue
+        items: Any = value.values() if isinstance(value, dict) else value
+        inside = [one for one in items if isinstance(one, (dict, list))]
+        waiting = [one for one in inside if id(one) not in sizes]
+        if waiting:
+            stack += waiting
+            continue
+        sizes[id(value)] = len(items) + sum(sizes[id(one)] for one in inside)
+        stack.pop()
+    return sizes[id(root)]
 
 
 # -- the schemas -----------------------------------------------------------------------------------
@@ -77,17 +111,22 @@ _OAS = "https://spec.openapis.org/oas/"
 
 
 @cache
-def _validator(version: str, with_dialect: bool) -> tuple[dict[str, Any], Any]:
-    """The official schema, and a validator by it, of Schema Objects too where the dialect is OAS's.
+def _schema(version: str) -> dict[str, Any]:
+    return _read(_CARRIER, f"resources/schemas/v{version}/schema.json")
+
+
+@cache
+def _validator(version: str, with_dialect: bool) -> Any:
+    """A validator by the official schema, of Schema Objects too where the dialect is OAS's.
 
     2.0 and 3.0 have one schema for all; from 3.1 on that of Schema Objects is another one, which
     the first leaves open by a dynamic anchor.
     """
     import jsonschema_rs
 
-    schema = _read(_CARRIER, f"resources/schemas/v{version}/schema.json")
+    schema = _schema(version)
     if version not in _DIALECTS or not with_dialect or find_spec(_DIALECT_CARRIER) is None:
-        return schema, jsonschema_rs.validator_for(schema)
+        return jsonschema_rs.validator_for(schema)
     dialect, *files = _DIALECTS[version]
     parts = [schema, *(_read(_DIALECT_CARRIER, name) for name in files)]
     registry = jsonschema_rs.Registry([(part["$id"], part) for part in parts])
@@ -97,7 +136,7 @@ def _validator(version: str, with_dialect: bool) -> tuple[dict[str, Any], Any]:
         "$ref": schema["$id"],
         "$defs": {"schema": {"$dynamicAnchor": "meta", "$ref": dialect}},
     }
-    return schema, jsonschema_rs.validator_for(closed, registry=registry)
+    return jsonschema_rs.validator_for(closed, registry=registry)
 
 
 def _read(package: str, name: str) -> dict[str, Any]:
@@ -159,6 +198,15 @@ def _is_choice(error: Any, branches: Sequence[Sequence[Any]]) -> bool:
 # -- what is said ----------------------------------------------------------------------------------
 
 _Said = tuple[str, tuple[str, ...]]
+
+
+class _Wrong(NamedTuple):
+    """The places of all errors, and those that have errors below them."""
+
+    at: set[tuple[str, ...]]
+    below: set[tuple[str, ...]]
+
+
 _TYPES = {
     "array": "an array",
     "boolean": "a boolean",
@@ -170,9 +218,7 @@ _TYPES = {
 }
 
 
-def _said(
-    error: Any, schema: dict[str, Any], beneath: set[tuple[str, ...]], type_name: str
-) -> Iterator[_Said]:
+def _said(error: Any, version: str, wrong: _Wrong, type_name: str, near: Near) -> Iterator[_Said]:
     """Sentences for an error, each with the tokens of the member that it is about."""
     kind, keyword = error.kind, error.kind.name
     owner = f"{'an' if type_name[:1] in 'AEIO' else 'a'} {type_name} Object"
@@ -181,7 +227,7 @@ def _said(
     if keyword == "required":
         yield f"the field {kind.property!r} is missing, which {owner} must have", ()
     elif keyword in ("additionalProperties", "unevaluatedProperties"):
-        yield from _unknown(error, schema, beneath, owner)
+        yield from _unknown(error, version, wrong, owner, near)
     elif keyword == "propertyNames":
         yield f"{kind.error.instance!r} is no name that may stand here", (str(kind.error.instance),)
     elif getattr(kind, "context", None) and keyword in ("oneOf", "anyOf"):
@@ -189,47 +235,53 @@ def _said(
         shown = " or ".join(repr(one.property) for one in names)
         yield (f"{owner} must have {shown}" if shown else _clipped(error.message)), ()
     else:
-        yield _of_value(error, keyword), ()
+        yield _of_value(error, keyword, near), ()
 
 
 def _is_missing(error: Any) -> bool:
     return bool(error.kind.name == "required")
 
 
-def _unknown(
-    error: Any, schema: dict[str, Any], beneath: set[tuple[str, ...]], owner: str
-) -> Iterator[_Said]:
+def _unknown(error: Any, version: str, wrong: _Wrong, owner: str, near: Near) -> Iterator[_Said]:
     where = tuple(map(str, error.instance_path))
-    known = _known_fields(schema, error.schema_path[:-1])
+    known, patterns = _known_fields(version, tuple(error.schema_path[:-1]))
     for name in error.kind.unexpected:
-        if any(path[: len(where) + 1] == (*where, name) for path in beneath):
+        if (*where, name) in wrong.at or (*where, name) in wrong.below:
             # It counts as unevaluated only because of what is wrong inside.
             continue
         if name in known:
             # Likewise, or because the field that it belongs to is missing or is wrong.
-            if not any(path[: len(where)] == where and path != where for path in beneath):
+            if where not in wrong.below:
                 yield f"the field {name!r} does not apply to this", (name,)
             continue
-        near = did_you_mean(name, sorted(known))
-        yield f"{owner} has no field {name!r}{near}", (name,)
+        hint = near(name, sorted(known))
+        if patterns and not hint:
+            hint = f"; names match {' or '.join(patterns)}"
+        yield f"{owner} has no field {name!r}{hint}", (name,)
 
 
-def _known_fields(schema: dict[str, Any], path: Sequence[Any]) -> set[str]:
-    """The fields that a part of the official schema names, in itself or in what it applies."""
+@cache
+def _known_fields(version: str, path: tuple[Any, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The fields that a part of the official schema names, in itself or in what it applies; and
+    the patterns of other names.
+    """
+    schema = _schema(version)
     part: Any = schema
     for token in path:
         inside = isinstance(part, (dict, list))
         try:
             part = part[token] if inside else None
         except (KeyError, IndexError, TypeError):
-            return set()
+            return frozenset(), ()
     names: set[str] = set()
+    patterns: dict[str, None] = {}
     pending, met = [part], set[int]()
     for one in pending:
         if not isinstance(one, dict) or id(one) in met:
             continue
         met.add(id(one))
         names.update(one.get("properties", ()))
+        patterns.update(dict.fromkeys(one.get("patternProperties", ())))
         ref = one.get("$ref", "")
         if ref.startswith("#/"):
             target: Any = schema
@@ -240,10 +292,11 @@ def _known_fields(schema: dict[str, Any], path: Sequence[Any]) -> set[str]:
             pending.extend(one.get(key, ()))
         pending.extend(one[key] for key in ("if", "then", "else") if key in one)
         pending.extend(one.get("dependentSchemas", {}).values())
-    return names
+    shown = [text.replace("\\/", "/") for text in patterns if not text.startswith("^x-")]
+    return frozenset(names), tuple(shown)
 
 
-def _of_value(error: Any, keyword: str) -> str:
+def _of_value(error: Any, keyword: str, near: Near) -> str:
     kind, found = error.kind, _clipped(json.dumps(error.instance, ensure_ascii=False, default=str))
     if isinstance(error.instance, (dict, list)):
         found = "an object" if isinstance(error.instance, dict) else "an array"
@@ -252,8 +305,8 @@ def _of_value(error: Any, keyword: str) -> str:
     if keyword == "enum":
         shown = [json.dumps(one, ensure_ascii=False) for one in kind.options]
         texts = [one for one in kind.options if isinstance(one, str)]
-        near = did_you_mean(error.instance, texts) if isinstance(error.instance, str) else ""
-        return f"expected {_listed(shown)}, found {found}{near}"
+        hint = near(error.instance, texts) if isinstance(error.instance, str) else ""
+        return f"expected {_listed(shown)}, found {found}{hint}"
     if keyword == "const":
         return f"expected {json.dumps(kind.expected_value)}, found {found}"
     if keyword == "pattern":

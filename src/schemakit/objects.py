@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from schemakit.documents import Document
+from schemakit.errors import did_you_mean
 from schemakit.grammar import ObjectType
 from schemakit.resolution import Problem, resolve
 
-__all__ = ["Finding", "Found", "Objects", "declared", "listed", "objects", "target"]
+__all__ = ["Finding", "Found", "Near", "Objects", "declared", "listed", "objects", "target"]
 
 
 class Found(NamedTuple):
@@ -37,14 +38,32 @@ class Finding(NamedTuple):
     related: tuple[tuple[str, ...], ...] = ()
 
 
+class Near:
+    """Suggestions for names that do not exist, until so many names have been compared.
+
+    What a generator writes may have every name wrong, and comparing each with each takes minutes.
+    """
+
+    __slots__ = ("_left",)
+
+    def __init__(self, most: int = 300_000) -> None:
+        self._left = most
+
+    def __call__(self, name: str, known: Sequence[str]) -> str:
+        """``"; did you mean 'X'?"``, or nothing."""
+        self._left -= len(known)
+        return did_you_mean(name, known) if self._left >= 0 else ""
+
+
 class Objects(NamedTuple):
     """The Objects of a document by the name of their type, in document order.
 
-    A Reference Object counts as the Object that it stands for.
+    A Reference Object counts as the Object that it stands for. ``near`` suggests names.
     """
 
     document: Document
     by_type: Mapping[str, list[Found]]
+    near: Near
 
     def of(self, name: str) -> list[Found]:
         """Those of a type; none where the version has no such type."""
@@ -69,7 +88,7 @@ def objects(document: Document) -> Objects:
         if is_object and not type_.is_map:
             by_type.setdefault(type_.name, []).append(Found(path, value))
         stack.extend(reversed([*_inside(path, value, type_, is_object)]))
-    return Objects(document, by_type)
+    return Objects(document, by_type, Near())
 
 
 def _inside(
