@@ -23,7 +23,9 @@ PAGE = Path(__file__).parent.parent / "docs" / "diagnostics.md"
 #: A section's heading, its text and its blocks: the description, and a command with its output.
 _SECTION = re.compile(r"^## `([a-z-]+)`\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _DESCRIPTION = re.compile(r"^```(yaml|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_COMMAND = re.compile(r"^(```console\n\$ schemakit (.*)\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
+_COMMAND = re.compile(
+    r"^(```console\n\$ schemakit ([^\n]*)\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL
+)
 
 
 def sections() -> dict[str, str]:

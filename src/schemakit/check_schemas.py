@@ -14,6 +14,8 @@ __all__ = ["discriminators", "impossible_required", "in_place_cycles"]
 
 #: Keywords whose schemas apply to the same value as the schema that holds them (core §10.2).
 _IN_PLACE_LISTS = ("allOf", "anyOf", "oneOf")
+#: Keywords whose target depends on the path that leads there.
+_BY_PATH = frozenset({"$dynamicRef", "$recursiveRef"})
 _IN_PLACE = ("not", "if", "then", "else")
 
 
@@ -53,7 +55,10 @@ def _unmapped(objects: Objects, text: Any) -> str:
 def _property(
     objects: Objects, schema: Found, name: str, below: tuple[str, ...], absent: set[int]
 ) -> Iterator[Finding]:
-    if _declares(objects, schema.value, name, absent):
+    properties = schema.value.get("properties")
+    if isinstance(properties, dict) and name in properties:
+        return
+    if any(_declares(objects, one, name, absent) for one in listed(schema.value.get("allOf"))):
         return
     branches = [one for key in ("oneOf", "anyOf") for one in listed(schema.value.get(key))]
     lacking = [one for one in branches if not _declares(objects, one, name, absent)]
@@ -79,7 +84,7 @@ def _declares(objects: Objects, schema: Any, name: str, absent: set[int]) -> boo
     pending = [schema]
     for one in pending:
         found = target(objects.document, one)
-        if not isinstance(found, dict):
+        if not isinstance(found, dict) or not _BY_PATH.isdisjoint(found):
             return True
         if id(found) in met or id(found) in absent:
             continue
