@@ -122,7 +122,7 @@ def _asked(url: Url, token: str, access: Access, wire: Wire | None) -> Answer:
             check=lambda address: check_address(grant, url, address),
             bounds=bounds,
             wire=wire,
-            tick=lambda _: None,
+            tick=lambda _, __: None,
         )
     )
 
