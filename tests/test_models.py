@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 from small import described, to
 
 import schemakit
@@ -622,7 +622,10 @@ def test_any_value_anywhere_is_read(version: str) -> None:
                 continue
             for part in (model.input, model.output):
                 assert part is not None
-                Draft202012Validator.check_schema(part.json_schema())
+                # Whether a pattern is one of ECMA-262 is not for Python's re to say.
+                Draft202012Validator.check_schema(
+                    part.json_schema(), format_checker=FormatChecker(formats=())
+                )
             form = model.input.rjsf()
             assert form["uiSchema"]["ui:order"][-1] == "*"
         assert isinstance(model.validate({**model.defaults(), "z": [None]}), list)
