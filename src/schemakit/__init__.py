@@ -1,8 +1,9 @@
 """Read OpenAPI descriptions: load, list, dereference and query them, exactly and fast."""
 
 from schemakit.access import Access
+from schemakit.cache import Cache
 from schemakit.dereference import DereferenceOptions
-from schemakit.description import Description, Statistics, dereference, load, model
+from schemakit.description import Description, Statistics, aload, dereference, load, model
 from schemakit.errors import (
     AccessError,
     CycleError,
@@ -19,6 +20,7 @@ from schemakit.errors import (
     UnsupportedVersionError,
     UsageError,
 )
+from schemakit.flatten import Residual, flatten
 from schemakit.jsontext import Cost
 from schemakit.models import Model, ModelSchema
 from schemakit.operations import Operation
@@ -30,6 +32,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Access",
     "AccessError",
+    "Cache",
     "Cost",
     "CycleError",
     "DereferenceOptions",
@@ -45,6 +48,7 @@ __all__ = [
     "Operation",
     "PointerError",
     "Reference",
+    "Residual",
     "RetrievalError",
     "Schema",
     "SchemaKitError",
@@ -53,7 +57,9 @@ __all__ = [
     "UnresolvableError",
     "UnsupportedVersionError",
     "UsageError",
+    "aload",
     "dereference",
+    "flatten",
     "load",
     "model",
     "output_kind",

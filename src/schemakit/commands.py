@@ -19,11 +19,19 @@ from schemakit.arguments import (
     source_and_target,
 )
 from schemakit.description import Description
-from schemakit.errors import DocumentError, NotFoundError, SchemaKitError, UsageError, did_you_mean
+from schemakit.errors import (
+    Diagnostic,
+    DocumentError,
+    Location,
+    NotFoundError,
+    SchemaKitError,
+    UsageError,
+    did_you_mean,
+)
 from schemakit.output import complain, look_of, save, write
 
 if TYPE_CHECKING:
-    from schemakit.errors import Diagnostic
+    from schemakit.flatten import Residual
     from schemakit.models import Model, ModelSchema
     from schemakit.page import Page
 
@@ -47,7 +55,11 @@ def _json_option(parser: Parser, what: str) -> None:
 
 
 def _paths(given: argparse.Namespace) -> None:
-    api = description_of(only_source(given.words, "paths"), given.version)
+    source = only_source(given.words, "paths")
+    # The paths are the entry document's own, unless all of them stand elsewhere.
+    api = description_of(source, given, follow=False)
+    if isinstance(api.contents.get("paths"), dict) and "$ref" in api.contents["paths"]:
+        api = description_of(source, given)
     paths = api.paths()
     if not paths:
         complain("note: the description has no paths")
@@ -78,7 +90,7 @@ def _operation_options(parser: Parser) -> None:
 def _operations(given: argparse.Namespace) -> None:
     from schemakit.render import json_text, operation_table
 
-    api = description_of(only_source(given.words, "operations"), given.version)
+    api = description_of(only_source(given.words, "operations"), given)
     found = api.operations(
         tag=given.tag, method=given.method, path=given.path, deprecated=given.deprecated
     )
@@ -112,7 +124,7 @@ def _schema_options(parser: Parser) -> None:
 def _schemas(given: argparse.Namespace) -> None:
     from schemakit.render import json_text, schema_records, schema_table
 
-    api = description_of(only_source(given.words, "schemas"), given.version)
+    api = description_of(only_source(given.words, "schemas"), given)
     found, counts = api.schemas(), api.reference_counts()
     if not found:
         complain("note: the description has no reusable schemas")
@@ -132,7 +144,7 @@ def _stats(given: argparse.Namespace) -> None:
 
     from schemakit.render import json_text, statistics_table
 
-    api = description_of(only_source(given.words, "stats"), given.version)
+    api = description_of(only_source(given.words, "stats"), given)
     figures, look = api.statistics(), look_of(sys.stdout)
     write(json_text(asdict(figures), look) if given.json else statistics_table(figures, look))
 
@@ -149,7 +161,7 @@ def _show_options(parser: Parser) -> None:
 
 def _show(given: argparse.Namespace) -> None:
     source, target = source_and_target(given.words)
-    api = description_of(source, given.version)
+    api = description_of(source, given)
     where = _pointer_of(api, target)
     look = look_of(sys.stdout)
     if given.json:
@@ -258,7 +270,7 @@ def _model(given: argparse.Namespace) -> None:
     source, part = source_and_part(given.words)
     if given.validate == "-" and source in (None, "-"):
         raise UsageError("--validate - reads standard input, so name the SOURCE")
-    api = description_of(source, given.version)
+    api = description_of(source, given)
     model = api.model(repair=given.repair)
     style = "json" if given.json else given.format or "table"
     chosen = _model_part(api, model, part or "input")
@@ -339,11 +351,25 @@ def _validate(model: Model, chosen: ModelSchema, source: str) -> None:
 # -- dereference -----------------------------------------------------------------------------------
 
 
-def _dereference_options(parser: Parser) -> None:
+def _written_options(parser: Parser) -> None:
+    """Those of every command that writes a whole description."""
     add = parser.add_argument
     add("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all")
     add("--at", metavar="POINTER", help="only the part at this JSON Pointer")
     add("--indent", type=count, metavar="N", help="spaces a level; 0 for one line")
+    add(
+        "--missing",
+        choices=("error", "keep"),
+        help="references without a target: an error (default), or left as they are",
+    )
+    add("--no-extensions", dest="extensions", action="store_false", help="leave x-... alone")
+    add("--strict", action="store_true", help="refuse what is tolerated with a warning")
+    add("--prune", action="store_true", help="drop components that nothing names any more")
+
+
+def _dereference_options(parser: Parser) -> None:
+    _written_options(parser)
+    add = parser.add_argument
     add("--max-bytes", type=size, default=1 << 30, metavar="SIZE", help=_SIZE_HELP)
     add(
         "--cycles",
@@ -355,35 +381,62 @@ def _dereference_options(parser: Parser) -> None:
         choices=("spec", "annotations"),
         help="what stands beside $ref: as the specification says, or descriptions count always",
     )
-    add(
-        "--missing",
-        choices=("error", "keep"),
-        help="references without a target: an error (default), or left as they are",
-    )
-    add("--no-extensions", dest="extensions", action="store_false", help="leave x-... alone")
-    add("--strict", action="store_true", help="refuse what is tolerated with a warning")
-    add("--prune", action="store_true", help="drop components that nothing names any more")
     add("--annotate", metavar="KEY", help="record each component's name under this key")
+    add("--flatten", action="store_true", help="merge allOf and unions of one into plain schemas")
 
 
 def _dereference(given: argparse.Namespace) -> None:
-    api = description_of(only_source(given.words, "dereference"), given.version)
+    api = description_of(only_source(given.words, "dereference"), given)
     names = ("cycles", "siblings", "missing", "extensions", "strict", "prune", "annotate", "at")
     options = {key: getattr(given, key) for key in names if getattr(given, key) is not None}
-    to_stdout = given.output in (None, "-")
-    terminal = to_stdout and look_of(sys.stdout).columns is not None
-    indent = (2 if terminal else None) if given.indent is None else given.indent or None
+    left: list[Residual] = []
+    if given.flatten:
+        options |= {"flatten": True, "on_residual": left.append}
+    indent = _indent(given)
     chunks = api.dereference_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)
     if given.at in (None, "", "#") and given.extensions:
         # Those of the whole: what is wrong elsewhere is no concern of who asks for a part.
         _report(api.diagnostics)
-    if terminal:
-        _write_json(b"".join(chunks), terminal)
-    elif to_stdout:
+    _report([_left_by_flattening(api, given.at or "", one) for one in left])
+    _put_out(given, chunks)
+
+
+def _bundle(given: argparse.Namespace) -> None:
+    api = description_of(only_source(given.words, "bundle"), given)
+    names = ("missing", "extensions", "strict", "prune", "at")
+    options = {key: getattr(given, key) for key in names if getattr(given, key) is not None}
+    text = api.bundle_json(indent=_indent(given), **options)
+    if given.at in (None, "", "#") and given.extensions:
+        _report(api.diagnostics)
+    _put_out(given, iter([text]))
+
+
+def _is_terminal(given: argparse.Namespace) -> bool:
+    return given.output in (None, "-") and look_of(sys.stdout).columns is not None
+
+
+def _indent(given: argparse.Namespace) -> int | None:
+    if given.indent is None:
+        return 2 if _is_terminal(given) else None
+    indent: int | None = given.indent or None
+    return indent
+
+
+def _put_out(given: argparse.Namespace, chunks: Iterator[bytes]) -> None:
+    """To the file that was asked for, else to standard output."""
+    if _is_terminal(given):
+        _write_json(b"".join(chunks), True)
+    elif given.output in (None, "-"):
         for chunk in _with_newline(chunks):
             write(chunk)
     else:
         save(given.output, _with_newline(chunks))
+
+
+def _left_by_flattening(api: Description, part: str, one: Residual) -> Diagnostic:
+    # Its place is one of the dereferenced document, which may have no line of its own.
+    where = Location(api.uri, part.removeprefix("#") + one.pointer)
+    return Diagnostic(one.code, one.message, where)
 
 
 def _with_newline(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -469,6 +522,14 @@ COMMANDS = {
         "  schemakit dereference openapi.json --prune --annotate x-schema-name\n",
         _dereference_options,
         _dereference,
+    ),
+    "bundle": Command(
+        "write one description in place of many documents, references kept",
+        "[SOURCE] [-o FILE] [--at POINTER] [options]",
+        "  schemakit bundle openapi.yaml -o openapi.json\n"
+        "  schemakit bundle openapi.yaml --at '#/components/schemas/Prediction' --indent 2\n",
+        _written_options,
+        _bundle,
     ),
     "stats": Command(
         "count what there is, and what dereferencing would cost",

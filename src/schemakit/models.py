@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from schemakit import pointer, schemas
 from schemakit.documents import Document
 from schemakit.errors import Diagnostic, UsageError
+from schemakit.identities import Documents
 from schemakit.schemas import Field, Schema, View
 
 if TYPE_CHECKING:
@@ -129,20 +130,21 @@ class _Reading:
 
 
 def build(
-    document: Document,
+    documents: Documents,
     view: View,
     run: Callable[..., Any],
     *,
     repair: bool = False,
     known: Sequence[Diagnostic] = (),
 ) -> Model:
-    """The model that a document describes; ``known`` diagnostics come before what is found.
+    """The model that the entry document describes; ``known`` diagnostics come before what is found.
 
     Raises:
         UsageError: if it has no schema ``Input``, so describes no model.
     """
+    document = documents.entry
     reading = _Reading(document, view, run, repair, [])
-    taken = {one.name: one for one in schemas.every(document, view, run)}
+    taken = {one.name: one for one in schemas.every(documents, view, run)}
     if "Input" not in taken:
         raise UsageError(f"{document.uri or '<document>'}: {_why_none(document, list(taken))}")
     parts = {
