@@ -190,6 +190,27 @@ def test_an_input_that_is_recursive_itself_has_its_fields() -> None:
     assert [one.code for one in model.validate({"again": {"n": "x"}})] == ["type"]
 
 
+@pytest.mark.parametrize("repair", [False, True])
+def test_inputs_that_are_inherited_are_one_schema(repair: bool) -> None:
+    base = {
+        "type": "object",
+        "properties": {
+            "b": {"type": "integer", "minimum": 1, "x-order": 1},
+            "seed": {"type": "integer", "default": None, "x-order": 2},
+        },
+        "required": ["b"],
+    }
+    own = {"properties": {"a": {"type": "string", "x-order": 0}, "b": {"maximum": 9}}}
+    schemas = {"Input": {"allOf": [to("Base"), own]}, "Base": base}
+    model = schemakit.model(described(schemas, "3.0.2"), repair=repair)
+    assert [one.name for one in model.input.fields] == ["a", "b", "seed"]
+    b = model.input.fields[1]
+    assert (b.minimum, b.maximum, b.required) == (1, 9, True)
+    assert "allOf" not in model.input.schema
+    assert [one.code for one in model.validate({"b": 10})] == ["maximum"]
+    assert (model.validate({"b": 1, "seed": None}) == []) is repair
+
+
 def test_name_version_description_and_example_are_the_responses() -> None:
     inner = described({"Input": {"properties": {"a": {"type": "integer"}}}})
     version = {"id": "f00", "openapi_schema": inner}

@@ -209,12 +209,11 @@ def _source_words(uri: str) -> tuple[str | None, str | None]:
 
 
 def _part(reading: _Reading, schema: Schema) -> ModelSchema:
-    whole = schema.dereference(siblings="annotations", missing="keep")
-    if isinstance(whole, dict) and "$ref" in whole:
-        # It is recursive, so it is its own definition.
-        whole = {**reading.view(pointer.parse(schema.pointer)), **_definitions(whole)}
     is_output = schema.name.endswith("Output")
-    flat = schemas.collapsed(whole, legacy=reading.legacy)
+    flat = _whole(reading, schema)
+    if "allOf" in flat:
+        # Models that inherit their inputs: what several members say of one is merged exactly.
+        flat = _whole(reading, schema, flatten=True)
     fields, properties = _fields(reading, schema, flat, is_output=is_output)
     if not is_output:
         _look_at_whole(reading, schema, flat)
@@ -232,6 +231,14 @@ def _part(reading: _Reading, schema: Schema) -> ModelSchema:
         schema=flat,
         _legacy=reading.legacy,
     )
+
+
+def _whole(reading: _Reading, schema: Schema, *, flatten: bool = False) -> dict[str, Any]:
+    whole = schema.dereference(siblings="annotations", missing="keep", flatten=flatten)
+    if isinstance(whole, dict) and "$ref" in whole:
+        # It is recursive, so it is its own definition.
+        whole = {**reading.view(pointer.parse(schema.pointer)), **_definitions(whole)}
+    return schemas.collapsed(whole, legacy=reading.legacy)
 
 
 def _definitions(whole: dict[str, Any]) -> dict[str, Any]:
