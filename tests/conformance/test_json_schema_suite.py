@@ -6,16 +6,15 @@ give the result the verdicts that the suite demands of the original.
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from corpus import SHARED
 from jsonschema import Draft4Validator, Draft7Validator, Draft202012Validator
-from referencing.jsonschema import EMPTY_REGISTRY
 
 import schemakit
 
@@ -29,8 +28,16 @@ _DRAFTS: dict[str, tuple[str, Any]] = {
 }
 _KEYWORDS = ("$ref", "$dynamicRef", "$id", "$anchor", "$dynamicAnchor")
 
-#: Groups that cannot be told apart from a library that does something wrong, each with its reason.
-KNOWN_FAILURES: dict[str, str] = {}
+_VOCABULARIES = "the validator knows no vocabularies, whatever it is given"
+#: Groups in which the judge is wrong about the original too, each with its reason.
+KNOWN_FAILURES = dict.fromkeys(
+    (
+        "draft2020-12/optional/format-assertion-0",
+        "draft2020-12/optional/format-assertion-1",
+        "draft2020-12/vocabulary-0",
+    ),
+    _VOCABULARIES,
+)
 
 
 def _keys(value: Any) -> Iterator[str]:
@@ -57,18 +64,14 @@ def _groups() -> list[Any]:
     return found
 
 
-@cache
-def _metaschemas() -> dict[str, bytes]:
-    from jsonschema_specifications import REGISTRY
-
-    registry = REGISTRY.combine(EMPTY_REGISTRY)
-    return {uri.rstrip("#"): json.dumps(registry.contents(uri)).encode() for uri in registry}
+#: The meta-schemas that jsonschema carries.
+_METASCHEMAS: Any = importlib.import_module("jsonschema_specifications").REGISTRY
 
 
 def _retrieve(uri: str) -> bytes:
     if uri.startswith(_REMOTES):
         return (_SUITE / "remotes" / uri.removeprefix(_REMOTES)).read_bytes()
-    return _metaschemas()[uri]
+    return json.dumps(_METASCHEMAS.contents(uri)).encode()
 
 
 @pytest.mark.parametrize(("draft", "group"), _groups())
@@ -83,4 +86,4 @@ def test_verdicts(draft: str, group: dict[str, Any]) -> None:
 
 def test_the_suite_is_there(shared: Path) -> None:
     assert (shared / "suites" / "json-schema-test-suite" / "tests").is_dir()
-    assert len(_groups()) > 300 or not _SUITE.is_dir()
+    assert len(_groups()) > 150
