@@ -449,7 +449,7 @@ def load_with(
         SchemaKitError: as :func:`load`.
     """
     fetched = None
-    if isinstance(source, str) and replicate.is_model(source):
+    if replicate.is_model(source):
         fetched = replicate.fetch_model(source, access=fetcher.access)
     elif is_named(source):
         fetched = fetcher.entry(source)
