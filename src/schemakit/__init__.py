@@ -1,5 +1,7 @@
 """Read OpenAPI descriptions: load, list, dereference and query them, exactly and fast."""
 
+from schemakit.adapt import Loss
+from schemakit.binding import Binding, Request
 from schemakit.dereference import DereferenceOptions
 from schemakit.description import Description, Statistics, dereference, load
 from schemakit.errors import (
@@ -8,6 +10,7 @@ from schemakit.errors import (
     DocumentError,
     DocumentSyntaxError,
     Location,
+    LossError,
     NotFoundError,
     PointerError,
     RetrievalError,
@@ -21,10 +24,12 @@ from schemakit.jsontext import Cost
 from schemakit.operations import Operation
 from schemakit.references import Reference
 from schemakit.schemas import Field, Schema, output_kind
+from schemakit.tools import Tool, tool, tools
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Binding",
     "Cost",
     "CycleError",
     "DereferenceOptions",
@@ -34,19 +39,25 @@ __all__ = [
     "DocumentSyntaxError",
     "Field",
     "Location",
+    "Loss",
+    "LossError",
     "NotFoundError",
     "Operation",
     "PointerError",
     "Reference",
+    "Request",
     "RetrievalError",
     "Schema",
     "SchemaKitError",
     "Statistics",
     "TooLargeError",
+    "Tool",
     "UnresolvableError",
     "UnsupportedVersionError",
     "UsageError",
     "dereference",
     "load",
     "output_kind",
+    "tool",
+    "tools",
 ]

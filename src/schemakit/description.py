@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Unpack
 
-from schemakit import fetch, operations, pointer, references, schemas
+from schemakit import fetch, operations, parse, pointer, references, schemas
 from schemakit.dereference import DereferenceOptions, Options, dereferenced, viewed
 from schemakit.documents import Document, from_bytes, from_mapping
 from schemakit.errors import Diagnostic, Location, UsageError, did_you_mean
@@ -83,6 +83,15 @@ class Description:
         """The description as it stands, references and all. Not to be changed."""
         contents: dict[str, Any] = self._document.contents
         return contents
+
+    @property
+    def wrapper(self) -> Mapping[str, Any]:
+        """What stands around the description in a response of Replicate's models API: ``owner``,
+        ``name``, ``description``, ``latest_version`` and the rest; empty for anything else."""
+        if not self._document.prefix or not self._document.data:
+            return {}
+        found = parse.parse(self._document.data, uri=self.uri).contents
+        return found if isinstance(found, dict) else {}
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

@@ -4,6 +4,7 @@ SchemaKitError
 ├── UsageError                 the call is wrong: an option's value, a name that is not there
 │   └── NotFoundError          no operation, schema or location of that name
 ├── RetrievalError             the source cannot be read
+├── LossError                  a target cannot express what may not be lost
 └── DocumentError              the document has problems
     ├── DocumentSyntaxError    not JSON, not YAML, or not an object
     ├── UnsupportedVersionError
@@ -25,6 +26,7 @@ __all__ = [
     "DocumentError",
     "DocumentSyntaxError",
     "Location",
+    "LossError",
     "NotFoundError",
     "PointerError",
     "RetrievalError",
@@ -165,6 +167,17 @@ class TooLargeError(DocumentError):
         if worst:
             message += f"; most of it is {worst}"
         super().__init__(Diagnostic("too-large", message, location, "error"))
+
+
+class LossError(SchemaKitError):
+    """Constraints that a target cannot express, where none may be lost; ``losses`` lists them."""
+
+    exit_status = 1
+
+    def __init__(self, name: str, target: str, losses: Sequence[object]) -> None:
+        self.name, self.target, self.losses = name, target, tuple(losses)
+        shown = "".join(f"\n  {one}" for one in self.losses)
+        super().__init__(f"{name}: {target} cannot express {len(self.losses)} constraints:{shown}")
 
 
 def near_names(name: str, known: Sequence[str], most: int = 3) -> tuple[str, ...]:

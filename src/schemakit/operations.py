@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from schemakit import pointer
@@ -77,6 +78,36 @@ class Operation:
         return [one for one in _listed(inherited) if isinstance(one, dict)]
 
     @property
+    def servers(self) -> tuple[str, ...]:
+        """Base URLs: the Operation's, else its Path Item's, else the document's; variables have
+        their defaults. A relative one is taken from where the document was fetched."""
+        contents = self._document.contents
+        for owner in (self._object(), self._path_item_alone(), contents):
+            listed = [one for one in _listed(owner.get("servers")) if isinstance(one, dict)]
+            if listed:
+                found = [_server_url(one) for one in listed]
+                return tuple(_absolute(one, self._document.uri) for one in found)
+        if not isinstance(contents.get("host"), str):
+            base = contents.get("basePath")
+            found = [base] if isinstance(base, str) and self._body_places else []
+            return tuple(_absolute(one, self._document.uri) for one in found)
+        schemes = _media_types(contents.get("schemes"), "https")
+        base = contents.get("basePath")
+        path = base if isinstance(base, str) else ""
+        schemes.sort(key=lambda one: one != "https")
+        return tuple(f"{scheme}://{contents['host']}{path}" for scheme in schemes)
+
+    def _path_item_alone(self) -> dict[str, Any]:
+        """The Path Item as it stands, or as its reference leads to it."""
+        item = pointer.get(self._document.contents, pointer.parse(self.pointer)[:2])
+        found = self._path_item() if "$ref" in item else item
+        return found if isinstance(found, dict) else {}
+
+    def seen_in(self, whole: Any) -> Operation:
+        """The same operation, its parts read from the whole document, dereferenced already."""
+        return replace(self, _view=partial(pointer.get, whole))
+
+    @property
     def _body_places(self) -> tuple[str, ...]:
         """Parameters that are the body; only 2.0 has such."""
         has_bodies = "requestBody" in self._document.grammar.types["Operation"].fields
@@ -137,6 +168,25 @@ class Operation:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _server_url(server: dict[str, Any]) -> str:
+    """A Server Object's URL with the defaults of its variables (OAS 3.1, Server Object)."""
+    url = server.get("url")
+    text = url if isinstance(url, str) else ""
+    variables = server.get("variables")
+    for name, one in variables.items() if isinstance(variables, dict) else ():
+        if isinstance(one, dict):
+            text = text.replace(f"{{{name}}}", str(one.get("default", "")))
+    return text
+
+
+def _absolute(url: str, base: str) -> str:
+    if "://" in url or not base.startswith(("http://", "https://")):
+        return url
+    from urllib.parse import urljoin
+
+    return urljoin(base, url)
 
 
 def _media_types(value: Any, default: str) -> list[str]:
