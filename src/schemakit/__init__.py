@@ -21,6 +21,7 @@ from schemakit.errors import (
     UsageError,
 )
 from schemakit.jsontext import Cost
+from schemakit.limits import Violation, check_tool, check_tools
 from schemakit.operations import Operation
 from schemakit.references import Reference
 from schemakit.schemas import Field, Schema, output_kind
@@ -55,6 +56,9 @@ __all__ = [
     "UnresolvableError",
     "UnsupportedVersionError",
     "UsageError",
+    "Violation",
+    "check_tool",
+    "check_tools",
     "dereference",
     "load",
     "output_kind",

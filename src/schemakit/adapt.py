@@ -56,13 +56,18 @@ _OF_TYPE = {
     "object": (
         *("properties", "required", "additionalProperties", "patternProperties", "propertyNames"),
         *("minProperties", "maxProperties", "dependentRequired", "dependentSchemas"),
+        "unevaluatedProperties",
     ),
-    "array": ("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"),
+    "array": (
+        *("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"),
+        *("minContains", "maxContains", "unevaluatedItems"),
+    ),
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
 }
 _OF_TYPE["integer"] = (*_OF_TYPE["number"], "format")
 _OF_TYPE["number"] = _OF_TYPE["integer"]
-_OF_OBJECTS = frozenset(_OF_TYPE["object"])
+_OF_OBJECTS = frozenset(_OF_TYPE["object"]) - {"unevaluatedProperties"}
+_OF_SOME_TYPE = frozenset(key for keys in _OF_TYPE.values() for key in keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +234,8 @@ class Adapter:
         if "$ref" in node:
             return self._reference(node, levels)
         draft = _Draft(said=node.pop("description", "").strip())
+        if self.target.typed and "type" in node:
+            node = _about_its_types(node)
         node = self._rewritten(node, draft)
         self._write_text(node, draft)
         if not self._write_type(node, draft, levels):
@@ -395,8 +402,7 @@ class Adapter:
                 branch["enum"] = values
             branches.append(branch)
         beside = {key: node[key] for key in ("title", "default", "examples") if key in node}
-        about = {key for keys in _OF_TYPE.values() for key in keys} | {"type", "enum"}
-        for key in node.keys() - about - beside.keys():
+        for key in sorted(node.keys() - _OF_SOME_TYPE - beside.keys() - {"type", "enum"}):
             draft.lose(key, in_words(key, node[key], self._text))
         if not branches:
             branches = [{"type": declared} for declared in node["type"]]
@@ -506,9 +512,7 @@ class Adapter:
 
     def _write_branches(self, key: str, value: list[Any], draft: _Draft, levels: int) -> None:
         branches = [self.adapt(one, levels) for one in value]
-        draft.out[key] = [
-            draft.below((key, str(index)), one) for index, one in enumerate(branches)
-        ]
+        draft.out[key] = [draft.below((key, str(index)), one) for index, one in enumerate(branches)]
         if any(one.reverse is not None for one in branches):
             known = draft.reverse.get("branches", ())
             draft.reverse["branches"] = (*known, *((one.schema, one.reverse) for one in branches))
@@ -756,6 +760,15 @@ def _given(reverse: Reverse) -> dict[str, Any]:
     return {key: value for key, value in reverse._asdict().items() if value}
 
 
+def _about_its_types(node: dict[str, Any]) -> dict[str, Any]:
+    """Without the keywords that are about values of other types, which say nothing here."""
+    declared = node["type"] if isinstance(node["type"], list) else [node["type"]]
+    about = {key for one in declared for key in _OF_TYPE.get(one, ())}
+    if about >= _OF_SOME_TYPE:
+        return node
+    return {key: one for key, one in node.items() if key in about or key not in _OF_SOME_TYPE}
+
+
 def _is_object(node: dict[str, Any]) -> bool:
     declared = node.get("type")
     return declared == "object" or (isinstance(declared, list) and "object" in declared)
@@ -949,9 +962,7 @@ def _fits(value: Any, schema: Any) -> bool:
         return False
     if schema.get("additionalProperties") is False and value.keys() - properties.keys():
         return False
-    return all(
-        _literal_fits(value[name], one) for name, one in properties.items() if name in value
-    )
+    return all(_literal_fits(value[name], one) for name, one in properties.items() if name in value)
 
 
 def _literal_fits(value: Any, schema: Any) -> bool:

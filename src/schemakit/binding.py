@@ -26,7 +26,9 @@ _COLLECTION_FORMATS = {
     "multi": ("form", True),
 }
 #: What a Parameter of 2.0 says besides its type.
-_BESIDE = frozenset({"name", "in", "required", "allowEmptyValue", "collectionFormat", "description"})
+_BESIDE = frozenset(
+    {"name", "in", "required", "allowEmptyValue", "collectionFormat", "description"}
+)
 #: Header parameters of these names mean nothing (OAS 3.1, Parameter Object, ``name``).
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 #: What a body may say and still be laid out among the other arguments without losing anything.
@@ -176,7 +178,9 @@ class Binding:
             if where == "member" and name in arguments
         }
         whole = [
-            name for name, (where, _) in self.places.items() if where == "body" and name in arguments
+            name
+            for name, (where, _) in self.places.items()
+            if where == "body" and name in arguments
         ]
         if not self.media_types or (not given and not whole and not self.body_required):
             return None, []
@@ -447,7 +451,10 @@ def _is_plain(flat: dict[str, Any], required: bool) -> bool:
         return False
     if any(key not in _PLAIN_BODY and not key.startswith("x-") for key in flat):
         return False
-    if flat.get("type", "object") != "object" or flat.get("additionalProperties", False) is not False:
+    if (
+        flat.get("type", "object") != "object"
+        or flat.get("additionalProperties", False) is not False
+    ):
         return False
     needed = flat.get("required", [])
     if not isinstance(needed, list):

@@ -20,6 +20,7 @@ from schemakit.arguments import (
 from schemakit.description import Description
 from schemakit.errors import NotFoundError, SchemaKitError, UsageError, did_you_mean
 from schemakit.output import complain, look_of, save, write
+from schemakit.tool_command import TOOLS
 
 if TYPE_CHECKING:
     from schemakit.errors import Diagnostic
@@ -417,6 +418,7 @@ COMMANDS = {
         _dereference_options,
         _dereference,
     ),
+    "tools": TOOLS,
     "stats": Command(
         "count what there is, and what dereferencing would cost",
         "[SOURCE] [--json]",

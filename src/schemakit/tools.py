@@ -214,9 +214,7 @@ class _Maker:
     #: Schemas of parameters met before, by identity.
     parameters: dict[int, tuple[Any, Any]] = field(default_factory=dict)
 
-    def of_operation(
-        self, operation: Operation, name: str | None, description: str | None
-    ) -> Tool:
+    def of_operation(self, operation: Operation, name: str | None, description: str | None) -> Tool:
         adapter = self.adapter
         if adapter is None:
             legacy = operation._document.grammar.legacy_bounds
