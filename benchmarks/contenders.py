@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from benchmarks.generate import SHAPES
 
 GITHUB = "github.json"
+OPENAI = "openai.json"
 FAMILIES = 100
 
 
@@ -70,8 +71,11 @@ LOADS_OFF = f"{LOADS}, collector off"
 SCHEMAKIT_OFF = f"{SCHEMAKIT}, collector off"
 JSON_TEXT = "schemakit, to JSON text"
 REF_PARSER = "json-schema-ref-parser"
+DEREFERENCED = "schemakit, dereference alone"
+FLATTENED = "schemakit, dereference and flatten"
 
 _KIT = "import schemakit"
+_LOADED = "import schemakit\napi = schemakit.load(data)"
 _PRANCE = "import orjson\nfrom prance.util import resolver as r"
 _PRANCE_CODE = (
     "r.RefResolver(orjson.loads(data), 'file:///openapi.json', resolve_types=r.RESOLVE_INTERNAL, "
@@ -113,6 +117,8 @@ CONTENDERS = {
             "schemakit.load(data).dereference()",
             "schemakit",
         ),
+        _python(DEREFERENCED, _LOADED, "api.dereference()", "schemakit"),
+        _python(FLATTENED, _LOADED, "api.dereference(flatten=True)", "schemakit"),
         _python("json.loads", "import json", "json.loads(data)"),
         _python(
             "orjson.dumps, dereferenced",
@@ -238,6 +244,7 @@ SECTIONS = (
         8,
         2,
     ),
+    Section("flatten", "Flattening", _jobs((DEREFERENCED, FLATTENED), GITHUB, OPENAI), 6, 1),
     Section("start", "Starting, and a small file", _jobs(STARTS, "replicate.json"), 20, 4),
     Section(
         "yaml",
@@ -255,7 +262,7 @@ SECTIONS = (
     ),
     Section("large", "A hundred times the components", _jobs(GROWING, *_grown(100)), 2, 0),
     _peers(GITHUB, "Peers: GitHub", 4, 1),
-    _peers("openai.json", "Peers: OpenAI", 4, 0),
+    _peers(OPENAI, "Peers: OpenAI", 4, 0),
     _peers("box.json", "Peers: Box", 4, 0),
     *(
         _peers(f"{shape}-1MB", f"Peers: generated, {shape}", 3, int(shape == "wide"))
@@ -313,6 +320,18 @@ TARGETS = (
         _jobs((LOADS,), GITHUB),
         limit=1.6,
         measure="growth",
+    ),
+    # Of both together; so flattening alone takes at most three times as long.
+    *(
+        Target(
+            f"flatten-{file.removesuffix('.json')}",
+            f"`dereference(flatten=True)`, {file}",
+            "flatten",
+            _jobs((FLATTENED,), file),
+            _jobs((DEREFERENCED,), file),
+            limit=4.0,
+        )
+        for file in (GITHUB, OPENAI)
     ),
     *(
         Target(

@@ -28,6 +28,8 @@ ROOMS = (
     "discriminators",
     "references",
     "siblings",
+    "composition",
+    "flatten",
     "prune",
     "dereference",
     "jsontext",

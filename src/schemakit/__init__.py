@@ -20,6 +20,7 @@ from schemakit.errors import (
     UnsupportedVersionError,
     UsageError,
 )
+from schemakit.flatten import Residual, flatten
 from schemakit.jsontext import Cost
 from schemakit.limits import Violation, check_tool, check_tools
 from schemakit.operations import Operation
@@ -47,6 +48,7 @@ __all__ = [
     "PointerError",
     "Reference",
     "Request",
+    "Residual",
     "RetrievalError",
     "Schema",
     "SchemaKitError",
@@ -60,6 +62,7 @@ __all__ = [
     "check_tool",
     "check_tools",
     "dereference",
+    "flatten",
     "load",
     "output_kind",
     "tool",

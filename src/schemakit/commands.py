@@ -18,12 +18,19 @@ from schemakit.arguments import (
     source_and_target,
 )
 from schemakit.description import Description
-from schemakit.errors import NotFoundError, SchemaKitError, UsageError, did_you_mean
+from schemakit.errors import (
+    Diagnostic,
+    Location,
+    NotFoundError,
+    SchemaKitError,
+    UsageError,
+    did_you_mean,
+)
 from schemakit.output import complain, look_of, save, write
 from schemakit.tool_command import TOOLS
 
 if TYPE_CHECKING:
-    from schemakit.errors import Diagnostic
+    from schemakit.flatten import Residual
     from schemakit.page import Page
 
 __all__ = ["COMMANDS"]
@@ -314,12 +321,16 @@ def _dereference_options(parser: Parser) -> None:
     add("--strict", action="store_true", help="refuse what is tolerated with a warning")
     add("--prune", action="store_true", help="drop components that nothing names any more")
     add("--annotate", metavar="KEY", help="record each component's name under this key")
+    add("--flatten", action="store_true", help="merge allOf and unions of one into plain schemas")
 
 
 def _dereference(given: argparse.Namespace) -> None:
     api = description_of(only_source(given.words, "dereference"), given.version)
     names = ("cycles", "siblings", "missing", "extensions", "strict", "prune", "annotate", "at")
     options = {key: getattr(given, key) for key in names if getattr(given, key) is not None}
+    left: list[Residual] = []
+    if given.flatten:
+        options |= {"flatten": True, "on_residual": left.append}
     to_stdout = given.output in (None, "-")
     terminal = to_stdout and look_of(sys.stdout).columns is not None
     indent = (2 if terminal else None) if given.indent is None else given.indent or None
@@ -327,6 +338,7 @@ def _dereference(given: argparse.Namespace) -> None:
     if given.at in (None, "", "#") and given.extensions:
         # Those of the whole: what is wrong elsewhere is no concern of who asks for a part.
         _report(api.diagnostics)
+    _report([_left_by_flattening(api, given.at or "", one) for one in left])
     if terminal:
         _write_json(b"".join(chunks), terminal)
     elif to_stdout:
@@ -334,6 +346,12 @@ def _dereference(given: argparse.Namespace) -> None:
             write(chunk)
     else:
         save(given.output, _with_newline(chunks))
+
+
+def _left_by_flattening(api: Description, part: str, one: Residual) -> Diagnostic:
+    # Its place is one of the dereferenced document, which may have no line of its own.
+    where = Location(api.uri, part.removeprefix("#") + one.pointer)
+    return Diagnostic(one.code, one.message, where)
 
 
 def _with_newline(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -16,6 +16,7 @@ from schemakit.collector import collector_suspended
 from schemakit.discriminators import Subtypes, explicit, mapped, subtypes
 from schemakit.documents import Document
 from schemakit.errors import CycleError, UsageError
+from schemakit.flatten import OnResidual, flattened
 from schemakit.prune import pruned
 from schemakit.references import Graph, build
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
@@ -41,6 +42,8 @@ class DereferenceOptions(TypedDict, total=False):
     prune: bool
     annotate: str | None
     at: str | None
+    flatten: bool
+    on_residual: OnResidual | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Options:
     prune: bool = False
     annotate: str | None = None
     at: str | None = None
+    flatten: bool = False
+    on_residual: OnResidual | None = None
 
     def __post_init__(self) -> None:
         for name, choices in _CHOICES.items():
@@ -343,14 +348,28 @@ def linked(
 def dereferenced(document: Document, options: Options) -> tuple[Any, Graph]:
     """The document, or the part ``options.at`` names, with every reference inlined; and its graph.
 
-    Bodies are shared: the result is read-only by contract. The input is not changed.
+    With ``options.flatten`` every Schema in it is flat. Bodies are shared: the result is read-only
+    by contract. The input is not changed.
 
     Raises:
         UnresolvableError, CycleError: as :func:`linked`.
     """
     with collector_suspended():
         linker = linked(document, options)
-    return linker.result, linker.graph
+        result = _flat(linker) if options.flatten else linker.result
+    return result, linker.graph
+
+
+def _flat(linker: Linker) -> Any:
+    bodies = [*linker.bodies[1:], *linker._annotated.values()]
+    return flattened(
+        linker.result,
+        linker.graph.units[0].type,
+        linker.document.grammar,
+        referenced=frozenset(map(id, bodies)),
+        naming=linker.options.annotate,
+        on_residual=linker.options.on_residual,
+    )
 
 
 def viewed(document: Document, tokens: tuple[str, ...]) -> Any:

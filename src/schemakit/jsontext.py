@@ -14,7 +14,7 @@ import orjson
 
 from schemakit import pointer
 from schemakit.collector import collector_suspended
-from schemakit.dereference import Linker, Options, linked
+from schemakit.dereference import Linker, Options, dereferenced, linked
 from schemakit.documents import Document
 from schemakit.errors import Location, TooLargeError, UsageError
 from schemakit.references import Graph
@@ -56,10 +56,8 @@ class _Pieces(NamedTuple):
     sizes: list[int]
 
 
-def _pieces(linker: Linker) -> _Pieces:
-    """Serialises what the result needs, each unit once, and adds up sizes."""
-    # The result, last, is the first unit's body, or that and more: a part with its definitions.
-    bodies = [*linker.bodies, linker.result]
+def _pieces(bodies: list[Any]) -> _Pieces:
+    """Serialises what the last of the bodies, the result, needs, each once; and adds up sizes."""
     literals: list[list[bytes]] = [[]] * len(bodies)
     targets: list[list[int]] = [[]] * len(bodies)
     found = [len(bodies) - 1]
@@ -160,21 +158,84 @@ def json_pieces(
         linker = linked(document, options, stand_in=_marker)
         if shared and any(linker.graph.cyclic):
             raise UsageError("cycles='share' makes Python objects that JSON text cannot hold")
-        pieces = _pieces(linker)
+        if options.flatten:
+            return _flat_pieces(document, options, max_bytes, indent)
+        pieces = _pieces(_bodies(linker))
         if max_bytes is not None and pieces.sizes[-1] > max_bytes:
             costs = [(cost.pointer, cost.bytes) for cost in _costliest(linker, pieces)[:3]]
             raise TooLargeError(pieces.sizes[-1], max_bytes, costs, Location(document.uri))
         if not indent:
             return _assembled(pieces), linker.graph
-        text = _indented(document, options, indent)
+        text = _indented(linked(document, options).result, indent)
         if max_bytes is not None and len(text) > max_bytes:
             raise TooLargeError(len(text), max_bytes, (), Location(document.uri))
     return [text], linker.graph
 
 
-def _indented(document: Document, options: Options, indent: int) -> bytes:
-    """The linked tree written out: cut pieces would each need the indentation of their place."""
-    body = linked(document, options).result
+def _bodies(linker: Linker) -> list[Any]:
+    # The result, last, is the first unit's body, or that and more: a part with its definitions.
+    return [*linker.bodies, linker.result]
+
+
+def _flat_pieces(
+    document: Document, options: Options, max_bytes: int | None, indent: int | None
+) -> tuple[list[bytes], Graph]:
+    """The flat document as text. Its shared bodies are no units, so they are found by counting."""
+    flat, graph = dereferenced(document, options)
+    pieces = _pieces(_shared_bodies(flat))
+    where = Location(document.uri)
+    if max_bytes is not None and pieces.sizes[-1] > max_bytes:
+        raise TooLargeError(pieces.sizes[-1], max_bytes, (), where)
+    if not indent:
+        return _assembled(pieces), graph
+    text = _indented(flat, indent)
+    if max_bytes is not None and len(text) > max_bytes:
+        raise TooLargeError(len(text), max_bytes, (), where)
+    return [text], graph
+
+
+def _shared_bodies(root: Any) -> list[Any]:
+    """Every container that stands in several places, with markers where others stand; the root,
+    which stands nowhere else, is the last."""
+    order, uses = _containers(root)
+    stand_ins: dict[int, Any] = {}
+    bodies: list[Any] = []
+    for value in order:
+        body = value
+        for key, item in list(value.items() if isinstance(value, dict) else enumerate(value)):
+            stand_in = stand_ins.get(id(item), item)
+            if stand_in is not item:
+                body = value.copy() if body is value else body
+                body[key] = stand_in
+        if value and uses[id(value)] > 1:
+            stand_ins[id(value)] = _marker(body, len(bodies))
+            bodies.append(body)
+        elif body is not value or value is root:
+            stand_ins[id(value)] = body
+    return [*bodies, stand_ins.get(id(root), root)]
+
+
+def _containers(root: Any) -> tuple[list[Any], dict[int, int]]:
+    """Every object and array below a value, each after those in it; and how often it stands."""
+    order: list[Any] = []
+    uses: dict[int, int] = {}
+    stack: list[tuple[Any, bool]] = [(root, False)]
+    while stack:
+        value, is_done = stack.pop()
+        if is_done:
+            order.append(value)
+            continue
+        count = uses.get(id(value), 0)
+        uses[id(value)] = count + 1
+        if not count:
+            stack.append((value, True))
+            inside = value.values() if isinstance(value, dict) else value
+            stack.extend([(item, False) for item in inside if isinstance(item, (dict, list))])
+    return order, uses
+
+
+def _indented(body: Any, indent: int) -> bytes:
+    """The tree written out: cut pieces would each need the indentation of their place."""
     if indent == 2:
         try:
             return orjson.dumps(body, option=orjson.OPT_INDENT_2)
@@ -222,7 +283,7 @@ def forecast(document: Document, options: Options) -> tuple[Forecast, Graph]:
     """The size of the dereferenced text and what costs most, without writing it; and the graph."""
     with collector_suspended():
         linker = linked(document, options, stand_in=_marker)
-        pieces = _pieces(linker)
+        pieces = _pieces(_bodies(linker))
     return Forecast(pieces.sizes[-1], tuple(_costliest(linker, pieces)[:10])), linker.graph
 
 

@@ -57,6 +57,10 @@ class Schema:
         ``definitions``."""
         return self._dereference(at=self.pointer, **options)
 
+    def flatten(self, **options: Any) -> Any:
+        """This schema alone, dereferenced and flat (docs/flattening.md)."""
+        return self.dereference(flatten=True, **options)
+
     def fields(self) -> list[Field]:
         """Its properties by ``x-order``; those without one follow in the order of the document."""
         return fields_of(self._view(pointer.parse(self.pointer)), legacy=self._legacy)
