@@ -1,10 +1,12 @@
 """Read OpenAPI descriptions: load, list, dereference and query them, exactly and fast."""
 
+from schemakit.access import Access
 from schemakit.adapt import Loss
 from schemakit.binding import Binding, Request
 from schemakit.dereference import DereferenceOptions
-from schemakit.description import Description, Statistics, dereference, load
+from schemakit.description import Description, Statistics, dereference, load, model
 from schemakit.errors import (
+    AccessError,
     CycleError,
     Diagnostic,
     DocumentError,
@@ -23,6 +25,7 @@ from schemakit.errors import (
 from schemakit.flatten import Residual, flatten
 from schemakit.jsontext import Cost
 from schemakit.limits import Violation, check_tool, check_tools
+from schemakit.models import Model, ModelSchema
 from schemakit.operations import Operation
 from schemakit.references import Reference
 from schemakit.schemas import Field, Schema, output_kind
@@ -31,6 +34,8 @@ from schemakit.tools import Tool, tool, tools
 __version__ = "0.1.0"
 
 __all__ = [
+    "Access",
+    "AccessError",
     "Binding",
     "Cost",
     "CycleError",
@@ -43,6 +48,8 @@ __all__ = [
     "Location",
     "Loss",
     "LossError",
+    "Model",
+    "ModelSchema",
     "NotFoundError",
     "Operation",
     "PointerError",
@@ -64,6 +71,7 @@ __all__ = [
     "dereference",
     "flatten",
     "load",
+    "model",
     "output_kind",
     "tool",
     "tools",

@@ -14,6 +14,7 @@ from schemakit.documents import VERSIONS
 from schemakit.errors import RetrievalError, UsageError, did_you_mean
 from schemakit.fetch import fetch
 from schemakit.output import complain, write
+from schemakit.replicate import is_model
 
 __all__ = [
     "SOURCE_HELP",
@@ -101,7 +102,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def is_source(word: str) -> bool:
-    return word == "-" or "://" in word or os.path.isfile(word)
+    return word == "-" or "://" in word or is_model(word) or os.path.isfile(word)
 
 
 def description_of(source: str | None, version: str | None) -> Description:

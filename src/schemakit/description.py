@@ -7,18 +7,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Unpack
 
-from schemakit import fetch, operations, parse, pointer, references, schemas
+from schemakit import fetch, models, operations, pointer, references, replicate, schemas
 from schemakit.dereference import DereferenceOptions, Options, dereferenced, viewed
 from schemakit.documents import Document, from_bytes, from_mapping
 from schemakit.errors import Diagnostic, Location, UsageError, did_you_mean
 from schemakit.jsontext import Cost, forecast, json_pieces, plain_text
+from schemakit.models import Model
 from schemakit.operations import Operation
 from schemakit.references import Graph, Reference
 from schemakit.resolution import Problem, at_pointer
 from schemakit.schemas import Schema
 from schemakit.sites import Site
 
-__all__ = ["Description", "Statistics", "dereference", "load"]
+__all__ = ["Description", "Statistics", "dereference", "load", "model"]
 
 _GIB = 1 << 30
 #: About a megabyte of the text of a large description.
@@ -86,15 +87,6 @@ class Description:
         return contents
 
     @property
-    def wrapper(self) -> Mapping[str, Any]:
-        """What stands around the description in a response of Replicate's models API: ``owner``,
-        ``name``, ``description``, ``latest_version`` and the rest; empty for anything else."""
-        if not self._document.prefix or not self._document.data:
-            return {}
-        found = parse.parse(self._document.data, uri=self.uri).contents
-        return found if isinstance(found, dict) else {}
-
-    @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is wrong with its references, as warnings.
 
@@ -140,6 +132,18 @@ class Description:
             NotFoundError: if there is none; it names the nearest.
         """
         return schemas.find(self._document, self._view, self.dereference, name_or_pointer)
+
+    def model(self, *, repair: bool = False) -> Model:
+        """The model that it describes: inputs and outputs in order, and what contradicts itself.
+
+        ``repair`` reads known quirks as they were meant, each with a diagnostic that says so.
+
+        Raises:
+            UsageError: if it describes none.
+        """
+        return models.build(
+            self._document, self._view, self.dereference, repair=repair, known=self.diagnostics
+        )
 
     def references(self) -> list[Reference]:
         """Every Reference Object, in document order."""
@@ -301,8 +305,9 @@ def _depth(root: Any) -> int:
 
 
 def load(source: Source, *, base_uri: str | None = None, version: str | None = None) -> Description:
-    """The description at a path, a ``file:`` or ``http(s):`` URL, ``"-"`` (standard input), in
-    bytes, or in an already parsed mapping, which is never changed.
+    """The description at a path, a ``file:`` or ``http(s):`` URL, ``"-"`` (standard input), of a
+    model by name (``"replicate:owner/name"``), in bytes, or in an already parsed mapping, which is
+    never changed.
 
     JSON and YAML 1.2; OAS 2.0 to 3.2, JSON Schema, or a response of Replicate's models API.
     ``base_uri`` is what the document calls itself; ``version`` overrides what it declares.
@@ -323,7 +328,10 @@ def load(source: Source, *, base_uri: str | None = None, version: str | None = N
         raise UsageError(f"a source is a path, a URL, bytes or a mapping, not {kind}{hint}")
     if isinstance(source, str) and (source.lstrip()[:1] == "{" or "\n" in source):
         raise UsageError("text goes in as bytes: load(text.encode())")
-    fetched = fetch.fetch(source)
+    if isinstance(source, str) and replicate.is_model(source):
+        fetched = replicate.fetch_model(source)
+    else:
+        fetched = fetch.fetch(source)
     return Description(
         from_bytes(
             fetched.data,
@@ -332,6 +340,15 @@ def load(source: Source, *, base_uri: str | None = None, version: str | None = N
             version=version,
         )
     )
+
+
+def model(source: Source, *, version: str | None = None, repair: bool = False) -> Model:
+    """``load(source).model(...)`` in one call.
+
+    Raises:
+        SchemaKitError: as :func:`load` and :meth:`Description.model`.
+    """
+    return load(source, version=version).model(repair=repair)
 
 
 def dereference(

@@ -40,6 +40,8 @@ class Document(NamedTuple):
     syntax: str = "json"
     shared: bool = True
     prefix: tuple[str, ...] = ()
+    #: The response that the description stood in, else the description itself.
+    response: Any = None
 
     def location(self, tokens: Sequence[str]) -> Location:
         """The place of a value, with line and column where there is text to count in."""
@@ -76,6 +78,7 @@ def from_bytes(
         parsed = parse.parse(data, uri=uri, media_type=media_type)
     contents, prefix = _unwrapped(parsed.contents)
     bare = Document(contents, GRAMMARS["3.0"], uri, data, parsed.syntax, parsed.shared, prefix)
+    bare = bare._replace(response=parsed.contents)
     if not isinstance(contents, dict):
         raise DocumentSyntaxError(
             Location(uri, "", 1, 1), f"expected an object, found {_kind(contents)}"
@@ -92,7 +95,8 @@ def from_mapping(
         UnsupportedVersionError: if no grammar describes its version.
     """
     contents, prefix = _unwrapped(mapping if isinstance(mapping, dict) else dict(mapping))
-    return _with_grammar(Document(contents, GRAMMARS["3.0"], uri, prefix=prefix), version)
+    bare = Document(contents, GRAMMARS["3.0"], uri, prefix=prefix, response=mapping)
+    return _with_grammar(bare, version)
 
 
 def _unwrapped(contents: Any) -> tuple[Any, tuple[str, ...]]:

@@ -4,6 +4,7 @@ SchemaKitError
 ├── UsageError                 the call is wrong: an option's value, a name that is not there
 │   └── NotFoundError          no operation, schema or location of that name
 ├── RetrievalError             the source cannot be read
+│   └── AccessError            the access policy does not allow to read it
 ├── LossError                  a target cannot express what may not be lost
 └── DocumentError              the document has problems
     ├── DocumentSyntaxError    not JSON, not YAML, or not an object
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 __all__ = [
+    "AccessError",
     "CycleError",
     "Diagnostic",
     "DocumentError",
@@ -104,6 +106,21 @@ class RetrievalError(SchemaKitError):
     def __init__(self, uri: str, reason: str) -> None:
         self.uri, self.reason = uri, reason
         super().__init__(f"{uri}: {reason}")
+
+
+class AccessError(RetrievalError):
+    """The access policy does not allow to read it.
+
+    ``policy`` says which rule forbids it. ``option`` and ``setting`` are what would allow it, on
+    the command line and as an argument of ``Access``; both are empty where nothing would.
+    """
+
+    def __init__(self, uri: str, policy: str, option: str = "", setting: str = "") -> None:
+        self.policy, self.option, self.setting = policy, option, setting
+        remedies = " or ".join(one for one in (option, setting) if one)
+        super().__init__(
+            uri, f"not allowed: {policy}" + (f"; {remedies} would allow it" if remedies else "")
+        )
 
 
 class DocumentError(SchemaKitError):

@@ -12,9 +12,25 @@ from schemakit.errors import NotFoundError, PointerError
 from schemakit.resolution import at_pointer
 from schemakit.siblings import conjunction, mergeable
 
-__all__ = ["Field", "Schema", "by_order", "every", "fields_of", "find", "output_kind", "type_name"]
+__all__ = [
+    "Field",
+    "Schema",
+    "accepts_null",
+    "by_order",
+    "collapsed",
+    "every",
+    "field_of",
+    "fields_of",
+    "find",
+    "output_kind",
+    "properties_of",
+    "type_name",
+]
 
 View = Callable[[tuple[str, ...]], Any]
+
+#: So many arrays or choices within each other are looked into.
+_DEEPEST = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +38,11 @@ class Field:
     """One property of an object schema, ready to show or to build a form from.
 
     ``type`` reads like ``"string"``, ``"array of integer"`` or ``"string | null"``. ``default`` is
-    None both where it is missing and where it is null: ``has_default`` tells them apart. ``schema``
-    is the property's flat schema.
+    None both where it is missing and where it is null: ``has_default`` tells them apart. ``enum``
+    holds its values as they stand: those of an integer are integers. ``minimum`` and ``maximum``
+    are allowed themselves, ``exclusive_minimum`` and ``exclusive_maximum`` are not. ``nullable``
+    says whether null is allowed; ``is_file`` also holds for an array of files. ``item`` is what an
+    array holds, a field without a name. ``schema`` is the property's flat schema.
     """
 
     name: str
@@ -38,6 +57,15 @@ class Field:
     required: bool
     is_file: bool
     order: int | None
+    nullable: bool
+    is_secret: bool
+    deprecated: bool
+    exclusive_minimum: int | float | None
+    exclusive_maximum: int | float | None
+    min_length: int | None
+    max_length: int | None
+    pattern: str | None
+    item: Field | None
     schema: dict[str, Any] = field(repr=False)
 
 
@@ -121,12 +149,20 @@ def fields_of(schema: Any, *, legacy: bool = False) -> list[Field]:
 
     Those of ``allOf`` are its own; one that several members describe is all they say of it.
     """
+    properties, required = properties_of(schema, legacy=legacy)
+    return [
+        field_of(name, value, required=name in required, legacy=legacy)
+        for name, value in by_order(properties)
+    ]
+
+
+def properties_of(schema: Any, *, legacy: bool = False) -> tuple[dict[str, Any], set[str]]:
+    """The schemas of an object's properties, those of its ``allOf`` among them, and the names that
+    it requires."""
     properties: dict[str, Any] = {}
     required: set[str] = set()
     _gather(schema, properties, required, legacy, 0)
-    return [
-        _field(name, value, name in required, legacy=legacy) for name, value in by_order(properties)
-    ]
+    return properties, required
 
 
 def _gather(
@@ -190,13 +226,18 @@ def collapsed(schema: Any, *, legacy: bool = False) -> dict[str, Any]:
     return flat
 
 
-def _field(name: str, schema: Any, required: bool, *, legacy: bool) -> Field:
-    if isinstance(schema, bool):
-        schema = {} if schema else {"not": {}}
+def field_of(
+    name: str, schema: Any, *, required: bool = False, legacy: bool = False, depth: int = 0
+) -> Field:
+    """One property as a record; ``legacy`` as for the bounds and ``nullable`` of 2.0 and 3.0."""
+    if not isinstance(schema, dict):
+        schema = {"not": {}} if schema is False else {}
     flat = collapsed(schema, legacy=legacy)
     # What it is when it is not null: the null of "X or null" says nothing about X.
     value = {**_without_null(flat, legacy), **flat}
-    enum, description = value.get("enum"), flat.get("description")
+    enum, description, items = value.get("enum"), flat.get("description"), value.get("items")
+    minimum, exclusive_minimum = _bounds(value, "minimum", "exclusiveMinimum")
+    maximum, exclusive_maximum = _bounds(value, "maximum", "exclusiveMaximum")
     return Field(
         name=name,
         type=type_name(flat),
@@ -204,13 +245,51 @@ def _field(name: str, schema: Any, required: bool, *, legacy: bool) -> Field:
         has_default="default" in flat,
         default=flat.get("default"),
         enum=tuple(enum) if isinstance(enum, list) else None,
-        minimum=_bound(value.get("minimum")),
-        maximum=_bound(value.get("maximum")),
+        minimum=minimum,
+        maximum=maximum,
         format=value["format"] if isinstance(value.get("format"), str) else None,
         required=required,
-        is_file=_is_file(value) or _is_file(collapsed(value.get("items"), legacy=legacy)),
+        is_file=_is_file(value) or _is_file(collapsed(items, legacy=legacy)),
         order=_order(flat),
+        nullable=accepts_null(flat, legacy=legacy),
+        is_secret=value.get("x-cog-secret") is True or value.get("format") == "password",
+        deprecated=flat.get("deprecated") is True,
+        exclusive_minimum=exclusive_minimum,
+        exclusive_maximum=exclusive_maximum,
+        min_length=_count(value.get("minLength")),
+        max_length=_count(value.get("maxLength")),
+        pattern=value["pattern"] if isinstance(value.get("pattern"), str) else None,
+        # The bound is for Python cycles; no document means so many levels.
+        item=field_of("", items, legacy=legacy, depth=depth + 1)
+        if isinstance(items, (dict, bool)) and depth < _DEEPEST
+        else None,
         schema=flat,
+    )
+
+
+def accepts_null(schema: Any, *, legacy: bool = False, depth: int = 0) -> bool:
+    """Whether null is one of the values; where a reference or ``not`` decides, it is taken not to
+    be."""
+    if not isinstance(schema, dict) or depth > _DEEPEST:
+        return schema is True
+    declared = schema.get("type")
+    kinds = declared if isinstance(declared, list) else [declared]
+    # 3.0.3, Schema Object: nullable acts beside a type only, and adds no value to an enum.
+    is_nullable = legacy and schema.get("nullable") is True
+    if declared is not None and "null" not in kinds and not is_nullable:
+        return False
+    if isinstance(schema.get("enum"), list) and None not in schema["enum"]:
+        return False
+    if schema.get("const") is not None or "$ref" in schema or "not" in schema:
+        return False
+    below = [
+        [accepts_null(one, legacy=legacy, depth=depth + 1) for one in _listed(schema.get(keyword))]
+        for keyword in ("allOf", "anyOf", "oneOf")
+    ]
+    return (
+        all(below[0])
+        and (any(below[1]) or not below[1])
+        and below[2].count(True) in ((1,) if below[2] else (0,))
     )
 
 
@@ -230,8 +309,20 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _bound(value: Any) -> int | float | None:
+def _bounds(
+    schema: dict[str, Any], keyword: str, exclusive: str
+) -> tuple[int | float | None, int | float | None]:
+    """The bound that is allowed itself, and the one that is not; true makes the one the other."""
+    bound, strict = _number(schema.get(keyword)), schema.get(exclusive)
+    return (None, bound) if strict is True else (bound, _number(strict))
+
+
+def _number(value: Any) -> int | float | None:
     return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def _count(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _is_file(schema: dict[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemakit.arguments import Command, Parser, count, description_of, is_source, size
 from schemakit.description import Description
-from schemakit.errors import NotFoundError, SchemaKitError, UsageError
+from schemakit.errors import SchemaKitError, UsageError
 from schemakit.output import complain, look_of, write
 from schemakit.targets import TARGETS
 
@@ -117,11 +117,9 @@ def _made(api: Description, wanted: list[str], given: argparse.Namespace) -> lis
 
 def is_model(api: Description) -> bool:
     """Whether it describes a model: a schema Input, and nothing but Cog's own paths."""
-    if api.wrapper:
+    if api._document.response is not None:
         return True
-    try:
-        api.schema("Input")
-    except (NotFoundError, SchemaKitError):
+    if "Input" not in {one.name for one in api.schemas()}:
         return False
     paths = api.paths()
     return not paths or "/predictions" in paths

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from schemakit import pointer
@@ -11,10 +12,10 @@ from schemakit.adapt import Adapted, Adapter, Loss, Reverse, checksum, legal, re
 from schemakit.binding import Arguments, Binding, Place, Request, arguments_of
 from schemakit.collector import collector_suspended
 from schemakit.description import Description, Source, load
-from schemakit.errors import LossError, NotFoundError, UsageError
+from schemakit.errors import LossError, UsageError
 from schemakit.jsontext import plain_text
+from schemakit.models import Model
 from schemakit.operations import Operation
-from schemakit.schemas import Schema, collapsed
 from schemakit.serialize import Style
 from schemakit.targets import Target, target_named
 
@@ -22,6 +23,7 @@ __all__ = ["OnLoss", "Size", "Tool", "tool", "tools"]
 
 OnLoss = Literal["words", "error"]
 _REPLICATE = "https://api.replicate.com/v1"
+_DEFINITIONS = ("$defs", "definitions")
 
 
 class Size(NamedTuple):
@@ -101,7 +103,7 @@ class Tool:
 
 
 def tool(
-    source: Operation | Schema | Description | Source,
+    source: Operation | Model | Description | Source,
     *,
     target: str,
     name: str | None = None,
@@ -110,14 +112,14 @@ def tool(
 ) -> Tool:
     """One operation, or one model, as a tool for ``target``.
 
-    A model is a description with a schema ``Input``, or whatever :func:`load` takes that is one; a
-    Schema is taken for the arguments as it is. ``target`` is one of ``anthropic``,
+    A model is a :class:`Model`, the description of one, or whatever :func:`load` takes that is.
+    ``target`` is one of ``anthropic``,
     ``anthropic-strict``, ``openai``, ``openai-strict`` (both as the Responses API takes
     them), ``gemini``, ``mcp`` and ``json-schema``. ``on_loss="error"`` refuses what the target
     cannot express; ``"words"`` moves it into descriptions.
 
     Raises:
-        UsageError: if there is no such target, or the source is neither.
+        UsageError: if there is no such target, or a description describes no model.
         LossError: with ``on_loss="error"``, if constraints would be lost.
         TooLargeError: if the definition would take more than about ten megabytes.
         SchemaKitError: as :func:`load`.
@@ -125,12 +127,10 @@ def tool(
     maker = _Maker(target_named(target), _checked(on_loss))
     if isinstance(source, Operation):
         return maker.of_operation(source, name, description)
-    if isinstance(source, Schema):
-        view = source._view
-        return maker.of_model(source, view, {}, name or source.name, description)
-    identity = source if isinstance(source, Mapping) else {}
+    if isinstance(source, Model):
+        return maker.of_model(source, name, description)
     api = source if isinstance(source, Description) else load(source)
-    return _of_model(maker, api, identity, name, description)
+    return maker.of_model(api.model(), name, description)
 
 
 def tools(
@@ -161,8 +161,8 @@ def tools(
     wanted = {one.pointer for one in fitting}
     if operations is not None:
         found = [one if isinstance(one, Operation) else api.operation(one) for one in operations]
-        chosen = [one for one in {one.pointer: one for one in found}.values()]
-        chosen = [one for one in chosen if one.pointer in wanted]
+        by_pointer = {one.pointer: one for one in found}
+        chosen = [one for one in by_pointer.values() if one.pointer in wanted]
     else:
         chosen = [one for one in everything if one.pointer in wanted]
     names = _unique_names(everything, maker.target)
@@ -232,19 +232,13 @@ class _Maker:
         found = self._made(adapter, arguments, wanted, said, _place(operation), operation)
         return replace(found, deprecated=operation.deprecated)
 
-    def of_model(
-        self,
-        schema: Schema,
-        view: Callable[[tuple[str, ...]], Any],
-        identity: Mapping[str, Any],
-        name: str,
-        description: str | None,
-    ) -> Tool:
-        adapter = Adapter(self.target, schema._legacy, view)
-        source = view(pointer.parse(schema.pointer))
-        flat = collapsed(source, legacy=schema._legacy)
-        arguments = _arguments_of_model(flat, identity)
-        return self._made(adapter, arguments, name, description or "", schema.name, None)
+    def of_model(self, model: Model, name: str | None, description: str | None) -> Tool:
+        whole = model.input.schema
+        adapter = Adapter(self.target, model.input._legacy, partial(pointer.get, whole))
+        said = model.description if description is None else description
+        wanted = name or model.name or "predict"
+        arguments = _arguments_of_model(whole, model.version)
+        return self._made(adapter, arguments, wanted, said or "", model.input.name, None)
 
     def _made(
         self,
@@ -325,63 +319,32 @@ def _description_of(operation: Operation) -> str:
 # -- models ----------------------------------------------------------------------------------------
 
 
-def _of_model(
-    maker: _Maker,
-    api: Description,
-    identity: Mapping[str, Any],
-    name: str | None,
-    description: str | None,
-) -> Tool:
-    try:
-        schema = api.schema("Input")
-    except NotFoundError:
-        raise UsageError(
-            f"{api.uri or 'the description'} describes no model: it has no schema 'Input'. "
-            "tool() takes an operation of it, as in tool(api.operation(…)), tools() all of them"
-        ) from None
-    known = identity or api.wrapper
-    owned = [known[key] for key in ("owner", "name") if isinstance(known.get(key), str)]
-    said = known.get("description")
-    return maker.of_model(
-        schema,
-        schema._view,
-        known,
-        name or "_".join(owned) or "predict",
-        description if description is not None else said if isinstance(said, str) else "",
-    )
-
-
-def _arguments_of_model(flat: dict[str, Any], identity: Mapping[str, Any]) -> Arguments:
+def _arguments_of_model(flat: dict[str, Any], version: str | None) -> Arguments:
     """A model's Input as arguments, each a member of ``input`` in a prediction's body."""
-    from schemakit.schemas import by_order
-
     properties = flat.get("properties")
-    members = dict(by_order(properties)) if isinstance(properties, dict) else {}
+    members = properties if isinstance(properties, dict) else {}
     needed = flat.get("required")
     required = [one for one in needed if one in members] if isinstance(needed, list) else []
     # What else restricts the whole stays beside the properties, for the target to say or lose.
     beside = {
         key: value
         for key, value in flat.items()
-        if key not in ("properties", "required", "title", "description", "type")
+        if key not in ("properties", "required", "title", "description", "type", *_DEFINITIONS)
     }
     is_open = beside.get("additionalProperties") in (None, True)
     schema = {**beside, "type": "object", "properties": members, "required": required}
     if is_open:
         schema["additionalProperties"] = False
-    version = identity.get("latest_version")
-    version_id = version.get("id") if isinstance(version, dict) else identity.get("id")
-    published = isinstance(version_id, str) and "openapi_schema" in (version or identity)
     binding = Binding(
         method="post",
         path="/predictions",
-        servers=(_REPLICATE,) if published else (),
-        security=({"bearerAuth": []},) if published else (),
+        servers=(_REPLICATE,) if version else (),
+        security=({"bearerAuth": []},) if version else (),
         places={name: Place("member", Style(name, "", True)) for name in members},
         required=frozenset(required),
         media_types=("application/json",),
         body_required=True,
-        envelope={"version": version_id} if published else {},
+        envelope={"version": version} if version else {},
     )
     return Arguments(schema, binding, is_open)
 
