@@ -8,15 +8,16 @@ hands one out writes it as text first.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from schemakit import pointer
 from schemakit.errors import Location, TooLargeError
 from schemakit.jsontext import plain_text
 from schemakit.modern import modern
-from schemakit.schemas import by_order, collapsed
+from schemakit.schemas import by_order
 from schemakit.siblings import conjunction
 from schemakit.targets import TARGETS, Names, Target
 from schemakit.wording import in_words, joined, shortened
@@ -67,6 +68,10 @@ _OF_TYPE = {
 _OF_TYPE["integer"] = (*_OF_TYPE["number"], "format")
 _OF_TYPE["number"] = _OF_TYPE["integer"]
 _OF_OBJECTS = frozenset(_OF_TYPE["object"]) - {"unevaluatedProperties"}
+_ONE_SCHEMA = frozenset(
+    {"not", "if", "then", "else", "contains", "contentSchema"}
+    | {"unevaluatedItems", "unevaluatedProperties"}
+)
 _OF_SOME_TYPE = frozenset(key for keys in _OF_TYPE.values() for key in keys)
 
 
@@ -89,6 +94,9 @@ class Loss:
         return f"{self.pointer}: {self.words}"
 
 
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
 class Reverse(NamedTuple):
     """What brings a value that fits a definition back to what the API takes.
 
@@ -96,9 +104,9 @@ class Reverse(NamedTuple):
     are left out; ``text`` is the kind of value that stands as JSON text, or empty.
     """
 
-    renamed: dict[str, str] = {}
+    renamed: Mapping[str, str] = _NONE
     nulls: frozenset[str] = frozenset()
-    members: dict[str, Reverse] = {}
+    members: Mapping[str, Any] = _NONE
     others: Reverse | None = None
     items: Reverse | None = None
     branches: tuple[tuple[dict[str, Any], Reverse | None], ...] = ()
@@ -173,7 +181,7 @@ class _Draft:
 class Adapter:
     """The state of one conversion of one document's schemas for one target.
 
-    ``look_up`` gives what stands, dereferenced, at the tokens that a kept reference names.
+    ``look_up`` gives what stands, dereferenced and flat, at the tokens that a kept reference names.
     """
 
     target: Target
@@ -223,7 +231,7 @@ class Adapter:
             return self._cut("nested deeper than can be said", "$ref")
         self._depth += 1
         try:
-            adapted = self._adapted(collapsed(schema, legacy=self.legacy), levels)
+            adapted = self._adapted(schema, levels)
         finally:
             self._depth -= 1
         self._known[key] = schema, adapted
@@ -293,11 +301,11 @@ class Adapter:
             shaped = [one for one in members if isinstance(one, dict)]
             chosen = next((one for one in shaped if "$ref" not in one), None)
             if chosen is None and shaped:
-                chosen = self._target_of(shaped[0]["$ref"])[1]
+                chosen = self.target_of(shaped[0]["$ref"])[1]
                 members = [one for one in members if one is not shaped[0]]
             if isinstance(chosen, dict):
                 members = [one for one in members if one is not chosen]
-                first = modern(collapsed(chosen, legacy=self.legacy), legacy=self.legacy)
+                first = modern(chosen, legacy=self.legacy)
                 first.pop("allOf", None)
                 first.pop("$ref", None)
                 node = {**first, **node}
@@ -406,7 +414,7 @@ class Adapter:
             draft.lose(key, in_words(key, node[key], self._text))
         if not branches:
             branches = [{"type": declared} for declared in node["type"]]
-        for key, value in {**beside, "anyOf": branches}.items():
+        for key, value in (*beside.items(), ("anyOf", branches)):
             self._write(key, value, draft, levels)
 
     def _nullable_union(self, node: dict[str, Any], draft: _Draft, levels: int) -> bool:
@@ -474,9 +482,7 @@ class Adapter:
             self._write_items(value, draft, levels)
         elif isinstance(value, bool) and key in ("unevaluatedItems", "unevaluatedProperties"):
             draft.out[key] = value
-        elif key in ("not", "if", "then", "else", "contains", "unevaluatedItems", "contentSchema"):
-            draft.out[key] = draft.below((key,), self.adapt(value, levels))
-        elif key == "unevaluatedProperties":
+        elif key in _ONE_SCHEMA:
             draft.out[key] = draft.below((key,), self.adapt(value, levels))
         elif key == "enum":
             self._write_enum(value, draft)
@@ -492,10 +498,9 @@ class Adapter:
         if name == "binary":
             del node["format"]
             draft.words.append("a file: its path, its URL or a data URI")
-        elif name is not None and self.target.formats is not None:
-            if name not in self.target.formats:
-                del node["format"]
-                draft.lose("format", in_words("format", name, self._text))
+        elif name is not None and name not in (self.target.formats or (name,)):
+            del node["format"]
+            draft.lose("format", in_words("format", name, self._text))
 
     def _write_enum(self, values: list[Any], draft: _Draft) -> None:
         if not self.target.text_enums:
@@ -647,7 +652,7 @@ class Adapter:
 
     # -- references that were kept -----------------------------------------------------------------
 
-    def _target_of(self, text: str) -> tuple[tuple[str, ...], Any]:
+    def target_of(self, text: str) -> tuple[tuple[str, ...], Any]:
         """Tokens and dereferenced value of what a kept reference names; None where nothing is."""
         if not text.startswith("#"):
             return (), None
@@ -661,7 +666,7 @@ class Adapter:
 
     def _reference(self, node: dict[str, Any], levels: int) -> Adapted:
         text = node.pop("$ref")
-        tokens, body = self._target_of(text)
+        tokens, body = self.target_of(text)
         if not isinstance(body, (dict, bool)):
             return self._cut("of a form that the API's description does not say", "$ref")
         if body is True or body is False:
@@ -705,7 +710,7 @@ class Adapter:
 
     def _cut_at(self, schema: dict[str, Any]) -> Adapted:
         """Where recursion ends: of its kind, and open."""
-        flat = modern(collapsed(schema, legacy=self.legacy), legacy=self.legacy)
+        flat = modern(schema, legacy=self.legacy)
         declared = "object" if _is_object(flat) or "properties" in flat else flat.get("type")
         words = "nested as above, which is described no further here"
         if declared == "array":
@@ -948,7 +953,7 @@ def _fits(value: Any, schema: Any) -> bool:
     if not isinstance(schema, dict):
         return schema is not False
     declared = schema.get("type")
-    listed = declared if isinstance(declared, list) else [declared]
+    listed: list[Any] = declared if isinstance(declared, list) else [declared]
     if declared is not None and not any(_is_of(value, one) for one in listed):
         return False
     if "enum" in schema and value not in schema["enum"]:

@@ -11,10 +11,19 @@ from schemakit import serialize
 from schemakit.errors import UsageError, did_you_mean
 from schemakit.jsontext import plain_text
 from schemakit.operations import Operation
-from schemakit.schemas import collapsed
+from schemakit.schemas import by_order
 from schemakit.serialize import Part, Style
 
-__all__ = ["Arguments", "Binding", "Place", "Request", "arguments_of"]
+__all__ = [
+    "Arguments",
+    "Binding",
+    "Place",
+    "Request",
+    "Taken",
+    "arguments_of",
+    "schemas_of",
+    "taken_by",
+]
 
 _FORM = "application/x-www-form-urlencoded"
 _STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
@@ -281,32 +290,45 @@ class _Gathered:
             self.required.append(name)
 
 
+class Taken(NamedTuple):
+    """What an operation takes: its parameters, and its body of the media type that was chosen."""
+
+    operation: Operation
+    parameters: list[dict[str, Any]]
+    body: dict[str, Any] | None
+    media_types: tuple[str, ...]
+    media: dict[str, Any]
+
+
+def taken_by(operation: Operation) -> Taken:
+    """JSON is chosen before a form, a form before multipart, and that before anything else."""
+    body = operation.request_body
+    media_types, media = _chosen(body) if body is not None else ((), {})
+    return Taken(operation, operation.parameters, body, media_types, media)
+
+
+def schemas_of(taken: Taken) -> list[Any]:
+    """Every schema in it, as it stands."""
+    found = [_said_schema(one) for one in taken.parameters]
+    return [one for one in (*found, taken.media.get("schema")) if isinstance(one, dict)]
+
+
 def arguments_of(
-    operation: Operation,
-    look_up: Callable[[Any], Any],
-    known: dict[int, tuple[Any, Any]],
+    taken: Taken, flat: Callable[[Any], Any], known: dict[int, tuple[Any, Any]]
 ) -> Arguments:
     """One object of arguments for the parameters and the body of an operation.
 
     A member of the body is an argument of its own where the body is a plain object, it is sent
     whenever one of its members has to be, and no parameter has its name; any other body is
-    one argument, ``body``. ``look_up`` gives what a kept reference leads to; ``known`` are schemas
-    of parameters met before, by identity.
+    one argument, ``body``. ``flat`` gives the flat form of a schema, a reference followed;
+    ``known`` are schemas of parameters met before, by identity.
     """
-    gathered = _Gathered()
-    legacy = bool(operation._document.grammar.legacy_bounds)
+    operation, gathered = taken.operation, _Gathered()
     hidden = _auth_headers(operation)
-    for parameter in operation.parameters:
-        _add_parameter(gathered, parameter, hidden, known)
+    for parameter in taken.parameters:
+        _add_parameter(gathered, parameter, hidden, flat, known)
     _add_template_names(gathered, operation.path)
-    body = operation.request_body
-    media_types: tuple[str, ...] = ()
-    files: frozenset[str] = frozenset()
-    body_required = False
-    if body is not None:
-        body_required = body.get("required") is True
-        media_types, media = _chosen(body)
-        files = _add_body(gathered, media_types, media, body, look_up, legacy)
+    files = _add_body(gathered, taken, flat)
     schema = {
         "type": "object",
         "properties": gathered.properties,
@@ -320,8 +342,8 @@ def arguments_of(
         security=tuple(operation.security),
         places=gathered.places,
         required=frozenset(gathered.required),
-        media_types=media_types,
-        body_required=body_required,
+        media_types=taken.media_types,
+        body_required=taken.body is not None and taken.body.get("required") is True,
         files=files,
     )
     members = any(where == "member" for where, _ in gathered.places.values())
@@ -345,6 +367,7 @@ def _add_parameter(
     gathered: _Gathered,
     parameter: dict[str, Any],
     hidden: set[str],
+    flat: Callable[[Any], Any],
     known: dict[int, tuple[Any, Any]],
 ) -> None:
     name, where = parameter.get("name"), parameter.get("in")
@@ -353,23 +376,29 @@ def _add_parameter(
     if where == "header" and name.lower() in hidden:
         return
     if id(parameter) not in known:
-        known[id(parameter)] = parameter, _parameter_schema(parameter)
+        known[id(parameter)] = parameter, _parameter_schema(parameter, flat)
     schema = known[id(parameter)][1]
     required = parameter.get("required") is True or where == "path"
     gathered.add(name, where, _style(name, where, parameter), schema, required)
 
 
-def _parameter_schema(parameter: dict[str, Any]) -> Any:
+def _said_schema(parameter: dict[str, Any]) -> Any:
+    """The schema that a parameter names; None for one of 2.0, which is a schema in itself."""
     content = parameter.get("content")
     if isinstance(content, dict) and content:
         media = next(iter(content.values()))
-        schema = media.get("schema", {}) if isinstance(media, dict) else {}
-    elif "schema" in parameter:
-        schema = parameter["schema"]
-    else:
+        return media.get("schema", {}) if isinstance(media, dict) else {}
+    return parameter.get("schema")
+
+
+def _parameter_schema(parameter: dict[str, Any], flat: Callable[[Any], Any]) -> Any:
+    schema = _said_schema(parameter)
+    if schema is None:
         schema = {key: one for key, one in parameter.items() if key not in _BESIDE}
+    else:
+        schema = flat(schema)
     description = parameter.get("description")
-    beside = {"description": description} if isinstance(description, str) else {}
+    beside: dict[str, Any] = {"description": description} if isinstance(description, str) else {}
     if parameter.get("deprecated") is True:
         beside["deprecated"] = True
     if not beside or schema is False:
@@ -382,13 +411,13 @@ def _style(name: str, where: str, parameter: dict[str, Any]) -> Style:
     media_type = next(iter(content), "") if isinstance(content, dict) else ""
     if "collectionFormat" in parameter or (where == "query" and "type" in parameter):
         listed = parameter.get("collectionFormat", "csv")
-        style, explode = _COLLECTION_FORMATS.get(listed, ("form", False))
-        return Style(name, style if where == "query" else "simple", explode)
-    style = parameter.get("style") if isinstance(parameter.get("style"), str) else _STYLES[where]
-    default = style in ("form", "deepObject")
-    explode = parameter.get("explode") if "explode" in parameter else default
+        form, multiple = _COLLECTION_FORMATS.get(listed, ("form", False))
+        return Style(name, form if where == "query" else "simple", multiple)
+    said = parameter.get("style")
+    style = said if isinstance(said, str) else _STYLES[where]
+    explode = bool(parameter.get("explode", style in ("form", "deepObject")))
     reserved = parameter.get("allowReserved") is True
-    return Style(name, str(style), bool(explode), reserved, str(media_type))
+    return Style(name, style, explode, reserved, str(media_type))
 
 
 def _add_template_names(gathered: _Gathered, path: str) -> None:
@@ -410,44 +439,41 @@ def _chosen(body: dict[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:
     return tuple(map(str, order)), first if isinstance(first, dict) else {}
 
 
-def _add_body(
-    gathered: _Gathered,
-    media_types: tuple[str, ...],
-    media: dict[str, Any],
-    body: dict[str, Any],
-    look_up: Callable[[Any], Any],
-    legacy: bool,
-) -> frozenset[str]:
+def _add_body(gathered: _Gathered, taken: Taken, flat: Callable[[Any], Any]) -> frozenset[str]:
     """Adds the arguments of a body; gives the names of those that are files."""
-    if not media_types:
+    body, media_types, media = taken.body, taken.media_types, taken.media
+    if body is None or not media_types:
         return frozenset()
     kind = _kind(media_types[0])
-    default = {"type": "string"} if media_types[0].startswith("text/") else {}
+    default: dict[str, Any] = {"type": "string"} if media_types[0].startswith("text/") else {}
     if kind == "other" and not default:
         default = {"type": "string", "format": "binary"}
-    schema = media.get("schema", default)
+    schema = flat(media.get("schema", default))
     required = body.get("required") is True
-    flat = collapsed(look_up(schema), legacy=legacy)
-    if _is_plain(flat, required) and gathered.properties.keys().isdisjoint(flat["properties"]):
-        needed = flat.get("required")
-        for name, one in _ordered(flat["properties"]):
-            is_needed = isinstance(needed, list) and name in needed and not _is_read_only(one)
-            gathered.add(name, "member", _member_style(name, kind, media), one, is_needed)
-        return _files(flat["properties"], legacy)
+    if _is_plain(schema, required) and gathered.properties.keys().isdisjoint(schema["properties"]):
+        needed = schema.get("required", ())
+        for name, one in by_order(schema["properties"]):
+            how = _member_style(name, kind, media)
+            gathered.add(name, "member", how, one, name in needed)
+        return _files(schema["properties"])
     said = body.get("description")
     described = schema
     if isinstance(said, str) and isinstance(schema, dict) and "description" not in schema:
         described = {**schema, "description": said}
     gathered.add("body", "body", Style("", "", False), described, required)
     if kind == "other":
-        return frozenset({"body"} if _is_file(flat) else ())
-    members = flat.get("properties")
-    return _files(members, legacy) if isinstance(members, dict) else frozenset()
+        return frozenset({"body"} if _is_file(schema) else ())
+    members = schema.get("properties") if isinstance(schema, dict) else None
+    return _files(members) if isinstance(members, dict) else frozenset()
 
 
-def _is_plain(flat: dict[str, Any], required: bool) -> bool:
+def _is_plain(flat: Any, required: bool) -> bool:
     """Whether a body's members can be arguments of their own without a change of meaning."""
-    if not isinstance(flat.get("properties"), dict) or not flat["properties"]:
+    if (
+        not isinstance(flat, dict)
+        or not isinstance(flat.get("properties"), dict)
+        or not flat["properties"]
+    ):
         return False
     if any(key not in _PLAIN_BODY and not key.startswith("x-") for key in flat):
         return False
@@ -460,16 +486,6 @@ def _is_plain(flat: dict[str, Any], required: bool) -> bool:
     if not isinstance(needed, list):
         return True
     return all(one in flat["properties"] for one in needed) and (required or not needed)
-
-
-def _ordered(properties: dict[str, Any]) -> list[tuple[str, Any]]:
-    from schemakit.schemas import by_order
-
-    return by_order(properties)
-
-
-def _is_read_only(schema: Any) -> bool:
-    return isinstance(schema, dict) and schema.get("readOnly") is True
 
 
 def _member_style(name: str, kind: str, media: dict[str, Any]) -> Style:
@@ -487,16 +503,17 @@ def _member_style(name: str, kind: str, media: dict[str, Any]) -> Style:
     return Style(name, style, bool(explode), encoding.get("allowReserved") is True)
 
 
-def _files(properties: Mapping[str, Any], legacy: bool) -> frozenset[str]:
-    found = set()
-    for name, one in properties.items():
-        flat = collapsed(one, legacy=legacy)
-        if _is_file(flat) or _is_file(collapsed(flat.get("items"), legacy=legacy)):
-            found.add(name)
-    return frozenset(found)
+def _files(properties: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(
+        name
+        for name, one in properties.items()
+        if _is_file(one) or (isinstance(one, dict) and _is_file(one.get("items")))
+    )
 
 
-def _is_file(flat: dict[str, Any]) -> bool:
-    if flat.get("type") == "file" or flat.get("format") in ("binary", "base64"):
+def _is_file(schema: Any) -> bool:
+    if not isinstance(schema, dict):
+        return False
+    if schema.get("type") == "file" or schema.get("format") in ("binary", "base64"):
         return True
-    return "contentMediaType" in flat and "contentEncoding" not in flat
+    return "contentMediaType" in schema and "contentEncoding" not in schema

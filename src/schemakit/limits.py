@@ -287,9 +287,9 @@ def _check_types(tokens: tuple[str, ...], schema: dict[str, Any], check: _Check)
     if isinstance(declared, list) or "anyOf" in schema:
         check.unions += 1
     literal = not target.typed_literals and ("enum" in schema or "const" in schema)
-    if target.typed and declared is None and not literal:
-        if not {"anyOf", "$ref", "allOf", "oneOf"} & schema.keys():
-            check.add("untyped", tokens, "a schema has to say its type")
+    says = literal or declared is not None or {"anyOf", "$ref", "allOf", "oneOf"} & schema.keys()
+    if target.typed and not says:
+        check.add("untyped", tokens, "a schema has to say its type")
     if target.typed and declared == "array" and "items" not in schema:
         check.add("items", tokens, "an array has to say what its items are")
 
@@ -305,10 +305,9 @@ def _check_properties(tokens: tuple[str, ...], schema: dict[str, Any], check: _C
     properties = found if isinstance(found, dict) else {}
     listed = schema.get("required")
     required = listed if isinstance(listed, list) else []
-    if target.closed and (_is_object(schema) or properties):
-        if schema.get("additionalProperties") is not False:
-            words = "an object has to say additionalProperties: false"
-            check.add("closed-object", tokens, words)
+    is_object = _is_object(schema) or bool(properties)
+    if target.closed and is_object and schema.get("additionalProperties") is not False:
+        check.add("closed-object", tokens, "an object has to say additionalProperties: false")
     missing = [name for name in properties if name not in required]
     check.properties += len(properties)
     check.optional += len(missing)

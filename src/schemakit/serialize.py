@@ -155,7 +155,7 @@ def data_uri(text: str) -> tuple[str, bytes] | None:
     Raises:
         UsageError: if it starts as one and is none.
     """
-    if not text[:5].lower() == "data:":
+    if text[:5].lower() != "data:":
         return None
     import base64
     from urllib.parse import unquote_to_bytes

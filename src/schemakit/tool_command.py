@@ -21,7 +21,7 @@ __all__ = ["TOOLS"]
 
 #: Warnings shown on a terminal; a pipe or a file gets all of them.
 _MOST_WARNINGS = 10
-_METHODS = frozenset("get put post delete options head patch trace query".split())
+_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
 
 
 class Budget(NamedTuple):

@@ -9,10 +9,20 @@ from typing import Any, Literal, NamedTuple
 
 from schemakit import pointer
 from schemakit.adapt import Adapted, Adapter, Loss, Reverse, checksum, legal, restored
-from schemakit.binding import Arguments, Binding, Place, Request, arguments_of
+from schemakit.binding import (
+    Arguments,
+    Binding,
+    Place,
+    Request,
+    arguments_of,
+    schemas_of,
+    taken_by,
+)
 from schemakit.collector import collector_suspended
 from schemakit.description import Description, Source, load
 from schemakit.errors import LossError, UsageError
+from schemakit.flatten import flattened
+from schemakit.grammar import Grammar
 from schemakit.jsontext import plain_text
 from schemakit.models import Model
 from schemakit.operations import Operation
@@ -126,7 +136,7 @@ def tool(
     """
     maker = _Maker(target_named(target), _checked(on_loss))
     if isinstance(source, Operation):
-        return maker.of_operation(source, name, description)
+        return maker.of_operations([source], {}, name, description)[0]
     if isinstance(source, Model):
         return maker.of_model(source, name, description)
     api = source if isinstance(source, Description) else load(source)
@@ -168,9 +178,7 @@ def tools(
     names = _unique_names(everything, maker.target)
     with collector_suspended():
         whole = api.dereference(siblings="annotations", missing="keep") if chosen else {}
-        return [
-            maker.of_operation(one.seen_in(whole), names.get(one.pointer), None) for one in chosen
-        ]
+        return maker.of_operations([one.seen_in(whole) for one in chosen], names)
 
 
 def _checked(on_loss: Any) -> OnLoss:
@@ -205,32 +213,78 @@ def _name_of(operation: Operation, target: Target) -> str:
 
 
 @dataclass(slots=True, eq=False, repr=False)
+class _Flat:
+    """The flat forms of the schemas of one document that tools are made of.
+
+    All that are known beforehand are flattened in one go, so that what they share stays shared.
+    """
+
+    grammar: Grammar
+    view: Callable[[tuple[str, ...]], Any]
+    follow: Callable[[str], Any] = lambda _: None
+    #: By identity of the source, which is kept so that it stays.
+    _known: dict[int, tuple[Any, Any]] = field(default_factory=dict)
+
+    def take(self, schemas: list[Any]) -> None:
+        """Flattens schemas as the properties of one, which shares its walk among them."""
+        distinct = {id(one): one for one in schemas}
+        together = {"properties": {str(number): one for number, one in distinct.items()}}
+        found = flattened(together, self.grammar.types["Schema"], self.grammar)["properties"]
+        for number, one in distinct.items():
+            self._known[number] = one, found[str(number)]
+
+    def __call__(self, schema: Any) -> Any:
+        """The flat form; of a kept reference, that of what it leads to."""
+        if not isinstance(schema, dict):
+            return schema
+        if id(schema) not in self._known:
+            self.take([schema])
+        found = self._known[id(schema)][1]
+        if isinstance(found, dict) and isinstance(found.get("$ref"), str):
+            followed = self.follow(found["$ref"])
+            return followed if isinstance(followed, dict) else found
+        return found
+
+    def at(self, tokens: tuple[str, ...]) -> Any:
+        """The flat form of what stands at a pointer of the document."""
+        found = self.view(tokens)
+        return self(found) if isinstance(found, dict) and "$ref" not in found else found
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class _Maker:
     """The state of making tools of one document for one target."""
 
     target: Target
     on_loss: OnLoss
-    adapter: Adapter | None = None
-    #: Schemas of parameters met before, by identity.
-    parameters: dict[int, tuple[Any, Any]] = field(default_factory=dict)
 
-    def of_operation(self, operation: Operation, name: str | None, description: str | None) -> Tool:
-        adapter = self.adapter
-        if adapter is None:
-            legacy = operation._document.grammar.legacy_bounds
-            adapter = self.adapter = Adapter(self.target, legacy, operation._view)
-
-        def look_up(schema: Any) -> Any:
-            if isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
-                found = adapter._target_of(schema["$ref"])[1]
-                return found if isinstance(found, dict) else schema
-            return schema
-
-        arguments = arguments_of(operation, look_up, self.parameters)
-        said = description if description is not None else _description_of(operation)
-        wanted = name if name is not None else _name_of(operation, self.target)
-        found = self._made(adapter, arguments, wanted, said, _place(operation), operation)
-        return replace(found, deprecated=operation.deprecated)
+    def of_operations(
+        self,
+        operations: list[Operation],
+        names: Mapping[str, str],
+        name: str | None = None,
+        description: str | None = None,
+    ) -> list[Tool]:
+        """What operations of one document become; a part that they share is converted once."""
+        if not operations:
+            return []
+        taken = [taken_by(one) for one in operations]
+        first = operations[0]
+        grammar = first._document.grammar
+        flat = _Flat(grammar, first._view)
+        flat.take([schema for one in taken for schema in schemas_of(one)])
+        adapter = Adapter(self.target, grammar.legacy_bounds, flat.at)
+        flat.follow = lambda text: adapter.target_of(text)[1]
+        parameters: dict[int, tuple[Any, Any]] = {}
+        made = []
+        for one in taken:
+            operation = one.operation
+            arguments = arguments_of(one, flat, parameters)
+            said = _description_of(operation) if description is None else description
+            wanted = name or names.get(operation.pointer) or _name_of(operation, self.target)
+            tool = self._made(adapter, arguments, wanted, said, _place(operation), operation)
+            made.append(replace(tool, deprecated=operation.deprecated))
+        return made
 
     def of_model(self, model: Model, name: str | None, description: str | None) -> Tool:
         whole = model.input.schema
