@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from schemakit import pointer
@@ -16,6 +16,8 @@ __all__ = ["Operation", "find", "paths", "select"]
 
 #: The part of the document at some tokens, dereferenced for reading.
 View = Callable[[tuple[str, ...]], Any]
+#: Each part of an operation is asked for by its pointer, one after the other.
+_tokens_of = lru_cache(maxsize=16)(pointer.parse)
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
 
@@ -85,8 +87,7 @@ class Operation:
         for owner in (self._object(), self._path_item_alone(), contents):
             listed = [one for one in _listed(owner.get("servers")) if isinstance(one, dict)]
             if listed:
-                found = [_server_url(one) for one in listed]
-                return tuple(_absolute(one, self._document.uri) for one in found)
+                return tuple(_absolute(_server_url(one), self._document.uri) for one in listed)
         if not isinstance(contents.get("host"), str):
             base = contents.get("basePath")
             found = [base] if isinstance(base, str) and self._body_places else []
@@ -99,7 +100,7 @@ class Operation:
 
     def _path_item_alone(self) -> dict[str, Any]:
         """The Path Item as it stands, or as its reference leads to it."""
-        item = pointer.get(self._document.contents, pointer.parse(self.pointer)[:2])
+        item = pointer.get(self._document.contents, _tokens_of(self.pointer)[:2])
         found = self._path_item() if "$ref" in item else item
         return found if isinstance(found, dict) else {}
 
@@ -114,7 +115,7 @@ class Operation:
         return () if has_bodies else ("body", "formData")
 
     def _object(self) -> dict[str, Any]:
-        tokens = pointer.parse(self.pointer)
+        tokens = _tokens_of(self.pointer)
         try:
             found = self._view(tokens)
         except pointer.Missing:
@@ -123,7 +124,7 @@ class Operation:
         return found if isinstance(found, dict) else {}
 
     def _path_item(self) -> dict[str, Any]:
-        tokens = pointer.parse(self.pointer)[:2]
+        tokens = _tokens_of(self.pointer)[:2]
         item = pointer.get(self._document.contents, tokens)
         if "$ref" in item:
             found = self._view(tokens)

@@ -117,7 +117,7 @@ def _made(api: Description, wanted: list[str], given: argparse.Namespace) -> lis
 
 def is_model(api: Description) -> bool:
     """Whether it describes a model: a schema Input, and nothing but Cog's own paths."""
-    if api._document.response is not None:
+    if api._document.prefix:
         return True
     if "Input" not in {one.name for one in api.schemas()}:
         return False

@@ -167,8 +167,10 @@ def tools(
     maker = _Maker(target_named(target), _checked(on_loss))
     api = source if isinstance(source, Description) else load(source)
     everything = [one for one in api.operations() if not one.pointer.startswith("/webhooks/")]
-    fitting = api.operations(tag=tag, method=method, path=path, deprecated=deprecated)
-    wanted = {one.pointer for one in fitting}
+    wanted = {one.pointer for one in everything}
+    if any(one is not None for one in (tag, method, path, deprecated)):
+        fitting = api.operations(tag=tag, method=method, path=path, deprecated=deprecated)
+        wanted &= {one.pointer for one in fitting}
     if operations is not None:
         found = [one if isinstance(one, Operation) else api.operation(one) for one in operations]
         by_pointer = {one.pointer: one for one in found}
@@ -282,8 +284,8 @@ class _Maker:
             arguments = arguments_of(one, flat, parameters)
             said = _description_of(operation) if description is None else description
             wanted = name or names.get(operation.pointer) or _name_of(operation, self.target)
-            tool = self._made(adapter, arguments, wanted, said, _place(operation), operation)
-            made.append(replace(tool, deprecated=operation.deprecated))
+            key = _place(operation)
+            made.append(self._made(adapter, arguments, wanted, said, key, operation))
         return made
 
     def of_model(self, model: Model, name: str | None, description: str | None) -> Tool:
@@ -325,7 +327,7 @@ class _Maker:
             name=name,
             target=self.target.name,
             key=key,
-            deprecated=False,
+            deprecated=operation is not None and operation.deprecated,
             losses=tuple(losses),
             binding=_without_read_only(arguments.binding, adapted),
             json=plain_text(definition),
