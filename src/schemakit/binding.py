@@ -401,9 +401,19 @@ def _parameter_schema(parameter: dict[str, Any], flat: Callable[[Any], Any]) -> 
     beside: dict[str, Any] = {"description": description} if isinstance(description, str) else {}
     if parameter.get("deprecated") is True:
         beside["deprecated"] = True
-    if not beside or schema is False:
+    if schema is False or (not beside and not _is_read_only(schema)):
         return schema
-    return {**(schema if isinstance(schema, dict) else {}), **beside}
+    return {**_given(schema), **beside}
+
+
+def _is_read_only(schema: Any) -> bool:
+    return isinstance(schema, dict) and schema.get("readOnly") is True
+
+
+def _given(schema: Any) -> dict[str, Any]:
+    """A schema of what is sent whatever it says: read-only are members of an object alone."""
+    found = schema if isinstance(schema, dict) else {}
+    return {key: one for key, one in found.items() if key != "readOnly"}
 
 
 def _style(name: str, where: str, parameter: dict[str, Any]) -> Style:
@@ -460,6 +470,8 @@ def _add_body(gathered: _Gathered, taken: Taken, flat: Callable[[Any], Any]) -> 
     described = schema
     if isinstance(said, str) and isinstance(schema, dict) and "description" not in schema:
         described = {**schema, "description": said}
+    if _is_read_only(described):
+        described = _given(described)
     gathered.add("body", "body", Style("", "", False), described, required)
     if kind == "other":
         return frozenset({"body"} if _is_file(schema) else ())
