@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from schemakit import pointer
 from schemakit.errors import Location, TooLargeError
 from schemakit.jsontext import plain_text
-from schemakit.modern import modern
+from schemakit.modern import ANNOTATION_WORDS, modern
 from schemakit.schemas import by_order
 from schemakit.siblings import conjunction
 from schemakit.targets import TARGETS, Names, Target
@@ -297,18 +297,18 @@ class Adapter:
     def _without_all_of(self, node: dict[str, Any], draft: _Draft) -> dict[str, Any]:
         """What flattening left in ``allOf`` holds besides the rest; one part of it can be said."""
         members = node.pop("allOf")
-        if not ({"type", "properties", "enum", "anyOf", "oneOf"} & node.keys()):
+        if not ({"type", "properties", "enum", "const", "anyOf", "oneOf"} & node.keys()):
             shaped = [one for one in members if isinstance(one, dict)]
             chosen = next((one for one in shaped if "$ref" not in one), None)
             if chosen is None and shaped:
                 chosen = self.target_of(shaped[0]["$ref"])[1]
                 members = [one for one in members if one is not shaped[0]]
             if isinstance(chosen, dict):
-                members = [one for one in members if one is not chosen]
                 first = modern(chosen, legacy=self.legacy)
-                first.pop("allOf", None)
-                first.pop("$ref", None)
-                node = {**first, **node}
+                clashing = first.keys() & (node.keys() | {"allOf", "$ref"}) - ANNOTATION_WORDS
+                if not clashing:
+                    members = [one for one in members if one is not chosen]
+                node = {**{k: v for k, v in first.items() if k not in clashing}, **node}
                 if not draft.said:
                     draft.said = first.get("description", "").strip()
                 node.pop("description", None)
@@ -333,10 +333,10 @@ class Adapter:
         """Whether every branch says the type that stands beside the union."""
         if "type" not in node:
             return True
-        types = {
-            branch.get("type") if isinstance(branch, dict) else None for branch in node["anyOf"]
-        }
-        return types == {node["type"]}
+        return all(
+            isinstance(branch, dict) and branch.get("type") == node["type"]
+            for branch in node["anyOf"]
+        )
 
     # -- types -------------------------------------------------------------------------------------
 

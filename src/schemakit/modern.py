@@ -25,10 +25,8 @@ _COUNTS = (
 )
 _NUMBERS = ("minimum", "maximum")
 _STRINGS = ("pattern", "format", "contentEncoding", "contentMediaType", "$ref")
-ANNOTATION_WORDS = frozenset(
-    {"title", "description", "default", "examples", "deprecated", "format", "contentEncoding"}
-    | {"contentMediaType", "contentSchema"}
-)
+#: Keywords that restrict no value.
+ANNOTATION_WORDS = frozenset({"title", "description", "default", "examples", "deprecated"})
 
 
 def _is_number(value: Any) -> bool:
