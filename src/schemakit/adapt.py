@@ -182,11 +182,13 @@ class Adapter:
     """The state of one conversion of one document's schemas for one target.
 
     ``look_up`` gives what stands, dereferenced and flat, at the tokens that a kept reference names.
+    ``null_is_absence`` where an optional member is left out by null, as Cog reads ``nullable``.
     """
 
     target: Target
     legacy: bool
     look_up: Callable[[tuple[str, ...]], Any]
+    null_is_absence: bool = False
     #: By identity of the source and levels of recursion left; the source is kept so that it stays.
     _known: dict[tuple[int, int], tuple[Any, Adapted]] = field(default_factory=dict)
     #: Names under ``$defs``, by the tokens of what they stand for.
@@ -593,7 +595,7 @@ class Adapter:
                 written = {key: one for key, one in written.items() if key != "title"}
             if self.target.all_required and old not in required:
                 written, added = _optional(written, child)
-                if added:
+                if added or self.null_is_absence or _is_null_by_default(schema):
                     nulls.add(new)
                 else:
                     where = ("properties", old, "required")
@@ -840,6 +842,10 @@ def _optional(schema: dict[str, Any], child: Adapted) -> tuple[dict[str, Any], b
     elif "anyOf" in out:
         out["anyOf"] = [*out["anyOf"], {"type": "null"}]
     return out, True
+
+
+def _is_null_by_default(schema: Any) -> bool:
+    return isinstance(schema, dict) and schema.get("default", schema) is None
 
 
 def _same_words(title: Any, name: str) -> bool:

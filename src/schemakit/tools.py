@@ -290,7 +290,9 @@ class _Maker:
 
     def of_model(self, model: Model, name: str | None, description: str | None) -> Tool:
         whole = model.input.schema
-        adapter = Adapter(self.target, model.input._legacy, partial(pointer.get, whole))
+        adapter = Adapter(
+            self.target, model.input._legacy, partial(pointer.get, whole), null_is_absence=True
+        )
         said = model.description if description is None else description
         wanted = name or model.name or "predict"
         arguments = _arguments_of_model(whole, model.version)
