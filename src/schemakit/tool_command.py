@@ -21,6 +21,8 @@ __all__ = ["TOOLS"]
 
 #: Warnings shown on a terminal; a pipe or a file gets all of them.
 _MOST_WARNINGS = 10
+#: First segments of the paths that Cog serves; an API has others, too.
+_COG = (["predictions"], ["trainings"], ["health-check"], ["ready"], ["shutdown"], [""])
 _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
 
 
@@ -73,10 +75,10 @@ def _run(given: argparse.Namespace) -> None:
     if not found:
         complain(f"note: {_why_none(api, given)}")
     _keep_within(found, given)
-    _report(found)
     if given.check:
         _check(found, given.target)
         return
+    _report(found)
     _write(found, given.indent)
 
 
@@ -121,8 +123,7 @@ def is_model(api: Description) -> bool:
         return True
     if "Input" not in {one.name for one in api.schemas()}:
         return False
-    paths = api.paths()
-    return not paths or "/predictions" in paths
+    return all(path.split("/")[1:2] in _COG for path in api.paths())
 
 
 def _why_none(api: Description, given: argparse.Namespace) -> str:

@@ -37,7 +37,8 @@ def in_words(keyword: str, value: Any, text_of: Callable[[Any], str]) -> str:
     """What a keyword asks for; ``text_of`` writes the schemas that it holds."""
     if keyword in _PHRASES:
         shown = value if isinstance(value, str) else shortened(value)
-        return _PHRASES[keyword].format(shown)
+        phrase = _PHRASES[keyword].format(shown)
+        return phrase[:-1] if value == 1 and phrase.endswith("s") else phrase
     if keyword == "enum":
         return f"one of {', '.join(shortened(one) for one in value[:50])}" + (
             f" and {len(value) - 50} more" if len(value) > 50 else ""
