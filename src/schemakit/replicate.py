@@ -10,7 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemakit.access import Access, Url, check_address, for_url, parse_url
+from schemakit.access import Access, Url, at_address, check_address, for_url, parse_url
 from schemakit.errors import RetrievalError, UsageError
 from schemakit.fetch import Fetched
 
@@ -107,7 +107,7 @@ def _asked(url: Url, token: str, access: Access, wire: Wire | None) -> Answer:
     from schemakit.download import Bounds, Request, Wire, ask
 
     wire = Wire() if wire is None else wire
-    grant = for_url(access, url)._replace(private_host=url.origin.host)
+    grant = for_url(access, url)
     bounds = Bounds(
         max_bytes=access.max_bytes,
         max_retries=access.max_retries,
@@ -119,10 +119,10 @@ def _asked(url: Url, token: str, access: Access, wire: Wire | None) -> Answer:
         Request(
             url=url,
             headers=[("Authorization", f"Bearer {token}")],
-            check=lambda address: check_address(grant, url, address),
+            check=lambda address: check_address(at_address(grant, address), url, address),
             bounds=bounds,
             wire=wire,
-            tick=lambda _: None,
+            tick=lambda text, size: None,  # noqa: ARG005  one answer comes in a moment
         )
     )
 
