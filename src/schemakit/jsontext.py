@@ -156,11 +156,11 @@ def json_pieces(
     # Without a cycle there is nothing to share; with one it must not be built before it is refused.
     options = replace(options, cycles="keep") if shared else options
     with collector_suspended():
-        linker = linked(documents, options, stand_in=_marker)
-        if shared and any(linker.graph.cyclic):
-            raise UsageError("cycles='share' makes Python objects that JSON text cannot hold")
         if options.flatten:
-            return _flat_pieces(documents, options, max_bytes, indent)
+            return _flat_pieces(documents, options, max_bytes, indent, shared=shared)
+        linker = linked(documents, options, stand_in=_marker)
+        if shared:
+            _refuse_circles(linker.graph)
         pieces = _pieces(_bodies(linker))
         if max_bytes is not None and pieces.sizes[-1] > max_bytes:
             costs = [(cost.pointer, cost.bytes) for cost in _costliest(linker, pieces)[:3]]
@@ -178,11 +178,23 @@ def _bodies(linker: Linker) -> list[Any]:
     return [*linker.bodies, linker.result]
 
 
+def _refuse_circles(graph: Graph) -> None:
+    if any(graph.cyclic):
+        raise UsageError("cycles='share' makes Python objects that JSON text cannot hold")
+
+
 def _flat_pieces(
-    documents: Documents, options: Options, max_bytes: int | None, indent: int | None
+    documents: Documents,
+    options: Options,
+    max_bytes: int | None,
+    indent: int | None,
+    *,
+    shared: bool,
 ) -> tuple[list[bytes], Graph]:
     """The flat document as text. Its shared bodies are no units, so they are found by counting."""
     flat, graph = dereferenced(documents, options)
+    if shared:
+        _refuse_circles(graph)
     pieces = _pieces(_shared_bodies(flat))
     where = Location(documents.entry.uri)
     if max_bytes is not None and pieces.sizes[-1] > max_bytes:
@@ -204,8 +216,8 @@ def _shared_bodies(root: Any) -> list[Any]:
     for value in order:
         body = value
         for key, item in list(value.items() if isinstance(value, dict) else enumerate(value)):
-            stand_in = stand_ins.get(id(item), item)
-            if stand_in is not item:
+            stand_in = stand_ins.get(id(item)) if isinstance(item, (dict, list)) else None
+            if stand_in is not None:
                 body = value.copy() if body is value else body
                 body[key] = stand_in
         if value and uses[id(value)] > 1:
