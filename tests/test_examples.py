@@ -95,6 +95,33 @@ def test_model_inputs_tells_the_kinds_of_default_apart() -> None:
     assert lines["scale"].endswith("default 1, one of 0 1 2")
 
 
+def test_model_tool_prints_a_definition_that_its_target_takes_and_a_request() -> None:
+    done = run("model_tool.py")
+    assert (done.returncode, done.stderr) == (0, "")
+    *losses, definition, size, request, body = _blocks(done.stdout)
+    assert any("/properties/steps/maximum: at most 60" in one for one in losses)
+    assert schemakit.check_tool(json.loads(definition), "anthropic-strict") == []
+    assert size.endswith("tokens")
+    assert request == "POST https://api.replicate.com/v1/predictions"
+    assert json.loads(body)["input"]["palette"] == "frost"
+
+
+def _blocks(text: str) -> list[str]:
+    """The lines of a text, an indented object as one of them."""
+    before, brace, rest = text.partition("\n{\n")
+    inner, _, after = rest.partition("\n}\n")
+    return [*before.splitlines(), f"{brace}{inner}}}", *after.splitlines()]
+
+
+def test_mcp_tools_lists_the_operations_of_a_tag_and_binds_a_call() -> None:
+    done = run("mcp_tools.py", EXAMPLES / "openapi.json", "predictions")
+    assert done.returncode == 0
+    listed = json.loads(done.stdout)["tools"]
+    assert "predictions.get" in [one["name"] for one in listed]
+    assert schemakit.check_tools(listed, "mcp") == []
+    assert done.stderr.strip() == "GET https://api.kiln.example/v1/predictions/a%2Fb"
+
+
 @pytest.mark.parametrize("script", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
 def test_a_script_is_short(script: Path) -> None:
     assert len(script.read_text(encoding="utf-8").splitlines()) <= 25

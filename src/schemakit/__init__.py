@@ -1,6 +1,8 @@
 """Read OpenAPI descriptions: load, list, dereference and query them, exactly and fast."""
 
 from schemakit.access import Access
+from schemakit.adapt import Loss
+from schemakit.binding import Binding, Request
 from schemakit.cache import Cache
 from schemakit.dereference import DereferenceOptions
 from schemakit.description import Description, Statistics, aload, dereference, load, model
@@ -11,6 +13,7 @@ from schemakit.errors import (
     DocumentError,
     DocumentSyntaxError,
     Location,
+    LossError,
     NotFoundError,
     PointerError,
     RetrievalError,
@@ -22,16 +25,19 @@ from schemakit.errors import (
 )
 from schemakit.flatten import Residual, flatten
 from schemakit.jsontext import Cost
+from schemakit.limits import Violation, check_tool, check_tools
 from schemakit.models import Model, ModelSchema
 from schemakit.operations import Operation
 from schemakit.references import Reference
 from schemakit.schemas import Field, Schema, output_kind
+from schemakit.tools import Tool, tool, tools
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Access",
     "AccessError",
+    "Binding",
     "Cache",
     "Cost",
     "CycleError",
@@ -42,25 +48,34 @@ __all__ = [
     "DocumentSyntaxError",
     "Field",
     "Location",
+    "Loss",
+    "LossError",
     "Model",
     "ModelSchema",
     "NotFoundError",
     "Operation",
     "PointerError",
     "Reference",
+    "Request",
     "Residual",
     "RetrievalError",
     "Schema",
     "SchemaKitError",
     "Statistics",
     "TooLargeError",
+    "Tool",
     "UnresolvableError",
     "UnsupportedVersionError",
     "UsageError",
+    "Violation",
     "aload",
+    "check_tool",
+    "check_tools",
     "dereference",
     "flatten",
     "load",
     "model",
     "output_kind",
+    "tool",
+    "tools",
 ]

@@ -29,6 +29,7 @@ from schemakit.errors import (
     did_you_mean,
 )
 from schemakit.output import complain, look_of, save, write
+from schemakit.tool_command import TOOLS
 
 if TYPE_CHECKING:
     from schemakit.flatten import Residual
@@ -595,6 +596,7 @@ COMMANDS = {
         _check_options,
         _check,
     ),
+    "tools": TOOLS,
     "stats": Command(
         "count what there is, and what dereferencing would cost",
         "[SOURCE] [--json]",

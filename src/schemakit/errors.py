@@ -5,6 +5,7 @@ SchemaKitError
 │   └── NotFoundError          no operation, schema or location of that name
 ├── RetrievalError             the source cannot be read
 │   └── AccessError            the access policy does not allow to read it
+├── LossError                  a target cannot express what may not be lost
 └── DocumentError              the document has problems
     ├── DocumentSyntaxError    not JSON, not YAML, or not an object
     ├── UnsupportedVersionError
@@ -30,6 +31,7 @@ __all__ = [
     "DocumentError",
     "DocumentSyntaxError",
     "Location",
+    "LossError",
     "NotFoundError",
     "PointerError",
     "RetrievalError",
@@ -262,6 +264,17 @@ class TooLargeError(DocumentError):
         if worst:
             message += f"; most of it is {worst}"
         super().__init__(Diagnostic("too-large", message, location, "error"))
+
+
+class LossError(SchemaKitError):
+    """Constraints that a target cannot express, where none may be lost; ``losses`` lists them."""
+
+    exit_status = 1
+
+    def __init__(self, name: str, target: str, losses: Sequence[object]) -> None:
+        self.name, self.target, self.losses = name, target, tuple(losses)
+        shown = "".join(f"\n  {one}" for one in self.losses)
+        super().__init__(f"{name}: {target} cannot express {len(self.losses)} constraints:{shown}")
 
 
 def near_names(name: str, known: Sequence[str], most: int = 3) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from typing import Any
 
 from schemakit import pointer
@@ -16,6 +17,8 @@ __all__ = ["Operation", "find", "paths", "select"]
 
 #: The part of the document at some tokens, dereferenced for reading.
 View = Callable[[tuple[str, ...]], Any]
+#: Each part of an operation is asked for by its pointer, one after the other.
+_tokens_of = lru_cache(maxsize=16)(pointer.parse)
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
 
@@ -78,13 +81,42 @@ class Operation:
         return [one for one in _listed(inherited) if isinstance(one, dict)]
 
     @property
+    def servers(self) -> tuple[str, ...]:
+        """Base URLs: the Operation's, else its Path Item's, else the document's; variables have
+        their defaults. A relative one is taken from where the document was fetched."""
+        contents, base = self._documents.entry.contents, self._documents.entry.uri
+        for owner in (self._object(), self._path_item_alone(), contents):
+            listed = [one for one in _listed(owner.get("servers")) if isinstance(one, dict)]
+            if listed:
+                return tuple(_absolute(_server_url(one), base) for one in listed)
+        if not isinstance(contents.get("host"), str):
+            path = contents.get("basePath")
+            found = [path] if isinstance(path, str) and self._body_places else []
+            return tuple(_absolute(one, base) for one in found)
+        schemes = _media_types(contents.get("schemes"), "https")
+        path = contents.get("basePath")
+        path = path if isinstance(path, str) else ""
+        schemes.sort(key=lambda one: one != "https")
+        return tuple(f"{scheme}://{contents['host']}{path}" for scheme in schemes)
+
+    def _path_item_alone(self) -> dict[str, Any]:
+        """The Path Item as it stands, or as its reference leads to it."""
+        item = pointer.get(self._documents.entry.contents, _tokens_of(self.pointer)[:2])
+        found = self._path_item() if "$ref" in item else item
+        return found if isinstance(found, dict) else {}
+
+    def seen_in(self, whole: Any) -> Operation:
+        """The same operation, its parts read from the whole document, dereferenced already."""
+        return replace(self, _view=partial(pointer.get, whole))
+
+    @property
     def _body_places(self) -> tuple[str, ...]:
         """Parameters that are the body; only 2.0 has such."""
         has_bodies = "requestBody" in self._documents.entry.grammar.types["Operation"].fields
         return () if has_bodies else ("body", "formData")
 
     def _object(self) -> dict[str, Any]:
-        tokens = pointer.parse(self.pointer)
+        tokens = _tokens_of(self.pointer)
         try:
             found = self._view(tokens)
         except pointer.Missing:
@@ -93,7 +125,7 @@ class Operation:
         return found if isinstance(found, dict) else {}
 
     def _path_item(self) -> dict[str, Any]:
-        tokens = pointer.parse(self.pointer)[:2]
+        tokens = _tokens_of(self.pointer)[:2]
         item = pointer.get(self._documents.entry.contents, tokens)
         if "$ref" in item:
             found = self._view(tokens)
@@ -138,6 +170,25 @@ class Operation:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _server_url(server: dict[str, Any]) -> str:
+    """A Server Object's URL with the defaults of its variables (OAS 3.1, Server Object)."""
+    url = server.get("url")
+    text = url if isinstance(url, str) else ""
+    variables = server.get("variables")
+    for name, one in variables.items() if isinstance(variables, dict) else ():
+        if isinstance(one, dict):
+            text = text.replace(f"{{{name}}}", str(one.get("default", "")))
+    return text
+
+
+def _absolute(url: str, base: str) -> str:
+    if "://" in url or not base.startswith(("http://", "https://")):
+        return url
+    from urllib.parse import urljoin
+
+    return urljoin(base, url)
 
 
 def _media_types(value: Any, default: str) -> list[str]:

@@ -60,3 +60,19 @@ except schemakit.CycleError as error:
 # Values do not change.
 operation.path = "/other"  # type: ignore[misc]
 schema.name = "Other"  # type: ignore[misc]
+
+tool = schemakit.tool(operation, target="anthropic", on_loss="error")
+assert_type(tool, schemakit.Tool)
+assert_type(schemakit.tool(Path("model.json"), target="mcp"), schemakit.Tool)
+assert_type(
+    schemakit.tools(api, target="mcp", operations=["GET /models"], tag="models"),
+    list[schemakit.Tool],
+)
+assert_type(tool.definition, dict[str, Any])
+assert_type(tool.losses, tuple[schemakit.Loss, ...])
+assert_type(tool.size.bytes, int)
+assert_type(tool.bind({}, files=lambda name: name.encode()), schemakit.Request)
+assert_type(tool.bind({}).body, bytes | None)
+assert_type(schemakit.check_tool(tool.definition, "mcp"), list[schemakit.Violation])
+assert_type(schemakit.check_tools([tool.definition], "mcp"), list[schemakit.Violation])
+assert_type(operation.servers, tuple[str, ...])

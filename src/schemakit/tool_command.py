@@ -1,0 +1,226 @@
+"""The command that writes tool definitions."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemakit.arguments import Command, Parser, count, description_of, is_source, size
+from schemakit.description import Description
+from schemakit.errors import SchemaKitError, UsageError
+from schemakit.output import complain, look_of, write
+from schemakit.targets import TARGETS
+
+if TYPE_CHECKING:
+    from schemakit.tools import Tool
+
+__all__ = ["TOOLS"]
+
+#: Warnings shown on a terminal; a pipe or a file gets all of them.
+_MOST_WARNINGS = 10
+#: First segments of the paths that Cog serves; an API has others, too.
+_COG = (["predictions"], ["trainings"], ["health-check"], ["ready"], ["shutdown"], [""])
+_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
+
+
+class Budget(NamedTuple):
+    """How much all definitions may take together."""
+
+    most: int
+    unit: str
+
+
+def budget(text: str) -> Budget:
+    """``100KB`` and the like, or ``8000tokens``."""
+    found = re.fullmatch(r"\s*([0-9]+)(k?)\s*tokens?\s*", text.lower())
+    if found:
+        return Budget(int(found[1]) * (1000 if found[2] else 1), "tokens")
+    try:
+        most = size(text)
+    except argparse.ArgumentTypeError:
+        most = None
+    if most is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no budget, such as 100KB or 8000tokens")
+    return Budget(most, "bytes")
+
+
+def _options(parser: Parser) -> None:
+    add = parser.add_argument
+    add("--for", dest="target", metavar="TARGET", help=f"whom for: {', '.join(TARGETS)}")
+    add("--tag", metavar="TAG", help="only operations with this tag")
+    add("--method", metavar="METHOD", help="only operations of this method")
+    add("--path", metavar="GLOB", help="only operations whose path fits, * for anything")
+    add("--skip-deprecated", action="store_true", help="leave out deprecated operations")
+    add(
+        "--on-loss",
+        choices=("words", "error"),
+        default="words",
+        help="what the target cannot express: into descriptions (default), or refused",
+    )
+    add("--max-tools", type=count, metavar="N", help="refuse to write more tools than this")
+    add("--budget", type=budget, metavar="SIZE", help="refuse more, such as 100KB or 8000tokens")
+    add("--check", action="store_true", help="list what breaks the target's limits instead")
+    add("--indent", type=count, metavar="N", help="spaces a level; 0 for one line")
+
+
+def _run(given: argparse.Namespace) -> None:
+    if given.target is None:
+        raise UsageError(f"--for says whom the tools are for: {', '.join(TARGETS)}")
+    source, wanted = source_and_operations(given.words)
+    api = description_of(source, given)
+    found = _made(api, wanted, given)
+    if not found:
+        complain(f"note: {_why_none(api, given)}")
+    _keep_within(found, given)
+    if given.check:
+        _check(found, given.target)
+        return
+    _report(found)
+    _write(found, given.indent)
+
+
+def source_and_operations(words: list[str]) -> tuple[str | None, list[str]]:
+    """The source, where the first word is one, and operations; ``GET /path`` may be two words."""
+    source = None
+    if words and (is_source(words[0]) or _looks_like_a_file(words[0])):
+        source, words = words[0], words[1:]
+    operations: list[str] = []
+    for word in words:
+        if word[:1] == "/" and operations and operations[-1].lower() in _METHODS:
+            operations[-1] = f"{operations[-1]} {word}"
+        else:
+            operations.append(word)
+    return source, operations
+
+
+def _looks_like_a_file(word: str) -> bool:
+    return os.path.splitext(word)[1].lower() in (".json", ".yaml", ".yml")
+
+
+def _made(api: Description, wanted: list[str], given: argparse.Namespace) -> list[Tool]:
+    from schemakit.tools import tool, tools
+
+    filters = {"tag": given.tag, "method": given.method, "path": given.path}
+    is_filtered = given.skip_deprecated or any(one is not None for one in filters.values())
+    if not wanted and not is_filtered and is_model(api):
+        return [tool(api, target=given.target, on_loss=given.on_loss)]
+    return tools(
+        api,
+        target=given.target,
+        operations=wanted or None,
+        deprecated=False if given.skip_deprecated else None,
+        on_loss=given.on_loss,
+        **filters,
+    )
+
+
+def is_model(api: Description) -> bool:
+    """Whether it describes a model: a schema Input, and nothing but Cog's own paths."""
+    if api._documents.entry.prefix:
+        return True
+    if "Input" not in {one.name for one in api.schemas()}:
+        return False
+    return all(path.split("/")[1:2] in _COG for path in api.paths())
+
+
+def _why_none(api: Description, given: argparse.Namespace) -> str:
+    known = api.operations()
+    if not known:
+        return "the description has no operations"
+    del given
+    return f"none of the {len(known)} operations fits"
+
+
+def _keep_within(found: list[Tool], given: argparse.Namespace) -> None:
+    """Refuses what is more than was asked for, and says what takes most."""
+    fewer = "name operations, or use --tag, --method and --path"
+    if given.max_tools is not None and len(found) > given.max_tools:
+        words = f"{len(found)} tools are more than --max-tools {given.max_tools}"
+        raise BudgetError(f"{words}; {fewer}")
+    if given.budget is None:
+        return
+    most, unit = given.budget
+    sizes = {one.name: getattr(one.size, unit) for one in found}
+    whole = sum(sizes.values())
+    if whole > most:
+        largest = sorted(sizes.items(), key=lambda one: -one[1])[:3]
+        listed = ", ".join(f"{name} ({takes:,})" for name, takes in largest)
+        raise BudgetError(
+            f"the {len(found)} tools take {whole:,} {unit}, more than --budget {most:,}; "
+            f"most of it is {listed}; {fewer}"
+        )
+
+
+class BudgetError(SchemaKitError):
+    """The tools are more, or larger, than was allowed."""
+
+    exit_status = 1
+
+
+class CheckError(SchemaKitError):
+    """What the target would refuse was listed."""
+
+    exit_status = 1
+
+
+def _report(found: list[Tool]) -> None:
+    """What the target cannot express, as warnings; on a terminal the first, and how many."""
+    lost = [(tool, one) for tool in found for one in tool.losses if not one.by_rule]
+    is_terminal = look_of(sys.stderr).columns is not None
+    shown = lost[:_MOST_WARNINGS] if is_terminal else lost
+    for tool, one in shown:
+        complain(f"{tool.name}: warning: {one} [lost-{one.keyword.lstrip('$')}]")
+    if len(shown) < len(lost):
+        several = len({tool.name for tool, _ in lost})
+        complain(
+            f"… and {len(lost) - len(shown)} more, of {several} tools; all are said in "
+            "descriptions; 2>FILE keeps the list"
+        )
+
+
+def _check(found: list[Tool], target: str) -> None:
+    from schemakit.limits import check_tools
+
+    violations = check_tools([one.definition for one in found], target)
+    names = [one.name for one in found]
+    for one in violations:
+        _, index, *rest = (*one.pointer.split("/"), "")
+        where = f"{names[int(index)]}: /{'/'.join(rest).strip('/')}" if index else "all tools"
+        write(f"{where}: {one.message} [{one.rule}]\n")
+    if violations:
+        count_ = len(violations)
+        raise CheckError(f"{count_} violation{'s' if count_ > 1 else ''} of {target}'s limits")
+
+
+def _write(found: list[Tool], indent: int | None) -> None:
+    """A JSON array, of one tool, too: what every provider's API takes under "tools"."""
+    terminal = look_of(sys.stdout).columns is not None
+    if not (2 if indent is None and terminal else indent):
+        text = b"[" + b",".join([one.json for one in found]) + b"]"
+    else:
+        import json
+
+        level = 2 if indent is None else indent
+        whole = json.dumps([one.definition for one in found], indent=level, ensure_ascii=False)
+        text = whole.encode("utf-8", "surrogatepass")
+    if terminal:
+        from schemakit.render import safe_json
+
+        text = safe_json(text)
+    write(text, b"\n")
+
+
+TOOLS = Command(
+    "write operations, or a model, as tools for language models",
+    "[SOURCE] [OPERATION ...] --for TARGET [options]",
+    "  schemakit tools openapi.json models.list 'GET /account' --for anthropic\n"
+    "  schemakit tools openapi.json --tag predictions --skip-deprecated --for openai-strict\n"
+    "  schemakit tools model.json --for mcp\n"
+    "  schemakit tools openapi.json --for gemini --budget 20000tokens > tools.json\n"
+    "  schemakit tools openapi.json --for anthropic-strict --check\n",
+    _options,
+    _run,
+)

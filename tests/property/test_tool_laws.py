@@ -1,0 +1,113 @@
+"""What fitting a schema to a target may never change, but for what it says that it changes."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from sampled import schema_in, value_of
+from test_flatten_laws import _as_modern, _instances, _legacy, _modern
+
+import schemakit
+from schemakit import Tool, check_tool
+from schemakit.targets import TARGETS
+
+#: The two kinds of targets with every keyword: without definitions, and with.
+FULL = ("anthropic", "json-schema")
+TYPED = sorted(name for name, row in TARGETS.items() if row.typed)
+_many = settings(max_examples=150, deadline=None)
+
+
+def _described(schema: Any, version: str) -> dict[str, Any]:
+    """An operation whose body is a list of what the schema describes, so always one argument."""
+    body = {"type": "array", "items": schema}
+    content = {"application/json": {"schema": body}}
+    operation = {
+        "operationId": "send",
+        "requestBody": {"required": True, "content": content},
+        "responses": {},
+    }
+    return {"openapi": version, "info": {}, "paths": {"/a": {"post": operation}}}
+
+
+def _tool(schema: Any, version: str, target: str) -> Tool:
+    return schemakit.tools(_described(schema, version), target=target)[0]
+
+
+def _is_read_only(tool: Tool) -> bool:
+    return any(one.keyword == "readOnly" for one in tool.losses)
+
+
+def _same_verdicts(tool: Tool, original: Any, instances: list[Any]) -> None:
+    judge = Draft202012Validator(schema_in(tool.definition))
+    expected = Draft202012Validator(original)
+    for one in instances:
+        assert judge.is_valid({"body": [one]}) == expected.is_valid(one), tool.definition
+
+
+@pytest.mark.parametrize("target", FULL)
+@_many
+@given(schema=_modern, instances=st.lists(_instances, min_size=3, max_size=8))
+def test_a_target_with_every_keyword_accepts_what_the_original_accepts(
+    target: str, schema: Any, instances: list[Any]
+) -> None:
+    tool = _tool(schema, "3.1.0", target)
+    assume(not _is_read_only(tool))
+    assert tool.losses == ()
+    _same_verdicts(tool, schema, instances)
+
+
+@pytest.mark.parametrize("target", FULL)
+@_many
+@given(schema=_legacy, instances=st.lists(_instances, min_size=3, max_size=8))
+def test_so_it_does_before_3_1(target: str, schema: Any, instances: list[Any]) -> None:
+    tool = _tool(schema, "3.0.3", target)
+    assume(not _is_read_only(tool))
+    assert tool.losses == ()
+    _same_verdicts(tool, _as_modern(schema), instances)
+
+
+@pytest.mark.parametrize("target", sorted(TARGETS))
+@_many
+@given(schema=st.one_of(_modern, st.booleans()))
+def test_what_is_made_breaks_no_rule_of_the_target(target: str, schema: Any) -> None:
+    before = copy.deepcopy(schema)
+    tool = _tool(schema, "3.1.0", target)
+    assert schema == before
+    # As much as these schemas can hold of it, only unions are limited in number.
+    found = [one for one in check_tool(tool.definition, target) if one.rule != "union-parameters"]
+    assert found == []
+    if target != "gemini":
+        Draft202012Validator.check_schema(schema_in(tool.definition))
+
+
+def _modern_again(schema: Any) -> Any:
+    """Gemini's ``nullable`` as JSON Schema has it."""
+    if isinstance(schema, list):
+        return [_modern_again(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: _modern_again(one) for key, one in schema.items() if key != "nullable"}
+    if schema.get("nullable") is True and isinstance(schema["nullable"], bool):
+        return {"anyOf": [made, {"type": "null"}]}
+    return made
+
+
+@pytest.mark.parametrize("target", TYPED)
+@settings(max_examples=40, deadline=None)
+@given(schema=_modern)
+def test_a_value_that_fits_is_one_that_the_original_accepts_if_nothing_was_lost(
+    target: str, schema: Any
+) -> None:
+    tool = _tool(schema, "3.1.0", target)
+    fitted = _modern_again(schema_in(tool.definition))
+    value = value_of(schema_in(tool.definition), schema_in(tool.definition))
+    assume(all(one.by_rule for one in tool.losses))
+    assume(Draft202012Validator(fitted).is_valid(value))
+    sent = tool.arguments(value)
+    for one in sent["body"]:
+        assert Draft202012Validator(schema).is_valid(one), (tool.definition, sent)
