@@ -20,7 +20,7 @@ from schemakit.errors import (
 )
 from schemakit.fetch import Fetcher
 from schemakit.identities import Documents
-from schemakit.jsontext import Cost, forecast, json_pieces, json_text, plain_text
+from schemakit.jsontext import Cost, forecast, json_pieces, json_text, named, plain_text
 from schemakit.loading import (
     Source,
     aread_all,
@@ -306,7 +306,7 @@ class Description:
         known = self.schemas()
         depths = [(schema.name, _depth(schema.raw)) for schema in known]
         cycles = [
-            tuple(sorted(pointer.join(graph.units[number].tokens) for number in members))
+            tuple(sorted(named(graph.units[number]) for number in members))
             for members in graph.cycles()
         ]
         return Statistics(

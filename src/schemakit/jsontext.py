@@ -20,7 +20,7 @@ from schemakit.identities import Documents
 from schemakit.references import Graph
 from schemakit.sites import Unit
 
-__all__ = ["Cost", "Forecast", "forecast", "json_pieces", "json_text", "plain_text"]
+__all__ = ["Cost", "Forecast", "forecast", "json_pieces", "json_text", "named", "plain_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +285,7 @@ def _costliest(linker: Linker, pieces: _Pieces) -> list[Cost]:
         for target in pieces.targets[number]:
             uses[target] += uses[number]
     costs = [
-        Cost(_named(unit), count, count * size)
+        Cost(named(unit), count, count * size)
         for unit, count, size in zip(linker.graph.units, uses, pieces.sizes, strict=False)
         if count and (unit.tokens or unit.document.number)
     ]
