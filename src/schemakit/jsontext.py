@@ -292,7 +292,8 @@ def _costliest(linker: Linker, pieces: _Pieces) -> list[Cost]:
     return sorted(costs, key=lambda cost: (-cost.bytes, cost.pointer))
 
 
-def _named(unit: Unit) -> str:
+def named(unit: Unit) -> str:
+    """Where a unit stands: its pointer, behind its document's name where that is not the entry."""
     where = pointer.join(unit.tokens)
     return f"{unit.document.uri}#{where}" if unit.document.number else where
 
