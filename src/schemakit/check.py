@@ -38,8 +38,9 @@ CHECKS = (
     Check(("meta-schema",), meta_schema.violations),
 )
 
-#: What these say of a place, the official schema need not say again in its own terms.
-_EXPLAINED = frozenset({"component-name", "ref-not-allowed-here"})
+#: What these say of a place, the official schema need not say again in its own terms; nor what is
+#: said of a reference, which it takes for an odd Object where none may stand.
+_EXPLAINED = frozenset({"component-name"})
 _ERRORS = frozenset(code for code, one in CODES.items() if one.severity == "error")
 
 
@@ -49,8 +50,10 @@ def check(document: Document) -> tuple[Diagnostic, ...]:
     Violations of the official schema are among it where the ``check`` extra is installed.
     """
     with collector_suspended():
-        found = [*_repeated_keys(document), *_of_references(document), *_of_objects(document)]
-    explained = {one.location.pointer for one in found if one.code in _EXPLAINED}
+        of_references = _of_references(document)
+        found = [*_repeated_keys(document), *of_references, *_of_objects(document)]
+    explained = {one.location.pointer for one in of_references}
+    explained |= {one.location.pointer for one in found if one.code in _EXPLAINED}
     said = dict.fromkeys(one for one in found if not _is_explained(one, explained))
     return tuple(sorted(said, key=_place))
 
