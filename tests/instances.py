@@ -13,7 +13,7 @@ from oracle import resolve
 from referencing import Registry
 from referencing.jsonschema import DRAFT4, DRAFT202012
 
-__all__ = ["endless", "instances", "is_schema", "validator"]
+__all__ = ["endless", "endless_below", "instances", "is_schema", "validator"]
 
 _ODD: tuple[Any, ...] = (None, True, 0, -1, 1.5, "", "a", "x" * 20, [], {}, [1], {"a": 1})
 
@@ -57,6 +57,24 @@ def endless(schema: Any, document: Any, met: tuple[int, ...] = ()) -> bool:
         with suppress(KeyError, IndexError):
             inside.append(_at(document, schema["$ref"]))
     return any(endless(one, document, (*met, id(schema))) for one in inside)
+
+
+def endless_below(schema: Any, document: Any) -> bool:
+    """Whether a validator might run without end anywhere in what a schema leads to."""
+    met: set[int] = set()
+    waiting = [schema]
+    while waiting:
+        value = waiting.pop()
+        if not isinstance(value, (dict, list)) or id(value) in met:
+            continue
+        met.add(id(value))
+        if endless(value, document):
+            return True
+        waiting.extend(value.values() if isinstance(value, dict) else value)
+        if isinstance(value, dict) and isinstance(value.get("$ref"), str):
+            with suppress(KeyError, IndexError):
+                waiting.append(_at(document, value["$ref"]))
+    return False
 
 
 def _at(document: Any, ref: str) -> Any:

@@ -121,7 +121,7 @@ def test_what_cannot_be_read_or_written_is_status_3(
         (["dereference", "--max-bytes", "-1"], "--max-bytes"),
         (["paths", "a", "b"], "error: one SOURCE at most, not also 'b'"),
         (["show", "a", "b", "c"], "error: one SOURCE and one TARGET, not also 'c'"),
-        (["model", "a", "b"], "'b' is neither 'input' nor 'output'"),
+        (["model", "a", "b"], "'b' is none of input, output, training-input, training-output"),
     ],
 )
 def test_wrong_use_is_status_2_and_names_what_is_near(

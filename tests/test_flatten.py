@@ -598,6 +598,13 @@ def test_where_nothing_merges_nothing_changes(schema: Any, version: str) -> None
     assert flatten(schema, version=version) is schema
 
 
+def test_a_branch_that_stays_whole_is_a_member_like_others() -> None:
+    sealed = {"unevaluatedItems": False}
+    schema = _all({"oneOf": [sealed], "prefixItems": [_STRING]}, {"title": "t"})
+    assert flatten(schema) == {"prefixItems": [_STRING], "title": "t", "allOf": [sealed]}
+    assert flatten(_all({"anyOf": [_NODE]}), version="3.0") == {"allOf": [_NODE]}
+
+
 def test_a_diamond_takes_no_longer_than_its_levels() -> None:
     left: Any = {"type": "string"}
     right: Any = {"minLength": 1}
@@ -783,6 +790,12 @@ def test_the_text_of_a_flat_document_is_that_of_its_data(indent: int | None) -> 
     assert (b"\n" in text) == bool(indent)
 
 
+def test_circles_are_no_text() -> None:
+    api = load(_document(Tree=_all({"type": "object"}, **_named(kids={"items": _to("Tree")}))))
+    with pytest.raises(UsageError, match="cycles='share'"):
+        api.dereference_json(flatten=True, cycles="share")
+
+
 def test_a_bomb_is_refused_by_arithmetic() -> None:
     schemas: dict[str, Any] = {
         f"L{level}": _all(_named(a=_to(f"L{level + 1}"), b=_to(f"L{level + 1}")))
@@ -821,7 +834,7 @@ def test_the_example_of_the_page_is_true() -> None:
 def test_the_page_lists_every_code() -> None:
     listed = set(re.findall(r"^\| `([a-z-]+)` \|", _PAGE.partition("What stays")[2], re.MULTILINE))
     given = set()
-    for room in ("composition", "flatten"):
+    for room in ("keywords", "composition", "flatten"):
         text = (_ROOT / "src" / "schemakit" / f"{room}.py").read_text(encoding="utf-8")
         given |= set(re.findall(r"(?:Refusal|report)\(\s*\"([a-z-]+)\"", text))
     assert listed == given

@@ -58,11 +58,11 @@ def test_problems_are_diagnostics_with_line_and_column() -> None:
     document = described({"A": {"items": to("Nowhere"), "not": {"$ref": "other.json"}}})
     description = schemakit.load(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     codes = {one.code: one for one in description.diagnostics}
-    assert codes.keys() == {"unresolved-ref", "external-ref"}
+    assert codes.keys() == {"unresolved-ref", "no-base-uri"}
     missing = codes["unresolved-ref"].location
     assert missing.pointer == "/components/schemas/A/items"
     assert missing.line is not None
-    assert missing.line < (codes["external-ref"].location.line or 0)
+    assert missing.line < (codes["no-base-uri"].location.line or 0)
 
 
 def test_a_sound_document_has_no_diagnostics() -> None:

@@ -101,7 +101,7 @@ def test_inputs_in_a_pipe_keep_every_kind_of_default_apart() -> None:
 
 
 def test_labelled_inputs_say_that_they_are() -> None:
-    lines = render.field_table(FIELDS, PIPE, labelled=True).splitlines()
+    lines = render.field_table(FIELDS, PIPE, label="input").splitlines()
     assert all(line.startswith("input\t") for line in lines)
 
 

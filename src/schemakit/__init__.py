@@ -3,8 +3,9 @@
 from schemakit.access import Access
 from schemakit.adapt import Loss
 from schemakit.binding import Binding, Request
+from schemakit.cache import Cache
 from schemakit.dereference import DereferenceOptions
-from schemakit.description import Description, Statistics, dereference, load, model
+from schemakit.description import Description, Statistics, aload, dereference, load, model
 from schemakit.errors import (
     AccessError,
     CycleError,
@@ -37,6 +38,7 @@ __all__ = [
     "Access",
     "AccessError",
     "Binding",
+    "Cache",
     "Cost",
     "CycleError",
     "DereferenceOptions",
@@ -66,6 +68,7 @@ __all__ = [
     "UnsupportedVersionError",
     "UsageError",
     "Violation",
+    "aload",
     "check_tool",
     "check_tools",
     "dereference",

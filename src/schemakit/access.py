@@ -27,7 +27,9 @@ __all__ = [
     "for_memory",
     "for_url",
     "is_private",
+    "is_web",
     "parse_url",
+    "without_userinfo",
 ]
 
 _MIB = 1 << 20
@@ -35,9 +37,12 @@ _SCHEMES = ("file", "http", "https")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 #: What stands there is no description, and reading it may act or never end.
 _SYSTEM_DIRECTORIES = ("/proc", "/sys", "/dev")
-_AUTHORITY = re.compile(r"(?:(.*)@)?(?:\[([0-9a-fA-F:.]+)\]|([^:\[\]@]+))(?::([0-9]*))?", re.DOTALL)
-_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
+_OTHER_HOST = "a file: URI cannot name another host"
+_LONGEST_HOST = 253
+# Compiled where they are used first: most runs read no URL.
+_AUTHORITY = r"(?s)(?:(.*)@)?(?:\[([0-9a-fA-F:.]+)\]|([^:\[\]@]+))(?::([0-9]*))?"
+_HOST = r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*"
+_CONTROL = r"[\x00-\x1f\x7f\\]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +61,8 @@ class Access:
         for ports 80 and 443, ``"host:port"``, or ``"*"`` for every host.
     ``allow_private``
         Whether private, loopback, link-local and other addresses that are not public may be
-        connected to. None, the default, means only on the host of the entry, if that is there
-        itself; False means not even for the entry.
+        connected to. None, the default, means only those at which the entry is itself; False
+        means not even for the entry.
     ``max_bytes``, ``max_total_bytes``
         The size of one document and of all of them, without compression.
     ``max_documents``, ``max_redirects``, ``max_retries``
@@ -128,14 +133,14 @@ class Grant(NamedTuple):
     """A policy with the defaults that the entry decides.
 
     ``root`` is a real path (None: no file may be read), ``origins`` those of the entry, as named
-    and after redirects, and ``private_host`` its host where that is not at a public address.
+    and after redirects, and ``private`` the addresses of its host that are not public.
     """
 
     access: Access
     kind: Literal["file", "web", "memory"]
     root: str | None = None
     origins: frozenset[Origin] = frozenset()
-    private_host: str | None = None
+    private: frozenset[str] = frozenset()
 
 
 def for_file(access: Access, path: str) -> Grant:
@@ -194,9 +199,9 @@ def file_path(uri: str) -> str:
         host, slash, rest = rest[2:].partition("/")
         rest = slash + rest
         if host.lower() not in ("", "localhost"):
-            raise RetrievalError(uri, "a file: URI cannot name another host")
+            raise RetrievalError(without_userinfo(uri), _OTHER_HOST)
     if rest.startswith("//"):
-        raise RetrievalError(uri, "a file: URI cannot name another host")
+        raise RetrievalError(uri, _OTHER_HOST)
     if re.search(r"%(?:2f|00)" if os.sep == "/" else r"%(?:2f|5c|3a|00)", rest, re.IGNORECASE):
         raise RetrievalError(uri, "no file can be called so: %2F, %5C and %00 stand in no name")
     if os.name == "nt":
@@ -217,7 +222,7 @@ def check_file(grant: Grant, uri: str, real: str, referrer: str | None = None) -
         AccessError: if not.
     """
     check_scheme(grant.access, "file", uri)
-    if grant.kind == "web" or _is_web(referrer):
+    if grant.kind == "web" or is_web(referrer):
         raise AccessError(uri, "a document from the web never reaches files")
     setting = f"Access(root={os.path.dirname(real)!r})"
     option = f"--root {_quoted(os.path.dirname(real))}"
@@ -270,11 +275,17 @@ def check_scheme(access: Access, scheme: str, uri: str) -> None:
         raise AccessError(uri, f"of the schemes, only {schemes} may be read", "", setting)
 
 
-def _is_web(uri: str | None) -> bool:
+def is_web(uri: str | None) -> bool:
+    """Whether a document came from the web, by its URI."""
     return uri is not None and uri[:5].lower() in ("http:", "https")
 
 
 # -- the web ---------------------------------------------------------------------------------------
+
+
+def without_userinfo(text: str) -> str:
+    """A URL as it may be shown: without user name and password."""
+    return re.sub(r"(?<=://)[^/?#]*@", "", text, count=1)
 
 
 def parse_url(text: str) -> Url:
@@ -290,9 +301,9 @@ def parse_url(text: str) -> Url:
     shown = f"{scheme}://{authority.rpartition('@')[2]}{target}"
     if scheme not in _DEFAULT_PORTS:
         raise RetrievalError(shown, "no support for this scheme, only for http and https")
-    if _CONTROL.search(authority + target):
+    if re.search(_CONTROL, authority + target):
         raise RetrievalError(shown, "a URL holds no control characters and no backslashes")
-    match = _AUTHORITY.fullmatch(authority)
+    match = re.fullmatch(_AUTHORITY, authority)
     if match is None:
         raise RetrievalError(shown, "the URL has no valid host and port")
     userinfo, in_brackets, name, port_text = match.groups()
@@ -322,13 +333,15 @@ def _ipv6(text: str) -> str | None:
 
 def _ascii_host(name: str) -> str | None:
     host = name.removesuffix(".")
+    if len(host) > _LONGEST_HOST:
+        return None
     if not host.isascii():
         try:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             return None
     host = host.lower()
-    return host if _HOST.fullmatch(host) and len(host) < 254 else None
+    return host if re.fullmatch(_HOST, host) and len(host) <= _LONGEST_HOST else None
 
 
 def _host_and_port(text: str) -> tuple[str, int | None]:
@@ -337,7 +350,7 @@ def _host_and_port(text: str) -> tuple[str, int | None]:
         return "*", None
     if text.count(":") > 1 and "[" not in text:
         text = f"[{text}]"
-    match = None if "@" in text else _AUTHORITY.fullmatch(text)
+    match = None if "@" in text else re.fullmatch(_AUTHORITY, text)
     if match is not None:
         _, in_brackets, name, port = match.groups()
         host = _ipv6(in_brackets) if in_brackets else _ascii_host(name)
@@ -384,10 +397,7 @@ def check_address(grant: Grant, url: Url, address: str) -> None:
     Raises:
         AccessError: if it is not public and neither policy nor entry allow it.
     """
-    access = grant.access
-    if access.allow_private or not is_private(address):
-        return
-    if access.allow_private is None and grant.private_host == url.origin.host:
+    if grant.access.allow_private or address in grant.private or not is_private(address):
         return
     host = url.origin.host
     where = address if host == address else f"{host} has the address {address}, which"

@@ -7,16 +7,20 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple, NoReturn
 
-from schemakit.description import Description, load
+from schemakit.access import Access
+from schemakit.cache import Cache
+from schemakit.description import Description, load_with
 from schemakit.documents import VERSIONS
 from schemakit.errors import RetrievalError, UsageError, did_you_mean
-from schemakit.fetch import fetch
-from schemakit.output import complain, write
+from schemakit.fetch import Fetcher
+from schemakit.output import complain, progress_line, write
 from schemakit.replicate import is_model
 
 __all__ = [
+    "PARTS",
     "SOURCE_HELP",
     "Command",
     "Parser",
@@ -32,10 +36,13 @@ __all__ = [
 #: Read when no source is named and nothing is piped in; the first that is there.
 DEFAULT_SOURCES = ("openapi.json", "openapi.yaml", "openapi.yml", "swagger.json")
 
+#: What a model takes and gives, and what its training does.
+PARTS = ("input", "output", "training-input", "training-output")
+
 SOURCE_HELP = """\
-SOURCE is a file, a URL, or - for standard input. Left out, it is what is piped
-in, else openapi.json, openapi.yaml, openapi.yml or swagger.json in the working
-directory, the first that is there.
+SOURCE is a file, a URL, a model as replicate:OWNER/NAME, or - for standard
+input. Left out, it is what is piped in, else openapi.json, openapi.yaml,
+openapi.yml or swagger.json in the working directory, the first that is there.
 """
 
 
@@ -77,6 +84,54 @@ class Parser(argparse.ArgumentParser):
             metavar="VERSION",
             help="read it as 2.0, 3.0, 3.1, 3.2 or json-schema, whatever it says",
         )
+        self._add_reading()
+
+    def _add_reading(self) -> None:
+        """The options that say what may be read and how."""
+        group = self.add_argument_group("reading SOURCE and what it refers to")
+
+        def add(*names: str, **settings: Any) -> None:
+            self.known += group.add_argument(*names, **settings).option_strings
+
+        add(
+            "--base", metavar="URI", help="what its relative references start from: a URI or a path"
+        )
+        add("--root", metavar="DIR", help="read files under DIR, and no others")
+        add(
+            "--allow-host",
+            dest="allow_hosts",
+            action="append",
+            default=[],
+            metavar="HOST[:PORT]",
+            help="let references reach this host",
+        )
+        add(
+            "--allow-private",
+            action="store_true",
+            help="connect to private and loopback addresses too",
+        )
+        add(
+            "--header",
+            dest="headers",
+            action="append",
+            default=[],
+            type=_header,
+            metavar="'NAME: VALUE'",
+            help="send it to the server of SOURCE, and to no other",
+        )
+        add(
+            "--bearer-env",
+            metavar="NAME",
+            help="send the token in this environment variable, likewise",
+        )
+        add(
+            "--max-input",
+            type=_input_size,
+            metavar="SIZE",
+            help="refuse to read a larger document (256MiB)",
+        )
+        add("--offline", action="store_true", help="ask no server; read what the cache has")
+        add("--no-cache", action="store_true", help="neither use nor fill the cache")
 
     def add_argument(self, *names: Any, **settings: Any) -> argparse.Action:
         action = super().add_argument(*names, **settings)
@@ -105,12 +160,70 @@ def is_source(word: str) -> bool:
     return word == "-" or "://" in word or is_model(word) or os.path.isfile(word)
 
 
-def description_of(source: str | None, version: str | None) -> Description:
+def description_of(
+    source: str | None, given: argparse.Namespace, *, follow: bool = True
+) -> Description:
+    """The description that the words name, read as the options say; ``follow`` says whether what it
+    refers to is read too."""
+    with _fetcher(source, given) as fetcher:
+        read = partial(
+            load_with, fetcher, base_uri=given.base, version=given.version, follow=follow
+        )
+        return _loaded(source, fetcher, read)
+
+
+def _fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
+    if given.offline and given.no_cache:
+        raise UsageError("--offline reads the cache, and --no-cache forbids it")
+    headers = list(given.headers)
+    if given.bearer_env is not None:
+        headers.append(("Authorization", f"Bearer {_token(given.bearer_env)}"))
+    is_url = source is not None and source.partition(":")[0].lower() in ("http", "https")
+    if headers and not is_url:
+        raise UsageError("--header and --bearer-env are for the server of a URL; SOURCE is none")
+    limits = {} if given.max_input is None else {"max_bytes": given.max_input}
+    if given.max_input is not None:
+        limits["max_total_bytes"] = max(given.max_input, Access().max_total_bytes)
+    access = Access(
+        root=given.root,
+        allow_hosts=tuple(given.allow_hosts),
+        allow_private=given.allow_private or None,
+        **limits,
+    )
+    web = is_url or given.allow_hosts
+    cache = Cache(offline=given.offline) if web and not given.no_cache else None
+    return Fetcher(access, headers=headers, cache=cache, progress=progress_line())
+
+
+def _token(name: str) -> str:
+    # No message holds the name: it may be the token itself, given by mistake.
+    token = os.environ.get(name, "").strip()
+    if not token:
+        raise UsageError("--bearer-env takes the name of a variable, and none of that name is set")
+    if not token.isascii() or not token.isprintable():
+        raise UsageError("the variable that --bearer-env names holds no token")
+    return token
+
+
+def _input_size(text: str) -> int:
+    found = size(text)
+    return sys.maxsize if found is None else found
+
+
+def _header(text: str) -> tuple[str, str]:
+    # No message holds the text: it is likely to be a secret.
+    name, colon, value = text.partition(":")
+    if not colon or not name.strip():
+        raise argparse.ArgumentTypeError("a header is a name, a colon and a value")
+    return name.strip(), value.strip()
+
+
+def _loaded(source: str | None, fetcher: Fetcher, read: Callable[..., Description]) -> Description:
     if source is not None:
-        return load(source, version=version)
-    was_open, data = _piped()
+        return read(source)
+    was_open, data = _piped(fetcher)
     if data:
-        return load(data, base_uri="<stdin>", version=version)
+        return read(data, shown="<stdin>")
     found = next((name for name in DEFAULT_SOURCES if os.path.isfile(name)), None)
     if found is None:
         nothing = "nothing came through standard input" if was_open else "no description given"
@@ -119,10 +232,10 @@ def description_of(source: str | None, version: str | None) -> Description:
     if was_open:
         # A transfer that failed must not pass for the file that happens to be here.
         complain(f"note: nothing came through standard input, so {found} was read")
-    return load(found, version=version)
+    return read(found)
 
 
-def _piped() -> tuple[bool, bytes]:
+def _piped(fetcher: Fetcher) -> tuple[bool, bytes]:
     """Whether standard input is a file or a pipe, not a terminal or /dev/null; and what it says."""
     try:
         mode = os.fstat(sys.stdin.fileno()).st_mode
@@ -132,7 +245,7 @@ def _piped() -> tuple[bool, bytes]:
         # It is closed, or it is no file but an object of Python's, which can only be tried.
         pass
     try:
-        return True, fetch("-").data
+        return True, fetcher.entry("-").data
     except RetrievalError as error:
         if error.__cause__ is None and sys.stdin is not None and not sys.stdin.closed:
             raise
@@ -171,17 +284,17 @@ def source_and_target(words: list[str]) -> tuple[str | None, str]:
 
 
 def source_and_part(words: Sequence[str]) -> tuple[str | None, str | None]:
-    parts = [word for word in words[-1:] if word.lower() in ("input", "output")]
+    parts = [word for word in words[-1:] if word.lower() in PARTS]
     rest = words[: len(words) - len(parts)]
     if len(rest) > 1:
-        raise UsageError(f"{rest[1]!r} is neither 'input' nor 'output'{_swapped(rest)}")
+        raise UsageError(f"{rest[1]!r} is none of {', '.join(PARTS)}{_swapped(rest)}")
     return (rest[0] if rest else None), (parts[0].lower() if parts else None)
 
 
 def _swapped(words: Sequence[str]) -> str:
-    if words[0].lower() in ("input", "output"):
+    if words[0].lower() in PARTS:
         return f"; the source comes first: schemakit model {words[1]} {words[0]}"
-    return did_you_mean(words[1], ["input", "output"])
+    return did_you_mean(words[1], PARTS)
 
 
 def version(text: str) -> str:

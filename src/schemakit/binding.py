@@ -352,7 +352,7 @@ def arguments_of(
 
 def _auth_headers(operation: Operation) -> set[str]:
     """Lower-case names of headers that a security scheme fills."""
-    contents = operation._document.contents
+    contents = operation._documents.entry.contents
     components = contents.get("components")
     schemes = components.get("securitySchemes") if isinstance(components, dict) else None
     schemes = schemes or contents.get("securityDefinitions")

@@ -12,8 +12,8 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import threading
 import time
+from _thread import allocate_lock  # threading itself takes half a millisecond to import
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
@@ -57,6 +57,8 @@ def default_directory() -> str:
 class Cache:
     """A directory of answers, of at most ``max_bytes``; those used longest ago go first.
 
+    While answers are put in, it may be larger by an eighth; :meth:`trim` makes room.
+
     ``directory`` is the platform's own for schemakit unless given. ``offline`` answers from it
     alone: nothing is asked, and what is not there is an error.
     """
@@ -70,7 +72,7 @@ class Cache:
     ) -> None:
         self.directory = os.fspath(default_directory() if directory is None else directory)
         self.max_bytes, self.offline = max_bytes, offline
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
         self._written = 0
 
     def __repr__(self) -> str:

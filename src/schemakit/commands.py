@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from schemakit.arguments import (
+    PARTS,
     Command,
     Parser,
     count,
@@ -20,6 +21,7 @@ from schemakit.arguments import (
 from schemakit.description import Description
 from schemakit.errors import (
     Diagnostic,
+    DocumentError,
     Location,
     NotFoundError,
     SchemaKitError,
@@ -31,6 +33,7 @@ from schemakit.tool_command import TOOLS
 
 if TYPE_CHECKING:
     from schemakit.flatten import Residual
+    from schemakit.models import Model, ModelSchema
     from schemakit.page import Page
 
 __all__ = ["COMMANDS"]
@@ -53,7 +56,11 @@ def _json_option(parser: Parser, what: str) -> None:
 
 
 def _paths(given: argparse.Namespace) -> None:
-    api = description_of(only_source(given.words, "paths"), given.version)
+    source = only_source(given.words, "paths")
+    # The paths are the entry document's own, unless all of them stand elsewhere.
+    api = description_of(source, given, follow=False)
+    if isinstance(api.contents.get("paths"), dict) and "$ref" in api.contents["paths"]:
+        api = description_of(source, given)
     paths = api.paths()
     if not paths:
         complain("note: the description has no paths")
@@ -84,7 +91,7 @@ def _operation_options(parser: Parser) -> None:
 def _operations(given: argparse.Namespace) -> None:
     from schemakit.render import json_text, operation_table
 
-    api = description_of(only_source(given.words, "operations"), given.version)
+    api = description_of(only_source(given.words, "operations"), given)
     found = api.operations(
         tag=given.tag, method=given.method, path=given.path, deprecated=given.deprecated
     )
@@ -118,7 +125,7 @@ def _schema_options(parser: Parser) -> None:
 def _schemas(given: argparse.Namespace) -> None:
     from schemakit.render import json_text, schema_records, schema_table
 
-    api = description_of(only_source(given.words, "schemas"), given.version)
+    api = description_of(only_source(given.words, "schemas"), given)
     found, counts = api.schemas(), api.reference_counts()
     if not found:
         complain("note: the description has no reusable schemas")
@@ -138,7 +145,7 @@ def _stats(given: argparse.Namespace) -> None:
 
     from schemakit.render import json_text, statistics_table
 
-    api = description_of(only_source(given.words, "stats"), given.version)
+    api = description_of(only_source(given.words, "stats"), given)
     figures, look = api.statistics(), look_of(sys.stdout)
     write(json_text(asdict(figures), look) if given.json else statistics_table(figures, look))
 
@@ -155,7 +162,7 @@ def _show_options(parser: Parser) -> None:
 
 def _show(given: argparse.Namespace) -> None:
     source, target = source_and_target(given.words)
-    api = description_of(source, given.version)
+    api = description_of(source, given)
     where = _pointer_of(api, target)
     look = look_of(sys.stdout)
     if given.json:
@@ -248,59 +255,122 @@ def _drawn(api: Description, where: str, page: Page) -> str:
 
 
 def _model_options(parser: Parser) -> None:
-    parser.add_argument(
-        "--depth", type=count, metavar="N", help="how many levels of the output to draw"
+    add = parser.add_argument
+    add("--depth", type=count, metavar="N", help="how many levels of the output to draw")
+    add(
+        "--format",
+        choices=("table", "json", "jsonschema", "rjsf"),
+        help="a table (default), as --json, JSON Schema 2020-12, or a form for rjsf",
     )
+    add("--repair", action="store_true", help="read known quirks as they were meant, and say so")
+    add("--validate", metavar="FILE", help="check the arguments in FILE, - for standard input")
     _json_option(parser, "the input's properties in order; for output, its kind and schema")
 
 
 def _model(given: argparse.Namespace) -> None:
-    from schemakit import render
-    from schemakit.page import output_page
-    from schemakit.schemas import output_kind
-
     source, part = source_and_part(given.words)
-    api = description_of(source, given.version)
+    if given.validate == "-" and source in (None, "-"):
+        raise UsageError("--validate - reads standard input, so name the SOURCE")
+    api = description_of(source, given)
+    model = api.model(repair=given.repair)
+    style = "json" if given.json else given.format or "table"
+    chosen = _model_part(api, model, part or "input")
+    if given.validate is not None:
+        _validate(model, chosen, given.validate)
+        return
+    _report(model.diagnostics)
     look = look_of(sys.stdout)
-    if part != "output":
-        fields = _model_schema(api, "Input").fields()
-        if given.json:
-            write(render.json_text({one.name: one.schema for one in fields}, look))
-            return
-        if not fields:
-            complain("note: the model takes no inputs")
-        write(render.field_table(fields, look, labelled=part is None))
-    if part != "input":
-        schema = api.view(_model_schema(api, "Output").pointer)
-        if given.json:
-            write(render.json_text({"kind": output_kind(schema), "schema": schema}, look))
-            return
-        write("\n" if part is None and look.columns is not None else "")
-        write(output_page(schema, _page(api, given.depth), labelled=part is None))
+    if style == "table":
+        _model_tables(api, model, part, given.depth)
+        return
+    from schemakit.render import json_text
+
+    write(json_text(_model_data(api, chosen, style), look))
 
 
-def _model_schema(api: Description, name: str) -> Any:
-    try:
-        return api.schema(name)
-    except NotFoundError:
-        if "latest_version" in api.contents and api.contents["latest_version"] is None:
-            raise UsageError(f"{api.uri}: the model has no version yet, so no schemas") from None
-        count = len(api.schemas())
-        raise UsageError(
-            f"{api.uri}: no schema {name!r} among its {count}, so this describes no model. A "
-            "model is a response of https://api.replicate.com/v1/models/OWNER/NAME, a version of "
-            "one, or its openapi_schema; 'schemakit show' shows any other schema"
-        ) from None
+def _model_part(api: Description, model: Model, part: str) -> ModelSchema:
+    found: ModelSchema | None = getattr(model, part.replace("-", "_"))
+    if found is None:
+        why = "says nothing of its output" if part == "output" else "cannot be trained"
+        raise UsageError(f"{api.uri}: the model {why}")
+    return found
+
+
+def _model_data(api: Description, chosen: ModelSchema, style: str) -> Any:
+    if style == "jsonschema":
+        return chosen.json_schema()
+    if style == "rjsf":
+        if chosen.kind is not None:
+            raise UsageError("a form is for what a model takes: input or training-input")
+        return chosen.rjsf()
+    if chosen.kind is not None:
+        return {"kind": chosen.kind, "schema": api.view(chosen.pointer)}
+    return {one.name: one.schema for one in chosen.fields}
+
+
+def _model_tables(api: Description, model: Model, part: str | None, depth: int | None) -> None:
+    from schemakit.page import output_page
+    from schemakit.render import field_table
+    from schemakit.table import painted
+
+    look = look_of(sys.stdout)
+    parts = {name: getattr(model, name.replace("-", "_")) for name in PARTS}
+    shown = {name: one for name, one in parts.items() if one is not None and part in (None, name)}
+    for number, (name, one) in enumerate(shown.items()):
+        label = name if part is None else ""
+        if number and look.columns is not None:
+            write("\n")
+        if one.kind is not None:
+            write(output_page(api.view(one.pointer), _page(api, depth), name, labelled=bool(label)))
+            continue
+        if not one.fields:
+            complain(f"note: the model takes no {name}s")
+        if name != "input" and part is None and look.columns is not None:
+            write(f"{painted('Training', 'bold', look)}\n")
+        write(field_table(one.fields, look, label=label))
+    if part is None and model.output is None:
+        complain("note: the model says nothing of its output")
+
+
+def _validate(model: Model, chosen: ModelSchema, source: str) -> None:
+    from schemakit import parse
+    from schemakit.fetch import fetch
+    from schemakit.validation import relocated
+
+    if chosen.kind is not None:
+        raise UsageError("--validate checks what a model takes: input or training-input")
+    fetched = fetch(source)
+    parsed = parse.parse(fetched.data, uri=fetched.uri, media_type=fetched.media_type)
+    found = chosen.validate(parsed.contents, uri=fetched.uri)
+    found = relocated(found, fetched.data, parsed.syntax)
+    if any(one.severity == "error" for one in found):
+        raise DocumentError(*found)
+    _report(found)
+    complain(f"{fetched.uri}: fits the {chosen.name} of {model.name or 'the model'}")
 
 
 # -- dereference -----------------------------------------------------------------------------------
 
 
-def _dereference_options(parser: Parser) -> None:
+def _written_options(parser: Parser) -> None:
+    """Those of every command that writes a whole description."""
     add = parser.add_argument
     add("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all")
     add("--at", metavar="POINTER", help="only the part at this JSON Pointer")
     add("--indent", type=count, metavar="N", help="spaces a level; 0 for one line")
+    add(
+        "--missing",
+        choices=("error", "keep"),
+        help="references without a target: an error (default), or left as they are",
+    )
+    add("--no-extensions", dest="extensions", action="store_false", help="leave x-... alone")
+    add("--strict", action="store_true", help="refuse what is tolerated with a warning")
+    add("--prune", action="store_true", help="drop components that nothing names any more")
+
+
+def _dereference_options(parser: Parser) -> None:
+    _written_options(parser)
+    add = parser.add_argument
     add("--max-bytes", type=size, default=1 << 30, metavar="SIZE", help=_SIZE_HELP)
     add(
         "--cycles",
@@ -312,36 +382,52 @@ def _dereference_options(parser: Parser) -> None:
         choices=("spec", "annotations"),
         help="what stands beside $ref: as the specification says, or descriptions count always",
     )
-    add(
-        "--missing",
-        choices=("error", "keep"),
-        help="references without a target: an error (default), or left as they are",
-    )
-    add("--no-extensions", dest="extensions", action="store_false", help="leave x-... alone")
-    add("--strict", action="store_true", help="refuse what is tolerated with a warning")
-    add("--prune", action="store_true", help="drop components that nothing names any more")
     add("--annotate", metavar="KEY", help="record each component's name under this key")
     add("--flatten", action="store_true", help="merge allOf and unions of one into plain schemas")
 
 
 def _dereference(given: argparse.Namespace) -> None:
-    api = description_of(only_source(given.words, "dereference"), given.version)
+    api = description_of(only_source(given.words, "dereference"), given)
     names = ("cycles", "siblings", "missing", "extensions", "strict", "prune", "annotate", "at")
     options = {key: getattr(given, key) for key in names if getattr(given, key) is not None}
     left: list[Residual] = []
     if given.flatten:
         options |= {"flatten": True, "on_residual": left.append}
-    to_stdout = given.output in (None, "-")
-    terminal = to_stdout and look_of(sys.stdout).columns is not None
-    indent = (2 if terminal else None) if given.indent is None else given.indent or None
+    indent = _indent(given)
     chunks = api.dereference_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)
     if given.at in (None, "", "#") and given.extensions:
         # Those of the whole: what is wrong elsewhere is no concern of who asks for a part.
         _report(api.diagnostics)
     _report([_left_by_flattening(api, given.at or "", one) for one in left])
-    if terminal:
-        _write_json(b"".join(chunks), terminal)
-    elif to_stdout:
+    _put_out(given, chunks)
+
+
+def _bundle(given: argparse.Namespace) -> None:
+    api = description_of(only_source(given.words, "bundle"), given)
+    names = ("missing", "extensions", "strict", "prune", "at")
+    options = {key: getattr(given, key) for key in names if getattr(given, key) is not None}
+    text = api.bundle_json(indent=_indent(given), **options)
+    if given.at in (None, "", "#") and given.extensions:
+        _report(api.diagnostics)
+    _put_out(given, iter([text]))
+
+
+def _is_terminal(given: argparse.Namespace) -> bool:
+    return given.output in (None, "-") and look_of(sys.stdout).columns is not None
+
+
+def _indent(given: argparse.Namespace) -> int | None:
+    if given.indent is None:
+        return 2 if _is_terminal(given) else None
+    indent: int | None = given.indent or None
+    return indent
+
+
+def _put_out(given: argparse.Namespace, chunks: Iterator[bytes]) -> None:
+    """To the file that was asked for, else to standard output."""
+    if _is_terminal(given):
+        _write_json(b"".join(chunks), True)
+    elif given.output in (None, "-"):
         for chunk in _with_newline(chunks):
             write(chunk)
     else:
@@ -418,12 +504,14 @@ COMMANDS = {
     ),
     "model": Command(
         "show a model's inputs in order, and what kind of output it gives",
-        "[SOURCE] [input|output] [--depth N] [--json]",
+        "[SOURCE] [input|output|training-input|training-output]\n"
+        "                       [--format FORMAT] [--repair] [--validate FILE]\n"
+        "                       [--depth N] [--json]",
         "  schemakit model model.json\n"
         "  schemakit model model.json input --json\n"
-        '  curl -s -H "Authorization: Bearer $REPLICATE_API_TOKEN" \\\n'
-        "    https://api.replicate.com/v1/models/black-forest-labs/flux-schnell \\\n"
-        "    | schemakit model\n",
+        "  schemakit model replicate:black-forest-labs/flux-schnell\n"
+        "  schemakit model model.json --format rjsf\n"
+        "  schemakit model model.json --validate arguments.json\n",
         _model_options,
         _model,
     ),
@@ -435,6 +523,14 @@ COMMANDS = {
         "  schemakit dereference openapi.json --prune --annotate x-schema-name\n",
         _dereference_options,
         _dereference,
+    ),
+    "bundle": Command(
+        "write one description in place of many documents, references kept",
+        "[SOURCE] [-o FILE] [--at POINTER] [options]",
+        "  schemakit bundle openapi.yaml -o openapi.json\n"
+        "  schemakit bundle openapi.yaml --at '#/components/schemas/Prediction' --indent 2\n",
+        _written_options,
+        _bundle,
     ),
     "tools": TOOLS,
     "stats": Command(

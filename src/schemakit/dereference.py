@@ -11,18 +11,28 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict
 
-from schemakit import pointer
+from schemakit import pointer, uri
 from schemakit.collector import collector_suspended
-from schemakit.discriminators import Subtypes, explicit, mapped, subtypes
-from schemakit.documents import Document
+from schemakit.discriminators import Subtypes, implied, mapped, name_of, subtypes
 from schemakit.errors import CycleError, UsageError
 from schemakit.flatten import OnResidual, flattened
+from schemakit.grammar import Grammar
+from schemakit.identities import Documents, Scope
 from schemakit.prune import pruned
 from schemakit.references import Graph, build
+from schemakit.resolution import Target, resolve
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
 from schemakit.sites import Site, Unit
 
-__all__ = ["DereferenceOptions", "Linker", "Options", "dereferenced", "linked", "viewed"]
+__all__ = [
+    "BundleOptions",
+    "DereferenceOptions",
+    "Linker",
+    "Options",
+    "dereferenced",
+    "linked",
+    "viewed",
+]
 
 _CHOICES = {
     "cycles": ("keep", "error", "share"),
@@ -31,17 +41,22 @@ _CHOICES = {
 }
 
 
-class DereferenceOptions(TypedDict, total=False):
-    """What every ``dereference…`` takes as keywords; docs/cli.md tells what each one does."""
+class BundleOptions(TypedDict, total=False):
+    """What every ``bundle…`` takes as keywords; docs/cli.md tells what each one does."""
 
-    cycles: Literal["keep", "error", "share"]
-    siblings: Literal["spec", "annotations"]
     extensions: bool
     strict: bool
     missing: Literal["error", "keep"]
     prune: bool
-    annotate: str | None
     at: str | None
+
+
+class DereferenceOptions(BundleOptions, total=False):
+    """What every ``dereference…`` takes as keywords besides; docs/cli.md tells of each one."""
+
+    cycles: Literal["keep", "error", "share"]
+    siblings: Literal["spec", "annotations"]
+    annotate: str | None
     flatten: bool
     on_residual: OnResidual | None
 
@@ -82,7 +97,7 @@ class Linker:
     ``stand_in`` makes that of a body and its unit's number; without it the body stands for itself.
     """
 
-    document: Document
+    documents: Documents
     graph: Graph
     options: Options
     stand_in: Callable[[Any, int], Any] | None = None
@@ -98,22 +113,57 @@ class Linker:
     _names: dict[int, str] = field(default_factory=dict)
     #: Which schemas extend which; found out when a discriminator needs it.
     _extending: Subtypes | None = None
+    #: Document and pointer of each schema to its unit; made when a discriminator needs it.
+    _schemas: dict[tuple[int, tuple[str, ...]], int] = field(default_factory=dict)
+    #: Units of other documents to the reusable Object that is nothing but a reference to them, and
+    #: which is where they stand in the output.
+    _homes: dict[int, int] = field(default_factory=dict)
+    #: Whether references outside of cycles may stay too.
+    keeps_more: bool = False
+
+    @property
+    def grammar(self) -> Grammar:
+        """That of the entry document, which the output is written by."""
+        return self.documents.entry.grammar
 
     def link(self) -> None:
         """Fills every site of every unit."""
         units = self.graph.units
         self.bodies = [None] * len(units)
         self.placed = [None] * len(units)
+        if len(self.documents.all) > 1 and self.options.at is None:
+            self._find_homes()
+        self.prepare()
         for members, cyclic in zip(self.graph.components, self.graph.cyclic, strict=True):
             if cyclic and self.options.cycles == "share":
                 self._share(members)
                 continue
-            for number in members:
+            homes = self._homes.values() if cyclic and self._homes else ()
+            # What stands in for a unit of its own cycle needs that unit's body.
+            for number in sorted(members, key=homes.__contains__) if homes else members:
                 self._link_unit(number, units[number], cyclic)
         self.result = self.bodies[0]
 
+    def prepare(self) -> None:
+        """What is to be decided before any unit is linked."""
+
+    def keeps(self, number: int, site: Site, target: int) -> bool:
+        """Whether a site stays a reference: the rule of cycles, which does not look at the site."""
+        del site
+        return self.graph.is_cut(number, target)
+
+    def _find_homes(self) -> None:
+        for number, unit in enumerate(self.graph.units):
+            target = unit.targets[0] if unit.is_alias else -1
+            if target < 0 or unit.document.number or self._siblings(unit.sites[0]):
+                continue
+            found = self.graph.units[target]
+            section = self.grammar.sections.get(found.type.name)
+            if found.document.number and unit.tokens[:-1] == section:
+                self._homes.setdefault(target, number)
+
     def _link_unit(self, number: int, unit: Unit, in_cycle: bool) -> None:
-        self._name_branches(unit)
+        self._rewrite(unit)
         plain = self.options.annotate is None
         bodies, placed = self.bodies, self.placed
         body: Any = None
@@ -121,8 +171,12 @@ class Linker:
         for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
             if target < 0:
                 continue
-            if in_cycle and self.graph.is_cut(number, target):
-                value = body = {"$ref": self._name(target), **self._siblings(site)}
+            if (
+                (in_cycle or self.keeps_more)
+                and self._homes.get(target) != number
+                and self.keeps(number, site, target)
+            ):
+                value = body = {"$ref": self.name(target), **self.kept_siblings(site)}
             elif plain and len(site.reference) == 1:
                 value, body = placed[target], bodies[target]
             else:
@@ -153,7 +207,7 @@ class Linker:
         unfilled: list[tuple[int, dict[str, Any], Site, int]] = []
         for number in members:
             unit = units[number]
-            self._name_branches(unit)
+            self._rewrite(unit)
             for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
                 if target < 0:
                     continue
@@ -171,29 +225,73 @@ class Linker:
         for _, value, site, target in sorted(unfilled, key=lambda one: one[0]):
             value.update(self._combined(site, target)[0])
 
-    def _name_branches(self, unit: Unit) -> None:
-        """Writes down the names that discriminators mean, by references valid in the output."""
+    def _rewrite(self, unit: Unit) -> None:
+        """Makes what a unit says without ``$ref`` true where it will stand."""
         for schema, copied in unit.discriminated:
-            if self._extending is None:
-                self._extending = subtypes(self.document)
-            found = explicit(self.document, schema, self._extending)
-            if found is not None:
-                copied["discriminator"] = found
-            if self.options.at is not None:
-                self._rename_mapping(copied)
+            self._name_branches(unit, schema, copied)
+        for copied, fields in unit.relative:
+            for name in fields:
+                copied[name] = self._moved(unit, copied[name])
 
-    def _rename_mapping(self, schema: dict[str, Any]) -> None:
+    def _name_branches(self, unit: Unit, schema: dict[str, Any], copied: dict[str, Any]) -> None:
+        """Writes down the names that a discriminator means, by references valid in the output."""
+        documents, document, base = self.documents, unit.document, unit.context.base
         discriminator = schema["discriminator"]
-        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
-        if not isinstance(mapping, dict):
+        if not isinstance(discriminator, dict) or "$ref" in discriminator:
             return
-        numbers = {unit.tokens: number for number, unit in enumerate(self.graph.units)}
-        renamed = {}
-        for value, text in mapping.items():
-            tokens = mapped(self.document, text)
-            number = numbers.get(tokens) if tokens is not None else None
-            renamed[value] = text if number is None else self._name(number)
-        schema["discriminator"] = {**discriminator, "mapping": renamed}
+        if self._extending is None:
+            self._extending = subtypes(documents, self._schemas_elsewhere())
+        place = (document.number, unit.tokens)
+        known = self._extending.get(place, {}) if schema is unit.value else {}
+        names = implied(documents, document, base, schema, known)
+        mapping = self.names_of_branches(names)
+        written = discriminator.get("mapping", {})
+        for value, text in written.items() if isinstance(written, dict) else ():
+            mapping[value] = self._mapped(unit, text)
+        changed = {"mapping": mapping} if mapping else {}
+        if "defaultMapping" in discriminator:
+            changed["defaultMapping"] = self._mapped(unit, discriminator["defaultMapping"])
+        if changed:
+            copied["discriminator"] = {**discriminator, **changed}
+
+    def _schemas_elsewhere(self) -> list[Target]:
+        """The schemas of other documents that something refers to."""
+        return [
+            Target(unit.document, unit.tokens, unit.value)
+            for unit in self.graph.units
+            if unit.document.number and unit.type.is_schema
+        ]
+
+    def names_of_branches(self, names: dict[str, Target]) -> dict[str, Any]:
+        """What to write down of the names that a discriminator means without saying so."""
+        return {name: self.named(target) for name, target in names.items()}
+
+    def _mapped(self, unit: Unit, text: Any) -> Any:
+        """A value of a mapping, which stays as it is where it leads to the same in the output."""
+        target = mapped(self.documents, unit.document, unit.context.base, text)
+        if not isinstance(target, Target):
+            return text
+        moved = self.options.at is not None or unit.document.number or target.document.number
+        return (self.named(target) or text) if moved else text
+
+    def named(self, target: Target) -> str:
+        """The reference to write for a schema that a discriminator names."""
+        if self.options.at is None and not target.document.number:
+            return pointer.fragment(target.tokens)
+        if not self._schemas:
+            for number, unit in enumerate(self.graph.units):
+                if unit.type.is_schema:
+                    self._schemas.setdefault((unit.document.number, unit.tokens), number)
+        found = self._schemas.get((target.document.number, target.tokens))
+        return pointer.fragment(target.tokens) if found is None else self.name(found)
+
+    def _moved(self, unit: Unit, text: str) -> str:
+        """A URI of another document's, as it has to be written in the output."""
+        absolute = uri.resolve(unit.context.base, text)
+        target = resolve(self.documents, unit.document, text, unit.context.base)
+        if isinstance(target, Target) and not target.document.number:
+            return pointer.fragment(target.tokens)
+        return uri.relative_to(self.documents.base_at(self.documents.entry, ()), absolute)
 
     def _alias_depth(self, number: int) -> int:
         """How many references a unit is away from an Object, when it is one itself."""
@@ -209,7 +307,7 @@ class Linker:
         """What goes to a site with siblings or a name to note, and the body it stands for."""
         body, siblings, type_ = self.bodies[target], self._siblings(site), site.expected
         if siblings and type_.is_schema and isinstance(body, (dict, bool)):
-            legacy = self.document.grammar.legacy_bounds
+            legacy = (type_.grammar or self.grammar).legacy_bounds
             merged = conjunction(body, siblings, legacy=legacy)
         elif siblings and isinstance(body, dict):
             is_path_item = type_.name == "PathItem"
@@ -224,12 +322,19 @@ class Linker:
         return merged, merged
 
     def _with_name(self, target: int, body: Any) -> Any:
-        tokens = self.graph.units[target].tokens
-        key = self.options.annotate
-        sections = self.document.grammar.sections.values()
-        if key is None or not isinstance(body, dict) or key in body or tokens[:-1] not in sections:
+        unit, key = self.graph.units[target], self.options.annotate
+        if key is None or not isinstance(body, dict) or key in body:
             return body
-        return {**body, key: tokens[-1]}
+        if unit.document.number:
+            name = name_of(self.documents, Target(unit.document, unit.tokens, None))
+        else:
+            reusable = unit.tokens[:-1] in self.grammar.sections.values()
+            name = unit.tokens[-1] if reusable else None
+        return body if name is None else {**body, key: name}
+
+    def kept_siblings(self, site: Site) -> dict[str, Any]:
+        """The members beside a reference that stays one."""
+        return self._siblings(site)
 
     def _siblings(self, site: Site) -> dict[str, Any]:
         """The members beside ``$ref`` that count here (REFERENCES §2)."""
@@ -238,7 +343,7 @@ class Linker:
             return {}
         if site.siblings is not None:
             return site.siblings
-        grammar = self.document.grammar
+        grammar = type_.grammar or self.grammar
         if self.options.siblings == "annotations" and not grammar.schema_siblings:
             if not type_.is_schema:
                 return _only(reference, {"summary", "description"})
@@ -249,7 +354,7 @@ class Linker:
             }
         return _only(reference, grammar.overrides.get(type_.name, frozenset()))
 
-    def _name(self, target: int) -> str:
+    def name(self, target: int) -> str:
         """The reference to write for a unit that stays, valid in the output (REFERENCES §4.4)."""
         if target not in self._names:
             self._names[target] = pointer.fragment(self._place_of(target))
@@ -257,20 +362,39 @@ class Linker:
 
     def _place_of(self, target: int) -> tuple[str, ...]:
         unit, first = self.graph.units[target], self.graph.units[0]
+        if target in self._homes:
+            return self.graph.units[self._homes[target]].tokens
         if self.options.at is None:
-            section = self.document.grammar.sections.get(unit.type.name)
-            if section is None or not self._is_lost(unit.tokens):
+            section = self.grammar.sections.get(unit.type.name)
+            stays = not unit.document.number and unit.context.scope == self._scope_at(unit.tokens)
+            if stays and (section is None or not self._is_lost(unit.tokens)):
                 return unit.tokens
-            return self._hoisted(target, section)
+            return self._hoisted(target, section or _section_of_parts(self.grammar))
         if not first.type.is_array and not first.type.is_map:
-            return self._hoisted(target, (self.document.grammar.definitions,))
+            return self._hoisted(target, (self.grammar.definitions,))
         inside = unit.tokens[: len(first.tokens)] == first.tokens
-        if inside and unit.tokens != first.tokens:
+        same = unit.document.number == first.document.number
+        if same and inside and unit.tokens != first.tokens:
             return unit.tokens[len(first.tokens) :]
         raise UsageError(
             f"#{pointer.join(first.tokens)} is no Object that could hold the definition of "
             f"#{pointer.join(unit.tokens)}, which is recursive; ask for what is in it or around it"
         )
+
+    def _scope_at(self, tokens: tuple[str, ...]) -> Scope:
+        """The dynamic scope of what stands at a place of the entry document, reached by no
+        reference."""
+        documents, entry = self.documents, self.documents.entry
+        if not documents.is_dynamic:
+            return ()
+        start = 0
+        for section in self.grammar.sections.values():
+            if tokens[: len(section)] == section and len(tokens) > len(section):
+                start = len(section) + 1
+        scope: Scope = ()
+        for depth in range(start, len(tokens) + 1):
+            scope = documents.entered(scope, documents.base_at(entry, tokens[:depth]))
+        return scope
 
     def _is_lost(self, tokens: tuple[str, ...]) -> bool:
         """Whether a place beside a ``$ref`` is another one in the output.
@@ -279,6 +403,7 @@ class Linker:
         """
         return any(
             unit.is_alias
+            and not unit.document.number
             and unit.targets[0] >= 0
             and len(unit.tokens) < len(tokens)
             and unit.tokens == tokens[: len(unit.tokens)]
@@ -288,9 +413,12 @@ class Linker:
 
     def _hoisted(self, target: int, section: tuple[str, ...]) -> tuple[str, ...]:
         """A place in the output for a unit that has none, named like it."""
-        tokens = self.graph.units[target].tokens
+        unit = self.graph.units[target]
         taken = self.hoisted.setdefault(section, {})
-        last = tokens[-1] if tokens else "root"
+        last = unit.tokens[-1] if unit.tokens else None
+        if last is None and unit.document.number:
+            last = name_of(self.documents, Target(unit.document, (), None))
+        last = last or "root"
         wanted = "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "_" for c in last)
         name, suffix = wanted, 2
         while name in taken or name in self._existing(section):
@@ -313,13 +441,20 @@ def _only(reference: dict[str, Any], keys: set[str] | frozenset[str]) -> dict[st
     return {key: value for key, value in reference.items() if key in keys}
 
 
+def _section_of_parts(grammar: Grammar) -> tuple[str, ...]:
+    """Where Objects go that no section is for."""
+    beside = grammar.sections.get("PathItem", ("",))
+    return (*beside[:-1], "x-parts")
+
+
 def linked(
-    document: Document,
+    documents: Documents,
     options: Options,
     tokens: tuple[str, ...] = (),
     stand_in: Callable[[Any, int], Any] | None = None,
+    kind: type[Linker] = Linker,
 ) -> Linker:
-    """The part of the document that ``options.at`` or ``tokens`` names, linked.
+    """The part of the entry document that ``options.at`` or ``tokens`` names, linked.
 
     Raises:
         UnresolvableError, CycleError: as :func:`schemakit.references.build`; CycleError also where
@@ -328,7 +463,7 @@ def linked(
     if options.at is not None:
         tokens = pointer.parse(options.at)
     graph = build(
-        document,
+        documents,
         tokens,
         extensions=options.extensions,
         strict=options.strict,
@@ -336,8 +471,8 @@ def linked(
         mapped_too=options.at is not None,
     )
     if options.cycles == "error":
-        _refuse_cycles(document, graph)
-    linker = Linker(document, graph, options, stand_in)
+        _refuse_cycles(graph)
+    linker = kind(documents, graph, options, stand_in)
     linker.link()
     linker.result = _with_hoisted(linker)
     if options.prune and options.at is None:
@@ -345,8 +480,8 @@ def linked(
     return linker
 
 
-def dereferenced(document: Document, options: Options) -> tuple[Any, Graph]:
-    """The document, or the part ``options.at`` names, with every reference inlined; and its graph.
+def dereferenced(documents: Documents, options: Options) -> tuple[Any, Graph]:
+    """The entry document, or the part ``options.at`` names, with references inlined; and its graph.
 
     With ``options.flatten`` every Schema in it is flat. Bodies are shared: the result is read-only
     by contract. The input is not changed.
@@ -355,7 +490,7 @@ def dereferenced(document: Document, options: Options) -> tuple[Any, Graph]:
         UnresolvableError, CycleError: as :func:`linked`.
     """
     with collector_suspended():
-        linker = linked(document, options)
+        linker = linked(documents, options)
         result = _flat(linker) if options.flatten else linker.result
     return result, linker.graph
 
@@ -365,28 +500,28 @@ def _flat(linker: Linker) -> Any:
     return flattened(
         linker.result,
         linker.graph.units[0].type,
-        linker.document.grammar,
+        linker.grammar,
         referenced=frozenset(map(id, bodies)),
         naming=linker.options.annotate,
         on_residual=linker.options.on_residual,
     )
 
 
-def viewed(document: Document, tokens: tuple[str, ...]) -> Any:
+def viewed(documents: Documents, tokens: tuple[str, ...]) -> Any:
     """The part at ``tokens`` for reading: siblings as authors meant them, kept references as they
     stand in the document, what is missing left alone."""
     with collector_suspended():
-        return linked(document, _FOR_READING, tokens).result
+        return linked(documents, _FOR_READING, tokens).result
 
 
 _FOR_READING = Options(siblings="annotations", missing="keep")
 
 
-def _refuse_cycles(document: Document, graph: Graph) -> None:
+def _refuse_cycles(graph: Graph) -> None:
     for members in graph.cycles():
-        chain = [graph.units[number].tokens for number in _cycle_in(graph, members)]
-        where = document.location(chain[0])
-        raise CycleError("circular-ref", [pointer.join(tokens) for tokens in chain], where)
+        chain = [graph.units[number] for number in _cycle_in(graph, members)]
+        where = chain[0].document.location(chain[0].tokens)
+        raise CycleError("circular-ref", [pointer.join(unit.tokens) for unit in chain], where)
 
 
 def _cycle_in(graph: Graph, members: list[int]) -> list[int]:
@@ -421,11 +556,14 @@ def _with_members(value: Any, section: tuple[str, ...], members: dict[str, Any])
 def _pruned(linker: Linker) -> Any:
     bodies: dict[tuple[str, ...], Any] = {}
     for unit, body in zip(linker.graph.units, linker.bodies, strict=True):
-        bodies.setdefault(unit.tokens, body)
+        if not unit.document.number:
+            bodies.setdefault(unit.tokens, body)
+    for section, names in linker.hoisted.items():
+        bodies.update({(*section, name): linker.bodies[one] for name, one in names.items()})
     stands_for = {
         id(placed): body
         for placed, body in zip(linker.placed, linker.bodies, strict=True)
         if placed is not body
     }
-    document = linker.document
-    return pruned(linker.result, document.grammar, bodies, stands_for, subtypes(document))
+    extending = subtypes(linker.documents)
+    return pruned(linker.result, linker.grammar, bodies, stands_for, extending)

@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Unpack
+from functools import partial
+from typing import TYPE_CHECKING, Any, Unpack
 
-from schemakit import fetch, models, operations, pointer, references, replicate, schemas
-from schemakit.dereference import DereferenceOptions, Options, dereferenced, viewed
-from schemakit.documents import Document, from_bytes, from_mapping
-from schemakit.errors import Diagnostic, Location, UsageError, did_you_mean
-from schemakit.jsontext import Cost, forecast, json_pieces, plain_text
+from schemakit import models, operations, pointer, references, replicate, schemas, uri
+from schemakit.access import Access
+from schemakit.dereference import BundleOptions, DereferenceOptions, Options, dereferenced, viewed
+from schemakit.errors import (
+    Diagnostic,
+    Location,
+    UsageError,
+    did_you_mean,
+)
+from schemakit.fetch import Fetcher
+from schemakit.identities import Documents
+from schemakit.jsontext import Cost, forecast, json_pieces, json_text, plain_text
+from schemakit.loading import (
+    Source,
+    aread_all,
+    aretrieved,
+    documents_of,
+    is_named,
+    loading,
+    read_all,
+    refers_elsewhere,
+    retrieved,
+)
 from schemakit.models import Model
 from schemakit.operations import Operation
-from schemakit.references import Graph, Reference
-from schemakit.resolution import Problem, at_pointer
+from schemakit.references import Finding, Graph, Reference
+from schemakit.resolution import at_pointer
 from schemakit.schemas import Schema
-from schemakit.sites import Site
 
-__all__ = ["Description", "Statistics", "dereference", "load", "model"]
+if TYPE_CHECKING:
+    from schemakit.cache import Cache
+    from schemakit.web import Headers
+
+__all__ = ["Description", "Statistics", "aload", "dereference", "load", "load_with", "model"]
 
 _GIB = 1 << 30
 #: About a megabyte of the text of a large description.
 _PIECES_A_CHUNK = 1024
-Source = str | os.PathLike[str] | bytes | Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +80,12 @@ class Description:
     (called with each :class:`Residual`, what flattening left and why).
     """
 
-    __slots__ = ("_document", "_problems")
+    __slots__ = ("_documents", "_problems")
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
         #: What is wrong with the references of the whole, once some call has gone through them.
-        self._problems: list[tuple[Site, Problem]] | None = None
+        self._problems: list[Finding] | None = None
 
     def __repr__(self) -> str:
         return f"<Description {self.uri or 'in memory'} ({self.version})>"
@@ -73,17 +93,18 @@ class Description:
     @property
     def version(self) -> str:
         """``"2.0"``, ``"3.0"``, ``"3.1"``, ``"3.2"``, or ``"json-schema"``."""
-        return self._document.grammar.version.removesuffix("-legacy")
+        version = self._documents.entry.grammar.version
+        return "json-schema" if version.startswith("json-schema") else version
 
     @property
     def uri(self) -> str:
         """Where it came from, as given; after redirects for a URL; empty for data in memory."""
-        return self._document.uri
+        return self._documents.entry.uri
 
     @property
     def contents(self) -> dict[str, Any]:
         """The description as it stands, references and all. Not to be changed."""
-        contents: dict[str, Any] = self._document.contents
+        contents: dict[str, Any] = self._documents.entry.contents
         return contents
 
     @property
@@ -93,12 +114,12 @@ class Description:
         What has no target stops :meth:`dereference` all the same, unless ``missing="keep"``.
         """
         if self._problems is None:
-            self._problems = references.build(self._document, missing="keep").problems
-        return references.diagnostics(self._document, self._problems)
+            self._problems = references.build(self._documents, missing="keep").problems
+        return references.diagnostics(self._documents, self._problems)
 
     def paths(self) -> list[str]:
         """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
-        return operations.paths(self._document)
+        return operations.paths(self._documents)
 
     def operations(
         self,
@@ -110,7 +131,7 @@ class Description:
     ) -> list[Operation]:
         """The operations that fit every filter, in document order; ``path`` is a shell glob."""
         return operations.select(
-            self._document, self._view, tag=tag, method=method, path=path, deprecated=deprecated
+            self._documents, self._view, tag=tag, method=method, path=path, deprecated=deprecated
         )
 
     def operation(self, key: str) -> Operation:
@@ -119,11 +140,11 @@ class Description:
         Raises:
             NotFoundError: if there is none; it names the nearest.
         """
-        return operations.find(self._document, self._view, key)
+        return operations.find(self._documents, self._view, key)
 
     def schemas(self) -> list[Schema]:
         """The reusable schemas, in document order."""
-        return schemas.every(self._document, self._view, self.dereference)
+        return schemas.every(self._documents, self._view, self.dereference)
 
     def schema(self, name_or_pointer: str) -> Schema:
         """The schema of that name, or at that JSON Pointer.
@@ -131,7 +152,7 @@ class Description:
         Raises:
             NotFoundError: if there is none; it names the nearest.
         """
-        return schemas.find(self._document, self._view, self.dereference, name_or_pointer)
+        return schemas.find(self._documents, self._view, self.dereference, name_or_pointer)
 
     def model(self, *, repair: bool = False) -> Model:
         """The model that it describes: inputs and outputs in order, and what contradicts itself.
@@ -142,20 +163,20 @@ class Description:
             UsageError: if it describes none.
         """
         return models.build(
-            self._document, self._view, self.dereference, repair=repair, known=self.diagnostics
+            self._documents, self._view, self.dereference, repair=repair, known=self.diagnostics
         )
 
     def references(self) -> list[Reference]:
         """Every Reference Object, in document order."""
-        return references.listing(self._document)
+        return references.listing(self._documents)
 
     def reference_counts(self) -> dict[str, int]:
-        """Pointer of each target to how many references name it."""
+        """Pointer of each target in the entry document to how many references name it."""
         counts: dict[str, int] = {}
-        graph = references.build(self._document, missing="keep")
+        graph = references.build(self._documents, missing="keep")
         for unit in graph.units:
             for target in unit.targets:
-                if target >= 0:
+                if target >= 0 and not graph.units[target].document.number:
                     key = pointer.join(graph.units[target].tokens)
                     counts[key] = counts.get(key, 0) + 1
         return counts
@@ -177,8 +198,8 @@ class Description:
         """
         chosen = self._options(options)
         if max_bytes is not None:
-            json_pieces(self._document, chosen, max_bytes=max_bytes, indent=None)
-        value, graph = dereferenced(self._document, chosen)
+            json_pieces(self._documents, chosen, max_bytes=max_bytes, indent=None)
+        value, graph = dereferenced(self._documents, chosen)
         self._note(chosen, graph)
         return value
 
@@ -213,6 +234,33 @@ class Description:
         starts = range(0, len(pieces), _PIECES_A_CHUNK)
         return (b"".join(pieces[start : start + _PIECES_A_CHUNK]) for start in starts)
 
+    def bundle(self, **options: Unpack[BundleOptions]) -> Any:
+        """One document in place of all, its references kept; plain dicts and lists, read-only.
+
+        What references name in other documents moves to the reusable Objects, once, under its own
+        name. ``at``, a JSON Pointer, asks for one part with the schemas that it names: of a Schema
+        that is a JSON Schema of its own.
+
+        Raises:
+            UnresolvableError: if references have no target; it lists all of them.
+            CycleError: if a reference leads only to itself.
+            PointerError: if nothing stands at ``at``.
+        """
+        from schemakit.bundle import bundled
+
+        chosen = self._options(options)
+        value, graph = bundled(self._documents, chosen)
+        self._note(chosen, graph)
+        return value
+
+    def bundle_json(self, *, indent: int | None = None, **options: Unpack[BundleOptions]) -> bytes:
+        """The same as JSON text (UTF-8).
+
+        Raises:
+            SchemaKitError: as :meth:`bundle`.
+        """
+        return json_text(self.bundle(**options), indent)
+
     def view(self, where: str) -> Any:
         """The part at a JSON Pointer, dereferenced for reading: authors' siblings count, and what
         is recursive stays a reference into the document.
@@ -228,11 +276,12 @@ class Description:
         Raises:
             PointerError: if nothing stands there.
         """
-        return self._document.location(self._tokens(where))
+        target = at_pointer(self._documents, self._tokens(where))
+        return target.document.location(target.tokens)
 
     def statistics(self) -> Statistics:
         """Counts, cycles and sizes; the dereferenced size is computed without dereferencing."""
-        size, graph = forecast(self._document, Options(missing="keep"))
+        size, graph = forecast(self._documents, Options(missing="keep"))
         methods: dict[str, int] = {}
         for operation in self.operations():
             methods[operation.method] = methods.get(operation.method, 0) + 1
@@ -251,12 +300,12 @@ class Description:
             unresolved=sum(unit.targets.count(-1) for unit in graph.units),
             deepest=max(depths, key=lambda one: one[1]) if depths else None,
             cycles=tuple(sorted(cycles)),
-            source_bytes=len(self._document.data) or len(plain_text(self.contents)),
+            source_bytes=len(self._documents.entry.data) or len(plain_text(self.contents)),
             dereferenced_bytes=size.bytes,
             costliest=size.costliest,
         )
 
-    def _options(self, given: DereferenceOptions) -> Options:
+    def _options(self, given: DereferenceOptions | BundleOptions) -> Options:
         known = Options.__dataclass_fields__
         for name in given:
             if name not in known:
@@ -271,13 +320,16 @@ class Description:
         if not isinstance(where, str) or where[:1] not in ("", "/", "#"):
             raise UsageError(f"{where!r} is no JSON Pointer: it has to start with '/' or '#/'")
         text = pointer.from_fragment(where[1:]) if where[:1] == "#" else where
-        return at_pointer(self._document, pointer.parse(text)).tokens
+        tokens = pointer.parse(text)
+        target = at_pointer(self._documents, tokens)
+        # What a reference leads to in another document has no other pointer from the entry.
+        return tokens if target.document.number else target.tokens
 
     def _json_pieces(
         self, given: DereferenceOptions, max_bytes: int | None, indent: int | None
     ) -> list[bytes]:
         options = self._options(given)
-        pieces, graph = json_pieces(self._document, options, max_bytes=max_bytes, indent=indent)
+        pieces, graph = json_pieces(self._documents, options, max_bytes=max_bytes, indent=indent)
         self._note(options, graph)
         return pieces
 
@@ -286,7 +338,7 @@ class Description:
             self._problems = graph.problems
 
     def _view(self, tokens: tuple[str, ...]) -> Any:
-        return viewed(self._document, tokens)
+        return viewed(self._documents, tokens)
 
 
 def _depth(root: Any) -> int:
@@ -304,42 +356,108 @@ def _depth(root: Any) -> int:
     return deepest
 
 
-def load(source: Source, *, base_uri: str | None = None, version: str | None = None) -> Description:
+def load(
+    source: Source,
+    *,
+    base_uri: str | None = None,
+    version: str | None = None,
+    follow: bool = True,
+    access: Access | None = None,
+    headers: Headers = (),
+    cache: Cache | None = None,
+    progress: Callable[[str], None] | None = None,
+    retrieve: Callable[[str], bytes] | None = None,
+) -> Description:
     """The description at a path, a ``file:`` or ``http(s):`` URL, ``"-"`` (standard input), of a
     model by name (``"replicate:owner/name"``), in bytes, or in an already parsed mapping, which is
     never changed.
 
     JSON and YAML 1.2; OAS 2.0 to 3.2, JSON Schema, or a response of Replicate's models API.
-    ``base_uri`` is what the document calls itself; ``version`` overrides what it declares.
+    ``base_uri``, a URI or a path, is what the document calls itself and what its relative
+    references start from; ``version`` overrides what it declares. Documents that it refers to are
+    read too, unless ``follow`` is False.
+
+    ``access`` says what may be read; the default is safe for a description from a stranger.
+    ``headers``, names to values, go to the origin of a source that is a URL and to no other;
+    ``{"https://example.com": {name: value}}`` names the origin. ``cache`` keeps answers on disk,
+    and ``progress`` is told when reading takes long. ``retrieve`` replaces all four: it gets a URI,
+    the source first, as it is written, and gives the bytes; a relative reference from a relative
+    source is a relative URI.
 
     Raises:
+        AccessError: if ``access`` does not allow to read it.
         RetrievalError: if the source cannot be read.
         DocumentSyntaxError: if it is neither JSON nor YAML, or no object.
         UnsupportedVersionError: if its version has no grammar.
     """
-    if isinstance(source, Mapping):
-        return Description(from_mapping(source, uri=base_uri or "", version=version))
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        data = bytes(source)
-        return Description(from_bytes(data, uri=base_uri or "", version=version))
-    if not isinstance(source, (str, os.PathLike)):
-        kind = type(source).__name__
-        hint = "; of an open file pass what .read() gives" if hasattr(source, "read") else ""
-        raise UsageError(f"a source is a path, a URL, bytes or a mapping, not {kind}{hint}")
-    if isinstance(source, str) and (source.lstrip()[:1] == "{" or "\n" in source):
-        raise UsageError("text goes in as bytes: load(text.encode())")
+    if retrieve is not None:
+        read = partial(retrieved, retrieve)
+        fetched = read(source) if is_named(source) else None
+        documents = documents_of(source, fetched, base_uri, version, any_uri=True)
+        if follow and refers_elsewhere(documents.entry):
+            read_all(loading(documents), read)
+        return Description(documents)
+    with Fetcher(access, headers=headers, cache=cache, progress=progress) as fetcher:
+        return load_with(fetcher, source, base_uri=base_uri, version=version, follow=follow)
+
+
+def load_with(
+    fetcher: Fetcher,
+    source: Source,
+    *,
+    base_uri: str | None = None,
+    version: str | None = None,
+    follow: bool = True,
+    shown: str | None = None,
+) -> Description:
+    """:func:`load` through a fetcher that the caller set up; ``shown`` is what people are to read
+    for the name of a source that has none.
+
+    Raises:
+        SchemaKitError: as :func:`load`.
+    """
+    fetched = None
     if isinstance(source, str) and replicate.is_model(source):
-        fetched = replicate.fetch_model(source)
-    else:
-        fetched = fetch.fetch(source)
-    return Description(
-        from_bytes(
-            fetched.data,
-            uri=base_uri or fetched.uri,
-            media_type=fetched.media_type,
-            version=version,
-        )
-    )
+        fetched = replicate.fetch_model(source, access=fetcher.access)
+    elif is_named(source):
+        fetched = fetcher.entry(source)
+    if fetched is None and base_uri is not None:
+        fetcher.stand(uri.as_uri(base_uri))
+    documents = documents_of(source, fetched, base_uri, version, shown=shown)
+    if follow and refers_elsewhere(documents.entry):
+        read_all(loading(documents), lambda asked, by: fetcher.read(asked, referrer=by or None))
+    return Description(documents)
+
+
+async def aload(
+    source: Source,
+    *,
+    base_uri: str | None = None,
+    version: str | None = None,
+    follow: bool = True,
+    access: Access | None = None,
+    headers: Headers = (),
+    cache: Cache | None = None,
+    retrieve: Callable[[str], Awaitable[bytes]] | None = None,
+) -> Description:
+    """What :func:`load` does, in an event loop: ``retrieve`` is an async function, and without one
+    reading happens in a thread.
+
+    Raises:
+        SchemaKitError: as :func:`load`.
+    """
+    if retrieve is None:
+        import asyncio
+
+        reading = partial(load, source, base_uri=base_uri, version=version, follow=follow)
+        reading = partial(reading, access=access, headers=headers, cache=cache)
+        return await asyncio.to_thread(reading)
+    read = partial(aretrieved, retrieve)
+    fetched = await read(source) if is_named(source) else None
+    documents = documents_of(source, fetched, base_uri, version, any_uri=True)
+    if follow and refers_elsewhere(documents.entry):
+        await aread_all(loading(documents), read)
+    return Description(documents)
 
 
 def model(source: Source, *, version: str | None = None, repair: bool = False) -> Model:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schemakit import pointer
 from schemakit.documents import Document
+from schemakit.identities import Documents
+from schemakit.resolution import Problem, Target, Wanted, resolve
 
-__all__ = ["Subtypes", "explicit", "mapped", "subtypes"]
+__all__ = ["Place", "Subtypes", "implied", "mapped", "name_of", "subtypes"]
 
-#: Name of a reusable schema to the names of those that extend it by ``allOf``, directly or not.
-Subtypes = dict[str, list[str]]
+#: Where a schema stands: the number of its document, and its tokens.
+Place = tuple[int, tuple[str, ...]]
+#: Place of a schema to those that extend it by ``allOf``, directly or not, by their names.
+Subtypes = dict[Place, dict[str, Target]]
 
-
-def _named(document: Document, ref: Any) -> str | None:
-    """The name of the reusable schema that a reference leads to, if it leads to one."""
-    if not isinstance(ref, str) or not ref.startswith("#/"):
-        return None
-    tokens = pointer.parse(pointer.from_fragment(ref[1:]))
-    section = document.grammar.sections["Schema"]
-    return tokens[-1] if tokens[:-1] == section else None
+#: What can only be a reference (REFERENCES.md §1.4): a name has no slash and is no fragment.
+_URI = re.compile(r"#|\.|.*[/:]")
 
 
 def _reusable(document: Document) -> dict[str, Any]:
@@ -30,64 +30,102 @@ def _reusable(document: Document) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _branches(document: Document, schema: Any, keywords: tuple[str, ...]) -> list[str]:
-    found = []
+def name_of(documents: Documents, target: Target) -> str | None:
+    """By which name a discriminator means a schema; None for a part of the entry document that is
+    no reusable schema and so has none."""
+    if not target.document.number:
+        section = target.document.grammar.sections["Schema"]
+        return target.tokens[-1] if target.tokens[:-1] == section else None
+    if target.tokens:
+        return target.tokens[-1]
+    stem = documents.root_of(target.document).base.rpartition("/")[2].partition(".")[0]
+    return pointer.from_fragment(stem) or None
+
+
+def _branches(
+    documents: Documents, document: Document, base: str, schema: Any, keywords: tuple[str, ...]
+) -> dict[str, Target]:
+    found: dict[str, Target] = {}
     for keyword in keywords:
         branches = schema.get(keyword) if isinstance(schema, dict) else None
         for branch in branches if isinstance(branches, list) else ():
-            name = _named(document, branch.get("$ref")) if isinstance(branch, dict) else None
-            if name is not None:
-                found.append(name)
+            ref = branch.get("$ref") if isinstance(branch, dict) else None
+            target = resolve(documents, document, ref, base) if isinstance(ref, str) else None
+            if isinstance(target, Target):
+                name = name_of(documents, target)
+                if name is not None:
+                    found.setdefault(name, target)
     return found
 
 
-def subtypes(document: Document) -> Subtypes:
-    """Which reusable schemas extend which, as the source says it before anything is inlined."""
+def subtypes(documents: Documents, others: Iterable[Target] = ()) -> Subtypes:
+    """Which schemas extend which, as the source says it before anything is inlined.
+
+    They are the reusable schemas of the entry document, and ``others`` that are referred to.
+    """
+    entry = documents.entry
+    section = entry.grammar.sections["Schema"]
+    reusable = [Target(entry, (*section, name), one) for name, one in _reusable(entry).items()]
     children: Subtypes = {}
-    for name, schema in _reusable(document).items():
-        for parent in _branches(document, schema, ("allOf",)):
-            children.setdefault(parent, []).append(name)
+    for one in (*reusable, *others):
+        if not isinstance(one.value, dict) or "allOf" not in one.value:
+            continue
+        name = name_of(documents, one)
+        base = documents.base_at(one.document, one.tokens)
+        parents = _branches(documents, one.document, base, one.value, ("allOf",))
+        for parent in parents.values() if name is not None else ():
+            place = (parent.document.number, parent.tokens)
+            children.setdefault(place, {}).setdefault(name or "", one)
     return {parent: _all_below(parent, children) for parent in children}
 
 
-def _all_below(parent: str, children: Subtypes) -> list[str]:
-    found: dict[str, None] = {}
-    queue = list(children[parent])
-    for name in queue:
-        if name not in found and name != parent:
-            found[name] = None
-            queue.extend(children.get(name, ()))
-    return list(found)
+def _all_below(parent: Place, children: Subtypes) -> dict[str, Target]:
+    found: dict[Place, tuple[str, Target]] = {}
+    queue = list(children[parent].items())
+    for name, child in queue:
+        place = (child.document.number, child.tokens)
+        if place not in found and place != parent:
+            found[place] = (name, child)
+            queue.extend(children.get(place, {}).items())
+    named: dict[str, Target] = {}
+    for name, child in found.values():
+        named.setdefault(name, child)
+    return named
 
 
-def explicit(
-    document: Document, schema: dict[str, Any], extending: Subtypes
-) -> dict[str, Any] | None:
-    """The discriminator of ``schema`` with the names that it means implicitly; None without any.
+def implied(
+    documents: Documents,
+    document: Document,
+    base: str,
+    schema: dict[str, Any],
+    known: Mapping[str, Target],
+) -> dict[str, Target]:
+    """The names that the discriminator of ``schema`` means without saying so, and what they name.
 
-    They are those of the branches of a union, or of the schemas that extend a reusable one.
+    They are those of the branches of a union, or ``known``: of the schemas that extend it.
     """
     discriminator = schema["discriminator"]
     if not isinstance(discriminator, dict) or "$ref" in discriminator:
-        return None
-    names = _branches(document, schema, ("oneOf", "anyOf"))
-    if not names and extending:
-        reusable = _reusable(document).items()
-        own = next((name for name, value in reusable if value is schema), "")
-        names = extending.get(own, [])
-    mapping = discriminator.get("mapping", {})
-    if not names or not isinstance(mapping, dict):
-        return None
-    section = document.grammar.sections["Schema"]
-    implicit = {name: pointer.fragment((*section, name)) for name in names}
-    return {**discriminator, "mapping": {**implicit, **mapping}}
+        return {}
+    if not isinstance(discriminator.get("mapping", {}), dict):
+        return {}
+    return _branches(documents, document, base, schema, ("oneOf", "anyOf")) or dict(known)
 
 
-def mapped(document: Document, text: Any) -> tuple[str, ...] | None:
+def mapped(
+    documents: Documents, document: Document, base: str, text: Any
+) -> Target | Wanted | None:
     """Where a value of ``mapping`` leads: a name of a reusable schema, or a reference to one."""
     if not isinstance(text, str):
         return None
-    reusable = _reusable(document)
-    # What can be both is a name (3.1.2, Discriminator Object).
-    name = text if text in reusable else _named(document, text)
-    return (*document.grammar.sections["Schema"], name) if name in reusable else None
+    # What can be both is a name (3.1.2, Discriminator Object); names are those of the entry.
+    for owner in dict.fromkeys((0, document.number)):
+        named = documents.all[owner]
+        reusable = _reusable(named)
+        if text in reusable:
+            section = named.grammar.sections["Schema"]
+            return Target(named, (*section, text), reusable[text])
+    if not _URI.match(text):
+        return None
+    target = resolve(documents, document, text, base)
+    return None if isinstance(target, Problem) else target

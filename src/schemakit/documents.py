@@ -8,29 +8,32 @@ from typing import Any, NamedTuple
 from schemakit import parse, pointer
 from schemakit.collector import collector_suspended
 from schemakit.errors import DocumentSyntaxError, Location, UnsupportedVersionError
-from schemakit.grammar import GRAMMARS, Grammar
+from schemakit.grammar import GRAMMARS, Grammar, of_dialect, with_dialect
 
-__all__ = ["VERSIONS", "Document", "from_bytes", "from_mapping"]
+__all__ = ["VERSIONS", "Document", "from_bytes", "from_mapping", "referred"]
 
 #: Where Replicate's models API keeps a model's description, and a version object its own.
 _WRAPPERS = (("latest_version", "openapi_schema"), ("openapi_schema",))
 #: What a document may declare or a caller ask for.
-VERSIONS = [version for version in GRAMMARS if not version.endswith("-legacy")]
+VERSIONS = list(GRAMMARS)
 #: Where a document says its version; the last is that of 1.2, which no table describes.
 _VERSION_KEYS = ("openapi", "swagger", "swaggerVersion")
-_LEGACY_DIALECTS = ("draft-03", "draft-04", "draft-05", "draft-06", "draft-07")
 #: Keys that only a later version has, for documents that name none (newest first).
 _HINTS = (
     ("3.2", ("$self",), ("mediaTypes",)),
     ("3.1", ("webhooks", "jsonSchemaDialect"), ("pathItems",)),
 )
+#: Files that are text and no data: what refers to one wants its words.
+_TEXT_NAMES = (".md", ".markdown", ".txt", ".html", ".htm")
 
 
 class Document(NamedTuple):
     """One parsed document.
 
-    ``contents`` is the description itself, which in a response of Replicate's models API stands at
-    ``prefix``. ``shared`` says that one container may occur at several places (YAML aliases).
+    ``uri`` is what people are shown, ``base`` the absolute URI that relative references start from,
+    empty where there is none. ``contents`` is the description itself, which in a response of
+    Replicate's models API stands at ``prefix``. ``shared`` says that one container may occur at
+    several places (YAML aliases).
     """
 
     contents: Any
@@ -40,6 +43,11 @@ class Document(NamedTuple):
     syntax: str = "json"
     shared: bool = True
     prefix: tuple[str, ...] = ()
+    base: str = ""
+    #: Its place among the documents of one description; the entry document is the first.
+    number: int = 0
+    #: Whether it says itself how to read it. What else is a fragment, read as its referrer expects.
+    is_complete: bool = True
     #: The response that the description stood in, else the description itself.
     response: Any = None
 
@@ -66,9 +74,14 @@ class Document(NamedTuple):
 
 
 def from_bytes(
-    data: bytes, *, uri: str = "", media_type: str | None = None, version: str | None = None
+    data: bytes,
+    *,
+    uri: str = "",
+    base: str = "",
+    media_type: str | None = None,
+    version: str | None = None,
 ) -> Document:
-    """The document in ``data``, JSON or YAML.
+    """The entry document in ``data``, JSON or YAML.
 
     Raises:
         DocumentSyntaxError: if it is neither, or its root is no object.
@@ -77,7 +90,9 @@ def from_bytes(
     with collector_suspended():
         parsed = parse.parse(data, uri=uri, media_type=media_type)
     contents, prefix = _unwrapped(parsed.contents)
-    bare = Document(contents, GRAMMARS["3.0"], uri, data, parsed.syntax, parsed.shared, prefix)
+    bare = Document(
+        contents, GRAMMARS["3.0"], uri, data, parsed.syntax, parsed.shared, prefix, base
+    )
     bare = bare._replace(response=parsed.contents)
     if not isinstance(contents, dict):
         raise DocumentSyntaxError(
@@ -87,16 +102,43 @@ def from_bytes(
 
 
 def from_mapping(
-    mapping: Mapping[str, Any], *, uri: str = "", version: str | None = None
+    mapping: Mapping[str, Any], *, uri: str = "", base: str = "", version: str | None = None
 ) -> Document:
-    """The document that an already parsed mapping is; it is never changed.
+    """The entry document that an already parsed mapping is; it is never changed.
 
     Raises:
         UnsupportedVersionError: if no grammar describes its version.
     """
     contents, prefix = _unwrapped(mapping if isinstance(mapping, dict) else dict(mapping))
-    bare = Document(contents, GRAMMARS["3.0"], uri, prefix=prefix, response=mapping)
+    bare = Document(contents, GRAMMARS["3.0"], uri, prefix=prefix, base=base, response=mapping)
     return _with_grammar(bare, version)
+
+
+def referred(
+    data: bytes, grammar: Grammar, *, uri: str, base: str, media_type: str | None = None
+) -> Document:
+    """A document that another one refers to, read by its own version or else by ``grammar``.
+
+    What stands at its root may be anything; of a text that is no data (``.md``) it is a string.
+
+    Raises:
+        DocumentSyntaxError: if it is neither JSON nor YAML.
+        UnsupportedVersionError: if no grammar describes the version that it declares.
+    """
+    if base.lower().endswith(_TEXT_NAMES) and media_type in (None, "text/plain", "text/markdown"):
+        text = data.decode("utf-8", "replace")
+        return Document(text, grammar, uri, base=base, is_complete=False)
+    with collector_suspended():
+        parsed = parse.parse(data, uri=uri, media_type=media_type)
+    contents, syntax, shared = parsed
+    document = Document(contents, grammar, uri, data, syntax, shared, base=base, is_complete=False)
+    if not isinstance(contents, dict):
+        return document
+    if any(isinstance(contents.get(key), (str, float, int)) for key in _VERSION_KEYS):
+        return _with_grammar(document._replace(is_complete=True), None)
+    if isinstance(contents.get("$schema"), str):
+        return document._replace(grammar=of_dialect(contents["$schema"]), is_complete=True)
+    return document
 
 
 def _unwrapped(contents: Any) -> tuple[Any, tuple[str, ...]]:
@@ -118,14 +160,10 @@ def _with_grammar(document: Document, version: str | None) -> Document:
         key = next((key for key in _VERSION_KEYS if key in document.contents), None)
         where = document.location(() if key is None or version is not None else (key,))
         raise UnsupportedVersionError(where, asked, VERSIONS)
-    if _is_legacy_dialect(document.contents.get("jsonSchemaDialect")):
-        grammar = grammar._replace(schema_siblings=False)
+    dialect = document.contents.get("jsonSchemaDialect")
+    if isinstance(dialect, str):
+        grammar = with_dialect(grammar, dialect)
     return document._replace(grammar=grammar)
-
-
-def _is_legacy_dialect(dialect: Any) -> bool:
-    """Whether it is a draft in which what stands beside ``$ref`` does not count."""
-    return isinstance(dialect, str) and any(name in dialect for name in _LEGACY_DIALECTS)
 
 
 def _grammar_of(version: str) -> Grammar | None:
@@ -149,10 +187,7 @@ def _declared(contents: Mapping[str, Any]) -> object:
             ):
                 return version
         return "3.0"
-    dialect = contents.get("$schema")
-    if isinstance(dialect, str):
-        return "json-schema-legacy" if _is_legacy_dialect(dialect) else "json-schema"
-    return "json-schema"
+    return of_dialect(contents.get("$schema")).version
 
 
 def _kind(value: Any) -> str:

@@ -26,10 +26,21 @@ from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from typing import Any, NamedTuple
 
-from schemakit.access import Url
+from schemakit.access import Origin, Url
 from schemakit.errors import RetrievalError
 
-__all__ = ["Answer", "Bounds", "Request", "Wire", "ask", "content_type", "phrase", "proxy_of"]
+__all__ = [
+    "Answer",
+    "Bounds",
+    "Idle",
+    "Request",
+    "Wire",
+    "ask",
+    "content_type",
+    "phrase",
+    "proxy_of",
+    "tls_context",
+]
 
 _ACCEPT = "application/json, application/yaml, application/*+json, text/yaml, */*;q=0.5"
 #: Of a server that is busy or restarting: the same request may be answered later.
@@ -69,14 +80,44 @@ class Bounds(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What is asked for. ``check`` raises if an address must not be connected to."""
+    """What is asked for.
+
+    ``check`` raises if an address must not be connected to. ``tick`` is called now and then with
+    what is going on, or ``""``, and the bytes that came so far. ``idle`` are connections to use
+    again: their addresses were checked when they were made.
+    """
 
     url: Url
     headers: Sequence[tuple[str, str]]
     check: Callable[[str], None]
     bounds: Bounds
     wire: Wire
-    tick: Callable[[str], None]
+    tick: Callable[[str, int], None]
+    idle: Idle | None = None
+
+
+class Idle:
+    """Connections that wait for a next request to the same origin; threads may share it."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[Origin, list[http.client.HTTPConnection]] = {}
+
+    def take(self, origin: Origin) -> http.client.HTTPConnection | None:
+        """One that is nobody else's now."""
+        try:
+            return self._waiting[origin].pop()  # one step, so one thread gets it
+        except LookupError:
+            return None
+
+    def put(self, origin: Origin, connection: http.client.HTTPConnection) -> None:
+        """Put one aside whose last answer was read to its end."""
+        self._waiting.setdefault(origin, []).append(connection)
+
+    def close(self) -> None:
+        """Close all of them."""
+        for waiting in self._waiting.values():
+            while waiting:
+                waiting.pop().close()
 
 
 class Answer(NamedTuple):
@@ -124,7 +165,7 @@ def ask(request: Request) -> Answer:
                 raise failure
             assert answer is not None  # noqa: S101  one of both is there
             return answer
-        request.tick(f"{request.url.origin.host} is busy; trying again in {delay:.0f} s")
+        request.tick(f"{request.url.origin.host} is busy; trying again in {delay:.0f} s", 0)
         request.wire.sleep(delay)
 
 
@@ -161,21 +202,13 @@ def _ask_once(request: Request) -> Answer:
     url, bounds = request.url, request.bounds
     try:
         proxy = proxy_of(url)
-        with closing(_connection(request, proxy)) as connection:
-            target = url.target
-            if proxy is not None and url.origin.scheme == "http":
-                target = f"{url.origin}{url.target}"
-            connection.putrequest("GET", target, skip_accept_encoding=True)
-            for name, value in _all_headers(request, proxy):
-                connection.putheader(name, value)
-            connection.endheaders()
-            with closing(connection.getresponse()) as response:
-                headers: dict[str, str] = {}
-                for name, value in response.getheaders():
-                    headers.setdefault(name.lower(), value)
-                complete = 200 <= response.status < 300
-                body = _body(response, headers, request) if complete else b""
-                return Answer(response.status, headers, body)
+        connection = None if request.idle is None else request.idle.take(url.origin)
+        if connection is not None:
+            try:
+                return _exchange(connection, request, proxy)
+            except (ConnectionResetError, BrokenPipeError):
+                pass  # the server closed it meanwhile, as it may: that says nothing about it
+        return _exchange(_connection(request, proxy), request, proxy)
     except (
         ConnectionResetError,
         BrokenPipeError,
@@ -189,6 +222,36 @@ def _ask_once(request: Request) -> Answer:
         raise RetrievalError(url.text, reason) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise RetrievalError(url.text, _explain(error, bounds)) from error
+
+
+def _exchange(
+    connection: http.client.HTTPConnection, request: Request, proxy: _Proxy | None
+) -> Answer:
+    """Send the request and read the answer; the connection is put aside for the next, or closed."""
+    url, may_stay = request.url, False
+    connection.response_class = functools.partial(_response, request)  # type: ignore[assignment]
+    try:
+        target = url.target
+        if proxy is not None and url.origin.scheme == "http":
+            target = f"{url.origin}{url.target}"
+        connection.putrequest("GET", target, skip_accept_encoding=True)
+        for name, value in _all_headers(request, proxy):
+            connection.putheader(name, value)
+        connection.endheaders()
+        with closing(connection.getresponse()) as response:
+            headers: dict[str, str] = {}
+            for name, value in response.getheaders():
+                headers.setdefault(name.lower(), value)
+            complete = 200 <= response.status < 300
+            body = _body(response, headers, request) if complete else b""
+            is_empty = response.isclosed() or response.length == 0
+            may_stay = is_empty and not response.will_close
+            return Answer(response.status, headers, body)
+    finally:
+        if may_stay and request.idle is not None:
+            request.idle.put(url.origin, connection)
+        else:
+            connection.close()
 
 
 def _explain(error: Exception, bounds: Bounds) -> str:
@@ -211,8 +274,9 @@ def _all_headers(request: Request, proxy: _Proxy | None) -> list[tuple[str, str]
         "Accept": _ACCEPT,
         "Accept-Encoding": "gzip",
         "User-Agent": "schemakit",
-        "Connection": "close",
     }
+    if request.idle is None:
+        ours["Connection"] = "close"
     if proxy is not None and request.url.origin.scheme == "http":
         ours |= proxy.headers
     theirs = {name.lower() for name, _ in request.headers}
@@ -229,7 +293,7 @@ def _connection(request: Request, proxy: _Proxy | None) -> http.client.HTTPConne
     connection: http.client.HTTPConnection
     if origin.scheme == "https":
         connection = http.client.HTTPSConnection(
-            host, port, timeout=bounds.timeout, context=_tls_context()
+            host, port, timeout=bounds.timeout, context=tls_context()
         )
         if proxy is not None:
             connection.set_tunnel(origin.host, origin.port, proxy.headers)
@@ -251,7 +315,6 @@ def _connection(request: Request, proxy: _Proxy | None) -> http.client.HTTPConne
 
     # The one place where http.client makes its socket; with it, Host, TLS and CONNECT stay its own.
     connection._create_connection = connect  # type: ignore[attr-defined]
-    connection.response_class = functools.partial(_response, request)  # type: ignore[assignment]
     return connection
 
 
@@ -269,7 +332,8 @@ def _connected(addresses: Sequence[str], port: int, request: Request) -> socket.
 
 
 @functools.cache
-def _tls_context() -> ssl.SSLContext:
+def tls_context() -> ssl.SSLContext:
+    """What decides whose certificates count: the system, or SSL_CERT_FILE; made once."""
     return ssl.create_default_context()
 
 
@@ -347,7 +411,7 @@ class _Metered(io.RawIOBase):
             except TimeoutError:
                 if clock() >= silent_until:
                     raise
-                self._request.tick("")
+                self._request.tick("", 0)
                 continue
             self._left -= size
             if self._left < 0:
@@ -425,7 +489,7 @@ def _read_all(stream: Any, request: Request) -> bytes:
         if request.wire.clock() >= request.bounds.deadline:
             raise _OutOfTimeError
         parts.append(part)
-        request.tick("")
+        request.tick("", size)
     return b"".join(parts)
 
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemakit import pointer
-from schemakit.composition import INLINE, REFERENCED, Composer, Member, Where, is_reference
+from schemakit.composition import Composer, Where, is_reference
 from schemakit.errors import PointerError, UsageError, did_you_mean
 from schemakit.grammar import GRAMMARS, Grammar, ObjectType
+from schemakit.keywords import INLINE, REFERENCED, Member
 from schemakit.siblings import is_annotation
 
 __all__ = ["OnResidual", "Residual", "flatten", "flattened"]
@@ -350,7 +351,7 @@ class _Flattening:
         if is_meant:
             del wrapper["nullable"]
         flat = self.composer.composed(wrapper, members, where, pinned=id(before) in self.pinned)
-        if flat is None:
+        if merged == ["allOf"] and _holds_all(flat, members):
             return schema
         return self._nullable(flat, where) if is_meant else flat
 
@@ -396,6 +397,12 @@ class _Flattening:
         if isinstance(values, list) and None not in values:
             flat["enum"] = [*values, None]
         return flat
+
+
+def _holds_all(flat: Any, members: list[Member]) -> bool:
+    """Whether all members stayed what they were."""
+    kept = flat.get("allOf", ()) if isinstance(flat, dict) else ()
+    return list(map(id, kept)) == [id(one.schema) for one in members] and bool(members)
 
 
 def _is_null(schema: Any) -> bool:

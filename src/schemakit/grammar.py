@@ -13,7 +13,18 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-__all__ = ["EXTENSION", "GRAMMARS", "LITERAL", "Grammar", "Holding", "ObjectType", "type_at"]
+__all__ = [
+    "EXTENSION",
+    "GRAMMARS",
+    "LITERAL",
+    "Grammar",
+    "Holding",
+    "Identifiers",
+    "ObjectType",
+    "of_dialect",
+    "type_at",
+    "with_dialect",
+]
 
 Rows = Mapping[str, Mapping[str, str]]
 
@@ -37,6 +48,10 @@ class ObjectType:
     fields: dict[str, Holding] = field(default_factory=dict)
     #: What the patterned keys, the names of a map or the items of an array hold.
     other: Holding | None = None
+    #: The grammar that it belongs to; none for what stands outside of all of them.
+    grammar: Grammar | None = None
+    #: Its fields that hold a URI, relative to the document, and are no reference to inline.
+    uris: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -52,6 +67,24 @@ class Holding:
         expected = self.object or self.array
         assert expected is not None  # noqa: S101  a Holding holds something
         return expected
+
+
+class Identifiers(NamedTuple):
+    """The keywords by which a JSON Schema dialect names schemas (JSON Schema core §8.2)."""
+
+    id: str
+    #: Keywords whose value is a plain-name fragment; of the dynamic one a reference may be rebound.
+    anchor: str | None = None
+    dynamic_anchor: str | None = None
+    dynamic_reference: str | None = None
+    #: Whether ``id`` may be a plain-name fragment itself (drafts 3 to 7).
+    fragment_ids: bool = False
+
+    @property
+    def keywords(self) -> frozenset[str]:
+        """All that a copy of a schema elsewhere must not repeat."""
+        listed = (self.id, self.anchor, self.dynamic_anchor, "$schema")
+        return frozenset(keyword for keyword in listed if keyword)
 
 
 class Grammar(NamedTuple):
@@ -72,6 +105,12 @@ class Grammar(NamedTuple):
     legacy_bounds: bool
     #: The keyword that holds a schema's own definitions.
     definitions: str
+    #: How schemas are named; None where only JSON Pointers lead to them (2.0, 3.0).
+    identifiers: Identifiers | None
+    #: The field of the whole document that is its own URI (3.2).
+    self_field: str | None
+    #: The URI that names the dialect of its schemas, where a schema may say that.
+    dialect: str | None
 
 
 # -- rows ------------------------------------------------------------------------------------------
@@ -234,6 +273,8 @@ _OAS32 = _extended(
     OAuthFlows={"deviceAuthorization": "OAuthFlow"},
 )
 _JSON_SCHEMA: Rows = {**_LEAVES, "Schema": _SCHEMA}
+#: Draft 3, which is read as draft 4, had one applicator that no later draft has.
+_JSON_SCHEMA_04 = _extended(_JSON_SCHEMA, Schema={"extends": "Schema|[Schema]"})
 
 _REFERENCEABLE_20 = frozenset({"Schema", "Parameter", "Response", "PathItem"})
 _REFERENCEABLE_30 = frozenset(
@@ -244,6 +285,10 @@ _REFERENCEABLE_30 = frozenset(
 )
 _REFERENCEABLE_32 = _REFERENCEABLE_30 | {"MediaType"}
 
+#: Fields with a URI that is not inlined and has to lead to the same place when its Object moves.
+_URIS_30 = {"Example": ("externalValue",), "Link": ("operationRef",)}
+_URIS_31 = {**_URIS_30, "ExternalDocs": ("url",)}
+
 _DESCRIPTION = frozenset({"description"})
 _OVERRIDES_31 = {
     "Example": frozenset({"summary", "description"}),
@@ -252,6 +297,11 @@ _OVERRIDES_31 = {
     ),
 }
 _OVERRIDES_32 = {**_OVERRIDES_31, "Response": frozenset({"summary", "description"})}
+
+_IDS_04 = Identifiers("id", fragment_ids=True)
+_IDS_07 = Identifiers("$id", fragment_ids=True)
+_IDS_2019 = Identifiers("$id", "$anchor", "$recursiveAnchor", "$recursiveRef")
+_IDS_2020 = Identifiers("$id", "$anchor", "$dynamicAnchor", "$dynamicRef")
 
 _SECTIONS_20 = {
     "Schema": ("definitions",),
@@ -326,57 +376,137 @@ def _holding(notation: str, types: Mapping[str, ObjectType]) -> Holding:
     return Holding(type_, array_type if array else None)
 
 
-def _grammar(
-    version: str,
-    rows: Rows,
-    referenceable: frozenset[str],
-    sections: Mapping[str, tuple[str, ...]],
-    overrides: Mapping[str, frozenset[str]] | None = None,
-    *,
-    root: str = "OpenAPI",
-) -> Grammar:
-    types = _types(rows, referenceable)
-    modern = overrides is not None
-    return Grammar(
-        version=version,
-        root=types[root],
-        types=MappingProxyType(types),
-        sections=sections,
-        overrides=overrides or {},
-        schema_siblings=modern,
-        boolean_schemas=modern or root == "Schema",
-        legacy_bounds=not modern,
-        definitions="$defs" if modern else "definitions",
-    )
+class _Dialect(NamedTuple):
+    """What a JSON Schema dialect says of schemas, beyond their keywords."""
 
+    siblings: bool
+    booleans: bool
+    legacy_bounds: bool
+    definitions: str
+    identifiers: Identifiers | None
+    uri: str | None = None
+
+
+_DIALECT_OF_OAS_30 = _Dialect(False, False, True, "definitions", None)
+_JSON_SCHEMA_ORG = "json-schema.org"
+_DRAFT_04 = _Dialect(
+    False, False, True, "definitions", _IDS_04, f"http://{_JSON_SCHEMA_ORG}/draft-04/schema#"
+)
+_DRAFT_07 = _Dialect(
+    False, True, False, "definitions", _IDS_07, f"http://{_JSON_SCHEMA_ORG}/draft-07/schema#"
+)
+_DRAFT_2019 = _Dialect(
+    True, True, False, "$defs", _IDS_2019, f"https://{_JSON_SCHEMA_ORG}/draft/2019-09/schema"
+)
+_DRAFT_2020 = _Dialect(
+    True, True, False, "$defs", _IDS_2020, f"https://{_JSON_SCHEMA_ORG}/draft/2020-12/schema"
+)
+
+
+class _Version(NamedTuple):
+    """The rows of one version."""
+
+    version: str
+    rows: Rows
+    referenceable: frozenset[str]
+    sections: Mapping[str, tuple[str, ...]]
+    dialect: _Dialect
+    overrides: Mapping[str, frozenset[str]] = MappingProxyType({})
+    uris: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    root: str = "OpenAPI"
+    self_field: str | None = None
+
+
+def _grammar(row: _Version) -> Grammar:
+    types = _types(row.rows, row.referenceable)
+    dialect = row.dialect
+    grammar = Grammar(
+        version=row.version,
+        root=types[row.root],
+        types=MappingProxyType(types),
+        sections=row.sections,
+        overrides=row.overrides,
+        schema_siblings=dialect.siblings,
+        boolean_schemas=dialect.booleans,
+        legacy_bounds=dialect.legacy_bounds,
+        definitions=dialect.definitions,
+        identifiers=dialect.identifiers,
+        self_field=row.self_field,
+        dialect=dialect.uri,
+    )
+    for name, type_ in types.items():
+        type_.grammar = grammar
+        type_.uris = row.uris.get(name, ())
+        for holding in (*type_.fields.values(), type_.other):
+            for inner in (holding.object, holding.array) if holding else ():
+                if inner is not None and inner is not _TEXT:
+                    inner.grammar = grammar
+    return grammar
+
+
+_SCHEMA_ONLY = frozenset({"Schema"})
+_VERSIONS = (
+    _Version("2.0", _OAS20, _REFERENCEABLE_20, _SECTIONS_20, _DIALECT_OF_OAS_30),
+    _Version("3.0", _OAS30, _REFERENCEABLE_30, _SECTIONS_30, _DIALECT_OF_OAS_30, uris=_URIS_30),
+    _Version("3.1", _OAS31, _REFERENCEABLE_30, _SECTIONS_31, _DRAFT_2020, _OVERRIDES_31, _URIS_31),
+    _Version(
+        "3.2",
+        _OAS32,
+        _REFERENCEABLE_32,
+        _SECTIONS_32,
+        _DRAFT_2020,
+        _OVERRIDES_32,
+        _URIS_31,
+        self_field="$self",
+    ),
+    *(
+        _Version(
+            version,
+            rows,
+            _SCHEMA_ONLY,
+            {"Schema": (dialect.definitions,)},
+            dialect,
+            root="Schema",
+        )
+        for version, rows, dialect in (
+            ("json-schema-draft-04", _JSON_SCHEMA_04, _DRAFT_04),
+            ("json-schema-draft-07", _JSON_SCHEMA, _DRAFT_07),
+            ("json-schema-2019-09", _JSON_SCHEMA, _DRAFT_2019),
+            ("json-schema", _JSON_SCHEMA, _DRAFT_2020),
+        )
+    ),
+)
 
 #: Version to grammar, oldest first.
 GRAMMARS: Mapping[str, Grammar] = MappingProxyType(
-    {
-        grammar.version: grammar
-        for grammar in (
-            _grammar("2.0", _OAS20, _REFERENCEABLE_20, _SECTIONS_20),
-            _grammar("3.0", _OAS30, _REFERENCEABLE_30, _SECTIONS_30),
-            _grammar("3.1", _OAS31, _REFERENCEABLE_30, _SECTIONS_31, _OVERRIDES_31),
-            _grammar("3.2", _OAS32, _REFERENCEABLE_32, _SECTIONS_32, _OVERRIDES_32),
-            _grammar(
-                "json-schema-legacy",
-                _JSON_SCHEMA,
-                frozenset({"Schema"}),
-                {"Schema": ("definitions",)},
-                root="Schema",
-            ),
-            _grammar(
-                "json-schema",
-                _JSON_SCHEMA,
-                frozenset({"Schema"}),
-                {"Schema": ("$defs",)},
-                {},
-                root="Schema",
-            ),
-        )
-    }
+    {row.version: _grammar(row) for row in _VERSIONS}
 )
+
+#: What a ``$schema`` or ``jsonSchemaDialect`` holds, to the grammar of schemas that it names.
+_DIALECT_MARKS = (
+    *(("draft-03", "json-schema-draft-04"), ("draft-04", "json-schema-draft-04")),
+    *(("draft-05", "json-schema-draft-04"), ("draft-06", "json-schema-draft-07")),
+    *(("draft-07", "json-schema-draft-07"), ("2019-09", "json-schema-2019-09")),
+)
+
+
+def of_dialect(uri: Any) -> Grammar:
+    """The grammar of the JSON Schema dialect with that URI; of an unknown one, that of 2020-12."""
+    if isinstance(uri, str):
+        for mark, version in _DIALECT_MARKS:
+            if mark in uri:
+                return GRAMMARS[version]
+    return GRAMMARS["json-schema"]
+
+
+def with_dialect(grammar: Grammar, uri: Any) -> Grammar:
+    """A version of OAS whose schemas are of the dialect ``uri``, where they may be of another."""
+    version = of_dialect(uri).version
+    row = next(row for row in _VERSIONS if row.version == grammar.version)
+    dialect = next(row.dialect for row in _VERSIONS if row.version == version)
+    if row.dialect is _DIALECT_OF_OAS_30 or dialect is row.dialect:
+        return grammar
+    return _grammar(row._replace(dialect=dialect))
 
 
 def type_at(grammar: Grammar, tokens: Sequence[str], document: Any) -> ObjectType:
@@ -389,6 +519,9 @@ def type_at(grammar: Grammar, tokens: Sequence[str], document: Any) -> ObjectTyp
         inner = None
         if holding is not None:
             inner = holding.array if isinstance(value, list) else holding.object
+            if value is None:
+                # Behind a reference the value is unknown here, and what may stand there is not.
+                inner = holding.object or holding.array
         if inner is None:
             return LITERAL
         current = inner

@@ -15,11 +15,12 @@ import orjson
 from schemakit import pointer
 from schemakit.collector import collector_suspended
 from schemakit.dereference import Linker, Options, dereferenced, linked
-from schemakit.documents import Document
 from schemakit.errors import Location, TooLargeError, UsageError
+from schemakit.identities import Documents
 from schemakit.references import Graph
+from schemakit.sites import Unit
 
-__all__ = ["Cost", "Forecast", "forecast", "json_pieces", "plain_text"]
+__all__ = ["Cost", "Forecast", "forecast", "json_pieces", "json_text", "plain_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def _scalar(value: Any) -> bytes:
 
 
 def json_pieces(
-    document: Document, options: Options, *, max_bytes: int | None, indent: int | None
+    documents: Documents, options: Options, *, max_bytes: int | None, indent: int | None
 ) -> tuple[list[bytes], Graph]:
     """The dereferenced document as JSON text, in pieces to be joined or written; and its graph.
 
@@ -155,20 +156,20 @@ def json_pieces(
     # Without a cycle there is nothing to share; with one it must not be built before it is refused.
     options = replace(options, cycles="keep") if shared else options
     with collector_suspended():
-        linker = linked(document, options, stand_in=_marker)
-        if shared and any(linker.graph.cyclic):
-            raise UsageError("cycles='share' makes Python objects that JSON text cannot hold")
         if options.flatten:
-            return _flat_pieces(document, options, max_bytes, indent)
+            return _flat_pieces(documents, options, max_bytes, indent, shared=shared)
+        linker = linked(documents, options, stand_in=_marker)
+        if shared:
+            _refuse_circles(linker.graph)
         pieces = _pieces(_bodies(linker))
         if max_bytes is not None and pieces.sizes[-1] > max_bytes:
             costs = [(cost.pointer, cost.bytes) for cost in _costliest(linker, pieces)[:3]]
-            raise TooLargeError(pieces.sizes[-1], max_bytes, costs, Location(document.uri))
+            raise TooLargeError(pieces.sizes[-1], max_bytes, costs, Location(documents.entry.uri))
         if not indent:
             return _assembled(pieces), linker.graph
-        text = _indented(linked(document, options).result, indent)
+        text = _indented(linked(documents, options).result, indent)
         if max_bytes is not None and len(text) > max_bytes:
-            raise TooLargeError(len(text), max_bytes, (), Location(document.uri))
+            raise TooLargeError(len(text), max_bytes, (), Location(documents.entry.uri))
     return [text], linker.graph
 
 
@@ -177,13 +178,25 @@ def _bodies(linker: Linker) -> list[Any]:
     return [*linker.bodies, linker.result]
 
 
+def _refuse_circles(graph: Graph) -> None:
+    if any(graph.cyclic):
+        raise UsageError("cycles='share' makes Python objects that JSON text cannot hold")
+
+
 def _flat_pieces(
-    document: Document, options: Options, max_bytes: int | None, indent: int | None
+    documents: Documents,
+    options: Options,
+    max_bytes: int | None,
+    indent: int | None,
+    *,
+    shared: bool,
 ) -> tuple[list[bytes], Graph]:
     """The flat document as text. Its shared bodies are no units, so they are found by counting."""
-    flat, graph = dereferenced(document, options)
+    flat, graph = dereferenced(documents, options)
+    if shared:
+        _refuse_circles(graph)
     pieces = _pieces(_shared_bodies(flat))
-    where = Location(document.uri)
+    where = Location(documents.entry.uri)
     if max_bytes is not None and pieces.sizes[-1] > max_bytes:
         raise TooLargeError(pieces.sizes[-1], max_bytes, (), where)
     if not indent:
@@ -203,8 +216,8 @@ def _shared_bodies(root: Any) -> list[Any]:
     for value in order:
         body = value
         for key, item in list(value.items() if isinstance(value, dict) else enumerate(value)):
-            stand_in = stand_ins.get(id(item), item)
-            if stand_in is not item:
+            stand_in = stand_ins.get(id(item)) if isinstance(item, (dict, list)) else None
+            if stand_in is not None:
                 body = value.copy() if body is value else body
                 body[key] = stand_in
         if value and uses[id(value)] > 1:
@@ -272,19 +285,29 @@ def _costliest(linker: Linker, pieces: _Pieces) -> list[Cost]:
         for target in pieces.targets[number]:
             uses[target] += uses[number]
     costs = [
-        Cost(pointer.join(unit.tokens), count, count * size)
+        Cost(_named(unit), count, count * size)
         for unit, count, size in zip(linker.graph.units, uses, pieces.sizes, strict=False)
-        if count and unit.tokens
+        if count and (unit.tokens or unit.document.number)
     ]
     return sorted(costs, key=lambda cost: (-cost.bytes, cost.pointer))
 
 
-def forecast(document: Document, options: Options) -> tuple[Forecast, Graph]:
+def _named(unit: Unit) -> str:
+    where = pointer.join(unit.tokens)
+    return f"{unit.document.uri}#{where}" if unit.document.number else where
+
+
+def forecast(documents: Documents, options: Options) -> tuple[Forecast, Graph]:
     """The size of the dereferenced text and what costs most, without writing it; and the graph."""
     with collector_suspended():
-        linker = linked(document, options, stand_in=_marker)
+        linker = linked(documents, options, stand_in=_marker)
         pieces = _pieces(_bodies(linker))
     return Forecast(pieces.sizes[-1], tuple(_costliest(linker, pieces)[:10])), linker.graph
+
+
+def json_text(value: Any, indent: int | None) -> bytes:
+    """JSON text of plain data of any depth, with so many spaces a level."""
+    return _indented(value, indent) if indent else _dumps(value)
 
 
 def plain_text(value: Any) -> bytes:

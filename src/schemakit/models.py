@@ -13,6 +13,7 @@ from typing import Any
 from schemakit import dialect, forms, pointer, quirks, schemas, validation
 from schemakit.documents import Document
 from schemakit.errors import Diagnostic, UsageError
+from schemakit.identities import Documents
 from schemakit.schemas import Field, Schema, View
 
 __all__ = ["Model", "ModelSchema", "build"]
@@ -118,7 +119,7 @@ class _Reading:
 
 
 def build(
-    document: Document,
+    documents: Documents,
     view: View,
     run: Callable[..., Any],
     *,
@@ -130,8 +131,9 @@ def build(
     Raises:
         UsageError: if it has no schema ``Input``, so describes no model.
     """
+    document = documents.entry
     reading = _Reading(document, view, run, repair, [])
-    taken = {one.name: one for one in schemas.every(document, view, run)}
+    taken = {one.name: one for one in schemas.every(documents, view, run)}
     if "Input" not in taken:
         raise UsageError(f"{document.uri or '<document>'}: {_why_none(document, list(taken))}")
     parts = {
@@ -264,7 +266,7 @@ def _look_at_whole(reading: _Reading, schema: Schema, flat: dict[str, Any]) -> N
     if not isinstance(schema.raw, (dict, bool)):
         said = f"{schema.name} is {quirks.shown(schema.raw)}, where a schema has to stand"
         reading.found.append((pointer.parse(schema.pointer), "not-a-schema", said))
-    elif kinds != "object" and "object" not in kinds:
+    elif isinstance(kinds, (str, list)) and "object" not in kinds:
         said = (
             f"{schema.name} is {schemas.type_name(flat)}, and no object with the inputs as its "
             "properties"

@@ -8,8 +8,9 @@ from functools import lru_cache, partial
 from typing import Any
 
 from schemakit import pointer
-from schemakit.documents import Document
 from schemakit.errors import NotFoundError
+from schemakit.identities import Documents
+from schemakit.resolution import followed
 from schemakit.siblings import parameter_key
 
 __all__ = ["Operation", "find", "paths", "select"]
@@ -38,7 +39,7 @@ class Operation:
     deprecated: bool
     pointer: str
     _view: View = field(repr=False, compare=False)
-    _document: Document = field(repr=False, compare=False)
+    _documents: Documents = field(repr=False, compare=False)
 
     @property
     def parameters(self) -> list[dict[str, Any]]:
@@ -69,29 +70,31 @@ class Operation:
         found = {key: one for key, one in responses.items() if isinstance(one, dict)}
         if not self._body_places:
             return found
-        produces = operation.get("produces", self._document.contents.get("produces"))
+        produces = operation.get("produces", self._documents.entry.contents.get("produces"))
         return {key: _with_content(one, produces) for key, one in found.items()}
 
     @property
     def security(self) -> list[dict[str, Any]]:
         """The Security Requirement Objects in force: the Operation's own, else the document's."""
         own = self._object().get("security")
-        inherited = own if own is not None else self._document.contents.get("security")
+        inherited = own if own is not None else self._documents.entry.contents.get("security")
         return [one for one in _listed(inherited) if isinstance(one, dict)]
 
     @property
     def servers(self) -> tuple[str, ...]:
         """Base URLs: the Operation's, else its Path Item's, else the document's; variables have
         their defaults. A relative one is taken from where the document was fetched."""
-        contents = self._document.contents
+        contents = self._documents.entry.contents
         for owner in (self._object(), self._path_item_alone(), contents):
             listed = [one for one in _listed(owner.get("servers")) if isinstance(one, dict)]
             if listed:
-                return tuple(_absolute(_server_url(one), self._document.uri) for one in listed)
+                return tuple(
+                    _absolute(_server_url(one), self._documents.entry.uri) for one in listed
+                )
         if not isinstance(contents.get("host"), str):
             base = contents.get("basePath")
             found = [base] if isinstance(base, str) and self._body_places else []
-            return tuple(_absolute(one, self._document.uri) for one in found)
+            return tuple(_absolute(one, self._documents.entry.uri) for one in found)
         schemes = _media_types(contents.get("schemes"), "https")
         base = contents.get("basePath")
         path = base if isinstance(base, str) else ""
@@ -100,7 +103,7 @@ class Operation:
 
     def _path_item_alone(self) -> dict[str, Any]:
         """The Path Item as it stands, or as its reference leads to it."""
-        item = pointer.get(self._document.contents, _tokens_of(self.pointer)[:2])
+        item = pointer.get(self._documents.entry.contents, _tokens_of(self.pointer)[:2])
         found = self._path_item() if "$ref" in item else item
         return found if isinstance(found, dict) else {}
 
@@ -111,7 +114,7 @@ class Operation:
     @property
     def _body_places(self) -> tuple[str, ...]:
         """Parameters that are the body; only 2.0 has such."""
-        has_bodies = "requestBody" in self._document.grammar.types["Operation"].fields
+        has_bodies = "requestBody" in self._documents.entry.grammar.types["Operation"].fields
         return () if has_bodies else ("body", "formData")
 
     def _object(self) -> dict[str, Any]:
@@ -125,7 +128,7 @@ class Operation:
 
     def _path_item(self) -> dict[str, Any]:
         tokens = _tokens_of(self.pointer)[:2]
-        item = pointer.get(self._document.contents, tokens)
+        item = pointer.get(self._documents.entry.contents, tokens)
         if "$ref" in item:
             found = self._view(tokens)
             return found if isinstance(found, dict) else {}
@@ -136,7 +139,7 @@ class Operation:
     def _body_of_parameters(self, operation: dict[str, Any]) -> dict[str, Any] | None:
         listed = _listed(self._path_item().get("parameters")), _listed(operation.get("parameters"))
         given = [one for owned in listed for one in owned if isinstance(one, dict)]
-        consumes = operation.get("consumes", self._document.contents.get("consumes"))
+        consumes = operation.get("consumes", self._documents.entry.contents.get("consumes"))
         for parameter in given:
             if parameter.get("in") == "body":
                 media = {"schema": parameter.get("schema", {})}
@@ -203,9 +206,9 @@ def _with_content(response: dict[str, Any], produces: Any) -> dict[str, Any]:
     return {**rest, "content": dict.fromkeys(_media_types(produces, _JSON), media)}
 
 
-def paths(document: Document) -> list[str]:
+def paths(documents: Documents) -> list[str]:
     """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
-    found = document.contents.get("paths")
+    found = _at_end(documents, documents.entry.contents.get("paths"))
     return sorted(map(str, found)) if isinstance(found, dict) else []
 
 
@@ -213,40 +216,49 @@ def paths(document: Document) -> list[str]:
 _Place = tuple[tuple[str, ...], dict[str, Any]]
 
 
-def _places(document: Document, view: View) -> Iterator[_Place]:
+def _places(documents: Documents, view: View) -> Iterator[_Place]:
     """Every Operation Object under ``paths`` and ``webhooks``, in document order."""
+    entry = documents.entry
     for section in ("paths", "webhooks"):
-        items = document.contents.get(section)
-        if not isinstance(items, dict) or section not in document.grammar.root.fields:
+        items = _at_end(documents, entry.contents.get(section))
+        if not isinstance(items, dict) or section not in entry.grammar.root.fields:
             continue
         for path, item in items.items():
             if not isinstance(path, str) or (section == "paths" and path.startswith("x-")):
                 continue
-            yield from _in_path_item(document, view, (section, path), item)
+            yield from _in_path_item(documents, view, (section, path), item)
+
+
+def _at_end(documents: Documents, value: Any) -> Any:
+    """A value, or what it refers to where it is a reference; what that refers to is left as is."""
+    if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+        return value
+    target = followed(documents, documents.entry, value)
+    return value if target is None else target.value
 
 
 def _in_path_item(
-    document: Document, view: View, tokens: tuple[str, ...], item: Any
+    documents: Documents, view: View, tokens: tuple[str, ...], item: Any
 ) -> Iterator[_Place]:
     if isinstance(item, dict) and isinstance(item.get("$ref"), str):
         item = view(tokens)
     if not isinstance(item, dict):
         return
-    types = document.grammar.types
+    types = documents.entry.grammar.types
     for key, value in item.items():
         holding = types["PathItem"].fields.get(key)
         if holding is None or holding.object is None or not isinstance(value, dict):
             continue
         if holding.object is types["Operation"]:
-            yield (*tokens, key), value
+            yield (*tokens, key), _at_end(documents, value)
         elif holding.object.other is not None and holding.object.other.object is types["Operation"]:
             for method, operation in value.items():
                 if isinstance(operation, dict):
-                    yield (*tokens, key, method), operation
+                    yield (*tokens, key, method), _at_end(documents, operation)
 
 
 def _operation(
-    document: Document, view: View, tokens: tuple[str, ...], value: dict[str, Any]
+    documents: Documents, view: View, tokens: tuple[str, ...], value: dict[str, Any]
 ) -> Operation:
     tags = value.get("tags")
     return Operation(
@@ -259,7 +271,7 @@ def _operation(
         deprecated=value.get("deprecated") is True,
         pointer=pointer.join(tokens),
         _view=view,
-        _document=document,
+        _documents=documents,
     )
 
 
@@ -268,7 +280,7 @@ def _text(value: Any) -> str | None:
 
 
 def select(
-    document: Document,
+    documents: Documents,
     view: View,
     *,
     tag: str | None = None,
@@ -279,7 +291,7 @@ def select(
     """The operations that fit every filter given; ``path`` is a shell glob, ``*`` crosses ``/``."""
     from fnmatch import fnmatchcase
 
-    every = (_operation(document, view, *place) for place in _places(document, view))
+    every = (_operation(documents, view, *place) for place in _places(documents, view))
     return [
         one
         for one in every
@@ -290,7 +302,7 @@ def select(
     ]
 
 
-def find(document: Document, view: View, key: str) -> Operation:
+def find(documents: Documents, view: View, key: str) -> Operation:
     """The operation with that operationId, ``"GET /path"`` or JSON Pointer.
 
     Raises:
@@ -301,16 +313,16 @@ def find(document: Document, view: View, key: str) -> Operation:
     wanted = pointer.from_fragment(key[1:]) if key.startswith("#") else key
     by_place: _Place | None = None
     # An operationId wins over a place that reads the same, so the search goes to the end.
-    for tokens, value in _places(document, view):
+    for tokens, value in _places(documents, view):
         if value.get("operationId") == key:
-            return _operation(document, view, tokens, value)
+            return _operation(documents, view, tokens, value)
         if by_place is None and (
             (tokens[-1].lower(), tokens[1]) == named or pointer.join(tokens) == wanted
         ):
             by_place = tokens, value
     if by_place is not None:
-        return _operation(document, view, *by_place)
-    known = select(document, view)
+        return _operation(documents, view, *by_place)
+    known = select(documents, view)
     names = [one.id for one in known if one.id]
     names += [f"{one.method.upper()} {one.path}" for one in known]
     raise NotFoundError("operation", key, names)

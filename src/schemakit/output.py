@@ -6,13 +6,14 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import IO, Any, NoReturn
 
 from schemakit.errors import SchemaKitError
 from schemakit.table import Look, visible
 
-__all__ = ["WriteError", "complain", "discard", "look_of", "save", "write"]
+__all__ = ["WriteError", "complain", "discard", "look_of", "progress_line", "save", "write"]
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 #: These lead to a stream that is open already: renaming a file over them would miss it.
@@ -182,6 +183,25 @@ def _permissions(path: str) -> int | None:
     if not os.access(path, os.W_OK):
         raise PermissionError(13, "permission denied")
     return mode
+
+
+def progress_line() -> Callable[[str], None] | None:
+    """What shows a line on the terminal of standard error in place of the last one.
+
+    ``""`` removes it. None where standard error is no terminal that can do so.
+    """
+    look = look_of(sys.stderr)
+    if look.columns is None or os.environ.get("TERM") == "dumb":
+        return None
+    width = look.columns - 1
+
+    def show(text: str) -> None:
+        # Back to the start of the line, and clear it (ECMA-48, EL).
+        with suppress(OSError, ValueError):
+            _write_all(sys.stderr, encoded("\r\x1b[K" + visible(text)[:width]))
+            sys.stderr.flush()
+
+    return show
 
 
 def _refuse(target: str, error: OSError | ValueError) -> NoReturn:

@@ -391,12 +391,14 @@ def first_paragraph(text: str) -> str:
     return ""
 
 
-def output_page(schema: Any, page: Page, *, labelled: bool = False) -> str:
-    """What kind of output a model gives, and its schema; ``labelled`` as for its inputs."""
+def output_page(schema: Any, page: Page, name: str = "output", *, labelled: bool = False) -> str:
+    """What kind of output a model gives, and its schema; ``labelled`` puts its name before each
+    record, for a listing that has the input too.
+    """
     kind = output_kind(schema)
     found = page.outline(schema)
     if page.look.columns is None:
-        label = ["output"] if labelled else []
+        label = [name] if labelled else []
         return records(
             [
                 *label,
@@ -409,11 +411,11 @@ def output_page(schema: Any, page: Page, *, labelled: bool = False) -> str:
             ]
             for line in found.lines
         )
-    heading = [Span("Output", "bold"), Span(kind, "bold")]
+    heading = [Span(name.replace("-", " ").capitalize(), "bold"), Span(kind, "bold")]
     if kind == "object":
         # Its type would say the same again.
         found.lines[0] = found.lines[0]._replace(type="")
-    return _shown([_Section("output", heading, "", found.lines, found.deeper)], page)
+    return _shown([_Section(name, heading, "", found.lines, found.deeper)], page)
 
 
 # -- any value -------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def pruned(
     queue: list[Any] = [root]
     for tokens in sections:
         queue[0] = _keeping_only(queue[0], tokens, set(), stands_for)
-    places = {id(body): tokens[-1] for tokens, body in bodies.items() if tokens}
+    places = {id(body): tokens for tokens, body in bodies.items() if tokens}
     met: set[int] = set()
     while queue:
         value = queue.pop()
@@ -39,8 +39,8 @@ def pruned(
         met.add(id(value))
         named = list(_named(value, grammar))
         if isinstance(value, dict) and isinstance(value.get("discriminator"), str):
-            children = extending.get(places.get(id(value), ""), [])
-            named += [(*grammar.sections["Schema"], child) for child in children]
+            children = extending.get((0, places.get(id(value), ())), {})
+            named += [child.tokens for child in children.values() if not child.document.number]
         for tokens in named:
             if tokens not in wanted:
                 wanted.add(tokens)

@@ -119,10 +119,10 @@ def _nullable(
         return
     if "type" in raw:
         message = f"`{name}` is nullable, but null is none of its choices"
-        yield Quirk("nullable-enum", message, _with_null(flat, legacy), "null is allowed")
+        yield Quirk("nullable-enum", message, _with_null(flat, legacy), "read as nullable")
         return
     message = f"`{name}` is nullable beside no type, which allows no null"
-    yield Quirk("nullable-without-type", message, _with_null(flat, legacy), "null is allowed")
+    yield Quirk("nullable-without-type", message, _with_null(flat, legacy), "read as nullable")
 
 
 def _null_default(
@@ -132,7 +132,7 @@ def _null_default(
     if flat.get("default", "") is not None or accepts_null(flat, legacy=legacy):
         return
     message = f"the default of `{name}` is null, which it may not be"
-    yield Quirk("null-default", message, _with_null(flat, legacy), "null is allowed")
+    yield Quirk("null-default", message, _with_null(flat, legacy), "read as nullable")
 
 
 def _with_null(flat: dict[str, Any], legacy: bool) -> dict[str, Any] | None:
@@ -255,7 +255,7 @@ def _out_of_range(value: Any, schema: dict[str, Any], legacy: bool) -> tuple[str
     for bound, said, wrong in compared:
         if bound is not None and wrong(value, bound):
             return "range", f"{shown(value)}, {said.format(shown(bound))}"
-    step = schema.get("multipleOf")
+    step: Any = schema.get("multipleOf")
     if _is_number(step) and step > 0 and not _is_multiple(value, step):
         return "range", f"{shown(value)}, which is no multiple of {shown(step)}"
     return None

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from schemakit import pointer
-from schemakit.discriminators import explicit, mapped, subtypes
+from schemakit.discriminators import implied, mapped, subtypes
 from schemakit.documents import Document
 from schemakit.errors import CycleError, Diagnostic, UnresolvableError
-from schemakit.grammar import EXTENSION, LITERAL, Grammar, ObjectType, type_at
-from schemakit.resolution import Problem, resolve
-from schemakit.sites import Site, Unit, Walk
+from schemakit.grammar import EXTENSION, LITERAL, ObjectType, type_at
+from schemakit.identities import Documents
+from schemakit.resolution import Problem, Target, Wanted, at_pointer, resolve
+from schemakit.sites import Context, Site, Unit, Walk
 
-__all__ = ["Graph", "Reference", "build", "diagnostics", "listing"]
+__all__ = ["Finding", "Graph", "Reference", "begun", "build", "diagnostics", "explore", "listing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,24 @@ class Reference:
     """A Reference Object of the document: where it stands, what it says, what it means.
 
     ``target`` is the canonical pointer it resolves to, None where it resolves to nothing; ``kind``
-    is the name of the Object that stands there.
+    is the name of the Object that stands there. ``document`` and ``target_document`` say in which
+    documents, by the names that people are shown.
     """
 
     pointer: str
     ref: str
     target: str | None
     kind: str
+    document: str = ""
+    target_document: str = ""
+
+
+class Finding(NamedTuple):
+    """A reference that something is wrong with, and what."""
+
+    document: Document
+    site: Site
+    problem: Problem
 
 
 class Graph(NamedTuple):
@@ -44,7 +56,7 @@ class Graph(NamedTuple):
     component_of: list[int]
     cyclic: list[bool]
     #: What is wrong with references, as the walk found it.
-    problems: list[tuple[Site, Problem]]
+    problems: list[Finding]
 
     def is_cut(self, unit: int, target: int) -> bool:
         """Whether a site of ``unit`` stays a reference (an edge inside a cyclic component)."""
@@ -59,7 +71,7 @@ class Graph(NamedTuple):
 
 
 def build(
-    document: Document,
+    documents: Documents,
     tokens: tuple[str, ...] = (),
     *,
     extensions: bool = True,
@@ -67,7 +79,7 @@ def build(
     missing: str = "error",
     mapped_too: bool = False,
 ) -> Graph:
-    """The reference graph of the part of ``document`` at ``tokens`` and of all it refers to.
+    """The reference graph of the part of the entry document at ``tokens`` and of all it refers to.
 
     ``mapped_too`` says whether that counts what discriminators name.
 
@@ -76,26 +88,40 @@ def build(
             misplaced or oddly written and ``strict`` is set; lists all of them.
         CycleError: if a chain of references leads back to itself and never to an Object (unless
             ``missing`` is ``"keep"``).
-        Missing: if nothing stands at ``tokens``.
+        PointerError: if nothing stands at ``tokens``.
     """
-    value = pointer.get(document.contents, tokens)
-    type_ = type_at(document.grammar, tokens, document.contents)
-    walk = Walk(document, extensions=extensions)
-    walk.unit(tokens, type_, value)
-    problems = _explore(walk, mapped_too)
+    walk = None
+    if not tokens and extensions and not mapped_too and documents.explored:
+        # Loading went this way already. Linking fills its copies, so only one caller can have it.
+        walk = documents.explored.pop()
+    if walk is None:
+        walk = begun(documents, tokens, extensions=extensions)
+        explore(walk, mapped_too=mapped_too)
     if _nested(walk):
         # What it met again may only be one unit inside another: only the next walk can tell.
         walk = walk.over_known_units()
-        problems = _explore(walk, mapped_too)
+        explore(walk, mapped_too=mapped_too)
     if walk.again:
         walk = walk.over_shared_objects()
-        problems = _explore(walk, mapped_too)
+        explore(walk, mapped_too=mapped_too)
+    problems = _problems(walk)
     fatal = _fatal_codes(strict=strict, missing=missing)
-    errors = [problem for problem in problems if _severity(*problem, fatal) == "error"]
+    errors = [finding for finding in problems if _severity(finding, fatal) == "error"]
     if errors:
-        raise UnresolvableError(*diagnostics(document, errors, fatal))
-    problems += _cut_alias_cycles(document, walk.units, missing=missing)
+        raise UnresolvableError(*diagnostics(documents, errors, fatal))
+    problems += _cut_alias_cycles(walk.units, missing=missing)
     return _graph(walk.units, problems)
+
+
+def begun(documents: Documents, tokens: tuple[str, ...] = (), *, extensions: bool = True) -> Walk:
+    """A walk that knows only where it starts: the part of the entry document at ``tokens``, which
+    may pass through references."""
+    entry = documents.entry
+    start = at_pointer(documents, tokens)
+    walk = Walk(documents, extensions=extensions)
+    type_ = type_at(entry.grammar, tokens, entry.contents)
+    walk.unit(start.document, start.tokens, type_, start.value)
+    return walk
 
 
 # -- targets ---------------------------------------------------------------------------------------
@@ -107,56 +133,117 @@ _ODDITIES = {
     "ref-through-ref": "{!r} passes through another reference",
     "encoded-slash": "{!r} writes %2F where ~1 belongs",
     "non-uri-ref": "{!r} holds spaces and is no URI",
+    "non-uri-path": "{!r} is a path of Windows and no URI",
+    "pointer-crosses-id": "{!r} passes by a schema with an $id, which is to be named by that",
+    "ref-resolved-against-document": "{!r} stands below an $id and leads nowhere there; it is read "
+    "as if it stood outside",
 }
 
 
-def _explore(walk: Walk, mapped_too: bool) -> list[tuple[Site, Problem]]:
-    """Collects every unit and resolves its sites, which finds further units, until none is left."""
-    problems: list[tuple[Site, Problem]] = []
-    known: dict[tuple[str, ObjectType], _Outcome] = {}
-    for number, unit in enumerate(walk.units):  # the list grows while it is read
+def explore(walk: Walk, *, mapped_too: bool = False) -> dict[str, str]:
+    """Collects every unit and resolves its sites, which finds further units, until none is left.
+
+    Gives the URIs of documents that have to be read first, in the order of their first use, each
+    with that of what refers to it. Called again once they are, it goes on where it stopped.
+    """
+    wanted: dict[str, str] = {}
+    # What waited for a document comes first; then the units that were not collected yet.
+    waiting, walk.waiting = walk.waiting, []
+    for number, places in waiting:
+        _settle(walk, number, places, wanted, all_mapped=mapped_too)
+    while walk.collected < len(walk.units):  # the list grows
+        number = walk.collected
+        walk.collected += 1
         walk.collect(number)
-        if mapped_too:
-            _add_mapped(walk, unit)
-        for site in unit.sites:
-            key = (site.reference["$ref"], site.expected)
-            outcome = known.get(key)
-            if outcome is None:
-                outcome = known[key] = _outcome(walk, *key)
-            target, problem = outcome
-            unit.targets.append(target)
-            if problem is not None:
-                problems.append((site, problem))
-    return problems
+        unit = walk.units[number]
+        unit.targets = [-1] * len(unit.sites)
+        _settle(walk, number, range(len(unit.sites)), wanted, all_mapped=mapped_too)
+    return wanted
 
 
-def _add_mapped(walk: Walk, unit: Unit) -> None:
-    """Makes units of what the discriminators in a unit name, which no reference may lead to."""
-    document = walk.document
+def _settle(
+    walk: Walk, number: int, places: Iterable[int], wanted: dict[str, str], *, all_mapped: bool
+) -> None:
+    """Finds the targets of some sites of a unit, or notes which documents they wait for."""
+    unit = walk.units[number]
+    sites, targets, of_document = unit.sites, unit.targets, unit.document.number
+    outcomes = walk.outcomes.setdefault((of_document, unit.context), {})
+    left: list[int] = []
+    for place in places:
+        site = sites[place]
+        context, known = unit.context, outcomes
+        if site.context is not None:
+            context = site.context
+            known = walk.outcomes.setdefault((of_document, context), {})
+        key = (site.reference[site.keyword], site.expected, site.keyword)
+        outcome = known.get(key)
+        if outcome is None:
+            found = _outcome(walk, unit.document, site, context)
+            if isinstance(found, Wanted):
+                wanted.setdefault(*found)
+                left.append(place)
+                continue
+            outcome = known[key] = found
+        targets[place], problem = outcome
+        if problem is not None:
+            walk.found.append((number, place, problem))
+    incomplete = bool(unit.discriminated) and _add_mapped(walk, unit, wanted, every=all_mapped)
+    if left or incomplete:
+        walk.waiting.append((number, left))
+
+
+def _problems(walk: Walk) -> list[Finding]:
+    return [
+        Finding(walk.units[number].document, walk.units[number].sites[place], problem)
+        for number, place, problem in walk.found
+    ]
+
+
+def _add_mapped(walk: Walk, unit: Unit, wanted: dict[str, str], *, every: bool) -> bool:
+    """Makes units of what the discriminators in a unit name, which no reference may lead to; of
+    that in the entry document only where ``every`` is set. Says whether a document is missing."""
+    documents, document, base = walk.documents, unit.document, unit.context.base
+    incomplete = False
+    extending = subtypes(documents) if every else {}
     for schema, _ in unit.discriminated:
-        found = explicit(document, schema, subtypes(document)) or schema["discriminator"]
-        mapping = found.get("mapping") if isinstance(found, dict) else None
+        targets: list[Target | Wanted | None] = []
+        if every:
+            place = (document.number, unit.tokens)
+            known = extending.get(place, {}) if schema is unit.value else {}
+            targets += implied(documents, document, base, schema, known).values()
+        discriminator = schema["discriminator"]
+        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
         for text in mapping.values() if isinstance(mapping, dict) else ():
-            if (tokens := mapped(document, text)) is not None:
-                value = pointer.get(document.contents, tokens)
-                walk.unit(tokens, document.grammar.types["Schema"], value)
+            targets.append(mapped(documents, document, base, text))
+        for target in targets:
+            if isinstance(target, Wanted):
+                wanted.setdefault(*target)
+                incomplete = True
+            elif target is not None and (every or target.document.number):
+                type_ = target.document.grammar.types["Schema"]
+                if _fits(type_, target.value):
+                    walk.unit(target.document, target.tokens, type_, target.value)
+    return incomplete
 
 
-def _outcome(walk: Walk, ref: str, expected: ObjectType) -> _Outcome:
-    document = walk.document
-    found = resolve(document, ref)
+def _outcome(walk: Walk, document: Document, site: Site, context: Context) -> _Outcome | Wanted:
+    documents, ref, expected = walk.documents, site.ref, site.expected
+    found = resolve(documents, document, ref, context.base)
+    if isinstance(found, Wanted):
+        return found
     if isinstance(found, Problem):
         return -1, found
-    type_ = expected
-    if type_ is EXTENSION or not type_.referenceable:
-        actual = type_at(document.grammar, found.tokens, document.contents)
-        if type_ is EXTENSION or actual.is_schema:
-            type_ = actual
-    at_root = not found.tokens and type_ is not document.grammar.root
-    if at_root or not _fits(document.grammar, type_, found.value):
+    if site.keyword != "$ref":
+        found = _rebound(documents, found, context)
+    target = found.document
+    type_ = _type_of_target(found, expected)
+    is_root = target.is_complete and not found.tokens and type_ is not target.grammar.root
+    if is_root or not _fits(type_, found.value):
         message = f"{ref!r} leads to something that is no {type_.name}"
         return -1, Problem("ref-target-type", message)
-    number = walk.unit(found.tokens, type_, found.value)
+    if not target.is_complete and documents.is_identified(target):
+        documents.identify(target, found.tokens, found.value, type_)
+    number = walk.unit(target, found.tokens, type_, found.value, context.scope)
     if not expected.referenceable:
         name = "a text" if expected.name == "Text" else f"the {expected.name} Object"
         message = f"{ref!r} stands where {name} should"
@@ -166,23 +253,53 @@ def _outcome(walk: Walk, ref: str, expected: ObjectType) -> _Outcome:
     return number, None
 
 
-def _fits(grammar: Grammar, type_: ObjectType, value: Any) -> bool:
+def _rebound(documents: Documents, found: Target, context: Context) -> Target:
+    """What a dynamic reference means on this path (JSON Schema core §8.2.3.2)."""
+    name = found.dynamic
+    if name is None:
+        base = documents.base_at(found.document, found.tokens)
+        recursive = not found.tokens or id(found.value) in documents.roots
+        name = "" if recursive and documents.is_rebound(base, "") else None
+    for bound, number, tokens in context.scope if name is not None else ():
+        if bound == name:
+            document = documents.all[number]
+            return Target(document, tokens, pointer.get(document.contents, tokens))
+    return found
+
+
+def _type_of_target(found: Target, expected: ObjectType) -> ObjectType:
+    """What a target is read as: what its referrer expects, in the words of its own version."""
+    document = found.document
+    if not document.is_complete:
+        return expected
+    if expected is EXTENSION or not expected.referenceable:
+        actual = type_at(document.grammar, found.tokens, document.contents)
+        if expected is EXTENSION or actual.is_schema:
+            return actual
+    return document.grammar.types.get(expected.name, expected)
+
+
+def _fits(type_: ObjectType, value: Any) -> bool:
     """Whether a target can be what its referrer expects, as far as its kind of value says."""
     if type_ is LITERAL or type_.name in ("Extension", "Text"):
         return True
     if type_.is_array:
         return isinstance(value, list)
     if isinstance(value, bool):
-        return type_.is_schema and grammar.boolean_schemas
+        return type_.is_schema and type_.grammar is not None and type_.grammar.boolean_schemas
     return isinstance(value, dict)
 
 
 def _nested(walk: Walk) -> bool:
     """Whether some unit, other than a reusable Object in the whole document, lies in another."""
     sections = set(walk.sections.values())
-    places = [unit.tokens for unit in walk.units]
-    if places[0] == ():
-        return any(place and place[:-1] not in sections for place in places)
+    whole = walk.units[0].tokens == ()
+    places = []
+    for unit in walk.units:
+        if not whole or unit.document.number:
+            places.append((unit.document.number, *unit.tokens))
+        elif unit.tokens and unit.tokens[:-1] not in sections:
+            return True
     return any(
         len(outer) < len(inner) and inner[: len(outer)] == outer
         for outer, inner in pairwise(sorted(places))
@@ -191,7 +308,7 @@ def _nested(walk: Walk) -> bool:
 
 # -- problems --------------------------------------------------------------------------------------
 
-_DEAD = frozenset({"unresolved-ref", "external-ref", "anchor-ref", "ref-target-type"})
+_DEAD = frozenset({"unresolved-ref", "unresolved-document", "no-base-uri", "ref-target-type"})
 _ODD = frozenset({"ref-not-allowed-here", *_ODDITIES})
 
 
@@ -199,30 +316,33 @@ def _fatal_codes(*, strict: bool, missing: str) -> frozenset[str]:
     return (_DEAD if missing == "error" else frozenset()) | (_ODD if strict else frozenset())
 
 
-def _severity(site: Site, problem: Problem, fatal: frozenset[str]) -> Literal["error", "warning"]:
+def _severity(finding: Finding, fatal: frozenset[str]) -> Literal["error", "warning"]:
+    code = finding.problem.code
     # A dead reference in an extension is nobody's error: what x-… holds need be no reference.
-    excused = problem.code in _DEAD and site.expected is EXTENSION
-    return "error" if problem.code in fatal and not excused else "warning"
+    excused = code in _DEAD and finding.site.expected is EXTENSION
+    return "error" if code in fatal and not excused else "warning"
 
 
 def diagnostics(
-    document: Document,
-    problems: Sequence[tuple[Site, Problem]],
+    documents: Documents,
+    findings: Sequence[Finding],
     fatal: frozenset[str] = frozenset(),
 ) -> tuple[Diagnostic, ...]:
-    """The problems with their places, in document order, each once; ``fatal`` codes are errors."""
-    if not problems:
-        return ()
-    of_reference: dict[int, dict[str, tuple[Site, Problem]]] = {}
-    for site, problem in problems:
-        of_reference.setdefault(id(site.reference), {})[problem.code] = (site, problem)
-    places = _places(document, set(of_reference))
-    found = []
-    for identity, where in zip(places, document.locations(list(places.values())), strict=True):
-        for site, problem in of_reference[identity].values():
-            severity = _severity(site, problem, fatal)
-            found.append(Diagnostic(problem.code, problem.message, where, severity))
-    return tuple(found)
+    """The problems with their places, document by document in the order of the text, each once;
+    ``fatal`` codes are errors."""
+    by_document: dict[int, dict[int, dict[str, Finding]]] = {}
+    for finding in findings:
+        of_reference = by_document.setdefault(finding.document.number, {})
+        of_reference.setdefault(id(finding.site.reference), {})[finding.problem.code] = finding
+    listed = []
+    for number in sorted(by_document):
+        document, of_reference = documents.all[number], by_document[number]
+        places = _places(document, set(of_reference))
+        for identity, where in zip(places, document.locations(list(places.values())), strict=True):
+            for finding in of_reference[identity].values():
+                problem, severity = finding.problem, _severity(finding, fatal)
+                listed.append(Diagnostic(problem.code, problem.message, where, severity))
+    return tuple(listed)
 
 
 def _places(document: Document, wanted: set[int]) -> dict[int, tuple[str, ...]]:
@@ -262,11 +382,9 @@ def _unlinked(path: Any) -> tuple[str, ...]:
 # -- cycles ----------------------------------------------------------------------------------------
 
 
-def _cut_alias_cycles(
-    document: Document, units: Sequence[Unit], *, missing: str
-) -> list[tuple[Site, Problem]]:
+def _cut_alias_cycles(units: Sequence[Unit], *, missing: str) -> list[Finding]:
     """References that lead only to each other: refused, or left as they are with the missing."""
-    problems: list[tuple[Site, Problem]] = []
+    problems: list[Finding] = []
     settled: set[int] = set()
     for start in range(len(units)):
         chain: list[int] = []
@@ -275,12 +393,13 @@ def _cut_alias_cycles(
             if number in chain:
                 cycle = [pointer.join(units[n].tokens) for n in chain[chain.index(number) :]]
                 if missing == "error":
-                    where = document.location(units[number].tokens)
+                    where = units[number].document.location(units[number].tokens)
                     raise CycleError("circular-alias", cycle, where)
-                site = units[chain[-1]].sites[0]
-                message = f"{site.reference['$ref']!r} leads only back to itself"
-                problems.append((site, Problem("circular-alias", message)))
-                units[chain[-1]].targets[0] = -1
+                last = units[chain[-1]]
+                message = f"{last.sites[0].ref!r} leads only back to itself"
+                problem = Problem("circular-alias", message)
+                problems.append(Finding(last.document, last.sites[0], problem))
+                last.targets[0] = -1
                 break
             chain.append(number)
             number = units[number].targets[0]
@@ -288,7 +407,7 @@ def _cut_alias_cycles(
     return problems
 
 
-def _graph(units: list[Unit], problems: list[tuple[Site, Problem]]) -> Graph:
+def _graph(units: list[Unit], problems: list[Finding]) -> Graph:
     edges = [
         [target for target in dict.fromkeys(unit.targets + unit.inner) if target >= 0]
         for unit in units
@@ -339,19 +458,32 @@ def _strongly_connected(edges: list[list[int]]) -> tuple[list[list[int]], list[i
 # -- listing ---------------------------------------------------------------------------------------
 
 
-def listing(document: Document) -> list[Reference]:
-    """Every Reference Object of the document in document order."""
-    graph = build(document, missing="keep")
-    sites = {}
+def listing(documents: Documents) -> list[Reference]:
+    """Every Reference Object, document by document in the order of the text."""
+    graph = build(documents, missing="keep")
+    sites: dict[int, dict[int, tuple[Site, int]]] = {}
     for unit in graph.units:
+        of_document = sites.setdefault(unit.document.number, {})
         for site, target in zip(unit.sites, unit.targets, strict=True):
-            sites[id(site.reference)] = (site, target)
-    places = _places(document, set(sites))
+            of_document[id(site.reference)] = (site, target)
     found = []
-    for identity, tokens in places.items():
-        site, target = sites[identity]
-        to = pointer.join(graph.units[target].tokens) if target >= 0 else None
-        found.append(
-            Reference(pointer.join(tokens), site.reference["$ref"], to, site.expected.name)
-        )
+    for number in sorted(sites):
+        document, of_document = documents.all[number], sites[number]
+        for identity, tokens in _places(document, set(of_document)).items():
+            site, target = of_document[identity]
+            found.append(_reference(document, tokens, site, graph, target))
     return found
+
+
+def _reference(
+    document: Document, tokens: tuple[str, ...], site: Site, graph: Graph, target: int
+) -> Reference:
+    unit = graph.units[target] if target >= 0 else None
+    return Reference(
+        pointer.join(tokens),
+        site.ref,
+        pointer.join(unit.tokens) if unit is not None else None,
+        site.expected.name,
+        document.uri,
+        unit.document.uri if unit is not None else "",
+    )

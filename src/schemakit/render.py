@@ -144,14 +144,14 @@ def _allowed(field: Field) -> list[str]:
     return marks + [fact for fact in facts(field.schema) if fact not in hidden]
 
 
-def field_table(fields: Sequence[Field], look: Look, *, labelled: bool = False) -> str:
+def field_table(fields: Sequence[Field], look: Look, *, label: str = "") -> str:
     """A model's inputs: name, type, default or "required", what is allowed, description.
 
-    ``labelled`` puts "input" before each record, for a listing that has the output too.
+    ``label`` stands before each record, for a listing that has the output too.
     """
     if look.columns is None:
-        label = ["input"] if labelled else []
-        return records([*label, *row] for row in field_rows(fields))
+        before = [label] if label else []
+        return records([*before, *row] for row in field_rows(fields))
     rows: list[Sequence[Cell]] = [
         [
             Span(one.name, "bold"),

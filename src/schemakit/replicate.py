@@ -100,7 +100,7 @@ def _url(base: str, named: Named) -> Url:
 
 
 def _is_here(host: str) -> bool:
-    return host in ("localhost", "::1") or host.startswith("127.")
+    return host in ("localhost", "::1") or re.fullmatch(r"127(\.[0-9]{1,3}){3}", host) is not None
 
 
 def _asked(url: Url, token: str, access: Access, wire: Wire | None) -> Answer:

@@ -1,22 +1,26 @@
-"""What the text of a ``$ref`` means: the target it leads to, or why it leads nowhere."""
+"""What the text of a reference means: the target it leads to, or why it leads nowhere."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from schemakit import pointer
+from schemakit import pointer, uri
 from schemakit.documents import Document
 from schemakit.errors import PointerError, did_you_mean
+from schemakit.identities import Documents, Resource
 
-__all__ = ["Problem", "Target", "at_pointer", "resolve"]
+__all__ = ["Problem", "Target", "Wanted", "at_pointer", "followed", "resolve"]
 
 
 class Target(NamedTuple):
     """What a reference leads to; ``oddity`` is the code of what is unusual about it, or ``""``."""
 
+    document: Document
     tokens: tuple[str, ...]
     value: Any
     oddity: str = ""
+    #: The name by which a ``$dynamicAnchor`` was found, which the path of references may rebind.
+    dynamic: str | None = None
 
 
 class Problem(NamedTuple):
@@ -26,80 +30,208 @@ class Problem(NamedTuple):
     message: str
 
 
-def resolve(document: Document, ref: str) -> Target | Problem:
-    """The target of a reference within its own document (RFC 3986 §4.4, RFC 6901 §6)."""
-    base, _, fragment = ref.partition("#")
-    if base and base not in (document.uri, document.uri.rpartition("/")[2]):
-        message = (
-            f"{ref!r} names another document; references between documents are not followed yet"
-        )
-        return Problem("external-ref", message)
+class Wanted(NamedTuple):
+    """A document that has to be read before a reference means anything, by its absolute URI, and
+    the base URI of the reference."""
+
+    uri: str
+    referrer: str
+
+
+def resolve(
+    documents: Documents, document: Document, ref: str, base: str | None = None
+) -> Target | Problem | Wanted:
+    """The target of a reference that stands in ``document`` where ``base`` is the base URI.
+
+    RFC 3986 §5.2 for the URI, RFC 6901 §6 and JSON Schema core §8.2.2 for the fragment.
+    """
+    oddity = "non-uri-ref" if " " in ref else ""
+    if ref[:1] in ("", "#"):
+        resource = _own_resource(documents, document, base)
+    else:
+        if uri.is_windows_path(ref):
+            ref, oddity = uri.from_windows_path(ref), "non-uri-path"
+        around = documents.base_at(document, ()) if base is None else base
+        absolute = uri.resolve(around, uri.without_fragment(ref))
+        found = documents.resource(absolute)
+        if found is None:
+            return _unread(documents, document, ref, absolute)
+        resource = found
+    fragment = ref.partition("#")[2]
+    target = _in_resource(documents, resource, ref, fragment)
+    if isinstance(target, Problem) and target.code == "unresolved-ref" and ref[:2] == "#/":
+        # Written below an ``$id`` as if that were not there (OAS 3.2, appendix F).
+        outside = _in_resource(documents, documents.root_of(document), ref, fragment)
+        if resource.tokens and isinstance(outside, Target):
+            return outside._replace(oddity="ref-resolved-against-document")
+    if isinstance(target, Target) and not target.oddity and oddity:
+        return target._replace(oddity=oddity)
+    return target
+
+
+def _own_resource(documents: Documents, document: Document, base: str | None) -> Resource:
+    """What a reference without a URI starts from: the resource that it stands in."""
+    if base is None or base == documents.base_at(document, ()):
+        return documents.root_of(document)
+    return documents.resource(base) or documents.root_of(document)
+
+
+def _unread(documents: Documents, document: Document, ref: str, absolute: str) -> Problem | Wanted:
+    if not uri.is_absolute(absolute) and not documents.any_uri:
+        where = document.uri or "data in memory"
+        message = f"{ref!r} is relative, and {where} has no URI of its own to start from"
+        return Problem("no-base-uri", message)
+    failure = documents.failures.get(uri.normalised(absolute))
+    if failure is None:
+        return Wanted(absolute, documents.base_at(document, ()))
+    return Problem("unresolved-document", f"{ref!r}: {failure}")
+
+
+def _in_resource(
+    documents: Documents, resource: Resource, ref: str, fragment: str
+) -> Target | Problem | Wanted:
+    document = resource.document
     text = pointer.from_fragment(fragment)
     if text and text[0] != "/":
-        return Problem("anchor-ref", f"{ref!r} is an anchor, which is not followed yet")
+        return _at_anchor(documents, resource, ref, text)
     tokens = pointer.parse(text)
     try:
-        found = pointer.get(document.contents, tokens)
+        found = pointer.get(resource.value, tokens)
     except pointer.Missing as missing:
         return (
-            _through(document, missing)
-            or _with_encoded_slashes(document, fragment)
-            or Problem("unresolved-ref", f"{ref!r}: {_dead_end(missing)}")
+            _through(documents, resource, missing)
+            or _with_encoded_slashes(resource, fragment)
+            or Problem("unresolved-ref", f"{ref!r}: {_dead_end(missing, resource)}")
         )
-    return Target(tokens, found, "non-uri-ref" if " " in ref else "")
+    place = (*resource.tokens, *tokens)
+    crossed = (
+        tokens
+        and document.number in documents.identified
+        and documents.base_at(document, place[:-1]) != resource.base
+    )
+    return Target(document, place, found, "pointer-crosses-id" if crossed else "")
 
 
-def at_pointer(document: Document, tokens: tuple[str, ...]) -> Target:
-    """What stands at a pointer, which may pass through references.
+def _at_anchor(documents: Documents, resource: Resource, ref: str, name: str) -> Target | Problem:
+    document = resource.document
+    names = document.grammar.identifiers
+    if names is None:
+        version = document.grammar.version
+        return Problem("unresolved-ref", f"{ref!r}: {version} knows no names but JSON Pointers")
+    if not document.is_complete:
+        # A file that is only a schema, as the reference to a name in it says.
+        schema = document.grammar.types["Schema"]
+        documents.identify(document, (), document.contents, schema)
+    else:
+        documents.is_identified(document)
+    tokens = documents.anchor(resource.base, name)
+    if tokens is None:
+        return Problem("unresolved-ref", f"{ref!r}: no schema there has the anchor {name!r}")
+    value = pointer.get(document.contents, tokens)
+    dynamic = name if documents.is_rebound(resource.base, name) else None
+    return Target(document, tokens, value, "", dynamic)
+
+
+def at_pointer(documents: Documents, tokens: tuple[str, ...]) -> Target:
+    """What stands at a pointer into the entry document, which may pass through references.
 
     Raises:
         PointerError: if nothing does; it names what is near.
     """
+    document = documents.entry
     try:
-        return Target(tokens, pointer.get(document.contents, tokens))
+        return Target(document, tokens, pointer.get(document.contents, tokens))
     except pointer.Missing as missing:
-        target = _through(document, missing)
-        if target is None:
+        root = documents.root_of(document)
+        target = _through(documents, root, missing)
+        if not isinstance(target, Target):
             where = document.location(tokens[: missing.depth])
-            raise PointerError(where, _dead_end(missing)) from None
+            raise PointerError(where, _dead_end(missing, root)) from None
         return target
 
 
-def _through(document: Document, missing: pointer.Missing) -> Target | None:
+def followed(documents: Documents, document: Document, value: Any) -> Target | None:
+    """What stands at the end of a chain of references that starts with a Reference Object.
+
+    None where it leads nowhere. It is for readers that need one field of the target and not the
+    target dereferenced.
+    """
+    for _ in range(100):
+        if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+            break
+        target = resolve(documents, document, value["$ref"])
+        if not isinstance(target, Target):
+            return None
+        document, value = target.document, target.value
+    else:
+        return None
+    return Target(document, (), value)
+
+
+def _through(
+    documents: Documents, resource: Resource, missing: pointer.Missing
+) -> Target | Wanted | None:
     """The target of a pointer that passes through references (widely used, REFERENCES §3.4)."""
     # Each hop follows one reference; a pointer that needs more than these runs in a circle.
     for _ in range(100):
         ref = missing.parent.get("$ref") if isinstance(missing.parent, dict) else None
-        if not isinstance(ref, str) or (ref != "#" and not ref.startswith(("#/", "#%2F", "#%2f"))):
+        if not isinstance(ref, str):
             return None
-        inside = pointer.parse(pointer.from_fragment(ref[1:]))
+        place = (*resource.tokens, *missing.tokens[: missing.depth])
+        base = documents.base_at(resource.document, place)
+        led = _pointed(documents, resource.document, ref, base)
+        if not isinstance(led, tuple) or isinstance(led, Wanted):
+            return led
+        resource, inside = led
         tokens = (*inside, *missing.tokens[missing.depth :])
         try:
-            return Target(tokens, pointer.get(document.contents, tokens), "ref-through-ref")
+            found = pointer.get(resource.value, tokens)
         except pointer.Missing as further:
             missing = further
+            continue
+        return Target(resource.document, (*resource.tokens, *tokens), found, "ref-through-ref")
     return None
 
 
-def _with_encoded_slashes(document: Document, fragment: str) -> Target | None:
+def _pointed(
+    documents: Documents, document: Document, ref: str, base: str
+) -> tuple[Resource, tuple[str, ...]] | Wanted | None:
+    """The resource and the pointer that a reference consists of, wherever they lead."""
+    if ref[:1] in ("", "#"):
+        resource = _own_resource(documents, document, base)
+    else:
+        absolute = uri.resolve(base, uri.without_fragment(ref))
+        known = documents.resource(absolute)
+        if known is None:
+            unread = _unread(documents, document, ref, absolute)
+            return unread if isinstance(unread, Wanted) else None
+        resource = known
+    text = pointer.from_fragment(ref.partition("#")[2])
+    return None if text[:1] not in ("", "/") else (resource, pointer.parse(text))
+
+
+def _with_encoded_slashes(resource: Resource, fragment: str) -> Target | None:
     """The target where ``%2F`` was written for a slash inside a token."""
     if "%2f" not in fragment.lower():
         return None
     parts = [pointer.from_fragment(part) for part in fragment.split("/")[1:]]
     tokens = tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
     try:
-        return Target(tokens, pointer.get(document.contents, tokens), "encoded-slash")
+        found = pointer.get(resource.value, tokens)
     except pointer.Missing:
         return None
+    return Target(resource.document, (*resource.tokens, *tokens), found, "encoded-slash")
 
 
-def _dead_end(missing: pointer.Missing) -> str:
+def _dead_end(missing: pointer.Missing, resource: Resource) -> str:
     """Where the pointer stops, and what of that name is near."""
     token, parent = missing.tokens[missing.depth], missing.parent
-    where = pointer.join(missing.tokens[: missing.depth])
+    where = pointer.join((*resource.tokens, *missing.tokens[: missing.depth]))
+    document = resource.document
+    named = f"{document.uri}#{where}" if document.number else f"#{where}"
     if isinstance(parent, dict):
         near = did_you_mean(token, [key for key in parent if isinstance(key, str)])
-        return f"no {token!r} in #{where}{near}"
+        return f"no {token!r} in {named}{near}"
     if isinstance(parent, list):
-        return f"{token!r} is no index of the {len(parent)} items at #{where}"
-    return f"#{where} holds nothing inside"
+        return f"{token!r} is no index of the {len(parent)} items at {named}"
+    return f"{named} holds nothing inside"

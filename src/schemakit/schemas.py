@@ -9,6 +9,7 @@ from typing import Any
 from schemakit import pointer
 from schemakit.documents import Document
 from schemakit.errors import NotFoundError, PointerError
+from schemakit.identities import Documents
 from schemakit.resolution import at_pointer
 from schemakit.siblings import conjunction, mergeable
 
@@ -94,35 +95,35 @@ class Schema:
         return fields_of(self._view(pointer.parse(self.pointer)), legacy=self._legacy)
 
 
-def every(document: Document, view: View, run: Callable[..., Any]) -> list[Schema]:
+def every(documents: Documents, view: View, run: Callable[..., Any]) -> list[Schema]:
     """The reusable schemas, in document order."""
-    section = _section(document)
+    section = _section(documents.entry)
     try:
-        found = pointer.get(document.contents, section)
+        found = pointer.get(documents.entry.contents, section)
     except pointer.Missing:
         return []
     if not isinstance(found, dict):
         return []
-    return [_schema(document, view, run, (*section, name), value) for name, value in found.items()]
+    return [_schema(documents, view, run, (*section, name), value) for name, value in found.items()]
 
 
-def find(document: Document, view: View, run: Callable[..., Any], key: str) -> Schema:
+def find(documents: Documents, view: View, run: Callable[..., Any], key: str) -> Schema:
     """The schema of that name, or at that JSON Pointer.
 
     Raises:
         NotFoundError: if there is none; it names the nearest.
     """
-    known = every(document, view, run)
+    known = every(documents, view, run)
     for schema in known:
         if schema.name == key:
             return schema
     if key in ("", "#") or key.startswith(("/", "#/")):
         tokens = pointer.parse(pointer.from_fragment(key[1:]) if key[:1] == "#" else key)
         try:
-            found = at_pointer(document, tokens)
+            found = at_pointer(documents, tokens)
         except PointerError:
             raise NotFoundError("schema", key, [one.pointer for one in known]) from None
-        return _schema(document, view, run, found.tokens, found.value)
+        return _schema(documents, view, run, found.tokens, found.value)
     raise NotFoundError("schema", key, [schema.name for schema in known])
 
 
@@ -134,10 +135,10 @@ def _section(document: Document) -> tuple[str, ...]:
 
 
 def _schema(
-    document: Document, view: View, run: Callable[..., Any], tokens: tuple[str, ...], raw: Any
+    documents: Documents, view: View, run: Callable[..., Any], tokens: tuple[str, ...], raw: Any
 ) -> Schema:
     name = tokens[-1] if tokens else ""
-    legacy = document.grammar.legacy_bounds
+    legacy = documents.entry.grammar.legacy_bounds
     return Schema(name, pointer.join(tokens), raw, view, run, legacy)
 
 

@@ -15,8 +15,16 @@ from typing import Any, NamedTuple
 from schemakit import pointer
 from schemakit.documents import Document
 from schemakit.grammar import EXTENSION, LITERAL, ObjectType
+from schemakit.identities import Documents, Resource, Scope
 
-__all__ = ["Site", "Unit", "Walk"]
+__all__ = ["Context", "Site", "Unit", "Walk"]
+
+
+class Context(NamedTuple):
+    """What a reference means depends on: the base URI where it stands, and the dynamic scope."""
+
+    base: str
+    scope: Scope
 
 
 class Site(NamedTuple):
@@ -29,16 +37,28 @@ class Site(NamedTuple):
     expected: ObjectType
     #: The walked copy of the members beside ``$ref``, where they may hold Objects themselves.
     siblings: dict[str, Any] | None
+    #: ``$ref``, or the keyword for a reference that the path of references may rebind.
+    keyword: str
+    #: None where both are those of its unit.
+    context: Context | None
+
+    @property
+    def ref(self) -> str:
+        """What it says."""
+        text: str = self.reference[self.keyword]
+        return text
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Unit:
     """A node of the graph. ``box[""]`` is ``value``, or our copy of it; linking completes it."""
 
+    document: Document
     tokens: tuple[str, ...]
     type: ObjectType
     value: Any
     box: dict[str, Any]
+    context: Context
     sites: list[Site] = field(default_factory=list)
     #: For each site the number of its target's unit; -1 where it stays as it is.
     targets: list[int] = field(default_factory=list)
@@ -48,6 +68,8 @@ class Unit:
     slots: list[tuple[Any, Any]] = field(default_factory=list)
     #: Schemas that carry a discriminator, each with its copy.
     discriminated: list[tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=list)
+    #: Copies of Objects outside the entry document with URIs that start from where they stand.
+    relative: list[tuple[dict[str, Any], tuple[str, ...]]] = field(default_factory=list)
 
     @property
     def is_alias(self) -> bool:
@@ -77,40 +99,63 @@ def _copy_of(node: _Node, copies: dict[int, Any]) -> Any:
     return copied
 
 
-def _is_reference(value: Any) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("$ref"), str)
+#: What makes two occurrences of a container the same Object: its id, its type, its dynamic scope.
+_Identity = tuple[int, ObjectType, Scope]
 
 
 class Walk:
     """The state of one walk: the units found so far, and how to find them again."""
 
-    def __init__(self, document: Document, *, extensions: bool) -> None:
-        self.document = document
+    def __init__(self, documents: Documents, *, extensions: bool) -> None:
+        self.documents = documents
         self.extensions = extensions
         self.units: list[Unit] = []
-        #: (pointer, type) of a unit to its number.
-        self.by_pointer: dict[tuple[tuple[str, ...], ObjectType], int] = {}
-        #: (id, type) of an Object that has a unit to its number, for units that lie in units.
-        self.by_id: dict[tuple[int, ObjectType], int] = {}
+        #: Document, pointer, type and scope of a unit to its number.
+        self.by_pointer: dict[tuple[int, tuple[str, ...], ObjectType, Scope], int] = {}
+        #: What a unit is to its number, for units that lie in units.
+        self.by_id: dict[_Identity, int] = {}
         #: Whether every unit is known beforehand, as in a second walk.
         self.complete = False
         #: In a shared document: Objects met once, and those met again.
-        self.met: set[tuple[int, ObjectType]] = set()
-        self.again: dict[tuple[int, ObjectType], Any] = {}
+        self.met: set[_Identity] = set()
+        self.again: dict[_Identity, tuple[Document, Any]] = {}
         #: id of each map of reusable Objects to where it stands.
-        self.sections = _sections(document)
-        self._path_item = document.grammar.types.get("PathItem")
+        self.sections = _sections(documents.entry)
+        #: How many units were collected, and the sites that wait for a document to be read.
+        self.collected = 0
+        self.waiting: list[tuple[int, list[int]]] = []
+        #: What references came to, and what is wrong with some, by unit and place among its sites.
+        self.outcomes: dict[Any, Any] = {}
+        self.found: list[tuple[int, int, Any]] = []
+        #: id of our copy of what stands beside a ``$ref`` to the resource that it is the root of.
+        self._copied_roots: dict[int, Resource] = {}
 
-    def unit(self, tokens: tuple[str, ...], type_: ObjectType, value: Any) -> int:
-        """The number of the unit at ``tokens``, read as ``type_``, made where there is none."""
-        number = self.by_pointer.get((tokens, type_))
+    def unit(
+        self,
+        document: Document,
+        tokens: tuple[str, ...],
+        type_: ObjectType,
+        value: Any,
+        scope: Scope = (),
+    ) -> int:
+        """The number of the unit at ``tokens``, read as ``type_``, made where there is none.
+
+        ``scope`` is the dynamic scope of the reference that leads there.
+        """
+        base = self.documents.base_at(document, tokens)
+        if self.documents.is_dynamic:
+            scope = self.documents.entered(scope, base)
+        place = (document.number, tokens, type_, scope)
+        number = self.by_pointer.get(place)
         if number is None and self.complete:
-            number = self.by_id.get((id(value), type_))
+            number = self.by_id.get((id(value), type_, scope))
         if number is None:
             number = len(self.units)
-            self.units.append(Unit(tokens, type_, value, {"": value}))
-            self.by_id.setdefault((id(value), type_), number)
-        self.by_pointer[tokens, type_] = number
+            self.units.append(
+                Unit(document, tokens, type_, value, {"": value}, Context(base, scope))
+            )
+            self.by_id.setdefault((id(value), type_, scope), number)
+        self.by_pointer[place] = number
         return number
 
     def collect(self, number: int) -> None:
@@ -126,18 +171,25 @@ class Walk:
         stack: list[_Node] = []
         if unit.type is LITERAL:
             return
-        if _is_reference(unit.value):
+        identified = self.documents.is_identified(unit.document)
+        names = unit.document.grammar.identifiers
+        dynamic = names.dynamic_reference if identified and names is not None else None
+        if _is_reference(unit.value, dynamic):
             self._add_site(unit, top, "", unit.value, unit.type, stack, copies)
         elif isinstance(unit.value, (dict, list)) and (
             self.extensions or unit.type is not EXTENSION
         ):
             stack.append((unit.value, unit.type, top, ""))
-        sections = {} if self.complete else self.sections
-        careful = self.complete or self.document.shared
+        sections = {} if self.complete or unit.document.number else self.sections
+        careful = self.complete or unit.document.shared
+        # Elsewhere than in an entry document without names, more counts than where references are.
+        thorough = identified or unit.document.number > 0
         extension = EXTENSION.other if self.extensions else None
         while stack:
             node = stack.pop()
             value, type_, _, _ = node
+            if thorough:
+                type_ = self._prepared(unit, node, copies)
             if type_.is_schema and "discriminator" in value:
                 unit.discriminated.append((value, _copy_of(node, copies)))
             named, other, extensible = type_.fields.get, type_.other, type_.extensible
@@ -151,12 +203,15 @@ class Walk:
                     continue
                 is_reference = is_object and "$ref" in item and isinstance(item["$ref"], str)
                 if not is_reference:
+                    if dynamic is not None and is_object:
+                        is_reference = isinstance(item.get(dynamic), str)
                     # Most containers hold nothing that could be or hold a reference.
                     for inside in item.values() if is_object else item:
                         if type(inside) is not str and isinstance(inside, (dict, list)):
                             break
                     else:
-                        continue
+                        if not thorough:
+                            continue
                 holding = named(key)
                 if holding is None:
                     # Keys of a parsed mapping, unlike those of a text, may be anything.
@@ -177,29 +232,50 @@ class Walk:
                         self._enter_section(number, node, key, item, inner, copies)
                     else:
                         stack.append((item, inner, node, key))
-                elif len(item) > 1:
+                elif len(item) > 1 or identified:
                     self._add_site(unit, node, key, item, inner, stack, copies)
                 else:
                     holder = copies.get(id(value)) or _copy_of(node, copies)
-                    sites.append(_new_site(Site, (holder, key, item, inner, None)))
+                    sites.append(_new_site(Site, (holder, key, item, inner, None, "$ref", None)))
 
     def over_known_units(self) -> Walk:
         """Another walk that knows every unit, so that none is walked as part of another."""
-        walk = Walk(self.document, extensions=self.extensions)
+        walk = Walk(self.documents, extensions=self.extensions)
         for unit in self.units:
-            walk.unit(unit.tokens, unit.type, unit.value)
+            walk.unit(unit.document, unit.tokens, unit.type, unit.value, unit.context.scope)
         walk.complete = True
         return walk
 
     def over_shared_objects(self) -> Walk:
         """Another walk, in which what this one met at several places are nodes of their own."""
         walk = self.over_known_units()
-        for identity, value in self.again.items():
+        for identity, (document, value) in self.again.items():
             if identity not in walk.by_id:
                 walk.by_id[identity] = len(walk.units)
                 # No pointer names it: a reference cannot lead to it, only what holds it does.
-                walk.units.append(Unit((), identity[1], value, {"": value}))
+                base = self.documents.base_at(document, ())
+                context = Context(base, identity[2])
+                walk.units.append(Unit(document, (), identity[1], value, {"": value}, context))
         return walk
+
+    # -- one container -----------------------------------------------------------------------------
+
+    def _prepared(self, unit: Unit, node: _Node, copies: dict[int, Any]) -> ObjectType:
+        """What a container is read as; its copy loses the names that only the original may have."""
+        value = node[0]
+        type_: ObjectType = node[1]
+        if type_.is_schema:
+            type_ = self.documents.dialects.get(id(value), type_)
+            names = type_.grammar.identifiers if type_.grammar is not None else None
+            is_entry = unit.document.number == 0 and not unit.tokens and value is unit.value
+            if names is not None and not is_entry:
+                for keyword in names.keywords & value.keys():
+                    del _copy_of(node, copies)[keyword]
+        if type_.uris and unit.document.number and isinstance(value, dict):
+            fields = tuple(name for name in type_.uris if isinstance(value.get(name), str))
+            if fields:
+                unit.relative.append((_copy_of(node, copies), fields))
+        return type_
 
     def _is_elsewhere(
         self,
@@ -211,16 +287,20 @@ class Walk:
         copies: dict[int, Any],
     ) -> bool:
         """Whether a container belongs to another unit, or was walked already."""
-        identity = (id(item), type_)
+        unit = self.units[number]
+        scope: Scope = ()
+        if self.documents.is_dynamic:
+            scope = self._context(unit, node, item).scope
+        identity = (id(item), type_, scope)
         inner = self.by_id.get(identity) if self.complete else None
         if inner is not None:
             if inner != number:
-                self.units[number].inner.append(inner)
+                unit.inner.append(inner)
             self.units[inner].slots.append((_copy_of(node, copies), key))
             return True
-        if self.document.shared:
+        if unit.document.shared:
             if identity in self.met:
-                self.again[identity] = item
+                self.again[identity] = (unit.document, item)
                 return True
             self.met.add(identity)
         return False
@@ -239,7 +319,7 @@ class Walk:
         holder = _copy_of((section, type_, node, key), copies)
         for name, value in section.items():
             if isinstance(value, dict) and each is not None and each.object is not None:
-                inner = self.unit((*tokens, name), each.object, value)
+                inner = self.unit(self.documents.entry, (*tokens, name), each.object, value)
                 self.units[number].inner.append(inner)
                 self.units[inner].slots.append((holder, name))
 
@@ -253,17 +333,59 @@ class Walk:
         stack: list[_Node],
         copies: dict[int, Any],
     ) -> None:
+        expected = self.documents.dialects.get(id(reference), expected)
+        grammar = expected.grammar or unit.document.grammar
+        names = grammar.identifiers if expected.is_schema else None
+        dynamic = names.dynamic_reference if names is not None else None
+        keyword = "$ref" if isinstance(reference.get("$ref"), str) else dynamic or "$ref"
+        if keyword not in reference:
+            # Only in another dialect is that keyword a reference.
+            stack.append((reference, expected, node, key))
+            return
+        walked = grammar.schema_siblings if expected.is_schema else expected.name == "PathItem"
         siblings = None
-        if expected.is_schema:
-            walked = self.document.grammar.schema_siblings
-        else:
-            walked = expected is self._path_item
         if walked and len(reference) > 1:
             siblings = reference.copy()
-            del siblings["$ref"]
+            del siblings[keyword]
+            if dynamic is not None and isinstance(siblings.get(dynamic), str):
+                # Two references in one schema: the second becomes a member of its own.
+                second = {dynamic: siblings.pop(dynamic)}
+                members = siblings.get("allOf")
+                siblings["allOf"] = [second, *(members if isinstance(members, list) else [])]
             copies[id(siblings)] = siblings
-            stack.append((siblings, expected, None, None))
-        unit.sites.append(Site(_copy_of(node, copies), key, reference, expected, siblings))
+            if id(reference) in self.documents.roots:
+                self._copied_roots[id(siblings)] = self.documents.roots[id(reference)]
+            stack.append((siblings, expected, node, None))
+        context = None
+        if self.documents.is_identified(unit.document):
+            context = self._context(unit, node, reference if siblings is not None else None)
+        unit.sites.append(
+            Site(_copy_of(node, copies), key, reference, expected, siblings, keyword, context)
+        )
+
+    def _context(self, unit: Unit, node: _Node, inside: Any) -> Context:
+        """Base URI and dynamic scope in ``inside``, or in ``node``: those of the unit, and of every
+        schema with a name of its own on the way down."""
+        roots, copied = self.documents.roots, self._copied_roots
+        crossed = [roots[id(inside)]] if id(inside) in roots else []
+        above: Any = node
+        while above is not None:
+            root = roots.get(id(above[0])) or copied.get(id(above[0]))
+            if root is not None:
+                crossed.append(root)
+            above = above[2]
+        base, scope = unit.context
+        for root in reversed(crossed):
+            base, scope = root.base, self.documents.entered(scope, root.base)
+        return Context(base, scope)
+
+
+def _is_reference(value: Any, dynamic: str | None) -> bool:
+    if not isinstance(value, dict):
+        return False
+    if isinstance(value.get("$ref"), str):
+        return True
+    return dynamic is not None and isinstance(value.get(dynamic), str)
 
 
 def _sections(document: Document) -> dict[int, tuple[str, ...]]:

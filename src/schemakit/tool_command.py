@@ -119,7 +119,7 @@ def _made(api: Description, wanted: list[str], given: argparse.Namespace) -> lis
 
 def is_model(api: Description) -> bool:
     """Whether it describes a model: a schema Input, and nothing but Cog's own paths."""
-    if api._document.prefix:
+    if api._documents.entry.prefix:
         return True
     if "Input" not in {one.name for one in api.schemas()}:
         return False

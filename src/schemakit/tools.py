@@ -19,11 +19,12 @@ from schemakit.binding import (
     taken_by,
 )
 from schemakit.collector import collector_suspended
-from schemakit.description import Description, Source, load
-from schemakit.errors import LossError, UsageError
+from schemakit.description import Description, load
+from schemakit.errors import LossError, PointerError, UsageError
 from schemakit.flatten import flattened
 from schemakit.grammar import Grammar
 from schemakit.jsontext import plain_text
+from schemakit.loading import Source
 from schemakit.models import Model
 from schemakit.operations import Operation
 from schemakit.serialize import Style
@@ -253,6 +254,19 @@ class _Flat:
         return self(found) if isinstance(found, dict) and "$ref" not in found else found
 
 
+def _looking_in(operation: Operation) -> Callable[[tuple[str, ...]], Any]:
+    """What finds the part that a kept reference names: in the document, or where a view of the
+    operation alone holds what has no place there, as what another document holds."""
+
+    def look(tokens: tuple[str, ...]) -> Any:
+        try:
+            return operation._view(tokens)
+        except (pointer.Missing, PointerError):
+            return pointer.get(operation._object(), tokens)
+
+    return look
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class _Maker:
     """The state of making tools of one document for one target."""
@@ -272,8 +286,8 @@ class _Maker:
             return []
         taken = [taken_by(one) for one in operations]
         first = operations[0]
-        grammar = first._document.grammar
-        flat = _Flat(grammar, first._view)
+        grammar = first._documents.entry.grammar
+        flat = _Flat(grammar, _looking_in(first))
         flat.take([schema for one in taken for schema in schemas_of(one)])
         adapter = Adapter(self.target, grammar.legacy_bounds, flat.at)
         flat.follow = lambda text: adapter.target_of(text)[1]

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from typing import Any
 
+import orjson
+from descriptions import MODERN, descriptions
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from instances import endless_below, instances, validator
 from jsonschema import Draft202012Validator
+from oracle import references, resolve
 
+import schemakit
 from schemakit import flatten
 
 _NAMES = st.sampled_from(["a", "b", "ab", "x1"])
@@ -18,8 +24,19 @@ _SMALL = st.integers(0, 3)
 _VALUES = st.sampled_from([None, False, True, 0, 1, 1.0, 2, "", "a", "ab", [], [1], {}, {"a": 1}])
 _TYPES = st.sampled_from(["null", "boolean", "integer", "number", "string", "array", "object"])
 
+Strategy = st.SearchStrategy[Any]
+
+
+def _several(inner: Strategy) -> Strategy:
+    return st.lists(inner, min_size=1, max_size=3)
+
+
+def _by_name(inner: Strategy) -> Strategy:
+    return st.dictionaries(_NAMES, inner, max_size=3)
+
+
 #: Keywords that hold no schema, each with its values.
-_PLAIN = {
+_PLAIN: dict[str, Strategy] = {
     "enum": st.lists(_VALUES, min_size=1, max_size=4),
     "const": _VALUES,
     "multipleOf": st.sampled_from([1, 2, 3, 4, 6]),
@@ -30,103 +47,121 @@ _PLAIN = {
     "default": _VALUES,
     "examples": st.lists(_VALUES, max_size=2),
     "readOnly": st.booleans(),
-    "x-unknown": _VALUES,
     **dict.fromkeys(("maxLength", "minLength", "maxItems", "minItems"), _SMALL),
-    **dict.fromkeys(("maxProperties", "minProperties"), _SMALL),
+    **dict.fromkeys(("maxProperties", "minProperties", "minContains", "maxContains"), _SMALL),
+    "dependentRequired": st.dictionaries(_NAMES, st.lists(_NAMES, max_size=1), max_size=2),
 }
 _MODERN = {
     **_PLAIN,
     "type": st.one_of(_TYPES, st.lists(_TYPES, min_size=1, max_size=3, unique=True)),
-    "minContains": _SMALL,
-    "maxContains": _SMALL,
-    "dependentRequired": st.dictionaries(_NAMES, st.lists(_NAMES, max_size=1), max_size=2),
     **dict.fromkeys(("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum"), _SMALL),
 }
 _LEGACY = {
     **_PLAIN,
     "type": _TYPES.filter(lambda name: name != "null"),
     "nullable": st.booleans(),
-    "maximum": _SMALL,
-    "minimum": _SMALL,
-    "exclusiveMaximum": st.booleans(),
-    "exclusiveMinimum": st.booleans(),
+    **dict.fromkeys(("maximum", "minimum"), _SMALL),
+    **dict.fromkeys(("exclusiveMaximum", "exclusiveMinimum"), st.booleans()),
 }
+#: Keywords that hold schemas, each with what it makes of them.
+_APPLICATORS: dict[str, Callable[[Strategy], Strategy]] = {
+    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), _several),
+    **dict.fromkeys(("properties", "dependentSchemas"), _by_name),
+    "patternProperties": lambda inner: st.dictionaries(_PATTERNS, inner, max_size=2),
+    "additionalProperties": lambda inner: st.one_of(st.booleans(), inner),
+    **dict.fromkeys(
+        (
+            *("items", "not", "contains", "propertyNames", "if", "then", "else"),
+            *("unevaluatedProperties", "unevaluatedItems"),
+        ),
+        lambda inner: inner,
+    ),
+}
+#: Keywords that meet each other: two schemas of one family have something to disagree about.
+_OBJECTS = ("properties", "patternProperties", "additionalProperties", "required")
+_ITEMS = ("prefixItems", "items", "contains", "minContains", "maxContains", "maxItems")
+_NUMBERS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf", "type")
+_CHOICES = ("type", "enum", "const", "anyOf", "oneOf", "not", "allOf")
+_NOTES = ("title", "default", "examples", "readOnly", "type", "pattern", "maxLength", "minLength")
+_MODERN_FAMILIES = (
+    ("properties", "additionalProperties"),
+    _OBJECTS,
+    (*_OBJECTS, "unevaluatedProperties", "allOf", "propertyNames", "title"),
+    ("dependentSchemas", "dependentRequired", "unevaluatedProperties", "properties", "anyOf"),
+    _ITEMS,
+    (*_ITEMS, "unevaluatedItems", "uniqueItems", "minItems"),
+    _NUMBERS,
+    _CHOICES,
+    ("if", "then", "else", "type", "properties", "unevaluatedProperties"),
+    _NOTES,
+    tuple({**_MODERN, **_APPLICATORS}),
+)
+_LEGACY_FAMILIES = (
+    ("properties", "additionalProperties", "required"),
+    _NUMBERS,
+    (*_CHOICES, "nullable"),
+    ("type", "nullable"),
+    (*_NOTES, "nullable"),
+    ("items", "maxItems", "uniqueItems", "type"),
+)
+_small = st.one_of(
+    st.just({}),
+    st.builds(lambda name: {"type": name}, _TYPES.filter(lambda name: name != "null")),
+    st.builds(lambda value: {"enum": [value, 1]}, _VALUES),
+)
 
 
-def _schema(inner: Any, plain: dict[str, Any], applicators: dict[str, Any]) -> Any:
-    """Schemas of a few keywords; small ones, so that two members meet in the same keyword."""
-    keywords = {**plain, **{key: make(inner) for key, make in applicators.items()}}
-    return st.lists(st.sampled_from(sorted(keywords)), max_size=4, unique=True).flatmap(
-        lambda keys: st.fixed_dictionaries({key: keywords[key] for key in keys})
+def _schema(family: tuple[str, ...], plain: dict[str, Strategy], booleans: bool) -> Strategy:
+    """Schemas of a few keywords of a family, two levels deep."""
+    schema = st.one_of(st.booleans(), _small) if booleans else _small
+    for _ in range(2):
+        made = _of_keywords(
+            {key: plain[key] if key in plain else _APPLICATORS[key](schema) for key in family}
+        )
+        schema = st.one_of(schema, made, made)
+    if "anyOf" in family and booleans:
+        return st.one_of(made, _or_null("anyOf", made), _or_null("oneOf", made))
+    return made
+
+
+def _of_keywords(keywords: dict[str, Strategy]) -> Strategy:
+    return st.lists(st.sampled_from(list(keywords)), min_size=1, max_size=3, unique=True).flatmap(
+        lambda chosen: st.fixed_dictionaries({key: keywords[key] for key in chosen})
     )
 
 
-def _one(inner: Any) -> Any:
-    return inner
+def _or_null(keyword: str, schema: Strategy) -> Strategy:
+    return schema.map(lambda one: {keyword: [one, {"type": "null"}]})
 
 
-def _list(inner: Any) -> Any:
-    return st.lists(inner, min_size=1, max_size=3)
+def _conjunctions(
+    families: tuple[tuple[str, ...], ...], plain: dict[str, Strategy], *, booleans: bool
+) -> Strategy:
+    """A conjunction of one to three, and perhaps something beside it."""
+    each = [_schema(family, plain, booleans) for family in families]
+    return st.one_of(
+        [
+            st.builds(
+                lambda members, beside: {**beside, "allOf": members},
+                st.lists(schema, min_size=1, max_size=3),
+                st.one_of(st.just({}), schema),
+            )
+            for schema in each
+        ]
+    )
 
 
-def _map(inner: Any) -> Any:
-    return st.dictionaries(_NAMES, inner, max_size=3)
-
-
-_EVERYWHERE = {
-    "properties": _map,
-    "additionalProperties": lambda inner: st.one_of(st.booleans(), inner),
-    "items": _one,
-    "not": _one,
-    **dict.fromkeys(("allOf", "anyOf", "oneOf"), _list),
-}
-_APPLICATORS = {
-    **_EVERYWHERE,
-    "patternProperties": lambda inner: st.dictionaries(_PATTERNS, inner, max_size=2),
-    "prefixItems": _list,
-    "dependentSchemas": _map,
-    **dict.fromkeys(("contains", "propertyNames", "if", "then", "else"), _one),
-    **dict.fromkeys(("unevaluatedProperties", "unevaluatedItems"), _one),
-}
-
-_leaves = st.one_of(st.booleans(), _schema(st.booleans(), _MODERN, {}))
-_deeper = st.recursive(
-    _leaves,
-    lambda inner: st.one_of(
-        _schema(inner, _MODERN, _APPLICATORS),
-        st.builds(
-            lambda key, one: {key: [one, {"type": "null"}]},
-            st.sampled_from(["anyOf", "oneOf"]),
-            inner,
-        ),
-    ),
-    max_leaves=6,
-)
-#: A conjunction of two to four, and perhaps something beside it.
-_modern = st.builds(
-    lambda members, beside: (
-        {**beside, "allOf": members} if isinstance(beside, dict) else {"allOf": members}
-    ),
-    st.lists(_deeper, min_size=1, max_size=4),
-    st.one_of(st.just({}), _deeper),
-)
-_legacy_leaves = _schema(st.nothing(), _LEGACY, {})
-_legacy_deeper = st.recursive(
-    _legacy_leaves, lambda inner: _schema(inner, _LEGACY, _EVERYWHERE), max_leaves=6
-)
-_legacy = st.builds(
-    lambda members, beside: {**beside, "allOf": members},
-    st.lists(_legacy_deeper, min_size=1, max_size=4),
-    st.one_of(st.just({}), _legacy_deeper),
-)
+_modern = _conjunctions(_MODERN_FAMILIES, _MODERN, booleans=True)
+_legacy = _conjunctions(_LEGACY_FAMILIES, _LEGACY, booleans=False)
 _scalars = st.one_of(_VALUES, st.sampled_from([3, 4, 6, 12, -1, 0.5, "aab", "x1", "b"]))
-_instances = st.recursive(
-    _scalars,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3),
-        st.dictionaries(st.one_of(_NAMES, st.just("z")), inner, max_size=3),
+_instances = st.lists(
+    st.one_of(
+        _scalars,
+        st.lists(_scalars, max_size=3),
+        st.dictionaries(st.one_of(_NAMES, st.just("z")), _scalars, max_size=3),
     ),
-    max_leaves=6,
+    min_size=6,
+    max_size=14,
 )
 
 
@@ -159,43 +194,28 @@ def _verdicts(schema: Any, instances: list[Any]) -> list[bool]:
     return [judge.is_valid(one) for one in instances]
 
 
-_many = settings(max_examples=2000, deadline=None)
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
-@_many
-@given(schema=_modern, instances=st.lists(_instances, min_size=4, max_size=10))
-def test_the_flat_schema_accepts_what_the_original_accepts(
-    schema: Any, instances: list[Any]
-) -> None:
+@settings(max_examples=1000)
+@given(schema=_modern, instances=_instances)
+def test_a_flat_schema_accepts_what_the_original_accepts(schema: Any, instances: list[Any]) -> None:
+    before = copy.deepcopy(schema)
     flat = flatten(schema)
     assert _verdicts(flat, instances) == _verdicts(schema, instances), flat
+    assert _text(flatten(flat)) == _text(flat)
+    assert schema == before
 
 
-@_many
-@given(schema=_legacy, instances=st.lists(_instances, min_size=4, max_size=10))
+@settings(max_examples=1000)
+@given(schema=_legacy, instances=_instances)
 def test_so_does_one_of_before_3_1(schema: Any, instances: list[Any]) -> None:
+    before = copy.deepcopy(schema)
     flat = flatten(schema, version="3.0")
     assert _verdicts(_as_modern(flat), instances) == _verdicts(_as_modern(schema), instances), flat
-
-
-@_many
-@given(schema=_modern)
-def test_flattening_twice_changes_nothing_more(schema: Any) -> None:
-    before = copy.deepcopy(schema)
-    flat = flatten(schema)
+    assert _text(flatten(flat, version="3.0")) == _text(flat)
     assert schema == before
-    assert json.dumps(flatten(flat), sort_keys=True) == json.dumps(flat, sort_keys=True)
-
-
-@_many
-@given(schema=_legacy)
-def test_nor_does_it_before_3_1(schema: Any) -> None:
-    before = copy.deepcopy(schema)
-    flat = flatten(schema, version="3.0")
-    assert schema == before
-    assert json.dumps(flatten(flat, version="3.0"), sort_keys=True) == json.dumps(
-        flat, sort_keys=True
-    )
 
 
 def _reversed(value: Any) -> Any:
@@ -204,8 +224,47 @@ def _reversed(value: Any) -> Any:
     return [_reversed(each) for each in value] if isinstance(value, list) else value
 
 
-@_many
-@given(schema=_modern, instances=st.lists(_instances, min_size=4, max_size=8))
+@settings(max_examples=300)
+@given(schema=_modern, instances=_instances)
 def test_the_order_of_keys_changes_no_verdict(schema: Any, instances: list[Any]) -> None:
     turned = flatten(_reversed(schema))
     assert _verdicts(turned, instances) == _verdicts(schema, instances), turned
+
+
+# -- whole descriptions ----------------------------------------------------------------------------
+
+
+@given(document=descriptions(), pruned=st.booleans())
+def test_a_flat_description_leads_nowhere_it_did_not(document: Any, pruned: bool) -> None:
+    before = copy.deepcopy(document)
+    flat = schemakit.dereference(document, flatten=True, prune=pruned)
+    assert document == before
+    for _, ref, kind in references(flat):
+        if kind != "any":
+            resolve(flat, ref)
+    # What is an alias of itself would be an error.
+    schemakit.dereference(flat)
+    assert schemakit.load(document).dereference_json(flatten=True, prune=pruned) == orjson.dumps(
+        flat
+    )
+
+
+@given(document=descriptions(versions=MODERN), seed=st.integers(0, 1000))
+def test_validators_judge_by_a_flat_description_as_before(document: Any, seed: int) -> None:
+    flat = schemakit.dereference(document, flatten=True)
+    for schema in schemakit.load(document).schemas():
+        if not endless_below(schema.raw, document):
+            before = validator(document, schema.pointer, modern=True)
+            after = validator(flat, schema.pointer, modern=True)
+            for instance in instances(schema.raw, document, seed, count=4):
+                verdict = before.is_valid(instance)
+                assert after.is_valid(instance) is verdict, (schema.name, instance)
+
+
+@given(document=descriptions(), seed=st.integers(0, 1000))
+def test_a_part_is_flat_as_in_the_whole(document: Any, seed: int) -> None:
+    for schema in schemakit.load(document).schemas()[seed % 2 :: 2]:
+        part = schema.flatten()
+        for _, ref, kind in references(part, "json-schema") if isinstance(part, dict) else ():
+            if kind != "any":
+                resolve(part, ref)

@@ -10,7 +10,7 @@ import pytest
 from descriptions import MODERN, descriptions
 from hypothesis import assume, event, example, given
 from hypothesis import strategies as st
-from instances import endless, instances, validator
+from instances import endless_below, instances, validator
 from oracle import Oracle, references, resolve
 
 import schemakit
@@ -302,36 +302,12 @@ def _at(value: Any, tokens: tuple[str, ...]) -> Any:
 def test_validators_judge_as_before(document: Any, seed: int) -> None:
     result = schemakit.dereference(document)
     for schema in schemakit.load(document).schemas():
-        if not _endless_below(schema.raw, document):
+        if not endless_below(schema.raw, document):
             before = validator(document, schema.pointer, modern=True)
             after = validator(result, schema.pointer, modern=True)
             for instance in instances(schema.raw, document, seed, count=4):
                 verdict = before.is_valid(instance)
                 assert after.is_valid(instance) is verdict, (schema.name, instance)
-
-
-def _endless_below(schema: Any, document: Any) -> bool:
-    """Whether a validator might run without end anywhere in what a schema leads to."""
-    met: set[int] = set()
-    waiting = [schema]
-    while waiting:
-        value = waiting.pop()
-        if not isinstance(value, (dict, list)) or id(value) in met:
-            continue
-        met.add(id(value))
-        if endless(value, document):
-            return True
-        waiting.extend(value.values() if isinstance(value, dict) else value)
-        if isinstance(value, dict) and isinstance(value.get("$ref"), str):
-            waiting.append(_target(document, value["$ref"]))
-    return False
-
-
-def _target(document: Any, ref: str) -> Any:
-    try:
-        return _at(document, resolve(document, ref))
-    except (KeyError, IndexError):
-        return None
 
 
 @given(descriptions(), st.data())
@@ -346,7 +322,7 @@ def test_a_part_stands_alone_and_means_the_same(document: Any, data: st.DataObje
     name = "$defs" if description.version in MODERN else "definitions"
     expected = _at(whole, resolve(whole, "#" + schema.pointer.replace("%", "%25")))
     _same_meaning(part, expected, part, whole, name)
-    if description.version in MODERN and not _endless_below(schema.raw, document):
+    if description.version in MODERN and not endless_below(schema.raw, document):
         before = validator(document, schema.pointer, modern=True)
         after = validator(part, "", modern=True)
         for instance in instances(part, part, 1, count=4):

@@ -38,6 +38,17 @@ assert_type(schema.fields(), list[schemakit.Field])
 assert_type(schema.fields()[0].enum, tuple[Any, ...] | None)
 assert_type(schemakit.output_kind(api.schema("Output").dereference()), str)
 
+model = schemakit.model("replicate:owner/name", repair=True)
+assert_type(model, schemakit.Model)
+assert_type(api.model(), schemakit.Model)
+assert_type(model.name, str | None)
+assert_type(model.input, schemakit.ModelSchema)
+assert_type(model.output, schemakit.ModelSchema | None)
+assert_type(model.input.fields, tuple[schemakit.Field, ...])
+assert_type(model.input.json_schema(), dict[str, Any])
+assert_type(model.defaults(), dict[str, Any])
+assert_type(model.validate({}), list[schemakit.Diagnostic])
+
 assert_type(api.dereference_json(max_bytes=None, indent=2, prune=True), bytes)
 
 try:

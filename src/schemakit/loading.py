@@ -1,0 +1,264 @@
+"""Which documents a description consists of: the entry, and all that references lead to.
+
+The loop asks for URIs and takes what was read of them; it reads nothing itself, so that threads, an
+event loop or a test may do that.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeGuard
+
+from schemakit import uri
+from schemakit.documents import Document, from_bytes, from_mapping, referred
+from schemakit.errors import RetrievalError, SchemaKitError, UsageError
+from schemakit.fetch import Fetched
+from schemakit.identities import Documents
+from schemakit.references import begun, explore
+
+__all__ = [
+    "Answer",
+    "Loading",
+    "Source",
+    "aread_all",
+    "aretrieved",
+    "documents_of",
+    "is_named",
+    "loading",
+    "read_all",
+    "refers_elsewhere",
+    "retrieved",
+]
+
+#: A path, a URI or ``"-"``; or the document itself.
+Source = str | os.PathLike[str] | bytes | Mapping[str, Any]
+#: What reading one document gave: its bytes, or why there are none.
+Answer = Fetched | SchemaKitError
+#: Asks for URIs, each with that of what refers to it, and takes an answer for each; it ends when
+#: nothing is missing.
+Loading = Generator[Mapping[str, str], Mapping[str, Answer], None]
+
+#: A reference that does not begin with its fragment; what is found may also be no reference.
+_ELSEWHERE = re.compile(rb"""\$ref["']?\s*+:\s*+["']?+(?![#"'\s])|\$dynamicRef|\$recursiveRef""")
+_MAPPING = re.compile(rb"""["']?mapping["']?\s*+:\s*+(?:\{[^{}]*|(?:\n[^\n]*){0,40})""")
+#: More documents than these are read at once by several threads.
+_FEW = 4
+_THREADS = 8
+
+
+def refers_elsewhere(document: Document) -> bool:
+    """Whether the entry document may refer to another one, as far as a glance at its text says.
+
+    It says yes too often rather than too seldom, and costs a small part of parsing.
+    """
+    data = document.data
+    if not data:
+        return True
+    if _ELSEWHERE.search(data):
+        return True
+    return b"mapping" in data and any(
+        re.search(rb"""[:\s]["']?+(?!#)[^"'#\s,{}]*[/.]""", found[0].partition(b":")[2])
+        for found in _MAPPING.finditer(data)
+    )
+
+
+def loading(documents: Documents) -> Loading:
+    """Asks for every document that a description refers to, directly or not, and takes them in.
+
+    What is asked for at once does not depend on each other. Files come before what a server has to
+    be asked for: one of them may be known by the URI that a reference names.
+    """
+    walk = begun(documents)
+    while wanted := explore(walk):
+        urgent = {one: wanted[one] for one in wanted if _is_file(one)} or wanted
+        answers = yield urgent
+        for asked in urgent:
+            if documents.resource(asked) is None:
+                _take(documents, asked, answers[asked])
+    documents.explored.append(walk)
+
+
+def _take(documents: Documents, asked: str, answer: Answer) -> None:
+    if isinstance(answer, SchemaKitError):
+        documents.failures[uri.normalised(asked)] = answer
+        return
+    entry = documents.entry
+    base = answer.uri if uri.is_absolute(answer.uri) and not _is_file(asked) else asked
+    known = documents.resource(base)
+    if known is not None:
+        documents.alias(asked, known.document)
+        return
+    try:
+        document = referred(
+            answer.data,
+            entry.grammar,
+            uri=shown(entry, base),
+            base=base,
+            media_type=answer.media_type,
+        )
+    except SchemaKitError as error:
+        documents.failures[uri.normalised(asked)] = error
+        return
+    documents.alias(asked, documents.add(document))
+
+
+def _is_file(text: str) -> bool:
+    return text[:5].lower() == "file:"
+
+
+def shown(entry: Document, base: str) -> str:
+    """What people are shown of a document's URI: of a file the path, as that of the entry is."""
+    if not _is_file(base) or not _is_file(entry.base):
+        return base
+    from urllib.parse import unquote
+
+    path = unquote(uri.split(base).path)
+    around = unquote(uri.split(entry.base).path).rpartition("/")[0] + "/"
+    if path.startswith(around) and not _is_file(entry.uri):
+        return os.path.join(os.path.dirname(entry.uri), path[len(around) :])
+    return os.path.relpath(path) if not os.path.isabs(entry.uri) else path
+
+
+# -- the entry -------------------------------------------------------------------------------------
+
+
+def is_named(source: Source) -> TypeGuard[str | os.PathLike[str]]:
+    """Whether a source says where the document is, and is not the document.
+
+    Raises:
+        UsageError: if it is neither.
+    """
+    if isinstance(source, (Mapping, bytes, bytearray, memoryview)):
+        return False
+    if not isinstance(source, (str, os.PathLike)):
+        kind = type(source).__name__
+        hint = "; of an open file pass what .read() gives" if hasattr(source, "read") else ""
+        raise UsageError(f"a source is a path, a URL, bytes or a mapping, not {kind}{hint}")
+    if isinstance(source, str) and (source.lstrip()[:1] == "{" or "\n" in source):
+        raise UsageError("text goes in as bytes: load(text.encode())")
+    return True
+
+
+def documents_of(
+    source: Any,
+    fetched: Fetched | None,
+    base_uri: str | None,
+    version: str | None,
+    *,
+    any_uri: bool = False,
+    shown: str | None = None,
+) -> Documents:
+    """The entry document, fetched or given, as the first of those that a description consists of.
+
+    ``any_uri`` says whether relative URIs name documents too.
+
+    Raises:
+        DocumentError: as :func:`schemakit.documents.from_bytes`.
+    """
+    base = "" if base_uri is None else uri.as_uri(base_uri)
+    name = shown or base_uri or ""
+    if isinstance(source, Mapping):
+        entry = from_mapping(source, uri=name, base=base, version=version)
+    elif fetched is None:
+        entry = from_bytes(bytes(source), uri=name, base=base, version=version)
+    else:
+        if not base and fetched.uri != "<stdin>":
+            base = fetched.uri if any_uri else uri.as_uri(fetched.uri)
+        entry = from_bytes(
+            fetched.data,
+            uri=name or fetched.uri,
+            base=base,
+            media_type=fetched.media_type,
+            version=version,
+        )
+    return Documents(entry, any_uri=any_uri)
+
+
+# -- the caller's own retrieval --------------------------------------------------------------------
+
+
+def retrieved(retrieve: Callable[[str], bytes], asked: Any, referrer: str = "") -> Fetched:
+    """What the caller's own function gives for a URI."""
+    del referrer
+    name = os.fspath(asked)
+    with _as_retrieval_error(name):
+        return Fetched(retrieve(name), name, None)
+
+
+async def aretrieved(
+    retrieve: Callable[[str], Awaitable[bytes]], asked: Any, referrer: str = ""
+) -> Fetched:
+    """What the caller's own async function gives for a URI."""
+    del referrer
+    name = os.fspath(asked)
+    with _as_retrieval_error(name):
+        return Fetched(await retrieve(name), name, None)
+
+
+@contextmanager
+def _as_retrieval_error(asked: str) -> Iterator[None]:
+    """What a function raises where it finds nothing, with the URI."""
+    try:
+        yield
+    except SchemaKitError:
+        raise
+    except (OSError, LookupError, ValueError) as error:
+        raise RetrievalError(asked, str(error) or type(error).__name__) from error
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def _answered(read: Callable[[str, str], Fetched], asked: str, referrer: str) -> Answer:
+    """What reading gives, or why it gives nothing."""
+    try:
+        return read(asked, referrer)
+    except SchemaKitError as error:
+        return error
+
+
+def read_all(work: Loading, read: Callable[[str, str], Fetched]) -> None:
+    """Reads what a loading asks for, several documents at once; ``read`` takes a URI and that of
+    what refers to it."""
+    try:
+        wanted = next(work)
+        while True:
+            wanted = work.send(_read_batch(wanted, read))
+    except StopIteration:
+        return
+
+
+def _read_batch(
+    wanted: Mapping[str, str], read: Callable[[str, str], Fetched]
+) -> dict[str, Answer]:
+    if len(wanted) <= _FEW and all(map(_is_file, wanted)):
+        return {asked: _answered(read, asked, referrer) for asked, referrer in wanted.items()}
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        found = pool.map(lambda asked: _answered(read, asked, wanted[asked]), wanted)
+        return dict(zip(wanted, found, strict=True))
+
+
+async def aread_all(work: Loading, read: Callable[[str, str], Awaitable[Fetched]]) -> None:
+    """What :func:`read_all` does, in an event loop."""
+    import asyncio
+
+    async def answer(asked: str, referrer: str) -> Answer:
+        async with limit:
+            try:
+                return await read(asked, referrer)
+            except SchemaKitError as error:
+                return error
+
+    limit = asyncio.Semaphore(_THREADS)
+    try:
+        wanted = next(work)
+        while True:
+            found = await asyncio.gather(*[answer(*one) for one in wanted.items()])
+            wanted = work.send(dict(zip(wanted, found, strict=True)))
+    except StopIteration:
+        return

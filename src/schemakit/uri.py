@@ -1,0 +1,206 @@
+"""URIs (RFC 3986): resolution, comparison, and those of files.
+
+``urllib.parse.urljoin`` is not used: it knows a list of schemes, outside of which it resolves
+nothing, and it merges slashes. It also takes longer to load than a small description to read.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import NamedTuple
+
+__all__ = [
+    "Uri",
+    "as_uri",
+    "from_path",
+    "from_windows_path",
+    "is_absolute",
+    "is_windows_path",
+    "normalised",
+    "relative_to",
+    "resolve",
+    "split",
+    "without_fragment",
+]
+
+#: RFC 3986, appendix B; it takes any text.
+_PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*\Z", re.ASCII)
+#: A drive letter, which looks like a scheme of one letter; no such scheme is registered.
+_DRIVE = re.compile(r"[A-Za-z]:(?=[\\/])", re.ASCII)
+_ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
+#: RFC 3986 §2.3.
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+#: What a path segment may hold unencoded (§3.3), the separator included.
+_PATH_SAFE = _UNRESERVED | frozenset("!$&'()*+,;=:@/")
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
+
+class Uri(NamedTuple):
+    """The five parts of a URI reference; None is absent, which differs from empty (§5.3)."""
+
+    scheme: str | None
+    authority: str | None
+    path: str
+    query: str | None
+    fragment: str | None
+
+    def __str__(self) -> str:
+        text = "" if self.scheme is None else f"{self.scheme}:"
+        text += "" if self.authority is None else f"//{self.authority}"
+        text += self.path
+        text += "" if self.query is None else f"?{self.query}"
+        return text if self.fragment is None else f"{text}#{self.fragment}"
+
+
+def split(text: str) -> Uri:
+    """The parts of a URI reference (RFC 3986 appendix B)."""
+    match = _PARTS.match(text)
+    assert match is not None  # noqa: S101  every part is optional
+    scheme, authority, path, query, fragment = match.groups()
+    if scheme is not None and not _SCHEME.match(scheme):
+        return Uri(None, None, f"{scheme}:{path}", query, fragment)
+    return Uri(scheme, authority, path, query, fragment)
+
+
+def is_absolute(text: str) -> bool:
+    """Whether a URI reference names its scheme."""
+    return split(text).scheme is not None
+
+
+def without_fragment(text: str) -> str:
+    """A URI reference up to its fragment."""
+    return text.partition("#")[0]
+
+
+def resolve(base: str, reference: str) -> str:
+    """What ``reference`` means where ``base`` is the base URI (RFC 3986 §5.2).
+
+    The base may itself be relative or empty; the result is then no more absolute than it.
+    """
+    given = split(reference)
+    if given.scheme is not None:
+        return str(given._replace(path=_without_dots(given.path)))
+    around = split(base)
+    if given.authority is not None:
+        target = given._replace(path=_without_dots(given.path))
+    elif not given.path:
+        query = around.query if given.query is None else given.query
+        target = around._replace(query=query, fragment=given.fragment)
+    else:
+        path = given.path if given.path[0] == "/" else _merged(around, given.path)
+        target = given._replace(authority=around.authority, path=_without_dots(path))
+    return str(target._replace(scheme=around.scheme))
+
+
+def _merged(base: Uri, path: str) -> str:
+    """§5.2.3."""
+    if base.authority is not None and not base.path:
+        return f"/{path}"
+    return base.path[: base.path.rfind("/") + 1] + path
+
+
+def _without_dots(path: str) -> str:
+    """§5.2.4, on the list of segments instead of a buffer."""
+    if "." not in path:
+        return path
+    rooted = path[:1] == "/"
+    kept: list[str] = []
+    segments = path[1:].split("/") if rooted else path.split("/")
+    last = len(segments) - 1
+    for place, segment in enumerate(segments):
+        if segment == "..":
+            if kept:
+                kept.pop()
+        elif segment != ".":
+            kept.append(segment)
+            continue
+        if place == last:
+            kept.append("")
+    return ("/" if rooted else "") + "/".join(kept)
+
+
+def normalised(text: str) -> str:
+    """The URI by which equal ones are found, without its fragment (§6.2.2, §6.2.3).
+
+    The case of scheme and host, the case of percent-encodings, unreserved characters that are
+    encoded, dot segments and default ports make no difference; all else does.
+    """
+    parts = split(without_fragment(text))
+    scheme = None if parts.scheme is None else parts.scheme.lower()
+    authority = parts.authority
+    if authority is not None:
+        user, at, host = authority.rpartition("@")
+        host = _decoded(host).lower()
+        host = host.removesuffix(_DEFAULT_PORTS.get(scheme or "", "\0")).removesuffix(":")
+        authority = f"{user}{at}{host}"
+    path = _without_dots(_decoded(parts.path))
+    if authority and not path and scheme in _DEFAULT_PORTS:
+        path = "/"
+    query = None if parts.query is None else _decoded(parts.query)
+    return str(Uri(scheme, authority, path, query, None))
+
+
+def _decoded(text: str) -> str:
+    """Unreserved characters as themselves, other encodings in upper case, raw others encoded."""
+    if "%" in text:
+        text = _ENCODED.sub(_unreserved, text)
+    if text.isascii() and " " not in text:
+        return text
+    return "".join(one if one.isascii() and one != " " else _encoded(one) for one in text)
+
+
+def _unreserved(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return character if character in _UNRESERVED else match[0].upper()
+
+
+def _encoded(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass"))
+
+
+# -- files -----------------------------------------------------------------------------------------
+
+
+def from_path(path: str) -> str:
+    """The ``file:`` URI of a path, which is taken from the working directory if it is relative."""
+    full = os.path.abspath(path)
+    if os.sep == "\\" or _DRIVE.match(path):
+        full = full.replace("\\", "/") if os.sep == "\\" else path.replace("\\", "/")
+        full = full if full.startswith("//") else f"/{full}"
+    encoded = "".join(one if one in _PATH_SAFE else _encoded(one) for one in full)
+    return f"file:{encoded}" if encoded.startswith("//") else f"file://{encoded}"
+
+
+def as_uri(text: str) -> str:
+    """A URI as it is, a path as its ``file:`` URI."""
+    scheme = split(text).scheme
+    return text if scheme is not None and not _DRIVE.match(text) else from_path(text)
+
+
+def is_windows_path(reference: str) -> bool:
+    """Whether a reference is written as a path of Windows, which no URI is."""
+    return bool(_DRIVE.match(reference)) or ("\\" in without_fragment(reference))
+
+
+def from_windows_path(reference: str) -> str:
+    """The reference that a path of Windows amounts to: slashes, and a drive behind ``file:///``."""
+    path, mark, fragment = reference.partition("#")
+    path = path.replace("\\", "/")
+    return f"{'file:///' if _DRIVE.match(path) else ''}{path}{mark}{fragment}"
+
+
+def relative_to(base: str, target: str) -> str:
+    """A reference that leads from ``base`` to ``target``, as short as their paths allow."""
+    here, there = split(base), split(target)
+    if (here.scheme, here.authority) != (there.scheme, there.authority) or not (
+        here.path.startswith("/") and there.path.startswith("/")
+    ):
+        return target
+    ours, theirs = here.path.split("/")[:-1], there.path.split("/")
+    shared = 0
+    while shared < min(len(ours), len(theirs) - 1) and ours[shared] == theirs[shared]:
+        shared += 1
+    path = "/".join([".."] * (len(ours) - shared) + theirs[shared:])
+    return str(Uri(None, None, path or "./", there.query, there.fragment))

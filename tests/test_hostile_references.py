@@ -1,0 +1,147 @@
+"""Whole descriptions that refer to what is not theirs, through ``load()`` and the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loopback import Server, moved, plain
+
+import schemakit
+from schemakit import Access
+from schemakit.cli import main
+
+SECRET = "s3cret-t0ken"
+
+
+def described(*references: str) -> bytes:
+    schemas: dict[str, Any] = {
+        f"S{number}": {"$ref": reference} for number, reference in enumerate(references)
+    }
+    return json.dumps({"openapi": "3.1.0", "components": {"schemas": schemas}}).encode()
+
+
+@pytest.fixture(autouse=True)
+def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A directory for the entry and a secret beside it; nothing of this machine's own."""
+    for name in ("XDG_CACHE_HOME", "HOME", "LOCALAPPDATA", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    (tmp_path / "api").mkdir()
+    (tmp_path / "secret.json").write_text(json.dumps({"const": SECRET}))
+    monkeypatch.chdir(tmp_path / "api")
+    return tmp_path
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server(http="1.1") as running:
+        yield running
+
+
+HOSTILE = (
+    "file:///etc/passwd",
+    "file:///proc/self/environ",
+    "/etc/passwd",
+    "../secret.json",
+    "..%2fsecret.json",
+    "%2e%2e/secret.json",
+    "..%2f..%2f..%2f..%2fetc%2fpasswd",
+    "..\\secret.json",
+    "link.json",
+    "http://169.254.169.254/latest/meta-data/",
+    "//169.254.169.254/latest/meta-data/",
+    "http://[::ffff:169.254.169.254]/",
+    "http://2130706433/",
+    "http://localhost/",
+    "ftp://127.0.0.1/",
+)
+
+
+@pytest.mark.parametrize("reference", HOSTILE)
+def test_from_a_file(reference: str, surroundings: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (surroundings / "api" / "link.json").symlink_to("../secret.json")
+    path = surroundings / "api" / "openapi.json"
+    path.write_bytes(described(reference))
+    assert main(["dereference", str(path)]) in (1, 3)
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert SECRET not in err
+    assert "root:" not in err
+    kept = schemakit.load(path).dereference(missing="keep")
+    assert SECRET not in json.dumps(kept)
+
+
+@pytest.mark.parametrize("reference", HOSTILE)
+def test_from_the_web(reference: str, server: Server, capfd: pytest.CaptureFixture[str]) -> None:
+    server.answers["/api/openapi.json"] = plain(described(reference))
+    assert main(["dereference", f"{server.url}/api/openapi.json"]) in (1, 3)
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert SECRET not in err
+
+
+@pytest.mark.parametrize("reference", HOSTILE)
+def test_from_memory(reference: str) -> None:
+    with pytest.raises(schemakit.SchemaKitError):
+        schemakit.load(described(reference)).dereference()
+
+
+def test_the_error_names_the_option_that_helps(
+    surroundings: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = surroundings / "api" / "openapi.json"
+    path.write_bytes(described("../secret.json"))
+    assert main(["dereference", str(path)]) != 0
+    assert f"--root {surroundings} or Access(root=" in capfd.readouterr().err
+    assert main(["dereference", str(path), "--root", str(surroundings)]) == 0
+    assert SECRET in capfd.readouterr().out
+
+
+def test_a_description_of_many_documents_over_one_connection(server: Server) -> None:
+    names = [f"part{number}.json" for number in range(20)]
+    server.answers |= {f"/{name}": plain(b'{"type": "string"}') for name in names}
+    server.answers["/openapi.json"] = plain(described(*names, *names, "openapi.json#/info"))
+    api = schemakit.load(f"{server.url}/openapi.json")
+    found = api.dereference(missing="keep")["components"]["schemas"]
+    assert [found[f"S{number}"] for number in range(40)] == [{"type": "string"}] * 40
+    # Each document once, the entry included, although it refers to itself by its own name.
+    assert sorted(server.paths) == sorted(["/openapi.json", *(f"/{name}" for name in names)])
+    assert server.connections < 20
+
+
+def test_a_web_document_that_a_file_refers_to_reaches_no_files(
+    server: Server, surroundings: Path
+) -> None:
+    inside = surroundings / "api" / "inside.json"
+    inside.write_text(json.dumps({"const": SECRET}))
+    path = surroundings / "api" / "openapi.json"
+    path.write_bytes(described(f"{server.url}/part.json"))
+    server.answers["/part.json"] = plain(json.dumps({"$ref": inside.as_uri()}).encode())
+    access = Access(allow_hosts=(f"127.0.0.1:{server.port}",), allow_private=True)
+    with pytest.raises(schemakit.SchemaKitError) as caught:
+        schemakit.load(path, access=access).dereference()
+    assert "never reaches files" in str(caught.value)
+
+
+def test_redirects_of_references(server: Server) -> None:
+    server.answers |= {
+        "/openapi.json": plain(described("a.json", "b.json", "c.json")),
+        "/a.json": moved("file:///etc/passwd"),
+        "/b.json": moved("http://169.254.169.254/"),
+        "/c.json": moved("/c.json"),
+    }
+    with pytest.raises(schemakit.SchemaKitError) as caught:
+        schemakit.load(f"{server.url}/openapi.json").dereference()
+    said = str(caught.value)
+    for reason in (
+        "a redirect leads to file:",
+        "redirected to http://169.254.169.254/",
+        "a circle",
+    ):
+        assert reason in said

@@ -1,0 +1,183 @@
+"""Models by name, from a loopback server that answers as Replicate's API does."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
+
+import pytest
+from small import described
+
+import schemakit
+from schemakit.cli import main
+from schemakit.download import Wire
+from schemakit.errors import RetrievalError, UsageError
+from schemakit.replicate import Named, fetch_model, is_model, parse_name
+
+TOKEN = "r8_made_up"
+OLD = "0" * 64
+SCHEMA = described({"Input": {"properties": {"a": {"type": "integer", "default": 1}}}}, "3.0.2")
+VERSION = {"id": "f" * 64, "cog_version": "0.9.0", "openapi_schema": SCHEMA}
+MODEL = {"owner": "fernhill", "name": "lantern", "latest_version": VERSION}
+#: Path to status, headers, body.
+ANSWERS: dict[str, tuple[int, dict[str, str], Any]] = {
+    "/v1/models/fernhill/lantern": (200, {}, MODEL),
+    f"/v1/models/fernhill/lantern/versions/{OLD}": (200, {}, {**VERSION, "id": OLD}),
+    "/v1/models/fernhill/empty": (200, {}, {**MODEL, "latest_version": None}),
+    "/v1/models/fernhill/mute": (
+        200,
+        {},
+        {**MODEL, "latest_version": {**VERSION, "openapi_schema": None}},
+    ),
+    "/v1/models/fernhill/busy": (429, {"Retry-After": "45"}, {"detail": "Throttled"}),
+    "/v1/models/fernhill/hidden": (403, {}, {"detail": "Forbidden"}),
+    "/v1/models/fernhill/broken": (500, {"Retry-After": "90"}, {}),
+    "/v1/models/fernhill/moved": (302, {"Location": "/v1/models/fernhill/lantern"}, {}),
+}
+
+
+class Handler(BaseHTTPRequestHandler):
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        status, headers, body = ANSWERS.get(
+            self.path,
+            (404, {}, {"detail": "The requested resource could not be found.", "status": 404}),
+        )
+        if self.headers["Authorization"] != f"Bearer {TOKEN}":
+            status, headers, body = 401, {}, {"title": "Unauthenticated", "status": 401}
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        all_headers = {"Content-Type": "application/json", "Content-Length": str(len(data))}
+        for name, value in {**all_headers, **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        pass
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_port}"
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture(autouse=True)
+def environment(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.setenv("REPLICATE_API_TOKEN", TOKEN)
+    monkeypatch.setenv("REPLICATE_API_BASE_URL", server)
+
+
+def refusal(source: str, **options: Any) -> str:
+    with pytest.raises(RetrievalError) as caught:
+        fetch_model(source, **options)
+    assert caught.value.exit_status == 3
+    assert TOKEN not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_model_is_found_by_name() -> None:
+    model = schemakit.model("replicate:fernhill/lantern")
+    assert (model.name, model.version) == ("fernhill/lantern", "f" * 64)
+    assert model.defaults() == {"a": 1}
+
+
+@pytest.mark.parametrize("mark", ["@", ":"])
+def test_a_version_is_found_and_its_answer_needs_no_name(mark: str) -> None:
+    model = schemakit.model(f"replicate:fernhill/lantern{mark}{OLD}")
+    assert (model.name, model.version) == ("fernhill/lantern", OLD)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["model"], ["schemas"], ["stats"], ["paths"], ["show", "Input"], ["dereference"]],
+)
+def test_every_command_takes_it(words: list[str], capfd: pytest.CaptureFixture[str]) -> None:
+    command, *target = words
+    assert main([command, "replicate:fernhill/lantern", *target]) == 0
+    assert capfd.readouterr().out or command == "paths"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("fernhill/nothing", "the API has no fernhill/nothing, or REPLICATE_API_TOKEN may not see"),
+        ("fernhill/lantern@abc", "the API has no version abc of fernhill/lantern, or"),
+        ("fernhill/hidden", "REPLICATE_API_TOKEN may not see fernhill/hidden (403)"),
+        ("fernhill/empty", "the model has no version yet, so no schemas"),
+        ("fernhill/mute", "its latest version has no schema"),
+        ("fernhill/busy", "too many requests (429); try again in 45 seconds"),
+        ("fernhill/broken", "answered 500 Internal Server Error"),
+        ("fernhill/moved", "answered 302 Found"),
+    ],
+)
+def test_what_the_api_refuses_is_explained(name: str, said: str) -> None:
+    text = refusal(f"replicate:{name}")
+    assert text.startswith(f"replicate:{name}: ")
+    assert said in text
+
+
+def test_a_busy_api_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "/v1/models/fernhill/busy"
+    monkeypatch.setitem(ANSWERS, path, (429, {"Retry-After": "2"}, {}))
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        ANSWERS[path] = (200, {}, MODEL)
+
+    found = fetch_model("replicate:fernhill/busy", wire=Wire(sleep=sleep))
+    assert json.loads(found.data)["owner"] == "fernhill"
+    assert slept == [2.0]
+
+
+def test_a_token_that_is_missing_or_wrong_says_where_to_get_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wrong = refusal("replicate:fernhill/lantern", token="r8_other")
+    assert "did not accept REPLICATE_API_TOKEN (401)" in wrong
+    assert "https://replicate.com/account/api-tokens" in wrong
+    asked = len(Handler.asked)
+    monkeypatch.delenv("REPLICATE_API_TOKEN")
+    missing = refusal("replicate:fernhill/lantern")
+    assert "REPLICATE_API_TOKEN is not set; https://replicate.com/account" in missing
+    assert "is no token" in refusal("replicate:fernhill/lantern", token="a b\r\nX: y")
+    assert len(Handler.asked) == asked
+
+
+def test_the_token_goes_over_no_open_line() -> None:
+    for base in ("http://api.example", "http://127.0.0.1.example"):
+        said = refusal("replicate:fernhill/lantern", base_url=base)
+        assert "only over https: or to this machine" in said
+
+
+@pytest.mark.parametrize("suffix", ["", "/", "/v1", "/v1/"])
+def test_the_base_url_may_say_v1(server: str, suffix: str) -> None:
+    found = fetch_model("replicate:fernhill/lantern", base_url=server + suffix)
+    assert found.uri == "replicate:fernhill/lantern"
+
+
+def test_names_are_read_strictly() -> None:
+    assert parse_name("replicate:a/b") == Named("a", "b", None)
+    assert parse_name("replicate://a/b.c-d_e/") == Named("a", "b.c-d_e", None)
+    assert parse_name("replicate:a/b:v1").path == "/models/a/b/versions/v1"
+    for wrong in (
+        *("replicate:a", "replicate:a/b/c", "replicate:a/b@", "replicate:../b", "replicate:a/.."),
+        *("replicate:a/b?x=1", "replicate:a/b#f", "replicate:é/b", "replicate:a b/c"),
+    ):
+        with pytest.raises(UsageError, match="replicate:OWNER/NAME@VERSION"):
+            parse_name(wrong)
+    assert is_model("replicate:a")
+    assert not is_model("replicate.json")
+    assert not is_model(b"replicate:a/b")
