@@ -24,12 +24,12 @@ def test_a_location_reads_as_compilers_write_it(location: Location, shown: str) 
 
 
 def test_a_diagnostic_says_place_severity_message_and_code() -> None:
-    one = Diagnostic("some-code", "it is so", Location("a.json", "/b", 1, 2), "error")
-    assert str(one) == "a.json:1:2 (#/b): error: it is so [some-code]"
+    one = Diagnostic("syntax", "it is so", Location("a.json", "/b", 1, 2), "error")
+    assert str(one) == "a.json:1:2 (#/b): error: it is so [syntax]"
 
 
 def test_a_document_error_shows_every_problem() -> None:
-    problems = [Diagnostic("c", f"problem {n}", Location("a", f"/{n}")) for n in range(3)]
+    problems = [Diagnostic("syntax", f"problem {n}", Location("a", f"/{n}")) for n in range(3)]
     error = errors.UnresolvableError(*problems)
     assert str(error).splitlines() == [str(one) for one in problems]
     assert error.location == problems[0].location
@@ -42,7 +42,7 @@ def test_a_document_error_shows_every_problem() -> None:
         (errors.NotFoundError("schema", "A", []), 2),
         (errors.RetrievalError("a.json", "gone"), 3),
         (errors.DocumentSyntaxError(Location("a"), "bad"), 1),
-        (errors.CycleError("c", ["/a"], Location("a")), 1),
+        (errors.CycleError("circular-ref", ["/a"], Location("a")), 1),
         (errors.TooLargeError(2, 1, [], Location("a")), 1),
     ],
 )

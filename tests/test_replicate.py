@@ -181,3 +181,12 @@ def test_names_are_read_strictly() -> None:
     assert is_model("replicate:a")
     assert not is_model("replicate.json")
     assert not is_model(b"replicate:a/b")
+
+
+def test_the_access_policy_holds_for_the_api_too() -> None:
+    closed = schemakit.Access(allow_private=False)
+    with pytest.raises(schemakit.AccessError, match="is private, loopback"):
+        schemakit.load("replicate:fernhill/lantern", access=closed)
+    small = schemakit.Access(max_bytes=10)
+    with pytest.raises(RetrievalError):
+        schemakit.load("replicate:fernhill/lantern", access=small)

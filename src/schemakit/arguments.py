@@ -47,13 +47,16 @@ openapi.yml or swagger.json in the working directory, the first that is there.
 
 
 class Command(NamedTuple):
-    """One command: what it does in a line, its words, its examples, its options, and its run."""
+    """One command: what it does in a line, its words, its examples, its options, and its run.
+
+    What a run returns is the exit status, where that is not 0.
+    """
 
     summary: str
     usage: str
     examples: str
     options: Callable[[Parser], None]
-    run: Callable[[argparse.Namespace], None]
+    run: Callable[[argparse.Namespace], int | None]
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):

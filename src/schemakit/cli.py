@@ -23,7 +23,7 @@ from schemakit.errors import (
     UsageError,
     did_you_mean,
 )
-from schemakit.output import complain, discard, write
+from schemakit.output import complain, discard, look_of, write
 
 __all__ = ["main"]
 
@@ -71,8 +71,7 @@ def _run(arguments: Sequence[str]) -> int:
         found = parser.read(rest)
     except SystemExit:
         return 0  # --help, which argparse ends in this way
-    command.run(found)
-    return 0
+    return command.run(found) or 0
 
 
 def _no_command(name: str) -> str:
@@ -108,8 +107,12 @@ def _overview() -> str:
 
 
 def _message(error: SchemaKitError) -> str:
-    text = str(error)
-    if isinstance(error, TooLargeError):
-        return f"{text}\n--max-bytes none writes it all the same, --at writes a part of it"
+    if not isinstance(error, DocumentError):
+        return f"error: {error}"
+    from schemakit.reports import text
+
     # A document's problems say themselves which are errors, after the place.
-    return text if isinstance(error, DocumentError) else f"error: {text}"
+    shown = text(error.diagnostics, error.sources, look_of(sys.stderr)._replace(colour=False))
+    if isinstance(error, TooLargeError):
+        shown += "--max-bytes none writes it all the same, --at writes a part of it"
+    return shown.rstrip("\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from schemakit.arguments import (
@@ -278,7 +278,7 @@ def _model(given: argparse.Namespace) -> None:
     if given.validate is not None:
         _validate(model, chosen, given.validate)
         return
-    _report(model.diagnostics)
+    _report(model.diagnostics, api.sources)
     look = look_of(sys.stdout)
     if style == "table":
         _model_tables(api, model, part, given.depth)
@@ -345,7 +345,7 @@ def _validate(model: Model, chosen: ModelSchema, source: str) -> None:
     found = relocated(found, fetched.data, parsed.syntax)
     if any(one.severity == "error" for one in found):
         raise DocumentError(*found)
-    _report(found)
+    _report(found, {})
     complain(f"{fetched.uri}: fits the {chosen.name} of {model.name or 'the model'}")
 
 
@@ -397,8 +397,8 @@ def _dereference(given: argparse.Namespace) -> None:
     chunks = api.dereference_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)
     if given.at in (None, "", "#") and given.extensions:
         # Those of the whole: what is wrong elsewhere is no concern of who asks for a part.
-        _report(api.diagnostics)
-    _report([_left_by_flattening(api, given.at or "", one) for one in left])
+        _report(api.diagnostics, api.sources)
+    _report([_left_by_flattening(api, given.at or "", one) for one in left], {})
     _put_out(given, chunks)
 
 
@@ -408,7 +408,7 @@ def _bundle(given: argparse.Namespace) -> None:
     options = {key: getattr(given, key) for key in names if getattr(given, key) is not None}
     text = api.bundle_json(indent=_indent(given), **options)
     if given.at in (None, "", "#") and given.extensions:
-        _report(api.diagnostics)
+        _report(api.diagnostics, api.sources)
     _put_out(given, iter([text]))
 
 
@@ -453,14 +453,70 @@ def _write_json(text: bytes, terminal: bool) -> None:
     write(text, b"\n")
 
 
-def _report(diagnostics: Sequence[Diagnostic]) -> None:
-    shown = diagnostics
-    if look_of(sys.stderr).columns is not None:
-        shown = diagnostics[:_MOST_WARNINGS]
-    for one in shown:
-        complain(str(one))
+def _report(diagnostics: Sequence[Diagnostic], sources: Mapping[str, bytes]) -> None:
+    if not diagnostics:
+        return
+    from schemakit.reports import text
+
+    look = look_of(sys.stderr)._replace(colour=False)
+    shown = diagnostics if look.columns is None else diagnostics[:_MOST_WARNINGS]
+    complain(text(shown, sources, look).rstrip("\n"))
     if len(shown) < len(diagnostics):
         complain(f"… and {len(diagnostics) - len(shown)} more; 2>FILE keeps all of them")
+
+
+# -- check -----------------------------------------------------------------------------------------
+
+
+def _check_options(parser: Parser) -> None:
+    from schemakit.reports import FORMATS
+
+    add = parser.add_argument
+    add(
+        "--format",
+        choices=tuple(FORMATS),
+        help="text (default), json, github (annotations) or sarif",
+    )
+    _json_option(parser, "the same as --format json")
+    add("--strict", action="store_true", help="count warnings as errors")
+
+
+def _check(given: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from schemakit.reports import FORMATS, counted
+
+    name = given.format or ("json" if given.json else "text")
+    found, sources, note = _checked(given)
+    if given.strict:
+        found = [replace(one, severity="error") for one in found]
+    look = look_of(sys.stdout)
+    write(FORMATS[name](found, sources, look))
+    if note:
+        complain(f"note: {note}")
+    if name == "text":
+        complain(counted(found) or "nothing is wrong")
+    return int(any(one.severity == "error" for one in found))
+
+
+def _checked(
+    given: argparse.Namespace,
+) -> tuple[Sequence[Diagnostic], Mapping[str, bytes], str]:
+    """What is wrong, the texts that it is about, and what could not be looked at."""
+    from schemakit import meta_schema
+
+    try:
+        api = description_of(only_source(given.words, "check"), given)
+    except DocumentError as error:
+        # What cannot be read is the one thing that is wrong with it.
+        return error.diagnostics, error.sources, ""
+    note = ""
+    if api.version != "json-schema" and not meta_schema.is_available():
+        note = (
+            f"not compared with the official schema of OpenAPI {api.version}, which needs "
+            f"{meta_schema.INSTALL}"
+        )
+    return api.check(), api.sources, note
 
 
 # -- all of them ----------------------------------------------------------------------------------
@@ -531,6 +587,14 @@ COMMANDS = {
         "  schemakit bundle openapi.yaml --at '#/components/schemas/Prediction' --indent 2\n",
         _written_options,
         _bundle,
+    ),
+    "check": Command(
+        "say everything that is wrong with the description, with its place",
+        "[SOURCE] [--format FORMAT] [--strict]",
+        "  schemakit check openapi.yaml\n"
+        "  schemakit check openapi.yaml --format sarif > openapi.sarif\n",
+        _check_options,
+        _check,
     ),
     "tools": TOOLS,
     "stats": Command(

@@ -16,7 +16,7 @@ from schemakit.collector import collector_suspended
 from schemakit.discriminators import Subtypes, implied, mapped, name_of, subtypes
 from schemakit.errors import CycleError, UsageError
 from schemakit.flatten import OnResidual, flattened
-from schemakit.grammar import Grammar
+from schemakit.grammar import EXTENSION, Grammar
 from schemakit.identities import Documents, Scope
 from schemakit.prune import pruned
 from schemakit.references import Graph, build
@@ -170,6 +170,8 @@ class Linker:
         # Latest first: a site inside another's siblings was found after it, and is filled before.
         for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
             if target < 0:
+                if unit.document.number and site.expected is not EXTENSION:
+                    site.holder[site.key] = self._left(unit, site)
                 continue
             if (
                 (in_cycle or self.keeps_more)
@@ -284,6 +286,13 @@ class Linker:
                     self._schemas.setdefault((unit.document.number, unit.tokens), number)
         found = self._schemas.get((target.document.number, target.tokens))
         return pointer.fragment(target.tokens) if found is None else self.name(found)
+
+    def _left(self, unit: Unit, site: Site) -> dict[str, Any]:
+        """A reference of another document that leads nowhere, which it should do from here too."""
+        base = site.context.base if site.context is not None else unit.context.base
+        absolute = uri.resolve(base, site.ref)
+        here = self.documents.base_at(self.documents.entry, ())
+        return {**site.reference, site.keyword: uri.relative_to(here, absolute)}
 
     def _moved(self, unit: Unit, text: str) -> str:
         """A URI of another document's, as it has to be written in the output."""

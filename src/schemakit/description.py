@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
@@ -12,13 +13,14 @@ from schemakit.access import Access
 from schemakit.dereference import BundleOptions, DereferenceOptions, Options, dereferenced, viewed
 from schemakit.errors import (
     Diagnostic,
+    DocumentError,
     Location,
     UsageError,
     did_you_mean,
 )
 from schemakit.fetch import Fetcher
 from schemakit.identities import Documents
-from schemakit.jsontext import Cost, forecast, json_pieces, json_text, plain_text
+from schemakit.jsontext import Cost, forecast, json_pieces, json_text, named, plain_text
 from schemakit.loading import (
     Source,
     aread_all,
@@ -117,6 +119,20 @@ class Description:
             self._problems = references.build(self._documents, missing="keep").problems
         return references.diagnostics(self._documents, self._problems)
 
+    @property
+    def sources(self) -> Mapping[str, bytes]:
+        """The text of each document by the ``uri`` of its locations; empty for data in memory."""
+        return {one.uri: one.data for one in self._documents.all if one.data}
+
+    def check(self) -> tuple[Diagnostic, ...]:
+        """Everything wrong with it, in the order of the text; docs/diagnostics.md explains each.
+
+        With the ``check`` extra installed, violations of the official OpenAPI schema are among it.
+        """
+        from schemakit.check import check
+
+        return check(self._documents)
+
     def paths(self) -> list[str]:
         """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
         return operations.paths(self._documents)
@@ -197,9 +213,10 @@ class Description:
             PointerError: if nothing stands at ``at``.
         """
         chosen = self._options(options)
-        if max_bytes is not None:
-            json_pieces(self._documents, chosen, max_bytes=max_bytes, indent=None)
-        value, graph = dereferenced(self._documents, chosen)
+        with self._in_text():
+            if max_bytes is not None:
+                json_pieces(self._documents, chosen, max_bytes=max_bytes, indent=None)
+            value, graph = dereferenced(self._documents, chosen)
         self._note(chosen, graph)
         return value
 
@@ -249,7 +266,8 @@ class Description:
         from schemakit.bundle import bundled
 
         chosen = self._options(options)
-        value, graph = bundled(self._documents, chosen)
+        with self._in_text():
+            value, graph = bundled(self._documents, chosen)
         self._note(chosen, graph)
         return value
 
@@ -288,7 +306,7 @@ class Description:
         known = self.schemas()
         depths = [(schema.name, _depth(schema.raw)) for schema in known]
         cycles = [
-            tuple(sorted(pointer.join(graph.units[number].tokens) for number in members))
+            tuple(sorted(named(graph.units[number]) for number in members))
             for members in graph.cycles()
         ]
         return Statistics(
@@ -321,7 +339,8 @@ class Description:
             raise UsageError(f"{where!r} is no JSON Pointer: it has to start with '/' or '#/'")
         text = pointer.from_fragment(where[1:]) if where[:1] == "#" else where
         tokens = pointer.parse(text)
-        target = at_pointer(self._documents, tokens)
+        with self._in_text():
+            target = at_pointer(self._documents, tokens)
         # What a reference leads to in another document has no other pointer from the entry.
         return tokens if target.document.number else target.tokens
 
@@ -329,7 +348,10 @@ class Description:
         self, given: DereferenceOptions, max_bytes: int | None, indent: int | None
     ) -> list[bytes]:
         options = self._options(given)
-        pieces, graph = json_pieces(self._documents, options, max_bytes=max_bytes, indent=indent)
+        with self._in_text():
+            pieces, graph = json_pieces(
+                self._documents, options, max_bytes=max_bytes, indent=indent
+            )
         self._note(options, graph)
         return pieces
 
@@ -338,7 +360,17 @@ class Description:
             self._problems = graph.problems
 
     def _view(self, tokens: tuple[str, ...]) -> Any:
-        return viewed(self._documents, tokens)
+        with self._in_text():
+            return viewed(self._documents, tokens)
+
+    @contextmanager
+    def _in_text(self) -> Iterator[None]:
+        """Lets the errors that pass know the texts that they count in, for excerpts."""
+        try:
+            yield
+        except DocumentError as error:
+            error.sources = {**self.sources, **error.sources}
+            raise
 
 
 def _depth(root: Any) -> int:
@@ -417,7 +449,7 @@ def load_with(
         SchemaKitError: as :func:`load`.
     """
     fetched = None
-    if isinstance(source, str) and replicate.is_model(source):
+    if replicate.is_model(source):
         fetched = replicate.fetch_model(source, access=fetcher.access)
     elif is_named(source):
         fetched = fetcher.entry(source)

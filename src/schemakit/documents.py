@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from schemakit import parse, pointer
 from schemakit.collector import collector_suspended
-from schemakit.errors import DocumentSyntaxError, Location, UnsupportedVersionError
+from schemakit.errors import DocumentError, DocumentSyntaxError, Location, UnsupportedVersionError
 from schemakit.grammar import GRAMMARS, Grammar, of_dialect, with_dialect
 
-__all__ = ["VERSIONS", "Document", "from_bytes", "from_mapping", "referred"]
+__all__ = ["VERSIONS", "Document", "from_bytes", "from_mapping", "in_text", "referred"]
 
 #: Where Replicate's models API keeps a model's description, and a version object its own.
 _WRAPPERS = (("latest_version", "openapi_schema"), ("openapi_schema",))
@@ -73,6 +74,16 @@ class Document(NamedTuple):
         ]
 
 
+@contextmanager
+def in_text(uri: str, data: bytes) -> Iterator[None]:
+    """Lets the errors that pass know the text that they count in, for excerpts."""
+    try:
+        yield
+    except DocumentError as error:
+        error.sources = {uri: data, **error.sources}
+        raise
+
+
 def from_bytes(
     data: bytes,
     *,
@@ -87,18 +98,19 @@ def from_bytes(
         DocumentSyntaxError: if it is neither, or its root is no object.
         UnsupportedVersionError: if no grammar describes its version.
     """
-    with collector_suspended():
+    with in_text(uri, data), collector_suspended():
         parsed = parse.parse(data, uri=uri, media_type=media_type)
     contents, prefix = _unwrapped(parsed.contents)
     bare = Document(
         contents, GRAMMARS["3.0"], uri, data, parsed.syntax, parsed.shared, prefix, base
     )
     bare = bare._replace(response=parsed.contents)
-    if not isinstance(contents, dict):
-        raise DocumentSyntaxError(
-            Location(uri, "", 1, 1), f"expected an object, found {_kind(contents)}"
-        )
-    return _with_grammar(bare, version)
+    with in_text(uri, data):
+        if not isinstance(contents, dict):
+            raise DocumentSyntaxError(
+                Location(uri, "", 1, 1), f"expected an object, found {_kind(contents)}"
+            )
+        return _with_grammar(bare, version)
 
 
 def from_mapping(

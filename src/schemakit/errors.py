@@ -17,12 +17,15 @@ SchemaKitError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from types import MappingProxyType
+from typing import ClassVar, Literal, NamedTuple
 
 __all__ = [
+    "CODES",
     "AccessError",
+    "Code",
     "CycleError",
     "Diagnostic",
     "DocumentError",
@@ -33,12 +36,77 @@ __all__ = [
     "PointerError",
     "RetrievalError",
     "SchemaKitError",
+    "Severity",
     "TooLargeError",
     "UnresolvableError",
     "UnsupportedVersionError",
     "UsageError",
     "did_you_mean",
 ]
+
+
+Severity = Literal["error", "warning"]
+
+
+class Code(NamedTuple):
+    """What a diagnostic's code means in a line, and how severe it is where all is checked."""
+
+    severity: Severity
+    meaning: str
+
+
+#: Every code there is, each documented with an example in docs/diagnostics.md.
+CODES: Mapping[str, Code] = MappingProxyType(
+    {
+        # the text
+        "syntax": Code("error", "the text is neither JSON nor YAML, or its root is no object"),
+        "unsupported-version": Code("error", "no grammar describes the version"),
+        "duplicate-key": Code("error", "a key stands twice in one object; only the last counts"),
+        # references
+        "unresolved-ref": Code("error", "nothing stands where a reference leads"),
+        "unresolved-document": Code("error", "a document that a reference names cannot be read"),
+        "no-base-uri": Code("error", "a relative reference in what has no URI of its own"),
+        "ref-target-type": Code("error", "a reference leads to something of the wrong kind"),
+        "ref-not-allowed-here": Code("warning", "a reference where none may stand"),
+        "ref-through-ref": Code("warning", "a reference whose pointer passes through another"),
+        "encoded-slash": Code("warning", "a reference that writes %2F where ~1 belongs"),
+        "non-uri-ref": Code("warning", "a reference that is no URI"),
+        "non-uri-path": Code("warning", "a reference that is a path of Windows"),
+        "pointer-crosses-id": Code("warning", "a reference that passes by a schema's own $id"),
+        "ref-resolved-against-document": Code(
+            "warning", "a reference below an $id that means the document around it"
+        ),
+        "duplicate-anchor": Code("warning", "two schemas of one resource with one anchor"),
+        "circular-alias": Code("error", "references that lead only to each other"),
+        "circular-ref": Code("error", "a cycle of references where cycles are refused"),
+        "in-place-cycle": Code("warning", "a schema that applies itself to the same value"),
+        "path-item-field-conflict": Code(
+            "warning", "a field both beside a Path Item's reference and in its target"
+        ),
+        "pointer": Code("error", "a JSON Pointer that is malformed or leads nowhere"),
+        "too-large": Code("error", "the output would be larger than allowed"),
+        # names
+        "component-name": Code("error", "a component's name holds characters that none may hold"),
+        "duplicate-operation-id": Code("error", "two operations with one operationId"),
+        "unknown-operation-id": Code("error", "a Link to an operationId that no operation has"),
+        "undefined-security-scheme": Code("error", "a security requirement without its scheme"),
+        "undeclared-tag": Code("warning", "an operation's tag is not among those declared"),
+        "duplicate-tag": Code("error", "two tags are declared with one name"),
+        # paths and parameters
+        "ambiguous-paths": Code("error", "two path templates that differ only in names"),
+        "path-parameter-missing": Code("error", "a name in a path template without a Parameter"),
+        "path-parameter-unused": Code("error", "a path Parameter that its template does not name"),
+        "duplicate-parameter": Code("error", "two Parameters of one name in one place"),
+        # schemas
+        "discriminator-mapping": Code("error", "a discriminator's mapping leads to no schema"),
+        "discriminator-property": Code(
+            "warning", "a discriminator's property that a branch does not declare"
+        ),
+        "impossible-required": Code("warning", "a required property that its schema forbids"),
+        # the specification's own schema
+        "meta-schema": Code("error", "a violation of the official OpenAPI schema"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +133,19 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One problem of a document: a stable code, a sentence, and the place."""
+    """One problem of a document: a stable code, a sentence, and the place.
+
+    ``related`` are other places that it concerns, such as the first of two equal names.
+
+    Raises:
+        ValueError: if the code is none of ``CODES``.
+    """
 
     code: str
     message: str
     location: Location
-    severity: Literal["error", "warning"] = "warning"
+    severity: Severity = "warning"
+    related: tuple[Location, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.location}: {self.severity}: {self.message} [{self.code}]"
@@ -124,10 +199,15 @@ class AccessError(RetrievalError):
 
 
 class DocumentError(SchemaKitError):
-    """The document has problems; ``diagnostics`` lists them all."""
+    """The document has problems; ``diagnostics`` lists them all.
+
+    ``sources`` maps the ``uri`` of their locations to the text that they count in, where who raised
+    it knows the text.
+    """
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
         self.diagnostics = diagnostics
+        self.sources: Mapping[str, bytes] = MappingProxyType({})
         super().__init__("\n".join(map(str, diagnostics)))
 
     @property

@@ -111,6 +111,8 @@ class Grammar(NamedTuple):
     self_field: str | None
     #: The URI that names the dialect of its schemas, where a schema may say that.
     dialect: str | None
+    #: Whether a security requirement may name its scheme by a URI.
+    security_uris: bool
 
 
 # -- rows ------------------------------------------------------------------------------------------
@@ -415,6 +417,7 @@ class _Version(NamedTuple):
     uris: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     root: str = "OpenAPI"
     self_field: str | None = None
+    security_uris: bool = False
 
 
 def _grammar(row: _Version) -> Grammar:
@@ -433,6 +436,7 @@ def _grammar(row: _Version) -> Grammar:
         identifiers=dialect.identifiers,
         self_field=row.self_field,
         dialect=dialect.uri,
+        security_uris=row.security_uris,
     )
     for name, type_ in types.items():
         type_.grammar = grammar
@@ -458,6 +462,7 @@ _VERSIONS = (
         _OVERRIDES_32,
         _URIS_31,
         self_field="$self",
+        security_uris=True,
     ),
     *(
         _Version(

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from schemakit import dialect, forms, pointer, quirks, schemas, validation
+from schemakit import pointer, schemas
 from schemakit.documents import Document
 from schemakit.errors import Diagnostic, UsageError
 from schemakit.identities import Documents
 from schemakit.schemas import Field, Schema, View
+
+if TYPE_CHECKING:
+    from schemakit.quirks import Quirk
+
+# What works on a model is imported where it is used: few who import schemakit have one.
 
 __all__ = ["Model", "ModelSchema", "build"]
 
@@ -52,10 +57,14 @@ class ModelSchema:
 
     def json_schema(self) -> dict[str, Any]:
         """The schema as JSON Schema 2020-12, which accepts the same values."""
+        from schemakit import dialect
+
         return dialect.json_schema(self.schema, legacy=self._legacy)
 
     def rjsf(self) -> dict[str, Any]:
         """``schema``, ``uiSchema`` and ``formData`` for a Form of react-jsonschema-form."""
+        from schemakit import forms
+
         return forms.rjsf(self.json_schema(), self.fields)
 
     def defaults(self) -> dict[str, Any]:
@@ -71,6 +80,8 @@ class ModelSchema:
         Raises:
             UsageError: if ``jsonschema`` is not installed (the extra ``validate``).
         """
+        from schemakit import validation
+
         return validation.problems(arguments, self.json_schema(), uri=uri)
 
 
@@ -126,7 +137,7 @@ def build(
     repair: bool = False,
     known: Sequence[Diagnostic] = (),
 ) -> Model:
-    """The model that a document describes; ``known`` diagnostics come before what is found.
+    """The model that the entry document describes; ``known`` diagnostics come before what is found.
 
     Raises:
         UsageError: if it has no schema ``Input``, so describes no model.
@@ -198,12 +209,11 @@ def _source_words(uri: str) -> tuple[str | None, str | None]:
 
 
 def _part(reading: _Reading, schema: Schema) -> ModelSchema:
-    whole = schema.dereference(siblings="annotations", missing="keep")
-    if isinstance(whole, dict) and "$ref" in whole:
-        # It is recursive, so it is its own definition.
-        whole = {**reading.view(pointer.parse(schema.pointer)), **_definitions(whole)}
     is_output = schema.name.endswith("Output")
-    flat = schemas.collapsed(whole, legacy=reading.legacy)
+    flat = _whole(reading, schema)
+    if "allOf" in flat:
+        # Models that inherit their inputs: what several members say of one is merged exactly.
+        flat = _whole(reading, schema, flatten=True)
     fields, properties = _fields(reading, schema, flat, is_output=is_output)
     if not is_output:
         _look_at_whole(reading, schema, flat)
@@ -223,6 +233,14 @@ def _part(reading: _Reading, schema: Schema) -> ModelSchema:
     )
 
 
+def _whole(reading: _Reading, schema: Schema, *, flatten: bool = False) -> dict[str, Any]:
+    whole = schema.dereference(siblings="annotations", missing="keep", flatten=flatten)
+    if isinstance(whole, dict) and "$ref" in whole:
+        # It is recursive, so it is its own definition.
+        whole = {**reading.view(pointer.parse(schema.pointer)), **_definitions(whole)}
+    return schemas.collapsed(whole, legacy=reading.legacy)
+
+
 def _definitions(whole: dict[str, Any]) -> dict[str, Any]:
     return {key: whole[key] for key in ("definitions", "$defs") if key in whole}
 
@@ -231,11 +249,13 @@ def _fields(
     reading: _Reading, schema: Schema, flat: dict[str, Any], *, is_output: bool
 ) -> tuple[list[Field], dict[str, Any]]:
     """The fields in order, repaired if that is asked for, and their schemas."""
+    from schemakit import quirks
+
     properties, required = schemas.properties_of(flat, legacy=reading.legacy)
     fields: list[Field] = []
     for name, raw in schemas.by_order(properties):
         one: Any = raw
-        found: list[quirks.Quirk] = []
+        found: list[Quirk] = []
         if not is_output and isinstance(raw, dict):
             one, found = quirks.examined(name, raw, legacy=reading.legacy, repair=reading.repair)
         for quirk in found:
@@ -258,15 +278,22 @@ def _place(schema: Schema, name: str) -> tuple[str, ...]:
     return (*tokens, "properties", name) if isinstance(own, dict) and name in own else tokens
 
 
+def _shown(value: Any) -> str:
+    from schemakit.quirks import shown
+
+    return shown(value)
+
+
 # -- what is wrong with it -------------------------------------------------------------------------
 
 
 def _look_at_whole(reading: _Reading, schema: Schema, flat: dict[str, Any]) -> None:
-    kinds = flat.get("type", "object")
+    declared = flat.get("type")
+    kinds = declared if isinstance(declared, list) else [declared]
     if not isinstance(schema.raw, (dict, bool)):
-        said = f"{schema.name} is {quirks.shown(schema.raw)}, where a schema has to stand"
+        said = f"{schema.name} is {_shown(schema.raw)}, where a schema has to stand"
         reading.found.append((pointer.parse(schema.pointer), "not-a-schema", said))
-    elif isinstance(kinds, (str, list)) and "object" not in kinds:
+    elif "object" not in kinds and any(isinstance(one, str) for one in kinds):
         said = (
             f"{schema.name} is {schemas.type_name(flat)}, and no object with the inputs as its "
             "properties"
@@ -304,7 +331,7 @@ def _look_for_values(reading: _Reading, taken: dict[str, Schema]) -> None:
         own = schema.raw.get("properties") if isinstance(schema.raw, dict) else None
         for name, value in own.items() if isinstance(own, dict) else ():
             if not isinstance(value, (dict, bool)):
-                said = f"`{name}` is {quirks.shown(value)}, where a schema has to stand"
+                said = f"`{name}` is {_shown(value)}, where a schema has to stand"
                 place = (*pointer.parse(schema.pointer), "properties", str(name))
                 reading.found.append((place, "not-a-schema", said))
 

@@ -84,20 +84,18 @@ class Operation:
     def servers(self) -> tuple[str, ...]:
         """Base URLs: the Operation's, else its Path Item's, else the document's; variables have
         their defaults. A relative one is taken from where the document was fetched."""
-        contents = self._documents.entry.contents
+        contents, base = self._documents.entry.contents, self._documents.entry.uri
         for owner in (self._object(), self._path_item_alone(), contents):
             listed = [one for one in _listed(owner.get("servers")) if isinstance(one, dict)]
             if listed:
-                return tuple(
-                    _absolute(_server_url(one), self._documents.entry.uri) for one in listed
-                )
+                return tuple(_absolute(_server_url(one), base) for one in listed)
         if not isinstance(contents.get("host"), str):
-            base = contents.get("basePath")
-            found = [base] if isinstance(base, str) and self._body_places else []
-            return tuple(_absolute(one, self._documents.entry.uri) for one in found)
+            path = contents.get("basePath")
+            found = [path] if isinstance(path, str) and self._body_places else []
+            return tuple(_absolute(one, base) for one in found)
         schemes = _media_types(contents.get("schemes"), "https")
-        base = contents.get("basePath")
-        path = base if isinstance(base, str) else ""
+        path = contents.get("basePath")
+        path = path if isinstance(path, str) else ""
         schemes.sort(key=lambda one: one != "https")
         return tuple(f"{scheme}://{contents['host']}{path}" for scheme in schemes)
 

@@ -193,10 +193,17 @@ def _settle(
 
 
 def _problems(walk: Walk) -> list[Finding]:
-    return [
+    found = [
         Finding(walk.units[number].document, walk.units[number].sites[place], problem)
         for number, place, problem in walk.found
     ]
+    for number, places in walk.waiting:
+        unit = walk.units[number]
+        for site in [unit.sites[place] for place in places]:
+            # Loading was told not to follow references, or could not tell that there are any.
+            message = f"{site.ref!r} leads to a document that was not read"
+            found.append(Finding(unit.document, site, Problem("unresolved-document", message)))
+    return found
 
 
 def _add_mapped(walk: Walk, unit: Unit, wanted: dict[str, str], *, every: bool) -> bool:

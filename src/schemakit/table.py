@@ -10,7 +10,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["Cell", "Column", "Look", "Span", "fitted", "painted", "records", "visible", "wrapped"]
+__all__ = [
+    "Cell",
+    "Column",
+    "Look",
+    "Span",
+    "display_width",
+    "fitted",
+    "painted",
+    "records",
+    "visible",
+    "wrapped",
+]
 
 #: Controls, invisible marks that reorder or hide text, line separators, and lone surrogates.
 _UNSAFE = re.compile(
@@ -137,7 +148,7 @@ def _widths(
 def _natural(spans: Sequence[Span]) -> int:
     lead = len(spans[0].text) - len(spans[0].text.lstrip(" ")) if spans else 0
     text = " ".join(span.text for span in spans if span.text)
-    return lead + _width(_one_line(text))
+    return lead + display_width(_one_line(text))
 
 
 def _row_lines(
@@ -158,7 +169,7 @@ def _row_lines(
 
 
 def _line_width(line: Sequence[Span]) -> int:
-    return sum(_width(span.text) for span in line) + max(len(line) - 1, 0)
+    return sum(display_width(span.text) for span in line) + max(len(line) - 1, 0)
 
 
 def wrapped(cell: Cell, columns: int, most: int | None = None, style: str = "") -> list[list[Span]]:
@@ -170,7 +181,7 @@ def wrapped(cell: Cell, columns: int, most: int | None = None, style: str = "") 
     lines: list[list[Span]] = [[]]
     width = 0
     for word in _words(spans, room):
-        size = _width(word.text)
+        size = display_width(word.text)
         if lines[-1] and width + 1 + size > room:
             lines.append([])
         width = size if not lines[-1] else width + 1 + size
@@ -188,7 +199,7 @@ def _words(spans: Sequence[Span], room: int) -> Iterator[Span]:
     for text, style in spans:
         for word in text.split():
             rest = visible(word)
-            while _width(rest) > room:
+            while display_width(rest) > room:
                 cut = _break(rest, room)
                 yield Span(rest[:cut], style)
                 rest = rest[cut:]
@@ -199,7 +210,7 @@ def _break(word: str, room: int) -> int:
     """Where to cut a word so that the first part fits, after a separator if there is a late one."""
     cut, width = 0, 0
     for character in word:
-        width += _width(character)
+        width += display_width(character)
         if width > room:
             break
         cut += 1
@@ -231,7 +242,7 @@ def _ellipsis(line: list[Span], room: int) -> list[Span]:
     return [*line[:-1], Span(text.rstrip(" .,;:") + "…", last.style)]
 
 
-def _width(text: str) -> int:
+def display_width(text: str) -> int:
     """How many columns a terminal gives the text."""
     if text.isascii():
         return len(text)

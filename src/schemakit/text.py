@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+from bisect import bisect_right
+from collections.abc import Iterable
 
 from schemakit.errors import DocumentSyntaxError, Location
 
@@ -12,6 +14,7 @@ __all__ = [
     "as_utf8",
     "decode",
     "line_and_column",
+    "lines_and_columns",
     "syntax_error",
 ]
 
@@ -72,6 +75,15 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
     """The line and the column of a character, both from 1."""
     start = text.rfind("\n", 0, offset) + 1
     return text.count("\n", 0, offset) + 1, offset - start + 1
+
+
+def lines_and_columns(text: str, offsets: Iterable[int]) -> list[tuple[int, int]]:
+    """The line and the column of each of many characters, after one pass over the text."""
+    starts = [0]
+    while (found := text.find("\n", starts[-1])) >= 0:
+        starts.append(found + 1)
+    lines = [(bisect_right(starts, offset), offset) for offset in offsets]
+    return [(line, offset - starts[line - 1] + 1) for line, offset in lines]
 
 
 def syntax_error(uri: str, place: tuple[int, int] | None, message: str) -> DocumentSyntaxError:

@@ -35,7 +35,10 @@ def problems(arguments: Any, schema: dict[str, Any], *, uri: str = "arguments") 
     except re.error as error:
         # A pattern of ECMA-262 that Python does not read, where it cannot be passed over.
         said = f"the schema holds the pattern {error.pattern!r}, which Python cannot read"
-        return [Diagnostic("not-checked", said, Location(uri, ""))]
+        return [Diagnostic("not-checked", said, Location(uri, ""), "error")]
+    except RecursionError:
+        said = "the schema contains itself in place, or the arguments are nested too deeply"
+        return [Diagnostic("not-checked", said, Location(uri, ""), "error")]
     # Of the wrong type, a value is none of the choices either.
     mistyped = {tuple(one.absolute_path) for one in errors if one.validator == "type"}
     errors = [

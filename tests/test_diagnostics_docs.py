@@ -1,0 +1,91 @@
+"""docs/diagnostics.md is true: every code is there, and each example prints what it shows.
+
+``python tests/test_diagnostics_docs.py`` writes what the examples print into the page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from schemakit.check import CHECKS
+from schemakit.cli import main
+from schemakit.errors import CODES
+
+PAGE = Path(__file__).parent.parent / "docs" / "diagnostics.md"
+#: A section's heading, its text and its blocks: the description, and a command with its output.
+_SECTION = re.compile(r"^## `([a-z-]+)`\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+_DESCRIPTION = re.compile(r"^```(yaml|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_COMMAND = re.compile(
+    r"^(```console\n\$ schemakit ([^\n]*)\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL
+)
+
+
+def sections() -> dict[str, str]:
+    """The text of each section by the code that it is about."""
+    return dict(_SECTION.findall(PAGE.read_text(encoding="utf-8")))
+
+
+def printed(section: str, directory: Path) -> str:
+    """What the command of a section prints about its description, as a terminal would show it."""
+    described, command = _DESCRIPTION.search(section), _COMMAND.search(section)
+    assert described is not None
+    assert command is not None
+    (directory / f"openapi.{described[1]}").write_text(described[2], encoding="utf-8")
+    out, err = io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO())
+    with (
+        contextlib.chdir(directory),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        main(shlex.split(command[2]))
+    streams = []
+    for stream in (out, err):
+        stream.seek(0)
+        streams.append(stream.read())
+    return "".join(streams)
+
+
+def test_every_code_is_documented_and_no_other() -> None:
+    assert set(sections()) == set(CODES)
+
+
+def test_sections_stand_in_the_order_of_the_codes() -> None:
+    assert list(sections()) == list(CODES)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_example_prints_what_is_shown(code: str, tmp_path: Path) -> None:
+    section = sections()[code]
+    shown = _COMMAND.search(section)
+    assert shown is not None
+    assert shown[3] == printed(section, tmp_path)
+    assert f"[{code}]" in shown[3]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_section_says_how_severe_it_is_and_what_the_code_means(code: str) -> None:
+    first = sections()[code].strip().partition("\n")[0].lower()
+    assert first.startswith(f"{CODES[code].severity}: {CODES[code].meaning.lower()}")
+
+
+def test_the_checks_give_codes_that_there_are() -> None:
+    assert {code for one in CHECKS for code in one.codes} <= set(CODES)
+
+
+if __name__ == "__main__":
+
+    def _renewed(section: re.Match[str]) -> str:
+        with tempfile.TemporaryDirectory() as directory:
+            output = printed(section[0], Path(directory))
+        return _COMMAND.sub(lambda found: found[1] + output, section[0])
+
+    os.environ.pop("COLUMNS", None)
+    PAGE.write_text(_SECTION.sub(_renewed, PAGE.read_text(encoding="utf-8")), encoding="utf-8")
