@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -538,6 +539,25 @@ def test_recursion_is_a_definition_or_ends_and_says_so(target: str) -> None:
         given = {"value": "1", "children": [{"value": "2", "children": None}]}
         deep = {"value": "1", "children": [{"value": "2"}]}
     assert tool.arguments({"body": [given]})["body"] == [deep]
+
+
+@pytest.mark.parametrize("target", ["openai", "anthropic"])
+def test_recursion_in_another_document(target: str, tmp_path: Path) -> None:
+    children = {"type": "array", "items": {"$ref": "node.json"}}
+    node = {**_NODE, "properties": {"value": {"type": "string"}, "children": children}}
+    (tmp_path / "node.json").write_text(json.dumps(node))
+    schema = {"type": "array", "items": {"$ref": "node.json"}}
+    (tmp_path / "api.json").write_text(json.dumps(described({"operationId": "o", **body(schema)})))
+    api = schemakit.load(tmp_path / "api.json")
+    alone = schemakit.tool(api.operation("o"), target=target)
+    among = schemakit.tools(api, target=target)[0]
+    for tool in (alone, among):
+        whole = schema_in(tool.definition)
+        for ref in re.findall(r'"\$ref":"#/\$defs/([^"]+)"', tool.json.decode()):
+            assert "children" in whole["$defs"][ref]["properties"]
+        assert ("$defs" in whole) is (target == "openai")
+        lost = [one.words for one in tool.losses if one.keyword == "$ref"]
+        assert all(one.startswith("nested as above") for one in lost)
 
 
 def test_a_reference_that_leads_nowhere_is_left_open() -> None:
