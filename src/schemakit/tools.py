@@ -396,7 +396,8 @@ def _arguments_of_model(flat: dict[str, Any], version: str | None) -> Arguments:
     properties = flat.get("properties")
     members = properties if isinstance(properties, dict) else {}
     needed = flat.get("required")
-    required = [one for one in needed if one in members] if isinstance(needed, list) else []
+    listed = needed if isinstance(needed, list) else []
+    required = [one for one in listed if isinstance(one, str) and one in members]
     # What else restricts the whole stays beside the properties, for the target to say or lose.
     beside = {
         key: value
