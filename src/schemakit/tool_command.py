@@ -217,9 +217,9 @@ TOOLS = Command(
     "write operations, or a model, as tools for language models",
     "[SOURCE] [OPERATION ...] --for TARGET [options]",
     "  schemakit tools openapi.json models.list 'GET /account' --for anthropic\n"
-    "  schemakit tools openapi.json --tag predictions --skip-deprecated --for openai-strict\n"
+    "  schemakit tools openapi.json --tag models --skip-deprecated --for gemini\n"
     "  schemakit tools model.json --for mcp\n"
-    "  schemakit tools openapi.json --for gemini --budget 20000tokens > tools.json\n"
+    "  schemakit tools openapi.json --for mcp --budget 20000tokens > tools.json\n"
     "  schemakit tools openapi.json --for anthropic-strict --check\n",
     _options,
     _run,
