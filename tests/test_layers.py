@@ -30,6 +30,7 @@ ROOMS = (
     "fetch",
     "documents",
     "identities",
+    "conversion",
     "sites",
     "resolution",
     "discriminators",

@@ -178,7 +178,7 @@ class Linker:
                 and self._homes.get(target) != number
                 and self.keeps(number, site, target)
             ):
-                value = body = {"$ref": self.name(target), **self.kept_siblings(site)}
+                value = body = self._kept(site, target)
             elif plain and len(site.reference) == 1:
                 value, body = placed[target], bodies[target]
             else:
@@ -192,6 +192,16 @@ class Linker:
         placed[number] = self.stand_in(body, number) if self.stand_in and value is body else value
         for holder, key in unit.slots:
             holder[key] = placed[number]
+
+    def _kept(self, site: Site, target: int) -> dict[str, Any]:
+        """What stands at a site that stays a reference."""
+        reference, siblings = {"$ref": self.name(target)}, self.kept_siblings(site)
+        if site.siblings and site.expected.is_schema and not self.grammar.schema_siblings:
+            # They count where they come from; here they would be void beside a reference.
+            members = siblings.get("allOf")
+            members = members if isinstance(members, list) else []
+            return {**siblings, "allOf": [reference, *members]}
+        return {**reference, **siblings}
 
     def _share(self, members: list[int]) -> None:
         """Links a cycle into objects that hold each other, one for each member.
@@ -316,8 +326,8 @@ class Linker:
         """What goes to a site with siblings or a name to note, and the body it stands for."""
         body, siblings, type_ = self.bodies[target], self._siblings(site), site.expected
         if siblings and type_.is_schema and isinstance(body, (dict, bool)):
-            legacy = (type_.grammar or self.grammar).legacy_bounds
-            merged = conjunction(body, siblings, legacy=legacy)
+            # Both are in the words of the output by now.
+            merged = conjunction(body, siblings, legacy=self.grammar.legacy_bounds)
         elif siblings and isinstance(body, dict):
             is_path_item = type_.name == "PathItem"
             merged = merged_path_item(body, siblings) if is_path_item else {**body, **siblings}
@@ -406,10 +416,13 @@ class Linker:
         return scope
 
     def _is_lost(self, tokens: tuple[str, ...]) -> bool:
-        """Whether a place beside a ``$ref`` is another one in the output.
+        """Whether a place beside a ``$ref``, or in another dialect, is another one in the output.
 
         Where siblings do not count the target replaces them; a conjunction moves their ``allOf``.
         """
+        around = self.documents.dialect_at(self.documents.entry, tokens[:-1])
+        if around is not None and around.grammar is not None:
+            return around.grammar.dialect != self.grammar.dialect
         return any(
             unit.is_alias
             and not unit.document.number
