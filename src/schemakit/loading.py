@@ -17,7 +17,6 @@ from schemakit.documents import Document, from_bytes, from_mapping, referred
 from schemakit.errors import RetrievalError, SchemaKitError, UsageError
 from schemakit.fetch import Fetched
 from schemakit.identities import Documents
-from schemakit.references import begun, explore
 
 __all__ = [
     "Answer",
@@ -71,6 +70,8 @@ def loading(documents: Documents) -> Loading:
     What is asked for at once does not depend on each other. Files come before what a server has to
     be asked for: one of them may be known by the URI that a reference names.
     """
+    from schemakit.references import begun, explore  # most descriptions are one document
+
     walk = begun(documents)
     while wanted := explore(walk):
         urgent = {one: wanted[one] for one in wanted if _is_file(one)} or wanted
