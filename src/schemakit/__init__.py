@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from schemakit.binding import Binding, Request
     from schemakit.cache import Cache
     from schemakit.dereference import DereferenceOptions
-    from schemakit.description import Description, Statistics, aload, dereference, load, model
+    from schemakit.description import Description, aload, dereference, load, model
     from schemakit.errors import (
         AccessError,
         CycleError,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from schemakit.operations import Operation
     from schemakit.references import Reference
     from schemakit.schemas import Field, Schema, output_kind
+    from schemakit.statistics import Statistics
     from schemakit.tools import Tool, tool, tools
 
 __version__ = "0.1.0"
@@ -116,7 +117,7 @@ _ROOMS = {
     "RetrievalError": "errors",
     "Schema": "schemas",
     "SchemaKitError": "errors",
-    "Statistics": "description",
+    "Statistics": "statistics",
     "TooLargeError": "errors",
     "Tool": "tools",
     "UnresolvableError": "errors",

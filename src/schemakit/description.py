@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -34,40 +34,18 @@ if TYPE_CHECKING:
     from schemakit.dereference import BundleOptions, DereferenceOptions, Options
     from schemakit.errors import Diagnostic, Location
     from schemakit.identities import Documents
-    from schemakit.jsontext import Cost
     from schemakit.models import Model
     from schemakit.operations import Operation
     from schemakit.references import Finding, Graph, Reference
     from schemakit.schemas import Schema
+    from schemakit.statistics import Statistics
     from schemakit.web import Headers
 
-__all__ = ["Description", "Statistics", "aload", "dereference", "load", "load_with", "model"]
+__all__ = ["Description", "aload", "dereference", "load", "load_with", "model"]
 
 _GIB = 1 << 30
 #: About a megabyte of the text of a large description.
 _PIECES_A_CHUNK = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """Counts and sizes of a description. Sizes are bytes of compact JSON text.
-
-    ``unresolved`` of the references have no target. ``deepest`` is the reusable schema whose own
-    text nests deepest, and how many levels of objects and arrays; ``cycles`` lists the
-    members of every reference cycle as pointers; ``costliest`` what adds most when dereferenced.
-    """
-
-    version: str
-    paths: int
-    operations: dict[str, int]
-    schemas: int
-    references: int
-    unresolved: int
-    deepest: tuple[str, int] | None
-    cycles: tuple[tuple[str, ...], ...]
-    source_bytes: int
-    dereferenced_bytes: int
-    costliest: tuple[Cost, ...]
 
 
 class Description:
@@ -322,31 +300,14 @@ class Description:
 
     def statistics(self) -> Statistics:
         """Counts, cycles and sizes; the dereferenced size is computed without dereferencing."""
-        from schemakit.dereference import Options
-        from schemakit.jsontext import forecast, plain_text
+        from schemakit.statistics import measured
 
-        size, graph = forecast(self._documents, Options(missing="keep"))
-        methods: dict[str, int] = {}
-        for operation in self.operations():
-            methods[operation.method] = methods.get(operation.method, 0) + 1
-        known = self.schemas()
-        depths = [(schema.name, _depth(schema.raw)) for schema in known]
-        cycles = [
-            tuple(sorted(pointer.join(graph.units[number].tokens) for number in members))
-            for members in graph.cycles()
-        ]
-        return Statistics(
+        return measured(
+            self._documents,
             version=self.version,
-            paths=len(self.paths()),
-            operations=methods,
-            schemas=len(known),
-            references=sum(len(unit.sites) for unit in graph.units),
-            unresolved=sum(unit.targets.count(-1) for unit in graph.units),
-            deepest=max(depths, key=lambda one: one[1]) if depths else None,
-            cycles=tuple(sorted(cycles)),
-            source_bytes=len(self._documents.entry.data) or len(plain_text(self.contents)),
-            dereferenced_bytes=size.bytes,
-            costliest=size.costliest,
+            paths=self.paths(),
+            operations=self.operations(),
+            schemas=self.schemas(),
         )
 
     def _options(self, given: DereferenceOptions | BundleOptions) -> Options:
@@ -403,21 +364,6 @@ class Description:
         except DocumentError as error:
             error.sources = {**self.sources, **error.sources}
             raise
-
-
-def _depth(root: Any) -> int:
-    deepest = 0
-    stack = [(root, 1)]
-    met: set[int] = set()
-    while stack:
-        value, depth = stack.pop()
-        if not isinstance(value, (dict, list)) or id(value) in met:
-            continue
-        met.add(id(value))
-        deepest = max(deepest, depth)
-        inside = value.values() if isinstance(value, dict) else value
-        stack.extend((item, depth + 1) for item in inside)
-    return deepest
 
 
 def load(
