@@ -45,7 +45,7 @@ def test_a_type_checker_sees_the_names_that_are_there() -> None:
     seen = {
         name.name: node.module
         for node in block.body
-        if isinstance(node, ast.ImportFrom)
+        if isinstance(node, ast.ImportFrom) and node.module is not None
         for name in node.names
     }
     assert sorted(seen) == schemakit.__all__
