@@ -60,6 +60,7 @@ ROOMS = (
     "check_schemas",
     "meta_schema",
     "check",
+    "statistics",
     "description",
     "targets",
     "modern",

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from schemakit import pointer, uri
 from schemakit.collector import collector_suspended
 from schemakit.discriminators import Subtypes, implied, mapped, name_of, subtypes
 from schemakit.errors import CycleError, UsageError
-from schemakit.flatten import OnResidual, flattened
 from schemakit.grammar import EXTENSION, Grammar
 from schemakit.identities import Documents, Scope
-from schemakit.prune import pruned
 from schemakit.references import Graph, build
 from schemakit.resolution import Target, resolve
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
 from schemakit.sites import Site, Unit
+
+if TYPE_CHECKING:
+    from schemakit.flatten import OnResidual
 
 __all__ = [
     "BundleOptions",
@@ -518,6 +519,8 @@ def dereferenced(documents: Documents, options: Options) -> tuple[Any, Graph]:
 
 
 def _flat(linker: Linker) -> Any:
+    from schemakit.flatten import flattened
+
     bodies = [*linker.bodies[1:], *linker._annotated.values()]
     return flattened(
         linker.result,
@@ -576,6 +579,8 @@ def _with_members(value: Any, section: tuple[str, ...], members: dict[str, Any])
 
 
 def _pruned(linker: Linker) -> Any:
+    from schemakit.prune import pruned
+
     bodies: dict[tuple[str, ...], Any] = {}
     for unit, body in zip(linker.graph.units, linker.bodies, strict=True):
         if not unit.document.number:
