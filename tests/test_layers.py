@@ -44,6 +44,7 @@ ROOMS = (
     "prune",
     "dereference",
     "jsontext",
+    "yamltext",
     "dialect",
     "bundle",
     "operations",

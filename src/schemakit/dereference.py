@@ -454,6 +454,8 @@ class Linker:
             and unit.targets[0] >= 0
             and len(unit.tokens) < len(tokens)
             and unit.tokens == tokens[: len(unit.tokens)]
+            # What only sharing made a unit stands nowhere of its own.
+            and (unit.tokens or unit is self.graph.units[0])
             and (tokens[len(unit.tokens)] == "allOf" or not self._siblings(unit.sites[0]))
             for unit in self.graph.units
         )
