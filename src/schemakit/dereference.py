@@ -17,7 +17,7 @@ from schemakit.discriminators import Subtypes, implied, mapped, name_of, subtype
 from schemakit.errors import CycleError, UsageError
 from schemakit.grammar import EXTENSION, Grammar
 from schemakit.identities import Documents, Scope
-from schemakit.references import Graph, build
+from schemakit.references import Graph, build, places
 from schemakit.resolution import Target, resolve
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
 from schemakit.sites import Site, Unit
@@ -139,7 +139,7 @@ class Linker:
             if cyclic and self.options.cycles == "share":
                 self._share(members)
                 continue
-            homes = self._homes.values() if cyclic and self._homes else ()
+            homes = set(self._homes.values()) if cyclic else set()
             # What stands in for a unit of its own cycle needs that unit's body.
             for number in sorted(members, key=homes.__contains__) if homes else members:
                 self._link_unit(number, units[number], cyclic)
@@ -191,8 +191,14 @@ class Linker:
         bodies[number] = body
         # What an alias leads to has its stand-in already.
         placed[number] = self.stand_in(body, number) if self.stand_in and value is body else value
-        for holder, key in unit.slots:
-            holder[key] = placed[number]
+        if unit.slots:
+            inside = self.in_its_place(number)
+            for holder, key in unit.slots:
+                holder[key] = inside
+
+    def in_its_place(self, number: int) -> Any:
+        """What stands where a unit stood in the source, inside another unit."""
+        return self.placed[number]
 
     def _kept(self, site: Site, target: int) -> dict[str, Any]:
         """What stands at a site that stays a reference."""
@@ -309,9 +315,50 @@ class Linker:
         """A URI of another document's, as it has to be written in the output."""
         absolute = uri.resolve(unit.context.base, text)
         target = resolve(self.documents, unit.document, text, unit.context.base)
-        if isinstance(target, Target) and not target.document.number:
-            return pointer.fragment(target.tokens)
+        place = self._place_of_target(target) if isinstance(target, Target) else None
+        if place is not None:
+            return pointer.fragment(place)
+        if not unit.document.number:
+            return text
         return uri.relative_to(self.documents.base_at(self.documents.entry, ()), absolute)
+
+    def _place_of_target(self, target: Target) -> tuple[str, ...] | None:
+        """Where something of any document comes to stand in the output; None if nowhere.
+
+        What is inlined stands where it is used first. Asked for few targets: it searches.
+        """
+        units, met = self.graph.units, {-1}
+        rest: tuple[str, ...] = ()
+        document, tokens = target.document, target.tokens
+        while document.number:
+            around = [
+                number
+                for number, unit in enumerate(units)
+                if unit.document.number == document.number
+                and unit.tokens == tokens[: len(unit.tokens)]
+                and (number in self._homes or number in self._names or self._users(number))
+            ]
+            number = max(around, key=lambda one: len(units[one].tokens), default=-1)
+            if number in met:
+                return None
+            met.add(number)
+            rest = (*tokens[len(units[number].tokens) :], *rest)
+            if number in self._homes or number in self._names:
+                document = self.documents.entry
+                tokens = pointer.parse(pointer.from_fragment(self.name(number)[1:]))
+                continue
+            user, site = self._users(number)[0]
+            document = units[user].document
+            tokens = places(document, {id(site.reference)})[id(site.reference)]
+        return (*tokens, *rest)
+
+    def _users(self, target: int) -> list[tuple[int, Site]]:
+        return [
+            (number, site)
+            for number, unit in enumerate(self.graph.units)
+            for site, led in zip(unit.sites, unit.targets, strict=True)
+            if led == target
+        ]
 
     def _alias_depth(self, number: int) -> int:
         """How many references a unit is away from an Object, when it is one itself."""
@@ -430,6 +477,8 @@ class Linker:
             and unit.targets[0] >= 0
             and len(unit.tokens) < len(tokens)
             and unit.tokens == tokens[: len(unit.tokens)]
+            # What only sharing made a unit stands nowhere of its own.
+            and (unit.tokens or unit is self.graph.units[0])
             and (tokens[len(unit.tokens)] == "allOf" or not self._siblings(unit.sites[0]))
             for unit in self.graph.units
         )
