@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import ClassVar, Literal, NamedTuple
 
@@ -282,6 +283,11 @@ class LossError(SchemaKitError):
 
 def near_names(name: str, known: Sequence[str], most: int = 3) -> tuple[str, ...]:
     """The names of ``known`` that look most like ``name``, best first."""
+    return _near(name, tuple(known), most)
+
+
+@lru_cache(maxsize=512)  # one wrong name is often used many times, and comparing takes long
+def _near(name: str, known: tuple[str, ...], most: int) -> tuple[str, ...]:
     from difflib import get_close_matches
 
     by_folded: dict[str, str] = {}

@@ -17,7 +17,17 @@ from schemakit.identities import Documents
 from schemakit.resolution import Problem, Target, Wanted, at_pointer, resolve
 from schemakit.sites import Context, Site, Unit, Walk
 
-__all__ = ["Finding", "Graph", "Reference", "begun", "build", "diagnostics", "explore", "listing"]
+__all__ = [
+    "Finding",
+    "Graph",
+    "Reference",
+    "begun",
+    "build",
+    "diagnostics",
+    "explore",
+    "listing",
+    "places",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +208,12 @@ def _problems(walk: Walk) -> list[Finding]:
         Finding(walk.units[number].document, walk.units[number].sites[place], problem)
         for number, place, problem in walk.found
     ]
+    for number, places in walk.waiting:
+        unit = walk.units[number]
+        for site in [unit.sites[place] for place in places]:
+            # Loading was told not to follow references, or could not tell that there are any.
+            message = f"{site.ref!r} leads to a document that was not read"
+            problems.append(Finding(unit.document, site, Problem("unresolved-document", message)))
     version = walk.grammar.version
     for one in walk.foreign:
         message = f"{' and '.join(one.keywords)}: {version} has no words for it"
@@ -360,15 +376,15 @@ def diagnostics(
     listed = []
     for number in sorted(by_document):
         document, of_reference = documents.all[number], by_document[number]
-        places = _places(document, set(of_reference))
-        for identity, where in zip(places, document.locations(list(places.values())), strict=True):
+        found = places(document, set(of_reference))
+        for identity, where in zip(found, document.locations(list(found.values())), strict=True):
             for finding in of_reference[identity].values():
                 problem, severity = finding.problem, _severity(finding, fatal)
                 listed.append(Diagnostic(problem.code, problem.message, where, severity))
     return tuple(listed)
 
 
-def _places(document: Document, wanted: set[int]) -> dict[int, tuple[str, ...]]:
+def places(document: Document, wanted: set[int]) -> dict[int, tuple[str, ...]]:
     """Where the objects with these ids stand, searched only when something is to be reported."""
     found: dict[int, tuple[str, ...]] = {}
     for tokens, value in _containers(document.contents):
@@ -492,7 +508,7 @@ def listing(documents: Documents) -> list[Reference]:
     found = []
     for number in sorted(sites):
         document, of_document = documents.all[number], sites[number]
-        for identity, tokens in _places(document, set(of_document)).items():
+        for identity, tokens in places(document, set(of_document)).items():
             site, target = of_document[identity]
             found.append(_reference(document, tokens, site, graph, target))
     return found

@@ -69,7 +69,7 @@ class Unit:
     slots: list[tuple[Any, Any]] = field(default_factory=list)
     #: Schemas that carry a discriminator, each with its copy.
     discriminated: list[tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=list)
-    #: Copies of Objects outside the entry document with URIs that start from where they stand.
+    #: Copies of Objects with URIs that start from where they stand.
     relative: list[tuple[dict[str, Any], tuple[str, ...]]] = field(default_factory=list)
 
     @property
@@ -202,7 +202,7 @@ class Walk:
         sections = {} if self.complete or unit.document.number else self.sections
         careful = self.complete or unit.document.shared
         # Elsewhere than in an entry document without names, more counts than where references are.
-        thorough = identified or unit.document.number > 0
+        thorough = identified or unit.document.number > 0 or b"operationRef" in unit.document.data
         extension = EXTENSION.other if self.extensions else None
         while stack:
             node = stack.pop()
@@ -297,8 +297,10 @@ class Walk:
             if names is not None and not is_entry:
                 for keyword in names.keywords & value.keys():
                     del _copy_of(node, copies)[keyword]
-        if type_.uris and unit.document.number and isinstance(value, dict):
-            fields = tuple(name for name in type_.uris if isinstance(value.get(name), str))
+        if type_.uris and isinstance(value, dict):
+            # In the entry document those stay true that lead out of the description.
+            named = type_.uris if unit.document.number else ("operationRef",)
+            fields = tuple(name for name in named if isinstance(value.get(name), str))
             if fields:
                 unit.relative.append((_copy_of(node, copies), fields))
         return node
