@@ -77,7 +77,8 @@ def without_fragment(text: str) -> str:
 def resolve(base: str, reference: str) -> str:
     """What ``reference`` means where ``base`` is the base URI (RFC 3986 §5.2).
 
-    The base may itself be relative or empty; the result is then no more absolute than it.
+    The base may itself be relative or empty; the result is then no more absolute than it, and may
+    lead further up than where the base starts.
     """
     given = split(reference)
     if given.scheme is not None:
@@ -90,7 +91,8 @@ def resolve(base: str, reference: str) -> str:
         target = around._replace(query=query, fragment=given.fragment)
     else:
         path = given.path if given.path[0] == "/" else _merged(around, given.path)
-        target = given._replace(authority=around.authority, path=_without_dots(path))
+        path = _without_dots(path, upward=around.scheme is None)
+        target = given._replace(authority=around.authority, path=path)
     return str(target._replace(scheme=around.scheme))
 
 
@@ -101,8 +103,9 @@ def _merged(base: Uri, path: str) -> str:
     return base.path[: base.path.rfind("/") + 1] + path
 
 
-def _without_dots(path: str) -> str:
-    """§5.2.4, on the list of segments instead of a buffer."""
+def _without_dots(path: str, *, upward: bool = False) -> str:
+    """§5.2.4, on the list of segments instead of a buffer; ``upward`` says whether a path without
+    a root may start with ``..``."""
     if "." not in path:
         return path
     rooted = path[:1] == "/"
@@ -111,7 +114,9 @@ def _without_dots(path: str) -> str:
     last = len(segments) - 1
     for place, segment in enumerate(segments):
         if segment == "..":
-            if kept:
+            if upward and not rooted and kept in ([], [".."] * len(kept)):
+                kept.append(segment)
+            elif kept:
                 kept.pop()
         elif segment != ".":
             kept.append(segment)
@@ -135,7 +140,7 @@ def normalised(text: str) -> str:
         host = _decoded(host).lower()
         host = host.removesuffix(_DEFAULT_PORTS.get(scheme or "", "\0")).removesuffix(":")
         authority = f"{user}{at}{host}"
-    path = _without_dots(_decoded(parts.path))
+    path = _without_dots(_decoded(parts.path), upward=scheme is None)
     if authority and not path and scheme in _DEFAULT_PORTS:
         path = "/"
     query = None if parts.query is None else _decoded(parts.query)
@@ -203,4 +208,7 @@ def relative_to(base: str, target: str) -> str:
     while shared < min(len(ours), len(theirs) - 1) and ours[shared] == theirs[shared]:
         shared += 1
     path = "/".join([".."] * (len(ours) - shared) + theirs[shared:])
-    return str(Uri(None, None, path or "./", there.query, there.fragment))
+    if not path or path[0] == "/" or ":" in path.partition("/")[0]:
+        # What starts so would be a root or a scheme.
+        path = f"./{path}"
+    return str(Uri(None, None, path, there.query, there.fragment))
