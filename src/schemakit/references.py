@@ -16,7 +16,17 @@ from schemakit.identities import Documents
 from schemakit.resolution import Problem, Target, Wanted, at_pointer, resolve
 from schemakit.sites import Context, Site, Unit, Walk
 
-__all__ = ["Finding", "Graph", "Reference", "begun", "build", "diagnostics", "explore", "listing"]
+__all__ = [
+    "Finding",
+    "Graph",
+    "Reference",
+    "begun",
+    "build",
+    "diagnostics",
+    "explore",
+    "listing",
+    "oddities",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +360,16 @@ def diagnostics(
                 problem, severity = finding.problem, _severity(finding, fatal)
                 listed.append(Diagnostic(problem.code, problem.message, where, severity))
     return tuple(listed)
+
+
+def oddities(documents: Documents) -> tuple[Diagnostic, ...]:
+    """What is unusual about the names that schemas give themselves, each once, in the order of the
+    documents."""
+    by_place = {(one.document.number, one.tokens): one for one in documents.oddities}
+    return tuple(
+        Diagnostic(one.code, one.message, one.document.location(one.tokens))
+        for _, one in sorted(by_place.items(), key=lambda item: item[0][0])
+    )
 
 
 def _places(document: Document, wanted: set[int]) -> dict[int, tuple[str, ...]]:
