@@ -8,7 +8,7 @@ from typing import Any
 from schemakit import pointer
 from schemakit.discriminators import mapped
 from schemakit.objects import Finding, Found, Objects, declared, listed
-from schemakit.resolution import Problem, resolve
+from schemakit.resolution import Problem, Target, resolve
 
 __all__ = ["discriminators", "impossible_required", "in_place_cycles"]
 
@@ -49,6 +49,8 @@ def _unmapped(objects: Objects, schema: Found, text: Any) -> str:
         found = resolve(documents, document, text, base)
         return found.message if isinstance(found, Problem) else ""
     near = objects.near(text, list(declared(objects.entry, "Schema")))
+    if not near and isinstance(resolve(documents, document, f"./{text}", base), Target):
+        near = f"; as a file it is to be written './{text}'"
     return f"no schema {text!r} among the components{near}"
 
 
@@ -182,6 +184,8 @@ def _cycle(members: list[Found]) -> Iterator[Finding]:
     ]
     first = min(named, key=lambda place: len(place.tokens))
     document = first.document
-    shown = f"{document.uri if document.number else ''}#{pointer.join(first.tokens)}"
+    shown = f"#{pointer.join(first.tokens)}"
+    if document.number:
+        shown = document.uri + (shown if first.tokens else "")
     message = f"{shown} applies itself to the same value: no value can be checked against it"
     yield Finding("in-place-cycle", message, first)

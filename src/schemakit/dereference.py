@@ -138,7 +138,7 @@ class Linker:
             if cyclic and self.options.cycles == "share":
                 self._share(members)
                 continue
-            homes = self._homes.values() if cyclic and self._homes else ()
+            homes = frozenset(self._homes.values() if cyclic else ())
             # What stands in for a unit of its own cycle needs that unit's body.
             for number in sorted(members, key=homes.__contains__) if homes else members:
                 self._link_unit(number, units[number], cyclic)
