@@ -31,6 +31,13 @@ def test_bodies_are_shared_and_the_input_is_not() -> None:
     assert document == before
 
 
+def test_a_reference_that_stands_twice_as_one_object_changes_no_name() -> None:
+    again = {"items": to("A")}
+    result = schemakit.dereference(described({"A": {"properties": {"x": again}}, "X": again}))
+    assert list(result["components"]["schemas"]) == ["A", "X"]
+    assert result["components"]["schemas"]["X"] == again
+
+
 def test_cycles_are_cut_at_their_own_references_only() -> None:
     result = _schemas(_RECURSIVE)
     body = {"properties": {"next": to("N"), "leaf": {"type": "string"}}}

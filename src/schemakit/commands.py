@@ -29,6 +29,7 @@ from schemakit.errors import (
     did_you_mean,
 )
 from schemakit.output import complain, look_of, save, write
+from schemakit.table import visible
 from schemakit.tool_command import TOOLS
 
 if TYPE_CHECKING:
@@ -357,7 +358,8 @@ def _written_options(parser: Parser) -> None:
     add = parser.add_argument
     add("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all")
     add("--at", metavar="POINTER", help="only the part at this JSON Pointer")
-    add("--indent", type=count, metavar="N", help="spaces a level; 0 for one line")
+    add("--format", choices=("json", "yaml"), help="what FILE's ending says (.yaml, .yml), or json")
+    add("--indent", type=count, metavar="N", help="spaces a level of JSON; 0 for one line")
     add(
         "--missing",
         choices=("error", "keep"),
@@ -416,7 +418,25 @@ def _is_terminal(given: argparse.Namespace) -> bool:
     return given.output in (None, "-") and look_of(sys.stdout).columns is not None
 
 
+def _is_yaml(given: argparse.Namespace) -> bool:
+    named = given.output is not None and given.output.lower().endswith((".yaml", ".yml"))
+    return given.format == "yaml" or (given.format is None and named)
+
+
+def _as_yaml(text: bytes) -> bytes:
+    import json
+
+    from schemakit.yamltext import yaml_text
+
+    # From the text, so that its limits and refusals are those of JSON; json keeps large integers.
+    return yaml_text(json.loads(text))
+
+
 def _indent(given: argparse.Namespace) -> int | None:
+    if _is_yaml(given):
+        if given.indent is not None:
+            raise UsageError("--indent is for JSON; YAML has two spaces a level")
+        return None
     if given.indent is None:
         return 2 if _is_terminal(given) else None
     indent: int | None = given.indent or None
@@ -425,7 +445,15 @@ def _indent(given: argparse.Namespace) -> int | None:
 
 def _put_out(given: argparse.Namespace, chunks: Iterator[bytes]) -> None:
     """To the file that was asked for, else to standard output."""
-    if _is_terminal(given):
+    if _is_yaml(given):
+        text = _as_yaml(b"".join(chunks))
+        if given.output not in (None, "-"):
+            save(given.output, [text])
+        elif _is_terminal(given):
+            write(visible(text.decode(), newlines=True))
+        else:
+            write(text)
+    elif _is_terminal(given):
         _write_json(b"".join(chunks), True)
     elif given.output in (None, "-"):
         for chunk in _with_newline(chunks):
@@ -584,6 +612,7 @@ COMMANDS = {
         "write one description in place of many documents, references kept",
         "[SOURCE] [-o FILE] [--at POINTER] [options]",
         "  schemakit bundle openapi.yaml -o openapi.json\n"
+        "  schemakit bundle openapi.yaml --format yaml | less\n"
         "  schemakit bundle openapi.yaml --at '#/components/schemas/Prediction' --indent 2\n",
         _written_options,
         _bundle,

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from schemakit import pointer, uri
 from schemakit.collector import collector_suspended
 from schemakit.discriminators import Subtypes, implied, mapped, name_of, subtypes
 from schemakit.errors import CycleError, UsageError
-from schemakit.flatten import OnResidual, flattened
 from schemakit.grammar import EXTENSION, Grammar
 from schemakit.identities import Documents, Scope
-from schemakit.prune import pruned
-from schemakit.references import Graph, build
+from schemakit.references import Graph, build, places
 from schemakit.resolution import Target, resolve
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
 from schemakit.sites import Site, Unit
+
+if TYPE_CHECKING:
+    from schemakit.flatten import OnResidual
 
 __all__ = [
     "BundleOptions",
@@ -138,7 +139,7 @@ class Linker:
             if cyclic and self.options.cycles == "share":
                 self._share(members)
                 continue
-            homes = frozenset(self._homes.values() if cyclic else ())
+            homes = set(self._homes.values()) if cyclic else set()
             # What stands in for a unit of its own cycle needs that unit's body.
             for number in sorted(members, key=homes.__contains__) if homes else members:
                 self._link_unit(number, units[number], cyclic)
@@ -178,7 +179,7 @@ class Linker:
                 and self._homes.get(target) != number
                 and self.keeps(number, site, target)
             ):
-                value = body = {"$ref": self.name(target), **self.kept_siblings(site)}
+                value = body = self._kept(site, target)
             elif plain and len(site.reference) == 1:
                 value, body = placed[target], bodies[target]
             else:
@@ -190,8 +191,24 @@ class Linker:
         bodies[number] = body
         # What an alias leads to has its stand-in already.
         placed[number] = self.stand_in(body, number) if self.stand_in and value is body else value
-        for holder, key in unit.slots:
-            holder[key] = placed[number]
+        if unit.slots:
+            inside = self.in_its_place(number)
+            for holder, key in unit.slots:
+                holder[key] = inside
+
+    def in_its_place(self, number: int) -> Any:
+        """What stands where a unit stood in the source, inside another unit."""
+        return self.placed[number]
+
+    def _kept(self, site: Site, target: int) -> dict[str, Any]:
+        """What stands at a site that stays a reference."""
+        reference, siblings = {"$ref": self.name(target)}, self.kept_siblings(site)
+        if site.siblings and site.expected.is_schema and not self.grammar.schema_siblings:
+            # They count where they come from; here they would be void beside a reference.
+            members = siblings.get("allOf")
+            members = members if isinstance(members, list) else []
+            return {**siblings, "allOf": [reference, *members]}
+        return {**reference, **siblings}
 
     def _share(self, members: list[int]) -> None:
         """Links a cycle into objects that hold each other, one for each member.
@@ -298,9 +315,50 @@ class Linker:
         """A URI of another document's, as it has to be written in the output."""
         absolute = uri.resolve(unit.context.base, text)
         target = resolve(self.documents, unit.document, text, unit.context.base)
-        if isinstance(target, Target) and not target.document.number:
-            return pointer.fragment(target.tokens)
+        place = self._place_of_target(target) if isinstance(target, Target) else None
+        if place is not None:
+            return pointer.fragment(place)
+        if not unit.document.number:
+            return text
         return uri.relative_to(self.documents.base_at(self.documents.entry, ()), absolute)
+
+    def _place_of_target(self, target: Target) -> tuple[str, ...] | None:
+        """Where something of any document comes to stand in the output; None if nowhere.
+
+        What is inlined stands where it is used first. Asked for few targets: it searches.
+        """
+        units, met = self.graph.units, {-1}
+        rest: tuple[str, ...] = ()
+        document, tokens = target.document, target.tokens
+        while document.number:
+            around = [
+                number
+                for number, unit in enumerate(units)
+                if unit.document.number == document.number
+                and unit.tokens == tokens[: len(unit.tokens)]
+                and (number in self._homes or number in self._names or self._users(number))
+            ]
+            number = max(around, key=lambda one: len(units[one].tokens), default=-1)
+            if number in met:
+                return None
+            met.add(number)
+            rest = (*tokens[len(units[number].tokens) :], *rest)
+            if number in self._homes or number in self._names:
+                document = self.documents.entry
+                tokens = pointer.parse(pointer.from_fragment(self.name(number)[1:]))
+                continue
+            user, site = self._users(number)[0]
+            document = units[user].document
+            tokens = places(document, {id(site.reference)})[id(site.reference)]
+        return (*tokens, *rest)
+
+    def _users(self, target: int) -> list[tuple[int, Site]]:
+        return [
+            (number, site)
+            for number, unit in enumerate(self.graph.units)
+            for site, led in zip(unit.sites, unit.targets, strict=True)
+            if led == target
+        ]
 
     def _alias_depth(self, number: int) -> int:
         """How many references a unit is away from an Object, when it is one itself."""
@@ -316,8 +374,8 @@ class Linker:
         """What goes to a site with siblings or a name to note, and the body it stands for."""
         body, siblings, type_ = self.bodies[target], self._siblings(site), site.expected
         if siblings and type_.is_schema and isinstance(body, (dict, bool)):
-            legacy = (type_.grammar or self.grammar).legacy_bounds
-            merged = conjunction(body, siblings, legacy=legacy)
+            # Both are in the words of the output by now.
+            merged = conjunction(body, siblings, legacy=self.grammar.legacy_bounds)
         elif siblings and isinstance(body, dict):
             is_path_item = type_.name == "PathItem"
             merged = merged_path_item(body, siblings) if is_path_item else {**body, **siblings}
@@ -406,16 +464,21 @@ class Linker:
         return scope
 
     def _is_lost(self, tokens: tuple[str, ...]) -> bool:
-        """Whether a place beside a ``$ref`` is another one in the output.
+        """Whether a place beside a ``$ref``, or in another dialect, is another one in the output.
 
         Where siblings do not count the target replaces them; a conjunction moves their ``allOf``.
         """
+        around = self.documents.dialect_at(self.documents.entry, tokens[:-1])
+        if around is not None and around.grammar is not None:
+            return around.grammar.dialect != self.grammar.dialect
         return any(
             unit.is_alias
             and not unit.document.number
             and unit.targets[0] >= 0
             and len(unit.tokens) < len(tokens)
             and unit.tokens == tokens[: len(unit.tokens)]
+            # What only sharing made a unit stands nowhere of its own.
+            and (unit.tokens or unit is self.graph.units[0])
             and (tokens[len(unit.tokens)] == "allOf" or not self._siblings(unit.sites[0]))
             for unit in self.graph.units
         )
@@ -505,6 +568,8 @@ def dereferenced(documents: Documents, options: Options) -> tuple[Any, Graph]:
 
 
 def _flat(linker: Linker) -> Any:
+    from schemakit.flatten import flattened
+
     bodies = [*linker.bodies[1:], *linker._annotated.values()]
     return flattened(
         linker.result,
@@ -563,6 +628,8 @@ def _with_members(value: Any, section: tuple[str, ...], members: dict[str, Any])
 
 
 def _pruned(linker: Linker) -> Any:
+    from schemakit.prune import pruned
+
     bodies: dict[tuple[str, ...], Any] = {}
     for unit, body in zip(linker.graph.units, linker.bodies, strict=True):
         if not unit.document.number:

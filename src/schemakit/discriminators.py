@@ -18,8 +18,9 @@ Place = tuple[int, tuple[str, ...]]
 #: Place of a schema to those that extend it by ``allOf``, directly or not, by their names.
 Subtypes = dict[Place, dict[str, Target]]
 
-#: What can only be a reference (REFERENCES.md §1.4): a name has no slash and is no fragment.
-_URI = re.compile(r"#|\.|.*[/:]")
+#: What may be a reference where no schema has that name (REFERENCES.md §1.4): no other name has a
+#: slash or a colon, is a fragment, or ends like that of a file.
+_URI = re.compile(r"[#./:]")
 
 
 def _reusable(document: Document) -> dict[str, Any]:
@@ -125,7 +126,7 @@ def mapped(
         if text in reusable:
             section = named.grammar.sections["Schema"]
             return Target(named, (*section, text), reusable[text])
-    if not _URI.match(text):
+    if not _URI.search(text):
         return None
     target = resolve(documents, document, text, base)
     return None if isinstance(target, Problem) else target

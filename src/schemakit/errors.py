@@ -78,6 +78,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "warning", "a reference below an $id that means the document around it"
         ),
         "duplicate-anchor": Code("warning", "two schemas of one resource with one anchor"),
+        "mixed-versions": Code(
+            "warning", "what is written in one dialect of schemas refers to another"
+        ),
         "circular-alias": Code("error", "references that lead only to each other"),
         "circular-ref": Code("error", "a cycle of references where cycles are refused"),
         "in-place-cycle": Code("warning", "a schema that applies itself to the same value"),

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from schemakit import pointer
+from schemakit.conversion import differ
 from schemakit.discriminators import implied, mapped, subtypes
 from schemakit.documents import Document
 from schemakit.errors import CycleError, Diagnostic, UnresolvableError
@@ -26,6 +27,7 @@ __all__ = [
     "explore",
     "listing",
     "oddities",
+    "places",
 ]
 
 
@@ -203,7 +205,7 @@ def _settle(
 
 
 def _problems(walk: Walk) -> list[Finding]:
-    found = [
+    problems = [
         Finding(walk.units[number].document, walk.units[number].sites[place], problem)
         for number, place, problem in walk.found
     ]
@@ -212,8 +214,13 @@ def _problems(walk: Walk) -> list[Finding]:
         for site in [unit.sites[place] for place in places]:
             # Loading was told not to follow references, or could not tell that there are any.
             message = f"{site.ref!r} leads to a document that was not read"
-            found.append(Finding(unit.document, site, Problem("unresolved-document", message)))
-    return found
+            problems.append(Finding(unit.document, site, Problem("unresolved-document", message)))
+    version = walk.grammar.version
+    for one in walk.foreign:
+        message = f"{' and '.join(one.keywords)}: {version} has no words for it"
+        site = Site(None, None, one.schema, one.type, None, "$ref", None)
+        problems.append(Finding(one.document, site, Problem("mixed-versions", message)))
+    return problems
 
 
 def _add_mapped(walk: Walk, unit: Unit, wanted: dict[str, str], *, every: bool) -> bool:
@@ -253,7 +260,7 @@ def _outcome(walk: Walk, document: Document, site: Site, context: Context) -> _O
     if site.keyword != "$ref":
         found = _rebound(documents, found, context)
     target = found.document
-    type_ = _type_of_target(found, expected)
+    type_ = _type_of_target(documents, found, expected)
     is_root = target.is_complete and not found.tokens and type_ is not target.grammar.root
     if is_root or not _fits(type_, found.value):
         message = f"{ref!r} leads to something that is no {type_.name}"
@@ -267,7 +274,19 @@ def _outcome(walk: Walk, document: Document, site: Site, context: Context) -> _O
         return number, Problem("ref-not-allowed-here", message)
     if found.oddity:
         return number, Problem(found.oddity, _ODDITIES[found.oddity].format(ref))
-    return number, None
+    return number, _mixed(ref, expected, type_)
+
+
+def _mixed(ref: str, expected: ObjectType, type_: ObjectType) -> Problem | None:
+    """Says so where a reference leads to what is written in another dialect."""
+    here, there = expected.grammar, type_.grammar
+    if here is there or here is None or there is None or not differ(here, there):
+        return None
+    message = (
+        f"{ref!r} leads from {here.version} to {there.version}, whose schemas are put in the "
+        "words of this description where they stand in it"
+    )
+    return Problem("mixed-versions", message)
 
 
 def _rebound(documents: Documents, found: Target, context: Context) -> Target:
@@ -284,9 +303,13 @@ def _rebound(documents: Documents, found: Target, context: Context) -> Target:
     return found
 
 
-def _type_of_target(found: Target, expected: ObjectType) -> ObjectType:
+def _type_of_target(documents: Documents, found: Target, expected: ObjectType) -> ObjectType:
     """What a target is read as: what its referrer expects, in the words of its own version."""
     document = found.document
+    if expected.is_schema:
+        inner = documents.dialect_at(document, found.tokens)
+        if inner is not None:
+            return inner
     if not document.is_complete:
         return expected
     if expected is EXTENSION or not expected.referenceable:
@@ -354,8 +377,8 @@ def diagnostics(
     listed = []
     for number in sorted(by_document):
         document, of_reference = documents.all[number], by_document[number]
-        places = _places(document, set(of_reference))
-        for identity, where in zip(places, document.locations(list(places.values())), strict=True):
+        found = places(document, set(of_reference))
+        for identity, where in zip(found, document.locations(list(found.values())), strict=True):
             for finding in of_reference[identity].values():
                 problem, severity = finding.problem, _severity(finding, fatal)
                 listed.append(Diagnostic(problem.code, problem.message, where, severity))
@@ -372,7 +395,7 @@ def oddities(documents: Documents) -> tuple[Diagnostic, ...]:
     )
 
 
-def _places(document: Document, wanted: set[int]) -> dict[int, tuple[str, ...]]:
+def places(document: Document, wanted: set[int]) -> dict[int, tuple[str, ...]]:
     """Where the objects with these ids stand, searched only when something is to be reported."""
     found: dict[int, tuple[str, ...]] = {}
     for tokens, value in _containers(document.contents):
@@ -496,7 +519,7 @@ def listing(documents: Documents) -> list[Reference]:
     found = []
     for number in sorted(sites):
         document, of_document = documents.all[number], sites[number]
-        for identity, tokens in _places(document, set(of_document)).items():
+        for identity, tokens in places(document, set(of_document)).items():
             site, target = of_document[identity]
             found.append(_reference(document, tokens, site, graph, target))
     return found
