@@ -8,7 +8,7 @@ from typing import Any
 from schemakit import pointer
 from schemakit.discriminators import mapped
 from schemakit.objects import Finding, Found, Objects, declared, listed
-from schemakit.resolution import Problem, Target, resolve
+from schemakit.resolution import Problem, resolve
 
 __all__ = ["discriminators", "impossible_required", "in_place_cycles"]
 
@@ -17,6 +17,8 @@ _IN_PLACE_LISTS = ("allOf", "anyOf", "oneOf")
 #: Keywords whose target depends on the path that leads there.
 _BY_PATH = frozenset({"$dynamicRef", "$recursiveRef"})
 _IN_PLACE = ("not", "if", "then", "else")
+#: A value of ``mapping`` that holds one of these may be a reference where no schema has that name.
+_NO_NAME = frozenset("#./:")
 
 
 def discriminators(objects: Objects) -> Iterator[Finding]:
@@ -45,12 +47,10 @@ def _unmapped(objects: Objects, schema: Found, text: Any) -> str:
     documents, document, base = objects.documents, schema.document, schema.base
     if not isinstance(text, str) or mapped(documents, document, base, text) is not None:
         return ""
-    if text[:1] in ("#", ".") or "/" in text or ":" in text:
+    if not _NO_NAME.isdisjoint(text):
         found = resolve(documents, document, text, base)
         return found.message if isinstance(found, Problem) else ""
     near = objects.near(text, list(declared(objects.entry, "Schema")))
-    if not near and isinstance(resolve(documents, document, f"./{text}", base), Target):
-        near = f"; as a file it is to be written './{text}'"
     return f"no schema {text!r} among the components{near}"
 
 
