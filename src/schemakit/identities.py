@@ -192,8 +192,12 @@ class Documents:
                 beside = type_.is_schema and type_.grammar and type_.grammar.schema_siblings
                 if not beside:
                     continue
-            for key, item, inner in _inside(value, type_):
-                stack.append((item, inner, (*tokens, str(key)), base))
+            inside = [
+                (item, inner, (*tokens, str(key)), base)
+                for key, item, inner in _inside(value, type_)
+            ]
+            # In the order of the text: of equal names the first counts.
+            stack += reversed(inside)
 
     def _entered_schema(
         self,
