@@ -12,6 +12,7 @@ import re
 import shlex
 import tempfile
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -20,9 +21,11 @@ from schemakit.cli import main
 from schemakit.errors import CODES
 
 PAGE = Path(__file__).parent.parent / "docs" / "diagnostics.md"
-#: A section's heading, its text and its blocks: the description, and a command with its output.
+#: A section's heading, its text and its blocks: the description, the files that it refers to, each
+#: with its name in a comment, and a command with its output.
 _SECTION = re.compile(r"^## `([a-z-]+)`\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _DESCRIPTION = re.compile(r"^```(yaml|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_NAME = re.compile(r"# ([\w./-]+)\n")
 _COMMAND = re.compile(
     r"^(```console\n\$ schemakit ([^\n]*)\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL
 )
@@ -35,17 +38,23 @@ def sections() -> dict[str, str]:
 
 def printed(section: str, directory: Path) -> str:
     """What the command of a section prints about its description, as a terminal would show it."""
-    described, command = _DESCRIPTION.search(section), _COMMAND.search(section)
-    assert described is not None
+    command = _COMMAND.search(section)
     assert command is not None
-    (directory / f"openapi.{described[1]}").write_text(described[2], encoding="utf-8")
+    for syntax, text in _DESCRIPTION.findall(section):
+        named = _NAME.match(text)
+        path = directory / (named[1] if named else f"openapi.{syntax}")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    words, _, piped = command[2].partition(" < ")
     out, err = io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO())
     with (
         contextlib.chdir(directory),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
+        open(directory / (piped or os.devnull)) as given,
+        mock.patch("sys.stdin", given),
     ):
-        main(shlex.split(command[2]))
+        main(shlex.split(words))
     streams = []
     for stream in (out, err):
         stream.seek(0)

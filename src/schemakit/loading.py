@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any, TypeGuard
 
 from schemakit import uri
-from schemakit.documents import Document, from_bytes, from_mapping, referred
+from schemakit.documents import Document, from_bytes, from_mapping, in_text, referred
 from schemakit.errors import RetrievalError, SchemaKitError, UsageError
 from schemakit.fetch import Fetched
 from schemakit.identities import Documents
@@ -94,14 +94,12 @@ def _take(documents: Documents, asked: str, answer: Answer) -> None:
     if known is not None:
         documents.alias(asked, known.document)
         return
+    name = shown(entry, base)
     try:
-        document = referred(
-            answer.data,
-            entry.grammar,
-            uri=shown(entry, base),
-            base=base,
-            media_type=answer.media_type,
-        )
+        with in_text(name, answer.data):
+            document = referred(
+                answer.data, entry.grammar, uri=name, base=base, media_type=answer.media_type
+            )
     except SchemaKitError as error:
         documents.failures[uri.normalised(asked)] = error
         return
