@@ -43,7 +43,7 @@ Loading = Generator[Mapping[str, str], Mapping[str, Answer], None]
 #: A reference that does not begin with its fragment; what is found may also be no reference.
 # These begin with a letter of their own: a pattern that could begin with anything takes twenty
 # times as long. They are compiled at their first use, which `paths` has not.
-_ELSEWHERE = rb"""\$ref["']?\s*+:\s*+["']?+(?![#"'\s])|\$dynamicRef|\$recursiveRef"""
+_ELSEWHERE = rb"""\$(?:ref|dynamicRef)["']?\s*+:\s*+["']?+(?![#"'\s])"""
 _MAPPING = rb"""mapping["']?\s*+:\s*+(?:\{[^{}]*|(?:\n[^\n]*){0,40})"""
 #: More documents than these are read at once by several threads.
 _FEW = 4
