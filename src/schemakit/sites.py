@@ -265,6 +265,9 @@ class Walk:
         walk = Walk(self.documents, extensions=self.extensions)
         for unit in self.units:
             walk.unit(unit.document, unit.tokens, unit.type, unit.value, unit.context.scope)
+        if len(walk.units) == len(self.units):
+            # Their numbers are the same, so what a reference came to holds here too.
+            walk.outcomes = self.outcomes
         walk.complete = True
         return walk
 

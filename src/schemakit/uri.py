@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = [
@@ -35,6 +36,9 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 #: What a path segment may hold unencoded (§3.3), the separator included.
 _PATH_SAFE = _UNRESERVED | frozenset("!$&'()*+,;=:@/")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+#: So many answers of each function are remembered. A description of 2 900 files asks 190 000 times,
+#: for 16 000 answers.
+_REMEMBERED = 8192
 
 
 class Uri(NamedTuple):
@@ -54,6 +58,7 @@ class Uri(NamedTuple):
         return text if self.fragment is None else f"{text}#{self.fragment}"
 
 
+@lru_cache(_REMEMBERED)
 def split(text: str) -> Uri:
     """The parts of a URI reference (RFC 3986 appendix B)."""
     match = _PARTS.match(text)
@@ -74,6 +79,7 @@ def without_fragment(text: str) -> str:
     return text.partition("#")[0]
 
 
+@lru_cache(_REMEMBERED)
 def resolve(base: str, reference: str) -> str:
     """What ``reference`` means where ``base`` is the base URI (RFC 3986 §5.2).
 
@@ -126,6 +132,7 @@ def _without_dots(path: str, *, upward: bool = False) -> str:
     return ("/" if rooted else "") + "/".join(kept)
 
 
+@lru_cache(_REMEMBERED)
 def normalised(text: str) -> str:
     """The URI by which equal ones are found, without its fragment (§6.2.2, §6.2.3).
 
