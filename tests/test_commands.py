@@ -459,9 +459,10 @@ def test_all_unresolvable_references_are_reported_at_once_and_nothing_is_written
     target.write_text("old")
     ran = run("dereference", source, "-o", target)
     assert ran.status == 1
-    first, second = ran.err.splitlines()
+    first, line, marks, second, *_ = ran.err.splitlines()
     assert first.startswith(f"{source}:1:")
     assert "'Pet'" in first
+    assert line[marks.index("^") :].startswith('"ToPte"')
     assert "'Zoo'" in second
     assert target.read_text() == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.json", "out.json"]

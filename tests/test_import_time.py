@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from test_layers import ROOMS
 
 _HEAVY = (
     "yaml",
     "yaml12",
     "http.client",
     "urllib.request",
+    "urllib.parse",
+    "socket",
+    "ipaddress",
+    "tempfile",
     "ssl",
     "difflib",
     "argparse",
@@ -24,11 +30,23 @@ _HEAVY = (
 )
 
 
-def _loaded(statement: str) -> set[str]:
-    """The heavy modules that a fresh interpreter holds after a statement."""
+def _modules(statement: str) -> set[str]:
+    """The modules that a fresh interpreter holds after a statement."""
     code = f"{statement}\nimport sys\nprint(*sorted(sys.modules), sep='\\n', file=sys.stderr)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return set(run.stderr.split()) & set(_HEAVY)
+    return set(run.stderr.split())
+
+
+def _loaded(statement: str) -> set[str]:
+    """The heavy modules among them."""
+    return _modules(statement) & set(_HEAVY)
+
+
+def _rooms(statement: str) -> set[str]:
+    """The rooms among them."""
+    found = {name.partition(".")[2] for name in _modules(statement) if name[:10] == "schemakit."}
+    assert found <= set(ROOMS)
+    return found
 
 
 @pytest.fixture
@@ -53,6 +71,15 @@ def test_importing_loads_nothing_heavy() -> None:
     assert _loaded("import schemakit") == set()
 
 
+def test_importing_loads_next_to_nothing() -> None:
+    loaded = _modules("import schemakit") - _modules("pass")
+    assert loaded - {"types", "__future__"} == {"schemakit"}
+
+
+def test_an_error_is_had_without_what_raises_it() -> None:
+    assert _rooms("import schemakit\nschemakit.SchemaKitError") == {"errors"}
+
+
 @pytest.mark.parametrize(
     "use",
     ["paths()", "operations()", "dereference()", "dereference_json()", "schemas()[0].fields()"],
@@ -61,9 +88,53 @@ def test_json_needs_no_yaml_and_no_network(described: Path, use: str) -> None:
     assert _loaded(f"import schemakit\nschemakit.load({str(described)!r}).{use}") == set()
 
 
+def _command(*arguments: str) -> str:
+    return f"from schemakit.cli import main\nassert main({list(arguments)!r}) == 0"
+
+
 def test_the_command_for_paths_loads_no_yaml_and_no_network(described: Path) -> None:
-    code = f"from schemakit.cli import main\nassert main(['paths', {str(described)!r}]) == 0"
-    assert _loaded(code) <= {"argparse"}
+    assert _loaded(_command("paths", str(described))) <= {"argparse"}
+
+
+#: What reading one document in JSON from a file needs.
+_READING = {
+    *("errors", "collector", "pointer", "uri", "grammar", "text", "parse", "access", "files"),
+    *("fetch", "documents", "identities", "resolution", "loading", "replicate", "description"),
+}
+#: What every command needs besides.
+_COMMAND = {*_READING, "cache", "table", "output", "arguments", "tool_command", "commands", "cli"}
+#: What finds references and their targets.
+_GRAPH = {"sites", "discriminators", "references"}
+_LINKING = {*_GRAPH, "siblings", "dereference"}
+
+
+@pytest.mark.parametrize(
+    ("use", "rooms"),
+    [
+        ("uri", set()),
+        ("paths()", {"siblings", "operations"}),
+        ("references()", _GRAPH),
+        ("dereference()", _LINKING),
+        ("dereference_json()", {*_LINKING, "jsontext"}),
+    ],
+)
+def test_a_call_loads_the_rooms_that_it_uses(described: Path, use: str, rooms: set[str]) -> None:
+    code = f"import schemakit\nschemakit.load({str(described)!r}).{use}"
+    assert _rooms(code) == {*_READING, *rooms}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rooms"),
+    [
+        (("paths",), {"siblings", "operations"}),
+        (("dereference", "-o", os.devnull), {*_LINKING, "jsontext"}),
+        (("bundle", "-o", os.devnull), {*_LINKING, "jsontext", "bundle"}),
+    ],
+)
+def test_a_command_loads_the_rooms_that_it_uses(
+    described: Path, arguments: tuple[str, ...], rooms: set[str]
+) -> None:
+    assert _rooms(_command(*arguments, str(described))) == {*_COMMAND, *rooms}
 
 
 def test_yaml_is_loaded_where_it_is_needed(tmp_path: Path) -> None:

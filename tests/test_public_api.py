@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import subprocess
+import sys
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,10 +29,43 @@ def test_all_is_sorted_without_repetition() -> None:
 def test_all_holds_every_public_name() -> None:
     public = {
         name
-        for name, value in vars(schemakit).items()
-        if not name.startswith("_") and not inspect.ismodule(value)
+        for name in dir(schemakit)
+        if not name.startswith("_") and not inspect.ismodule(getattr(schemakit, name))
     }
-    assert public - {"annotations"} == set(schemakit.__all__)
+    assert public - {"annotations", "ModuleType", "TYPE_CHECKING"} == set(schemakit.__all__)
+
+
+def test_a_type_checker_sees_the_names_that_are_there() -> None:
+    """The imports that only a type checker reads, against what a name gives when asked for."""
+    (block,) = (
+        node
+        for node in ast.parse(Path(schemakit.__file__).read_text("utf-8")).body
+        if isinstance(node, ast.If)
+    )
+    seen = {
+        name.name: node.module
+        for node in block.body
+        if isinstance(node, ast.ImportFrom) and node.module is not None
+        for name in node.names
+    }
+    assert sorted(seen) == schemakit.__all__
+    for name, room in seen.items():
+        value = getattr(schemakit, name)
+        assert value.__module__ == room
+        assert value is getattr(sys.modules[room], name)
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="'schemakit' has no attribute 'lood'"):
+        schemakit.lood  # type: ignore[attr-defined]  # noqa: B018  that is the test
+
+
+@pytest.mark.parametrize("name", ["dereference", "flatten", "tools"])
+@pytest.mark.parametrize("first", ["schemakit.load({'openapi': '3.1.0'}).dereference()", "pass"])
+def test_a_function_called_like_a_room_stays_one(name: str, first: str) -> None:
+    code = f"import schemakit\n{first}\nimport schemakit.{name}\nprint(schemakit.{name}.__name__)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == f"{name}\n"
 
 
 def test_the_package_says_that_it_is_typed() -> None:
@@ -68,7 +105,7 @@ def test_every_function_is_annotated(name: str) -> None:
 
 
 def test_errors_form_one_tree() -> None:
-    errors = [one for one in map(vars(schemakit).get, _NAMES) if inspect.isclass(one)]
+    errors = [one for one in (getattr(schemakit, name) for name in _NAMES) if inspect.isclass(one)]
     raised = [one for one in errors if issubclass(one, Exception)]
     assert len(raised) > 8
     for error in raised:

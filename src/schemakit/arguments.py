@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any, NamedTuple, NoReturn
 
 from schemakit.access import Access
-from schemakit.cache import Cache
 from schemakit.description import Description, load_with
 from schemakit.documents import VERSIONS
 from schemakit.errors import RetrievalError, UsageError, did_you_mean
@@ -193,8 +192,11 @@ def _fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
         allow_private=given.allow_private or None,
         **limits,
     )
-    web = is_url or given.allow_hosts
-    cache = Cache(offline=given.offline) if web and not given.no_cache else None
+    cache = None
+    if (is_url or given.allow_hosts) and not given.no_cache:
+        from schemakit.cache import Cache
+
+        cache = Cache(offline=given.offline)
     return Fetcher(access, headers=headers, cache=cache, progress=progress_line())
 
 

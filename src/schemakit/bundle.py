@@ -90,6 +90,9 @@ class Bundler(Linker):
         """
         if site.siblings is not None:
             return site.siblings
+        if site.expected.is_schema and self.grammar.schema_siblings:
+            # In the words of the output they would count.
+            return {}
         return {
             key: value
             for key, value in site.reference.items()

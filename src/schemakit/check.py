@@ -39,8 +39,9 @@ CHECKS = (
     Check(("meta-schema",), meta_schema.violations),
 )
 
-#: What these say of a place, the official schema need not say again in its own terms.
-_EXPLAINED = frozenset({"component-name", "ref-not-allowed-here"})
+#: What these say of a place, the official schema need not say again in its own terms; nor what is
+#: said of a reference, which it takes for an odd Object where none may stand.
+_EXPLAINED = frozenset({"component-name"})
 _ERRORS = frozenset(code for code, one in CODES.items() if one.severity == "error")
 
 
@@ -50,12 +51,14 @@ def check(documents: Documents) -> tuple[Diagnostic, ...]:
     Violations of the official schema are among it where the ``check`` extra is installed.
     """
     with collector_suspended():
+        of_references = _of_references(documents)
         found = [
             *_repeated_keys(documents.entry),
-            *_of_references(documents),
+            *of_references,
             *_of_objects(documents),
         ]
-    explained = {one.location.pointer for one in found if one.code in _EXPLAINED}
+    explained = {one.location.pointer for one in of_references}
+    explained |= {one.location.pointer for one in found if one.code in _EXPLAINED}
     said = dict.fromkeys(one for one in found if not _is_explained(one, explained))
     return tuple(sorted(said, key=_place))
 

@@ -10,6 +10,7 @@ from schemakit.objects import Finding, Found, Objects, listed, target
 
 __all__ = ["ambiguous_paths", "duplicate_parameters", "path_item_fields", "path_parameters"]
 
+_OWN: Any = object()
 _NAME = re.compile(r"\{([^{}]*)\}")
 
 
@@ -71,16 +72,16 @@ def _of_path(
     objects: Objects, item: Found, path: str, operations: dict[int, Found]
 ) -> Iterator[Finding]:
     wanted = dict.fromkeys(_NAME.findall(path))
-    own = _given(objects, item)
     there = target(objects.documents, item.value)
-    if "$ref" in item.value:
-        # Its operations are checked for what they need from this path, and not where they stand.
-        own = own if not isinstance(there, dict) else _also(own, _given(objects, item, there))
     if not isinstance(there, dict):
         return
+    own = _given(objects, item)
+    if there is not item.value:
+        own = _also(own, _given(objects, item, there))
     lacking: list[tuple[Found, list[str]]] = []
     for operation in _operations_of(objects, item, there, operations):
-        given = _given(objects, operation)
+        # An Operation by reference is against the rules and common in descriptions in pieces.
+        given = _given(objects, operation, target(objects.documents, operation.value))
         yield from _unused(objects, path, wanted, given)
         if own.known and given.known:
             missing = [
@@ -131,15 +132,19 @@ def _unused(
             yield Finding("path-parameter-unused", message, place)
 
 
-def _given(objects: Objects, owner: Found, value: dict[str, Any] | None = None) -> _Given:
+def _given(objects: Objects, owner: Found, value: Any = _OWN) -> _Given:
+    """The path Parameters of an Object, or of what it refers to: they then stand where it does."""
+    value = owner.value if value is _OWN else value
+    if not isinstance(value, dict):
+        return _Given({}, False)
     places, known = {}, True
-    listed_here = (owner.value if value is None else value).get("parameters")
-    for index, parameter in enumerate(listed(listed_here)):
+    for index, parameter in enumerate(listed(value.get("parameters"))):
         key = _key(target(objects.documents, parameter))
         if key is None:
             known = False
         elif key[1] == "path":
-            there = owner.tokens("parameters", str(index)) if value is None else owner.tokens()
+            below = ("parameters", str(index)) if value is owner.value else ()
+            there = owner.tokens(*below)
             places[key[0]] = there
     return _Given(places, known)
 

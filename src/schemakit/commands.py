@@ -534,7 +534,7 @@ def _checked(
     from schemakit import meta_schema
 
     try:
-        api = description_of(only_source(given.words, "check"), given.version)
+        api = description_of(only_source(given.words, "check"), given)
     except DocumentError as error:
         # What cannot be read is the one thing that is wrong with it.
         return error.diagnostics, error.sources, ""

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from schemakit import pointer, uri
 from schemakit.collector import collector_suspended
 from schemakit.discriminators import Subtypes, implied, mapped, name_of, subtypes
 from schemakit.errors import CycleError, UsageError
-from schemakit.flatten import OnResidual, flattened
-from schemakit.grammar import Grammar
+from schemakit.grammar import EXTENSION, Grammar
 from schemakit.identities import Documents, Scope
-from schemakit.prune import pruned
 from schemakit.references import Graph, build, places
 from schemakit.resolution import Target, resolve
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
 from schemakit.sites import Site, Unit
+
+if TYPE_CHECKING:
+    from schemakit.flatten import OnResidual
 
 __all__ = [
     "BundleOptions",
@@ -172,13 +173,15 @@ class Linker:
         # Latest first: a site inside another's siblings was found after it, and is filled before.
         for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
             if target < 0:
+                if unit.document.number and site.expected is not EXTENSION:
+                    site.holder[site.key] = self._left(unit, site)
                 continue
             if (
                 (in_cycle or self.keeps_more)
                 and self._homes.get(target) != number
                 and self.keeps(number, site, target)
             ):
-                value = body = {"$ref": self.name(target), **self.kept_siblings(site)}
+                value = body = self._kept(site, target)
             elif plain and len(site.reference) == 1:
                 value, body = placed[target], bodies[target]
             else:
@@ -198,6 +201,16 @@ class Linker:
     def in_its_place(self, number: int) -> Any:
         """What stands where a unit stood in the source, inside another unit."""
         return self.placed[number]
+
+    def _kept(self, site: Site, target: int) -> dict[str, Any]:
+        """What stands at a site that stays a reference."""
+        reference, siblings = {"$ref": self.name(target)}, self.kept_siblings(site)
+        if site.siblings and site.expected.is_schema and not self.grammar.schema_siblings:
+            # They count where they come from; here they would be void beside a reference.
+            members = siblings.get("allOf")
+            members = members if isinstance(members, list) else []
+            return {**siblings, "allOf": [reference, *members]}
+        return {**reference, **siblings}
 
     def _share(self, members: list[int]) -> None:
         """Links a cycle into objects that hold each other, one for each member.
@@ -293,6 +306,13 @@ class Linker:
         found = self._schemas.get((target.document.number, target.tokens))
         return pointer.fragment(target.tokens) if found is None else self.name(found)
 
+    def _left(self, unit: Unit, site: Site) -> dict[str, Any]:
+        """A reference of another document that leads nowhere, which it should do from here too."""
+        base = site.context.base if site.context is not None else unit.context.base
+        absolute = uri.resolve(base, site.ref)
+        here = self.documents.base_at(self.documents.entry, ())
+        return {**site.reference, site.keyword: uri.relative_to(here, absolute)}
+
     def _moved(self, unit: Unit, text: str) -> str:
         """A URI of another document's, as it has to be written in the output."""
         absolute = uri.resolve(unit.context.base, text)
@@ -356,8 +376,8 @@ class Linker:
         """What goes to a site with siblings or a name to note, and the body it stands for."""
         body, siblings, type_ = self.bodies[target], self._siblings(site), site.expected
         if siblings and type_.is_schema and isinstance(body, (dict, bool)):
-            legacy = (type_.grammar or self.grammar).legacy_bounds
-            merged = conjunction(body, siblings, legacy=legacy)
+            # Both are in the words of the output by now.
+            merged = conjunction(body, siblings, legacy=self.grammar.legacy_bounds)
         elif siblings and isinstance(body, dict):
             is_path_item = type_.name == "PathItem"
             merged = merged_path_item(body, siblings) if is_path_item else {**body, **siblings}
@@ -446,10 +466,13 @@ class Linker:
         return scope
 
     def _is_lost(self, tokens: tuple[str, ...]) -> bool:
-        """Whether a place beside a ``$ref`` is another one in the output.
+        """Whether a place beside a ``$ref``, or in another dialect, is another one in the output.
 
         Where siblings do not count the target replaces them; a conjunction moves their ``allOf``.
         """
+        around = self.documents.dialect_at(self.documents.entry, tokens[:-1])
+        if around is not None and around.grammar is not None:
+            return around.grammar.dialect != self.grammar.dialect
         if self._aliases is None:
             first = self.graph.units[0]
             # What only sharing made a unit stands nowhere of its own.
@@ -553,6 +576,8 @@ def dereferenced(documents: Documents, options: Options) -> tuple[Any, Graph]:
 
 
 def _flat(linker: Linker) -> Any:
+    from schemakit.flatten import flattened
+
     bodies = [*linker.bodies[1:], *linker._annotated.values()]
     return flattened(
         linker.result,
@@ -611,6 +636,8 @@ def _with_members(value: Any, section: tuple[str, ...], members: dict[str, Any])
 
 
 def _pruned(linker: Linker) -> Any:
+    from schemakit.prune import pruned
+
     bodies: dict[tuple[str, ...], Any] = {}
     for unit, body in zip(linker.graph.units, linker.bodies, strict=True):
         if not unit.document.number:

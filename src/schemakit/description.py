@@ -1,26 +1,20 @@
-"""Description and ``load()``: the face."""
+"""Description and ``load()``: the face.
+
+The rooms behind it are imported by the methods that need them, so that each call waits only for
+those that it uses.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
-from schemakit import models, operations, pointer, references, replicate, schemas, uri
-from schemakit.access import Access
-from schemakit.dereference import BundleOptions, DereferenceOptions, Options, dereferenced, viewed
-from schemakit.errors import (
-    Diagnostic,
-    DocumentError,
-    Location,
-    UsageError,
-    did_you_mean,
-)
+from schemakit import pointer, replicate, uri
+from schemakit.errors import DocumentError, UsageError, did_you_mean
 from schemakit.fetch import Fetcher
-from schemakit.identities import Documents
-from schemakit.jsontext import Cost, forecast, json_pieces, json_text, plain_text
 from schemakit.loading import (
     Source,
     aread_all,
@@ -32,43 +26,26 @@ from schemakit.loading import (
     refers_elsewhere,
     retrieved,
 )
-from schemakit.models import Model
-from schemakit.operations import Operation
-from schemakit.references import Finding, Graph, Reference
 from schemakit.resolution import at_pointer
-from schemakit.schemas import Schema
 
 if TYPE_CHECKING:
+    from schemakit.access import Access
     from schemakit.cache import Cache
+    from schemakit.dereference import BundleOptions, DereferenceOptions, Options
+    from schemakit.errors import Diagnostic, Location
+    from schemakit.identities import Documents
+    from schemakit.models import Model
+    from schemakit.operations import Operation
+    from schemakit.references import Finding, Graph, Reference
+    from schemakit.schemas import Schema
+    from schemakit.statistics import Statistics
     from schemakit.web import Headers
 
-__all__ = ["Description", "Statistics", "aload", "dereference", "load", "load_with", "model"]
+__all__ = ["Description", "aload", "dereference", "load", "load_with", "model"]
 
 _GIB = 1 << 30
 #: About a megabyte of the text of a large description.
 _PIECES_A_CHUNK = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """Counts and sizes of a description. Sizes are bytes of compact JSON text.
-
-    ``unresolved`` of the references have no target. ``deepest`` is the reusable schema whose own
-    text nests deepest, and how many levels of objects and arrays; ``cycles`` lists the
-    members of every reference cycle as pointers; ``costliest`` what adds most when dereferenced.
-    """
-
-    version: str
-    paths: int
-    operations: dict[str, int]
-    schemas: int
-    references: int
-    unresolved: int
-    deepest: tuple[str, int] | None
-    cycles: tuple[tuple[str, ...], ...]
-    source_bytes: int
-    dereferenced_bytes: int
-    costliest: tuple[Cost, ...]
 
 
 class Description:
@@ -115,6 +92,8 @@ class Description:
 
         What has no target stops :meth:`dereference` all the same, unless ``missing="keep"``.
         """
+        from schemakit import references
+
         if self._problems is None:
             self._problems = references.build(self._documents, missing="keep").problems
         return references.diagnostics(self._documents, self._problems)
@@ -135,6 +114,8 @@ class Description:
 
     def paths(self) -> list[str]:
         """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
+        from schemakit import operations
+
         return operations.paths(self._documents)
 
     def operations(
@@ -146,6 +127,8 @@ class Description:
         deprecated: bool | None = None,
     ) -> list[Operation]:
         """The operations that fit every filter, in document order; ``path`` is a shell glob."""
+        from schemakit import operations
+
         return operations.select(
             self._documents, self._view, tag=tag, method=method, path=path, deprecated=deprecated
         )
@@ -156,10 +139,14 @@ class Description:
         Raises:
             NotFoundError: if there is none; it names the nearest.
         """
+        from schemakit import operations
+
         return operations.find(self._documents, self._view, key)
 
     def schemas(self) -> list[Schema]:
         """The reusable schemas, in document order."""
+        from schemakit import schemas
+
         return schemas.every(self._documents, self._view, self.dereference)
 
     def schema(self, name_or_pointer: str) -> Schema:
@@ -168,6 +155,8 @@ class Description:
         Raises:
             NotFoundError: if there is none; it names the nearest.
         """
+        from schemakit import schemas
+
         return schemas.find(self._documents, self._view, self.dereference, name_or_pointer)
 
     def model(self, *, repair: bool = False) -> Model:
@@ -178,16 +167,22 @@ class Description:
         Raises:
             UsageError: if it describes none.
         """
+        from schemakit import models
+
         return models.build(
             self._documents, self._view, self.dereference, repair=repair, known=self.diagnostics
         )
 
     def references(self) -> list[Reference]:
         """Every Reference Object, in document order."""
+        from schemakit import references
+
         return references.listing(self._documents)
 
     def reference_counts(self) -> dict[str, int]:
         """Pointer of each target in the entry document to how many references name it."""
+        from schemakit import references
+
         counts: dict[str, int] = {}
         graph = references.build(self._documents, missing="keep")
         for unit in graph.units:
@@ -212,9 +207,13 @@ class Description:
             UsageError: if an option has a value that does not exist.
             PointerError: if nothing stands at ``at``.
         """
+        from schemakit.dereference import dereferenced
+
         chosen = self._options(options)
         with self._in_text():
             if max_bytes is not None:
+                from schemakit.jsontext import json_pieces
+
                 json_pieces(self._documents, chosen, max_bytes=max_bytes, indent=None)
             value, graph = dereferenced(self._documents, chosen)
         self._note(chosen, graph)
@@ -277,6 +276,8 @@ class Description:
         Raises:
             SchemaKitError: as :meth:`bundle`.
         """
+        from schemakit.jsontext import json_text
+
         return json_text(self.bundle(**options), indent)
 
     def view(self, where: str) -> Any:
@@ -299,31 +300,19 @@ class Description:
 
     def statistics(self) -> Statistics:
         """Counts, cycles and sizes; the dereferenced size is computed without dereferencing."""
-        size, graph = forecast(self._documents, Options(missing="keep"))
-        methods: dict[str, int] = {}
-        for operation in self.operations():
-            methods[operation.method] = methods.get(operation.method, 0) + 1
-        known = self.schemas()
-        depths = [(schema.name, _depth(schema.raw)) for schema in known]
-        cycles = [
-            tuple(sorted(pointer.join(graph.units[number].tokens) for number in members))
-            for members in graph.cycles()
-        ]
-        return Statistics(
+        from schemakit.statistics import measured
+
+        return measured(
+            self._documents,
             version=self.version,
-            paths=len(self.paths()),
-            operations=methods,
-            schemas=len(known),
-            references=sum(len(unit.sites) for unit in graph.units),
-            unresolved=sum(unit.targets.count(-1) for unit in graph.units),
-            deepest=max(depths, key=lambda one: one[1]) if depths else None,
-            cycles=tuple(sorted(cycles)),
-            source_bytes=len(self._documents.entry.data) or len(plain_text(self.contents)),
-            dereferenced_bytes=size.bytes,
-            costliest=size.costliest,
+            paths=self.paths(),
+            operations=self.operations(),
+            schemas=self.schemas(),
         )
 
     def _options(self, given: DereferenceOptions | BundleOptions) -> Options:
+        from schemakit.dereference import Options
+
         known = Options.__dataclass_fields__
         for name in given:
             if name not in known:
@@ -347,6 +336,8 @@ class Description:
     def _json_pieces(
         self, given: DereferenceOptions, max_bytes: int | None, indent: int | None
     ) -> list[bytes]:
+        from schemakit.jsontext import json_pieces
+
         options = self._options(given)
         with self._in_text():
             pieces, graph = json_pieces(
@@ -360,6 +351,8 @@ class Description:
             self._problems = graph.problems
 
     def _view(self, tokens: tuple[str, ...]) -> Any:
+        from schemakit.dereference import viewed
+
         with self._in_text():
             return viewed(self._documents, tokens)
 
@@ -371,21 +364,6 @@ class Description:
         except DocumentError as error:
             error.sources = {**self.sources, **error.sources}
             raise
-
-
-def _depth(root: Any) -> int:
-    deepest = 0
-    stack = [(root, 1)]
-    met: set[int] = set()
-    while stack:
-        value, depth = stack.pop()
-        if not isinstance(value, (dict, list)) or id(value) in met:
-            continue
-        met.add(id(value))
-        deepest = max(deepest, depth)
-        inside = value.values() if isinstance(value, dict) else value
-        stack.extend((item, depth + 1) for item in inside)
-    return deepest
 
 
 def load(

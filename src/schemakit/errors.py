@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import ClassVar, Literal, NamedTuple
 
@@ -77,6 +78,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "warning", "a reference below an $id that means the document around it"
         ),
         "duplicate-anchor": Code("warning", "two schemas of one resource with one anchor"),
+        "mixed-versions": Code(
+            "warning", "what is written in one dialect of schemas refers to another"
+        ),
         "circular-alias": Code("error", "references that lead only to each other"),
         "circular-ref": Code("error", "a cycle of references where cycles are refused"),
         "in-place-cycle": Code("warning", "a schema that applies itself to the same value"),
@@ -279,6 +283,11 @@ class LossError(SchemaKitError):
 
 def near_names(name: str, known: Sequence[str], most: int = 3) -> tuple[str, ...]:
     """The names of ``known`` that look most like ``name``, best first."""
+    return _near(name, tuple(known), most)
+
+
+@lru_cache(maxsize=512)  # one wrong name is often used many times, and comparing takes long
+def _near(name: str, known: tuple[str, ...], most: int) -> tuple[str, ...]:
     from difflib import get_close_matches
 
     by_folded: dict[str, str] = {}

@@ -8,7 +8,7 @@ The field ``"*"`` stands for every key that does not start with ``x-``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -482,10 +482,32 @@ _VERSIONS = (
     ),
 )
 
+
+class _Grammars(Mapping[str, Grammar]):
+    """Each grammar is compiled when it is first asked for: a description needs one of them."""
+
+    def __init__(self, rows: Sequence[_Version]) -> None:
+        self._rows = {row.version: row for row in rows}
+        self._compiled: dict[str, Grammar] = {}
+
+    def __getitem__(self, version: str) -> Grammar:
+        if version not in self._compiled:
+            # Two threads at once: both get the one that was first.
+            self._compiled.setdefault(version, _grammar(self._rows[version]))
+        return self._compiled[version]
+
+    def __contains__(self, version: object) -> bool:
+        return version in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 #: Version to grammar, oldest first.
-GRAMMARS: Mapping[str, Grammar] = MappingProxyType(
-    {row.version: _grammar(row) for row in _VERSIONS}
-)
+GRAMMARS: Mapping[str, Grammar] = _Grammars(_VERSIONS)
 
 #: What a ``$schema`` or ``jsonSchemaDialect`` holds, to the grammar of schemas that it names.
 _DIALECT_MARKS = (

@@ -72,6 +72,7 @@ class Documents:
         self._anchors: dict[tuple[str, str], tuple[str, ...]] = {}
         self._dynamic: dict[str, dict[str, tuple[int, tuple[str, ...]]]] = {}
         self._bases: dict[tuple[int, tuple[str, ...]], str] = {}
+        self._dialects: dict[tuple[int, tuple[str, ...]], ObjectType] = {}
         self._walked: set[tuple[int, ObjectType]] = set()
         self._unread: set[int] = set()
         self.add(entry)
@@ -123,6 +124,16 @@ class Documents:
                 if base is not None:
                     return base
         return self._bases[document.number, ()]
+
+    def dialect_at(self, document: Document, tokens: tuple[str, ...]) -> ObjectType | None:
+        """What a schema at a place is read as, where a schema around it says which dialect it is
+        of."""
+        if self._dialects:
+            for depth in range(len(tokens), 0, -1):
+                type_ = self._dialects.get((document.number, tokens[:depth]))
+                if type_ is not None:
+                    return type_
+        return None
 
     def anchor(self, base: str, name: str) -> tuple[str, ...] | None:
         """The tokens of what a plain-name fragment names in the resource ``base``."""
@@ -197,11 +208,11 @@ class Documents:
         if names is None:
             return type_, base
         dialect = schema.get("$schema")
-        if _is_text(dialect) and (names.id in schema or not tokens):
+        if _is_text(dialect) and tokens and names.id in schema:
             other = of_dialect(dialect)
             if other.identifiers is not None and other.identifiers != names:
                 names, type_ = other.identifiers, other.types["Schema"]
-                self.dialects[id(schema)] = type_
+                self.dialects[id(schema)] = self._dialects[document.number, tokens] = type_
                 self.identified.add(document.number)
         siblings = type_.grammar is not None and type_.grammar.schema_siblings
         if "$ref" in schema and not siblings:

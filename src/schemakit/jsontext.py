@@ -20,7 +20,7 @@ from schemakit.identities import Documents
 from schemakit.references import Graph
 from schemakit.sites import Unit
 
-__all__ = ["Cost", "Forecast", "forecast", "json_pieces", "json_text", "plain_text"]
+__all__ = ["Cost", "Forecast", "forecast", "json_pieces", "json_text", "named", "plain_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,14 +285,15 @@ def _costliest(linker: Linker, pieces: _Pieces) -> list[Cost]:
         for target in pieces.targets[number]:
             uses[target] += uses[number]
     costs = [
-        Cost(_named(unit), count, count * size)
+        Cost(named(unit), count, count * size)
         for unit, count, size in zip(linker.graph.units, uses, pieces.sizes, strict=False)
         if count and (unit.tokens or unit.document.number)
     ]
     return sorted(costs, key=lambda cost: (-cost.bytes, cost.pointer))
 
 
-def _named(unit: Unit) -> str:
+def named(unit: Unit) -> str:
+    """Where a unit stands: its pointer, behind its document's name where that is not the entry."""
     where = pointer.join(unit.tokens)
     return f"{unit.document.uri}#{where}" if unit.document.number else where
 

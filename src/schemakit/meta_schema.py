@@ -160,8 +160,66 @@ def _relevant(errors: Iterable[Any]) -> Iterator[Any]:
             yield error
             continue
         depth = len(error.instance_path)
+        choice = _choice(error, branches, depth)
+        if choice is not None:
+            yield choice
+            continue
         likeliest = min(branches, key=lambda branch: _misfit(branch, depth, error.instance))
         pending.extend(reversed(likeliest))
+
+
+class _Options(NamedTuple):
+    """The kind of an error about a value that is none of ``options``."""
+
+    options: list[Any]
+    name: str = "enum"
+
+
+class _Choice(NamedTuple):
+    """One error in place of those of several branches."""
+
+    instance_path: list[Any]
+    schema_path: list[Any]
+    instance: Any
+    kind: _Options
+
+
+def _choice(error: Any, branches: Sequence[Sequence[Any]], depth: int) -> _Choice | None:
+    """What is wrong where no branch takes the value of the field that tells them apart."""
+    meant = [one for one in branches if not _is_unmeant_reference(one, error.instance)]
+    telling = [_telling(branch, depth) for branch in meant]
+    paths = [{tuple(one.instance_path): one for one in errors} for errors in telling]
+    common = set(paths[0]).intersection(*paths[1:]) if paths else set()
+    if len(meant) < 2 or not common:
+        return None
+    path = min(common, key=str)
+    options: list[Any] = []
+    for errors in telling:
+        for one in errors:
+            if tuple(one.instance_path) == path:
+                kind = one.kind
+                options += kind.options if kind.name == "enum" else [kind.expected_value]
+    first = paths[0][path]
+    unique = [one for index, one in enumerate(options) if one not in options[:index]]
+    return _Choice(list(path), first.schema_path, first.instance, _Options(unique))
+
+
+def _telling(branch: Sequence[Any], depth: int) -> list[Any]:
+    """The errors about fixed values of fields, such as ``in``, by which branches are told apart."""
+    found = []
+    for error in branch:
+        below = len(error.instance_path) - depth
+        if below == 1 and error.kind.name in ("enum", "const"):
+            found.append(error)
+        elif below == 0:
+            inner = [_telling(one, depth) for one in getattr(error.kind, "context", None) or ()]
+            found += [one for errors in inner for one in errors] if all(inner) else []
+    return found
+
+
+def _is_unmeant_reference(branch: Sequence[Any], instance: Any) -> bool:
+    refers = isinstance(instance, dict) and "$ref" in instance
+    return not refers and any(_is_required(error, "$ref") for error in branch)
 
 
 def _misfit(branch: Sequence[Any], depth: int, instance: Any) -> tuple[Any, ...]:
@@ -170,14 +228,12 @@ def _misfit(branch: Sequence[Any], depth: int, instance: Any) -> tuple[Any, ...]
     That is one of the right type, whose telling fields (such as ``in``) have its values, and whose
     errors lie deep and are few.
     """
-    of_reference = any(_is_required(error, "$ref") for error in branch)
-    meant_reference = isinstance(instance, dict) and "$ref" in instance
     depths = [len(error.instance_path) for error in branch]
     kinds = [(one - depth, error.kind.name) for one, error in zip(depths, branch, strict=True)]
     wrong_type = sum(below == 0 and name == "type" for below, name in kinds)
-    wrong_tag = sum(below == 1 and name in ("enum", "const") for below, name in kinds)
     nearest = min(depths, default=depth)
-    return of_reference and not meant_reference, wrong_type, wrong_tag, -nearest, len(branch)
+    unmeant, telling = _is_unmeant_reference(branch, instance), len(_telling(branch, depth))
+    return unmeant, wrong_type, telling, -nearest, len(branch)
 
 
 def _is_required(error: Any, name: str) -> bool:

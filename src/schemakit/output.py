@@ -15,7 +15,7 @@ from schemakit.table import Look, visible
 
 __all__ = ["WriteError", "complain", "discard", "look_of", "progress_line", "save", "write"]
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = "[\ud800-\udfff]"
 #: These lead to a stream that is open already: renaming a file over them would miss it.
 _OPEN_STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/")
 
@@ -88,7 +88,7 @@ def encoded(text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
-        return _LONE_SURROGATE.sub("\ufffd", text).encode()
+        return re.sub(_LONE_SURROGATE, "\ufffd", text).encode()
 
 
 def _write_all(stream: IO[str], data: bytes) -> None:

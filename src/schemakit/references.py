@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from schemakit import pointer
+from schemakit.conversion import differ
 from schemakit.discriminators import implied, mapped, subtypes
 from schemakit.documents import Document
 from schemakit.errors import CycleError, Diagnostic, UnresolvableError
@@ -203,10 +204,22 @@ def _settle(
 
 
 def _problems(walk: Walk) -> list[Finding]:
-    return [
+    problems = [
         Finding(walk.units[number].document, walk.units[number].sites[place], problem)
         for number, place, problem in walk.found
     ]
+    for number, places in walk.waiting:
+        unit = walk.units[number]
+        for site in [unit.sites[place] for place in places]:
+            # Loading was told not to follow references, or could not tell that there are any.
+            message = f"{site.ref!r} leads to a document that was not read"
+            problems.append(Finding(unit.document, site, Problem("unresolved-document", message)))
+    version = walk.grammar.version
+    for one in walk.foreign:
+        message = f"{' and '.join(one.keywords)}: {version} has no words for it"
+        site = Site(None, None, one.schema, one.type, None, "$ref", None)
+        problems.append(Finding(one.document, site, Problem("mixed-versions", message)))
+    return problems
 
 
 def _add_mapped(walk: Walk, unit: Unit, wanted: dict[str, str], *, every: bool) -> bool:
@@ -246,7 +259,7 @@ def _outcome(walk: Walk, document: Document, site: Site, context: Context) -> _O
     if site.keyword != "$ref":
         found = _rebound(documents, found, context)
     target = found.document
-    type_ = _type_of_target(found, expected)
+    type_ = _type_of_target(documents, found, expected)
     is_root = target.is_complete and not found.tokens and type_ is not target.grammar.root
     if is_root or not _fits(type_, found.value):
         message = f"{ref!r} leads to something that is no {type_.name}"
@@ -260,7 +273,19 @@ def _outcome(walk: Walk, document: Document, site: Site, context: Context) -> _O
         return number, Problem("ref-not-allowed-here", message)
     if found.oddity:
         return number, Problem(found.oddity, _ODDITIES[found.oddity].format(ref))
-    return number, None
+    return number, _mixed(ref, expected, type_)
+
+
+def _mixed(ref: str, expected: ObjectType, type_: ObjectType) -> Problem | None:
+    """Says so where a reference leads to what is written in another dialect."""
+    here, there = expected.grammar, type_.grammar
+    if here is there or here is None or there is None or not differ(here, there):
+        return None
+    message = (
+        f"{ref!r} leads from {here.version} to {there.version}, whose schemas are put in the "
+        "words of this description where they stand in it"
+    )
+    return Problem("mixed-versions", message)
 
 
 def _rebound(documents: Documents, found: Target, context: Context) -> Target:
@@ -277,9 +302,13 @@ def _rebound(documents: Documents, found: Target, context: Context) -> Target:
     return found
 
 
-def _type_of_target(found: Target, expected: ObjectType) -> ObjectType:
+def _type_of_target(documents: Documents, found: Target, expected: ObjectType) -> ObjectType:
     """What a target is read as: what its referrer expects, in the words of its own version."""
     document = found.document
+    if expected.is_schema:
+        inner = documents.dialect_at(document, found.tokens)
+        if inner is not None:
+            return inner
     if not document.is_complete:
         return expected
     if expected is EXTENSION or not expected.referenceable:

@@ -15,9 +15,9 @@ from schemakit.schemas import collapsed, type_name
 from schemakit.table import Cell, Column, Look, Span, fitted, records, visible
 
 if TYPE_CHECKING:
-    from schemakit.description import Statistics
     from schemakit.operations import Operation
     from schemakit.schemas import Field, Schema
+    from schemakit.statistics import Statistics
 
 __all__ = [
     "field_table",

@@ -21,7 +21,7 @@ __all__ = ["BASE_URL", "Named", "fetch_model", "is_model", "parse_name"]
 
 BASE_URL = "https://api.replicate.com"
 _TOKENS = "https://replicate.com/account/api-tokens"
-_NAME = re.compile(r"([\w.-]+)/([\w.-]+)(?:[@:]([\w.-]+))?", re.ASCII)
+_NAME = r"(?a)([\w.-]+)/([\w.-]+)(?:[@:]([\w.-]+))?"
 
 
 class Named(NamedTuple):
@@ -49,7 +49,7 @@ def parse_name(source: str) -> Named:
     Raises:
         UsageError: if it is written otherwise.
     """
-    match = _NAME.fullmatch(source[len("replicate:") :].removeprefix("//").rstrip("/"))
+    match = re.fullmatch(_NAME, source[len("replicate:") :].removeprefix("//").rstrip("/"))
     # A dot alone, or two, is another place on its way through HTTP.
     if match is None or {".", ".."} & set(match.groups()):
         raise UsageError(

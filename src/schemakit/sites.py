@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from schemakit import pointer
+from schemakit.conversion import Converted, converted
 from schemakit.documents import Document
 from schemakit.grammar import EXTENSION, LITERAL, ObjectType
 from schemakit.identities import Documents, Resource, Scope
@@ -77,6 +78,15 @@ class Unit:
         return bool(self.sites) and self.sites[0].holder is self.box
 
 
+class Foreign(NamedTuple):
+    """A schema with keywords that the dialect of the entry document has no words for."""
+
+    document: Document
+    schema: dict[str, Any]
+    type: ObjectType
+    keywords: tuple[str, ...]
+
+
 #: A container on the walk: value, type, the node above it, and its key there.
 _Node = tuple[Any, Any, Any, Any]
 # What a NamedTuple's own constructor does, without its Python frame: there are many sites.
@@ -129,6 +139,11 @@ class Walk:
         #: What references came to, and what is wrong with some, by unit and place among its sites.
         self.outcomes: dict[Any, Any] = {}
         self.found: list[tuple[int, int, Any]] = []
+        #: The dialect that all is written in at the end, and what was rewritten in it, by the id
+        #: and the type of the source. Both stay, so that no id is another one's later.
+        self.grammar = documents.entry.grammar
+        self._converted: dict[tuple[int, ObjectType], tuple[dict[str, Any], Converted]] = {}
+        self.foreign: list[Foreign] = []
         #: id of our copy of what stands beside a ``$ref`` to the resource that it is the root of.
         self._copied_roots: dict[int, Resource] = {}
 
@@ -145,6 +160,8 @@ class Walk:
         ``scope`` is the dynamic scope of the reference that leads there.
         """
         base = self.documents.base_at(document, tokens)
+        if self.documents.dialects and type_.is_schema:
+            type_ = self.documents.dialects.get(id(value), type_)
         if self.documents.is_dynamic:
             scope = self.documents.entered(scope, base)
         place = (document.number, tokens, type_, scope)
@@ -178,6 +195,8 @@ class Walk:
         dynamic = names.dynamic_reference if identified and names is not None else None
         if _is_reference(unit.value, dynamic):
             self._add_site(unit, top, "", unit.value, unit.type, stack, copies)
+        elif isinstance(unit.value, bool) and self._is_foreign(unit.type):
+            box[""] = self._in_our_words(unit.document, unit.value, unit.type)
         elif isinstance(unit.value, (dict, list)) and (
             self.extensions or unit.type is not EXTENSION
         ):
@@ -189,11 +208,12 @@ class Walk:
         extension = EXTENSION.other if self.extensions else None
         while stack:
             node = stack.pop()
-            value, type_, _, _ = node
+            source, type_, _, _ = node
             if thorough:
-                type_ = self._prepared(unit, node, copies)
+                node = self._prepared(unit, node, copies)
+            value, type_, _, _ = node
             if type_.is_schema and "discriminator" in value:
-                unit.discriminated.append((value, _copy_of(node, copies)))
+                unit.discriminated.append((source, _copy_of(node, copies)))
             named, other, extensible = type_.fields.get, type_.other, type_.extensible
             items: Any = value.items() if isinstance(value, dict) else enumerate(value)
             for key, item in items:
@@ -262,12 +282,17 @@ class Walk:
 
     # -- one container -----------------------------------------------------------------------------
 
-    def _prepared(self, unit: Unit, node: _Node, copies: dict[int, Any]) -> ObjectType:
-        """What a container is read as; its copy loses the names that only the original may have."""
-        value = node[0]
+    def _prepared(self, unit: Unit, node: _Node, copies: dict[int, Any]) -> _Node:
+        """A container as it is to be read, in the words of the entry document's dialect; its copy
+        loses the names that only the original may have."""
+        value, above, key = node[0], node[2], node[3]
         type_: ObjectType = node[1]
         if type_.is_schema:
             type_ = self.documents.dialects.get(id(value), type_)
+            if self._is_foreign(type_) and id(value) not in copies:
+                value = self._in_our_words(unit.document, value, type_)
+                _copy_of((value, type_, above, key), copies)
+            node = (value, type_, above, key)
             names = type_.grammar.identifiers if type_.grammar is not None else None
             is_entry = unit.document.number == 0 and not unit.tokens and value is unit.value
             if names is not None and not is_entry:
@@ -279,7 +304,29 @@ class Walk:
             fields = tuple(name for name in named if isinstance(value.get(name), str))
             if fields:
                 unit.relative.append((_copy_of(node, copies), fields))
-        return type_
+        return node
+
+    def _is_foreign(self, type_: ObjectType) -> bool:
+        """Whether schemas of a type are of another dialect than those of the entry document."""
+        grammar = type_.grammar
+        return type_.is_schema and grammar is not None and grammar.dialect != self.grammar.dialect
+
+    def _in_our_words(self, document: Document, schema: Any, type_: ObjectType) -> Any:
+        """A schema of another dialect in the words of the entry document's, each made once."""
+        key = (id(schema), type_)
+        known = self._converted.get(key)
+        if known is None:
+            assert type_.grammar is not None  # noqa: S101  a foreign type has one
+            made = converted(schema, type_.grammar, self.grammar)
+            known = self._converted[key] = (schema, made)
+            if made.kept:
+                self.foreign.append(Foreign(document, schema, type_, made.kept))
+            for new in made.made:
+                self._converted[id(new), type_] = (new, Converted(new))
+            root = self.documents.roots.get(id(schema))
+            if root is not None:
+                self._copied_roots[id(made.schema)] = root
+        return known[1].schema
 
     def _is_elsewhere(
         self,
@@ -356,6 +403,8 @@ class Walk:
                 second = {dynamic: siblings.pop(dynamic)}
                 members = siblings.get("allOf")
                 siblings["allOf"] = [second, *(members if isinstance(members, list) else [])]
+            if self._is_foreign(expected):
+                siblings = self._in_our_words(unit.document, siblings, expected)
             copies[id(siblings)] = siblings
             if id(reference) in self.documents.roots:
                 self._copied_roots[id(siblings)] = self.documents.roots[id(reference)]

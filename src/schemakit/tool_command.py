@@ -12,7 +12,6 @@ from schemakit.arguments import Command, Parser, count, description_of, is_sourc
 from schemakit.description import Description
 from schemakit.errors import SchemaKitError, UsageError
 from schemakit.output import complain, look_of, write
-from schemakit.targets import TARGETS
 
 if TYPE_CHECKING:
     from schemakit.tools import Tool
@@ -48,6 +47,8 @@ def budget(text: str) -> Budget:
 
 
 def _options(parser: Parser) -> None:
+    from schemakit.targets import TARGETS
+
     add = parser.add_argument
     add("--for", dest="target", metavar="TARGET", help=f"whom for: {', '.join(TARGETS)}")
     add("--tag", metavar="TAG", help="only operations with this tag")
@@ -67,6 +68,8 @@ def _options(parser: Parser) -> None:
 
 
 def _run(given: argparse.Namespace) -> None:
+    from schemakit.targets import TARGETS
+
     if given.target is None:
         raise UsageError(f"--for says whom the tools are for: {', '.join(TARGETS)}")
     source, wanted = source_and_operations(given.words)
@@ -217,9 +220,9 @@ TOOLS = Command(
     "write operations, or a model, as tools for language models",
     "[SOURCE] [OPERATION ...] --for TARGET [options]",
     "  schemakit tools openapi.json models.list 'GET /account' --for anthropic\n"
-    "  schemakit tools openapi.json --tag predictions --skip-deprecated --for openai-strict\n"
+    "  schemakit tools openapi.json --tag models --skip-deprecated --for gemini\n"
     "  schemakit tools model.json --for mcp\n"
-    "  schemakit tools openapi.json --for gemini --budget 20000tokens > tools.json\n"
+    "  schemakit tools openapi.json --for mcp --budget 20000tokens > tools.json\n"
     "  schemakit tools openapi.json --for anthropic-strict --check\n",
     _options,
     _run,
