@@ -132,6 +132,8 @@ class Walk:
         self.again: dict[_Identity, tuple[Document, Any]] = {}
         #: id of each map of reusable Objects to where it stands.
         self.sections = _sections(documents.entry)
+        #: Whether links of the entry document may name operations that will stand elsewhere.
+        self.names_operations = b"operationRef" in documents.entry.data
         #: How many units were collected, and the sites that wait for a document to be read.
         self.collected = 0
         self.waiting: list[tuple[int, list[int]]] = []
@@ -202,7 +204,7 @@ class Walk:
         sections = {} if self.complete or unit.document.number else self.sections
         careful = self.complete or unit.document.shared
         # Elsewhere than in an entry document without names, more counts than where references are.
-        thorough = identified or unit.document.number > 0 or b"operationRef" in unit.document.data
+        thorough = identified or unit.document.number > 0 or self.names_operations
         extension = EXTENSION.other if self.extensions else None
         while stack:
             node = stack.pop()
