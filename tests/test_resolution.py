@@ -178,9 +178,9 @@ def test_a_mapping_names_a_component_or_a_file(
     mapping: str, meaning: str, *, component: bool
 ) -> None:
     # C54
-    union = {"oneOf": [{"type": "object"}], "discriminator": {"propertyName": "k"}}
-    union["discriminator"]["mapping"] = {"a": mapping}  # type: ignore[index]
-    more = {"Foo.json": {"title": "component"}} if component else {}
+    union: dict[str, Any] = {"oneOf": [{"type": "object"}], "discriminator": {"propertyName": "k"}}
+    union["discriminator"]["mapping"] = {"a": mapping}
+    more: dict[str, Any] = {"Foo.json": {"title": "component"}} if component else {}
     result = from_memory(
         with_schema(union, **more), {"mem:/Foo.json": {"title": "file"}}
     ).dereference()

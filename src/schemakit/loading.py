@@ -76,7 +76,10 @@ def loading(documents: Documents) -> Loading:
 
     walk = begun(documents)
     while wanted := explore(walk):
-        urgent = {one: wanted[one] for one in wanted if _is_file(one)} or wanted
+        # Of several spellings of one URI the first is enough.
+        spelled = {uri.normalised(one): one for one in reversed(wanted)}
+        once = {one: wanted[one] for one in wanted if spelled[uri.normalised(one)] == one}
+        urgent = {one: once[one] for one in once if _is_file(one)} or once
         answers = yield urgent
         for asked in urgent:
             if documents.resource(asked) is None:
