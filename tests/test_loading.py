@@ -277,6 +277,18 @@ def test_a_missing_file_names_what_is_near(tmp_path: Path) -> None:
         schemakit.load(in_files(tmp_path, files)).dereference()
 
 
+def test_a_missing_file_is_named_as_the_entry_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = in_files(tmp_path, {"specs/api.json": with_schema({"$ref": "sub/gone.json"})})
+    monkeypatch.chdir(tmp_path)
+    for source in (Path("specs", "api.json"), entry):
+        with pytest.raises(schemakit.UnresolvableError) as caught:
+            schemakit.load(source).dereference()
+        (message,) = _messages(caught.value)
+        assert f": {source.parent / 'sub' / 'gone.json'}: no such file" in message
+
+
 def test_what_is_missing_may_stay(tmp_path: Path) -> None:
     entry = in_files(tmp_path, {"api.json": with_schema({"$ref": "gone.json"})})
     description = schemakit.load(entry)

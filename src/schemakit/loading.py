@@ -89,7 +89,7 @@ def loading(documents: Documents) -> Loading:
 
 def _take(documents: Documents, asked: str, answer: Answer) -> None:
     if isinstance(answer, SchemaKitError):
-        documents.failures[uri.normalised(asked)] = answer
+        documents.failures[uri.normalised(asked)] = _reason(documents.entry, asked, answer)
         return
     entry = documents.entry
     base = answer.uri if uri.is_absolute(answer.uri) and not _is_file(asked) else asked
@@ -106,9 +106,16 @@ def _take(documents: Documents, asked: str, answer: Answer) -> None:
             media_type=answer.media_type,
         )
     except SchemaKitError as error:
-        documents.failures[uri.normalised(asked)] = error
+        documents.failures[uri.normalised(asked)] = str(error)
         return
     documents.alias(asked, documents.add(document))
+
+
+def _reason(entry: Document, asked: str, error: SchemaKitError) -> str:
+    """Why a document cannot be read, with its name as people are shown it."""
+    if isinstance(error, RetrievalError) and _is_file(asked):
+        return f"{shown(entry, asked)}: {error.reason}"
+    return str(error)
 
 
 def _is_file(text: str) -> bool:
