@@ -79,7 +79,10 @@ def loading(documents: Documents) -> Loading:
 
     walk = begun(documents)
     while wanted := explore(walk):
-        urgent = {one: wanted[one] for one in wanted if _is_file(one)} or wanted
+        # Of several spellings of one URI the first is enough.
+        spelled = {uri.normalised(one): one for one in reversed(wanted)}
+        once = {one: wanted[one] for one in wanted if spelled[uri.normalised(one)] == one}
+        urgent = {one: once[one] for one in once if _is_file(one)} or once
         answers = yield urgent
         for asked in urgent:
             if documents.resource(asked) is None:
@@ -89,7 +92,7 @@ def loading(documents: Documents) -> Loading:
 
 def _take(documents: Documents, asked: str, answer: Answer) -> None:
     if isinstance(answer, SchemaKitError):
-        documents.failures[uri.normalised(asked)] = answer
+        documents.failures[uri.normalised(asked)] = _reason(documents.entry, asked, answer)
         return
     entry = documents.entry
     base = answer.uri if uri.is_absolute(answer.uri) and not _is_file(asked) else asked
@@ -104,9 +107,16 @@ def _take(documents: Documents, asked: str, answer: Answer) -> None:
                 answer.data, entry.grammar, uri=name, base=base, media_type=answer.media_type
             )
     except SchemaKitError as error:
-        documents.failures[uri.normalised(asked)] = error
+        documents.failures[uri.normalised(asked)] = str(error)
         return
     documents.alias(asked, documents.add(document))
+
+
+def _reason(entry: Document, asked: str, error: SchemaKitError) -> str:
+    """Why a document cannot be read, with its name as people are shown it."""
+    if isinstance(error, RetrievalError) and _is_file(asked):
+        return f"{shown(entry, asked)}: {error.reason}"
+    return str(error)
 
 
 def _is_file(text: str) -> bool:
