@@ -308,7 +308,7 @@ def test_what_stands_where_no_reference_may_is_put_in_place() -> None:
 
 def test_extensions_are_followed_where_they_lead_somewhere() -> None:
     dead = ref("nowhere.json")
-    api = entry({}, **{"x-a": ref("s.json"), "x-b": [dead, ref("#/paths")]})
+    api = {**entry({}), "x-a": ref("s.json"), "x-b": [dead, ref("#/paths")]}
     files = {"s.json": {"type": "object"}}
     found = bundle(api, files)
     assert (found["x-a"], found["x-b"][0]) == ({"type": "object"}, dead)
@@ -485,8 +485,10 @@ def test_a_schema_becomes_a_json_schema_of_its_own(version: str, name: str) -> N
     Draft202012Validator.check_schema(found)
     assert all(text.startswith("#/$defs/") for _, text, _ in references(found))
     validator = Draft202012Validator(found)
+    good: Any
+    bad: Any
     pet = {"tag": "abc", "n": None if version == "3.0.3" else "x"}
-    good, bad = (pet, {"tag": "abcd"})
+    good, bad = pet, {"tag": "abcd"}
     if name == "Order":
         good, bad = {"pet": pet, "parts": [{"pet": pet}]}, {"parts": [{"pet": {"tag": 1}}]}
     assert validator.is_valid(good)

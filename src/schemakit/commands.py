@@ -613,7 +613,7 @@ COMMANDS = {
         "[SOURCE] [-o FILE] [--at POINTER] [options]",
         "  schemakit bundle openapi.yaml -o openapi.json\n"
         "  schemakit bundle openapi.yaml --format yaml | less\n"
-        "  schemakit bundle openapi.yaml --at '#/components/schemas/Prediction' --indent 2\n",
+        "  schemakit bundle openapi.yaml --at '#/components/schemas/Prediction'\n",
         _written_options,
         _bundle,
     ),

@@ -116,6 +116,8 @@ class Linker:
     _extending: Subtypes | None = None
     #: Document and pointer of each schema to its unit; made when a discriminator needs it.
     _schemas: dict[tuple[int, tuple[str, ...]], int] = field(default_factory=dict)
+    #: Units of the entry document that are references; found out when a place may be lost.
+    _aliases: list[Unit] | None = None
     #: Units of other documents to the reusable Object that is nothing but a reference to them, and
     #: which is where they stand in the output.
     _homes: dict[int, int] = field(default_factory=dict)
@@ -471,16 +473,22 @@ class Linker:
         around = self.documents.dialect_at(self.documents.entry, tokens[:-1])
         if around is not None and around.grammar is not None:
             return around.grammar.dialect != self.grammar.dialect
-        return any(
-            unit.is_alias
-            and not unit.document.number
-            and unit.targets[0] >= 0
-            and len(unit.tokens) < len(tokens)
-            and unit.tokens == tokens[: len(unit.tokens)]
+        if self._aliases is None:
+            first = self.graph.units[0]
             # What only sharing made a unit stands nowhere of its own.
-            and (unit.tokens or unit is self.graph.units[0])
+            self._aliases = [
+                unit
+                for unit in self.graph.units
+                if unit.is_alias
+                and not unit.document.number
+                and unit.targets[0] >= 0
+                and (unit.tokens or unit is first)
+            ]
+        return any(
+            len(unit.tokens) < len(tokens)
+            and unit.tokens == tokens[: len(unit.tokens)]
             and (tokens[len(unit.tokens)] == "allOf" or not self._siblings(unit.sites[0]))
-            for unit in self.graph.units
+            for unit in self._aliases
         )
 
     def _hoisted(self, target: int, section: tuple[str, ...]) -> tuple[str, ...]:

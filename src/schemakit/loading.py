@@ -43,11 +43,14 @@ Loading = Generator[Mapping[str, str], Mapping[str, Answer], None]
 #: A reference that does not begin with its fragment; what is found may also be no reference.
 # These begin with a letter of their own: a pattern that could begin with anything takes twenty
 # times as long. They are compiled at their first use, which `paths` has not.
-_ELSEWHERE = rb"""\$ref["']?\s*+:\s*+["']?+(?![#"'\s])|\$dynamicRef|\$recursiveRef"""
+_ELSEWHERE = rb"""\$(?:ref|dynamicRef)["']?\s*+:\s*+["']?+(?![#"'\s])"""
 _MAPPING = rb"""mapping["']?\s*+:\s*+(?:\{[^{}]*|(?:\n[^\n]*){0,40})"""
 #: More documents than these are read at once by several threads.
 _FEW = 4
-_THREADS = 8
+#: Threads that wait for servers, and those that wait for a disk. Each of these takes many files at
+#: a time: one is read sooner than handed over. That halves the time of 2 900 files from a disk, and
+#: costs a sixth where the system has them in memory.
+_THREADS, _FILE_THREADS, _FILES = 8, 4, 64
 
 
 def refers_elsewhere(document: Document) -> bool:
@@ -239,9 +242,12 @@ def _read_batch(
         return {asked: _answered(read, asked, referrer) for asked, referrer in wanted.items()}
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(_THREADS) as pool:
-        found = pool.map(lambda asked: _answered(read, asked, wanted[asked]), wanted)
-        return dict(zip(wanted, found, strict=True))
+    threads, most = (_FILE_THREADS, _FILES) if all(map(_is_file, wanted)) else (_THREADS, 1)
+    asked = list(wanted)
+    slices = [asked[start : start + most] for start in range(0, len(asked), most)]
+    with ThreadPoolExecutor(min(threads, len(slices))) as pool:
+        found = pool.map(lambda some: [_answered(read, one, wanted[one]) for one in some], slices)
+        return dict(zip(asked, (answer for some in found for answer in some), strict=True))
 
 
 async def aread_all(work: Loading, read: Callable[[str, str], Awaitable[Fetched]]) -> None:
