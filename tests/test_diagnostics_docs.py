@@ -5,22 +5,27 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import os
 import re
 import shlex
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
+from schemakit import references
 from schemakit.check import CHECKS
 from schemakit.cli import main
 from schemakit.errors import CODES
 
-PAGE = Path(__file__).parent.parent / "docs" / "diagnostics.md"
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "diagnostics.md"
+SOURCE = ROOT / "src" / "schemakit"
 #: A section's heading, its text and its blocks: the description, the files that it refers to, each
 #: with its name in a comment, and a command with its output.
 _SECTION = re.compile(r"^## `([a-z-]+)`\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
@@ -87,6 +92,34 @@ def test_a_section_says_how_severe_it_is_and_what_the_code_means(code: str) -> N
 
 def test_the_checks_give_codes_that_there_are() -> None:
     assert {code for one in CHECKS for code in one.codes} <= set(CODES)
+
+
+#: Where the first argument of these calls is a code of a description, or the third.
+_EMITTERS = {"Problem": 0, "Finding": 0, "Check": 0, "Target": 3, "Oddity": 2, "Diagnostic": 0}
+#: Rooms whose diagnostics are about something else: see "Other codes" in the page.
+_OF_OTHERS = {"models", "quirks", "validation"}
+
+
+def emitted(source: Path) -> Iterator[str]:
+    """The codes that a room writes down where it makes something of them."""
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        given = [one.value for one in node.keywords if one.arg == "oddity"]
+        if name in _EMITTERS and len(node.args) > _EMITTERS[name]:
+            given.append(node.args[_EMITTERS[name]])
+        for argument in given:
+            for part in ast.walk(argument):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value:
+                    yield part.value
+
+
+def test_every_code_that_a_description_can_get_is_documented() -> None:
+    rooms = [path for path in SOURCE.glob("*.py") if path.stem not in _OF_OTHERS]
+    codes = {code for path in rooms for code in emitted(path)}
+    assert {"unresolved-ref", "duplicate-anchor", "ref-through-ref", "duplicate-key"} <= codes
+    assert codes | set(references._ODDITIES) <= set(CODES)
 
 
 if __name__ == "__main__":

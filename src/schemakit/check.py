@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from schemakit import check_names, check_paths, check_schemas, meta_schema, references
@@ -46,8 +46,8 @@ _ERRORS = frozenset(code for code, one in CODES.items() if one.severity == "erro
 
 
 def check(documents: Documents) -> tuple[Diagnostic, ...]:
-    """Everything wrong with a description, document by document in the order of its text, the entry
-    document first.
+    """Everything wrong with a description, in the order of its text: first that of the entry
+    document, then those of others by their names.
 
     Violations of the official schema are among it where the ``check`` extra is installed.
     """
@@ -63,9 +63,8 @@ def check(documents: Documents) -> tuple[Diagnostic, ...]:
         ]
     explained = {_where(one) for one in of_references}
     explained |= {_where(one) for one in found if one.code in _EXPLAINED}
-    order = {document.uri: document.number for document in reversed(documents.all)}
     said = dict.fromkeys(one for one in found if not _is_explained(one, explained))
-    return tuple(sorted(said, key=lambda one: _place(one, order)))
+    return tuple(sorted(said, key=lambda one: _place(one, documents.entry.uri)))
 
 
 def _where(one: Diagnostic) -> tuple[str, str]:
@@ -78,12 +77,11 @@ def _is_explained(one: Diagnostic, explained: set[tuple[str, str]]) -> bool:
     return one.code == "meta-schema" and not explained.isdisjoint({(uri, where), (uri, above)})
 
 
-def _place(one: Diagnostic, order: Mapping[str, int]) -> tuple[int, str, float, int, str, str]:
+def _place(one: Diagnostic, entry: str) -> tuple[bool, str, float, int, str, str]:
     where = one.location
-    # What could not be parsed is none of the documents, and comes last.
-    number = order.get(where.uri, len(order))
     line = where.line if where.line is not None else float("inf")
-    return number, where.uri, line, where.column or 0, where.pointer or "", one.code
+    is_other = where.uri != entry
+    return is_other, where.uri, line, where.column or 0, where.pointer or "", one.code
 
 
 def _unread(documents: Documents) -> Iterator[Diagnostic]:

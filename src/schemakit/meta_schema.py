@@ -18,7 +18,7 @@ from schemakit.dereference import Options, linked
 from schemakit.documents import Document
 from schemakit.grammar import type_at
 from schemakit.jsontext import plain_text
-from schemakit.objects import Finding, Near, Objects, Place
+from schemakit.objects import Finding, Near, Objects, Place, stands
 
 __all__ = ["INSTALL", "is_available", "violations"]
 
@@ -125,7 +125,7 @@ def _whole(objects: Objects) -> _Whole:
     linker = linked(documents, Options(missing="keep"), kind=Bundler)
     parts: dict[int, tuple[Place, Any]] = {}
     for unit, body in zip(linker.graph.units, linker.bodies, strict=True):
-        if isinstance(body, (dict, list)) and not unit.is_alias:
+        if isinstance(body, (dict, list)) and not unit.is_alias and stands(unit):
             parts[id(body)] = Place(unit.document, unit.tokens), unit.value
     return _Whole(documents.entry, linker.result, parts)
 

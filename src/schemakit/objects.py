@@ -9,10 +9,21 @@ from schemakit.documents import Document
 from schemakit.errors import did_you_mean
 from schemakit.grammar import EXTENSION, LITERAL, ObjectType, type_at
 from schemakit.identities import Documents
-from schemakit.references import Graph
+from schemakit.references import Graph, places
 from schemakit.resolution import Target, resolve
+from schemakit.sites import Unit
 
-__all__ = ["Finding", "Found", "Near", "Objects", "Place", "declared", "listed", "objects"]
+__all__ = [
+    "Finding",
+    "Found",
+    "Near",
+    "Objects",
+    "Place",
+    "declared",
+    "listed",
+    "objects",
+    "stands",
+]
 
 #: Chains of references that are longer run in a circle.
 _LONGEST_CHAIN = 100
@@ -77,7 +88,7 @@ class Near:
 
 class Objects(NamedTuple):
     """The Objects of a description by the name of their type: those of the entry document in its
-    order, then those of other documents in the order in which references lead to them.
+    order, then those of other documents, by their names, that references lead to.
 
     Where a reference stands, that is what counts as the Object there, and what it leads to counts
     where it is. ``near`` suggests names.
@@ -173,18 +184,42 @@ def _everything(documents: Documents, graph: Graph) -> Iterator[tuple[Found, Obj
     met: _Met = set()
     # Of the entry document nothing is met twice, unless aliases say so: it takes half the time.
     yield from _walked(documents, root, entry.grammar.root, met if entry.shared else None)
-    for unit in graph.units:
-        if unit.type in (EXTENSION, LITERAL):
-            continue
-        if not unit.document.number and _is_known(entry, unit.tokens):
-            continue
+    for unit in _in_order([unit for unit in graph.units if _is_more(entry, unit)]):
         start = Found(unit.document, unit.context.base, _linked(unit.tokens), unit.value)
         yield from _walked(documents, start, unit.type, met)
 
 
-def _is_known(entry: Document, tokens: tuple[str, ...]) -> bool:
-    """Whether the grammar says what stands there; else only what refers to it does."""
-    return type_at(entry.grammar, tokens, entry.contents) not in (EXTENSION, LITERAL)
+def _is_more(entry: Document, unit: Unit) -> bool:
+    """Whether a unit is an Object that is not found from the root of the entry document: one of
+    another document, or one that only what refers to it knows for what it is."""
+    if unit.type in (EXTENSION, LITERAL) or not stands(unit):
+        return False
+    known = type_at(entry.grammar, unit.tokens, entry.contents)
+    return unit.document.number > 0 or known in (EXTENSION, LITERAL)
+
+
+def _in_order(units: list[Unit]) -> Iterator[Unit]:
+    """Units by their documents, and those of each document in the order of its text."""
+    by_document: dict[int, list[Unit]] = {}
+    for unit in units:
+        by_document.setdefault(unit.document.number, []).append(unit)
+    entry_first = sorted(by_document.values(), key=_name_of_document)
+    for several in entry_first:
+        if len(several) > 1:
+            found = places(several[0].document, {id(unit.value) for unit in several})
+            order = {identity: index for index, identity in enumerate(found)}
+            several.sort(key=lambda unit: order.get(id(unit.value), -1))
+        yield from several
+
+
+def _name_of_document(units: list[Unit]) -> tuple[bool, str]:
+    document = units[0].document
+    return document.number > 0, document.uri
+
+
+def stands(unit: Unit) -> bool:
+    """Whether a unit has a place of its own; what YAML aliases put into several has none."""
+    return bool(unit.tokens) or unit.value is unit.document.contents
 
 
 def _walked(
