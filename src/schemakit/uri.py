@@ -65,7 +65,8 @@ def split(text: str) -> Uri:
     assert match is not None  # noqa: S101  every part is optional
     scheme, authority, path, query, fragment = match.groups()
     if scheme is not None and not _SCHEME.match(scheme):
-        return Uri(None, None, f"{scheme}:{path}", query, fragment)
+        around = "" if authority is None else f"//{authority}"
+        return Uri(None, None, f"{scheme}:{around}{path}", query, fragment)
     return Uri(scheme, authority, path, query, fragment)
 
 
