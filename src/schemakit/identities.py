@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeGuard
 
 from schemakit import uri
 from schemakit.documents import Document
+from schemakit.errors import SchemaKitError
 from schemakit.grammar import Holding, Identifiers, ObjectType, of_dialect
 
 __all__ = ["Documents", "Resource", "Scope"]
@@ -51,7 +52,7 @@ class Documents:
         self.any_uri = any_uri
         self.all: list[Document] = []
         #: What could not be read, by URI, and why.
-        self.failures: dict[str, str] = {}
+        self.failures: dict[str, SchemaKitError] = {}
         #: The numbers of documents in which schemas name themselves or refer dynamically.
         self.identified: set[int] = set()
         #: id of a schema that is the root of a resource to that resource.

@@ -14,7 +14,7 @@ from typing import Any, TypeGuard
 
 from schemakit import uri
 from schemakit.documents import Document, from_bytes, from_mapping, in_text, referred
-from schemakit.errors import RetrievalError, SchemaKitError, UsageError
+from schemakit.errors import AccessError, RetrievalError, SchemaKitError, UsageError
 from schemakit.fetch import Fetched
 from schemakit.identities import Documents
 
@@ -92,7 +92,7 @@ def loading(documents: Documents) -> Loading:
 
 def _take(documents: Documents, asked: str, answer: Answer) -> None:
     if isinstance(answer, SchemaKitError):
-        documents.failures[uri.normalised(asked)] = _reason(documents.entry, asked, answer)
+        documents.failures[uri.normalised(asked)] = _named(documents.entry, asked, answer)
         return
     entry = documents.entry
     base = answer.uri if uri.is_absolute(answer.uri) and not _is_file(asked) else asked
@@ -107,16 +107,19 @@ def _take(documents: Documents, asked: str, answer: Answer) -> None:
                 answer.data, entry.grammar, uri=name, base=base, media_type=answer.media_type
             )
     except SchemaKitError as error:
-        documents.failures[uri.normalised(asked)] = str(error)
+        documents.failures[uri.normalised(asked)] = error
         return
     documents.alias(asked, documents.add(document))
 
 
-def _reason(entry: Document, asked: str, error: SchemaKitError) -> str:
+def _named(entry: Document, asked: str, error: SchemaKitError) -> SchemaKitError:
     """Why a document cannot be read, with its name as people are shown it."""
-    if isinstance(error, RetrievalError) and _is_file(asked):
-        return f"{shown(entry, asked)}: {error.reason}"
-    return str(error)
+    if not isinstance(error, RetrievalError) or not _is_file(asked):
+        return error
+    name = shown(entry, asked)
+    if isinstance(error, AccessError):
+        return AccessError(name, error.policy, error.option, error.setting)
+    return RetrievalError(name, error.reason)
 
 
 def _is_file(text: str) -> bool:
