@@ -196,7 +196,7 @@ def test_a_mapping_names_a_component_or_a_file(
 
 def test_a_forty_level_diamond_stays_small() -> None:
     # C55
-    levels = {
+    levels: dict[str, Any] = {
         f"mem:/{n}": {"properties": {"a": {"$ref": str(n + 1)}, "b": {"$ref": str(n + 1)}}}
         for n in range(40)
     }
