@@ -63,7 +63,9 @@ class World(NamedTuple):
     def is_cyclic(self) -> bool:
         """Whether any reference leads back to what holds it."""
         reached: dict[Place, set[Place]] = {}
-        waiting = [(ENTRY, ("components", "schemas", name)) for name in self.components]
+        waiting: list[Place] = [
+            (ENTRY, ("components", "schemas", name)) for name in self.components
+        ]
         while waiting:
             place = waiting.pop()
             if place not in reached:
@@ -186,7 +188,9 @@ def _spots(place: Place, schema: Any, base: str, root: tuple[str, ...]) -> Itera
     if "$id" in schema:
         base, root = schema["$id"], place[1]
     yield _Spot(place, schema, base, root)
-    inner = [(("items",), schema["items"])] if "items" in schema else []
+    inner: list[tuple[tuple[str, ...], Any]] = (
+        [(("items",), schema["items"])] if "items" in schema else []
+    )
     inner += [(("properties", key), one) for key, one in schema.get("properties", {}).items()]
     inner += [(("allOf", str(n)), one) for n, one in enumerate(schema.get("allOf", ()))]
     for tokens, one in inner:
