@@ -79,6 +79,8 @@ def loading(documents: Documents) -> Loading:
 
     walk = begun(documents)
     while wanted := explore(walk):
+        # Some may be the names of schemas that the walk reached after it met the reference.
+        wanted = {one: wanted[one] for one in wanted if documents.resource(one) is None}
         # Of several spellings of one URI the first is enough.
         spelled = {uri.normalised(one): one for one in reversed(wanted)}
         once = {one: wanted[one] for one in wanted if spelled[uri.normalised(one)] == one}
