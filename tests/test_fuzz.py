@@ -21,6 +21,21 @@ def test_seeds_hold(name: str) -> None:
         TARGETS[name](seed)
 
 
+#: What once broke a target.
+_FOUND = [
+    ("uris", "fi\ufffd://e/a b\nC:".encode()),
+    ("uris", b"http:/1a/b/c\nE../../g:/"),
+    ("uris", b"http://a/b/c\n.//d"),
+    ("uris", b"file://\0\0/a"),
+    ("parsers", b'{"a": [1 true,e9\n], "": {"ab": {<<}}}'),
+]
+
+
+@pytest.mark.parametrize(("name", "data"), _FOUND)
+def test_what_it_found_holds_now(name: str, data: bytes) -> None:
+    TARGETS[name](data)
+
+
 @pytest.mark.parametrize("name", list(TARGETS))
 @given(data=st.data())
 def test_what_is_cut_and_joined_of_seeds_holds(name: str, data: st.DataObject) -> None:
