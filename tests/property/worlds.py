@@ -45,7 +45,8 @@ class World(NamedTuple):
         return self._unrolled((ENTRY, ("components", "schemas", name)), depth, {})
 
     def _unrolled(self, place: Place, depth: int, known: dict[tuple[Place, int], Any]) -> Any:
-        value, annotations, hops = _at(self.documents, place), {}, 0
+        annotations: dict[str, Any] = {}
+        value, hops = _at(self.documents, place), 0
         while "$ref" in value:
             annotations = {**_annotations(value), **annotations}
             place, hops = self.targets[place], hops + 1
