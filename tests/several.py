@@ -16,7 +16,7 @@ REF = "$ref"
 
 
 def in_files(directory: Path, files: dict[str, Any], entry: str | None = None) -> Path:
-    """Writes files, values as JSON and texts as they are; gives the path of the entry, the first."""
+    """Writes files, values as JSON, texts as they are; gives the path of the first, the entry."""
     for name, contents in files.items():
         target = directory / name
         target.parent.mkdir(parents=True, exist_ok=True)

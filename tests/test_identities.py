@@ -329,8 +329,21 @@ def test_recursive_references_of_2019_09() -> None:
         },
     }
     result = from_memory(entry, {}).dereference()
-    assert _said(result, "properties")["kid"] == {"$ref": "#"}
+    tree = result["$defs"][result["$ref"].rpartition("/")[2]]
+    assert tree == {"properties": {"kid": {"$ref": "#"}}}
     assert result["title"] == "strict"
+
+
+@pytest.mark.parametrize("beside", [{}, {"title": "t"}])
+def test_a_schema_that_is_a_reference_still_says_its_dialect(beside: dict[str, Any]) -> None:
+    for draft in (
+        "http://json-schema.org/draft-07/schema#",
+        "https://json-schema.org/draft/2019-09/schema",
+    ):
+        entry = {"$schema": draft, "$ref": "#/definitions/a", "definitions": {"a": _TEXT}, **beside}
+        result = schemakit.dereference(entry)
+        assert result["$schema"] == draft
+        assert schemakit.dereference(result) == result
 
 
 def test_an_identity_inside_an_alias_of_yaml_keeps_its_base() -> None:

@@ -435,7 +435,7 @@ def load_with(
         fetched = replicate.fetch_model(source, access=fetcher.access)
     elif is_named(source):
         fetched = fetcher.entry(source)
-    if fetched is None and base_uri is not None:
+    if base_uri is not None and (fetched is None or fetched.uri == "<stdin>"):
         fetcher.stand(uri.as_uri(base_uri))
     documents = documents_of(source, fetched, base_uri, version, shown=shown)
     if follow and refers_elsewhere(documents.entry):

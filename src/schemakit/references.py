@@ -159,6 +159,20 @@ def explore(walk: Walk, *, mapped_too: bool = False) -> dict[str, str]:
     with that of what refers to it. Called again once they are, it goes on where it stopped.
     """
     wanted: dict[str, str] = {}
+    while True:
+        before = len(walk.units), _doubtful(walk)
+        _advance(walk, wanted, mapped_too=mapped_too)
+        # What led nowhere may have got its name since, by a schema that was only reached later.
+        if wanted or not walk.waiting or before == (len(walk.units), _doubtful(walk)):
+            return wanted
+
+
+def _doubtful(walk: Walk) -> int:
+    return sum(len(places) for _, places in walk.waiting)
+
+
+def _advance(walk: Walk, wanted: dict[str, str], *, mapped_too: bool) -> None:
+    """Resolves what is left to resolve, and collects what that leads to."""
     # What waited for a document comes first; then the units that were not collected yet.
     waiting, walk.waiting = walk.waiting, []
     for number, places in waiting:
@@ -170,7 +184,6 @@ def explore(walk: Walk, *, mapped_too: bool = False) -> dict[str, str]:
         unit = walk.units[number]
         unit.targets = [-1] * len(unit.sites)
         _settle(walk, number, range(len(unit.sites)), wanted, all_mapped=mapped_too)
-    return wanted
 
 
 def _settle(
@@ -181,6 +194,8 @@ def _settle(
     sites, targets, of_document = unit.sites, unit.targets, unit.document.number
     outcomes = walk.outcomes.setdefault((of_document, unit.context), {})
     left: list[int] = []
+    # Where schemas name themselves nothing is missing before all of it was read.
+    is_early = bool(walk.documents.identified) or len(walk.documents.all) > 1
     for place in places:
         site = sites[place]
         context, known = unit.context, outcomes
@@ -193,6 +208,9 @@ def _settle(
             found = _outcome(walk, unit.document, site, context)
             if isinstance(found, Wanted):
                 wanted.setdefault(*found)
+                left.append(place)
+                continue
+            if is_early and found[1] is not None and found[1].code in _NAMELESS:
                 left.append(place)
                 continue
             outcome = known[key] = found
@@ -212,9 +230,15 @@ def _problems(walk: Walk) -> list[Finding]:
     for number, places in walk.waiting:
         unit = walk.units[number]
         for site in [unit.sites[place] for place in places]:
-            # Loading was told not to follow references, or could not tell that there are any.
-            message = f"{site.ref!r} leads to a document that was not read"
-            problems.append(Finding(unit.document, site, Problem("unresolved-document", message)))
+            found = _outcome(walk, unit.document, site, site.context or unit.context)
+            if isinstance(found, Wanted):
+                # Loading was told not to follow references, or could not tell that there are any.
+                message = f"{site.ref!r} leads to a document that was not read"
+                problem: Problem | None = Problem("unresolved-document", message)
+            else:
+                problem = found[1]
+            if problem is not None:
+                problems.append(Finding(unit.document, site, problem))
     version = walk.grammar.version
     for one in walk.foreign:
         message = f"{' and '.join(one.keywords)}: {version} has no words for it"
@@ -349,6 +373,8 @@ def _nested(walk: Walk) -> bool:
 # -- problems --------------------------------------------------------------------------------------
 
 _DEAD = frozenset({"unresolved-ref", "unresolved-document", "no-base-uri", "ref-target-type"})
+#: Those that a name which is found later may still resolve.
+_NAMELESS = frozenset({"unresolved-ref", "unresolved-document"})
 _ODD = frozenset({"ref-not-allowed-here", *_ODDITIES})
 
 

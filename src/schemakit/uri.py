@@ -65,7 +65,8 @@ def split(text: str) -> Uri:
     assert match is not None  # noqa: S101  every part is optional
     scheme, authority, path, query, fragment = match.groups()
     if scheme is not None and not _SCHEME.match(scheme):
-        return Uri(None, None, f"{scheme}:{path}", query, fragment)
+        around = "" if authority is None else f"//{authority}"
+        return Uri(None, None, f"{scheme}:{around}{path}", query, fragment)
     return Uri(scheme, authority, path, query, fragment)
 
 
@@ -145,7 +146,7 @@ def normalised(text: str) -> str:
     if authority is not None:
         user, at, host = authority.rpartition("@")
         host = _decoded(host).lower()
-        host = host.removesuffix(_DEFAULT_PORTS.get(scheme or "", "\0")).removesuffix(":")
+        host = host.removesuffix(_DEFAULT_PORTS.get(scheme or "", "")).removesuffix(":")
         authority = f"{user}{at}{host}"
     path = _without_dots(_decoded(parts.path), upward=scheme is None)
     if authority and not path and scheme in _DEFAULT_PORTS:
@@ -215,7 +216,8 @@ def relative_to(base: str, target: str) -> str:
     while shared < min(len(ours), len(theirs) - 1) and ours[shared] == theirs[shared]:
         shared += 1
     path = "/".join([".."] * (len(ours) - shared) + theirs[shared:])
-    if not path or path[0] == "/" or ":" in path.partition("/")[0]:
-        # What starts so would be a root or a scheme.
+    first = path.partition("/")[0]
+    if not first or ":" in first:
+        # It would be read as a path from the root, or as a scheme (§4.2).
         path = f"./{path}"
     return str(Uri(None, None, path, there.query, there.fragment))
