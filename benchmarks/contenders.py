@@ -9,6 +9,8 @@ from benchmarks.generate import SHAPES
 
 GITHUB = "github.json"
 OPENAI = "openai.json"
+#: A description in 2 900 files; this is its entry.
+DIGITALOCEAN = "DigitalOcean-public.v2.yaml"
 FAMILIES = 100
 
 
@@ -85,6 +87,7 @@ _OPERATION = (
     "(lambda one: (one.parameters, one.request_body, one.responses))"
     "(schemakit.load(data).operation(operation))"
 )
+_REDOCLY = "benchmarks/node/node_modules/@redocly/cli"
 
 
 def _python(name: str, setup: str, code: str, *modules: str) -> Contender:
@@ -176,6 +179,27 @@ CONTENDERS = {
             modules=("schemakit",),
         ),
         Contender(
+            "schemakit bundle",
+            "process",
+            command=("{python}", "-m", "schemakit", "bundle", "-o", "{null}", "{file}"),
+            modules=("schemakit",),
+        ),
+        Contender(
+            "json-schema-ref-parser, bundle",
+            "process",
+            command=("node", "benchmarks/node/bundle.mjs", "{file}", "{null}"),
+            programs=("node",),
+            packages=("@apidevtools/json-schema-ref-parser",),
+        ),
+        Contender(
+            "redocly bundle",
+            "process",
+            # To standard output: to a file it adds an extension.
+            command=("node", f"{_REDOCLY}/bin/cli.js", "bundle", "--ext", "json", "{file}"),
+            programs=("node",),
+            packages=("@redocly/cli",),
+        ),
+        Contender(
             "json-schema-ref-parser, whole",
             "process",
             command=("node", "benchmarks/node/whole.mjs", "{file}", "{null}"),
@@ -188,6 +212,7 @@ CONTENDERS = {
 PEERS = (LOADS, SCHEMAKIT, JSON_TEXT, "jsonref", "prance", "jsonschema-rs", REF_PARSER, "scalar")
 # orjson alone, with the collector and without, shows how much of the growth is the parser's.
 GROWING = (SCHEMAKIT, LOADS, LOADS_OFF)
+BUNDLES = ("schemakit bundle", "json-schema-ref-parser, bundle", "redocly bundle")
 STARTS = (
     "bare Python",
     *(name for name in CONTENDERS if name.startswith("import ")),
@@ -244,6 +269,7 @@ SECTIONS = (
         8,
         2,
     ),
+    Section("bundle", "Bundling many files", _jobs(BUNDLES, DIGITALOCEAN), 8, 1),
     Section("flatten", "Flattening", _jobs((DEREFERENCED, FLATTENED), GITHUB, OPENAI), 6, 1),
     Section("start", "Starting, and a small file", _jobs(STARTS, "replicate.json"), 20, 4),
     Section(
@@ -304,6 +330,20 @@ TARGETS = (
         "json-schema-ref-parser, whole",
         limit=0.2,
         section="processes",
+    ),
+    *(
+        Target(
+            name,
+            "whole process `bundle -o /dev/null`",
+            "bundle",
+            _jobs(("schemakit bundle",), DIGITALOCEAN),
+            _jobs((peer,), DIGITALOCEAN),
+            limit=0.5,
+        )
+        for name, peer in (
+            ("bundle-ref-parser", "json-schema-ref-parser, bundle"),
+            ("bundle-redocly", "redocly bundle"),
+        )
     ),
     _target(
         "operation",

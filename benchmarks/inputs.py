@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,8 +37,11 @@ REAL: dict[str, tuple[str, int, str]] = {
     "openai.yaml": ("createChatCompletion", 3_000_000, "yaml"),
     "box.json": ("get_files_id", 1_800_000, "json"),
     "replicate.json": ("models.get", 93_000, "json"),
+    "DigitalOcean-public.v2.yaml": ("account_get", 2_400_000, "files"),
 }
 GENERATED_OPERATION = "account0.create"
+# Where one lies in the corpus, if not at its top; its references lead to files around it.
+DIRECTORIES = {"DigitalOcean-public.v2.yaml": "digitalocean/specification"}
 
 
 def find(name: str, directory: Path) -> Input:
@@ -47,8 +51,12 @@ def find(name: str, directory: Path) -> Input:
         return Input(name, _written(directory / f"{name}.json", _generated(name)))
     operation, size, form = REAL[name]
     real = corpus()
-    if real is not None and (real / name).is_file():
-        return Input(name, real / name, operation)
+    path = None if real is None else real / DIRECTORIES.get(name, "") / name
+    if path is not None and path.is_file():
+        return Input(name, path, operation)
+    if form == "files":
+        path = _in_files(directory / f"generated-{name}", size)
+        return Input(path.parent.name, path, GENERATED_OPERATION, stands_for=name)
     path = _written(directory / f"generated-{name}", lambda: _wide(size, form))
     return Input(path.name, path, GENERATED_OPERATION, stands_for=name)
 
@@ -77,3 +85,23 @@ def _wide(size: int, form: str) -> bytes:
     contents = orjson.loads(text)
     dumped: str = yaml.dump(contents, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
     return dumped.encode()
+
+
+def _in_files(directory: Path, size: int) -> Path:
+    """A description of that many bytes, each reusable schema in a file of its own; its entry."""
+    import orjson
+
+    contents = orjson.loads(generate.description("wide", seed=SEED, size=size))
+    entry = directory / "openapi.json"
+    if entry.exists():
+        return entry
+    (directory / "schemas").mkdir(parents=True)
+    schemas = contents["components"].pop("schemas")
+    for name, schema in schemas.items():
+        text = orjson.dumps(schema).replace(b'"#/components/schemas/', b'"')
+        text = re.sub(rb'("\$ref":"\w+)"', rb'\1.json"', text)
+        (directory / "schemas" / f"{name}.json").write_bytes(text)
+    text = orjson.dumps(contents)
+    text = re.sub(rb'"#/components/schemas/(\w+)"', rb'"schemas/\1.json"', text)
+    entry.write_bytes(text)
+    return entry

@@ -12,7 +12,7 @@ from pathlib import Path
 import orjson
 
 PYTHON = ("schemakit", "orjson", "PyYAML", "py-yaml12", "jsonref", "prance", "jsonschema-rs")
-NODE = ("@apidevtools/json-schema-ref-parser", "@scalar/openapi-parser")
+NODE = ("@apidevtools/json-schema-ref-parser", "@redocly/cli", "@scalar/openapi-parser")
 PROGRAMS = {"jq": "from the system's packages", "node": "from nodejs.org, 20 or later"}
 FROM_PYPI = "pip install -e '.[benchmark]'"
 FROM_NPM = "python -m benchmarks setup"

@@ -21,6 +21,12 @@ from benchmarks.inputs import Input
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 RUNS, QUICK_RUNS = 5, 2
+#: Every process finds compiled modules, as where a package was installed; and tells nobody of it.
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+    "REDOCLY_TELEMETRY": "off",
+    "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true",
+}
 
 
 @dataclass(slots=True)
@@ -109,6 +115,7 @@ def _seconds(contender: Contender, file: Input, timeout: float, runs: int) -> fl
     done = subprocess.run(
         command,
         cwd=ROOT,
+        env=ENVIRONMENT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -141,7 +148,9 @@ def _ask(contender: Contender, file: Input, what: str, timeout: float, runs: int
         command = ["node", "--expose-gc", str(HERE / "node" / "child.mjs"), question]
     else:
         command = [sys.executable, "-m", "benchmarks.child", question]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=timeout, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, timeout=timeout, check=False
+    )
     _require_success(done.returncode, done.stderr)
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     if "error" in answer:

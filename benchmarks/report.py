@@ -109,7 +109,7 @@ in turn. "Best" is the
 least of all rounds, a ratio that of two bests of one section, "median" the middle one of the
 rounds' ratios. "Growth" is what the process's resident peak gains while the job runs once, the
 file's bytes being in memory already. Whole processes are timed from start to end by their parent,
-output discarded, files in the system's cache.
+output discarded, files and compiled modules in the system's cache.
 
 The peers' results differ: jsonref and scalar tie cycles into objects that JSON cannot hold, and
 jsonschema-rs reads the whole as one JSON Schema. The figures compare time, not what is right."""

@@ -168,6 +168,19 @@ class TestInputs:
         assert found.stands_for == "replicate.json"
         assert schemakit.load(found.path).operation(found.operation).method == "post"
 
+    def test_many_files_stand_for_many_files(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SCHEMAKIT_SHARED", str(tmp_path / "nowhere"))
+        monkeypatch.setitem(inputs.REAL, "many.yaml", ("", 30_000, "files"))
+        found = inputs.find("many.yaml", tmp_path)
+        api = schemakit.load(found.path)
+        files = {Path(one.target_document).name for one in api.references()} - {found.path.name}
+        assert len(files) > 20
+        assert {one.name for one in (found.path.parent / "schemas").iterdir()} == files
+        assert api.diagnostics == ()
+        assert schemakit.load(api.bundle()).diagnostics == ()
+
     def test_a_real_file_is_taken(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("SCHEMAKIT_SHARED", str(tmp_path))
         (tmp_path / "corpus").mkdir()

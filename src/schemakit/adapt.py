@@ -510,11 +510,12 @@ class Adapter:
             return
         # Gemini refuses values that are no text, and the empty one.
         texts = [one for one in values if one is not None]
-        if None in values:
+        if None in values and "type" not in draft.out:
+            # Beside a type, null is one of the choices only where the type has it too.
             draft.out["nullable"] = True
         if all(isinstance(one, str) and one for one in texts) and texts:
             draft.out["enum"] = texts
-        elif texts:
+        else:
             draft.lose("enum", in_words("enum", values, self._text))
 
     def _write_branches(self, key: str, value: list[Any], draft: _Draft, levels: int) -> None:

@@ -555,6 +555,8 @@ def linked(
     linker = kind(documents, graph, options, stand_in)
     linker.link()
     linker.result = _with_hoisted(linker)
+    if options.at is None and not tokens:
+        linker.result = _with_dialect(linker)
     if options.prune and options.at is None:
         linker.result = _pruned(linker)
     return linker
@@ -625,6 +627,15 @@ def _with_hoisted(linker: Linker) -> Any:
         bodies = {name: linker.bodies[number] for name, number in names.items()}
         result = _with_members(result, section, bodies)
     return result
+
+
+def _with_dialect(linker: Linker) -> Any:
+    """The result of a schema that was one reference, with the dialect that stood beside that."""
+    first, result = linker.graph.units[0], linker.result
+    if not first.is_alias or not isinstance(result, dict) or "$schema" in result:
+        return result
+    dialect = first.value.get("$schema")
+    return {"$schema": dialect, **result} if isinstance(dialect, str) else result
 
 
 def _with_members(value: Any, section: tuple[str, ...], members: dict[str, Any]) -> Any:

@@ -88,7 +88,7 @@ class Description:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What is wrong with its references, as warnings.
+        """What is wrong with its references and with the names they may lead to, as warnings.
 
         What has no target stops :meth:`dereference` all the same, unless ``missing="keep"``.
         """
@@ -96,12 +96,16 @@ class Description:
 
         if self._problems is None:
             self._problems = references.build(self._documents, missing="keep").problems
-        return references.diagnostics(self._documents, self._problems)
+        found = references.diagnostics(self._documents, self._problems)
+        return (*found, *references.oddities(self._documents))
 
     @property
     def sources(self) -> Mapping[str, bytes]:
         """The text of each document by the ``uri`` of its locations; empty for data in memory."""
-        return {one.uri: one.data for one in self._documents.all if one.data}
+        failures = self._documents.failures.values()
+        unread = [one.sources for one in failures if isinstance(one, DocumentError)]
+        read = {one.uri: one.data for one in self._documents.all if one.data}
+        return {uri: text for texts in (*unread, read) for uri, text in texts.items()}
 
     def check(self) -> tuple[Diagnostic, ...]:
         """Everything wrong with it, in the order of the text; docs/diagnostics.md explains each.
@@ -431,7 +435,7 @@ def load_with(
         fetched = replicate.fetch_model(source, access=fetcher.access)
     elif is_named(source):
         fetched = fetcher.entry(source)
-    if fetched is None and base_uri is not None:
+    if base_uri is not None and (fetched is None or fetched.uri == "<stdin>"):
         fetcher.stand(uri.as_uri(base_uri))
     documents = documents_of(source, fetched, base_uri, version, shown=shown)
     if follow and refers_elsewhere(documents.entry):

@@ -56,7 +56,7 @@ class Code(NamedTuple):
     meaning: str
 
 
-#: Every code there is, each documented with an example in docs/diagnostics.md.
+#: Every code of a description's problems, each with an example in docs/diagnostics.md.
 CODES: Mapping[str, Code] = MappingProxyType(
     {
         # the text
@@ -139,10 +139,9 @@ class Location:
 class Diagnostic:
     """One problem of a document: a stable code, a sentence, and the place.
 
-    ``related`` are other places that it concerns, such as the first of two equal names.
-
-    Raises:
-        ValueError: if the code is none of ``CODES``.
+    ``related`` are other places that it concerns, such as the first of two equal names. Those of a
+    description have a code of ``CODES``; models and arguments have codes of their own
+    (docs/models.md).
     """
 
     code: str

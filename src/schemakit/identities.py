@@ -22,10 +22,6 @@ __all__ = ["Documents", "Resource", "Scope"]
 #: name, the number of the document and the tokens of each, in the order of their binding.
 Scope = tuple[tuple[str, int, tuple[str, ...]], ...]
 
-#: Where one of these is written, a schema may name itself; where none is, none does.
-_NAMING = re.compile(
-    rb"""\$(?:id|anchor|dynamicAnchor|dynamicRef|recursiveAnchor|recursiveRef|schema)["']?\s*:"""
-)
 #: The name under which ``$recursiveAnchor: true`` is kept; no other anchor can have it.
 _RECURSIVE = ""
 
@@ -165,11 +161,11 @@ class Documents:
         legacy_id = document.grammar.identifiers is not None and (
             document.grammar.identifiers.id == "id"
         )
-        if document.data and not legacy_id and not _NAMING.search(document.data):
+        if document.data and not legacy_id and not _may_name(document):
             return
         if document.is_complete:
             self.identify(document, (), document.contents, document.grammar.root)
-        elif document.data and _NAMING.search(document.data):
+        elif document.data and _may_name(document):
             # What it is to be read as, its referrers will tell.
             self.identified.add(document.number)
 
@@ -192,8 +188,12 @@ class Documents:
                 beside = type_.is_schema and type_.grammar and type_.grammar.schema_siblings
                 if not beside:
                     continue
-            for key, item, inner in _inside(value, type_):
-                stack.append((item, inner, (*tokens, str(key)), base))
+            inside = [
+                (item, inner, (*tokens, str(key)), base)
+                for key, item, inner in _inside(value, type_)
+            ]
+            # In the order of the text: of two equal names the first one counts.
+            stack.extend(reversed(inside))
 
     def _entered_schema(
         self,
@@ -281,6 +281,17 @@ class Documents:
         if self._anchors.setdefault(key, tokens) != tokens:
             message = f"the anchor {name!r} is there twice; the first one counts"
             self.oddities.append(Oddity(document, tokens, "duplicate-anchor", message))
+
+
+def _may_name(document: Document) -> bool:
+    """Whether a keyword by which schemas of its dialect name themselves, or change the dialect,
+    is written in a document. A name that only another dialect knows is none here."""
+    names = document.grammar.identifiers
+    if names is None:
+        return False
+    written = {*names.keywords, "$schema", names.dynamic_reference or "$schema"}
+    either = "|".join(sorted(re.escape(one[1:]) for one in written if one[0] == "$"))
+    return re.search(rf"""\$(?:{either})["']?\s*:""".encode(), document.data) is not None
 
 
 def _is_text(value: Any) -> TypeGuard[str]:

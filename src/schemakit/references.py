@@ -26,6 +26,7 @@ __all__ = [
     "diagnostics",
     "explore",
     "listing",
+    "oddities",
     "places",
 ]
 
@@ -382,6 +383,16 @@ def diagnostics(
                 problem, severity = finding.problem, _severity(finding, fatal)
                 listed.append(Diagnostic(problem.code, problem.message, where, severity))
     return tuple(listed)
+
+
+def oddities(documents: Documents) -> tuple[Diagnostic, ...]:
+    """What is unusual about the names that schemas give themselves, each once, in the order of the
+    documents."""
+    by_place = {(one.document.number, one.tokens): one for one in documents.oddities}
+    return tuple(
+        Diagnostic(one.code, one.message, one.document.location(one.tokens))
+        for _, one in sorted(by_place.items(), key=lambda item: item[0][0])
+    )
 
 
 def places(document: Document, wanted: set[int]) -> dict[int, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from schemakit import pointer, uri
 from schemakit.documents import Document
-from schemakit.errors import PointerError, did_you_mean
+from schemakit.errors import DocumentError, PointerError, did_you_mean
 from schemakit.identities import Documents, Resource
 
 __all__ = ["Problem", "Target", "Wanted", "at_pointer", "followed", "resolve"]
@@ -84,7 +84,12 @@ def _unread(documents: Documents, document: Document, ref: str, absolute: str) -
     failure = documents.failures.get(uri.normalised(absolute))
     if failure is None:
         return Wanted(absolute, documents.base_at(document, ()))
-    return Problem("unresolved-document", f"{ref!r}: {failure}")
+    reason: object = failure
+    if isinstance(failure, DocumentError):
+        # In full, with its code, it is said in the place where it is.
+        first = failure.diagnostics[0]
+        reason = f"{first.location}: {first.message}"
+    return Problem("unresolved-document", f"{ref!r}: {reason}")
 
 
 def _in_resource(

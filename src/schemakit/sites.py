@@ -109,8 +109,9 @@ def _copy_of(node: _Node, copies: dict[int, Any]) -> Any:
     return copied
 
 
-#: What makes two occurrences of a container the same Object: its id, its type, its dynamic scope.
-_Identity = tuple[int, ObjectType, Scope]
+#: What makes two occurrences of a container the same Object: its id, its type, and on what the
+#: references in it depend.
+_Identity = tuple[int, ObjectType, Context]
 
 
 class Walk:
@@ -166,14 +167,13 @@ class Walk:
             scope = self.documents.entered(scope, base)
         place = (document.number, tokens, type_, scope)
         number = self.by_pointer.get(place)
+        context = Context(base, scope)
         if number is None and self.complete:
-            number = self.by_id.get((id(value), type_, scope))
+            number = self.by_id.get((id(value), type_, context))
         if number is None:
             number = len(self.units)
-            self.units.append(
-                Unit(document, tokens, type_, value, {"": value}, Context(base, scope))
-            )
-            self.by_id.setdefault((id(value), type_, scope), number)
+            self.units.append(Unit(document, tokens, type_, value, {"": value}, context))
+            self.by_id.setdefault((id(value), type_, context), number)
         self.by_pointer[place] = number
         return number
 
@@ -247,7 +247,9 @@ class Walk:
                     inner = holding.object if is_object else holding.array
                     if inner is None:
                         continue
-                if careful and self._is_elsewhere(number, node, key, item, inner, copies):
+                if careful and self._is_elsewhere(
+                    number, node, key, item, inner, copies, identified=identified
+                ):
                     continue
                 if not is_reference:
                     if id(item) in sections:
@@ -265,6 +267,9 @@ class Walk:
         walk = Walk(self.documents, extensions=self.extensions)
         for unit in self.units:
             walk.unit(unit.document, unit.tokens, unit.type, unit.value, unit.context.scope)
+        if len(walk.units) == len(self.units):
+            # Their numbers are the same, so what a reference came to holds here too.
+            walk.outcomes = self.outcomes
         walk.complete = True
         return walk
 
@@ -275,9 +280,8 @@ class Walk:
             if identity not in walk.by_id:
                 walk.by_id[identity] = len(walk.units)
                 # No pointer names it: a reference cannot lead to it, only what holds it does.
-                base = self.documents.base_at(document, ())
-                context = Context(base, identity[2])
-                walk.units.append(Unit(document, (), identity[1], value, {"": value}, context))
+                _, type_, context = identity
+                walk.units.append(Unit(document, (), type_, value, {"": value}, context))
         return walk
 
     # -- one container -----------------------------------------------------------------------------
@@ -336,13 +340,16 @@ class Walk:
         item: Any,
         type_: ObjectType,
         copies: dict[int, Any],
+        *,
+        identified: bool,
     ) -> bool:
         """Whether a container belongs to another unit, or was walked already."""
         unit = self.units[number]
-        scope: Scope = ()
-        if self.documents.is_dynamic:
-            scope = self._context(unit, node, item).scope
-        identity = (id(item), type_, scope)
+        context = unit.context
+        if identified:
+            context = self._context(unit, node, item)
+            type_ = self.documents.dialects.get(id(item), type_)
+        identity = (id(item), type_, context)
         inner = self.by_id.get(identity) if self.complete else None
         if inner is not None:
             if inner != number:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = [
@@ -35,6 +36,9 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 #: What a path segment may hold unencoded (§3.3), the separator included.
 _PATH_SAFE = _UNRESERVED | frozenset("!$&'()*+,;=:@/")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+#: So many answers of each function are remembered. A description of 2 900 files asks 190 000 times,
+#: for 16 000 answers.
+_REMEMBERED = 8192
 
 
 class Uri(NamedTuple):
@@ -48,12 +52,17 @@ class Uri(NamedTuple):
 
     def __str__(self) -> str:
         text = "" if self.scheme is None else f"{self.scheme}:"
-        text += "" if self.authority is None else f"//{self.authority}"
+        if self.authority is not None:
+            text += f"//{self.authority}"
+        elif self.path[:2] == "//":
+            # Without dots before it, what is left of ``.///a`` would name a host (§3.3).
+            text += "/."
         text += self.path
         text += "" if self.query is None else f"?{self.query}"
         return text if self.fragment is None else f"{text}#{self.fragment}"
 
 
+@lru_cache(_REMEMBERED)
 def split(text: str) -> Uri:
     """The parts of a URI reference (RFC 3986 appendix B)."""
     match = _PARTS.match(text)
@@ -75,10 +84,12 @@ def without_fragment(text: str) -> str:
     return text.partition("#")[0]
 
 
+@lru_cache(_REMEMBERED)
 def resolve(base: str, reference: str) -> str:
     """What ``reference`` means where ``base`` is the base URI (RFC 3986 §5.2).
 
-    The base may itself be relative or empty; the result is then no more absolute than it.
+    The base may itself be relative or empty; the result is then no more absolute than it, and may
+    lead further up than where the base starts.
     """
     given = split(reference)
     if given.scheme is not None:
@@ -91,7 +102,8 @@ def resolve(base: str, reference: str) -> str:
         target = around._replace(query=query, fragment=given.fragment)
     else:
         path = given.path if given.path[0] == "/" else _merged(around, given.path)
-        target = given._replace(authority=around.authority, path=_without_dots(path))
+        path = _without_dots(path, upward=around.scheme is None)
+        target = given._replace(authority=around.authority, path=path)
     return str(target._replace(scheme=around.scheme))
 
 
@@ -102,8 +114,9 @@ def _merged(base: Uri, path: str) -> str:
     return base.path[: base.path.rfind("/") + 1] + path
 
 
-def _without_dots(path: str) -> str:
-    """§5.2.4, on the list of segments instead of a buffer."""
+def _without_dots(path: str, *, upward: bool = False) -> str:
+    """§5.2.4, on the list of segments instead of a buffer; ``upward`` says whether a path without
+    a root may start with ``..``."""
     if "." not in path:
         return path
     rooted = path[:1] == "/"
@@ -112,7 +125,9 @@ def _without_dots(path: str) -> str:
     last = len(segments) - 1
     for place, segment in enumerate(segments):
         if segment == "..":
-            if kept:
+            if upward and not rooted and kept in ([], [".."] * len(kept)):
+                kept.append(segment)
+            elif kept:
                 kept.pop()
         elif segment != ".":
             kept.append(segment)
@@ -122,6 +137,7 @@ def _without_dots(path: str) -> str:
     return ("/" if rooted else "") + "/".join(kept)
 
 
+@lru_cache(_REMEMBERED)
 def normalised(text: str) -> str:
     """The URI by which equal ones are found, without its fragment (§6.2.2, §6.2.3).
 
@@ -136,7 +152,7 @@ def normalised(text: str) -> str:
         host = _decoded(host).lower()
         host = host.removesuffix(_DEFAULT_PORTS.get(scheme or "", "")).removesuffix(":")
         authority = f"{user}{at}{host}"
-    path = _without_dots(_decoded(parts.path))
+    path = _without_dots(_decoded(parts.path), upward=scheme is None)
     if authority and not path and scheme in _DEFAULT_PORTS:
         path = "/"
     query = None if parts.query is None else _decoded(parts.query)
@@ -204,8 +220,7 @@ def relative_to(base: str, target: str) -> str:
     while shared < min(len(ours), len(theirs) - 1) and ours[shared] == theirs[shared]:
         shared += 1
     path = "/".join([".."] * (len(ours) - shared) + theirs[shared:])
-    first = path.partition("/")[0]
-    if not first or ":" in first:
-        # It would be read as a path from the root, or as a scheme (§4.2).
+    if not path or path[0] == "/" or ":" in path.partition("/")[0]:
+        # What starts so would be a root or a scheme.
         path = f"./{path}"
     return str(Uri(None, None, path, there.query, there.fragment))
