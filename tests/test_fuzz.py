@@ -27,6 +27,7 @@ _FOUND = [
     ("uris", b"http:/1a/b/c\nE../../g:/"),
     ("uris", b"http://a/b/c\n.//d"),
     ("uris", b"file://\0\0/a"),
+    ("uris", b"http:a\n.///h/./x"),
     ("parsers", b'{"a": [1 true,e9\n], "": {"ab": {<<}}}'),
 ]
 

@@ -52,7 +52,11 @@ class Uri(NamedTuple):
 
     def __str__(self) -> str:
         text = "" if self.scheme is None else f"{self.scheme}:"
-        text += "" if self.authority is None else f"//{self.authority}"
+        if self.authority is not None:
+            text += f"//{self.authority}"
+        elif self.path[:2] == "//":
+            # Without dots before it, what is left of ``.///a`` would name a host (§3.3).
+            text += "/."
         text += self.path
         text += "" if self.query is None else f"?{self.query}"
         return text if self.fragment is None else f"{text}#{self.fragment}"
