@@ -102,9 +102,9 @@ _READING = {
     *("fetch", "documents", "identities", "resolution", "loading", "replicate", "description"),
 }
 #: What every command needs besides.
-_COMMAND = {*_READING, "cache", "table", "output", "arguments", "tool_command", "commands", "cli"}
+_COMMAND = {*_READING, "table", "output", "arguments", "tool_command", "commands", "cli"}
 #: What finds references and their targets.
-_GRAPH = {"sites", "discriminators", "references"}
+_GRAPH = {"conversion", "sites", "discriminators", "references"}
 _LINKING = {*_GRAPH, "siblings", "dereference"}
 
 
@@ -128,7 +128,7 @@ def test_a_call_loads_the_rooms_that_it_uses(described: Path, use: str, rooms: s
     [
         (("paths",), {"siblings", "operations"}),
         (("dereference", "-o", os.devnull), {*_LINKING, "jsontext"}),
-        (("bundle", "-o", os.devnull), {*_LINKING, "jsontext", "bundle"}),
+        (("bundle", "-o", os.devnull), {*_LINKING, "jsontext", "dialect", "bundle"}),
     ],
 )
 def test_a_command_loads_the_rooms_that_it_uses(
