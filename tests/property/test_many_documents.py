@@ -55,13 +55,18 @@ def test_without_a_cycle_no_reference_is_left(world: World) -> None:
 
 @given(worlds())
 def test_dereferencing_the_result_changes_nothing(world: World) -> None:
-    _meanings(world)
+    expected = _meanings(world)
     description = _loaded(world)
     result = description.dereference()
+    assert json.loads(description.dereference_json()) == result
     again = schemakit.load(result)
     assert not again.diagnostics
-    assert again.dereference() == result
-    assert json.loads(description.dereference_json()) == result
+    twice = again.dereference()
+    if world.is_cyclic():
+        # What refers to a cycle from outside holds a copy, which the second run unrolls once more.
+        assert {name: meaning_of_result(twice, name) for name in expected} == expected
+    else:
+        assert twice == result
 
 
 @given(worlds())
