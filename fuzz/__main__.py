@@ -1,9 +1,10 @@
 """Feeds targets with bytes that coverage steers, by atheris.
 
-python -m fuzz [--seconds N] [TARGET…]
+python -m fuzz [--seconds N | --runs N] [TARGET…]
 
-Each target runs for N seconds, 60 unless given, from what ``.fuzz/TARGET`` holds, which grows. What
-breaks one is written to ``.fuzz/TARGET-crash-…`` and shown; the exit status is 1 then.
+Each target runs for N seconds, 60 unless given, from what ``.fuzz/TARGET`` holds, which grows; or
+for N inputs, the same each time where that holds nothing. What breaks one is written to
+``.fuzz/TARGET-crash-…`` and shown; the exit status is 1 then.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ def main() -> int:
     parser = argparse.ArgumentParser("python -m fuzz", description=__doc__.partition("\n")[0])
     parser.add_argument("targets", nargs="*", metavar="TARGET")
     parser.add_argument("--seconds", type=int, default=60, metavar="N", help="for each target")
+    parser.add_argument("--runs", type=int, default=0, metavar="N", help="inputs for each target")
     parser.add_argument("--run", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.run is not None:
-        _run(given.run, given.seconds)
+        _run(given.run, given.seconds, given.runs)
     from fuzz.targets import TARGETS
 
     unknown = set(given.targets) - TARGETS.keys()
@@ -34,14 +36,15 @@ def main() -> int:
     failed = []
     for target in given.targets or TARGETS:
         # A process for each: libFuzzer ends the one that it runs in.
-        command = [sys.executable, "-m", "fuzz", "--run", target, "--seconds", str(given.seconds)]
+        command = [sys.executable, "-m", "fuzz", "--run", target]
+        command += ["--seconds", str(given.seconds), "--runs", str(given.runs)]
         if subprocess.run(command, check=False).returncode != 0:
             failed.append(target)
     print(f"broken: {', '.join(failed)}" if failed else "nothing found")
     return 1 if failed else 0
 
 
-def _run(target: str, seconds: int) -> None:
+def _run(target: str, seconds: int, runs: int) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["schemakit"]):
@@ -51,8 +54,9 @@ def _run(target: str, seconds: int) -> None:
     inputs.mkdir(parents=True, exist_ok=True)
     for seed in SEEDS[target]:
         (inputs / hashlib.sha1(seed, usedforsecurity=False).hexdigest()).write_bytes(seed)
+    bound = (f"-runs={runs}", "-seed=1") if runs else (f"-max_total_time={seconds}",)
     options = [
-        *(f"-max_total_time={seconds}", f"-artifact_prefix={_FOLDER / target}-"),
+        *(*bound, f"-artifact_prefix={_FOLDER / target}-"),
         *("-max_len=2000", "-timeout=20", "-rss_limit_mb=2048", "-verbosity=0"),
         *("-print_final_stats=1",),
     ]
