@@ -104,7 +104,7 @@ _READING = {
 #: What every command needs besides.
 _COMMAND = {*_READING, "table", "output", "arguments", "tool_command", "commands", "cli"}
 #: What finds references and their targets.
-_GRAPH = {"conversion", "sites", "discriminators", "references"}
+_GRAPH = {"sites", "discriminators", "references"}
 _LINKING = {*_GRAPH, "siblings", "dereference"}
 
 

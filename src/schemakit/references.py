@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from schemakit import pointer
-from schemakit.conversion import differ
 from schemakit.discriminators import implied, mapped, subtypes
 from schemakit.documents import Document
 from schemakit.errors import CycleError, Diagnostic, UnresolvableError
@@ -304,7 +303,11 @@ def _outcome(walk: Walk, document: Document, site: Site, context: Context) -> _O
 def _mixed(ref: str, expected: ObjectType, type_: ObjectType) -> Problem | None:
     """Says so where a reference leads to what is written in another dialect."""
     here, there = expected.grammar, type_.grammar
-    if here is there or here is None or there is None or not differ(here, there):
+    if here is there or here is None or there is None:
+        return None
+    from schemakit.conversion import differ  # descriptions of one dialect do without it
+
+    if not differ(here, there):
         return None
     message = (
         f"{ref!r} leads from {here.version} to {there.version}, whose schemas are put in the "

@@ -10,13 +10,15 @@ exactly once.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemakit import pointer
-from schemakit.conversion import Converted, converted
 from schemakit.documents import Document
 from schemakit.grammar import EXTENSION, LITERAL, ObjectType
 from schemakit.identities import Documents, Resource, Scope
+
+if TYPE_CHECKING:
+    from schemakit.conversion import Converted
 
 __all__ = ["Context", "Site", "Unit", "Walk"]
 
@@ -320,6 +322,8 @@ class Walk:
         key = (id(schema), type_)
         known = self._converted.get(key)
         if known is None:
+            from schemakit.conversion import Converted, converted  # seldom needed
+
             assert type_.grammar is not None  # noqa: S101  a foreign type has one
             made = converted(schema, type_.grammar, self.grammar)
             known = self._converted[key] = (schema, made)
