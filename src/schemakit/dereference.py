@@ -108,6 +108,7 @@ class Linker:
     placed: list[Any] = field(default_factory=list)
     #: Units that need a place in the output: section to name to unit, in order of first use.
     hoisted: dict[tuple[str, ...], dict[str, int]] = field(default_factory=dict)
+    moved: set[int] = field(default_factory=set)
     #: Bodies that carry the name of their component, by unit.
     _annotated: dict[int, Any] = field(default_factory=dict)
     #: The reference to write for each unit that kept references name.
@@ -117,7 +118,7 @@ class Linker:
     #: Document and pointer of each schema to its unit; made when a discriminator needs it.
     _schemas: dict[tuple[int, tuple[str, ...]], int] = field(default_factory=dict)
     #: Units of the entry document that are references; found out when a place may be lost.
-    _aliases: list[Unit] | None = None
+    _aliases: dict[tuple[str, ...], list[Unit]] | None = None
     #: Units of other documents to the reusable Object that is nothing but a reference to them, and
     #: which is where they stand in the output.
     _homes: dict[int, int] = field(default_factory=dict)
@@ -474,22 +475,23 @@ class Linker:
         if around is not None and around.grammar is not None:
             return around.grammar.dialect != self.grammar.dialect
         if self._aliases is None:
-            first = self.graph.units[0]
-            # What only sharing made a unit stands nowhere of its own.
-            self._aliases = [
-                unit
-                for unit in self.graph.units
-                if unit.is_alias
-                and not unit.document.number
-                and unit.targets[0] >= 0
-                and (unit.tokens or unit is first)
-            ]
+            self._aliases = self._aliases_by_place()
         return any(
-            len(unit.tokens) < len(tokens)
-            and unit.tokens == tokens[: len(unit.tokens)]
-            and (tokens[len(unit.tokens)] == "allOf" or not self._siblings(unit.sites[0]))
-            for unit in self._aliases
+            tokens[depth] == "allOf" or not self._siblings(unit.sites[0])
+            for depth in range(len(tokens))
+            for unit in self._aliases.get(tokens[:depth], ())
         )
+
+    def _aliases_by_place(self) -> dict[tuple[str, ...], list[Unit]]:
+        """The parts of the entry document that are references, by where they stand."""
+        units = self.graph.units
+        found: dict[tuple[str, ...], list[Unit]] = {}
+        for unit in units:
+            # What only sharing made a unit stands nowhere of its own.
+            placed = not unit.document.number and (unit.tokens or unit is units[0])
+            if placed and unit.is_alias and unit.targets[0] >= 0:
+                found.setdefault(unit.tokens, []).append(unit)
+        return found
 
     def _hoisted(self, target: int, section: tuple[str, ...]) -> tuple[str, ...]:
         """A place in the output for a unit that has none, named like it."""
@@ -504,6 +506,7 @@ class Linker:
         while name in taken or name in self._existing(section):
             name, suffix = f"{wanted}_{suffix}", suffix + 1
         taken[name] = target
+        self.moved.add(target)
         return (*section, name)
 
     def _existing(self, section: tuple[str, ...]) -> Any:

@@ -274,15 +274,23 @@ class Description:
         self._note(chosen, graph)
         return value
 
-    def bundle_json(self, *, indent: int | None = None, **options: Unpack[BundleOptions]) -> bytes:
+    def bundle_json(
+        self,
+        *,
+        max_bytes: int | None = _GIB,
+        indent: int | None = None,
+        **options: Unpack[BundleOptions],
+    ) -> bytes:
         """The same as JSON text (UTF-8).
 
         Raises:
+            TooLargeError: if it would take more than ``max_bytes``, before any of it is built.
             SchemaKitError: as :meth:`bundle`.
         """
-        from schemakit.jsontext import json_text
+        from schemakit.jsontext import text_pieces
 
-        return json_text(self.bundle(**options), indent)
+        value = self.bundle(**options)
+        return b"".join(text_pieces(value, max_bytes=max_bytes, indent=indent, uri=self.uri))
 
     def view(self, where: str) -> Any:
         """The part at a JSON Pointer, dereferenced for reading: authors' siblings count, and what
