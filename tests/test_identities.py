@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -361,3 +365,56 @@ components:
     schemas = schemakit.dereference(text)["components"]["schemas"]
     assert schemas["One"]["properties"]["a"] == {"items": {"title": "one"}}
     assert schemas["Two"]["properties"]["a"] == {"items": {"title": "two"}}
+
+
+def test_a_schema_that_refers_to_itself_dynamically_is_in_the_output_once() -> None:
+    entry = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "mem:/tree",
+        "$dynamicAnchor": "node",
+        "properties": {"next": {"$dynamicRef": "#node"}},
+    }
+    # Of data in memory the names are known before; of a text, to the first who asks.
+    whole = schemakit.load(json.dumps(entry).encode()).dereference()
+    assert whole == {**entry, "properties": {"next": {"$ref": "#"}}}
+
+
+def test_the_entry_loses_its_id_where_it_is_not_the_root_of_the_output() -> None:
+    entry = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "mem:/entry",
+        "properties": {"a": _TEXT, "z": {"$ref": "entry"}},
+    }
+    part = schemakit.dereference(entry, at="/properties/z")
+    # Below an $id the reference would start from that.
+    assert part["$ref"] == "#/$defs/root"
+    assert part["$defs"]["root"]["properties"]["z"] == {"$ref": "#/$defs/root"}
+    assert "$id" not in part["$defs"]["root"]
+
+
+# -- several callers at once -----------------------------------------------------------------------
+
+
+def test_names_are_known_to_every_thread_that_asks_at_once() -> None:
+    members = {
+        f"S{n}": {"$anchor": f"a{n}", "properties": {"x": {"$ref": f"#a{n + 1}"}}}
+        for n in range(30)
+    }
+    entry = json.dumps(with_schema({"$anchor": "a30", **_TEXT}, **members)).encode()
+    whole = schemakit.dereference(entry)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(20):
+            description = schemakit.load(entry)
+            start = threading.Barrier(4)
+
+            def asked(description: Any = description, start: Any = start) -> Any:
+                start.wait()
+                return description.dereference()
+
+            with ThreadPoolExecutor(4) as pool:
+                found = [one.result() for one in [pool.submit(asked) for _ in range(4)]]
+            assert found == [whole] * 4
+    finally:
+        sys.setswitchinterval(interval)

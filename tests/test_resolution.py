@@ -119,6 +119,19 @@ def test_a_pointer_through_references_of_several_documents() -> None:
         description.dereference(strict=True)
 
 
+def test_a_pointer_through_references_to_anchors() -> None:
+    inner = {"properties": {"x": _TEXT}}
+    files = {"mem:/a": {"$defs": {"D": {"$anchor": "there", **inner}}}}
+    members = {
+        "Here": {"$anchor": "here", **inner},
+        "A": {"$ref": "#here"},
+        "B": {"$ref": "a#there"},
+    }
+    for name in ("A", "B"):
+        entry = with_schema({"$ref": f"#/components/schemas/{name}/properties/x"}, **members)
+        assert schema_of(from_memory(entry, files)) == _TEXT
+
+
 def test_a_pointer_through_references_that_run_in_a_circle() -> None:
     files = {"mem:/a": {"B": {"$ref": "b#/C"}}, "mem:/b": {"C": {"$ref": "a#/B"}}}
     with pytest.raises(schemakit.UnresolvableError) as caught:

@@ -8,6 +8,7 @@ counts: the same keywords inside an example, an enum or an unknown keyword are d
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeGuard
 
@@ -62,7 +63,7 @@ class Documents:
         self.oddities: list[Oddity] = []
         #: Whether any ``$dynamicAnchor`` is there, so that the path of references matters.
         self.is_dynamic = False
-        #: The graph that loading went through, for whoever needs it first.
+        #: The graph that loading went through, until somebody takes it.
         self.explored: list[Any] = []
         self._resources: dict[str, Resource] = {}
         self._anchors: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -71,6 +72,8 @@ class Documents:
         self._dialects: dict[tuple[int, tuple[str, ...]], ObjectType] = {}
         self._walked: set[tuple[int, ObjectType]] = set()
         self._unread: set[int] = set()
+        #: Held while names are found, which the first of several callers at once does.
+        self._naming = threading.RLock()
         self.add(entry)
 
     @property
@@ -99,12 +102,20 @@ class Documents:
         """Has a document found by one more URI, such as the one before a redirect."""
         self._resources.setdefault(uri.normalised(name), self.root_of(document))
 
+    def take_explored(self) -> Any:
+        """The graph that loading went through, for the first who asks; None for all others."""
+        try:
+            return self.explored.pop()
+        except IndexError:
+            return None
+
     # -- looking up --------------------------------------------------------------------------------
 
     def resource(self, absolute: str) -> Resource | None:
         """What a URI names, among all that was read."""
-        while self._unread:
-            self._identify_document(self.all[self._unread.pop()])
+        if self._unread:
+            for number in sorted(self._unread):
+                self._identify_unread(number)
         return self._resources.get(uri.normalised(absolute))
 
     def root_of(self, document: Document) -> Resource:
@@ -152,10 +163,16 @@ class Documents:
 
     def is_identified(self, document: Document) -> bool:
         """Whether schemas of a document name themselves, so that bases differ inside it."""
-        if document.number in self._unread:
-            self._unread.discard(document.number)
-            self._identify_document(document)
+        self._identify_unread(document.number)
         return document.number in self.identified
+
+    def _identify_unread(self, number: int) -> None:
+        """Finds the names in a document, if nobody did; when it returns, all of them are known."""
+        if number in self._unread:
+            with self._naming:
+                if number in self._unread:
+                    self._identify_document(self.all[number])
+                    self._unread.discard(number)
 
     def _identify_document(self, document: Document) -> None:
         legacy_id = document.grammar.identifiers is not None and (
@@ -176,6 +193,12 @@ class Documents:
 
         It is walked by type, so that nothing in a literal counts, each part once.
         """
+        with self._naming:
+            self._identify(document, tokens, root, type_)
+
+    def _identify(
+        self, document: Document, tokens: tuple[str, ...], root: Any, type_: ObjectType
+    ) -> None:
         stack = [(root, type_, tokens, self.base_at(document, tokens))]
         while stack:
             value, type_, tokens, base = stack.pop()

@@ -11,8 +11,8 @@ from schemakit import pointer
 from schemakit.discriminators import implied, mapped, subtypes
 from schemakit.documents import Document
 from schemakit.errors import CycleError, Diagnostic, UnresolvableError
-from schemakit.grammar import EXTENSION, LITERAL, ObjectType, type_at
-from schemakit.identities import Documents
+from schemakit.grammar import EXTENSION, LITERAL, ObjectType, type_at, type_inside
+from schemakit.identities import Documents, Scope
 from schemakit.resolution import Problem, Target, Wanted, at_pointer, resolve
 from schemakit.sites import Context, Site, Unit, Walk
 
@@ -102,9 +102,9 @@ def build(
         PointerError: if nothing stands at ``tokens``.
     """
     walk = None
-    if not tokens and extensions and not mapped_too and documents.explored:
+    if not tokens and extensions and not mapped_too:
         # Loading went this way already. Linking fills its copies, so only one caller can have it.
-        walk = documents.explored.pop()
+        walk = documents.take_explored()
     if walk is None:
         walk = begun(documents, tokens, extensions=extensions)
         explore(walk, mapped_too=mapped_too)
@@ -127,12 +127,45 @@ def build(
 def begun(documents: Documents, tokens: tuple[str, ...] = (), *, extensions: bool = True) -> Walk:
     """A walk that knows only where it starts: the part of the entry document at ``tokens``, which
     may pass through references."""
-    entry = documents.entry
+    # The scope that the first unit starts with is known only once the names are.
+    documents.is_identified(documents.entry)
     start = at_pointer(documents, tokens)
+    type_, scope = _reached(documents, tokens)
     walk = Walk(documents, extensions=extensions)
-    type_ = type_at(entry.grammar, tokens, entry.contents)
-    walk.unit(start.document, start.tokens, type_, start.value)
+    walk.unit(start.document, start.tokens, type_, start.value, scope)
     return walk
+
+
+def _reached(documents: Documents, tokens: tuple[str, ...]) -> tuple[ObjectType, Scope]:
+    """What the part of the entry document at ``tokens`` is read as, and the dynamic scope on the
+    way there. Each reference that the pointer passes through has its say in both."""
+    document, value = documents.entry, documents.entry.contents
+    place: tuple[str, ...] = ()
+    scope: Scope = ()
+    type_ = document.grammar.root
+    for token in tokens:
+        while not _has(value, token):
+            # The pointer leads somewhere, so this is a reference that leads on.
+            base = documents.base_at(document, place)
+            found = resolve(documents, document, value["$ref"], base)
+            if not isinstance(found, Target):
+                return LITERAL, ()
+            scope = documents.entered(scope, base)
+            type_ = _type_of_target(documents, found, type_)
+            document, place, value = found.document, found.tokens, found.value
+        value, place = pointer.get(value, (token,)), (*place, token)
+        type_ = type_inside(type_, token, value)
+        if type_.is_schema:
+            type_ = documents.dialects.get(id(value), type_)
+    return type_, scope
+
+
+def _has(value: Any, token: str) -> bool:
+    try:
+        pointer.get(value, (token,))
+    except pointer.Missing:
+        return False
+    return True
 
 
 # -- targets ---------------------------------------------------------------------------------------

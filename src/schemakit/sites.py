@@ -300,8 +300,7 @@ class Walk:
                 _copy_of((value, type_, above, key), copies)
             node = (value, type_, above, key)
             names = type_.grammar.identifiers if type_.grammar is not None else None
-            is_entry = unit.document.number == 0 and not unit.tokens and value is unit.value
-            if names is not None and not is_entry:
+            if names is not None and not self._is_result(unit, value):
                 for keyword in names.keywords & value.keys():
                     del _copy_of(node, copies)[keyword]
         if type_.uris and isinstance(value, dict):
@@ -311,6 +310,11 @@ class Walk:
             if fields:
                 unit.relative.append((_copy_of(node, copies), fields))
         return node
+
+    def _is_result(self, unit: Unit, value: Any) -> bool:
+        """Whether a container is the entry document where that is the root of the output too."""
+        is_root = unit.document.number == 0 and not unit.tokens and value is unit.value
+        return is_root and unit is self.units[0]
 
     def _is_foreign(self, type_: ObjectType) -> bool:
         """Whether schemas of a type are of another dialect than those of the entry document."""
