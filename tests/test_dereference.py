@@ -78,6 +78,23 @@ def test_a_value_that_an_option_does_not_have_is_wrong_use(option: str, value: s
         schemakit.dereference(described({}), **options)
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("prune", "false"),
+        ("flatten", 1),
+        ("strict", None),
+        ("annotate", ""),
+        ("annotate", "$ref"),
+        ("annotate", "type"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_wrong_use(option: str, value: Any) -> None:
+    options: Any = {option: value}
+    with pytest.raises(schemakit.UsageError, match=option):
+        schemakit.dereference(described({}), **options)
+
+
 def test_an_option_that_does_not_exist_brings_the_nearest() -> None:
     with pytest.raises(schemakit.UsageError, match="did you mean 'cycles'"):
         schemakit.dereference(described({}), cycle="keep")  # type: ignore[call-arg]

@@ -96,6 +96,7 @@ def _operations(given: argparse.Namespace) -> None:
     found = api.operations(
         tag=given.tag, method=given.method, path=given.path, deprecated=given.deprecated
     )
+    _report_unread(api)
     if not found:
         complain(f"note: {_why_none(api, given)}")
     look = look_of(sys.stdout)
@@ -104,6 +105,13 @@ def _operations(given: argparse.Namespace) -> None:
         write(json_text([{key: getattr(one, key) for key in names} for one in found], look))
     else:
         write(operation_table(found, look))
+
+
+def _report_unread(api: Description) -> None:
+    """Says which documents could not be read, where a list may lack what they hold."""
+    if api.unread:
+        dead = [one for one in api.diagnostics if one.code == "unresolved-document"]
+        _report(dead, api.sources)
 
 
 def _why_none(api: Description, given: argparse.Namespace) -> str:
@@ -523,7 +531,7 @@ def _check(given: argparse.Namespace) -> int:
     if note:
         complain(f"note: {note}")
     if name == "text":
-        complain(counted(found) or "nothing is wrong")
+        complain(counted(found) or "no problems found")
     return int(any(one.severity == "error" for one in found))
 
 

@@ -86,6 +86,13 @@ class Options:
             if (value := getattr(self, name)) not in choices:
                 listed = ", ".join(map(repr, choices))
                 raise UsageError(f"{name}={value!r} is none of {listed}")
+        for name in ("extensions", "strict", "prune", "flatten"):
+            if not isinstance(getattr(self, name), bool):
+                raise UsageError(f"{name}={getattr(self, name)!r} is neither True nor False")
+        key = self.annotate
+        if key is not None and (not isinstance(key, str) or key[:2] != "x-" or key == "x-"):
+            # Anything else may be a keyword, of this version or the next.
+            raise UsageError(f"annotate={key!r} is no extension: it has to start with 'x-'")
 
 
 # -- linking ---------------------------------------------------------------------------------------

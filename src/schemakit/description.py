@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
 from schemakit import pointer, replicate, uri
-from schemakit.errors import DocumentError, UsageError, did_you_mean
+from schemakit.errors import DocumentError, SchemaKitError, UsageError, did_you_mean
 from schemakit.fetch import Fetcher
 from schemakit.loading import (
     Source,
@@ -98,6 +98,11 @@ class Description:
             self._problems = references.build(self._documents, missing="keep").problems
         found = references.diagnostics(self._documents, self._problems)
         return (*found, *references.oddities(self._documents))
+
+    @property
+    def unread(self) -> tuple[SchemaKitError, ...]:
+        """Why documents that it refers to could not be read."""
+        return tuple(self._documents.failures.values())
 
     @property
     def sources(self) -> Mapping[str, bytes]:

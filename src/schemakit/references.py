@@ -17,6 +17,7 @@ from schemakit.resolution import Problem, Target, Wanted, at_pointer, resolve
 from schemakit.sites import Context, Site, Unit, Walk
 
 __all__ = [
+    "DEAD",
     "Finding",
     "Graph",
     "Reference",
@@ -408,20 +409,21 @@ def _nested(walk: Walk) -> bool:
 
 # -- problems --------------------------------------------------------------------------------------
 
-_DEAD = frozenset({"unresolved-ref", "unresolved-document", "no-base-uri", "ref-target-type"})
+#: Codes of references that lead nowhere.
+DEAD = frozenset({"unresolved-ref", "unresolved-document", "no-base-uri", "ref-target-type"})
 #: Those that a name which is found later may still resolve.
 _NAMELESS = frozenset({"unresolved-ref", "unresolved-document"})
 _ODD = frozenset({"ref-not-allowed-here", *_ODDITIES})
 
 
 def _fatal_codes(*, strict: bool, missing: str) -> frozenset[str]:
-    return (_DEAD if missing == "error" else frozenset()) | (_ODD if strict else frozenset())
+    return (DEAD if missing == "error" else frozenset()) | (_ODD if strict else frozenset())
 
 
 def _severity(finding: Finding, fatal: frozenset[str]) -> Literal["error", "warning"]:
     code = finding.problem.code
     # A dead reference in an extension is nobody's error: what x-… holds need be no reference.
-    excused = code in _DEAD and finding.site.expected is EXTENSION
+    excused = code in DEAD and finding.site.expected is EXTENSION
     return "error" if code in fatal and not excused else "warning"
 
 
