@@ -396,7 +396,7 @@ def test_the_entry_loses_its_id_where_it_is_not_the_root_of_the_output() -> None
 
 
 def test_names_are_known_to_every_thread_that_asks_at_once() -> None:
-    members = {
+    members: dict[str, Any] = {
         f"S{n}": {"$anchor": f"a{n}", "properties": {"x": {"$ref": f"#a{n + 1}"}}}
         for n in range(30)
     }

@@ -122,7 +122,7 @@ def test_a_pointer_through_references_of_several_documents() -> None:
 def test_a_pointer_through_references_to_anchors() -> None:
     inner = {"properties": {"x": _TEXT}}
     files = {"mem:/a": {"$defs": {"D": {"$anchor": "there", **inner}}}}
-    members = {
+    members: dict[str, Any] = {
         "Here": {"$anchor": "here", **inner},
         "A": {"$ref": "#here"},
         "B": {"$ref": "a#there"},
