@@ -415,6 +415,8 @@ class Adapter:
         for key in sorted(node.keys() - _OF_SOME_TYPE - beside.keys() - {"type", "enum"}):
             draft.lose(key, in_words(key, node[key], self._text))
         if not branches:
+            # None of the choices is of any type, so nothing fits; no alternative says that.
+            draft.lose("enum", in_words("enum", node["enum"], self._text))
             branches = [{"type": declared} for declared in node["type"]]
         for key, value in (*beside.items(), ("anyOf", branches)):
             self._write(key, value, draft, levels)

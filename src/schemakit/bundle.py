@@ -14,7 +14,6 @@ from typing import Any
 
 from schemakit.collector import collector_suspended
 from schemakit.dereference import Linker, Options, linked
-from schemakit.dialect import json_schema
 from schemakit.grammar import EXTENSION
 from schemakit.identities import Documents
 from schemakit.references import Graph
@@ -169,5 +168,9 @@ def bundled(documents: Documents, options: Options) -> tuple[Any, Graph]:
             result = {"$ref": linker.name(0), section[0]: definitions}
         # On its own it has to say how to read it; OpenAPI before 3.1 has no dialect of JSON Schema.
         dialect = linker.grammar.dialect
-        result = {"$schema": dialect, **result} if dialect else json_schema(result, legacy=True)
+        if dialect:
+            return {"$schema": dialect, **result}, linker.graph
+        from schemakit.dialect import json_schema  # few bundles are one schema
+
+        result = json_schema(result, legacy=True)
     return result, linker.graph

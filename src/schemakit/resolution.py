@@ -32,7 +32,7 @@ class Problem(NamedTuple):
 
 class Wanted(NamedTuple):
     """A document that has to be read before a reference means anything, by its absolute URI, and
-    the base URI of the reference."""
+    where the document with the reference was read from."""
 
     uri: str
     referrer: str
@@ -94,7 +94,8 @@ def _unread(documents: Documents, document: Document, ref: str, absolute: str) -
         return Problem("no-base-uri", message)
     failure = documents.failures.get(uri.normalised(absolute))
     if failure is None:
-        return Wanted(absolute, documents.base_at(document, ()))
+        # What it calls itself gives it no rights: the policy asks where it was read from.
+        return Wanted(absolute, document.base)
     reason: object = failure
     if isinstance(failure, DocumentError):
         # In full, with its code, it is said in the place where it is.
