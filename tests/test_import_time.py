@@ -128,14 +128,7 @@ def test_a_call_loads_the_rooms_that_it_uses(described: Path, use: str, rooms: s
     [
         (("paths",), {"siblings", "operations"}),
         (("dereference", "-o", os.devnull), {*_LINKING, "jsontext"}),
-<<<<<<< HEAD
-        (
-            ("bundle", "-o", os.devnull),
-            {*_LINKING, "jsontext", "conversion", "dialect", "bundle"},
-        ),
-=======
         (("bundle", "-o", os.devnull), {*_LINKING, "jsontext", "bundle"}),
->>>>>>> review
     ],
 )
 def test_a_command_loads_the_rooms_that_it_uses(
