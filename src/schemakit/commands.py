@@ -97,6 +97,7 @@ def _operations(given: argparse.Namespace) -> None:
         tag=given.tag, method=given.method, path=given.path, deprecated=given.deprecated
     )
     _report_unread(api)
+    _note_later_methods(api)
     if not found:
         complain(f"note: {_why_none(api, given)}")
     look = look_of(sys.stdout)
@@ -105,6 +106,29 @@ def _operations(given: argparse.Namespace) -> None:
         write(json_text([{key: getattr(one, key) for key in names} for one in found], look))
     else:
         write(operation_table(found, look))
+
+
+def _note_later_methods(api: Description) -> None:
+    """Says which fields of Path Items are operations in a later version, and none in this one."""
+    from schemakit.grammar import GRAMMARS
+
+    paths = api.contents.get("paths")
+    here = GRAMMARS[api.version].types.get("PathItem") if api.version in GRAMMARS else None
+    if here is None or not isinstance(paths, dict):
+        return
+    items = [item for item in paths.values() if isinstance(item, dict)]
+    for version, grammar in GRAMMARS.items():
+        there = grammar.types.get("PathItem", here)
+        for name in there.fields.keys() - here.fields.keys():
+            is_operation = there.fields[name].object is grammar.types["Operation"]
+            count = sum(1 for item in items if name in item)
+            if is_operation and count and version > api.version:
+                holders = "a Path Item holds" if count == 1 else f"{count} Path Items hold"
+                complain(
+                    f"note: {holders} {name!r}, an operation from {version} on and none in "
+                    f"{api.version}; --as {version} reads it"
+                )
+                return
 
 
 def _report_unread(api: Description) -> None:
