@@ -305,6 +305,34 @@ def test_a_dead_reference_of_another_file_that_stays_leads_where_it_led(tmp_path
     assert found == {"items": {"$ref": "sub/gone.json"}}
 
 
+def test_a_dead_reference_in_a_shared_cycle_of_another_file_leads_where_it_led() -> None:
+    files = {"mem:/sub/o": {"items": {"$ref": "gone"}, "not": {"$ref": "#"}}}
+    api = from_memory(with_schema({"$ref": "sub/o"}), files)
+    found = schema_of(api, missing="keep", cycles="share")
+    assert found["not"] is found
+    assert found["items"] == {"$ref": "sub/gone"}
+
+
+def test_a_dead_mapping_of_another_file_leads_where_it_led() -> None:
+    mapping = {"a": "gone.json", "b": "#/gone", "c": "Name", "d": "https://h/gone"}
+    other = {"discriminator": {"propertyName": "kind", "mapping": mapping}}
+    api = from_memory(with_schema({"$ref": "sub/o"}), {"mem:/sub/o": other})
+    expected = {"a": "sub/gone.json", "b": "sub/o#/gone", "c": "Name", "d": "https://h/gone"}
+    for whole in (api.dereference(), api.bundle()):
+        found = whole["components"]["schemas"]
+        assert found.get("o", found["S"])["discriminator"]["mapping"] == expected
+
+
+def test_a_cycle_over_files_names_the_document_of_each_member() -> None:
+    files = {"mem:/o": {"items": {"$ref": "entry#/components/schemas/S"}}}
+    api = from_memory(with_schema({"not": {"$ref": "o"}}), files)
+    with pytest.raises(schemakit.CycleError) as caught:
+        api.dereference(cycles="error")
+    here = "#/components/schemas/S"
+    assert f"{here} -> mem:/o# -> {here}" in str(caught.value)
+    assert caught.value.documents == ("", "mem:/o")
+
+
 def test_a_syntax_error_in_a_nested_file_has_its_place(tmp_path: Path) -> None:
     files = {"api.json": with_schema({"$ref": "o.json"}), "o.json": '{\n "a": ]\n}'}
     with pytest.raises(schemakit.UnresolvableError) as caught:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from schemakit import pointer, uri
 from schemakit.collector import collector_suspended
-from schemakit.discriminators import Subtypes, implied, mapped, name_of, subtypes
-from schemakit.errors import CycleError, UsageError
+from schemakit.discriminators import Subtypes, implied, mapped, may_be_uri, name_of, subtypes
+from schemakit.errors import UsageError
 from schemakit.grammar import EXTENSION, Grammar
 from schemakit.identities import Documents, Scope
-from schemakit.references import Graph, build, places
+from schemakit.references import Graph, build, cycle_error, places
 from schemakit.resolution import Target, resolve
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
 from schemakit.sites import Site, Unit
@@ -181,8 +181,7 @@ class Linker:
         # Latest first: a site inside another's siblings was found after it, and is filled before.
         for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
             if target < 0:
-                if unit.document.number and site.expected is not EXTENSION:
-                    site.holder[site.key] = self._left(unit, site)
+                self._leave(unit, site)
                 continue
             if (
                 (in_cycle or self.keeps_more)
@@ -239,6 +238,7 @@ class Linker:
             self._rewrite(unit)
             for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
                 if target < 0:
+                    self._leave(unit, site)
                     continue
                 value = bodies[target]
                 if isinstance(value, dict) and self._merges(site):
@@ -299,7 +299,9 @@ class Linker:
         """A value of a mapping, which stays as it is where it leads to the same in the output."""
         target = mapped(self.documents, unit.document, unit.context.base, text)
         if not isinstance(target, Target):
-            return text
+            is_uri = isinstance(text, str) and may_be_uri(text)
+            leads_off = is_uri and unit.document.number
+            return self._from_here(unit.context.base, text) if leads_off else text
         moved = self.options.at is not None or unit.document.number or target.document.number
         return (self.named(target) or text) if moved else text
 
@@ -314,23 +316,25 @@ class Linker:
         found = self._schemas.get((target.document.number, target.tokens))
         return pointer.fragment(target.tokens) if found is None else self.name(found)
 
-    def _left(self, unit: Unit, site: Site) -> dict[str, Any]:
-        """A reference of another document that leads nowhere, which it should do from here too."""
-        base = site.context.base if site.context is not None else unit.context.base
-        absolute = uri.resolve(base, site.ref)
+    def _leave(self, unit: Unit, site: Site) -> None:
+        """Has a reference of another document that leads nowhere do so from here too."""
+        if unit.document.number and site.expected is not EXTENSION:
+            base = site.context.base if site.context is not None else unit.context.base
+            written = {site.keyword: self._from_here(base, site.ref)}
+            site.holder[site.key] = {**site.reference, **written}
+
+    def _from_here(self, base: str, text: str) -> str:
+        """A URI reference as it has to be written in the entry document."""
         here = self.documents.base_at(self.documents.entry, ())
-        return {**site.reference, site.keyword: uri.relative_to(here, absolute)}
+        return uri.relative_to(here, uri.resolve(base, text))
 
     def _moved(self, unit: Unit, text: str) -> str:
         """A URI of another document's, as it has to be written in the output."""
-        absolute = uri.resolve(unit.context.base, text)
         target = resolve(self.documents, unit.document, text, unit.context.base)
         place = self._place_of_target(target) if isinstance(target, Target) else None
         if place is not None:
             return pointer.fragment(place)
-        if not unit.document.number:
-            return text
-        return uri.relative_to(self.documents.base_at(self.documents.entry, ()), absolute)
+        return self._from_here(unit.context.base, text) if unit.document.number else text
 
     def _place_of_target(self, target: Target) -> tuple[str, ...] | None:
         """Where something of any document comes to stand in the output; None if nowhere.
@@ -614,8 +618,7 @@ _FOR_READING = Options(siblings="annotations", missing="keep")
 def _refuse_cycles(graph: Graph) -> None:
     for members in graph.cycles():
         chain = [graph.units[number] for number in _cycle_in(graph, members)]
-        where = chain[0].document.location(chain[0].tokens)
-        raise CycleError("circular-ref", [pointer.join(unit.tokens) for unit in chain], where)
+        raise cycle_error("circular-ref", chain)
 
 
 def _cycle_in(graph: Graph, members: list[int]) -> list[int]:

@@ -247,11 +247,16 @@ class UnresolvableError(DocumentError):
 
 
 class CycleError(DocumentError):
-    """A cycle where none may be; ``chain`` names its members in order, as pointers."""
+    """A cycle where none may be; ``chain`` names its members in order, as pointers, and
+    ``documents`` the document of each; ``""`` is the entry."""
 
-    def __init__(self, code: str, chain: Sequence[str], location: Location) -> None:
+    def __init__(
+        self, code: str, chain: Sequence[str], location: Location, documents: Sequence[str] = ()
+    ) -> None:
         self.chain = tuple(chain)
-        shown = " -> ".join(f"#{pointer}" for pointer in (*chain, chain[0]))
+        self.documents = tuple(documents) or ("",) * len(self.chain)
+        places = list(zip(self.documents, self.chain, strict=True))
+        shown = " -> ".join(f"{uri}#{pointer}" for uri, pointer in (*places, places[0]))
         super().__init__(Diagnostic(code, f"circular reference: {shown}", location, "error"))
 
 

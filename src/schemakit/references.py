@@ -23,6 +23,7 @@ __all__ = [
     "Reference",
     "begun",
     "build",
+    "cycle_error",
     "diagnostics",
     "explore",
     "listing",
@@ -505,10 +506,9 @@ def _cut_alias_cycles(units: Sequence[Unit], *, missing: str) -> list[Finding]:
         number = start
         while number >= 0 and number not in settled and units[number].is_alias:
             if number in chain:
-                cycle = [pointer.join(units[n].tokens) for n in chain[chain.index(number) :]]
                 if missing == "error":
-                    where = units[number].document.location(units[number].tokens)
-                    raise CycleError("circular-alias", cycle, where)
+                    cycle = [units[one] for one in chain[chain.index(number) :]]
+                    raise cycle_error("circular-alias", cycle)
                 last = units[chain[-1]]
                 message = f"{last.sites[0].ref!r} leads only back to itself"
                 problem = Problem("circular-alias", message)
@@ -519,6 +519,14 @@ def _cut_alias_cycles(units: Sequence[Unit], *, missing: str) -> list[Finding]:
             number = units[number].targets[0]
         settled.update(chain)
     return problems
+
+
+def cycle_error(code: str, chain: Sequence[Unit]) -> CycleError:
+    """The error for units that refer to each other in a circle."""
+    first = chain[0]
+    pointers = [pointer.join(unit.tokens) for unit in chain]
+    documents = [unit.document.uri if unit.document.number else "" for unit in chain]
+    return CycleError(code, pointers, first.document.location(first.tokens), documents)
 
 
 def _graph(units: list[Unit], problems: list[Finding]) -> Graph:
