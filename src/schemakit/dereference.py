@@ -248,15 +248,17 @@ class Linker:
 
     def _rewrite(self, unit: Unit) -> None:
         """Makes what a unit says without ``$ref`` true where it will stand."""
-        for schema, copied in unit.discriminated:
-            self._name_branches(unit, schema, copied)
+        for schema, copied, base in unit.discriminated:
+            self._name_branches(unit, schema, copied, base)
         for copied, fields in unit.relative:
             for name in fields:
                 copied[name] = self._moved(unit, copied[name])
 
-    def _name_branches(self, unit: Unit, schema: dict[str, Any], copied: dict[str, Any]) -> None:
+    def _name_branches(
+        self, unit: Unit, schema: dict[str, Any], copied: dict[str, Any], base: str
+    ) -> None:
         """Writes down the names that a discriminator means, by references valid in the output."""
-        documents, document, base = self.documents, unit.document, unit.context.base
+        documents, document = self.documents, unit.document
         discriminator = schema["discriminator"]
         if not isinstance(discriminator, dict) or "$ref" in discriminator:
             return
@@ -268,10 +270,10 @@ class Linker:
         mapping = self.names_of_branches(names)
         written = discriminator.get("mapping", {})
         for value, text in written.items() if isinstance(written, dict) else ():
-            mapping[value] = self._mapped(unit, text)
+            mapping[value] = self._mapped(unit, base, text)
         changed = {"mapping": mapping} if mapping else {}
         if "defaultMapping" in discriminator:
-            changed["defaultMapping"] = self._mapped(unit, discriminator["defaultMapping"])
+            changed["defaultMapping"] = self._mapped(unit, base, discriminator["defaultMapping"])
         if changed:
             copied["discriminator"] = {**discriminator, **changed}
 
@@ -287,13 +289,13 @@ class Linker:
         """What to write down of the names that a discriminator means without saying so."""
         return {name: self.named(target) for name, target in names.items()}
 
-    def _mapped(self, unit: Unit, text: Any) -> Any:
+    def _mapped(self, unit: Unit, base: str, text: Any) -> Any:
         """A value of a mapping, which stays as it is where it leads to the same in the output."""
-        target = mapped(self.documents, unit.document, unit.context.base, text)
+        target = mapped(self.documents, unit.document, base, text)
         if not isinstance(target, Target):
             is_uri = isinstance(text, str) and may_be_uri(text)
             leads_off = is_uri and unit.document.number
-            return self._from_here(unit.context.base, text) if leads_off else text
+            return self._from_here(base, text) if leads_off else text
         moved = self.options.at is not None or unit.document.number or target.document.number
         return (self.named(target) or text) if moved else text
 

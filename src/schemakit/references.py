@@ -283,10 +283,10 @@ def _problems(walk: Walk) -> list[Finding]:
 def _add_mapped(walk: Walk, unit: Unit, wanted: dict[str, str], *, every: bool) -> bool:
     """Makes units of what the discriminators in a unit name, which no reference may lead to; of
     that in the entry document only where ``every`` is set. Says whether a document is missing."""
-    documents, document, base = walk.documents, unit.document, unit.context.base
+    documents, document = walk.documents, unit.document
     incomplete = False
     extending = subtypes(documents) if every else {}
-    for schema, _ in unit.discriminated:
+    for schema, _, base in unit.discriminated:
         targets: list[Target | Wanted | None] = []
         if every:
             place = (document.number, unit.tokens)
