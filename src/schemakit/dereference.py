@@ -397,9 +397,10 @@ class Linker:
         return merged, merged
 
     def _with_name(self, target: int, body: Any) -> Any:
-        unit, key = self.graph.units[target], self.options.annotate
+        key = self.options.annotate
         if key is None or not isinstance(body, dict) or key in body:
             return body
+        unit = self.graph.units[self._homes.get(target, target)]
         if unit.document.number:
             name = name_of(self.documents, Target(unit.document, unit.tokens, None))
         else:
