@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from schemakit import pointer, uri
 from schemakit.collector import collector_suspended
 from schemakit.discriminators import Subtypes, implied, mapped, may_be_uri, name_of, subtypes
+from schemakit.documents import Document
 from schemakit.errors import UsageError
 from schemakit.grammar import EXTENSION, Grammar
 from schemakit.identities import Documents, Scope
@@ -91,6 +92,30 @@ class Options:
 # -- linking ---------------------------------------------------------------------------------------
 
 
+class _Standing:
+    """Where units and the references to them stand; made when something asks for it."""
+
+    def __init__(self, units: list[Unit]) -> None:
+        self.units_at: dict[tuple[int, tuple[str, ...]], list[int]] = {}
+        #: Unit to the first that refers to it, and the site there.
+        self.first: dict[int, tuple[int, Site]] = {}
+        self._references: dict[int, set[int]] = {}
+        self._places: dict[int, dict[int, tuple[str, ...]]] = {}
+        for number, unit in enumerate(units):
+            self.units_at.setdefault((unit.document.number, unit.tokens), []).append(number)
+            references = self._references.setdefault(unit.document.number, set())
+            for site, target in zip(unit.sites, unit.targets, strict=True):
+                references.add(id(site.reference))
+                self.first.setdefault(target, (number, site))
+
+    def place(self, document: Document, site: Site) -> tuple[str, ...]:
+        """The tokens of a site in its document, which is searched once."""
+        number = document.number
+        if number not in self._places:
+            self._places[number] = places(document, self._references[number])
+        return self._places[number][id(site.reference)]
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Linker:
     """The state of one linking: what each unit became, and what stands for it elsewhere.
@@ -121,6 +146,8 @@ class Linker:
     #: Units of other documents to the reusable Object that is nothing but a reference to them, and
     #: which is where they stand in the output.
     _homes: dict[int, int] = field(default_factory=dict)
+    #: Where units stand and are used; found out when a URI of another document needs it.
+    _standing: _Standing | None = None
     #: Whether references outside of cycles may stay too.
     keeps_more: bool = False
 
@@ -333,40 +360,37 @@ class Linker:
     def _place_of_target(self, target: Target) -> tuple[str, ...] | None:
         """Where something of any document comes to stand in the output; None if nowhere.
 
-        What is inlined stands where it is used first. Asked for few targets: it searches.
+        What is inlined stands where it is used first.
         """
-        units, met = self.graph.units, {-1}
+        if self._standing is None:
+            self._standing = _Standing(self.graph.units)
+        met = set()
         rest: tuple[str, ...] = ()
         document, tokens = target.document, target.tokens
         while document.number:
-            around = [
-                number
-                for number, unit in enumerate(units)
-                if unit.document.number == document.number
-                and unit.tokens == tokens[: len(unit.tokens)]
-                and (number in self._homes or number in self._names or self._users(number))
-            ]
-            number = max(around, key=lambda one: len(units[one].tokens), default=-1)
-            if number in met:
+            number = self._placed_around(self._standing, document.number, tokens)
+            if number is None or number in met:
                 return None
             met.add(number)
-            rest = (*tokens[len(units[number].tokens) :], *rest)
+            rest = (*tokens[len(self.graph.units[number].tokens) :], *rest)
             if number in self._homes or number in self._names:
                 document = self.documents.entry
                 tokens = pointer.parse(pointer.from_fragment(self.name(number)[1:]))
                 continue
-            user, site = self._users(number)[0]
-            document = units[user].document
-            tokens = places(document, {id(site.reference)})[id(site.reference)]
+            user, site = self._standing.first[number]
+            document = self.graph.units[user].document
+            tokens = self._standing.place(document, site)
         return (*tokens, *rest)
 
-    def _users(self, target: int) -> list[tuple[int, Site]]:
-        return [
-            (number, site)
-            for number, unit in enumerate(self.graph.units)
-            for site, led in zip(unit.sites, unit.targets, strict=True)
-            if led == target
-        ]
+    def _placed_around(
+        self, standing: _Standing, document: int, tokens: tuple[str, ...]
+    ) -> int | None:
+        """The innermost unit at or above a place that has a place in the output."""
+        for depth in range(len(tokens), -1, -1):
+            for number in standing.units_at.get((document, tokens[:depth]), ()):
+                if number in self._homes or number in self._names or number in standing.first:
+                    return number
+        return None
 
     def _alias_depth(self, number: int) -> int:
         """How many references a unit is away from an Object, when it is one itself."""
