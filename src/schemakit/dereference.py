@@ -133,6 +133,8 @@ class Linker:
     placed: list[Any] = field(default_factory=list)
     #: Units that need a place in the output: section to name to unit, in order of first use.
     hoisted: dict[tuple[str, ...], dict[str, int]] = field(default_factory=dict)
+    #: Section and name wanted to the suffix that the next such name is tried with.
+    _suffixes: dict[tuple[str, ...], int] = field(default_factory=dict)
     #: Bodies that carry the name of their component, by unit.
     _annotated: dict[int, Any] = field(default_factory=dict)
     #: The reference to write for each unit that kept references name.
@@ -531,9 +533,11 @@ class Linker:
             last = name_of(self.documents, Target(unit.document, (), None))
         last = last or "root"
         wanted = "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "_" for c in last)
-        name, suffix = wanted, 2
-        while name in taken or name in self._existing(section):
+        existing = self._existing(section)
+        name, suffix = wanted, self._suffixes.get((*section, wanted), 2)
+        while name in taken or name in existing:
             name, suffix = f"{wanted}_{suffix}", suffix + 1
+        self._suffixes[*section, wanted] = suffix
         taken[name] = target
         return (*section, name)
 
