@@ -108,11 +108,11 @@ class Bundler(Linker):
 
         Not in a cycle: one reference more would have that cut elsewhere.
         """
-        moved = any(number in names.values() for names in self.hoisted.values())
         is_reference = (
             self.graph.units[number].type.referenceable and number not in self._inside_cycle
         )
-        return {"$ref": self.name(number)} if moved and is_reference else self.placed[number]
+        as_reference = number in self.moved and is_reference
+        return {"$ref": self.name(number)} if as_reference else self.placed[number]
 
 
 def _in_document_order(unit: Unit) -> Iterator[tuple[Site, int]]:

@@ -133,6 +133,8 @@ class Linker:
     placed: list[Any] = field(default_factory=list)
     #: Units that need a place in the output: section to name to unit, in order of first use.
     hoisted: dict[tuple[str, ...], dict[str, int]] = field(default_factory=dict)
+    #: The units that these are.
+    moved: set[int] = field(default_factory=set)
     #: Section and name wanted to the suffix that the next such name is tried with.
     _suffixes: dict[tuple[str, ...], int] = field(default_factory=dict)
     #: Bodies that carry the name of their component, by unit.
@@ -539,6 +541,7 @@ class Linker:
             name, suffix = f"{wanted}_{suffix}", suffix + 1
         self._suffixes[*section, wanted] = suffix
         taken[name] = target
+        self.moved.add(target)
         return (*section, name)
 
     def _existing(self, section: tuple[str, ...]) -> Any:
