@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from several import from_memory, with_schema
 from small import described, to
 
 import schemakit
@@ -59,3 +60,15 @@ def test_a_part_holds_what_its_mapping_names() -> None:
     assert mapping == {"Cat": f"#/{definitions}/Cat", "d": f"#/{definitions}/Dog"}
     assert part[definitions].keys() == {"Cat", "Dog"}
     assert part[definitions]["Dog"]["properties"]["friend"] == {"$ref": f"#/{definitions}/Dog"}
+
+
+def test_a_mapping_below_an_id_starts_from_that() -> None:
+    union = {
+        "$id": "mem:/inside/",
+        "oneOf": [{"$ref": "b"}],
+        "discriminator": {**_BY_KIND, "mapping": {"a": "./b"}},
+    }
+    files = {"mem:/b": {"type": "string"}, "mem:/inside/b": {"type": "object"}}
+    whole = from_memory(with_schema({"items": union}), files).dereference()["components"]["schemas"]
+    (target,) = set(whole["S"]["items"]["discriminator"]["mapping"].values())
+    assert whole[target.rpartition("/")[2]] == {"type": "object"}

@@ -289,6 +289,14 @@ def test_a_missing_file_is_named_as_the_entry_was(
         assert f": {source.parent / 'sub' / 'gone.json'}: no such file" in message
 
 
+def test_files_of_an_entry_named_by_its_uri_are_shown_by_theirs(tmp_path: Path) -> None:
+    files = {"specs/api.json": with_schema({"$ref": "sub/o.json"}), "specs/sub/o.json": _TEXT}
+    entry = in_files(tmp_path, files).as_uri()
+    (reference,) = schemakit.load(entry).references()
+    assert reference.document == entry
+    assert reference.target_document == entry.replace("api.json", "sub/o.json")
+
+
 def test_what_is_missing_may_stay(tmp_path: Path) -> None:
     entry = in_files(tmp_path, {"api.json": with_schema({"$ref": "gone.json"})})
     description = schemakit.load(entry)
@@ -321,6 +329,12 @@ def test_a_dead_mapping_of_another_file_leads_where_it_led() -> None:
     for whole in (api.dereference(), api.bundle()):
         found = whole["components"]["schemas"]
         assert found.get("o", found["S"])["discriminator"]["mapping"] == expected
+
+
+def test_a_component_that_is_a_file_is_annotated_by_its_own_name() -> None:
+    entry = with_schema({"items": {"$ref": "o"}}, Name={"$ref": "o"})
+    found = schema_of(from_memory(entry, {"mem:/o": _TEXT}), annotate="x-name")
+    assert found == {"items": {**_TEXT, "x-name": "Name"}}
 
 
 def test_a_cycle_over_files_names_the_document_of_each_member() -> None:

@@ -111,11 +111,8 @@ class Bundler(Linker):
         is_reference = (
             self.graph.units[number].type.referenceable and number not in self._inside_cycle
         )
-        return (
-            {"$ref": self.name(number)}
-            if number in self.moved and is_reference
-            else self.placed[number]
-        )
+        as_reference = number in self.moved and is_reference
+        return {"$ref": self.name(number)} if as_reference else self.placed[number]
 
 
 def _in_document_order(unit: Unit) -> Iterator[tuple[Site, int]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from schemakit import pointer, uri
 from schemakit.collector import collector_suspended
 from schemakit.discriminators import Subtypes, implied, mapped, may_be_uri, name_of, subtypes
+from schemakit.documents import Document
 from schemakit.errors import UsageError
 from schemakit.grammar import EXTENSION, Grammar
 from schemakit.identities import Documents, Scope
@@ -98,6 +99,30 @@ class Options:
 # -- linking ---------------------------------------------------------------------------------------
 
 
+class _Standing:
+    """Where units and the references to them stand; made when something asks for it."""
+
+    def __init__(self, units: list[Unit]) -> None:
+        self.units_at: dict[tuple[int, tuple[str, ...]], list[int]] = {}
+        #: Unit to the first that refers to it, and the site there.
+        self.first: dict[int, tuple[int, Site]] = {}
+        self._references: dict[int, set[int]] = {}
+        self._places: dict[int, dict[int, tuple[str, ...]]] = {}
+        for number, unit in enumerate(units):
+            self.units_at.setdefault((unit.document.number, unit.tokens), []).append(number)
+            references = self._references.setdefault(unit.document.number, set())
+            for site, target in zip(unit.sites, unit.targets, strict=True):
+                references.add(id(site.reference))
+                self.first.setdefault(target, (number, site))
+
+    def place(self, document: Document, site: Site) -> tuple[str, ...]:
+        """The tokens of a site in its document, which is searched once."""
+        number = document.number
+        if number not in self._places:
+            self._places[number] = places(document, self._references[number])
+        return self._places[number][id(site.reference)]
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Linker:
     """The state of one linking: what each unit became, and what stands for it elsewhere.
@@ -115,7 +140,10 @@ class Linker:
     placed: list[Any] = field(default_factory=list)
     #: Units that need a place in the output: section to name to unit, in order of first use.
     hoisted: dict[tuple[str, ...], dict[str, int]] = field(default_factory=dict)
+    #: The units that these are.
     moved: set[int] = field(default_factory=set)
+    #: Section and name wanted to the suffix that the next such name is tried with.
+    _suffixes: dict[tuple[str, ...], int] = field(default_factory=dict)
     #: Bodies that carry the name of their component, by unit.
     _annotated: dict[int, Any] = field(default_factory=dict)
     #: The reference to write for each unit that kept references name.
@@ -129,6 +157,8 @@ class Linker:
     #: Units of other documents to the reusable Object that is nothing but a reference to them, and
     #: which is where they stand in the output.
     _homes: dict[int, int] = field(default_factory=dict)
+    #: Where units stand and are used; found out when a URI of another document needs it.
+    _standing: _Standing | None = None
     #: Whether references outside of cycles may stay too.
     keeps_more: bool = False
 
@@ -256,15 +286,17 @@ class Linker:
 
     def _rewrite(self, unit: Unit) -> None:
         """Makes what a unit says without ``$ref`` true where it will stand."""
-        for schema, copied in unit.discriminated:
-            self._name_branches(unit, schema, copied)
+        for schema, copied, base in unit.discriminated:
+            self._name_branches(unit, schema, copied, base)
         for copied, fields in unit.relative:
             for name in fields:
                 copied[name] = self._moved(unit, copied[name])
 
-    def _name_branches(self, unit: Unit, schema: dict[str, Any], copied: dict[str, Any]) -> None:
+    def _name_branches(
+        self, unit: Unit, schema: dict[str, Any], copied: dict[str, Any], base: str
+    ) -> None:
         """Writes down the names that a discriminator means, by references valid in the output."""
-        documents, document, base = self.documents, unit.document, unit.context.base
+        documents, document = self.documents, unit.document
         discriminator = schema["discriminator"]
         if not isinstance(discriminator, dict) or "$ref" in discriminator:
             return
@@ -276,10 +308,10 @@ class Linker:
         mapping = self.names_of_branches(names)
         written = discriminator.get("mapping", {})
         for value, text in written.items() if isinstance(written, dict) else ():
-            mapping[value] = self._mapped(unit, text)
+            mapping[value] = self._mapped(unit, base, text)
         changed = {"mapping": mapping} if mapping else {}
         if "defaultMapping" in discriminator:
-            changed["defaultMapping"] = self._mapped(unit, discriminator["defaultMapping"])
+            changed["defaultMapping"] = self._mapped(unit, base, discriminator["defaultMapping"])
         if changed:
             copied["discriminator"] = {**discriminator, **changed}
 
@@ -295,13 +327,13 @@ class Linker:
         """What to write down of the names that a discriminator means without saying so."""
         return {name: self.named(target) for name, target in names.items()}
 
-    def _mapped(self, unit: Unit, text: Any) -> Any:
+    def _mapped(self, unit: Unit, base: str, text: Any) -> Any:
         """A value of a mapping, which stays as it is where it leads to the same in the output."""
-        target = mapped(self.documents, unit.document, unit.context.base, text)
+        target = mapped(self.documents, unit.document, base, text)
         if not isinstance(target, Target):
             is_uri = isinstance(text, str) and may_be_uri(text)
             leads_off = is_uri and unit.document.number
-            return self._from_here(unit.context.base, text) if leads_off else text
+            return self._from_here(base, text) if leads_off else text
         moved = self.options.at is not None or unit.document.number or target.document.number
         return (self.named(target) or text) if moved else text
 
@@ -339,40 +371,37 @@ class Linker:
     def _place_of_target(self, target: Target) -> tuple[str, ...] | None:
         """Where something of any document comes to stand in the output; None if nowhere.
 
-        What is inlined stands where it is used first. Asked for few targets: it searches.
+        What is inlined stands where it is used first.
         """
-        units, met = self.graph.units, {-1}
+        if self._standing is None:
+            self._standing = _Standing(self.graph.units)
+        met = set()
         rest: tuple[str, ...] = ()
         document, tokens = target.document, target.tokens
         while document.number:
-            around = [
-                number
-                for number, unit in enumerate(units)
-                if unit.document.number == document.number
-                and unit.tokens == tokens[: len(unit.tokens)]
-                and (number in self._homes or number in self._names or self._users(number))
-            ]
-            number = max(around, key=lambda one: len(units[one].tokens), default=-1)
-            if number in met:
+            number = self._placed_around(self._standing, document.number, tokens)
+            if number is None or number in met:
                 return None
             met.add(number)
-            rest = (*tokens[len(units[number].tokens) :], *rest)
+            rest = (*tokens[len(self.graph.units[number].tokens) :], *rest)
             if number in self._homes or number in self._names:
                 document = self.documents.entry
                 tokens = pointer.parse(pointer.from_fragment(self.name(number)[1:]))
                 continue
-            user, site = self._users(number)[0]
-            document = units[user].document
-            tokens = places(document, {id(site.reference)})[id(site.reference)]
+            user, site = self._standing.first[number]
+            document = self.graph.units[user].document
+            tokens = self._standing.place(document, site)
         return (*tokens, *rest)
 
-    def _users(self, target: int) -> list[tuple[int, Site]]:
-        return [
-            (number, site)
-            for number, unit in enumerate(self.graph.units)
-            for site, led in zip(unit.sites, unit.targets, strict=True)
-            if led == target
-        ]
+    def _placed_around(
+        self, standing: _Standing, document: int, tokens: tuple[str, ...]
+    ) -> int | None:
+        """The innermost unit at or above a place that has a place in the output."""
+        for depth in range(len(tokens), -1, -1):
+            for number in standing.units_at.get((document, tokens[:depth]), ()):
+                if number in self._homes or number in self._names or number in standing.first:
+                    return number
+        return None
 
     def _alias_depth(self, number: int) -> int:
         """How many references a unit is away from an Object, when it is one itself."""
@@ -403,9 +432,10 @@ class Linker:
         return merged, merged
 
     def _with_name(self, target: int, body: Any) -> Any:
-        unit, key = self.graph.units[target], self.options.annotate
+        key = self.options.annotate
         if key is None or not isinstance(body, dict) or key in body:
             return body
+        unit = self.graph.units[self._homes.get(target, target)]
         if unit.document.number:
             name = name_of(self.documents, Target(unit.document, unit.tokens, None))
         else:
@@ -513,9 +543,11 @@ class Linker:
             last = name_of(self.documents, Target(unit.document, (), None))
         last = last or "root"
         wanted = "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "_" for c in last)
-        name, suffix = wanted, 2
-        while name in taken or name in self._existing(section):
+        existing = self._existing(section)
+        name, suffix = wanted, self._suffixes.get((*section, wanted), 2)
+        while name in taken or name in existing:
             name, suffix = f"{wanted}_{suffix}", suffix + 1
+        self._suffixes[*section, wanted] = suffix
         taken[name] = target
         self.moved.add(target)
         return (*section, name)

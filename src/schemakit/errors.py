@@ -33,6 +33,7 @@ __all__ = [
     "DocumentSyntaxError",
     "Location",
     "LossError",
+    "Near",
     "NotFoundError",
     "PointerError",
     "RetrievalError",
@@ -304,6 +305,30 @@ def _near(name: str, known: tuple[str, ...], most: int) -> tuple[str, ...]:
 def did_you_mean(name: str, known: Sequence[str]) -> str:
     """``"; did you mean 'X'?"``, or nothing where no known name is near."""
     return _suggestion(near_names(name, known))
+
+
+class Near:
+    """Suggestions for names that do not exist, until so many names have been compared.
+
+    What a generator writes may have every name wrong, and comparing each with each takes minutes.
+    """
+
+    __slots__ = ("_left", "_said")
+
+    def __init__(self, most: int = 300_000) -> None:
+        self._left = most
+        self._said: dict[tuple[str, str], str] = {}
+
+    def __call__(self, name: str, known: Sequence[str], where: str | None = None) -> str:
+        """``"; did you mean 'X'?"``, or nothing. What was asked before costs nothing again, if
+        ``where`` says among which names."""
+        if where is not None and (name, where) in self._said:
+            return self._said[name, where]
+        self._left -= len(known)
+        said = did_you_mean(name, known) if self._left >= 0 else ""
+        if where is not None:
+            self._said[name, where] = said
+        return said
 
 
 def _suggestion(near: Sequence[str]) -> str:

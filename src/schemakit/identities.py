@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeGuard
 
 from schemakit import uri
 from schemakit.documents import Document
-from schemakit.errors import SchemaKitError
+from schemakit.errors import Near, SchemaKitError
 from schemakit.grammar import Holding, Identifiers, ObjectType, of_dialect
 
 __all__ = ["Documents", "Resource", "Scope"]
@@ -61,6 +61,8 @@ class Documents:
         #: id of such a schema to its type, where it is of another dialect than its surroundings.
         self.dialects: dict[int, ObjectType] = {}
         self.oddities: list[Oddity] = []
+        #: Suggests names in place of those that are not there.
+        self.near = Near()
         #: Whether any ``$dynamicAnchor`` is there, so that the path of references matters.
         self.is_dynamic = False
         #: The graph that loading went through, until somebody takes it.

@@ -176,14 +176,14 @@ def _is_file(text: str) -> bool:
 
 
 def shown(entry: Document, base: str) -> str:
-    """What people are shown of a document's URI: of a file the path, as that of the entry is."""
-    if not _is_file(base) or not _is_file(entry.base):
+    """What people are shown of a document's URI: of a file the path, where the entry is one."""
+    if not _is_file(base) or not _is_file(entry.base) or _is_file(entry.uri):
         return base
     from urllib.parse import unquote
 
     path = unquote(uri.split(base).path)
     around = unquote(uri.split(entry.base).path).rpartition("/")[0] + "/"
-    if path.startswith(around) and not _is_file(entry.uri):
+    if path.startswith(around):
         return os.path.join(os.path.dirname(entry.uri), path[len(around) :])
     return os.path.relpath(path) if not os.path.isabs(entry.uri) else path
 

@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 from schemakit.bundle import Bundler
 from schemakit.dereference import Options, linked
 from schemakit.documents import Document
+from schemakit.errors import Near
 from schemakit.grammar import type_at
 from schemakit.jsontext import plain_text
-from schemakit.objects import Finding, Near, Objects, Place, stands
+from schemakit.objects import Finding, Objects, Place, stands
 
 __all__ = ["INSTALL", "is_available", "violations"]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from schemakit.documents import Document
-from schemakit.errors import did_you_mean
+from schemakit.errors import Near
 from schemakit.grammar import EXTENSION, LITERAL, ObjectType, type_at
 from schemakit.identities import Documents
 from schemakit.references import Graph, places
@@ -16,7 +16,6 @@ from schemakit.sites import Unit
 __all__ = [
     "Finding",
     "Found",
-    "Near",
     "Objects",
     "Place",
     "declared",
@@ -67,23 +66,6 @@ class Finding(NamedTuple):
     message: str
     place: Place
     related: tuple[Place, ...] = ()
-
-
-class Near:
-    """Suggestions for names that do not exist, until so many names have been compared.
-
-    What a generator writes may have every name wrong, and comparing each with each takes minutes.
-    """
-
-    __slots__ = ("_left",)
-
-    def __init__(self, most: int = 300_000) -> None:
-        self._left = most
-
-    def __call__(self, name: str, known: Sequence[str]) -> str:
-        """``"; did you mean 'X'?"``, or nothing."""
-        self._left -= len(known)
-        return did_you_mean(name, known) if self._left >= 0 else ""
 
 
 class Objects(NamedTuple):

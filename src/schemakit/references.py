@@ -284,10 +284,10 @@ def _problems(walk: Walk) -> list[Finding]:
 def _add_mapped(walk: Walk, unit: Unit, wanted: dict[str, str], *, every: bool) -> bool:
     """Makes units of what the discriminators in a unit name, which no reference may lead to; of
     that in the entry document only where ``every`` is set. Says whether a document is missing."""
-    documents, document, base = walk.documents, unit.document, unit.context.base
+    documents, document = walk.documents, unit.document
     incomplete = False
     extending = subtypes(documents) if every else {}
-    for schema, _ in unit.discriminated:
+    for schema, _, base in unit.discriminated:
         targets: list[Target | Wanted | None] = []
         if every:
             place = (document.number, unit.tokens)
@@ -503,9 +503,10 @@ def _cut_alias_cycles(units: Sequence[Unit], *, missing: str) -> list[Finding]:
     settled: set[int] = set()
     for start in range(len(units)):
         chain: list[int] = []
+        met: set[int] = set()
         number = start
         while number >= 0 and number not in settled and units[number].is_alias:
-            if number in chain:
+            if number in met:
                 if missing == "error":
                     cycle = [units[one] for one in chain[chain.index(number) :]]
                     raise cycle_error("circular-alias", cycle)
@@ -516,6 +517,7 @@ def _cut_alias_cycles(units: Sequence[Unit], *, missing: str) -> list[Finding]:
                 last.targets[0] = -1
                 break
             chain.append(number)
+            met.add(number)
             number = units[number].targets[0]
         settled.update(chain)
     return problems

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from schemakit import pointer, uri
 from schemakit.documents import Document
-from schemakit.errors import DocumentError, PointerError, did_you_mean
+from schemakit.errors import DocumentError, PointerError
 from schemakit.identities import Documents, Resource
 
 __all__ = ["Problem", "Target", "Wanted", "at_pointer", "followed", "resolve"]
@@ -118,7 +118,7 @@ def _in_resource(
         return (
             _through(documents, resource, missing)
             or _with_encoded_slashes(resource, fragment)
-            or Problem("unresolved-ref", f"{ref!r}: {_dead_end(missing, resource)}")
+            or Problem("unresolved-ref", f"{ref!r}: {_dead_end(documents, missing, resource)}")
         )
     place = (*resource.tokens, *tokens)
     crossed = (
@@ -163,7 +163,7 @@ def at_pointer(documents: Documents, tokens: tuple[str, ...]) -> Target:
         target = _through(documents, root, missing)
         if not isinstance(target, Target):
             where = document.location(tokens[: missing.depth])
-            raise PointerError(where, _dead_end(missing, root)) from None
+            raise PointerError(where, _dead_end(documents, missing, root)) from None
         return target
 
 
@@ -239,14 +239,14 @@ def _with_encoded_slashes(resource: Resource, fragment: str) -> Target | None:
     return Target(resource.document, (*resource.tokens, *tokens), found, "encoded-slash")
 
 
-def _dead_end(missing: pointer.Missing, resource: Resource) -> str:
+def _dead_end(documents: Documents, missing: pointer.Missing, resource: Resource) -> str:
     """Where the pointer stops, and what of that name is near."""
     token, parent = missing.tokens[missing.depth], missing.parent
     where = pointer.join((*resource.tokens, *missing.tokens[: missing.depth]))
     document = resource.document
     named = f"{document.uri}#{where}" if document.number else f"#{where}"
     if isinstance(parent, dict):
-        near = did_you_mean(token, [key for key in parent if isinstance(key, str)])
+        near = documents.near(token, [key for key in parent if isinstance(key, str)], named)
         return f"no {token!r} in {named}{near}"
     if isinstance(parent, list):
         return f"{token!r} is no index of the {len(parent)} items at {named}"

@@ -69,8 +69,8 @@ class Unit:
     inner: list[int] = field(default_factory=list)
     #: Where, in the copies of other units, this unit's value stands.
     slots: list[tuple[Any, Any]] = field(default_factory=list)
-    #: Schemas that carry a discriminator, each with its copy.
-    discriminated: list[tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=list)
+    #: Schemas that carry a discriminator, each with its copy and its base URI.
+    discriminated: list[tuple[dict[str, Any], dict[str, Any], str]] = field(default_factory=list)
     #: Copies of Objects with URIs that start from where they stand.
     relative: list[tuple[dict[str, Any], tuple[str, ...]]] = field(default_factory=list)
 
@@ -215,7 +215,8 @@ class Walk:
                 node = self._prepared(unit, node, copies)
             value, type_, _, _ = node
             if type_.is_schema and "discriminator" in value:
-                unit.discriminated.append((source, _copy_of(node, copies)))
+                around = self._context(unit, node, None) if identified else unit.context
+                unit.discriminated.append((source, _copy_of(node, copies), around.base))
             named, other, extensible = type_.fields.get, type_.other, type_.extensible
             items: Any = value.items() if isinstance(value, dict) else enumerate(value)
             for key, item in items:
