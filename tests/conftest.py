@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 _QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("default", deadline=None, suppress_health_check=_QUIET, max_examples=60)
 settings.register_profile(
-    "ci", deadline=None, suppress_health_check=_QUIET, max_examples=250, derandomize=True
+    "ci", deadline=None, suppress_health_check=_QUIET, max_examples=120, derandomize=True
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if IN_CI else "default"))
 

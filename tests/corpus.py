@@ -10,6 +10,9 @@ SHARED = Path(os.environ.get("SCHEMAKIT_SHARED") or ROOT.parent / "shared")
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 
 
+DIGITALOCEAN = SHARED / "corpus/digitalocean/specification/DigitalOcean-public.v2.yaml"
+
+
 def descriptions() -> list[Path]:
     """The descriptions that stand in one document each, small ones first; none without a corpus."""
     corpus = SHARED / "corpus"

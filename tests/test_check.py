@@ -322,6 +322,37 @@ def test_violations_are_said_where_and_as_they_are(
     assert said in problem.message
 
 
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+def test_of_alternatives_told_apart_by_a_field_all_are_named(version: str) -> None:
+    paths = {"/a": {"get": {**_OK, "parameters": [{**_QUERY, "in": "quer"}]}}}
+    document = with_paths(paths, version)
+    document["components"]["securitySchemes"] = {"s": {"type": "oauth"}}
+    problems = {one.location.pointer: one.message for one in schemakit.load(document).check()}
+    assert set(problems) == {
+        "/paths/~1a/get/parameters/0/in",
+        "/components/securitySchemes/s/type",
+    }
+    for message in problems.values():
+        assert message.startswith("expected ")
+    assert "did you mean 'query'?" in problems["/paths/~1a/get/parameters/0/in"]
+    assert '"cookie"' in problems["/paths/~1a/get/parameters/0/in"]
+    assert "did you mean 'oauth2'?" in problems["/components/securitySchemes/s/type"]
+
+
+def test_an_operation_by_reference_is_a_problem_of_the_reference_alone() -> None:
+    document = with_paths({"/a/{id}": {"get": {"$ref": "#/x-get"}, "put": {"$ref": "#/x-no"}}})
+    assert found({**document, "x-get": {**_OK, "parameters": [_ID]}}) == [
+        ("ref-not-allowed-here", "/paths/~1a~1{id}/get"),
+        ("unresolved-ref", "/paths/~1a~1{id}/put"),
+    ]
+
+
+def test_a_path_item_of_3_1_may_have_fields_beside_its_reference() -> None:
+    document = with_paths({"/a": {"$ref": "#/components/pathItems/A", "get": _OK}})
+    document["components"]["pathItems"] = {"A": {"put": _OK}}
+    assert found(document) == []
+
+
 def test_violations_of_2_0() -> None:
     document = {"swagger": "2.0", "info": {"title": "t"}, "paths": {"/a": {"get": _OK}}}
     (problem,) = schemakit.load(document).check()

@@ -299,7 +299,9 @@ def test_every_model_of_the_corpus_is_shown(shared: Path, run: InProcess) -> Non
 
 def test_what_is_no_model_is_refused_with_an_explanation(run: InProcess, api: Path) -> None:
     ran = run("model", api)
-    assert ran.err.startswith(f"error: {api}: no schema 'Input' among its 2, so this describes no")
+    assert ran.err.startswith(
+        f"error: {api}: no schema 'Input' among its 2 schemas, so this describes no"
+    )
     assert (ran.out, ran.status) == ("", 2)
     ran = run("model", api, "inptu")
     assert (
@@ -459,9 +461,10 @@ def test_all_unresolvable_references_are_reported_at_once_and_nothing_is_written
     target.write_text("old")
     ran = run("dereference", source, "-o", target)
     assert ran.status == 1
-    first, second = ran.err.splitlines()
+    first, line, marks, second, *_ = ran.err.splitlines()
     assert first.startswith(f"{source}:1:")
     assert "'Pet'" in first
+    assert line[marks.index("^") :].startswith('"ToPte"')
     assert "'Zoo'" in second
     assert target.read_text() == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.json", "out.json"]
@@ -487,3 +490,13 @@ def test_stats_count_and_forecast(run: InProcess, api: Path) -> None:
     found = json.loads(run("stats", api, "--json").out)
     assert found["version"] == "3.1"
     assert found["source_bytes"] == api.stat().st_size
+
+
+def test_operations_of_a_later_version_are_pointed_out(run: InProcess, tmp_path: Path) -> None:
+    path = tmp_path / "openapi.json"
+    item: dict[str, Any] = {"get": {"responses": {}}, "query": {"responses": {}}}
+    path.write_text(json.dumps({"openapi": "3.1.0", "paths": {"/a": item}}), "utf-8")
+    ran = run("operations", str(path))
+    assert ran.out == "GET\t/a\t\t\n"
+    assert "'query', an operation from 3.2 on" in ran.err
+    assert run("operations", str(path), "--as", "3.2").err == ""

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+from several import from_memory, with_schema
 from small import described, to
 
 import schemakit
@@ -29,6 +30,13 @@ def test_bodies_are_shared_and_the_input_is_not() -> None:
     result = schemakit.dereference(document)["components"]["schemas"]
     assert result["A"]["items"] is result["B"]["items"] is result["L"]
     assert document == before
+
+
+def test_a_reference_that_stands_twice_as_one_object_changes_no_name() -> None:
+    again = {"items": to("A")}
+    result = schemakit.dereference(described({"A": {"properties": {"x": again}}, "X": again}))
+    assert list(result["components"]["schemas"]) == ["A", "X"]
+    assert result["components"]["schemas"]["X"] == again
 
 
 def test_cycles_are_cut_at_their_own_references_only() -> None:
@@ -67,6 +75,23 @@ def test_a_merged_member_of_a_python_cycle_is_whole() -> None:
 def test_a_value_that_an_option_does_not_have_is_wrong_use(option: str, value: str) -> None:
     options: Any = {option: value}
     with pytest.raises(schemakit.UsageError, match=value):
+        schemakit.dereference(described({}), **options)
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("prune", "false"),
+        ("flatten", 1),
+        ("strict", None),
+        ("annotate", ""),
+        ("annotate", "$ref"),
+        ("annotate", "type"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_wrong_use(option: str, value: Any) -> None:
+    options: Any = {option: value}
+    with pytest.raises(schemakit.UsageError, match=option):
         schemakit.dereference(described({}), **options)
 
 
@@ -356,3 +381,39 @@ def test_an_alias_cycle_is_left_with_what_is_missing() -> None:
     assert found["D"] == {"type": "string"}
     assert [one.code for one in description.diagnostics] == ["circular-alias"]
     assert description.statistics().schemas == 4
+
+
+# -- parts behind references -----------------------------------------------------------------------
+
+
+def test_a_part_of_a_document_of_another_version_is_in_the_words_of_the_entry() -> None:
+    inner = {"properties": {"x": {"type": "string", "nullable": True}}}
+    files = {"mem:/old": with_schema(inner, "3.0.3")}
+    api = from_memory(with_schema({"$ref": "old#/components/schemas/S"}), files)
+    there = {"type": ["string", "null"]}
+    assert api.dereference(at="/components/schemas/S/properties") == {"x": there}
+    assert api.dereference(at="/components/schemas/S/properties/x") == there
+
+
+def test_a_part_that_only_its_own_dialect_has_a_schema_for() -> None:
+    entry = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "properties": {"w": {"$ref": "sub"}},
+        "definitions": {"a": {"type": "string"}},
+    }
+    files = {"mem:/sub": {"items": [{"$ref": "entry#/definitions/a"}]}}
+    part = from_memory(entry, files).dereference(at="/properties/w/items/0")
+    assert part == {"type": "string"}
+
+
+def test_a_part_behind_a_reference_keeps_what_the_path_to_it_binds() -> None:
+    tree = {
+        "$id": "mem:/tree",
+        "$dynamicAnchor": "node",
+        "properties": {"next": {"$dynamicRef": "#node"}},
+    }
+    strict = {"$id": "mem:/strict", "$dynamicAnchor": "node", "$ref": "tree", "title": "strict"}
+    api = from_memory(with_schema({"$ref": "strict"}), {"mem:/tree": tree, "mem:/strict": strict})
+    part = api.dereference(at="/components/schemas/S/properties/next")
+    assert part["$ref"] == "#/$defs/strict"
+    assert part["$defs"]["strict"]["title"] == "strict"

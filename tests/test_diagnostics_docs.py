@@ -5,24 +5,32 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import os
 import re
 import shlex
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from schemakit import references
 from schemakit.check import CHECKS
 from schemakit.cli import main
 from schemakit.errors import CODES
 
-PAGE = Path(__file__).parent.parent / "docs" / "diagnostics.md"
-#: A section's heading, its text and its blocks: the description, and a command with its output.
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "diagnostics.md"
+SOURCE = ROOT / "src" / "schemakit"
+#: A section's heading, its text and its blocks: the description, the files that it refers to, each
+#: with its name in a comment, and a command with its output.
 _SECTION = re.compile(r"^## `([a-z-]+)`\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _DESCRIPTION = re.compile(r"^```(yaml|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_NAME = re.compile(r"# ([\w./-]+)\n")
 _COMMAND = re.compile(
     r"^(```console\n\$ schemakit ([^\n]*)\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL
 )
@@ -35,17 +43,23 @@ def sections() -> dict[str, str]:
 
 def printed(section: str, directory: Path) -> str:
     """What the command of a section prints about its description, as a terminal would show it."""
-    described, command = _DESCRIPTION.search(section), _COMMAND.search(section)
-    assert described is not None
+    command = _COMMAND.search(section)
     assert command is not None
-    (directory / f"openapi.{described[1]}").write_text(described[2], encoding="utf-8")
+    for syntax, text in _DESCRIPTION.findall(section):
+        named = _NAME.match(text)
+        path = directory / (named[1] if named else f"openapi.{syntax}")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    words, _, piped = command[2].partition(" < ")
     out, err = io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO())
     with (
         contextlib.chdir(directory),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
+        open(directory / (piped or os.devnull)) as given,
+        mock.patch("sys.stdin", given),
     ):
-        main(shlex.split(command[2]))
+        main(shlex.split(words))
     streams = []
     for stream in (out, err):
         stream.seek(0)
@@ -78,6 +92,34 @@ def test_a_section_says_how_severe_it_is_and_what_the_code_means(code: str) -> N
 
 def test_the_checks_give_codes_that_there_are() -> None:
     assert {code for one in CHECKS for code in one.codes} <= set(CODES)
+
+
+#: Where the first argument of these calls is a code of a description, or the third.
+_EMITTERS = {"Problem": 0, "Finding": 0, "Check": 0, "Target": 3, "Oddity": 2, "Diagnostic": 0}
+#: Rooms whose diagnostics are about something else: see "Other codes" in the page.
+_OF_OTHERS = {"models", "quirks", "validation"}
+
+
+def emitted(source: Path) -> Iterator[str]:
+    """The codes that a room writes down where it makes something of them."""
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        given = [one.value for one in node.keywords if one.arg == "oddity"]
+        if name in _EMITTERS and len(node.args) > _EMITTERS[name]:
+            given.append(node.args[_EMITTERS[name]])
+        for argument in given:
+            for part in ast.walk(argument):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value:
+                    yield part.value
+
+
+def test_every_code_that_a_description_can_get_is_documented() -> None:
+    rooms = [path for path in SOURCE.glob("*.py") if path.stem not in _OF_OTHERS]
+    codes = {code for path in rooms for code in emitted(path)}
+    assert {"unresolved-ref", "duplicate-anchor", "ref-through-ref", "duplicate-key"} <= codes
+    assert codes | set(references._ODDITIES) <= set(CODES)
 
 
 if __name__ == "__main__":

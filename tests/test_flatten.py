@@ -550,6 +550,15 @@ def test_a_member_with_unevaluated_merges_where_nothing_else_evaluates() -> None
     assert flat["allOf"] == [{"anyOf": [{"const": 1}, {"const": 2}]}]
 
 
+def test_a_second_run_meets_the_same_neighbours() -> None:
+    sealed = {"type": "array", "unevaluatedItems": False}
+    # Two equal ones do not keep each other apart.
+    assert flatten(_all(sealed, dict(sealed))) == sealed
+    # What says nothing was there all the same.
+    schema = _all(sealed, {"dependentSchemas": {}})
+    assert flatten(schema) == {"dependentSchemas": {}, "allOf": [sealed]}
+
+
 # -- what is not entered, what is shared -----------------------------------------------------------
 
 

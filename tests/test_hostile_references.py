@@ -44,6 +44,7 @@ def server() -> Iterator[Server]:
         yield running
 
 
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 HOSTILE = (
     "file:///etc/passwd",
     "file:///proc/self/environ",
@@ -123,6 +124,26 @@ def test_a_web_document_that_a_file_refers_to_reaches_no_files(
     path = surroundings / "api" / "openapi.json"
     path.write_bytes(described(f"{server.url}/part.json"))
     server.answers["/part.json"] = plain(json.dumps({"$ref": inside.as_uri()}).encode())
+    access = Access(allow_hosts=(f"127.0.0.1:{server.port}",), allow_private=True)
+    with pytest.raises(schemakit.SchemaKitError) as caught:
+        schemakit.load(path, access=access).dereference()
+    assert "never reaches files" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["$self", "$id"])
+@pytest.mark.parametrize("relative", [True, False])
+def test_a_web_document_that_calls_itself_a_file_reaches_no_files(
+    name: str, server: Server, surroundings: Path, *, relative: bool
+) -> None:
+    inside = surroundings / "api" / "inside.json"
+    inside.write_text(json.dumps({"const": SECRET}))
+    path = surroundings / "api" / "openapi.json"
+    path.write_bytes(described(f"{server.url}/part.json#/components/schemas/S0"))
+    named: dict[str, Any] = {"$self": {"openapi": "3.2.0"}, "$id": {"$schema": DIALECT}}[name]
+    named |= {name: path.with_name("other.json").as_uri()}
+    reference = {"$ref": inside.name if relative else inside.as_uri()}
+    named |= {"components": {"schemas": {"S0": reference}}}
+    server.answers["/part.json"] = plain(json.dumps(named).encode())
     access = Access(allow_hosts=(f"127.0.0.1:{server.port}",), allow_private=True)
     with pytest.raises(schemakit.SchemaKitError) as caught:
         schemakit.load(path, access=access).dereference()

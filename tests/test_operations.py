@@ -177,3 +177,19 @@ def test_2_0_bodies_read_like_later_ones() -> None:
     schema = filled["content"]["multipart/form-data"]["schema"]
     assert schema["properties"].keys() == {"f", "g"}
     assert schema["required"] == ["f"]
+
+
+def test_paths_and_schemas_kept_in_files_of_their_own() -> None:
+    files = {
+        "api.json": b'{"openapi": "3.1.0", "paths": {"$ref": "paths.json"},'
+        b' "components": {"schemas": {"$ref": "schemas.json"}}}',
+        "paths.json": b'{"/a": {"parameters": [{"name": "q", "in": "query"}],'
+        b' "get": {"operationId": "x", "responses": {}}}}',
+        "schemas.json": b'{"A": {"properties": {"b": {"$ref": "#/B"}}}, "B": {"type": "string"}}',
+    }
+    api = schemakit.load("api.json", retrieve=files.__getitem__)
+    assert api.paths() == ["/a"]
+    operation = api.operation("x")
+    assert [one["name"] for one in operation.parameters] == ["q"]
+    assert [one.name for one in api.schemas()] == ["A", "B"]
+    assert [(one.name, one.type) for one in api.schema("A").fields()] == [("b", "string")]

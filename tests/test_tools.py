@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import re
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -540,6 +544,25 @@ def test_recursion_is_a_definition_or_ends_and_says_so(target: str) -> None:
     assert tool.arguments({"body": [given]})["body"] == [deep]
 
 
+@pytest.mark.parametrize("target", ["openai", "anthropic"])
+def test_recursion_in_another_document(target: str, tmp_path: Path) -> None:
+    children = {"type": "array", "items": {"$ref": "node.json"}}
+    node = {**_NODE, "properties": {"value": {"type": "string"}, "children": children}}
+    (tmp_path / "node.json").write_text(json.dumps(node))
+    schema = {"type": "array", "items": {"$ref": "node.json"}}
+    (tmp_path / "api.json").write_text(json.dumps(described({"operationId": "o", **body(schema)})))
+    api = schemakit.load(tmp_path / "api.json")
+    alone = schemakit.tool(api.operation("o"), target=target)
+    among = schemakit.tools(api, target=target)[0]
+    for tool in (alone, among):
+        whole = schema_in(tool.definition)
+        for ref in re.findall(r'"\$ref":"#/\$defs/([^"]+)"', tool.json.decode()):
+            assert "children" in whole["$defs"][ref]["properties"]
+        assert ("$defs" in whole) is (target == "openai")
+        lost = [one.words for one in tool.losses if one.keyword == "$ref"]
+        assert all(one.startswith("nested as above") for one in lost)
+
+
 def test_a_reference_that_leads_nowhere_is_left_open() -> None:
     tool = made(body({"type": "array", "items": {"$ref": "#/components/schemas/Gone"}}), "openai")
     assert "$ref" not in tool.json.decode()
@@ -597,3 +620,38 @@ def test_extensions_and_boilerplate_are_left_out_but_properties_of_such_names_st
         },
     }
     assert properties(made(body(schema))) == {"x-name": {"type": "string"}}
+
+
+# -- odd values ------------------------------------------------------------------------------------
+
+_ODD: tuple[Any, ...] = (
+    *(None, True, 0, -1.5, "", "x", [], {}, [None], {"a": None}, [1, "a"], [[]], [{}]),
+    *({"type": "object"}, {"type": []}, {"$ref": "#/x"}, 10**30),
+)
+
+
+def _places(value: Any, tokens: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    if not isinstance(value, (dict, list)):
+        return []
+    found = []
+    for key, one in value.items() if isinstance(value, dict) else enumerate(value):
+        found += [(*tokens, key), *_places(one, (*tokens, key))]
+    return found
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_odd_values_anywhere_end_in_tools_or_in_an_error_of_ours(seed: int) -> None:
+    document = json.loads((EXAMPLES / "openapi.json").read_bytes())
+    random = Random(seed)
+    parts = ("paths", "components", "servers", "security")
+    places = [one for one in _places(document) if one[0] in parts]
+    for tokens in random.sample(places, 3):
+        holder = document
+        with suppress(LookupError, TypeError):
+            for token in tokens[:-1]:
+                holder = holder[token]
+            holder[tokens[-1]] = copy.deepcopy(random.choice(_ODD))
+    for target in TARGETS:
+        with suppress(schemakit.SchemaKitError):
+            for tool in schemakit.tools(document, target=target):
+                assert isinstance(schemakit.check_tool(tool.definition, target), list)

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import jsonschema
 import pytest
+from corpus import DIGITALOCEAN, descriptions
 from provider_oracles import JUDGES
 from sampled import schema_in, value_of
 
@@ -38,6 +39,11 @@ def _described(path: Path) -> schemakit.Description:
 
 
 @cache
+def _read_again(path: Path) -> schemakit.Description:
+    return schemakit.load(path)
+
+
+@cache
 def _tools(path: Path, target: str) -> list[Tool]:
     api = _described(path)
     if _is_model(path):
@@ -60,13 +66,29 @@ def target(request: pytest.FixtureRequest) -> str:
     return name
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Gives a test that takes ``described_file`` every description, that of many documents too."""
+    if "described_file" in metafunc.fixturenames:
+        listed = [*descriptions(), *([DIGITALOCEAN] if DIGITALOCEAN.is_file() else [])]
+        names = [path.name for path in listed] or ["absent"]
+        metafunc.parametrize("described_file", listed or [None], ids=names, indirect=True)
+
+
+@pytest.fixture
+def described_file(shared: Path, request: pytest.FixtureRequest) -> Path:
+    """One description of the corpus."""
+    found = request.param
+    assert isinstance(found, Path), f"{shared} holds no corpus"
+    return found
+
+
 # -- definitions -----------------------------------------------------------------------------------
 
 
 def test_names_and_keys_are_legal_and_nothing_but_a_size_is_refused(
-    corpus_file: Path, target: str
+    described_file: Path, target: str
 ) -> None:
-    tools = _tools(corpus_file, target)
+    tools = _tools(described_file, target)
     names = [one.name for one in tools]
     assert len(set(names)) == len(names)
     for one in tools:
@@ -74,9 +96,9 @@ def test_names_and_keys_are_legal_and_nothing_but_a_size_is_refused(
         assert rules <= _OF_SIZE, one.name
 
 
-def test_the_targets_own_package_takes_it(corpus_file: Path, target: str) -> None:
+def test_the_targets_own_package_takes_it(described_file: Path, target: str) -> None:
     judges = [make() for make in JUDGES.get(target, ())]
-    tools = [one for one in _tools(corpus_file, target) if one.size.bytes <= _MOST_BYTES]
+    tools = [one for one in _tools(described_file, target) if one.size.bytes <= _MOST_BYTES]
     for one in tools[:: len(tools) // _MOST_JUDGED + 1]:
         definition = one.definition
         if target != "gemini":
@@ -119,8 +141,8 @@ def _every(value: Any) -> Iterator[Any]:
             stack.extend(one)
 
 
-def test_nothing_is_left_over_and_nothing_dangles(corpus_file: Path, target: str) -> None:
-    for one in _tools(corpus_file, target):
+def test_nothing_is_left_over_and_nothing_dangles(described_file: Path, target: str) -> None:
+    for one in _tools(described_file, target):
         text = one.json.decode()
         assert "An enumeration." not in text
         # A property may be called so, as headers are; a keyword may not.
@@ -145,9 +167,9 @@ def _has_properties(value: Any) -> bool:
 
 
 def test_no_container_occurs_twice_and_changing_one_changes_no_other(
-    corpus_file: Path, target: str
+    described_file: Path, target: str
 ) -> None:
-    for one in _tools(corpus_file, target)[:40]:
+    for one in _tools(described_file, target)[:40]:
         definition = one.definition
         ids = [id(part) for part in _every(definition) if isinstance(part, (dict, list))]
         assert len(ids) == len(set(ids))
@@ -155,12 +177,12 @@ def test_no_container_occurs_twice_and_changing_one_changes_no_other(
         assert one.definition
 
 
-def test_two_runs_give_the_same_bytes(corpus_file: Path, target: str) -> None:
-    before = _tools(corpus_file, target)[-100:]
-    again = schemakit.load(corpus_file)
+def test_two_runs_give_the_same_bytes(described_file: Path, target: str) -> None:
+    before = _tools(described_file, target)[-100:]
+    again = _read_again(described_file)
     made = (
         [schemakit.tool(again, target=target)]
-        if _is_model(corpus_file)
+        if _is_model(described_file)
         else schemakit.tools(again, target=target, operations=[one.key for one in before])
     )
     assert [one.json for one in made] == [one.json for one in before]
@@ -195,8 +217,8 @@ def test_a_models_own_example_fits_and_is_bound_as_it_was(shared: Path, name: st
 
 
 @pytest.mark.parametrize("name", FULL)
-def test_what_has_no_keyword_missing_loses_nothing(corpus_file: Path, name: str) -> None:
-    for one in _tools(corpus_file, name):
+def test_what_has_no_keyword_missing_loses_nothing(described_file: Path, name: str) -> None:
+    for one in _tools(described_file, name):
         lost = {loss.keyword for loss in one.losses if not loss.by_rule}
         # Where no definitions may be, recursion ends somewhere.
         assert lost <= ({"$ref"} if name == "anthropic" else set()), one.name
@@ -205,15 +227,15 @@ def test_what_has_no_keyword_missing_loses_nothing(corpus_file: Path, name: str)
 # -- binding ---------------------------------------------------------------------------------------
 
 
-def test_every_argument_comes_back_to_its_place(corpus_file: Path, target: str) -> None:
-    operations = _operations(corpus_file)
-    for tool in _tools(corpus_file, target):
+def test_every_argument_comes_back_to_its_place(described_file: Path, target: str) -> None:
+    operations = _operations(described_file)
+    for tool in _tools(described_file, target):
         schema = schema_in(tool.definition)
         given = value_of(schema, schema)
         assert set(given) == set(schema["properties"])
         request = tool.bind(given, server="", files=lambda _: b"content")
         taken = tool.arguments(given)
-        if _is_model(corpus_file):
+        if _is_model(described_file):
             assert json.loads(request.body or b"")["input"] == taken
             continue
         _assert_bound(tool, taken, request)
@@ -228,7 +250,7 @@ def _assert_bound(tool: Tool, taken: dict[str, Any], request: schemakit.Request)
     assert urlsplit(request.url).query.startswith(fixed)
     pieces = re.split(r"\{([^{}/]+)\}", path)
     names = pieces[1::2]
-    pattern = "([^/]+)".join(map(re.escape, pieces[::2]))
+    pattern = "([^/]+)".join(re.escape(quote(one, "/:@$,;=()")) for one in pieces[::2])
     fitting = re.fullmatch(pattern, urlsplit(request.url).path)
     assert fitting, request.url
     in_path = dict(zip(names, map(unquote, fitting.groups()), strict=True))

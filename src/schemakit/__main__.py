@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from typing import NoReturn
 
 __all__ = ["run"]
@@ -15,9 +16,13 @@ def run() -> NoReturn:
     # statistics of a 13 MB description that is 4 % of the time.
     gc.disable()
     status = 130
+    # While modules are loaded an interrupt ends the process like any other program's: an exception
+    # would come out of whatever is being imported, and compiled modules do not expect one.
+    interrupted = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         from schemakit.cli import main
 
+        signal.signal(signal.SIGINT, interrupted)
         status = main()
     except KeyboardInterrupt:
         pass

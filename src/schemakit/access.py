@@ -19,6 +19,7 @@ __all__ = [
     "Grant",
     "Origin",
     "Url",
+    "at_address",
     "check_address",
     "check_file",
     "check_url",
@@ -403,6 +404,13 @@ def check_address(grant: Grant, url: Url, address: str) -> None:
     where = address if host == address else f"{host} has the address {address}, which"
     policy = f"{where} is private, loopback, link-local or otherwise not public"
     raise AccessError(url.text, policy, "--allow-private", "Access(allow_private=True)")
+
+
+def at_address(grant: Grant, address: str) -> Grant:
+    """The grant of an entry whose own host has this address: where the caller leads, it may go."""
+    if grant.access.allow_private is not None or not is_private(address):
+        return grant
+    return grant._replace(private=grant.private | {address})
 
 
 def is_private(address: str) -> bool:

@@ -415,6 +415,8 @@ class Adapter:
         for key in sorted(node.keys() - _OF_SOME_TYPE - beside.keys() - {"type", "enum"}):
             draft.lose(key, in_words(key, node[key], self._text))
         if not branches:
+            # None of the choices is of any type, so nothing fits; no alternative says that.
+            draft.lose("enum", in_words("enum", node["enum"], self._text))
             branches = [{"type": declared} for declared in node["type"]]
         for key, value in (*beside.items(), ("anyOf", branches)):
             self._write(key, value, draft, levels)
@@ -510,11 +512,12 @@ class Adapter:
             return
         # Gemini refuses values that are no text, and the empty one.
         texts = [one for one in values if one is not None]
-        if None in values:
+        if None in values and "type" not in draft.out:
+            # Beside a type, null is one of the choices only where the type has it too.
             draft.out["nullable"] = True
         if all(isinstance(one, str) and one for one in texts) and texts:
             draft.out["enum"] = texts
-        elif texts:
+        else:
             draft.lose("enum", in_words("enum", values, self._text))
 
     def _write_branches(self, key: str, value: list[Any], draft: _Draft, levels: int) -> None:

@@ -371,7 +371,7 @@ def _add_parameter(
     known: dict[int, tuple[Any, Any]],
 ) -> None:
     name, where = parameter.get("name"), parameter.get("in")
-    if not isinstance(name, str) or where not in _STYLES:
+    if not isinstance(name, str) or not isinstance(where, str) or where not in _STYLES:
         return
     if where == "header" and name.lower() in hidden:
         return
@@ -421,7 +421,7 @@ def _style(name: str, where: str, parameter: dict[str, Any]) -> Style:
     media_type = next(iter(content), "") if isinstance(content, dict) else ""
     if "collectionFormat" in parameter or (where == "query" and "type" in parameter):
         listed = parameter.get("collectionFormat", "csv")
-        form, multiple = _COLLECTION_FORMATS.get(listed, ("form", False))
+        form, multiple = _COLLECTION_FORMATS.get(str(listed), ("form", False))
         return Style(name, form if where == "query" else "simple", multiple)
     said = parameter.get("style")
     style = said if isinstance(said, str) else _STYLES[where]
@@ -461,7 +461,7 @@ def _add_body(gathered: _Gathered, taken: Taken, flat: Callable[[Any], Any]) -> 
     schema = flat(media.get("schema", default))
     required = body.get("required") is True
     if _is_plain(schema, required) and gathered.properties.keys().isdisjoint(schema["properties"]):
-        needed = schema.get("required", ())
+        needed = _needed(schema)
         for name, one in by_order(schema["properties"]):
             how = _member_style(name, kind, media)
             gathered.add(name, "member", how, one, name in needed)
@@ -494,10 +494,13 @@ def _is_plain(flat: Any, required: bool) -> bool:
         or flat.get("additionalProperties", False) is not False
     ):
         return False
-    needed = flat.get("required", [])
-    if not isinstance(needed, list):
-        return True
+    needed = _needed(flat)
     return all(one in flat["properties"] for one in needed) and (required or not needed)
+
+
+def _needed(flat: dict[str, Any]) -> list[str]:
+    listed = flat.get("required")
+    return [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
 
 
 def _member_style(name: str, kind: str, media: dict[str, Any]) -> Style:

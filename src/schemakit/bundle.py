@@ -7,7 +7,9 @@ for, and what has no place among the reusable Objects, goes where it is used.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from schemakit.collector import collector_suspended
@@ -17,7 +19,7 @@ from schemakit.identities import Documents
 from schemakit.references import Graph
 from schemakit.resolution import Target
 from schemakit.siblings import ANNOTATIONS
-from schemakit.sites import Site
+from schemakit.sites import Site, Unit
 
 __all__ = ["bundled"]
 
@@ -27,14 +29,42 @@ class Bundler(Linker):
     """A linker whose sites stay references wherever one is allowed."""
 
     keeps_more: bool = True
+    #: How many references lead to each unit.
+    _uses: Counter[int] = field(default_factory=Counter)
+    #: Units that stand in a unit of their own cycle.
+    _inside_cycle: set[int] = field(default_factory=set)
 
     def prepare(self) -> None:
         """Names what moves in the order of its first use, so that names do not depend on cycles."""
-        for number, unit in enumerate(self.graph.units):
-            for site, target in zip(unit.sites, unit.targets, strict=True):
-                stays = target >= 0 and self._homes.get(target) != number
-                if stays and self.keeps(number, site, target):
+        graph, units = self.graph, self.graph.units
+        self._uses = Counter(target for unit in units for target in unit.targets)
+        self._inside_cycle = {
+            inner
+            for number, unit in enumerate(units)
+            for inner in unit.inner
+            if graph.is_cut(number, inner)
+        }
+        met: set[int] = set()
+        # The first unit leads to all but what only discriminators name. What is used near it gets
+        # the better name.
+        for start in range(len(units)):
+            queue = deque([start])
+            while queue:
+                number = queue.popleft()
+                if number not in met:
+                    met.add(number)
+                    queue += self._named_in(number)
+                    queue += units[number].inner
+
+    def _named_in(self, number: int) -> list[int]:
+        """The targets of a unit's sites, those named that stay references."""
+        used = []
+        for site, target in _in_document_order(self.graph.units[number]):
+            if target >= 0 and self._homes.get(target) != number:
+                if self.keeps(number, site, target):
                     self.name(target)
+                used.append(target)
+        return used
 
     def keeps(self, number: int, site: Site, target: int) -> bool:
         """Whether a site stays a reference: where one is allowed and the target has a place."""
@@ -50,7 +80,7 @@ class Bundler(Linker):
         if site.expected is EXTENSION or found.type.name not in self.grammar.sections:
             return False
         # A Path Item that is used once is no reusable Object, and before 3.1 none has a place.
-        return found.type.name != "PathItem" or self._uses(target) > 1 or target in self._homes
+        return found.type.name != "PathItem" or self._uses[target] > 1 or target in self._homes
 
     def kept_siblings(self, site: Site) -> dict[str, Any]:
         """What stands beside a reference, void or not: who reads the bundle decides by its version.
@@ -59,6 +89,9 @@ class Bundler(Linker):
         """
         if site.siblings is not None:
             return site.siblings
+        if site.expected.is_schema and self.grammar.schema_siblings:
+            # In the words of the output they would count.
+            return {}
         return {
             key: value
             for key, value in site.reference.items()
@@ -70,14 +103,54 @@ class Bundler(Linker):
         written = {name: self.named(target) for name, target in names.items()}
         return {name: ref for name, ref in written.items() if ref.rpartition("/")[2] != name}
 
-    def _uses(self, target: int) -> int:
-        return sum(unit.targets.count(target) for unit in self.graph.units)
+    def in_its_place(self, number: int) -> Any:
+        """A reference where a part of what moved has a place of its own, so that it is there once.
+
+        Not in a cycle: one reference more would have that cut elsewhere.
+        """
+        is_reference = (
+            self.graph.units[number].type.referenceable and number not in self._inside_cycle
+        )
+        return (
+            {"$ref": self.name(number)}
+            if number in self.moved and is_reference
+            else self.placed[number]
+        )
+
+
+def _in_document_order(unit: Unit) -> Iterator[tuple[Site, int]]:
+    """The sites of a unit, which is not linked yet, in the order of its text, and their targets.
+
+    The walk lists them as it meets them. They stand in copies: what was not copied holds none.
+    """
+    sites = zip(unit.sites, unit.targets, strict=True)
+    at = {(id(site.holder), site.key): (site, target) for site, target in sites}
+    stack: list[tuple[Any, Any, Any, Any]] = [(unit.box, "", unit.value, unit.box[""])]
+    while stack:
+        holder, key, original, copied = stack.pop()
+        found = at.pop((id(holder), key), None)
+        if found is not None:
+            yield found
+            copied = found[0].siblings
+        if not isinstance(copied, (dict, list)) or copied is original:
+            continue
+        keys: Any = copied if isinstance(copied, dict) else range(len(copied))
+        inside = [(copied, one, _member(original, one), copied[one]) for one in keys]
+        stack += [one for one in reversed(inside) if isinstance(one[3], (dict, list))]
+    # What a keyword beside a reference was moved to stands nowhere in the source.
+    yield from at.values()
+
+
+def _member(value: Any, key: Any) -> Any:
+    if isinstance(value, dict):
+        return value.get(key)
+    return value[key] if isinstance(value, list) and key < len(value) else None
 
 
 def bundled(documents: Documents, options: Options) -> tuple[Any, Graph]:
     """One document that means the same as the entry document with all that it refers to, or the
-    part of it that ``options.at`` names with its schemas under ``$defs`` (``definitions`` before
-    3.1); and the graph of references.
+    part of it that ``options.at`` names with its schemas under ``$defs`` (``definitions`` in what
+    is no Schema and before 3.1); and the graph of references.
 
     Raises:
         UnresolvableError, CycleError: as :func:`schemakit.dereference.linked`.
@@ -85,8 +158,19 @@ def bundled(documents: Documents, options: Options) -> tuple[Any, Graph]:
     with collector_suspended():
         linker = linked(documents, options, kind=Bundler)
     result, first = linker.result, linker.graph.units[0]
-    dialect = linker.grammar.dialect
-    if options.at is not None and first.type.is_schema and dialect and isinstance(result, dict):
-        # On its own it has to say how to read it.
-        result = {"$schema": dialect, **result}
+    if options.at is not None and first.type.is_schema and isinstance(result, dict):
+        section = (linker.grammar.definitions,)
+        if 0 in linker.hoisted.get(section, {}).values():
+            # What refers to itself is there once, under its name.
+            definitions = {
+                name: linker.bodies[one] for name, one in linker.hoisted[section].items()
+            }
+            result = {"$ref": linker.name(0), section[0]: definitions}
+        # On its own it has to say how to read it; OpenAPI before 3.1 has no dialect of JSON Schema.
+        dialect = linker.grammar.dialect
+        if dialect:
+            return {"$schema": dialect, **result}, linker.graph
+        from schemakit.dialect import json_schema  # few bundles are one schema
+
+        result = json_schema(result, legacy=True)
     return result, linker.graph

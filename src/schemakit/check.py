@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from schemakit import check_names, check_paths, check_schemas, meta_schema, references
 from schemakit.collector import collector_suspended
-from schemakit.documents import Document
-from schemakit.errors import CODES, Diagnostic, Location
+from schemakit.errors import CODES, Diagnostic, DocumentError, Location
 from schemakit.identities import Documents
-from schemakit.objects import Finding, Objects, objects
+from schemakit.objects import Finding, Objects, Place, objects
+from schemakit.references import Graph
 
 __all__ = ["CHECKS", "Check", "check"]
 
@@ -22,7 +22,7 @@ class Check(NamedTuple):
     find: Callable[[Objects], Iterator[Finding]]
 
 
-#: What looks at the Objects of a document. References and the text itself have ways of their own.
+#: What looks at the Objects of a description. References and the texts have ways of their own.
 CHECKS = (
     Check(("duplicate-operation-id",), check_names.operation_ids),
     Check(("unknown-operation-id",), check_names.links),
@@ -39,69 +39,92 @@ CHECKS = (
     Check(("meta-schema",), meta_schema.violations),
 )
 
-#: What these say of a place, the official schema need not say again in its own terms.
-_EXPLAINED = frozenset({"component-name", "ref-not-allowed-here"})
+#: What these say of a place, the official schema need not say again in its own terms; nor what is
+#: said of a reference, which it takes for an odd Object where none may stand.
+_EXPLAINED = frozenset({"component-name"})
 _ERRORS = frozenset(code for code, one in CODES.items() if one.severity == "error")
 
 
 def check(documents: Documents) -> tuple[Diagnostic, ...]:
-    """Everything wrong with a description, in the order of its text.
+    """Everything wrong with a description, in the order of its text: first that of the entry
+    document, then those of others by their names.
 
     Violations of the official schema are among it where the ``check`` extra is installed.
     """
     with collector_suspended():
+        graph = references.build(documents, missing="keep")
+        of_references = references.diagnostics(documents, graph.problems, _ERRORS)
         found = [
-            *_repeated_keys(documents.entry),
-            *_of_references(documents),
-            *_of_objects(documents),
+            *_unread(documents),
+            *_repeated_keys(documents),
+            *references.oddities(documents),
+            *of_references,
+            *_of_objects(documents, graph),
         ]
-    explained = {one.location.pointer for one in found if one.code in _EXPLAINED}
+    explained = {_where(one) for one in of_references}
+    explained |= {_where(one) for one in found if one.code in _EXPLAINED}
     said = dict.fromkeys(one for one in found if not _is_explained(one, explained))
-    return tuple(sorted(said, key=_place))
+    return tuple(sorted(said, key=lambda one: _place(one, documents.entry.uri)))
 
 
-def _is_explained(one: Diagnostic, explained: set[str | None]) -> bool:
-    where = one.location.pointer or ""
+def _where(one: Diagnostic) -> tuple[str, str]:
+    return one.location.uri, one.location.pointer or ""
+
+
+def _is_explained(one: Diagnostic, explained: set[tuple[str, str]]) -> bool:
+    uri, where = _where(one)
     above = where.rpartition("/")[0]
-    return one.code == "meta-schema" and (where in explained or above in explained)
+    return one.code == "meta-schema" and not explained.isdisjoint({(uri, where), (uri, above)})
 
 
-def _place(one: Diagnostic) -> tuple[str, float, int, str, str]:
+def _place(one: Diagnostic, entry: str) -> tuple[bool, str, float, int, str, str]:
     where = one.location
     line = where.line if where.line is not None else float("inf")
-    return where.uri, line, where.column or 0, where.pointer or "", one.code
+    is_other = where.uri != entry
+    return is_other, where.uri, line, where.column or 0, where.pointer or "", one.code
 
 
-def _of_references(documents: Documents) -> tuple[Diagnostic, ...]:
-    problems = references.build(documents, missing="keep").problems
-    return references.diagnostics(documents, problems, _ERRORS)
+def _unread(documents: Documents) -> Iterator[Diagnostic]:
+    """What is wrong with the text of documents that a reference names, beside the reference."""
+    for failure in documents.failures.values():
+        if isinstance(failure, DocumentError):
+            yield from failure.diagnostics
 
 
-def _of_objects(documents: Documents) -> list[Diagnostic]:
-    document, typed = documents.entry, objects(documents)
+def _of_objects(documents: Documents, graph: Graph) -> Iterator[Diagnostic]:
+    typed = objects(documents, graph)
     found = [finding for one in CHECKS for finding in one.find(typed)]
-    places = [place for one in found for place in (one.tokens, *one.related)]
-    where = iter(document.locations(places) if places else ())
-    return [
-        Diagnostic(
-            one.code,
-            one.message,
-            next(where),
-            CODES[one.code].severity,
-            tuple(next(where) for _ in one.related),
-        )
-        for one in found
-    ]
+    places = [place for one in found for place in (one.place, *one.related)]
+    where = iter(_locations(documents, places))
+    for one in found:
+        location = next(where)
+        related = tuple(next(where) for _ in one.related)
+        yield Diagnostic(one.code, one.message, location, CODES[one.code].severity, related)
 
 
-def _repeated_keys(document: Document) -> Iterator[Diagnostic]:
+def _locations(documents: Documents, places: Sequence[Place]) -> list[Location]:
+    """Each place with its line, every text read once."""
+    by_document: dict[int, list[int]] = {}
+    for index, place in enumerate(places):
+        by_document.setdefault(place.document.number, []).append(index)
+    located: dict[int, Location] = {}
+    for number, indices in by_document.items():
+        where = documents.all[number].locations([places[index].tokens for index in indices])
+        located.update(zip(indices, where, strict=True))
+    return [located[index] for index in range(len(places))]
+
+
+def _repeated_keys(documents: Documents) -> Iterator[Diagnostic]:
     from schemakit import pointer
     from schemakit.locate import repeated_keys
 
-    for one in repeated_keys(document.data, document.syntax) if document.data else ():
-        where, first = (
-            Location(document.uri, pointer.join(one.tokens), *place)
-            for place in (one.place, one.first)
-        )
-        message = f"the key {one.tokens[-1]!r} stands in this object before; only the last counts"
-        yield Diagnostic("duplicate-key", message, where, "error", (first,))
+    for document in documents.all:
+        for one in repeated_keys(document.data, document.syntax) if document.data else ():
+            where, first = (
+                Location(document.uri, pointer.join(one.tokens), *place)
+                for place in (one.place, one.first)
+            )
+            message = (
+                f"the key {one.tokens[-1]!r} stands in this object before; only the last counts"
+            )
+            yield Diagnostic("duplicate-key", message, where, "error", (first,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from schemakit.objects import Finding, Found, Objects, declared, listed
+from schemakit.objects import Finding, Found, Objects, Place, declared, listed
 from schemakit.resolution import Target, resolve
 
 __all__ = ["component_names", "links", "operation_ids", "security", "tags"]
@@ -22,39 +22,46 @@ def operation_ids(objects: Objects) -> Iterator[Finding]:
         if not isinstance(name, str):
             continue
         if first.setdefault(name, operation) is not operation:
-            other = first[name].tokens("operationId")
+            other = first[name].place("operationId")
             message = f"the operationId {name!r} is that of another operation too"
             yield Finding(
-                "duplicate-operation-id", message, operation.tokens("operationId"), (other,)
+                "duplicate-operation-id", message, operation.place("operationId"), (other,)
             )
 
 
 def links(objects: Objects) -> Iterator[Finding]:
-    """``unknown-operation-id``: what a Link Object names has to exist (3.1.1, Link Object)."""
-    found = [one.value.get("operationId") for one in objects.of("Operation")]
-    known = [name for name in found if isinstance(name, str)]
-    for link in objects.of("Link"):
+    """``unknown-operation-id``: what a Link Object names has to exist (3.1.1, Link Object), in any
+    document (appendix F)."""
+    known: list[str] = []
+    for number, link in enumerate(objects.of("Link")):
         name = link.value.get("operationId")
+        if not number:
+            found = [one.value.get("operationId") for one in objects.of_documents("Operation")]
+            known = [name for name in found if isinstance(name, str)]
         if isinstance(name, str) and name not in known and "$ref" not in link.value:
             message = f"no operation has the operationId {name!r}{objects.near(name, known)}"
-            yield Finding("unknown-operation-id", message, link.tokens("operationId"))
+            yield Finding("unknown-operation-id", message, link.place("operationId"))
 
 
 def security(objects: Objects) -> Iterator[Finding]:
-    """``undefined-security-scheme``: requirements name schemes (3.1.1, Security Requirement)."""
-    document = objects.document
-    schemes = declared(document, "SecurityScheme")
-    where = "/".join(document.grammar.sections.get("SecurityScheme", ()))
+    """``undefined-security-scheme``: requirements name schemes (3.1.1, Security Requirement), those
+    of the entry document wherever they stand (appendix F)."""
+    entry = objects.entry
+    schemes = declared(entry, "SecurityScheme")
+    where = f"#/{'/'.join(entry.grammar.sections.get('SecurityScheme', ()))}"
     for requirement in objects.of("SecurityRequirement"):
         for name in requirement.value:
             if name in schemes or not isinstance(name, str):
                 continue
+            document = requirement.document
             if document.grammar.security_uris and isinstance(
-                resolve(objects.documents, document, name), Target
+                resolve(objects.documents, document, name, requirement.base), Target
             ):
                 continue
-            message = f"no security scheme {name!r} in #/{where}{objects.near(name, list(schemes))}"
-            yield Finding("undefined-security-scheme", message, requirement.tokens(name))
+            named = f"{entry.uri}{where}" if document.number else where
+            near = objects.near(name, list(schemes))
+            message = f"no security scheme {name!r} in {named}{near}"
+            yield Finding("undefined-security-scheme", message, requirement.place(name))
 
 
 def tags(objects: Objects) -> Iterator[Finding]:
@@ -63,31 +70,38 @@ def tags(objects: Objects) -> Iterator[Finding]:
     for tag in objects.of("Tag"):
         name = tag.value.get("name")
         if isinstance(name, str) and first.setdefault(name, tag) is not tag:
-            other = first[name].tokens("name")
+            other = first[name].place("name")
             yield Finding(
-                "duplicate-tag", f"the tag {name!r} is declared twice", tag.tokens("name"), (other,)
+                "duplicate-tag", f"the tag {name!r} is declared twice", tag.place("name"), (other,)
             )
     if not first:
         return
-    used: dict[str, list[tuple[str, ...]]] = {}
+    used: dict[str, list[Place]] = {}
     for operation in objects.of("Operation"):
         for index, name in enumerate(listed(operation.value.get("tags"))):
             if isinstance(name, str) and name not in first:
-                used.setdefault(name, []).append(operation.tokens("tags", str(index)))
+                used.setdefault(name, []).append(operation.place("tags", str(index)))
     for name, places in used.items():
         others = len(places) - 1
         uses = f", and {others} more operation{'s' * (others > 1)} with it" if others else ""
-        message = f"the tag {name!r} is not declared in #/tags{uses}"
+        declaring = f"{objects.entry.uri}#/tags" if places[0].document.number else "#/tags"
+        message = f"the tag {name!r} is not declared in {declaring}{uses}"
         yield Finding("undeclared-tag", f"{message}{objects.near(name, list(first))}", places[0])
 
 
 def component_names(objects: Objects) -> Iterator[Finding]:
     """``component-name``: what names may hold in ``components`` (3.1.1, Components Object)."""
     for components in objects.of("Components"):
-        for section, named in components.value.items():
-            if not isinstance(named, dict) or section[:2] == "x-":
-                continue
-            for name in named:
-                if not _COMPONENT_NAME.fullmatch(str(name)):
-                    message = f"{name!r} is no component's name: letters, digits, '.', '-', '_'"
-                    yield Finding("component-name", message, components.tokens(section, str(name)))
+        for section in components.value:
+            if isinstance(components.value[section], dict) and section[:2] != "x-":
+                yield from _names_in(objects, objects.member(components, section))
+
+
+def _names_in(objects: Objects, section: Found) -> Iterator[Finding]:
+    there = objects.target(section)
+    if there is None or not isinstance(there.value, dict):
+        return
+    for name in there.value:
+        if not _COMPONENT_NAME.fullmatch(str(name)):
+            message = f"{name!r} is no component's name: letters, digits, '.', '-', '_'"
+            yield Finding("component-name", message, there.place(str(name)))

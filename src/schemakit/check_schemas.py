@@ -7,8 +7,8 @@ from typing import Any
 
 from schemakit import pointer
 from schemakit.discriminators import mapped
-from schemakit.objects import Finding, Found, Objects, declared, listed, target
-from schemakit.resolution import Problem, Target, resolve
+from schemakit.objects import Finding, Found, Objects, declared, listed
+from schemakit.resolution import Problem, resolve
 
 __all__ = ["discriminators", "impossible_required", "in_place_cycles"]
 
@@ -17,6 +17,8 @@ _IN_PLACE_LISTS = ("allOf", "anyOf", "oneOf")
 #: Keywords whose target depends on the path that leads there.
 _BY_PATH = frozenset({"$dynamicRef", "$recursiveRef"})
 _IN_PLACE = ("not", "if", "then", "else")
+#: A value of ``mapping`` that holds one of these may be a reference where no schema has that name.
+_NO_NAME = frozenset("#./:")
 
 
 def discriminators(objects: Objects) -> Iterator[Finding]:
@@ -34,25 +36,21 @@ def discriminators(objects: Objects) -> Iterator[Finding]:
             yield from _property(objects, schema, name, below, absent.setdefault(name, set()))
         mapping = discriminator.get("mapping") if is_object else None
         for key, text in mapping.items() if isinstance(mapping, dict) else ():
-            problem = _unmapped(objects, text)
+            problem = _unmapped(objects, schema, text)
             if problem:
-                place = schema.tokens("discriminator", "mapping", str(key))
+                place = schema.place("discriminator", "mapping", str(key))
                 yield Finding("discriminator-mapping", problem, place)
 
 
-def _unmapped(objects: Objects, text: Any) -> str:
+def _unmapped(objects: Objects, schema: Found, text: Any) -> str:
     """What is wrong with a value of ``mapping``; the meta-schema speaks of what is no string."""
-    document = objects.document
-    if (
-        not isinstance(text, str)
-        or mapped(objects.documents, document, objects.documents.base_at(document, ()), text)
-        is not None
-    ):
+    documents, document, base = objects.documents, schema.document, schema.base
+    if not isinstance(text, str) or mapped(documents, document, base, text) is not None:
         return ""
-    if text[:1] in ("#", ".") or "/" in text or ":" in text:
-        found = resolve(objects.documents, document, text)
+    if not _NO_NAME.isdisjoint(text):
+        found = resolve(documents, document, text, base)
         return found.message if isinstance(found, Problem) else ""
-    near = objects.near(text, list(declared(document, "Schema")))
+    near = objects.near(text, list(declared(objects.entry, "Schema")))
     return f"no schema {text!r} among the components{near}"
 
 
@@ -62,24 +60,23 @@ def _property(
     properties = schema.value.get("properties")
     if isinstance(properties, dict) and name in properties:
         return
-    if any(_declares(objects, one, name, absent) for one in listed(schema.value.get("allOf"))):
+    if any(_declares(objects, one, name, absent) for one in objects.items(schema, "allOf")):
         return
-    branches = [one for key in ("oneOf", "anyOf") for one in listed(schema.value.get(key))]
+    branches = list(objects.items(schema, "oneOf", "anyOf"))
     lacking = [one for one in branches if not _declares(objects, one, name, absent)]
     if branches and not lacking:
         return
     names = [_label(one) for one in lacking]
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     message = f"no property {name!r} in {shown or 'this schema'}"
-    yield Finding("discriminator-property", message, schema.tokens(*below))
+    yield Finding("discriminator-property", message, schema.place(*below))
 
 
-def _label(branch: Any) -> str:
-    ref = branch.get("$ref") if isinstance(branch, dict) else None
-    return repr(ref.rpartition("/")[2]) if isinstance(ref, str) else "a branch"
+def _label(branch: Found) -> str:
+    return repr(branch.value["$ref"].rpartition("/")[2]) if branch.is_reference else "a branch"
 
 
-def _declares(objects: Objects, schema: Any, name: str, absent: set[int]) -> bool:
+def _declares(objects: Objects, schema: Found, name: str, absent: set[int]) -> bool:
     """Whether a schema says anything of a property, itself or in what applies in place.
 
     What is not known counts as if it did. ``absent`` holds the schemas that are known not to.
@@ -87,21 +84,23 @@ def _declares(objects: Objects, schema: Any, name: str, absent: set[int]) -> boo
     met: set[int] = set()
     pending = [schema]
     for one in pending:
-        found = target(objects.documents, one)
-        if not isinstance(found, dict) or not _BY_PATH.isdisjoint(found):
+        found = objects.target(one)
+        if found is None or not isinstance(found.value, dict):
             return True
-        if id(found) in met or id(found) in absent:
+        value = found.value
+        if not _BY_PATH.isdisjoint(value):
+            return True
+        if id(value) in met or id(value) in absent:
             continue
-        met.add(id(found))
-        properties = found.get("properties")
+        met.add(id(value))
+        properties = value.get("properties")
         if isinstance(properties, dict) and name in properties:
             return True
-        if isinstance(one, dict) and one is not found and objects.document.grammar.schema_siblings:
-            beside = one.get("properties")
+        if one.is_reference and one.document.grammar.schema_siblings:
+            beside = one.value.get("properties")
             if isinstance(beside, dict) and name in beside:
                 return True
-        for key in _IN_PLACE_LISTS:
-            pending.extend(listed(found.get(key)))
+        pending.extend(objects.items(found, *_IN_PLACE_LISTS))
     absent |= met
     return False
 
@@ -122,7 +121,7 @@ def impossible_required(objects: Objects) -> Iterator[Finding]:
             if isinstance(name, str) and name not in properties:
                 near = objects.near(name, list(properties))
                 message = f"{name!r} is required but no property, and no others are allowed{near}"
-                yield Finding("impossible-required", message, schema.tokens("required", str(index)))
+                yield Finding("impossible-required", message, schema.place("required", str(index)))
 
 
 # -- cycles ----------------------------------------------------------------------------------------
@@ -133,54 +132,60 @@ def in_place_cycles(objects: Objects) -> Iterator[Finding]:
 
     Cycles of nothing but references are another problem, ``circular-alias``.
     """
-    found = {id(one.value): one for one in objects.of("Schema")}
     state: dict[int, int] = {}  # position on the way that is being followed; -1 once done
     for start in objects.of("Schema"):
         if id(start.value) in state:
             continue
-        way: list[Any] = [start.value]
+        way = [start]
         state[id(start.value)] = 0
-        work = [_next(objects, start.value)]
+        work = [_next(objects, start)]
         while work:
             following = next(work[-1], None)
             if following is None:
                 work.pop()
-                state[id(way.pop())] = -1
+                state[id(way.pop().value)] = -1
                 continue
-            position = state.get(id(following))
+            position = state.get(id(following.value))
             if position is None:
-                state[id(following)] = len(way)
+                state[id(following.value)] = len(way)
                 way.append(following)
                 work.append(_next(objects, following))
             elif position >= 0:
-                yield from _cycle(way[position:], found)
+                yield from _cycle(way[position:])
 
 
-def _next(objects: Objects, schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    ref = schema.get("$ref")
-    if isinstance(ref, str):
-        there = resolve(objects.documents, objects.document, ref)
-        if isinstance(there, Target) and isinstance(there.value, dict):
-            yield there.value
-        if not objects.document.grammar.schema_siblings:
+def _next(objects: Objects, schema: Found) -> Iterator[Found]:
+    """The schemas that apply to the same value as a schema does, because it says so."""
+    value = schema.value
+    if schema.is_reference:
+        there = objects.followed_once(schema)
+        if there is not None and isinstance(there.value, dict):
+            yield there
+        if not schema.document.grammar.schema_siblings:
             return
-    applied = [one for key in _IN_PLACE_LISTS for one in listed(schema.get(key))]
-    applied += [schema[key] for key in _IN_PLACE if key in schema]
-    dependent = schema.get("dependentSchemas")
-    applied += list(dependent.values()) if isinstance(dependent, dict) else []
-    yield from (one for one in applied if isinstance(one, dict))
+    for key in (*_IN_PLACE_LISTS, *_IN_PLACE, "dependentSchemas"):
+        applied = value.get(key)
+        if not isinstance(applied, list if key in _IN_PLACE_LISTS else dict):
+            continue
+        one = objects.member(schema, key)
+        if key in _IN_PLACE:
+            inside = [one]
+        else:
+            keys = list(applied) if isinstance(applied, dict) else range(len(applied))
+            inside = [objects.member(one, each) for each in keys]
+        yield from (each for each in inside if isinstance(each.value, dict))
 
 
-def _cycle(members: list[dict[str, Any]], found: dict[int, Found]) -> Iterator[Finding]:
-    if all(set(one) == {"$ref"} for one in members):
+def _cycle(members: list[Found]) -> Iterator[Finding]:
+    if all(set(one.value) == {"$ref"} for one in members):
         return
-    places = [found[id(one)] for one in members if id(one) in found]
-    named = [one.tokens() for one in places if "$ref" not in one.value] or [
-        one.tokens() for one in places
+    named = [one.place() for one in members if not one.is_reference] or [
+        one.place() for one in members
     ]
-    if not named:
-        return
-    first = min(named, key=len)
-    shown = f"#{pointer.join(first)}"
+    first = min(named, key=lambda place: len(place.tokens))
+    document = first.document
+    shown = f"#{pointer.join(first.tokens)}"
+    if document.number:
+        shown = document.uri + (shown if first.tokens else "")
     message = f"{shown} applies itself to the same value: no value can be checked against it"
     yield Finding("in-place-cycle", message, first)

@@ -29,6 +29,7 @@ from schemakit.errors import (
     did_you_mean,
 )
 from schemakit.output import complain, look_of, save, write
+from schemakit.table import visible
 from schemakit.tool_command import TOOLS
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def _operations(given: argparse.Namespace) -> None:
     found = api.operations(
         tag=given.tag, method=given.method, path=given.path, deprecated=given.deprecated
     )
+    _report_unread(api)
+    _note_later_methods(api)
     if not found:
         complain(f"note: {_why_none(api, given)}")
     look = look_of(sys.stdout)
@@ -103,6 +106,36 @@ def _operations(given: argparse.Namespace) -> None:
         write(json_text([{key: getattr(one, key) for key in names} for one in found], look))
     else:
         write(operation_table(found, look))
+
+
+def _note_later_methods(api: Description) -> None:
+    """Says which fields of Path Items are operations in a later version, and none in this one."""
+    from schemakit.grammar import GRAMMARS
+
+    paths = api.contents.get("paths")
+    here = GRAMMARS[api.version].types.get("PathItem") if api.version in GRAMMARS else None
+    if here is None or not isinstance(paths, dict):
+        return
+    items = [item for item in paths.values() if isinstance(item, dict)]
+    for version, grammar in GRAMMARS.items():
+        there = grammar.types.get("PathItem", here)
+        for name in there.fields.keys() - here.fields.keys():
+            is_operation = there.fields[name].object is grammar.types["Operation"]
+            count = sum(1 for item in items if name in item)
+            if is_operation and count and version > api.version:
+                holders = "a Path Item holds" if count == 1 else f"{count} Path Items hold"
+                complain(
+                    f"note: {holders} {name!r}, an operation from {version} on and none in "
+                    f"{api.version}; --as {version} reads it"
+                )
+                return
+
+
+def _report_unread(api: Description) -> None:
+    """Says which documents could not be read, where a list may lack what they hold."""
+    if api.unread:
+        dead = [one for one in api.diagnostics if one.code == "unresolved-document"]
+        _report(dead, api.sources)
 
 
 def _why_none(api: Description, given: argparse.Namespace) -> str:
@@ -357,7 +390,8 @@ def _written_options(parser: Parser) -> None:
     add = parser.add_argument
     add("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all")
     add("--at", metavar="POINTER", help="only the part at this JSON Pointer")
-    add("--indent", type=count, metavar="N", help="spaces a level; 0 for one line")
+    add("--format", choices=("json", "yaml"), help="what FILE's ending says (.yaml, .yml), or json")
+    add("--indent", type=count, metavar="N", help="spaces a level of JSON; 0 for one line")
     add(
         "--missing",
         choices=("error", "keep"),
@@ -416,7 +450,25 @@ def _is_terminal(given: argparse.Namespace) -> bool:
     return given.output in (None, "-") and look_of(sys.stdout).columns is not None
 
 
+def _is_yaml(given: argparse.Namespace) -> bool:
+    named = given.output is not None and given.output.lower().endswith((".yaml", ".yml"))
+    return given.format == "yaml" or (given.format is None and named)
+
+
+def _as_yaml(text: bytes) -> bytes:
+    import json
+
+    from schemakit.yamltext import yaml_text
+
+    # From the text, so that its limits and refusals are those of JSON; json keeps large integers.
+    return yaml_text(json.loads(text))
+
+
 def _indent(given: argparse.Namespace) -> int | None:
+    if _is_yaml(given):
+        if given.indent is not None:
+            raise UsageError("--indent is for JSON; YAML has two spaces a level")
+        return None
     if given.indent is None:
         return 2 if _is_terminal(given) else None
     indent: int | None = given.indent or None
@@ -425,7 +477,15 @@ def _indent(given: argparse.Namespace) -> int | None:
 
 def _put_out(given: argparse.Namespace, chunks: Iterator[bytes]) -> None:
     """To the file that was asked for, else to standard output."""
-    if _is_terminal(given):
+    if _is_yaml(given):
+        text = _as_yaml(b"".join(chunks))
+        if given.output not in (None, "-"):
+            save(given.output, [text])
+        elif _is_terminal(given):
+            write(visible(text.decode(), newlines=True))
+        else:
+            write(text)
+    elif _is_terminal(given):
         _write_json(b"".join(chunks), True)
     elif given.output in (None, "-"):
         for chunk in _with_newline(chunks):
@@ -495,7 +555,7 @@ def _check(given: argparse.Namespace) -> int:
     if note:
         complain(f"note: {note}")
     if name == "text":
-        complain(counted(found) or "nothing is wrong")
+        complain(counted(found) or "no problems found")
     return int(any(one.severity == "error" for one in found))
 
 
@@ -506,7 +566,7 @@ def _checked(
     from schemakit import meta_schema
 
     try:
-        api = description_of(only_source(given.words, "check"), given.version)
+        api = description_of(only_source(given.words, "check"), given)
     except DocumentError as error:
         # What cannot be read is the one thing that is wrong with it.
         return error.diagnostics, error.sources, ""
@@ -584,7 +644,8 @@ COMMANDS = {
         "write one description in place of many documents, references kept",
         "[SOURCE] [-o FILE] [--at POINTER] [options]",
         "  schemakit bundle openapi.yaml -o openapi.json\n"
-        "  schemakit bundle openapi.yaml --at '#/components/schemas/Prediction' --indent 2\n",
+        "  schemakit bundle openapi.yaml --format yaml | less\n"
+        "  schemakit bundle openapi.yaml --at '#/components/schemas/Prediction'\n",
         _written_options,
         _bundle,
     ),

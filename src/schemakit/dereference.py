@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from schemakit import pointer, uri
 from schemakit.collector import collector_suspended
-from schemakit.discriminators import Subtypes, implied, mapped, name_of, subtypes
-from schemakit.errors import CycleError, UsageError
-from schemakit.grammar import Grammar
+from schemakit.discriminators import Subtypes, implied, mapped, may_be_uri, name_of, subtypes
+from schemakit.errors import UsageError
+from schemakit.grammar import EXTENSION, Grammar
 from schemakit.identities import Documents, Scope
-from schemakit.references import Graph, build
+from schemakit.references import Graph, build, cycle_error, places
 from schemakit.resolution import Target, resolve
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
 from schemakit.sites import Site, Unit
@@ -86,6 +86,13 @@ class Options:
             if (value := getattr(self, name)) not in choices:
                 listed = ", ".join(map(repr, choices))
                 raise UsageError(f"{name}={value!r} is none of {listed}")
+        for name in ("extensions", "strict", "prune", "flatten"):
+            if not isinstance(getattr(self, name), bool):
+                raise UsageError(f"{name}={getattr(self, name)!r} is neither True nor False")
+        key = self.annotate
+        if key is not None and (not isinstance(key, str) or key[:2] != "x-" or key == "x-"):
+            # Anything else may be a keyword, of this version or the next.
+            raise UsageError(f"annotate={key!r} is no extension: it has to start with 'x-'")
 
 
 # -- linking ---------------------------------------------------------------------------------------
@@ -108,6 +115,7 @@ class Linker:
     placed: list[Any] = field(default_factory=list)
     #: Units that need a place in the output: section to name to unit, in order of first use.
     hoisted: dict[tuple[str, ...], dict[str, int]] = field(default_factory=dict)
+    moved: set[int] = field(default_factory=set)
     #: Bodies that carry the name of their component, by unit.
     _annotated: dict[int, Any] = field(default_factory=dict)
     #: The reference to write for each unit that kept references name.
@@ -116,6 +124,8 @@ class Linker:
     _extending: Subtypes | None = None
     #: Document and pointer of each schema to its unit; made when a discriminator needs it.
     _schemas: dict[tuple[int, tuple[str, ...]], int] = field(default_factory=dict)
+    #: Units of the entry document that are references; found out when a place may be lost.
+    _aliases: dict[tuple[str, ...], list[Unit]] | None = None
     #: Units of other documents to the reusable Object that is nothing but a reference to them, and
     #: which is where they stand in the output.
     _homes: dict[int, int] = field(default_factory=dict)
@@ -139,7 +149,7 @@ class Linker:
             if cyclic and self.options.cycles == "share":
                 self._share(members)
                 continue
-            homes = self._homes.values() if cyclic and self._homes else ()
+            homes = set(self._homes.values()) if cyclic else set()
             # What stands in for a unit of its own cycle needs that unit's body.
             for number in sorted(members, key=homes.__contains__) if homes else members:
                 self._link_unit(number, units[number], cyclic)
@@ -171,13 +181,14 @@ class Linker:
         # Latest first: a site inside another's siblings was found after it, and is filled before.
         for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
             if target < 0:
+                self._leave(unit, site)
                 continue
             if (
                 (in_cycle or self.keeps_more)
                 and self._homes.get(target) != number
                 and self.keeps(number, site, target)
             ):
-                value = body = {"$ref": self.name(target), **self.kept_siblings(site)}
+                value = body = self._kept(site, target)
             elif plain and len(site.reference) == 1:
                 value, body = placed[target], bodies[target]
             else:
@@ -189,8 +200,24 @@ class Linker:
         bodies[number] = body
         # What an alias leads to has its stand-in already.
         placed[number] = self.stand_in(body, number) if self.stand_in and value is body else value
-        for holder, key in unit.slots:
-            holder[key] = placed[number]
+        if unit.slots:
+            inside = self.in_its_place(number)
+            for holder, key in unit.slots:
+                holder[key] = inside
+
+    def in_its_place(self, number: int) -> Any:
+        """What stands where a unit stood in the source, inside another unit."""
+        return self.placed[number]
+
+    def _kept(self, site: Site, target: int) -> dict[str, Any]:
+        """What stands at a site that stays a reference."""
+        reference, siblings = {"$ref": self.name(target)}, self.kept_siblings(site)
+        if site.siblings and site.expected.is_schema and not self.grammar.schema_siblings:
+            # They count where they come from; here they would be void beside a reference.
+            members = siblings.get("allOf")
+            members = members if isinstance(members, list) else []
+            return {**siblings, "allOf": [reference, *members]}
+        return {**reference, **siblings}
 
     def _share(self, members: list[int]) -> None:
         """Links a cycle into objects that hold each other, one for each member.
@@ -211,6 +238,7 @@ class Linker:
             self._rewrite(unit)
             for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
                 if target < 0:
+                    self._leave(unit, site)
                     continue
                 value = bodies[target]
                 if isinstance(value, dict) and self._merges(site):
@@ -271,7 +299,9 @@ class Linker:
         """A value of a mapping, which stays as it is where it leads to the same in the output."""
         target = mapped(self.documents, unit.document, unit.context.base, text)
         if not isinstance(target, Target):
-            return text
+            is_uri = isinstance(text, str) and may_be_uri(text)
+            leads_off = is_uri and unit.document.number
+            return self._from_here(unit.context.base, text) if leads_off else text
         moved = self.options.at is not None or unit.document.number or target.document.number
         return (self.named(target) or text) if moved else text
 
@@ -286,13 +316,63 @@ class Linker:
         found = self._schemas.get((target.document.number, target.tokens))
         return pointer.fragment(target.tokens) if found is None else self.name(found)
 
+    def _leave(self, unit: Unit, site: Site) -> None:
+        """Has a reference of another document that leads nowhere do so from here too."""
+        if unit.document.number and site.expected is not EXTENSION:
+            base = site.context.base if site.context is not None else unit.context.base
+            written = {site.keyword: self._from_here(base, site.ref)}
+            site.holder[site.key] = {**site.reference, **written}
+
+    def _from_here(self, base: str, text: str) -> str:
+        """A URI reference as it has to be written in the entry document."""
+        here = self.documents.base_at(self.documents.entry, ())
+        return uri.relative_to(here, uri.resolve(base, text))
+
     def _moved(self, unit: Unit, text: str) -> str:
         """A URI of another document's, as it has to be written in the output."""
-        absolute = uri.resolve(unit.context.base, text)
         target = resolve(self.documents, unit.document, text, unit.context.base)
-        if isinstance(target, Target) and not target.document.number:
-            return pointer.fragment(target.tokens)
-        return uri.relative_to(self.documents.base_at(self.documents.entry, ()), absolute)
+        place = self._place_of_target(target) if isinstance(target, Target) else None
+        if place is not None:
+            return pointer.fragment(place)
+        return self._from_here(unit.context.base, text) if unit.document.number else text
+
+    def _place_of_target(self, target: Target) -> tuple[str, ...] | None:
+        """Where something of any document comes to stand in the output; None if nowhere.
+
+        What is inlined stands where it is used first. Asked for few targets: it searches.
+        """
+        units, met = self.graph.units, {-1}
+        rest: tuple[str, ...] = ()
+        document, tokens = target.document, target.tokens
+        while document.number:
+            around = [
+                number
+                for number, unit in enumerate(units)
+                if unit.document.number == document.number
+                and unit.tokens == tokens[: len(unit.tokens)]
+                and (number in self._homes or number in self._names or self._users(number))
+            ]
+            number = max(around, key=lambda one: len(units[one].tokens), default=-1)
+            if number in met:
+                return None
+            met.add(number)
+            rest = (*tokens[len(units[number].tokens) :], *rest)
+            if number in self._homes or number in self._names:
+                document = self.documents.entry
+                tokens = pointer.parse(pointer.from_fragment(self.name(number)[1:]))
+                continue
+            user, site = self._users(number)[0]
+            document = units[user].document
+            tokens = places(document, {id(site.reference)})[id(site.reference)]
+        return (*tokens, *rest)
+
+    def _users(self, target: int) -> list[tuple[int, Site]]:
+        return [
+            (number, site)
+            for number, unit in enumerate(self.graph.units)
+            for site, led in zip(unit.sites, unit.targets, strict=True)
+            if led == target
+        ]
 
     def _alias_depth(self, number: int) -> int:
         """How many references a unit is away from an Object, when it is one itself."""
@@ -308,8 +388,8 @@ class Linker:
         """What goes to a site with siblings or a name to note, and the body it stands for."""
         body, siblings, type_ = self.bodies[target], self._siblings(site), site.expected
         if siblings and type_.is_schema and isinstance(body, (dict, bool)):
-            legacy = (type_.grammar or self.grammar).legacy_bounds
-            merged = conjunction(body, siblings, legacy=legacy)
+            # Both are in the words of the output by now.
+            merged = conjunction(body, siblings, legacy=self.grammar.legacy_bounds)
         elif siblings and isinstance(body, dict):
             is_path_item = type_.name == "PathItem"
             merged = merged_path_item(body, siblings) if is_path_item else {**body, **siblings}
@@ -398,19 +478,31 @@ class Linker:
         return scope
 
     def _is_lost(self, tokens: tuple[str, ...]) -> bool:
-        """Whether a place beside a ``$ref`` is another one in the output.
+        """Whether a place beside a ``$ref``, or in another dialect, is another one in the output.
 
         Where siblings do not count the target replaces them; a conjunction moves their ``allOf``.
         """
+        around = self.documents.dialect_at(self.documents.entry, tokens[:-1])
+        if around is not None and around.grammar is not None:
+            return around.grammar.dialect != self.grammar.dialect
+        if self._aliases is None:
+            self._aliases = self._aliases_by_place()
         return any(
-            unit.is_alias
-            and not unit.document.number
-            and unit.targets[0] >= 0
-            and len(unit.tokens) < len(tokens)
-            and unit.tokens == tokens[: len(unit.tokens)]
-            and (tokens[len(unit.tokens)] == "allOf" or not self._siblings(unit.sites[0]))
-            for unit in self.graph.units
+            tokens[depth] == "allOf" or not self._siblings(unit.sites[0])
+            for depth in range(len(tokens))
+            for unit in self._aliases.get(tokens[:depth], ())
         )
+
+    def _aliases_by_place(self) -> dict[tuple[str, ...], list[Unit]]:
+        """The parts of the entry document that are references, by where they stand."""
+        units = self.graph.units
+        found: dict[tuple[str, ...], list[Unit]] = {}
+        for unit in units:
+            # What only sharing made a unit stands nowhere of its own.
+            placed = not unit.document.number and (unit.tokens or unit is units[0])
+            if placed and unit.is_alias and unit.targets[0] >= 0:
+                found.setdefault(unit.tokens, []).append(unit)
+        return found
 
     def _hoisted(self, target: int, section: tuple[str, ...]) -> tuple[str, ...]:
         """A place in the output for a unit that has none, named like it."""
@@ -425,6 +517,7 @@ class Linker:
         while name in taken or name in self._existing(section):
             name, suffix = f"{wanted}_{suffix}", suffix + 1
         taken[name] = target
+        self.moved.add(target)
         return (*section, name)
 
     def _existing(self, section: tuple[str, ...]) -> Any:
@@ -476,6 +569,8 @@ def linked(
     linker = kind(documents, graph, options, stand_in)
     linker.link()
     linker.result = _with_hoisted(linker)
+    if options.at is None and not tokens:
+        linker.result = _with_dialect(linker)
     if options.prune and options.at is None:
         linker.result = _pruned(linker)
     return linker
@@ -523,8 +618,7 @@ _FOR_READING = Options(siblings="annotations", missing="keep")
 def _refuse_cycles(graph: Graph) -> None:
     for members in graph.cycles():
         chain = [graph.units[number] for number in _cycle_in(graph, members)]
-        where = chain[0].document.location(chain[0].tokens)
-        raise CycleError("circular-ref", [pointer.join(unit.tokens) for unit in chain], where)
+        raise cycle_error("circular-ref", chain)
 
 
 def _cycle_in(graph: Graph, members: list[int]) -> list[int]:
@@ -546,6 +640,15 @@ def _with_hoisted(linker: Linker) -> Any:
         bodies = {name: linker.bodies[number] for name, number in names.items()}
         result = _with_members(result, section, bodies)
     return result
+
+
+def _with_dialect(linker: Linker) -> Any:
+    """The result of a schema that was one reference, with the dialect that stood beside that."""
+    first, result = linker.graph.units[0], linker.result
+    if not first.is_alias or not isinstance(result, dict) or "$schema" in result:
+        return result
+    dialect = first.value.get("$schema")
+    return {"$schema": dialect, **result} if isinstance(dialect, str) else result
 
 
 def _with_members(value: Any, section: tuple[str, ...], members: dict[str, Any]) -> Any:

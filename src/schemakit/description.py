@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
 from schemakit import pointer, replicate, uri
-from schemakit.errors import DocumentError, UsageError, did_you_mean
+from schemakit.errors import DocumentError, SchemaKitError, UsageError, did_you_mean
 from schemakit.fetch import Fetcher
 from schemakit.loading import (
     Source,
@@ -88,7 +88,7 @@ class Description:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What is wrong with its references, as warnings.
+        """What is wrong with its references and with the names they may lead to, as warnings.
 
         What has no target stops :meth:`dereference` all the same, unless ``missing="keep"``.
         """
@@ -96,12 +96,21 @@ class Description:
 
         if self._problems is None:
             self._problems = references.build(self._documents, missing="keep").problems
-        return references.diagnostics(self._documents, self._problems)
+        found = references.diagnostics(self._documents, self._problems)
+        return (*found, *references.oddities(self._documents))
+
+    @property
+    def unread(self) -> tuple[SchemaKitError, ...]:
+        """Why documents that it refers to could not be read."""
+        return tuple(self._documents.failures.values())
 
     @property
     def sources(self) -> Mapping[str, bytes]:
         """The text of each document by the ``uri`` of its locations; empty for data in memory."""
-        return {one.uri: one.data for one in self._documents.all if one.data}
+        failures = self._documents.failures.values()
+        unread = [one.sources for one in failures if isinstance(one, DocumentError)]
+        read = {one.uri: one.data for one in self._documents.all if one.data}
+        return {uri: text for texts in (*unread, read) for uri, text in texts.items()}
 
     def check(self) -> tuple[Diagnostic, ...]:
         """Everything wrong with it, in the order of the text; docs/diagnostics.md explains each.
@@ -270,15 +279,23 @@ class Description:
         self._note(chosen, graph)
         return value
 
-    def bundle_json(self, *, indent: int | None = None, **options: Unpack[BundleOptions]) -> bytes:
+    def bundle_json(
+        self,
+        *,
+        max_bytes: int | None = _GIB,
+        indent: int | None = None,
+        **options: Unpack[BundleOptions],
+    ) -> bytes:
         """The same as JSON text (UTF-8).
 
         Raises:
+            TooLargeError: if it would take more than ``max_bytes``, before any of it is built.
             SchemaKitError: as :meth:`bundle`.
         """
-        from schemakit.jsontext import json_text
+        from schemakit.jsontext import text_pieces
 
-        return json_text(self.bundle(**options), indent)
+        value = self.bundle(**options)
+        return b"".join(text_pieces(value, max_bytes=max_bytes, indent=indent, uri=self.uri))
 
     def view(self, where: str) -> Any:
         """The part at a JSON Pointer, dereferenced for reading: authors' siblings count, and what
@@ -431,7 +448,7 @@ def load_with(
         fetched = replicate.fetch_model(source, access=fetcher.access)
     elif is_named(source):
         fetched = fetcher.entry(source)
-    if fetched is None and base_uri is not None:
+    if base_uri is not None and (fetched is None or fetched.uri == "<stdin>"):
         fetcher.stand(uri.as_uri(base_uri))
     documents = documents_of(source, fetched, base_uri, version, shown=shown)
     if follow and refers_elsewhere(documents.entry):

@@ -7,6 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from schemakit import pointer
+from schemakit.conversion import (
+    split_dependencies,
+    split_items,
+    with_exclusive_bounds,
+    with_null,
+)
 from schemakit.errors import PointerError
 
 __all__ = ["DRAFT", "json_schema"]
@@ -141,19 +147,9 @@ def _renamed(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
         found["$defs"] = {**found["definitions"], **(known if isinstance(known, dict) else {})}
     if "type" in found:
         _rename_type(found, legacy)
-    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-        # Descriptions of 3.1 that were not migrated hold booleans too.
-        if found.get(exclusive) is True and _is_number(found.get(bound)):
-            found[exclusive] = found.pop(bound)
-    if isinstance(found.get("items"), list):
-        found["prefixItems"] = found.pop("items")
-        if "additionalItems" in found:
-            found["items"] = found["additionalItems"]
-    both = found.get("dependencies")
-    for name, value in both.items() if isinstance(both, dict) else ():
-        key = "dependentRequired" if isinstance(value, list) else "dependentSchemas"
-        before = found.get(key)
-        found[key] = {**(before if isinstance(before, dict) else {}), name: value}
+    with_exclusive_bounds(found, schema)
+    split_items(found, schema.get("additionalItems"))
+    split_dependencies(found)
     if "example" in found and "examples" not in found:
         found["examples"] = [found["example"]]
     return found
@@ -166,8 +162,8 @@ def _rename_type(found: dict[str, Any], legacy: bool) -> None:
         found.setdefault("format", "binary")
     listed = declared if isinstance(declared, list) else [declared]
     kinds = list(dict.fromkeys(one for one in listed if isinstance(one, str) and one in _TYPES))
-    if legacy and kinds and found.get("nullable") is True and "null" not in kinds:
-        kinds.append("null")
+    if legacy and kinds and found.get("nullable") is True:
+        kinds = with_null(kinds)
     if kinds:
         rest = dict(found)
         found.clear()

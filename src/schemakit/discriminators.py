@@ -11,15 +11,16 @@ from schemakit.documents import Document
 from schemakit.identities import Documents
 from schemakit.resolution import Problem, Target, Wanted, resolve
 
-__all__ = ["Place", "Subtypes", "implied", "mapped", "name_of", "subtypes"]
+__all__ = ["Place", "Subtypes", "implied", "mapped", "may_be_uri", "name_of", "subtypes"]
 
 #: Where a schema stands: the number of its document, and its tokens.
 Place = tuple[int, tuple[str, ...]]
 #: Place of a schema to those that extend it by ``allOf``, directly or not, by their names.
 Subtypes = dict[Place, dict[str, Target]]
 
-#: What can only be a reference (REFERENCES.md §1.4): a name has no slash and is no fragment.
-_URI = re.compile(r"#|\.|.*[/:]")
+#: What may be a reference where no schema has that name (REFERENCES.md §1.4): no other name has a
+#: slash or a colon, is a fragment, or ends like that of a file.
+_URI = re.compile(r"[#./:]")
 
 
 def _reusable(document: Document) -> dict[str, Any]:
@@ -112,6 +113,11 @@ def implied(
     return _branches(documents, document, base, schema, ("oneOf", "anyOf")) or dict(known)
 
 
+def may_be_uri(text: str) -> bool:
+    """Whether a value of ``mapping`` that is no schema's name may be a reference."""
+    return _URI.search(text) is not None
+
+
 def mapped(
     documents: Documents, document: Document, base: str, text: Any
 ) -> Target | Wanted | None:
@@ -125,7 +131,7 @@ def mapped(
         if text in reusable:
             section = named.grammar.sections["Schema"]
             return Target(named, (*section, text), reusable[text])
-    if not _URI.match(text):
+    if not may_be_uri(text):
         return None
     target = resolve(documents, document, text, base)
     return None if isinstance(target, Problem) else target

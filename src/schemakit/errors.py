@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import ClassVar, Literal, NamedTuple
 
@@ -55,7 +56,7 @@ class Code(NamedTuple):
     meaning: str
 
 
-#: Every code there is, each documented with an example in docs/diagnostics.md.
+#: Every code of a description's problems, each with an example in docs/diagnostics.md.
 CODES: Mapping[str, Code] = MappingProxyType(
     {
         # the text
@@ -77,6 +78,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "warning", "a reference below an $id that means the document around it"
         ),
         "duplicate-anchor": Code("warning", "two schemas of one resource with one anchor"),
+        "mixed-versions": Code(
+            "warning", "what is written in one dialect of schemas refers to another"
+        ),
         "circular-alias": Code("error", "references that lead only to each other"),
         "circular-ref": Code("error", "a cycle of references where cycles are refused"),
         "in-place-cycle": Code("warning", "a schema that applies itself to the same value"),
@@ -135,10 +139,9 @@ class Location:
 class Diagnostic:
     """One problem of a document: a stable code, a sentence, and the place.
 
-    ``related`` are other places that it concerns, such as the first of two equal names.
-
-    Raises:
-        ValueError: if the code is none of ``CODES``.
+    ``related`` are other places that it concerns, such as the first of two equal names. Those of a
+    description have a code of ``CODES``; models and arguments have codes of their own
+    (docs/models.md).
     """
 
     code: str
@@ -244,11 +247,16 @@ class UnresolvableError(DocumentError):
 
 
 class CycleError(DocumentError):
-    """A cycle where none may be; ``chain`` names its members in order, as pointers."""
+    """A cycle where none may be; ``chain`` names its members in order, as pointers, and
+    ``documents`` the document of each; ``""`` is the entry."""
 
-    def __init__(self, code: str, chain: Sequence[str], location: Location) -> None:
+    def __init__(
+        self, code: str, chain: Sequence[str], location: Location, documents: Sequence[str] = ()
+    ) -> None:
         self.chain = tuple(chain)
-        shown = " -> ".join(f"#{pointer}" for pointer in (*chain, chain[0]))
+        self.documents = tuple(documents) or ("",) * len(self.chain)
+        places = list(zip(self.documents, self.chain, strict=True))
+        shown = " -> ".join(f"{uri}#{pointer}" for uri, pointer in (*places, places[0]))
         super().__init__(Diagnostic(code, f"circular reference: {shown}", location, "error"))
 
 
@@ -279,6 +287,11 @@ class LossError(SchemaKitError):
 
 def near_names(name: str, known: Sequence[str], most: int = 3) -> tuple[str, ...]:
     """The names of ``known`` that look most like ``name``, best first."""
+    return _near(name, tuple(known), most)
+
+
+@lru_cache(maxsize=512)  # one wrong name is often used many times, and comparing takes long
+def _near(name: str, known: tuple[str, ...], most: int) -> tuple[str, ...]:
     from difflib import get_close_matches
 
     by_folded: dict[str, str] = {}

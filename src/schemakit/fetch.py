@@ -371,9 +371,8 @@ class Fetcher:
                 self._idle = download.Idle()
 
         def check(address: str) -> None:
-            if is_first and access.allow_private is None and policy.is_private(address):
-                # The caller named this host, and that is where it is.
-                self._grant = self._grant._replace(private=self._grant.private | {address})
+            if is_first:
+                self._grant = policy.at_address(self._grant, address)
             policy.check_address(self._grant, url, address)
 
         bounds = download.Bounds(

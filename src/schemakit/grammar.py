@@ -23,6 +23,7 @@ __all__ = [
     "ObjectType",
     "of_dialect",
     "type_at",
+    "type_inside",
     "with_dialect",
 ]
 
@@ -541,18 +542,21 @@ def type_at(grammar: Grammar, tokens: Sequence[str], document: Any) -> ObjectTyp
     current = grammar.root
     value = document
     for token in tokens:
-        holding = _holding_of(current, token)
         value = _value_at(value, token)
-        inner = None
-        if holding is not None:
-            inner = holding.array if isinstance(value, list) else holding.object
-            if value is None:
-                # Behind a reference the value is unknown here, and what may stand there is not.
-                inner = holding.object or holding.array
-        if inner is None:
-            return LITERAL
-        current = inner
+        current = type_inside(current, token, value)
     return current
+
+
+def type_inside(current: ObjectType, token: str, value: Any) -> ObjectType:
+    """What the table expects of ``value`` at a key of what it reads as ``current``."""
+    holding = _holding_of(current, token)
+    if holding is None:
+        return LITERAL
+    inner = holding.array if isinstance(value, list) else holding.object
+    if value is None:
+        # Behind a reference the value is unknown here, and what may stand there is not.
+        inner = holding.object or holding.array
+    return LITERAL if inner is None else inner
 
 
 def _holding_of(current: ObjectType, token: str) -> Holding | None:

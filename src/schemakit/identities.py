@@ -8,6 +8,7 @@ counts: the same keywords inside an example, an enum or an unknown keyword are d
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeGuard
 
@@ -62,14 +63,17 @@ class Documents:
         self.oddities: list[Oddity] = []
         #: Whether any ``$dynamicAnchor`` is there, so that the path of references matters.
         self.is_dynamic = False
-        #: The graph that loading went through, for whoever needs it first.
+        #: The graph that loading went through, until somebody takes it.
         self.explored: list[Any] = []
         self._resources: dict[str, Resource] = {}
         self._anchors: dict[tuple[str, str], tuple[str, ...]] = {}
         self._dynamic: dict[str, dict[str, tuple[int, tuple[str, ...]]]] = {}
         self._bases: dict[tuple[int, tuple[str, ...]], str] = {}
+        self._dialects: dict[tuple[int, tuple[str, ...]], ObjectType] = {}
         self._walked: set[tuple[int, ObjectType]] = set()
         self._unread: set[int] = set()
+        #: Held while names are found, which the first of several callers at once does.
+        self._naming = threading.RLock()
         self.add(entry)
 
     @property
@@ -98,12 +102,20 @@ class Documents:
         """Has a document found by one more URI, such as the one before a redirect."""
         self._resources.setdefault(uri.normalised(name), self.root_of(document))
 
+    def take_explored(self) -> Any:
+        """The graph that loading went through, for the first who asks; None for all others."""
+        try:
+            return self.explored.pop()
+        except IndexError:
+            return None
+
     # -- looking up --------------------------------------------------------------------------------
 
     def resource(self, absolute: str) -> Resource | None:
         """What a URI names, among all that was read."""
-        while self._unread:
-            self._identify_document(self.all[self._unread.pop()])
+        if self._unread:
+            for number in sorted(self._unread):
+                self._identify_unread(number)
         return self._resources.get(uri.normalised(absolute))
 
     def root_of(self, document: Document) -> Resource:
@@ -119,6 +131,16 @@ class Documents:
                 if base is not None:
                     return base
         return self._bases[document.number, ()]
+
+    def dialect_at(self, document: Document, tokens: tuple[str, ...]) -> ObjectType | None:
+        """What a schema at a place is read as, where a schema around it says which dialect it is
+        of."""
+        if self._dialects:
+            for depth in range(len(tokens), 0, -1):
+                type_ = self._dialects.get((document.number, tokens[:depth]))
+                if type_ is not None:
+                    return type_
+        return None
 
     def anchor(self, base: str, name: str) -> tuple[str, ...] | None:
         """The tokens of what a plain-name fragment names in the resource ``base``."""
@@ -141,10 +163,16 @@ class Documents:
 
     def is_identified(self, document: Document) -> bool:
         """Whether schemas of a document name themselves, so that bases differ inside it."""
-        if document.number in self._unread:
-            self._unread.discard(document.number)
-            self._identify_document(document)
+        self._identify_unread(document.number)
         return document.number in self.identified
+
+    def _identify_unread(self, number: int) -> None:
+        """Finds the names in a document, if nobody did; when it returns, all of them are known."""
+        if number in self._unread:
+            with self._naming:
+                if number in self._unread:
+                    self._identify_document(self.all[number])
+                    self._unread.discard(number)
 
     def _identify_document(self, document: Document) -> None:
         legacy_id = document.grammar.identifiers is not None and (
@@ -165,6 +193,12 @@ class Documents:
 
         It is walked by type, so that nothing in a literal counts, each part once.
         """
+        with self._naming:
+            self._identify(document, tokens, root, type_)
+
+    def _identify(
+        self, document: Document, tokens: tuple[str, ...], root: Any, type_: ObjectType
+    ) -> None:
         stack = [(root, type_, tokens, self.base_at(document, tokens))]
         while stack:
             value, type_, tokens, base = stack.pop()
@@ -177,8 +211,12 @@ class Documents:
                 beside = type_.is_schema and type_.grammar and type_.grammar.schema_siblings
                 if not beside:
                     continue
-            for key, item, inner in _inside(value, type_):
-                stack.append((item, inner, (*tokens, str(key)), base))
+            inside = [
+                (item, inner, (*tokens, str(key)), base)
+                for key, item, inner in _inside(value, type_)
+            ]
+            # In the order of the text: of two equal names the first one counts.
+            stack.extend(reversed(inside))
 
     def _entered_schema(
         self,
@@ -193,11 +231,11 @@ class Documents:
         if names is None:
             return type_, base
         dialect = schema.get("$schema")
-        if _is_text(dialect) and (names.id in schema or not tokens):
+        if _is_text(dialect) and tokens and names.id in schema:
             other = of_dialect(dialect)
             if other.identifiers is not None and other.identifiers != names:
                 names, type_ = other.identifiers, other.types["Schema"]
-                self.dialects[id(schema)] = type_
+                self.dialects[id(schema)] = self._dialects[document.number, tokens] = type_
                 self.identified.add(document.number)
         siblings = type_.grammar is not None and type_.grammar.schema_siblings
         if "$ref" in schema and not siblings:

@@ -20,7 +20,7 @@ from schemakit.identities import Documents
 from schemakit.references import Graph
 from schemakit.sites import Unit
 
-__all__ = ["Cost", "Forecast", "forecast", "json_pieces", "json_text", "plain_text"]
+__all__ = ["Cost", "Forecast", "forecast", "json_pieces", "named", "plain_text", "text_pieces"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def json_pieces(
 
     ``indent`` is spaces per level.
 
-    ``max_bytes`` bounds the text; what is too large even without indentation is never built.
+    ``max_bytes`` bounds the text, indentation included; what is too large is never built.
 
     Raises:
         TooLargeError: if the text would be larger than ``max_bytes``.
@@ -167,10 +167,9 @@ def json_pieces(
             raise TooLargeError(pieces.sizes[-1], max_bytes, costs, Location(documents.entry.uri))
         if not indent:
             return _assembled(pieces), linker.graph
-        text = _indented(linked(documents, options).result, indent)
-        if max_bytes is not None and len(text) > max_bytes:
-            raise TooLargeError(len(text), max_bytes, (), Location(documents.entry.uri))
-    return [text], linker.graph
+        tree = linked(documents, options).result
+        _refuse_larger(pieces.sizes[-1], tree, indent, max_bytes, documents.entry.uri)
+        return [_indented(tree, indent)], linker.graph
 
 
 def _bodies(linker: Linker) -> list[Any]:
@@ -195,16 +194,53 @@ def _flat_pieces(
     flat, graph = dereferenced(documents, options)
     if shared:
         _refuse_circles(graph)
-    pieces = _pieces(_shared_bodies(flat))
-    where = Location(documents.entry.uri)
-    if max_bytes is not None and pieces.sizes[-1] > max_bytes:
-        raise TooLargeError(pieces.sizes[-1], max_bytes, (), where)
-    if not indent:
-        return _assembled(pieces), graph
-    text = _indented(flat, indent)
-    if max_bytes is not None and len(text) > max_bytes:
-        raise TooLargeError(len(text), max_bytes, (), where)
-    return [text], graph
+    return text_pieces(flat, max_bytes=max_bytes, indent=indent, uri=documents.entry.uri), graph
+
+
+def text_pieces(
+    value: Any, *, max_bytes: int | None, indent: int | None, uri: str = ""
+) -> list[bytes]:
+    """JSON text of plain data whose parts may be shared, in pieces to be joined or written.
+
+    Raises:
+        TooLargeError: if the text would be larger than ``max_bytes``, before any of it is built.
+    """
+    pieces = _pieces(_shared_bodies(value))
+    _refuse_larger(pieces.sizes[-1], value, indent, max_bytes, uri)
+    return [_indented(value, indent)] if indent else _assembled(pieces)
+
+
+def _refuse_larger(
+    compact: int, value: Any, indent: int | None, max_bytes: int | None, uri: str
+) -> None:
+    if max_bytes is None:
+        return
+    size = compact + _spacing(value, indent) if indent and compact <= max_bytes else compact
+    if size > max_bytes:
+        raise TooLargeError(size, max_bytes, (), Location(uri))
+
+
+def _spacing(root: Any, indent: int) -> int:
+    """How many bytes indentation adds: line breaks, the spaces after them, and after colons.
+
+    Of each shared part its lines and their levels are added up once, whatever repeats it.
+    """
+    order, _ = _containers(root)
+    #: Of each container: line breaks in its text, their levels below it, and its colons.
+    known: dict[int, tuple[int, int, int]] = {}
+    for value in order:
+        lines = levels = len(value) and len(value) + 1
+        levels -= bool(value)
+        colons = len(value) if isinstance(value, dict) else 0
+        for item in value.values() if isinstance(value, dict) else value:
+            if isinstance(item, (dict, list)):
+                inner = known.get(id(item), (0, 0, 0))
+                lines += inner[0]
+                levels += inner[1] + inner[0]
+                colons += inner[2]
+        known[id(value)] = (lines, levels, colons)
+    lines, levels, colons = known.get(id(root), (0, 0, 0))
+    return lines + indent * levels + colons
 
 
 def _shared_bodies(root: Any) -> list[Any]:
@@ -285,14 +321,15 @@ def _costliest(linker: Linker, pieces: _Pieces) -> list[Cost]:
         for target in pieces.targets[number]:
             uses[target] += uses[number]
     costs = [
-        Cost(_named(unit), count, count * size)
+        Cost(named(unit), count, count * size)
         for unit, count, size in zip(linker.graph.units, uses, pieces.sizes, strict=False)
         if count and (unit.tokens or unit.document.number)
     ]
     return sorted(costs, key=lambda cost: (-cost.bytes, cost.pointer))
 
 
-def _named(unit: Unit) -> str:
+def named(unit: Unit) -> str:
+    """Where a unit stands: its pointer, behind its document's name where that is not the entry."""
     where = pointer.join(unit.tokens)
     return f"{unit.document.uri}#{where}" if unit.document.number else where
 
@@ -303,11 +340,6 @@ def forecast(documents: Documents, options: Options) -> tuple[Forecast, Graph]:
         linker = linked(documents, options, stand_in=_marker)
         pieces = _pieces(_bodies(linker))
     return Forecast(pieces.sizes[-1], tuple(_costliest(linker, pieces)[:10])), linker.graph
-
-
-def json_text(value: Any, indent: int | None) -> bytes:
-    """JSON text of plain data of any depth, with so many spaces a level."""
-    return _indented(value, indent) if indent else _dumps(value)
 
 
 def plain_text(value: Any) -> bytes:

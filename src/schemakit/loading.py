@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from typing import Any, TypeGuard
 
 from schemakit import uri
-from schemakit.documents import Document, from_bytes, from_mapping, referred
-from schemakit.errors import RetrievalError, SchemaKitError, UsageError
+from schemakit.documents import Document, from_bytes, from_mapping, in_text, referred
+from schemakit.errors import AccessError, RetrievalError, SchemaKitError, UsageError
 from schemakit.fetch import Fetched
 from schemakit.identities import Documents
 
@@ -126,7 +126,12 @@ def loading(documents: Documents) -> Loading:
 
     walk = begun(documents)
     while wanted := explore(walk):
-        urgent = {one: wanted[one] for one in wanted if _is_file(one)} or wanted
+        # Some may be the names of schemas that the walk reached after it met the reference.
+        wanted = {one: wanted[one] for one in wanted if documents.resource(one) is None}
+        # Of several spellings of one URI the first is enough.
+        spelled = {uri.normalised(one): one for one in reversed(wanted)}
+        once = {one: wanted[one] for one in wanted if spelled[uri.normalised(one)] == one}
+        urgent = {one: once[one] for one in once if _is_file(one)} or once
         answers = yield urgent
         for asked in urgent:
             if documents.resource(asked) is None:
@@ -136,7 +141,7 @@ def loading(documents: Documents) -> Loading:
 
 def _take(documents: Documents, asked: str, answer: Answer) -> None:
     if isinstance(answer, SchemaKitError):
-        documents.failures[uri.normalised(asked)] = answer
+        documents.failures[uri.normalised(asked)] = _named(documents.entry, asked, answer)
         return
     entry = documents.entry
     base = answer.uri if uri.is_absolute(answer.uri) and not _is_file(asked) else asked
@@ -144,18 +149,26 @@ def _take(documents: Documents, asked: str, answer: Answer) -> None:
     if known is not None:
         documents.alias(asked, known.document)
         return
+    name = shown(entry, base)
     try:
-        document = referred(
-            answer.data,
-            entry.grammar,
-            uri=shown(entry, base),
-            base=base,
-            media_type=answer.media_type,
-        )
+        with in_text(name, answer.data):
+            document = referred(
+                answer.data, entry.grammar, uri=name, base=base, media_type=answer.media_type
+            )
     except SchemaKitError as error:
         documents.failures[uri.normalised(asked)] = error
         return
     documents.alias(asked, documents.add(document))
+
+
+def _named(entry: Document, asked: str, error: SchemaKitError) -> SchemaKitError:
+    """Why a document cannot be read, with its name as people are shown it."""
+    if not isinstance(error, RetrievalError) or not _is_file(asked):
+        return error
+    name = shown(entry, asked)
+    if isinstance(error, AccessError):
+        return AccessError(name, error.policy, error.option, error.setting)
+    return RetrievalError(name, error.reason)
 
 
 def _is_file(text: str) -> bool:

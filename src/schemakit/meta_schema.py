@@ -7,15 +7,18 @@ them, which takes some milliseconds where jsonschema takes minutes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from schemakit.bundle import Bundler
+from schemakit.dereference import Options, linked
+from schemakit.documents import Document
 from schemakit.grammar import type_at
 from schemakit.jsontext import plain_text
-from schemakit.objects import Finding, Near, Objects
+from schemakit.objects import Finding, Near, Objects, Place, stands
 
 __all__ = ["INSTALL", "is_available", "violations"]
 
@@ -48,21 +51,23 @@ def is_available() -> bool:
 def violations(objects: Objects) -> Iterator[Finding]:
     """``meta-schema``: what the official schema of the document's version does not allow.
 
-    Nothing is found where the extra is not installed, or where the document is no OpenAPI.
+    Of several documents it judges the one that they are together, and says where each part of it
+    stands. Nothing is found where the extra is not installed, or where it is no OpenAPI.
     """
-    document = objects.document
+    document = objects.entry
     version = document.grammar.version
     if document.grammar.root.name != "OpenAPI" or not is_available():
         return
     dialect = document.contents.get("jsonSchemaDialect")
     own_dialect = isinstance(dialect, str) and not dialect.startswith(_OAS)
     validator = _validator(version, not own_dialect)
-    if document.shared and _unfolded(document.contents) > _MOST_VALUES:
+    whole = _whole(objects)
+    contents = whole.contents
+    if (document.shared or whole.parts) and _unfolded(contents) > _MOST_VALUES:
         message = f"aliases repeat more than {_MOST_VALUES:,} values: not compared with the schema"
-        yield Finding("too-large", message, ())
+        yield Finding("too-large", message, Place(document, ()))
         return
-    contents = document.contents
-    if not document.data:
+    if any(not one.data and not isinstance(one.contents, str) for one in objects.documents.all):
         # What no parser made may hold what JSON has no word for, such as numbers for keys.
         contents = json.loads(plain_text(contents))
     try:
@@ -70,14 +75,73 @@ def violations(objects: Objects) -> Iterator[Finding]:
     except ValueError:
         # It can judge what is nested deeply, and not quote it.
         if not validator.is_valid(contents):
-            yield Finding("meta-schema", "not valid, and nested too deeply to say where", ())
+            message = "not valid, and nested too deeply to say where"
+            yield Finding("meta-schema", message, Place(document, ()))
         return
     places = [tuple(map(str, error.instance_path)) for error in errors]
     wrong = _Wrong(set(places), {place[:end] for place in places for end in range(len(place))})
     for error, tokens in zip(errors, places, strict=True):
-        type_name = type_at(document.grammar, tokens, document.contents).name
+        type_name = type_at(document.grammar, tokens, whole.contents).name
         for message, below in _said(error, version, wrong, type_name, objects.near):
-            yield Finding("meta-schema", message, (*tokens, *below))
+            yield Finding("meta-schema", message, whole.place((*tokens, *below)))
+
+
+# -- one document in place of several --------------------------------------------------------------
+
+
+class _Whole(NamedTuple):
+    """The document to judge, and where its parts come from: the entry document alone, or what it
+    is with all that it refers to."""
+
+    entry: Document
+    contents: Any
+    #: id of each part that a reference leads to, to where it stands and what stands there.
+    parts: Mapping[int, tuple[Place, Any]]
+
+    def place(self, tokens: tuple[str, ...]) -> Place:
+        """Where in the text the value at ``tokens`` of the whole stands.
+
+        What exists in no text, such as what stands beside a reference merged with its target, is
+        reported at the nearest that does.
+        """
+        if not self.parts:
+            return Place(self.entry, tokens)
+        value, source, place = self.contents, self.entry.contents, Place(self.entry, ())
+        for token in tokens:
+            value = _inside(value, token)
+            if id(value) in self.parts:
+                place, source = self.parts[id(value)]
+                continue
+            source = _inside(source, token)
+            if source is not _ABSENT:
+                place = place._replace(tokens=(*place.tokens, token))
+        return place
+
+
+def _whole(objects: Objects) -> _Whole:
+    documents = objects.documents
+    if len(documents.all) == 1:
+        return _Whole(documents.entry, documents.entry.contents, {})
+    linker = linked(documents, Options(missing="keep"), kind=Bundler)
+    parts: dict[int, tuple[Place, Any]] = {}
+    for unit, body in zip(linker.graph.units, linker.bodies, strict=True):
+        if isinstance(body, (dict, list)) and not unit.is_alias and stands(unit):
+            parts[id(body)] = Place(unit.document, unit.tokens), unit.value
+    return _Whole(documents.entry, linker.result, parts)
+
+
+_ABSENT = object()
+
+
+def _inside(value: Any, token: str) -> Any:
+    """The member of that name, or ``_ABSENT``; a mapping's keys may be other than texts."""
+    if isinstance(value, dict):
+        if token in value:
+            return value[token]
+        return next((inner for key, inner in value.items() if str(key) == token), _ABSENT)
+    if isinstance(value, list) and token.isdecimal() and int(token) < len(value):
+        return value[int(token)]
+    return _ABSENT
 
 
 def _unfolded(root: Any) -> int:
@@ -160,8 +224,66 @@ def _relevant(errors: Iterable[Any]) -> Iterator[Any]:
             yield error
             continue
         depth = len(error.instance_path)
+        choice = _choice(error, branches, depth)
+        if choice is not None:
+            yield choice
+            continue
         likeliest = min(branches, key=lambda branch: _misfit(branch, depth, error.instance))
         pending.extend(reversed(likeliest))
+
+
+class _Options(NamedTuple):
+    """The kind of an error about a value that is none of ``options``."""
+
+    options: list[Any]
+    name: str = "enum"
+
+
+class _Choice(NamedTuple):
+    """One error in place of those of several branches."""
+
+    instance_path: list[Any]
+    schema_path: list[Any]
+    instance: Any
+    kind: _Options
+
+
+def _choice(error: Any, branches: Sequence[Sequence[Any]], depth: int) -> _Choice | None:
+    """What is wrong where no branch takes the value of the field that tells them apart."""
+    meant = [one for one in branches if not _is_unmeant_reference(one, error.instance)]
+    telling = [_telling(branch, depth) for branch in meant]
+    paths = [{tuple(one.instance_path): one for one in errors} for errors in telling]
+    common = set(paths[0]).intersection(*paths[1:]) if paths else set()
+    if len(meant) < 2 or not common:
+        return None
+    path = min(common, key=str)
+    options: list[Any] = []
+    for errors in telling:
+        for one in errors:
+            if tuple(one.instance_path) == path:
+                kind = one.kind
+                options += kind.options if kind.name == "enum" else [kind.expected_value]
+    first = paths[0][path]
+    unique = [one for index, one in enumerate(options) if one not in options[:index]]
+    return _Choice(list(path), first.schema_path, first.instance, _Options(unique))
+
+
+def _telling(branch: Sequence[Any], depth: int) -> list[Any]:
+    """The errors about fixed values of fields, such as ``in``, by which branches are told apart."""
+    found = []
+    for error in branch:
+        below = len(error.instance_path) - depth
+        if below == 1 and error.kind.name in ("enum", "const"):
+            found.append(error)
+        elif below == 0:
+            inner = [_telling(one, depth) for one in getattr(error.kind, "context", None) or ()]
+            found += [one for errors in inner for one in errors] if all(inner) else []
+    return found
+
+
+def _is_unmeant_reference(branch: Sequence[Any], instance: Any) -> bool:
+    refers = isinstance(instance, dict) and "$ref" in instance
+    return not refers and any(_is_required(error, "$ref") for error in branch)
 
 
 def _misfit(branch: Sequence[Any], depth: int, instance: Any) -> tuple[Any, ...]:
@@ -170,14 +292,12 @@ def _misfit(branch: Sequence[Any], depth: int, instance: Any) -> tuple[Any, ...]
     That is one of the right type, whose telling fields (such as ``in``) have its values, and whose
     errors lie deep and are few.
     """
-    of_reference = any(_is_required(error, "$ref") for error in branch)
-    meant_reference = isinstance(instance, dict) and "$ref" in instance
     depths = [len(error.instance_path) for error in branch]
     kinds = [(one - depth, error.kind.name) for one, error in zip(depths, branch, strict=True)]
     wrong_type = sum(below == 0 and name == "type" for below, name in kinds)
-    wrong_tag = sum(below == 1 and name in ("enum", "const") for below, name in kinds)
     nearest = min(depths, default=depth)
-    return of_reference and not meant_reference, wrong_type, wrong_tag, -nearest, len(branch)
+    unmeant, telling = _is_unmeant_reference(branch, instance), len(_telling(branch, depth))
+    return unmeant, wrong_type, telling, -nearest, len(branch)
 
 
 def _is_required(error: Any, name: str) -> bool:

@@ -171,7 +171,8 @@ def build(
 def _why_none(document: Document, known: list[str]) -> str:
     if "latest_version" in document.contents and document.contents["latest_version"] is None:
         return "the model has no version yet, so no schemas"
-    return f"no schema 'Input' among its {len(known)}, so this describes no model. {_EXPLAINED}"
+    among = f"among its {len(known)} schemas" if known else "in it, nor any other"
+    return f"no schema 'Input' {among}, so this describes no model; {_EXPLAINED}"
 
 
 def _about(document: Document) -> tuple[str | None, str | None, str | None, dict[str, Any] | None]:

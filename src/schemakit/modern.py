@@ -8,6 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from schemakit.conversion import (
+    is_number,
+    split_dependencies,
+    split_items,
+    with_exclusive_bounds,
+    with_null,
+)
+
 __all__ = ["ANNOTATION_WORDS", "BOILERPLATE", "modern"]
 
 #: What pydantic describes every choice with (DECISIONS.md).
@@ -29,16 +37,12 @@ _STRINGS = ("pattern", "format", "contentEncoding", "contentMediaType", "$ref")
 ANNOTATION_WORDS = frozenset({"title", "description", "default", "examples", "deprecated"})
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
 def _is_schema(value: Any) -> bool:
     return isinstance(value, (dict, bool))
 
 
 def _is_count(value: Any) -> bool:
-    return _is_number(value) and value >= 0 and value == int(value)
+    return is_number(value) and value >= 0 and value == int(value)
 
 
 #: Keyword to whether a value of it is well formed; what has no row is left out.
@@ -47,11 +51,11 @@ _WELL_FORMED: dict[str, Any] = {
     **dict.fromkeys(_MAPS, lambda value: isinstance(value, dict)),
     **dict.fromkeys(_LISTS, lambda value: isinstance(value, list) and bool(value)),
     **dict.fromkeys(_COUNTS, _is_count),
-    **dict.fromkeys(_NUMBERS, _is_number),
+    **dict.fromkeys(_NUMBERS, is_number),
     **dict.fromkeys(_STRINGS, lambda value: isinstance(value, str)),
     **dict.fromkeys(("items", "dependencies"), lambda value: isinstance(value, (dict, bool, list))),
-    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), _is_number),
-    "multipleOf": lambda value: _is_number(value) and value > 0,
+    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), is_number),
+    "multipleOf": lambda value: is_number(value) and value > 0,
     "uniqueItems": lambda value: value is True,
     "deprecated": lambda value: value is True,
     "required": lambda value: isinstance(value, list) and bool(value),
@@ -79,16 +83,12 @@ def modern(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
         elif (check := _WELL_FORMED.get(key)) is not None and check(value):
             out[key] = value
     if legacy and schema.get("nullable") is True and "type" in out:
-        out["type"] = _with_null(out["type"])
-    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-        if schema.get(exclusive) is True and bound in out:
-            out[exclusive] = out.pop(bound)
+        out["type"] = with_null(out["type"])
+    with_exclusive_bounds(out, schema)
     if "example" in schema and "examples" not in out:
         out["examples"] = [schema["example"]]
-    if isinstance(out.get("items"), list):
-        _split_items(out, schema.get("additionalItems"))
-    if "dependencies" in out:
-        _split_dependencies(out)
+    split_items(out, schema.get("additionalItems"))
+    split_dependencies(out)
     return out
 
 
@@ -100,25 +100,3 @@ def _add_type(out: dict[str, Any], value: Any) -> None:
     known = list(dict.fromkeys(one for one in listed if isinstance(one, str) and one in _TYPES))
     if known:
         out["type"] = known[0] if len(known) == 1 else known
-
-
-def _with_null(declared: Any) -> Any:
-    listed = declared if isinstance(declared, list) else [declared]
-    return listed if "null" in listed else [*listed, "null"]
-
-
-def _split_items(out: dict[str, Any], rest: Any) -> None:
-    """The array form of ``items``, up to draft 2019-09, is ``prefixItems``."""
-    prefix = out.pop("items")
-    if prefix:
-        out["prefixItems"] = prefix
-    if _is_schema(rest):
-        out["items"] = rest
-
-
-def _split_dependencies(out: dict[str, Any]) -> None:
-    """``dependencies``, up to draft-07, are names or schemas."""
-    both = out.pop("dependencies")
-    for name, value in both.items() if isinstance(both, dict) else ():
-        key = "dependentRequired" if isinstance(value, list) else "dependentSchemas"
-        out[key] = {**out.get(key, {}), name: value}

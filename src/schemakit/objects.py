@@ -1,4 +1,4 @@
-"""Every Object of a document by its type, each with its place; what the checks look at."""
+"""Every Object of a description by its type, each with its place; what the checks look at."""
 
 from __future__ import annotations
 
@@ -7,27 +7,57 @@ from typing import Any, NamedTuple
 
 from schemakit.documents import Document
 from schemakit.errors import did_you_mean
-from schemakit.grammar import ObjectType
+from schemakit.grammar import EXTENSION, LITERAL, ObjectType, type_at
 from schemakit.identities import Documents
-from schemakit.resolution import Target, followed
+from schemakit.references import Graph, places
+from schemakit.resolution import Target, resolve
+from schemakit.sites import Unit
 
-__all__ = ["Finding", "Found", "Near", "Objects", "declared", "listed", "objects", "target"]
+__all__ = [
+    "Finding",
+    "Found",
+    "Near",
+    "Objects",
+    "Place",
+    "declared",
+    "listed",
+    "objects",
+    "stands",
+]
+
+#: Chains of references that are longer run in a circle.
+_LONGEST_CHAIN = 100
+
+
+class Place(NamedTuple):
+    """Where a value stands: its document, and the tokens of its pointer there."""
+
+    document: Document
+    tokens: tuple[str, ...]
 
 
 class Found(NamedTuple):
-    """An Object, and where it stands as linked pairs, the last token first."""
+    """A value, most often an Object, where it stands: its document, the base URI of references in
+    it, and its path as linked pairs, the last token first."""
 
+    document: Document
+    base: str
     path: Any
-    value: dict[str, Any]
+    value: Any
 
-    def tokens(self, *below: str) -> tuple[str, ...]:
-        """The tokens of its pointer, and those of what lies below it."""
+    def place(self, *below: str) -> Place:
+        """Its place, or that of what lies below it."""
         tokens = []
         path = self.path
         while path:
             path, token = path
             tokens.append(token)
-        return (*reversed(tokens), *below)
+        return Place(self.document, (*reversed(tokens), *below))
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether it stands for something else."""
+        return isinstance(self.value, dict) and isinstance(self.value.get("$ref"), str)
 
 
 class Finding(NamedTuple):
@@ -35,8 +65,8 @@ class Finding(NamedTuple):
 
     code: str
     message: str
-    tokens: tuple[str, ...]
-    related: tuple[tuple[str, ...], ...] = ()
+    place: Place
+    related: tuple[Place, ...] = ()
 
 
 class Near:
@@ -57,9 +87,11 @@ class Near:
 
 
 class Objects(NamedTuple):
-    """The Objects of a document by the name of their type, in document order.
+    """The Objects of a description by the name of their type: those of the entry document in its
+    order, then those of other documents, by their names, that references lead to.
 
-    A Reference Object counts as the Object that it stands for. ``near`` suggests names.
+    Where a reference stands, that is what counts as the Object there, and what it leads to counts
+    where it is. ``near`` suggests names.
     """
 
     documents: Documents
@@ -67,35 +99,151 @@ class Objects(NamedTuple):
     near: Near
 
     @property
-    def document(self) -> Document:
-        """The entry document."""
+    def entry(self) -> Document:
+        """The entry document, whose names are those of the whole description."""
         return self.documents.entry
 
     def of(self, name: str) -> list[Found]:
         """Those of a type; none where the version has no such type."""
         return self.by_type.get(name, [])
 
+    def member(self, of: Found, key: Any) -> Found:
+        """What stands at a key of an object, or an index of an array."""
+        value = of.value[key]
+        root = self.documents.roots.get(id(value))
+        base = of.base if root is None else root.base
+        return Found(of.document, base, (of.path, str(key)), value)
 
-def objects(documents: Documents) -> Objects:
-    """Every Object that the grammar finds in the entry document; nothing in ``x-…`` or literals.
+    def array(self, of: Found, key: str) -> Found | None:
+        """The array at a key of an object, which may be given by reference; None if it is none."""
+        if not isinstance(of.value.get(key), (dict, list)):
+            return None
+        found = self.target(self.member(of, key))
+        return found if found is not None and isinstance(found.value, list) else None
+
+    def items(self, of: Found, *keys: str) -> Iterator[Found]:
+        """The items of the arrays at some keys of an object."""
+        for key in keys:
+            array = self.array(of, key)
+            if array is not None:
+                yield from (self.member(array, index) for index in range(len(array.value)))
+
+    def target(self, of: Found) -> Found | None:
+        """What a value is once the references that it begins with are followed.
+
+        None where that is not known: a reference leads nowhere, or back to itself.
+        """
+        for _ in range(_LONGEST_CHAIN):
+            if not of.is_reference:
+                return of
+            there = self.followed_once(of)
+            if there is None:
+                return None
+            of = there
+        return None
+
+    def followed_once(self, of: Found) -> Found | None:
+        """What a reference leads to, which may be another one; None where that is not known."""
+        there = resolve(self.documents, of.document, of.value["$ref"], of.base)
+        return self._at(there) if isinstance(there, Target) else None
+
+    def of_documents(self, name: str) -> Iterator[Found]:
+        """Those of a type in all of every document that says itself what it is, whether or not
+        references lead there."""
+        yield from self.of(name)
+        for document in self.documents.all[1:]:
+            if document.is_complete:
+                start = self._at(Target(document, (), document.contents))
+                walk = _walked(self.documents, start, document.grammar.root, set())
+                yield from (found for found, type_ in walk if type_.name == name)
+
+    def _at(self, there: Target) -> Found:
+        base = self.documents.base_at(there.document, there.tokens)
+        return Found(there.document, base, _linked(there.tokens), there.value)
+
+
+def objects(documents: Documents, graph: Graph) -> Objects:
+    """Every Object that the grammar finds in the entry document and in what references lead to;
+    nothing in ``x-…`` or literals.
 
     One that stands at several places, by YAML aliases, is listed at the first.
     """
-    document = documents.entry
     by_type: dict[str, list[Found]] = {}
-    shared, met = document.shared, set[tuple[int, ObjectType]]()
-    stack: list[tuple[Any, Any, ObjectType]] = [((), document.contents, document.grammar.root)]
+    for found, type_ in _everything(documents, graph):
+        by_type.setdefault(type_.name, []).append(found)
+    return Objects(documents, by_type, Near())
+
+
+#: What makes two occurrences of a container the same Object.
+_Met = set[tuple[int, ObjectType]]
+
+
+def _everything(documents: Documents, graph: Graph) -> Iterator[tuple[Found, ObjectType]]:
+    entry = documents.entry
+    root = Found(entry, documents.base_at(entry, ()), (), entry.contents)
+    met: _Met = set()
+    # Of the entry document nothing is met twice, unless aliases say so: it takes half the time.
+    yield from _walked(documents, root, entry.grammar.root, met if entry.shared else None)
+    for unit in _in_order([unit for unit in graph.units if _is_more(entry, unit)]):
+        start = Found(unit.document, unit.context.base, _linked(unit.tokens), unit.value)
+        yield from _walked(documents, start, unit.type, met)
+
+
+def _is_more(entry: Document, unit: Unit) -> bool:
+    """Whether a unit is an Object that is not found from the root of the entry document: one of
+    another document, or one that only what refers to it knows for what it is."""
+    if unit.type in (EXTENSION, LITERAL) or not stands(unit):
+        return False
+    known = type_at(entry.grammar, unit.tokens, entry.contents)
+    return unit.document.number > 0 or known in (EXTENSION, LITERAL)
+
+
+def _in_order(units: list[Unit]) -> Iterator[Unit]:
+    """Units by their documents, and those of each document in the order of its text."""
+    by_document: dict[int, list[Unit]] = {}
+    for unit in units:
+        by_document.setdefault(unit.document.number, []).append(unit)
+    entry_first = sorted(by_document.values(), key=_name_of_document)
+    for several in entry_first:
+        if len(several) > 1:
+            found = places(several[0].document, {id(unit.value) for unit in several})
+            order = {identity: index for index, identity in enumerate(found)}
+            several.sort(key=lambda unit: order.get(id(unit.value), -1))
+        yield from several
+
+
+def _name_of_document(units: list[Unit]) -> tuple[bool, str]:
+    document = units[0].document
+    return document.number > 0, document.uri
+
+
+def stands(unit: Unit) -> bool:
+    """Whether a unit has a place of its own; what YAML aliases put into several has none."""
+    return bool(unit.tokens) or unit.value is unit.document.contents
+
+
+def _walked(
+    documents: Documents, start: Found, type_: ObjectType, met: _Met | None
+) -> Iterator[tuple[Found, ObjectType]]:
+    """The Objects in a value of a type, with it; ``met`` holds those that were walked already."""
+    if not isinstance(start.value, (dict, list)):
+        return
+    roots, dialects, document = documents.roots, documents.dialects, start.document
+    stack: list[tuple[Any, Any, ObjectType, str]] = [(start.path, start.value, type_, start.base)]
     while stack:
-        path, value, type_ = stack.pop()
-        if shared:
+        path, value, type_, base = stack.pop()
+        if met is not None:
             if (id(value), type_) in met:
                 continue
             met.add((id(value), type_))
+        if roots or dialects:
+            base = roots[id(value)].base if id(value) in roots else base
+            type_ = dialects.get(id(value), type_)
         is_object = isinstance(value, dict)
         if is_object and not type_.is_map:
-            by_type.setdefault(type_.name, []).append(Found(path, value))
-        stack.extend(reversed([*_inside(path, value, type_, is_object)]))
-    return Objects(documents, by_type, Near())
+            yield Found(document, base, path, value), type_
+        inside = [(*one, base) for one in _inside(path, value, type_, is_object)]
+        stack.extend(reversed(inside))
 
 
 def _inside(
@@ -117,13 +265,11 @@ def _inside(
                 yield (path, str(key)), item, inner
 
 
-def target(documents: Documents, value: Any) -> Any:
-    """What an Object is once the references that it begins with are followed.
-
-    None where that is not known: a reference leads nowhere, or back to itself.
-    """
-    found = followed(documents, documents.entry, value)
-    return found.value if isinstance(found, Target) else None
+def _linked(tokens: Iterable[str]) -> Any:
+    path: Any = ()
+    for token in tokens:
+        path = (path, token)
+    return path
 
 
 def declared(document: Document, kind: str) -> dict[str, Any]:

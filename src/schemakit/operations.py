@@ -10,7 +10,7 @@ from typing import Any
 from schemakit import pointer
 from schemakit.errors import NotFoundError
 from schemakit.identities import Documents
-from schemakit.resolution import followed
+from schemakit.resolution import at_pointer, followed
 from schemakit.siblings import parameter_key
 
 __all__ = ["Operation", "find", "paths", "select"]
@@ -101,7 +101,7 @@ class Operation:
 
     def _path_item_alone(self) -> dict[str, Any]:
         """The Path Item as it stands, or as its reference leads to it."""
-        item = pointer.get(self._documents.entry.contents, _tokens_of(self.pointer)[:2])
+        item = at_pointer(self._documents, _tokens_of(self.pointer)[:2]).value
         found = self._path_item() if "$ref" in item else item
         return found if isinstance(found, dict) else {}
 
@@ -126,7 +126,7 @@ class Operation:
 
     def _path_item(self) -> dict[str, Any]:
         tokens = _tokens_of(self.pointer)[:2]
-        item = pointer.get(self._documents.entry.contents, tokens)
+        item = at_pointer(self._documents, tokens).value
         if "$ref" in item:
             found = self._view(tokens)
             return found if isinstance(found, dict) else {}

@@ -11,12 +11,25 @@ from schemakit import pointer
 from schemakit.discriminators import implied, mapped, subtypes
 from schemakit.documents import Document
 from schemakit.errors import CycleError, Diagnostic, UnresolvableError
-from schemakit.grammar import EXTENSION, LITERAL, ObjectType, type_at
-from schemakit.identities import Documents
+from schemakit.grammar import EXTENSION, LITERAL, ObjectType, type_at, type_inside
+from schemakit.identities import Documents, Scope
 from schemakit.resolution import Problem, Target, Wanted, at_pointer, resolve
 from schemakit.sites import Context, Site, Unit, Walk
 
-__all__ = ["Finding", "Graph", "Reference", "begun", "build", "diagnostics", "explore", "listing"]
+__all__ = [
+    "DEAD",
+    "Finding",
+    "Graph",
+    "Reference",
+    "begun",
+    "build",
+    "cycle_error",
+    "diagnostics",
+    "explore",
+    "listing",
+    "oddities",
+    "places",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +104,9 @@ def build(
         PointerError: if nothing stands at ``tokens``.
     """
     walk = None
-    if not tokens and extensions and not mapped_too and documents.explored:
+    if not tokens and extensions and not mapped_too:
         # Loading went this way already. Linking fills its copies, so only one caller can have it.
-        walk = documents.explored.pop()
+        walk = documents.take_explored()
     if walk is None:
         walk = begun(documents, tokens, extensions=extensions)
         explore(walk, mapped_too=mapped_too)
@@ -116,12 +129,45 @@ def build(
 def begun(documents: Documents, tokens: tuple[str, ...] = (), *, extensions: bool = True) -> Walk:
     """A walk that knows only where it starts: the part of the entry document at ``tokens``, which
     may pass through references."""
-    entry = documents.entry
+    # The scope that the first unit starts with is known only once the names are.
+    documents.is_identified(documents.entry)
     start = at_pointer(documents, tokens)
+    type_, scope = _reached(documents, tokens)
     walk = Walk(documents, extensions=extensions)
-    type_ = type_at(entry.grammar, tokens, entry.contents)
-    walk.unit(start.document, start.tokens, type_, start.value)
+    walk.unit(start.document, start.tokens, type_, start.value, scope)
     return walk
+
+
+def _reached(documents: Documents, tokens: tuple[str, ...]) -> tuple[ObjectType, Scope]:
+    """What the part of the entry document at ``tokens`` is read as, and the dynamic scope on the
+    way there. Each reference that the pointer passes through has its say in both."""
+    document, value = documents.entry, documents.entry.contents
+    place: tuple[str, ...] = ()
+    scope: Scope = ()
+    type_ = document.grammar.root
+    for token in tokens:
+        while not _has(value, token):
+            # The pointer leads somewhere, so this is a reference that leads on.
+            base = documents.base_at(document, place)
+            found = resolve(documents, document, value["$ref"], base)
+            if not isinstance(found, Target):
+                return LITERAL, ()
+            scope = documents.entered(scope, base)
+            type_ = _type_of_target(documents, found, type_)
+            document, place, value = found.document, found.tokens, found.value
+        value, place = pointer.get(value, (token,)), (*place, token)
+        type_ = type_inside(type_, token, value)
+        if type_.is_schema:
+            type_ = documents.dialects.get(id(value), type_)
+    return type_, scope
+
+
+def _has(value: Any, token: str) -> bool:
+    try:
+        pointer.get(value, (token,))
+    except pointer.Missing:
+        return False
+    return True
 
 
 # -- targets ---------------------------------------------------------------------------------------
@@ -147,6 +193,20 @@ def explore(walk: Walk, *, mapped_too: bool = False) -> dict[str, str]:
     with that of what refers to it. Called again once they are, it goes on where it stopped.
     """
     wanted: dict[str, str] = {}
+    while True:
+        before = len(walk.units), _doubtful(walk)
+        _advance(walk, wanted, mapped_too=mapped_too)
+        # What led nowhere may have got its name since, by a schema that was only reached later.
+        if wanted or not walk.waiting or before == (len(walk.units), _doubtful(walk)):
+            return wanted
+
+
+def _doubtful(walk: Walk) -> int:
+    return sum(len(places) for _, places in walk.waiting)
+
+
+def _advance(walk: Walk, wanted: dict[str, str], *, mapped_too: bool) -> None:
+    """Resolves what is left to resolve, and collects what that leads to."""
     # What waited for a document comes first; then the units that were not collected yet.
     waiting, walk.waiting = walk.waiting, []
     for number, places in waiting:
@@ -158,7 +218,6 @@ def explore(walk: Walk, *, mapped_too: bool = False) -> dict[str, str]:
         unit = walk.units[number]
         unit.targets = [-1] * len(unit.sites)
         _settle(walk, number, range(len(unit.sites)), wanted, all_mapped=mapped_too)
-    return wanted
 
 
 def _settle(
@@ -169,6 +228,8 @@ def _settle(
     sites, targets, of_document = unit.sites, unit.targets, unit.document.number
     outcomes = walk.outcomes.setdefault((of_document, unit.context), {})
     left: list[int] = []
+    # Where schemas name themselves nothing is missing before all of it was read.
+    is_early = bool(walk.documents.identified) or len(walk.documents.all) > 1
     for place in places:
         site = sites[place]
         context, known = unit.context, outcomes
@@ -183,6 +244,9 @@ def _settle(
                 wanted.setdefault(*found)
                 left.append(place)
                 continue
+            if is_early and found[1] is not None and found[1].code in _NAMELESS:
+                left.append(place)
+                continue
             outcome = known[key] = found
         targets[place], problem = outcome
         if problem is not None:
@@ -193,10 +257,28 @@ def _settle(
 
 
 def _problems(walk: Walk) -> list[Finding]:
-    return [
+    problems = [
         Finding(walk.units[number].document, walk.units[number].sites[place], problem)
         for number, place, problem in walk.found
     ]
+    for number, places in walk.waiting:
+        unit = walk.units[number]
+        for site in [unit.sites[place] for place in places]:
+            found = _outcome(walk, unit.document, site, site.context or unit.context)
+            if isinstance(found, Wanted):
+                # Loading was told not to follow references, or could not tell that there are any.
+                message = f"{site.ref!r} leads to a document that was not read"
+                problem: Problem | None = Problem("unresolved-document", message)
+            else:
+                problem = found[1]
+            if problem is not None:
+                problems.append(Finding(unit.document, site, problem))
+    version = walk.grammar.version
+    for one in walk.foreign:
+        message = f"{' and '.join(one.keywords)}: {version} has no words for it"
+        site = Site(None, None, one.schema, one.type, None, "$ref", None)
+        problems.append(Finding(one.document, site, Problem("mixed-versions", message)))
+    return problems
 
 
 def _add_mapped(walk: Walk, unit: Unit, wanted: dict[str, str], *, every: bool) -> bool:
@@ -236,7 +318,7 @@ def _outcome(walk: Walk, document: Document, site: Site, context: Context) -> _O
     if site.keyword != "$ref":
         found = _rebound(documents, found, context)
     target = found.document
-    type_ = _type_of_target(found, expected)
+    type_ = _type_of_target(documents, found, expected)
     is_root = target.is_complete and not found.tokens and type_ is not target.grammar.root
     if is_root or not _fits(type_, found.value):
         message = f"{ref!r} leads to something that is no {type_.name}"
@@ -250,7 +332,23 @@ def _outcome(walk: Walk, document: Document, site: Site, context: Context) -> _O
         return number, Problem("ref-not-allowed-here", message)
     if found.oddity:
         return number, Problem(found.oddity, _ODDITIES[found.oddity].format(ref))
-    return number, None
+    return number, _mixed(ref, expected, type_)
+
+
+def _mixed(ref: str, expected: ObjectType, type_: ObjectType) -> Problem | None:
+    """Says so where a reference leads to what is written in another dialect."""
+    here, there = expected.grammar, type_.grammar
+    if here is there or here is None or there is None:
+        return None
+    from schemakit.conversion import differ  # descriptions of one dialect do without it
+
+    if not differ(here, there):
+        return None
+    message = (
+        f"{ref!r} leads from {here.version} to {there.version}, whose schemas are put in the "
+        "words of this description where they stand in it"
+    )
+    return Problem("mixed-versions", message)
 
 
 def _rebound(documents: Documents, found: Target, context: Context) -> Target:
@@ -267,9 +365,13 @@ def _rebound(documents: Documents, found: Target, context: Context) -> Target:
     return found
 
 
-def _type_of_target(found: Target, expected: ObjectType) -> ObjectType:
+def _type_of_target(documents: Documents, found: Target, expected: ObjectType) -> ObjectType:
     """What a target is read as: what its referrer expects, in the words of its own version."""
     document = found.document
+    if expected.is_schema:
+        inner = documents.dialect_at(document, found.tokens)
+        if inner is not None:
+            return inner
     if not document.is_complete:
         return expected
     if expected is EXTENSION or not expected.referenceable:
@@ -308,18 +410,21 @@ def _nested(walk: Walk) -> bool:
 
 # -- problems --------------------------------------------------------------------------------------
 
-_DEAD = frozenset({"unresolved-ref", "unresolved-document", "no-base-uri", "ref-target-type"})
+#: Codes of references that lead nowhere.
+DEAD = frozenset({"unresolved-ref", "unresolved-document", "no-base-uri", "ref-target-type"})
+#: Those that a name which is found later may still resolve.
+_NAMELESS = frozenset({"unresolved-ref", "unresolved-document"})
 _ODD = frozenset({"ref-not-allowed-here", *_ODDITIES})
 
 
 def _fatal_codes(*, strict: bool, missing: str) -> frozenset[str]:
-    return (_DEAD if missing == "error" else frozenset()) | (_ODD if strict else frozenset())
+    return (DEAD if missing == "error" else frozenset()) | (_ODD if strict else frozenset())
 
 
 def _severity(finding: Finding, fatal: frozenset[str]) -> Literal["error", "warning"]:
     code = finding.problem.code
     # A dead reference in an extension is nobody's error: what x-… holds need be no reference.
-    excused = code in _DEAD and finding.site.expected is EXTENSION
+    excused = code in DEAD and finding.site.expected is EXTENSION
     return "error" if code in fatal and not excused else "warning"
 
 
@@ -337,15 +442,25 @@ def diagnostics(
     listed = []
     for number in sorted(by_document):
         document, of_reference = documents.all[number], by_document[number]
-        places = _places(document, set(of_reference))
-        for identity, where in zip(places, document.locations(list(places.values())), strict=True):
+        found = places(document, set(of_reference))
+        for identity, where in zip(found, document.locations(list(found.values())), strict=True):
             for finding in of_reference[identity].values():
                 problem, severity = finding.problem, _severity(finding, fatal)
                 listed.append(Diagnostic(problem.code, problem.message, where, severity))
     return tuple(listed)
 
 
-def _places(document: Document, wanted: set[int]) -> dict[int, tuple[str, ...]]:
+def oddities(documents: Documents) -> tuple[Diagnostic, ...]:
+    """What is unusual about the names that schemas give themselves, each once, in the order of the
+    documents."""
+    by_place = {(one.document.number, one.tokens): one for one in documents.oddities}
+    return tuple(
+        Diagnostic(one.code, one.message, one.document.location(one.tokens))
+        for _, one in sorted(by_place.items(), key=lambda item: item[0][0])
+    )
+
+
+def places(document: Document, wanted: set[int]) -> dict[int, tuple[str, ...]]:
     """Where the objects with these ids stand, searched only when something is to be reported."""
     found: dict[int, tuple[str, ...]] = {}
     for tokens, value in _containers(document.contents):
@@ -391,10 +506,9 @@ def _cut_alias_cycles(units: Sequence[Unit], *, missing: str) -> list[Finding]:
         number = start
         while number >= 0 and number not in settled and units[number].is_alias:
             if number in chain:
-                cycle = [pointer.join(units[n].tokens) for n in chain[chain.index(number) :]]
                 if missing == "error":
-                    where = units[number].document.location(units[number].tokens)
-                    raise CycleError("circular-alias", cycle, where)
+                    cycle = [units[one] for one in chain[chain.index(number) :]]
+                    raise cycle_error("circular-alias", cycle)
                 last = units[chain[-1]]
                 message = f"{last.sites[0].ref!r} leads only back to itself"
                 problem = Problem("circular-alias", message)
@@ -405,6 +519,14 @@ def _cut_alias_cycles(units: Sequence[Unit], *, missing: str) -> list[Finding]:
             number = units[number].targets[0]
         settled.update(chain)
     return problems
+
+
+def cycle_error(code: str, chain: Sequence[Unit]) -> CycleError:
+    """The error for units that refer to each other in a circle."""
+    first = chain[0]
+    pointers = [pointer.join(unit.tokens) for unit in chain]
+    documents = [unit.document.uri if unit.document.number else "" for unit in chain]
+    return CycleError(code, pointers, first.document.location(first.tokens), documents)
 
 
 def _graph(units: list[Unit], problems: list[Finding]) -> Graph:
@@ -469,7 +591,7 @@ def listing(documents: Documents) -> list[Reference]:
     found = []
     for number in sorted(sites):
         document, of_document = documents.all[number], sites[number]
-        for identity, tokens in _places(document, set(of_document)).items():
+        for identity, tokens in places(document, set(of_document)).items():
             site, target = of_document[identity]
             found.append(_reference(document, tokens, site, graph, target))
     return found

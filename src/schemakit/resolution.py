@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from schemakit import pointer, uri
 from schemakit.documents import Document
-from schemakit.errors import PointerError, did_you_mean
+from schemakit.errors import DocumentError, PointerError, did_you_mean
 from schemakit.identities import Documents, Resource
 
 __all__ = ["Problem", "Target", "Wanted", "at_pointer", "followed", "resolve"]
@@ -32,7 +32,7 @@ class Problem(NamedTuple):
 
 class Wanted(NamedTuple):
     """A document that has to be read before a reference means anything, by its absolute URI, and
-    the base URI of the reference."""
+    where the document with the reference was read from."""
 
     uri: str
     referrer: str
@@ -45,18 +45,9 @@ def resolve(
 
     RFC 3986 §5.2 for the URI, RFC 6901 §6 and JSON Schema core §8.2.2 for the fragment.
     """
-    oddity = "non-uri-ref" if " " in ref else ""
-    if ref[:1] in ("", "#"):
-        resource = _own_resource(documents, document, base)
-    else:
-        if uri.is_windows_path(ref):
-            ref, oddity = uri.from_windows_path(ref), "non-uri-path"
-        around = documents.base_at(document, ()) if base is None else base
-        absolute = uri.resolve(around, uri.without_fragment(ref))
-        found = documents.resource(absolute)
-        if found is None:
-            return _unread(documents, document, ref, absolute)
-        resource = found
+    resource = _resource_of(documents, document, ref, base)
+    if not isinstance(resource, Resource):
+        return resource
     fragment = ref.partition("#")[2]
     target = _in_resource(documents, resource, ref, fragment)
     if isinstance(target, Problem) and target.code == "unresolved-ref" and ref[:2] == "#/":
@@ -64,9 +55,29 @@ def resolve(
         outside = _in_resource(documents, documents.root_of(document), ref, fragment)
         if resource.tokens and isinstance(outside, Target):
             return outside._replace(oddity="ref-resolved-against-document")
-    if isinstance(target, Target) and not target.oddity and oddity:
-        return target._replace(oddity=oddity)
+    if isinstance(target, Target) and not target.oddity:
+        return target._replace(oddity=_oddity_of(ref))
     return target
+
+
+def _oddity_of(ref: str) -> str:
+    """The code of what is unusual about the text of a reference, or ``""``."""
+    if ref[:1] != "#" and uri.is_windows_path(ref):
+        return "non-uri-path"
+    return "non-uri-ref" if " " in ref else ""
+
+
+def _resource_of(
+    documents: Documents, document: Document, ref: str, base: str | None
+) -> Resource | Problem | Wanted:
+    """What a reference names up to its fragment."""
+    if ref[:1] in ("", "#"):
+        return _own_resource(documents, document, base)
+    if uri.is_windows_path(ref):
+        ref = uri.from_windows_path(ref)
+    around = documents.base_at(document, ()) if base is None else base
+    absolute = uri.resolve(around, uri.without_fragment(ref))
+    return documents.resource(absolute) or _unread(documents, document, ref, absolute)
 
 
 def _own_resource(documents: Documents, document: Document, base: str | None) -> Resource:
@@ -83,8 +94,14 @@ def _unread(documents: Documents, document: Document, ref: str, absolute: str) -
         return Problem("no-base-uri", message)
     failure = documents.failures.get(uri.normalised(absolute))
     if failure is None:
-        return Wanted(absolute, documents.base_at(document, ()))
-    return Problem("unresolved-document", f"{ref!r}: {failure}")
+        # What it calls itself gives it no rights: the policy asks where it was read from.
+        return Wanted(absolute, document.base)
+    reason: object = failure
+    if isinstance(failure, DocumentError):
+        # In full, with its code, it is said in the place where it is.
+        first = failure.diagnostics[0]
+        reason = f"{first.location}: {first.message}"
+    return Problem("unresolved-document", f"{ref!r}: {reason}")
 
 
 def _in_resource(
@@ -197,17 +214,16 @@ def _pointed(
     documents: Documents, document: Document, ref: str, base: str
 ) -> tuple[Resource, tuple[str, ...]] | Wanted | None:
     """The resource and the pointer that a reference consists of, wherever they lead."""
-    if ref[:1] in ("", "#"):
-        resource = _own_resource(documents, document, base)
-    else:
-        absolute = uri.resolve(base, uri.without_fragment(ref))
-        known = documents.resource(absolute)
-        if known is None:
-            unread = _unread(documents, document, ref, absolute)
-            return unread if isinstance(unread, Wanted) else None
-        resource = known
+    resource = _resource_of(documents, document, ref, base)
+    if not isinstance(resource, Resource):
+        return resource if isinstance(resource, Wanted) else None
     text = pointer.from_fragment(ref.partition("#")[2])
-    return None if text[:1] not in ("", "/") else (resource, pointer.parse(text))
+    if text[:1] in ("", "/"):
+        return resource, pointer.parse(text)
+    named = _at_anchor(documents, resource, ref, text)
+    if not isinstance(named, Target):
+        return None
+    return documents.root_of(named.document), named.tokens
 
 
 def _with_encoded_slashes(resource: Resource, fragment: str) -> Target | None:

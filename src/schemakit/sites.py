@@ -10,12 +10,15 @@ exactly once.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemakit import pointer
 from schemakit.documents import Document
 from schemakit.grammar import EXTENSION, LITERAL, ObjectType
 from schemakit.identities import Documents, Resource, Scope
+
+if TYPE_CHECKING:
+    from schemakit.conversion import Converted
 
 __all__ = ["Context", "Site", "Unit", "Walk"]
 
@@ -68,13 +71,22 @@ class Unit:
     slots: list[tuple[Any, Any]] = field(default_factory=list)
     #: Schemas that carry a discriminator, each with its copy.
     discriminated: list[tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=list)
-    #: Copies of Objects outside the entry document with URIs that start from where they stand.
+    #: Copies of Objects with URIs that start from where they stand.
     relative: list[tuple[dict[str, Any], tuple[str, ...]]] = field(default_factory=list)
 
     @property
     def is_alias(self) -> bool:
         """Whether the whole of it is one reference."""
         return bool(self.sites) and self.sites[0].holder is self.box
+
+
+class Foreign(NamedTuple):
+    """A schema with keywords that the dialect of the entry document has no words for."""
+
+    document: Document
+    schema: dict[str, Any]
+    type: ObjectType
+    keywords: tuple[str, ...]
 
 
 #: A container on the walk: value, type, the node above it, and its key there.
@@ -99,8 +111,9 @@ def _copy_of(node: _Node, copies: dict[int, Any]) -> Any:
     return copied
 
 
-#: What makes two occurrences of a container the same Object: its id, its type, its dynamic scope.
-_Identity = tuple[int, ObjectType, Scope]
+#: What makes two occurrences of a container the same Object: its id, its type, and on what the
+#: references in it depend.
+_Identity = tuple[int, ObjectType, Context]
 
 
 class Walk:
@@ -121,12 +134,19 @@ class Walk:
         self.again: dict[_Identity, tuple[Document, Any]] = {}
         #: id of each map of reusable Objects to where it stands.
         self.sections = _sections(documents.entry)
+        #: Whether links of the entry document may name operations that will stand elsewhere.
+        self.names_operations = b"operationRef" in documents.entry.data
         #: How many units were collected, and the sites that wait for a document to be read.
         self.collected = 0
         self.waiting: list[tuple[int, list[int]]] = []
         #: What references came to, and what is wrong with some, by unit and place among its sites.
         self.outcomes: dict[Any, Any] = {}
         self.found: list[tuple[int, int, Any]] = []
+        #: The dialect that all is written in at the end, and what was rewritten in it, by the id
+        #: and the type of the source. Both stay, so that no id is another one's later.
+        self.grammar = documents.entry.grammar
+        self._converted: dict[tuple[int, ObjectType], tuple[dict[str, Any], Converted]] = {}
+        self.foreign: list[Foreign] = []
         #: id of our copy of what stands beside a ``$ref`` to the resource that it is the root of.
         self._copied_roots: dict[int, Resource] = {}
 
@@ -143,18 +163,19 @@ class Walk:
         ``scope`` is the dynamic scope of the reference that leads there.
         """
         base = self.documents.base_at(document, tokens)
+        if self.documents.dialects and type_.is_schema:
+            type_ = self.documents.dialects.get(id(value), type_)
         if self.documents.is_dynamic:
             scope = self.documents.entered(scope, base)
         place = (document.number, tokens, type_, scope)
         number = self.by_pointer.get(place)
+        context = Context(base, scope)
         if number is None and self.complete:
-            number = self.by_id.get((id(value), type_, scope))
+            number = self.by_id.get((id(value), type_, context))
         if number is None:
             number = len(self.units)
-            self.units.append(
-                Unit(document, tokens, type_, value, {"": value}, Context(base, scope))
-            )
-            self.by_id.setdefault((id(value), type_, scope), number)
+            self.units.append(Unit(document, tokens, type_, value, {"": value}, context))
+            self.by_id.setdefault((id(value), type_, context), number)
         self.by_pointer[place] = number
         return number
 
@@ -176,6 +197,8 @@ class Walk:
         dynamic = names.dynamic_reference if identified and names is not None else None
         if _is_reference(unit.value, dynamic):
             self._add_site(unit, top, "", unit.value, unit.type, stack, copies)
+        elif isinstance(unit.value, bool) and self._is_foreign(unit.type):
+            box[""] = self._in_our_words(unit.document, unit.value, unit.type)
         elif isinstance(unit.value, (dict, list)) and (
             self.extensions or unit.type is not EXTENSION
         ):
@@ -183,15 +206,16 @@ class Walk:
         sections = {} if self.complete or unit.document.number else self.sections
         careful = self.complete or unit.document.shared
         # Elsewhere than in an entry document without names, more counts than where references are.
-        thorough = identified or unit.document.number > 0
+        thorough = identified or unit.document.number > 0 or self.names_operations
         extension = EXTENSION.other if self.extensions else None
         while stack:
             node = stack.pop()
-            value, type_, _, _ = node
+            source, type_, _, _ = node
             if thorough:
-                type_ = self._prepared(unit, node, copies)
+                node = self._prepared(unit, node, copies)
+            value, type_, _, _ = node
             if type_.is_schema and "discriminator" in value:
-                unit.discriminated.append((value, _copy_of(node, copies)))
+                unit.discriminated.append((source, _copy_of(node, copies)))
             named, other, extensible = type_.fields.get, type_.other, type_.extensible
             items: Any = value.items() if isinstance(value, dict) else enumerate(value)
             for key, item in items:
@@ -225,7 +249,9 @@ class Walk:
                     inner = holding.object if is_object else holding.array
                     if inner is None:
                         continue
-                if careful and self._is_elsewhere(number, node, key, item, inner, copies):
+                if careful and self._is_elsewhere(
+                    number, node, key, item, inner, copies, identified=identified
+                ):
                     continue
                 if not is_reference:
                     if id(item) in sections:
@@ -256,29 +282,63 @@ class Walk:
             if identity not in walk.by_id:
                 walk.by_id[identity] = len(walk.units)
                 # No pointer names it: a reference cannot lead to it, only what holds it does.
-                base = self.documents.base_at(document, ())
-                context = Context(base, identity[2])
-                walk.units.append(Unit(document, (), identity[1], value, {"": value}, context))
+                _, type_, context = identity
+                walk.units.append(Unit(document, (), type_, value, {"": value}, context))
         return walk
 
     # -- one container -----------------------------------------------------------------------------
 
-    def _prepared(self, unit: Unit, node: _Node, copies: dict[int, Any]) -> ObjectType:
-        """What a container is read as; its copy loses the names that only the original may have."""
-        value = node[0]
+    def _prepared(self, unit: Unit, node: _Node, copies: dict[int, Any]) -> _Node:
+        """A container as it is to be read, in the words of the entry document's dialect; its copy
+        loses the names that only the original may have."""
+        value, above, key = node[0], node[2], node[3]
         type_: ObjectType = node[1]
         if type_.is_schema:
             type_ = self.documents.dialects.get(id(value), type_)
+            if self._is_foreign(type_) and id(value) not in copies:
+                value = self._in_our_words(unit.document, value, type_)
+                _copy_of((value, type_, above, key), copies)
+            node = (value, type_, above, key)
             names = type_.grammar.identifiers if type_.grammar is not None else None
-            is_entry = unit.document.number == 0 and not unit.tokens and value is unit.value
-            if names is not None and not is_entry:
+            if names is not None and not self._is_result(unit, value):
                 for keyword in names.keywords & value.keys():
                     del _copy_of(node, copies)[keyword]
-        if type_.uris and unit.document.number and isinstance(value, dict):
-            fields = tuple(name for name in type_.uris if isinstance(value.get(name), str))
+        if type_.uris and isinstance(value, dict):
+            # In the entry document those stay true that lead out of the description.
+            named = type_.uris if unit.document.number else ("operationRef",)
+            fields = tuple(name for name in named if isinstance(value.get(name), str))
             if fields:
                 unit.relative.append((_copy_of(node, copies), fields))
-        return type_
+        return node
+
+    def _is_result(self, unit: Unit, value: Any) -> bool:
+        """Whether a container is the entry document where that is the root of the output too."""
+        is_root = unit.document.number == 0 and not unit.tokens and value is unit.value
+        return is_root and unit is self.units[0]
+
+    def _is_foreign(self, type_: ObjectType) -> bool:
+        """Whether schemas of a type are of another dialect than those of the entry document."""
+        grammar = type_.grammar
+        return type_.is_schema and grammar is not None and grammar.dialect != self.grammar.dialect
+
+    def _in_our_words(self, document: Document, schema: Any, type_: ObjectType) -> Any:
+        """A schema of another dialect in the words of the entry document's, each made once."""
+        key = (id(schema), type_)
+        known = self._converted.get(key)
+        if known is None:
+            from schemakit.conversion import Converted, converted  # seldom needed
+
+            assert type_.grammar is not None  # noqa: S101  a foreign type has one
+            made = converted(schema, type_.grammar, self.grammar)
+            known = self._converted[key] = (schema, made)
+            if made.kept:
+                self.foreign.append(Foreign(document, schema, type_, made.kept))
+            for new in made.made:
+                self._converted[id(new), type_] = (new, Converted(new))
+            root = self.documents.roots.get(id(schema))
+            if root is not None:
+                self._copied_roots[id(made.schema)] = root
+        return known[1].schema
 
     def _is_elsewhere(
         self,
@@ -288,13 +348,16 @@ class Walk:
         item: Any,
         type_: ObjectType,
         copies: dict[int, Any],
+        *,
+        identified: bool,
     ) -> bool:
         """Whether a container belongs to another unit, or was walked already."""
         unit = self.units[number]
-        scope: Scope = ()
-        if self.documents.is_dynamic:
-            scope = self._context(unit, node, item).scope
-        identity = (id(item), type_, scope)
+        context = unit.context
+        if identified:
+            context = self._context(unit, node, item)
+            type_ = self.documents.dialects.get(id(item), type_)
+        identity = (id(item), type_, context)
         inner = self.by_id.get(identity) if self.complete else None
         if inner is not None:
             if inner != number:
@@ -355,6 +418,8 @@ class Walk:
                 second = {dynamic: siblings.pop(dynamic)}
                 members = siblings.get("allOf")
                 siblings["allOf"] = [second, *(members if isinstance(members, list) else [])]
+            if self._is_foreign(expected):
+                siblings = self._in_our_words(unit.document, siblings, expected)
             copies[id(siblings)] = siblings
             if id(reference) in self.documents.roots:
                 self._copied_roots[id(siblings)] = self.documents.roots[id(reference)]

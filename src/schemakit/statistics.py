@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from schemakit import pointer
 from schemakit.dereference import Options
 from schemakit.identities import Documents
-from schemakit.jsontext import Cost, forecast, plain_text
+from schemakit.jsontext import Cost, forecast, named, plain_text
 from schemakit.operations import Operation
 from schemakit.schemas import Schema
 
@@ -53,7 +52,7 @@ def measured(
         methods[operation.method] = methods.get(operation.method, 0) + 1
     depths = [(schema.name, _depth(schema.raw)) for schema in schemas]
     cycles = [
-        tuple(sorted(pointer.join(graph.units[number].tokens) for number in members))
+        tuple(sorted(named(graph.units[number]) for number in members))
         for members in graph.cycles()
     ]
     entry = documents.entry

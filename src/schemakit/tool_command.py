@@ -6,11 +6,12 @@ import argparse
 import os
 import re
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemakit.arguments import Command, Parser, count, description_of, is_source, size
 from schemakit.description import Description
-from schemakit.errors import SchemaKitError, UsageError
+from schemakit.errors import SchemaKitError, UnresolvableError, UsageError
 from schemakit.output import complain, look_of, write
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def _run(given: argparse.Namespace) -> None:
         raise UsageError(f"--for says whom the tools are for: {', '.join(TARGETS)}")
     source, wanted = source_and_operations(given.words)
     api = description_of(source, given)
+    _report_dead(api, given)
     found = _made(api, wanted, given)
     if not found:
         complain(f"note: {_why_none(api, given)}")
@@ -83,6 +85,19 @@ def _run(given: argparse.Namespace) -> None:
         return
     _report(found)
     _write(found, given.indent)
+
+
+def _report_dead(api: Description, given: argparse.Namespace) -> None:
+    """Says which references lead nowhere: what they stand for is in no tool."""
+    from schemakit.references import DEAD
+
+    dead = [one for one in api.diagnostics if one.code in DEAD]
+    if dead and given.on_loss == "error":
+        raise UnresolvableError(*[replace(one, severity="error") for one in dead])
+    for one in dead[:_MOST_WARNINGS]:
+        complain(str(one))
+    if len(dead) > _MOST_WARNINGS:
+        complain(f"… and {len(dead) - _MOST_WARNINGS} more; 'schemakit check' lists all of them")
 
 
 def source_and_operations(words: list[str]) -> tuple[str | None, list[str]]:
@@ -220,9 +235,9 @@ TOOLS = Command(
     "write operations, or a model, as tools for language models",
     "[SOURCE] [OPERATION ...] --for TARGET [options]",
     "  schemakit tools openapi.json models.list 'GET /account' --for anthropic\n"
-    "  schemakit tools openapi.json --tag predictions --skip-deprecated --for openai-strict\n"
+    "  schemakit tools openapi.json --tag models --skip-deprecated --for gemini\n"
     "  schemakit tools model.json --for mcp\n"
-    "  schemakit tools openapi.json --for gemini --budget 20000tokens > tools.json\n"
+    "  schemakit tools openapi.json --for mcp --budget 20000tokens > tools.json\n"
     "  schemakit tools openapi.json --for anthropic-strict --check\n",
     _options,
     _run,

@@ -20,7 +20,7 @@ from schemakit.binding import (
 )
 from schemakit.collector import collector_suspended
 from schemakit.description import Description, load
-from schemakit.errors import LossError, UsageError
+from schemakit.errors import LossError, PointerError, UsageError
 from schemakit.flatten import flattened
 from schemakit.grammar import Grammar
 from schemakit.jsontext import plain_text
@@ -254,6 +254,19 @@ class _Flat:
         return self(found) if isinstance(found, dict) and "$ref" not in found else found
 
 
+def _looking_in(operation: Operation) -> Callable[[tuple[str, ...]], Any]:
+    """What finds the part that a kept reference names: in the document, or where a view of the
+    operation alone holds what has no place there, as what another document holds."""
+
+    def look(tokens: tuple[str, ...]) -> Any:
+        try:
+            return operation._view(tokens)
+        except (pointer.Missing, PointerError):
+            return pointer.get(operation._object(), tokens)
+
+    return look
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class _Maker:
     """The state of making tools of one document for one target."""
@@ -274,7 +287,7 @@ class _Maker:
         taken = [taken_by(one) for one in operations]
         first = operations[0]
         grammar = first._documents.entry.grammar
-        flat = _Flat(grammar, first._view)
+        flat = _Flat(grammar, _looking_in(first))
         flat.take([schema for one in taken for schema in schemas_of(one)])
         adapter = Adapter(self.target, grammar.legacy_bounds, flat.at)
         flat.follow = lambda text: adapter.target_of(text)[1]
@@ -383,7 +396,8 @@ def _arguments_of_model(flat: dict[str, Any], version: str | None) -> Arguments:
     properties = flat.get("properties")
     members = properties if isinstance(properties, dict) else {}
     needed = flat.get("required")
-    required = [one for one in needed if one in members] if isinstance(needed, list) else []
+    listed = needed if isinstance(needed, list) else []
+    required = [one for one in listed if isinstance(one, str) and one in members]
     # What else restricts the whole stays beside the properties, for the target to say or lose.
     beside = {
         key: value

@@ -52,7 +52,11 @@ class Uri(NamedTuple):
 
     def __str__(self) -> str:
         text = "" if self.scheme is None else f"{self.scheme}:"
-        text += "" if self.authority is None else f"//{self.authority}"
+        if self.authority is not None:
+            text += f"//{self.authority}"
+        elif self.path[:2] == "//":
+            # Without dots before it, what is left of ``.///a`` would name a host (§3.3).
+            text += "/."
         text += self.path
         text += "" if self.query is None else f"?{self.query}"
         return text if self.fragment is None else f"{text}#{self.fragment}"
@@ -65,7 +69,8 @@ def split(text: str) -> Uri:
     assert match is not None  # noqa: S101  every part is optional
     scheme, authority, path, query, fragment = match.groups()
     if scheme is not None and not _SCHEME.match(scheme):
-        return Uri(None, None, f"{scheme}:{path}", query, fragment)
+        around = "" if authority is None else f"//{authority}"
+        return Uri(None, None, f"{scheme}:{around}{path}", query, fragment)
     return Uri(scheme, authority, path, query, fragment)
 
 
@@ -83,7 +88,8 @@ def without_fragment(text: str) -> str:
 def resolve(base: str, reference: str) -> str:
     """What ``reference`` means where ``base`` is the base URI (RFC 3986 §5.2).
 
-    The base may itself be relative or empty; the result is then no more absolute than it.
+    The base may itself be relative or empty; the result is then no more absolute than it, and may
+    lead further up than where the base starts.
     """
     given = split(reference)
     if given.scheme is not None:
@@ -96,7 +102,8 @@ def resolve(base: str, reference: str) -> str:
         target = around._replace(query=query, fragment=given.fragment)
     else:
         path = given.path if given.path[0] == "/" else _merged(around, given.path)
-        target = given._replace(authority=around.authority, path=_without_dots(path))
+        path = _without_dots(path, upward=around.scheme is None)
+        target = given._replace(authority=around.authority, path=path)
     return str(target._replace(scheme=around.scheme))
 
 
@@ -107,8 +114,9 @@ def _merged(base: Uri, path: str) -> str:
     return base.path[: base.path.rfind("/") + 1] + path
 
 
-def _without_dots(path: str) -> str:
-    """§5.2.4, on the list of segments instead of a buffer."""
+def _without_dots(path: str, *, upward: bool = False) -> str:
+    """§5.2.4, on the list of segments instead of a buffer; ``upward`` says whether a path without
+    a root may start with ``..``."""
     if "." not in path:
         return path
     rooted = path[:1] == "/"
@@ -117,7 +125,9 @@ def _without_dots(path: str) -> str:
     last = len(segments) - 1
     for place, segment in enumerate(segments):
         if segment == "..":
-            if kept:
+            if upward and not rooted and kept in ([], [".."] * len(kept)):
+                kept.append(segment)
+            elif kept:
                 kept.pop()
         elif segment != ".":
             kept.append(segment)
@@ -140,9 +150,9 @@ def normalised(text: str) -> str:
     if authority is not None:
         user, at, host = authority.rpartition("@")
         host = _decoded(host).lower()
-        host = host.removesuffix(_DEFAULT_PORTS.get(scheme or "", "\0")).removesuffix(":")
+        host = host.removesuffix(_DEFAULT_PORTS.get(scheme or "", "")).removesuffix(":")
         authority = f"{user}{at}{host}"
-    path = _without_dots(_decoded(parts.path))
+    path = _without_dots(_decoded(parts.path), upward=scheme is None)
     if authority and not path and scheme in _DEFAULT_PORTS:
         path = "/"
     query = None if parts.query is None else _decoded(parts.query)
@@ -210,4 +220,8 @@ def relative_to(base: str, target: str) -> str:
     while shared < min(len(ours), len(theirs) - 1) and ours[shared] == theirs[shared]:
         shared += 1
     path = "/".join([".."] * (len(ours) - shared) + theirs[shared:])
-    return str(Uri(None, None, path or "./", there.query, there.fragment))
+    first = path.partition("/")[0]
+    if not first or ":" in first:
+        # It would be read as a path from the root, or as a scheme (§4.2).
+        path = f"./{path}"
+    return str(Uri(None, None, path, there.query, there.fragment))

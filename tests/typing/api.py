@@ -1,5 +1,6 @@
 """The public surface as a type checker sees it. Never run: ``mypy`` reads it with the rest."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, assert_type
 
@@ -21,6 +22,8 @@ assert_type(api.reference_counts(), dict[str, int])
 assert_type(api.statistics(), schemakit.Statistics)
 assert_type(api.statistics().costliest, tuple[schemakit.Cost, ...])
 assert_type(api.locate("/paths"), schemakit.Location)
+assert_type(api.check(), tuple[schemakit.Diagnostic, ...])
+assert_type(api.sources, Mapping[str, bytes])
 
 operation = api.operation("GET /models")
 assert_type(operation, schemakit.Operation)

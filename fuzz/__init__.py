@@ -1,0 +1,1 @@
+"""Finds inputs that break what has to hold of any input; ``python -m fuzz`` says how."""

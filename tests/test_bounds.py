@@ -1,0 +1,133 @@
+"""Hostile input, each case in a process that may use so much time and memory and no more.
+
+The kernel keeps the bounds, so a case that exceeds them fails however fast the machine is: what
+takes seconds by mistake takes minutes by attack.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+#: Seconds of processor time, and bytes of address space, that one command may take.
+_SECONDS = 20
+_BYTES = 1 << 30
+
+
+def _bounded() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (_BYTES, _BYTES))
+
+
+def _run(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "schemakit", *map(str, arguments)],
+        capture_output=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        preexec_fn=_bounded,
+    )
+
+
+def _described(schemas: dict[str, Any]) -> bytes:
+    head = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}}
+    return json.dumps({**head, "components": {"schemas": schemas}}).encode()
+
+
+def _to(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _alias_bomb() -> bytes:
+    levels = "\n".join(f"x-{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 40))
+    return f"openapi: 3.1.0\npaths: {{}}\nx-0: &l0 [lol]\n{levels}\n".encode()
+
+
+def _deep(opening: bytes, closing: bytes) -> bytes:
+    return (
+        b'{"openapi": "3.1.0", "paths": {}, "x-a": ' + opening * 100_000 + closing * 100_000 + b"}"
+    )
+
+
+def _chain(length: int) -> bytes:
+    links: dict[str, Any] = {f"S{n}": _to(f"S{n + 1}") for n in range(length)}
+    return _described({**links, f"S{length}": {"type": "string"}})
+
+
+def _diamond(levels: int) -> bytes:
+    schemas: dict[str, Any] = {
+        f"S{n}": {"properties": {"a": _to(f"S{n + 1}"), "b": _to(f"S{n + 1}")}}
+        for n in range(levels)
+    }
+    return _described({**schemas, f"S{levels}": {"type": "string"}})
+
+
+_PROTOTYPE = {
+    "__proto__": {"properties": {"__proto__": _to("constructor")}},
+    "constructor": {"type": "string"},
+}
+
+CASES: dict[str, Callable[[], bytes]] = {
+    "alias-bomb": _alias_bomb,
+    "deep-array": lambda: _deep(b"[", b"]"),
+    "deep-object": lambda: _deep(b'{"a":', b"1}").replace(b"1}1}", b"1}}", 1),
+    "deep-yaml": lambda: b"openapi: 3.1.0\nx-a: " + b"[" * 100_000,
+    "chain": lambda: _chain(50_000),
+    "diamond": lambda: _diamond(64),
+    "huge-integer": lambda: _described({"A": {"maximum": 0}}).replace(b"0}", b"9" * 100_000 + b"}"),
+    "huge-yaml-integer": lambda: b"openapi: 3.1.0\npaths: {}\nx-a: " + b"9" * 1_000_000 + b"\n",
+    "invalid-utf-8": lambda: b'{"openapi": "3.1.0", "info": "\xff\xfe\xc0"}',
+    "lone-surrogate": lambda: b'{"openapi": "3.1.0", "paths": {"/\\ud800": {}}}',
+    "nul": lambda: b'{"openapi": "3.1.0", "paths": {"/a\x00b": {}}}',
+    "nul-escaped": lambda: _described({"A\0": {"not": _to("A%00")}}),
+    "prototype": lambda: _described(_PROTOTYPE),
+    "many-dead-references": lambda: _described(
+        {f"S{n}": {"items": _to(f"T{n}")} for n in range(3_000)}
+    ),
+    "tangle": lambda: _described(
+        {f"S{n}": {"anyOf": [_to(f"S{m}") for m in range(120)]} for n in range(120)}
+    ),
+}
+
+
+@pytest.mark.parametrize("command", ["paths", "dereference", "bundle", "stats", "schemas"])
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_hostile_is_answered_within_bounds(name: str, command: str, tmp_path: Path) -> None:
+    path = tmp_path / "openapi.json"
+    path.write_bytes(CASES[name]())
+    done = _run(command, path)
+    assert done.returncode in (0, 1), done.stderr[-2000:]
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "ref",
+    [
+        "/etc/passwd",
+        "file:///etc/passwd",
+        "file:///proc/self/environ",
+        "../../../../../../etc/passwd",
+        "..%2f..%2f..%2f..%2fetc%2fpasswd",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[::ffff:169.254.169.254]/",
+        "//169.254.169.254/latest/meta-data/",
+        "http://2852039166/",
+    ],
+)
+def test_what_lies_outside_is_not_read(ref: str, tmp_path: Path) -> None:
+    directory = tmp_path / "inside"
+    directory.mkdir()
+    path = directory / "openapi.json"
+    path.write_bytes(_described({"A": {"$ref": ref}}))
+    done = _run("dereference", path, "--missing", "keep")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert json.loads(done.stdout)["components"]["schemas"]["A"] == {"$ref": ref}
+    assert b"root:" not in done.stdout + done.stderr
+    assert b"unresolved-document" in done.stderr
