@@ -417,3 +417,11 @@ def test_a_part_behind_a_reference_keeps_what_the_path_to_it_binds() -> None:
     part = api.dereference(at="/components/schemas/S/properties/next")
     assert part["$ref"] == "#/$defs/strict"
     assert part["$defs"]["strict"]["title"] == "strict"
+
+
+def test_a_name_with_half_a_surrogate_pair_can_be_referred_to() -> None:
+    schemas = {"a\ud800": {"items": to("a\ud800")}, "B": to("a%F0%ZZ"), "a\ufffd%ZZ": {}}
+    found = _schemas(schemas)
+    assert found["a\ud800"] == {"items": {"$ref": "#/components/schemas/a%ED%A0%80"}}
+    assert schemakit.dereference(schemakit.dereference(described(schemas)))
+    assert found["B"] == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from several import from_memory, with_schema
 from small import described, to
 
 import schemakit
@@ -193,3 +194,31 @@ def test_paths_and_schemas_kept_in_files_of_their_own() -> None:
     assert [one["name"] for one in operation.parameters] == ["q"]
     assert [one.name for one in api.schemas()] == ["A", "B"]
     assert [(one.name, one.type) for one in api.schema("A").fields()] == [("b", "string")]
+
+
+# -- over files ------------------------------------------------------------------------------------
+
+_TREE = {"type": "object", "properties": {"kid": {"$ref": "#"}}}
+
+
+def test_parameters_that_name_what_is_recursive_in_another_file() -> None:
+    schema = {"$ref": "tree"}
+    item = {"parameters": [{"name": "q", "in": "query", "schema": schema}], "get": {}}
+    entry = {"openapi": "3.1.0", "paths": {"/a": item}}
+    api = from_memory(entry, {"mem:/tree": _TREE})
+    assert [one["name"] for one in api.operation("GET /a").parameters] == ["q"]
+    # A member more of a list or of a map would be one of its own.
+    assert [one["name"] for one in api.view("/paths/~1a/parameters")] == ["q"]
+    holding = with_schema({"properties": {"t": schema}})
+    found = from_memory(holding, {"mem:/tree": _TREE}).view("/components/schemas/S/properties")
+    assert found.keys() == {"t"}
+
+
+def test_operations_of_paths_that_stand_in_a_file() -> None:
+    parameter = {"name": "b", "in": "body", "schema": {"type": "string"}}
+    paths = {"/x": {"get": {"operationId": "x"}, "parameters": [parameter]}}
+    entry = {"swagger": "2.0", "paths": {"$ref": "paths"}}
+    (found,) = from_memory(entry, {"mem:/paths": paths}).operations()
+    assert found.request_body is not None
+    assert found.request_body["content"]["application/json"]["schema"] == {"type": "string"}
+    assert found.servers == ()

@@ -563,6 +563,23 @@ def test_recursion_in_another_document(target: str, tmp_path: Path) -> None:
         assert all(one.startswith("nested as above") for one in lost)
 
 
+def test_recursion_in_two_documents_of_one_name(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        tree = {"type": "object", "properties": {name: {"$ref": "#"}}}
+        (tmp_path / name / "t.json").write_text(json.dumps(tree))
+    parameter = {"name": "q", "in": "query", "schema": {"$ref": "b/t.json"}}
+    document = described(body({"$ref": "a/t.json"}))
+    document["paths"]["/a"]["parameters"] = [parameter]
+    path = tmp_path / "openapi.json"
+    path.write_text(json.dumps(document))
+    operation = schemakit.load(path).operation("POST /a")
+    tool = schemakit.tool(operation, target="json-schema")
+    assert tool.definition == schemakit.tools(path, target="json-schema")[0].definition
+    definitions = schema_in(tool.definition)["$defs"].values()
+    assert sorted(key for one in definitions for key in one["properties"]) == ["a", "b"]
+
+
 def test_a_reference_that_leads_nowhere_is_left_open() -> None:
     tool = made(body({"type": "array", "items": {"$ref": "#/components/schemas/Gone"}}), "openai")
     assert "$ref" not in tool.json.decode()

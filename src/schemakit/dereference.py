@@ -568,7 +568,8 @@ def linked(
         _refuse_cycles(graph)
     linker = kind(documents, graph, options, stand_in)
     linker.link()
-    linker.result = _with_hoisted(linker)
+    if options.at is not None or not tokens or _is_object(graph.units[0]):
+        linker.result = _with_hoisted(linker)
     if options.at is None and not tokens:
         linker.result = _with_dialect(linker)
     if options.prune and options.at is None:
@@ -607,7 +608,10 @@ def _flat(linker: Linker) -> Any:
 
 def viewed(documents: Documents, tokens: tuple[str, ...]) -> Any:
     """The part at ``tokens`` for reading: siblings as authors meant them, kept references as they
-    stand in the document, what is missing left alone."""
+    stand in the document, what is missing left alone.
+
+    An Object holds besides what those references name and the document has no place for.
+    """
     with collector_suspended():
         return linked(documents, _FOR_READING, tokens).result
 
@@ -631,6 +635,11 @@ def _cycle_in(graph: Graph, members: list[int]) -> list[int]:
         unit = graph.units[number]
         number = next(n for n in (*unit.targets, *unit.inner) if n in inside)
     return path[path.index(number) :]
+
+
+def _is_object(unit: Unit) -> bool:
+    """Whether a unit has fields: a member more of a map or an array would be one of its own."""
+    return not unit.type.is_array and unit.type.other is None
 
 
 def _with_hoisted(linker: Linker) -> Any:

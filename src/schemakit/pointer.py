@@ -52,7 +52,8 @@ def fragment(tokens: Iterable[str]) -> str:
     """The tokens as a URI fragment with its ``#`` (RFC 6901 §6), safe to write after ``$ref``."""
     from urllib.parse import quote
 
-    return "#" + quote(join(tokens), safe=_FRAGMENT_SAFE)
+    # A mapping that no JSON parser made may hold half a surrogate pair.
+    return "#" + quote(join(tokens), safe=_FRAGMENT_SAFE, errors="surrogatepass")
 
 
 def from_fragment(text: str) -> str:
@@ -61,7 +62,11 @@ def from_fragment(text: str) -> str:
         return text
     from urllib.parse import unquote_to_bytes
 
-    return unquote_to_bytes(text).decode("utf-8", "replace")
+    found = unquote_to_bytes(text.encode("utf-8", "surrogatepass"))
+    try:
+        return found.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return found.decode("utf-8", "replace")
 
 
 def index(token: str, length: int) -> int | None:

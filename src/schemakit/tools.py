@@ -19,6 +19,7 @@ from schemakit.binding import (
     taken_by,
 )
 from schemakit.collector import collector_suspended
+from schemakit.dereference import Options, dereferenced
 from schemakit.description import Description, load
 from schemakit.errors import LossError, PointerError, UsageError
 from schemakit.flatten import flattened
@@ -137,11 +138,24 @@ def tool(
     """
     maker = _Maker(target_named(target), _checked(on_loss))
     if isinstance(source, Operation):
-        return maker.of_operations([source], {}, name, description)[0]
+        return maker.of_operations([_in_one_view(source)], {}, name, description)[0]
     if isinstance(source, Model):
         return maker.of_model(source, name, description)
     api = source if isinstance(source, Description) else load(source)
     return maker.of_model(api.model(), name, description)
+
+
+def _in_one_view(operation: Operation) -> Operation:
+    """The operation with its parts from one view of the document.
+
+    Each view names on its own what stands in other documents, or is bound on its path, and two
+    may give one name to different schemas.
+    """
+    documents = operation._documents
+    if len(documents.all) == 1 and not documents.is_dynamic:
+        return operation
+    whole, _ = dereferenced(documents, Options(siblings="annotations", missing="keep"))
+    return operation.seen_in(whole)
 
 
 def tools(
