@@ -125,6 +125,7 @@ def loading(documents: Documents) -> Loading:
     from schemakit.references import begun, explore  # most descriptions are one document
 
     walk = begun(documents)
+    walk.names_operations = documents.names_operations  # the other documents are still to come
     while wanted := explore(walk):
         # Some may be the names of schemas that the walk reached after it met the reference.
         wanted = {one: wanted[one] for one in wanted if documents.resource(one) is None}

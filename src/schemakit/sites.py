@@ -134,8 +134,9 @@ class Walk:
         self.again: dict[_Identity, tuple[Document, Any]] = {}
         #: id of each map of reusable Objects to where it stands.
         self.sections = _sections(documents.entry)
-        #: Whether links of the entry document may name operations that will stand elsewhere.
-        self.names_operations = b"operationRef" in documents.entry.data
+        #: Whether links of the entry document may name operations that will stand elsewhere, as
+        #: those of one document alone never do.
+        self.names_operations = len(documents.all) > 1 and documents.names_operations
         #: How many units were collected, and the sites that wait for a document to be read.
         self.collected = 0
         self.waiting: list[tuple[int, list[int]]] = []
