@@ -115,8 +115,8 @@ class Documents:
     @cached_property
     def names_operations(self) -> bool:
         """Whether a link of the entry document may name an operation by its URI. Its text is
-        searched once: that takes a tenth of the time of parsing it."""
-        return b"operationRef" in self.entry.data
+        searched once: that takes a tenth of the time of parsing it. Data without a text may."""
+        return not self.entry.data or b"operationRef" in self.entry.data
 
     # -- looking up --------------------------------------------------------------------------------
 
