@@ -197,3 +197,15 @@ def test_any_text_has_parts_that_make_it_up(text: str) -> None:
     assert str(uri.split(text)) == text
     uri.normalised(text)
     uri.resolve(text, text)
+
+
+def test_a_relative_reference_from_a_base_with_dots() -> None:
+    base, target = "http://a/b/c/d/../q", "http://a/b/c/"
+    assert uri.resolve(base, uri.relative_to(base, target)) == target
+    assert uri.resolve(base, uri.relative_to(base, "http://a/x/../y")) == "http://a/y"
+
+
+@pytest.mark.parametrize("text", ["./T://.g", "file://h::", "http://h:80:80/", "a/../b:c"])
+def test_what_is_normalised_stays_as_it_is(text: str) -> None:
+    once = uri.normalised(text)
+    assert uri.normalised(once) == once

@@ -150,13 +150,23 @@ def normalised(text: str) -> str:
     if authority is not None:
         user, at, host = authority.rpartition("@")
         host = _decoded(host).lower()
-        host = host.removesuffix(_DEFAULT_PORTS.get(scheme or "", "")).removesuffix(":")
+        host = _without_default_port(host, _DEFAULT_PORTS.get(scheme or "", ""))
         authority = f"{user}{at}{host}"
     path = _without_dots(_decoded(parts.path), upward=scheme is None)
+    if scheme is None and authority is None and ":" in path.partition("/")[0]:
+        # Without its dot the first segment would be read as a scheme (§4.2).
+        path = f"./{path}"
     if authority and not path and scheme in _DEFAULT_PORTS:
         path = "/"
     query = None if parts.query is None else _decoded(parts.query)
     return str(Uri(scheme, authority, path, query, None))
+
+
+def _without_default_port(host: str, port: str) -> str:
+    """Repeated, since a malformed host may end in several and equal ones have to stay equal."""
+    while (shorter := host.removesuffix(port).rstrip(":")) != host:
+        host = shorter
+    return host
 
 
 def _decoded(text: str) -> str:
@@ -215,7 +225,9 @@ def relative_to(base: str, target: str) -> str:
         here.path.startswith("/") and there.path.startswith("/")
     ):
         return target
-    ours, theirs = here.path.split("/")[:-1], there.path.split("/")
+    # The directory of the base is what counts; "a/.." in it is none.
+    directory = _without_dots(here.path[: here.path.rfind("/") + 1])
+    ours, theirs = directory.split("/")[:-1], _without_dots(there.path).split("/")
     shared = 0
     while shared < min(len(ours), len(theirs) - 1) and ours[shared] == theirs[shared]:
         shared += 1
