@@ -544,3 +544,9 @@ def test_the_corpus_holds_only_faults_that_were_looked_at(corpus_file: Path) -> 
     }
     codes = {one.code for one in schemakit.load(corpus_file).check()}
     assert codes == real.get(corpus_file.name, set())
+
+
+def test_half_a_surrogate_pair_in_data_is_no_reason_to_crash() -> None:
+    schemas = {"A": {"properties": {"\ud800": {"type": "string"}}}}
+    api = {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {}}
+    schemakit.load({**api, "components": {"schemas": schemas}}).check()

@@ -73,6 +73,8 @@ def violations(objects: Objects) -> Iterator[Finding]:
         contents = json.loads(plain_text(contents))
     try:
         errors = list(_relevant(validator.iter_errors(contents)))
+    except UnicodeError:
+        return  # half of a surrogate pair, which no parser lets in and no JSON holds
     except ValueError:
         # It can judge what is nested deeply, and not quote it.
         if not validator.is_valid(contents):
