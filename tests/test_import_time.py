@@ -105,7 +105,7 @@ _READING = {
 _COMMAND = {*_READING, "table", "output", "arguments", "tool_command", "commands", "cli"}
 #: What finds references and their targets.
 _GRAPH = {"sites", "discriminators", "references"}
-_LINKING = {*_GRAPH, "siblings", "dereference"}
+_LINKING = {*_GRAPH, "siblings", "placement", "dereference"}
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ ROOMS = (
     "composition",
     "flatten",
     "prune",
+    "placement",
     "dereference",
     "jsontext",
     "yamltext",

@@ -60,9 +60,9 @@ class Bundler(Linker):
         """The targets of a unit's sites, those named that stay references."""
         used = []
         for site, target in _in_document_order(self.graph.units[number]):
-            if target >= 0 and self._homes.get(target) != number:
+            if target >= 0 and self.places.homes.get(target) != number:
                 if self.keeps(number, site, target):
-                    self.name(target)
+                    self.places.name(target)
                 used.append(target)
         return used
 
@@ -80,7 +80,9 @@ class Bundler(Linker):
         if site.expected is EXTENSION or found.type.name not in self.grammar.sections:
             return False
         # A Path Item that is used once is no reusable Object, and before 3.1 none has a place.
-        return found.type.name != "PathItem" or self._uses[target] > 1 or target in self._homes
+        return (
+            found.type.name != "PathItem" or self._uses[target] > 1 or target in self.places.homes
+        )
 
     def kept_siblings(self, site: Site) -> dict[str, Any]:
         """What stands beside a reference, void or not: who reads the bundle decides by its version.
@@ -111,8 +113,8 @@ class Bundler(Linker):
         is_reference = (
             self.graph.units[number].type.referenceable and number not in self._inside_cycle
         )
-        as_reference = number in self.moved and is_reference
-        return {"$ref": self.name(number)} if as_reference else self.placed[number]
+        as_reference = number in self.places.moved and is_reference
+        return {"$ref": self.places.name(number)} if as_reference else self.placed[number]
 
 
 def _in_document_order(unit: Unit) -> Iterator[tuple[Site, int]]:
@@ -157,12 +159,12 @@ def bundled(documents: Documents, options: Options) -> tuple[Any, Graph]:
     result, first = linker.result, linker.graph.units[0]
     if options.at is not None and first.type.is_schema and isinstance(result, dict):
         section = (linker.grammar.definitions,)
-        if 0 in linker.hoisted.get(section, {}).values():
+        if 0 in linker.places.hoisted.get(section, {}).values():
             # What refers to itself is there once, under its name.
             definitions = {
-                name: linker.bodies[one] for name, one in linker.hoisted[section].items()
+                name: linker.bodies[one] for name, one in linker.places.hoisted[section].items()
             }
-            result = {"$ref": linker.name(0), section[0]: definitions}
+            result = {"$ref": linker.places.name(0), section[0]: definitions}
         # On its own it has to say how to read it; OpenAPI before 3.1 has no dialect of JSON Schema.
         dialect = linker.grammar.dialect
         if dialect:

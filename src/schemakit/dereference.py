@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from schemakit import pointer, uri
 from schemakit.collector import collector_suspended
 from schemakit.discriminators import Subtypes, implied, mapped, may_be_uri, name_of, subtypes
-from schemakit.documents import Document
 from schemakit.errors import UsageError
 from schemakit.grammar import EXTENSION, Grammar
-from schemakit.identities import Documents, Scope
-from schemakit.references import Graph, build, cycle_error, places
+from schemakit.identities import Documents
+from schemakit.placement import Placement
+from schemakit.references import Graph, build, cycle_error
 from schemakit.resolution import Target, resolve
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
 from schemakit.sites import Site, Unit
@@ -99,30 +99,6 @@ class Options:
 # -- linking ---------------------------------------------------------------------------------------
 
 
-class _Standing:
-    """Where units and the references to them stand; made when something asks for it."""
-
-    def __init__(self, units: list[Unit]) -> None:
-        self.units_at: dict[tuple[int, tuple[str, ...]], list[int]] = {}
-        #: Unit to the first that refers to it, and the site there.
-        self.first: dict[int, tuple[int, Site]] = {}
-        self._references: dict[int, set[int]] = {}
-        self._places: dict[int, dict[int, tuple[str, ...]]] = {}
-        for number, unit in enumerate(units):
-            self.units_at.setdefault((unit.document.number, unit.tokens), []).append(number)
-            references = self._references.setdefault(unit.document.number, set())
-            for site, target in zip(unit.sites, unit.targets, strict=True):
-                references.add(id(site.reference))
-                self.first.setdefault(target, (number, site))
-
-    def place(self, document: Document, site: Site) -> tuple[str, ...]:
-        """The tokens of a site in its document, which is searched once."""
-        number = document.number
-        if number not in self._places:
-            self._places[number] = places(document, self._references[number])
-        return self._places[number][id(site.reference)]
-
-
 @dataclass(slots=True, eq=False, repr=False)
 class Linker:
     """The state of one linking: what each unit became, and what stands for it elsewhere.
@@ -138,29 +114,20 @@ class Linker:
     result: Any = None
     bodies: list[Any] = field(default_factory=list)
     placed: list[Any] = field(default_factory=list)
-    #: Units that need a place in the output: section to name to unit, in order of first use.
-    hoisted: dict[tuple[str, ...], dict[str, int]] = field(default_factory=dict)
-    #: The units that these are.
-    moved: set[int] = field(default_factory=set)
-    #: Section and name wanted to the suffix that the next such name is tried with.
-    _suffixes: dict[tuple[str, ...], int] = field(default_factory=dict)
     #: Bodies that carry the name of their component, by unit.
     _annotated: dict[int, Any] = field(default_factory=dict)
-    #: The reference to write for each unit that kept references name.
-    _names: dict[int, str] = field(default_factory=dict)
     #: Which schemas extend which; found out when a discriminator needs it.
     _extending: Subtypes | None = None
     #: Document and pointer of each schema to its unit; made when a discriminator needs it.
     _schemas: dict[tuple[int, tuple[str, ...]], int] = field(default_factory=dict)
-    #: Units of the entry document that are references; found out when a place may be lost.
-    _aliases: dict[tuple[str, ...], list[Unit]] | None = None
-    #: Units of other documents to the reusable Object that is nothing but a reference to them, and
-    #: which is where they stand in the output.
-    _homes: dict[int, int] = field(default_factory=dict)
-    #: Where units stand and are used; found out when a URI of another document needs it.
-    _standing: _Standing | None = None
     #: Whether references outside of cycles may stay too.
     keeps_more: bool = False
+    #: Where units stand in the output.
+    places: Placement = field(init=False)
+
+    def __post_init__(self) -> None:
+        is_part = self.options.at is not None
+        self.places = Placement(self.documents, self.graph, is_part, self._siblings)
 
     @property
     def grammar(self) -> Grammar:
@@ -172,14 +139,14 @@ class Linker:
         units = self.graph.units
         self.bodies = [None] * len(units)
         self.placed = [None] * len(units)
-        if len(self.documents.all) > 1 and self.options.at is None:
-            self._find_homes()
+        if len(self.documents.all) > 1:
+            self.places.find_homes()
         self.prepare()
         for members, cyclic in zip(self.graph.components, self.graph.cyclic, strict=True):
             if cyclic and self.options.cycles == "share":
                 self._share(members)
                 continue
-            homes = set(self._homes.values()) if cyclic else set()
+            homes = set(self.places.homes.values()) if cyclic else set()
             # What stands in for a unit of its own cycle needs that unit's body.
             for number in sorted(members, key=homes.__contains__) if homes else members:
                 self._link_unit(number, units[number], cyclic)
@@ -193,16 +160,6 @@ class Linker:
         del site
         return self.graph.is_cut(number, target)
 
-    def _find_homes(self) -> None:
-        for number, unit in enumerate(self.graph.units):
-            target = unit.targets[0] if unit.is_alias else -1
-            if target < 0 or unit.document.number or self._siblings(unit.sites[0]):
-                continue
-            found = self.graph.units[target]
-            section = self.grammar.sections.get(found.type.name)
-            if found.document.number and unit.tokens[:-1] == section:
-                self._homes.setdefault(target, number)
-
     def _link_unit(self, number: int, unit: Unit, in_cycle: bool) -> None:
         self._rewrite(unit)
         plain = self.options.annotate is None
@@ -215,7 +172,7 @@ class Linker:
                 continue
             if (
                 (in_cycle or self.keeps_more)
-                and self._homes.get(target) != number
+                and self.places.homes.get(target) != number
                 and self.keeps(number, site, target)
             ):
                 value = body = self._kept(site, target)
@@ -241,7 +198,7 @@ class Linker:
 
     def _kept(self, site: Site, target: int) -> dict[str, Any]:
         """What stands at a site that stays a reference."""
-        reference, siblings = {"$ref": self.name(target)}, self.kept_siblings(site)
+        reference, siblings = {"$ref": self.places.name(target)}, self.kept_siblings(site)
         if site.siblings and site.expected.is_schema and not self.grammar.schema_siblings:
             # They count where they come from; here they would be void beside a reference.
             members = siblings.get("allOf")
@@ -346,7 +303,7 @@ class Linker:
                 if unit.type.is_schema:
                     self._schemas.setdefault((unit.document.number, unit.tokens), number)
         found = self._schemas.get((target.document.number, target.tokens))
-        return pointer.fragment(target.tokens) if found is None else self.name(found)
+        return pointer.fragment(target.tokens) if found is None else self.places.name(found)
 
     def _leave(self, unit: Unit, site: Site) -> None:
         """Has a reference of another document that leads nowhere do so from here too."""
@@ -363,45 +320,10 @@ class Linker:
     def _moved(self, unit: Unit, text: str) -> str:
         """A URI of another document's, as it has to be written in the output."""
         target = resolve(self.documents, unit.document, text, unit.context.base)
-        place = self._place_of_target(target) if isinstance(target, Target) else None
+        place = self.places.of_target(target) if isinstance(target, Target) else None
         if place is not None:
             return pointer.fragment(place)
         return self._from_here(unit.context.base, text) if unit.document.number else text
-
-    def _place_of_target(self, target: Target) -> tuple[str, ...] | None:
-        """Where something of any document comes to stand in the output; None if nowhere.
-
-        What is inlined stands where it is used first.
-        """
-        if self._standing is None:
-            self._standing = _Standing(self.graph.units)
-        met = set()
-        rest: tuple[str, ...] = ()
-        document, tokens = target.document, target.tokens
-        while document.number:
-            number = self._placed_around(self._standing, document.number, tokens)
-            if number is None or number in met:
-                return None
-            met.add(number)
-            rest = (*tokens[len(self.graph.units[number].tokens) :], *rest)
-            if number in self._homes or number in self._names:
-                document = self.documents.entry
-                tokens = pointer.parse(pointer.from_fragment(self.name(number)[1:]))
-                continue
-            user, site = self._standing.first[number]
-            document = self.graph.units[user].document
-            tokens = self._standing.place(document, site)
-        return (*tokens, *rest)
-
-    def _placed_around(
-        self, standing: _Standing, document: int, tokens: tuple[str, ...]
-    ) -> int | None:
-        """The innermost unit at or above a place that has a place in the output."""
-        for depth in range(len(tokens), -1, -1):
-            for number in standing.units_at.get((document, tokens[:depth]), ()):
-                if number in self._homes or number in self._names or number in standing.first:
-                    return number
-        return None
 
     def _alias_depth(self, number: int) -> int:
         """How many references a unit is away from an Object, when it is one itself."""
@@ -435,7 +357,7 @@ class Linker:
         key = self.options.annotate
         if key is None or not isinstance(body, dict) or key in body:
             return body
-        unit = self.graph.units[self._homes.get(target, target)]
+        unit = self.graph.units[self.places.homes.get(target, target)]
         if unit.document.number:
             name = name_of(self.documents, Target(unit.document, unit.tokens, None))
         else:
@@ -465,112 +387,9 @@ class Linker:
             }
         return _only(reference, grammar.overrides.get(type_.name, frozenset()))
 
-    def name(self, target: int) -> str:
-        """The reference to write for a unit that stays, valid in the output (REFERENCES §4.4)."""
-        if target not in self._names:
-            self._names[target] = pointer.fragment(self._place_of(target))
-        return self._names[target]
-
-    def _place_of(self, target: int) -> tuple[str, ...]:
-        unit, first = self.graph.units[target], self.graph.units[0]
-        if target in self._homes:
-            return self.graph.units[self._homes[target]].tokens
-        if self.options.at is None:
-            section = self.grammar.sections.get(unit.type.name)
-            stays = not unit.document.number and unit.context.scope == self._scope_at(unit.tokens)
-            if stays and (section is None or not self._is_lost(unit.tokens)):
-                return unit.tokens
-            return self._hoisted(target, section or _section_of_parts(self.grammar))
-        if not first.type.is_array and not first.type.is_map:
-            return self._hoisted(target, (self.grammar.definitions,))
-        inside = unit.tokens[: len(first.tokens)] == first.tokens
-        same = unit.document.number == first.document.number
-        if same and inside and unit.tokens != first.tokens:
-            return unit.tokens[len(first.tokens) :]
-        raise UsageError(
-            f"#{pointer.join(first.tokens)} is no Object that could hold the definition of "
-            f"#{pointer.join(unit.tokens)}, which is recursive; ask for what is in it or around it"
-        )
-
-    def _scope_at(self, tokens: tuple[str, ...]) -> Scope:
-        """The dynamic scope of what stands at a place of the entry document, reached by no
-        reference."""
-        documents, entry = self.documents, self.documents.entry
-        if not documents.is_dynamic:
-            return ()
-        start = 0
-        for section in self.grammar.sections.values():
-            if tokens[: len(section)] == section and len(tokens) > len(section):
-                start = len(section) + 1
-        scope: Scope = ()
-        for depth in range(start, len(tokens) + 1):
-            scope = documents.entered(scope, documents.base_at(entry, tokens[:depth]))
-        return scope
-
-    def _is_lost(self, tokens: tuple[str, ...]) -> bool:
-        """Whether a place beside a ``$ref``, or in another dialect, is another one in the output.
-
-        Where siblings do not count the target replaces them; a conjunction moves their ``allOf``.
-        """
-        around = self.documents.dialect_at(self.documents.entry, tokens[:-1])
-        if around is not None and around.grammar is not None:
-            return around.grammar.dialect != self.grammar.dialect
-        if self._aliases is None:
-            self._aliases = self._aliases_by_place()
-        return any(
-            tokens[depth] == "allOf" or not self._siblings(unit.sites[0])
-            for depth in range(len(tokens))
-            for unit in self._aliases.get(tokens[:depth], ())
-        )
-
-    def _aliases_by_place(self) -> dict[tuple[str, ...], list[Unit]]:
-        """The parts of the entry document that are references, by where they stand."""
-        units = self.graph.units
-        found: dict[tuple[str, ...], list[Unit]] = {}
-        for unit in units:
-            # What only sharing made a unit stands nowhere of its own.
-            placed = not unit.document.number and (unit.tokens or unit is units[0])
-            if placed and unit.is_alias and unit.targets[0] >= 0:
-                found.setdefault(unit.tokens, []).append(unit)
-        return found
-
-    def _hoisted(self, target: int, section: tuple[str, ...]) -> tuple[str, ...]:
-        """A place in the output for a unit that has none, named like it."""
-        unit = self.graph.units[target]
-        taken = self.hoisted.setdefault(section, {})
-        last = unit.tokens[-1] if unit.tokens else None
-        if last is None and unit.document.number:
-            last = name_of(self.documents, Target(unit.document, (), None))
-        last = last or "root"
-        wanted = "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "_" for c in last)
-        existing = self._existing(section)
-        name, suffix = wanted, self._suffixes.get((*section, wanted), 2)
-        while name in taken or name in existing:
-            name, suffix = f"{wanted}_{suffix}", suffix + 1
-        self._suffixes[*section, wanted] = suffix
-        taken[name] = target
-        self.moved.add(target)
-        return (*section, name)
-
-    def _existing(self, section: tuple[str, ...]) -> Any:
-        """What stands in a section of the part asked for, unless a reference takes its place."""
-        first = self.graph.units[0]
-        if first.is_alias and not self._siblings(first.sites[0]):
-            return ()
-        try:
-            return pointer.get(first.value, section)
-        except pointer.Missing:
-            return ()
-
 
 def _only(reference: dict[str, Any], keys: set[str] | frozenset[str]) -> dict[str, Any]:
     return {key: value for key, value in reference.items() if key in keys}
-
-
-def _section_of_parts(grammar: Grammar) -> tuple[str, ...]:
-    """Where Objects go that no section is for."""
-    beside = grammar.sections.get("PathItem", ("",))
-    return (*beside[:-1], "x-parts")
 
 
 def linked(
@@ -677,7 +496,7 @@ def _is_object(unit: Unit) -> bool:
 def _with_hoisted(linker: Linker) -> Any:
     """The result with what it still names, and would not hold, in the sections it was named for."""
     result = linker.result
-    for section, names in linker.hoisted.items():
+    for section, names in linker.places.hoisted.items():
         bodies = {name: linker.bodies[number] for name, number in names.items()}
         result = _with_members(result, section, bodies)
     return result
@@ -707,7 +526,7 @@ def _pruned(linker: Linker) -> Any:
     for unit, body in zip(linker.graph.units, linker.bodies, strict=True):
         if not unit.document.number:
             bodies.setdefault(unit.tokens, body)
-    for section, names in linker.hoisted.items():
+    for section, names in linker.places.hoisted.items():
         bodies.update({(*section, name): linker.bodies[one] for name, one in names.items()})
     stands_for = {
         id(placed): body
