@@ -67,6 +67,8 @@ ROOMS = (
     "targets",
     "modern",
     "wording",
+    "restore",
+    "spelling",
     "adapt",
     "serialize",
     "binding",

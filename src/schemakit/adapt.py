@@ -8,21 +8,22 @@ hands one out writes it as text first.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from schemakit import pointer
 from schemakit.errors import Location, TooLargeError
 from schemakit.jsontext import plain_text
 from schemakit.modern import ANNOTATION_WORDS, modern
+from schemakit.restore import Reverse, is_of, type_of
 from schemakit.schemas import by_order
 from schemakit.siblings import conjunction
+from schemakit.spelling import legal
 from schemakit.targets import TARGETS, Names, Target
 from schemakit.wording import in_words, joined, shortened
 
-__all__ = ["Adapted", "Adapter", "Loss", "Reverse", "checksum", "legal", "restored"]
+__all__ = ["Adapted", "Adapter", "Loss"]
 
 #: Levels of schemas in schemas; what lies deeper is left open.
 _DEEPEST = 60
@@ -92,26 +93,6 @@ class Loss:
 
     def __str__(self) -> str:
         return f"{self.pointer}: {self.words}"
-
-
-_NONE: Mapping[str, Any] = MappingProxyType({})
-
-
-class Reverse(NamedTuple):
-    """What brings a value that fits a definition back to what the API takes.
-
-    ``renamed`` is new name to old; ``nulls`` are members, by new name, whose null means that they
-    are left out; ``text`` is the kind of value that stands as JSON text, or empty.
-    """
-
-    renamed: Mapping[str, str] = _NONE
-    nulls: frozenset[str] = frozenset()
-    members: Mapping[str, Any] = _NONE
-    others: Reverse | None = None
-    items: Reverse | None = None
-    branches: tuple[tuple[dict[str, Any], Reverse | None], ...] = ()
-    text: str = ""
-    definition: str = ""
 
 
 class _Lost(NamedTuple):
@@ -378,7 +359,7 @@ class Adapter:
     def _infer_type(self, node: dict[str, Any], draft: _Draft) -> None:
         if "enum" in node or "const" in node:
             values = node["enum"] if "enum" in node else [node["const"]]
-            types = list(dict.fromkeys(map(_type_of, values)))
+            types = list(dict.fromkeys(map(type_of, values)))
             node["type"] = types[0] if len(types) == 1 else types
             return
         if "anyOf" in node:
@@ -393,7 +374,7 @@ class Adapter:
         values = node["enum"] if "enum" in node else [node["const"]]
         declared = node["type"] if isinstance(node["type"], list) else [node["type"]]
         kinds = {*declared, *(["integer"] if "number" in declared else [])}
-        if not all(_type_of(value) in kinds for value in values):
+        if not all(type_of(value) in kinds for value in values):
             draft.lose("type", f"of type {' or '.join(declared)}")
         node.pop("format", None)
 
@@ -406,7 +387,7 @@ class Adapter:
                 if key in node:
                     branch[key] = node[key]
             if "enum" in node:
-                values = [one for one in node["enum"] if _is_of(one, declared)]
+                values = [one for one in node["enum"] if is_of(one, declared)]
                 if not values:
                     continue
                 branch["enum"] = values
@@ -790,16 +771,6 @@ def _is_null(schema: Any) -> bool:
     )
 
 
-def _type_of(value: Any) -> str:
-    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", type(None): "null"}
-    return kinds.get(type(value), "array" if isinstance(value, list) else "object")
-
-
-def _is_of(value: Any, declared: str) -> bool:
-    kind = _type_of(value)
-    return kind == declared or (kind == "integer" and declared == "number")
-
-
 def _disjoint(branches: list[Any]) -> bool:
     """Whether no value can fit two of them, as their types alone tell."""
     met: set[str] = set()
@@ -866,122 +837,3 @@ def _others_in_words(others: Any, text: Callable[[Any], str]) -> str:
     if others is False:
         return "no other members"
     return "other members" if others is True else f"other members: {text(others)}"
-
-
-# -- names -----------------------------------------------------------------------------------------
-
-_SPELLED = {"<": "_lt", ">": "_gt", "=": "_eq", "!": "_not", "]": "", "@": "_at_", "+": "_plus_"}
-
-
-def legal(name: str, names: Names | None, taken: Iterable[str], unique: str = "") -> str:
-    """The name if it may be used, else a legal one like it, always the same and not ``taken``.
-
-    What is too long keeps its head and tail around a checksum of ``unique``, or of the whole name:
-    cutting alone would make different names equal.
-    """
-    if names is None or _matches(name, names):
-        return name
-    spelled = "".join(_SPELLED.get(c, c) for c in name)
-    wanted = re.sub(f"[^{names.characters}]+", "_", spelled).strip("_") or "_"
-    if names.first and not re.match(f"[{names.first}]", wanted):
-        wanted = f"_{wanted}"
-    if len(wanted) > names.most:
-        wanted = _cut_name(wanted, names.most, checksum(unique or name))
-    found, number = wanted, 2
-    while found in taken:
-        suffix = f"_{number}"
-        found, number = wanted[: names.most - len(suffix)] + suffix, number + 1
-    if isinstance(taken, set):
-        taken.add(found)
-    return found
-
-
-_PATTERNS: dict[Names, re.Pattern[str]] = {}
-
-
-def _matches(name: str, names: Names) -> bool:
-    if names not in _PATTERNS:
-        _PATTERNS[names] = re.compile(names.pattern)
-    return _PATTERNS[names].fullmatch(name) is not None
-
-
-def _cut_name(name: str, most: int, sum_: str) -> str:
-    rest = most - len(sum_) - 2
-    tail = rest // 3
-    return f"{name[: rest - tail]}_{sum_}_{name[-tail:]}"
-
-
-def checksum(text: str) -> str:
-    """Eight hexadecimal digits that tell one name from another."""
-    import zlib
-
-    return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"
-
-
-# -- the way back ----------------------------------------------------------------------------------
-
-
-def restored(value: Any, reverse: Reverse | None, definitions: dict[str, Reverse | None]) -> Any:
-    """A value that fits the definition as the API takes it; what is not changed is shared."""
-    while reverse is not None and reverse.definition:
-        reverse = definitions.get(reverse.definition)
-    if reverse is None:
-        return value
-    if reverse.text and isinstance(value, str):
-        return _parsed(value, reverse.text)
-    for schema, inner in reverse.branches:
-        if _fits(value, schema):
-            value = restored(value, inner, definitions)
-            break
-    if isinstance(value, list) and reverse.items is not None:
-        return [restored(one, reverse.items, definitions) for one in value]
-    if not isinstance(value, dict):
-        return value
-    found = {}
-    for name, one in value.items():
-        if one is None and name in reverse.nulls:
-            continue
-        below = reverse.members.get(name, reverse.others if name not in reverse.renamed else None)
-        found[reverse.renamed.get(name, name)] = restored(one, below, definitions)
-    return found
-
-
-def _parsed(text: str, kind: str) -> Any:
-    """The value of JSON text; the text itself where it is none, which a model may well write."""
-    import json
-
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return text
-    return value if kind == "any" or isinstance(value, dict) else text
-
-
-def _fits(value: Any, schema: Any) -> bool:
-    """Whether a value is of the form of a branch, as far as its first two levels tell."""
-    if not isinstance(schema, dict):
-        return schema is not False
-    declared = schema.get("type")
-    listed: list[Any] = declared if isinstance(declared, list) else [declared]
-    if declared is not None and not any(_is_of(value, one) for one in listed):
-        return False
-    if "enum" in schema and value not in schema["enum"]:
-        return False
-    if "const" in schema and value != schema["const"]:
-        return False
-    if not isinstance(value, dict):
-        return True
-    properties = schema.get("properties", {})
-    if any(name not in value for name in schema.get("required", ())):
-        return False
-    if schema.get("additionalProperties") is False and value.keys() - properties.keys():
-        return False
-    return all(_literal_fits(value[name], one) for name, one in properties.items() if name in value)
-
-
-def _literal_fits(value: Any, schema: Any) -> bool:
-    if not isinstance(schema, dict):
-        return True
-    return ("enum" not in schema or value in schema["enum"]) and (
-        "const" not in schema or value == schema["const"]
-    )

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from schemakit import pointer
-from schemakit.adapt import Adapted, Adapter, Loss, Reverse, checksum, legal, restored
+from schemakit.adapt import Adapted, Adapter, Loss
 from schemakit.binding import (
     Arguments,
     Binding,
@@ -28,7 +28,9 @@ from schemakit.jsontext import plain_text
 from schemakit.loading import Source
 from schemakit.models import Model
 from schemakit.operations import Operation
+from schemakit.restore import Reverse, restored
 from schemakit.serialize import Style
+from schemakit.spelling import checksum, legal
 from schemakit.targets import Target, target_named
 
 __all__ = ["OnLoss", "Size", "Tool", "tool", "tools"]

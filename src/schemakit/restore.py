@@ -1,0 +1,104 @@
+"""The way back: from arguments that fit a definition to what the API takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+__all__ = ["Reverse", "is_of", "restored", "type_of"]
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class Reverse(NamedTuple):
+    """What brings a value that fits a definition back to what the API takes.
+
+    ``renamed`` is new name to old; ``nulls`` are members, by new name, whose null means that they
+    are left out; ``text`` is the kind of value that stands as JSON text, or empty.
+    """
+
+    renamed: Mapping[str, str] = _NONE
+    nulls: frozenset[str] = frozenset()
+    members: Mapping[str, Any] = _NONE
+    others: Reverse | None = None
+    items: Reverse | None = None
+    branches: tuple[tuple[dict[str, Any], Reverse | None], ...] = ()
+    text: str = ""
+    definition: str = ""
+
+
+def type_of(value: Any) -> str:
+    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", type(None): "null"}
+    return kinds.get(type(value), "array" if isinstance(value, list) else "object")
+
+
+def is_of(value: Any, declared: str) -> bool:
+    kind = type_of(value)
+    return kind == declared or (kind == "integer" and declared == "number")
+
+
+def restored(value: Any, reverse: Reverse | None, definitions: dict[str, Reverse | None]) -> Any:
+    """A value that fits the definition as the API takes it; what is not changed is shared."""
+    while reverse is not None and reverse.definition:
+        reverse = definitions.get(reverse.definition)
+    if reverse is None:
+        return value
+    if reverse.text and isinstance(value, str):
+        return _parsed(value, reverse.text)
+    for schema, inner in reverse.branches:
+        if _fits(value, schema):
+            value = restored(value, inner, definitions)
+            break
+    if isinstance(value, list) and reverse.items is not None:
+        return [restored(one, reverse.items, definitions) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found = {}
+    for name, one in value.items():
+        if one is None and name in reverse.nulls:
+            continue
+        below = reverse.members.get(name, reverse.others if name not in reverse.renamed else None)
+        found[reverse.renamed.get(name, name)] = restored(one, below, definitions)
+    return found
+
+
+def _parsed(text: str, kind: str) -> Any:
+    """The value of JSON text; the text itself where it is none, which a model may well write."""
+    import json
+
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return value if kind == "any" or isinstance(value, dict) else text
+
+
+def _fits(value: Any, schema: Any) -> bool:
+    """Whether a value is of the form of a branch, as far as its first two levels tell."""
+    if not isinstance(schema, dict):
+        return schema is not False
+    declared = schema.get("type")
+    listed: list[Any] = declared if isinstance(declared, list) else [declared]
+    if declared is not None and not any(is_of(value, one) for one in listed):
+        return False
+    if "enum" in schema and value not in schema["enum"]:
+        return False
+    if "const" in schema and value != schema["const"]:
+        return False
+    if not isinstance(value, dict):
+        return True
+    properties = schema.get("properties", {})
+    if any(name not in value for name in schema.get("required", ())):
+        return False
+    if schema.get("additionalProperties") is False and value.keys() - properties.keys():
+        return False
+    return all(_literal_fits(value[name], one) for name, one in properties.items() if name in value)
+
+
+def _literal_fits(value: Any, schema: Any) -> bool:
+    if not isinstance(schema, dict):
+        return True
+    return ("enum" not in schema or value in schema["enum"]) and (
+        "const" not in schema or value == schema["const"]
+    )
