@@ -102,7 +102,18 @@ _READING = {
     *("fetch", "documents", "identities", "resolution", "loading", "replicate", "description"),
 }
 #: What every command needs besides.
-_COMMAND = {*_READING, "table", "output", "arguments", "tool_command", "commands", "cli"}
+_COMMAND = {
+    *_READING,
+    "table",
+    "output",
+    "answer",
+    "arguments",
+    "tool_command",
+    "showing",
+    "writing",
+    "commands",
+    "cli",
+}
 #: What finds references and their targets.
 _GRAPH = {"sites", "discriminators", "references"}
 _LINKING = {*_GRAPH, "siblings", "placement", "dereference"}

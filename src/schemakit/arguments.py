@@ -26,6 +26,7 @@ __all__ = [
     "count",
     "description_of",
     "is_source",
+    "json_option",
     "only_source",
     "size",
     "source_and_part",
@@ -153,6 +154,11 @@ class Parser(argparse.ArgumentParser):
             name = one.partition("=")[0]
             self.error(f"no option {name!r}{did_you_mean(name, self.known)}")
         return found
+
+
+def json_option(parser: Parser, what: str) -> None:
+    """Adds ``--json``, with what it writes."""
+    parser.add_argument("--json", action="store_true", help=what)
 
 
 # -- sources and words -----------------------------------------------------------------------------

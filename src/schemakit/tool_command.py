@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemakit.answer import MOST_WARNINGS, warn
 from schemakit.arguments import Command, Parser, count, description_of, is_source, size
 from schemakit.description import Description
 from schemakit.errors import SchemaKitError, UnresolvableError, UsageError
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["TOOLS"]
 
-#: Warnings shown on a terminal; a pipe or a file gets all of them.
-_MOST_WARNINGS = 10
 #: First segments of the paths that Cog serves; an API has others, too.
 _COG = (["predictions"], ["trainings"], ["health-check"], ["ready"], ["shutdown"], [""])
 _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
@@ -94,10 +93,7 @@ def _report_dead(api: Description, given: argparse.Namespace) -> None:
     dead = [one for one in api.diagnostics if one.code in DEAD]
     if dead and given.on_loss == "error":
         raise UnresolvableError(*[replace(one, severity="error") for one in dead])
-    for one in dead[:_MOST_WARNINGS]:
-        complain(str(one))
-    if len(dead) > _MOST_WARNINGS:
-        complain(f"… and {len(dead) - _MOST_WARNINGS} more; 'schemakit check' lists all of them")
+    warn(dead, api.sources)
 
 
 def source_and_operations(words: list[str]) -> tuple[str | None, list[str]]:
@@ -188,7 +184,7 @@ def _report(found: list[Tool]) -> None:
     """What the target cannot express, as warnings; on a terminal the first, and how many."""
     lost = [(tool, one) for tool in found for one in tool.losses if not one.by_rule]
     is_terminal = look_of(sys.stderr).columns is not None
-    shown = lost[:_MOST_WARNINGS] if is_terminal else lost
+    shown = lost[:MOST_WARNINGS] if is_terminal else lost
     for tool, one in shown:
         complain(f"{tool.name}: warning: {one} [lost-{one.keyword.lstrip('$')}]")
     if len(shown) < len(lost):
