@@ -115,7 +115,7 @@ _COMMAND = {
     "cli",
 }
 #: What finds references and their targets.
-_GRAPH = {"sites", "discriminators", "references"}
+_GRAPH = {"findings", "sites", "discriminators", "references"}
 _LINKING = {*_GRAPH, "siblings", "placement", "dereference"}
 
 

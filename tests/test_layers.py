@@ -34,6 +34,7 @@ ROOMS = (
     "sites",
     "resolution",
     "discriminators",
+    "findings",
     "references",
     "loading",
     "siblings",

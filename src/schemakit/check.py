@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from schemakit import check_names, check_paths, check_schemas, meta_schema, references
+from schemakit import check_names, check_paths, check_schemas, findings, meta_schema, references
 from schemakit.collector import collector_suspended
 from schemakit.errors import CODES, Diagnostic, DocumentError, Location
 from schemakit.identities import Documents
@@ -53,11 +53,11 @@ def check(documents: Documents) -> tuple[Diagnostic, ...]:
     """
     with collector_suspended():
         graph = references.build(documents, missing="keep")
-        of_references = references.diagnostics(documents, graph.problems, _ERRORS)
+        of_references = findings.diagnostics(documents, graph.problems, _ERRORS)
         found = [
             *_unread(documents),
             *_repeated_keys(documents),
-            *references.oddities(documents),
+            *findings.oddities(documents),
             *of_references,
             *_of_objects(documents, graph),
         ]

@@ -33,10 +33,11 @@ if TYPE_CHECKING:
     from schemakit.cache import Cache
     from schemakit.dereference import BundleOptions, DereferenceOptions, Options
     from schemakit.errors import Diagnostic, Location
+    from schemakit.findings import Finding
     from schemakit.identities import Documents
     from schemakit.models import Model
     from schemakit.operations import Operation
-    from schemakit.references import Finding, Graph, Reference
+    from schemakit.references import Graph, Reference
     from schemakit.schemas import Schema
     from schemakit.statistics import Statistics
     from schemakit.web import Headers
@@ -92,12 +93,12 @@ class Description:
 
         What has no target stops :meth:`dereference` all the same, unless ``missing="keep"``.
         """
-        from schemakit import references
+        from schemakit import findings, references
 
         if self._problems is None:
             self._problems = references.build(self._documents, missing="keep").problems
-        found = references.diagnostics(self._documents, self._problems)
-        return (*found, *references.oddities(self._documents))
+        found = findings.diagnostics(self._documents, self._problems)
+        return (*found, *findings.oddities(self._documents))
 
     @property
     def unread(self) -> tuple[SchemaKitError, ...]:

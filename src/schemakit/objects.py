@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from schemakit.documents import Document
 from schemakit.errors import Near
+from schemakit.findings import places_of
 from schemakit.grammar import EXTENSION, LITERAL, ObjectType, type_at
 from schemakit.identities import Documents
-from schemakit.references import Graph, places
+from schemakit.references import Graph
 from schemakit.resolution import Target, resolve
 from schemakit.sites import Unit
 
@@ -188,7 +189,7 @@ def _in_order(units: list[Unit]) -> Iterator[Unit]:
     entry_first = sorted(by_document.values(), key=_name_of_document)
     for several in entry_first:
         if len(several) > 1:
-            found = places(several[0].document, {id(unit.value) for unit in several})
+            found = places_of(several[0].document, {id(unit.value) for unit in several})
             order = {identity: index for index, identity in enumerate(found)}
             several.sort(key=lambda unit: order.get(id(unit.value), -1))
         yield from several

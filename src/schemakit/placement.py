@@ -14,9 +14,10 @@ from schemakit import pointer
 from schemakit.discriminators import name_of
 from schemakit.documents import Document
 from schemakit.errors import UsageError
+from schemakit.findings import places_of
 from schemakit.grammar import Grammar
 from schemakit.identities import Documents, Scope
-from schemakit.references import Graph, places
+from schemakit.references import Graph
 from schemakit.resolution import Target
 from schemakit.sites import Site, Unit
 
@@ -43,7 +44,7 @@ class _Standing:
         """The tokens of a site in its document, which is searched once."""
         number = document.number
         if number not in self._places:
-            self._places[number] = places(document, self._references[number])
+            self._places[number] = places_of(document, self._references[number])
         return self._places[number][id(site.reference)]
 
 

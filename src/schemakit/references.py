@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from schemakit import pointer
 from schemakit.discriminators import implied, mapped, subtypes
 from schemakit.documents import Document
-from schemakit.errors import CycleError, Diagnostic, UnresolvableError
+from schemakit.errors import CycleError, UnresolvableError
+from schemakit.findings import ODDITIES, Finding, diagnostics, fatal_codes, places_of, severity_of
 from schemakit.grammar import EXTENSION, LITERAL, ObjectType, type_at, type_inside
 from schemakit.identities import Documents, Scope
 from schemakit.resolution import Problem, Target, Wanted, at_pointer, resolve
 from schemakit.sites import Context, Site, Unit, Walk
 
 __all__ = [
-    "DEAD",
-    "Finding",
     "Graph",
     "Reference",
     "begun",
     "build",
     "cycle_error",
-    "diagnostics",
     "explore",
     "listing",
-    "oddities",
-    "places",
 ]
 
 
@@ -47,14 +43,6 @@ class Reference:
     kind: str
     document: str = ""
     target_document: str = ""
-
-
-class Finding(NamedTuple):
-    """A reference that something is wrong with, and what."""
-
-    document: Document
-    site: Site
-    problem: Problem
 
 
 class Graph(NamedTuple):
@@ -118,8 +106,8 @@ def build(
         walk = walk.over_shared_objects()
         explore(walk, mapped_too=mapped_too)
     problems = _problems(walk)
-    fatal = _fatal_codes(strict=strict, missing=missing)
-    errors = [finding for finding in problems if _severity(finding, fatal) == "error"]
+    fatal = fatal_codes(strict=strict, missing=missing)
+    errors = [finding for finding in problems if severity_of(finding, fatal) == "error"]
     if errors:
         raise UnresolvableError(*diagnostics(documents, errors, fatal))
     problems += _cut_alias_cycles(walk.units, missing=missing)
@@ -175,15 +163,8 @@ def _has(value: Any, token: str) -> bool:
 #: What a reference came to: its target's unit, -1 where it stays, and what is to be said about it.
 _Outcome = tuple[int, Problem | None]
 
-_ODDITIES = {
-    "ref-through-ref": "{!r} passes through another reference",
-    "encoded-slash": "{!r} writes %2F where ~1 belongs",
-    "non-uri-ref": "{!r} holds spaces and is no URI",
-    "non-uri-path": "{!r} is a path of Windows and no URI",
-    "pointer-crosses-id": "{!r} passes by a schema with an $id, which is to be named by that",
-    "ref-resolved-against-document": "{!r} stands below an $id and leads nowhere there; it is read "
-    "as if it stood outside",
-}
+#: Those that a name which is found later may still resolve.
+_NAMELESS = frozenset({"unresolved-ref", "unresolved-document"})
 
 
 def explore(walk: Walk, *, mapped_too: bool = False) -> dict[str, str]:
@@ -331,7 +312,7 @@ def _outcome(walk: Walk, document: Document, site: Site, context: Context) -> _O
         message = f"{ref!r} stands where {name} should"
         return number, Problem("ref-not-allowed-here", message)
     if found.oddity:
-        return number, Problem(found.oddity, _ODDITIES[found.oddity].format(ref))
+        return number, Problem(found.oddity, ODDITIES[found.oddity].format(ref))
     return number, _mixed(ref, expected, type_)
 
 
@@ -406,92 +387,6 @@ def _nested(walk: Walk) -> bool:
         len(outer) < len(inner) and inner[: len(outer)] == outer
         for outer, inner in pairwise(sorted(places))
     )
-
-
-# -- problems --------------------------------------------------------------------------------------
-
-#: Codes of references that lead nowhere.
-DEAD = frozenset({"unresolved-ref", "unresolved-document", "no-base-uri", "ref-target-type"})
-#: Those that a name which is found later may still resolve.
-_NAMELESS = frozenset({"unresolved-ref", "unresolved-document"})
-_ODD = frozenset({"ref-not-allowed-here", *_ODDITIES})
-
-
-def _fatal_codes(*, strict: bool, missing: str) -> frozenset[str]:
-    return (DEAD if missing == "error" else frozenset()) | (_ODD if strict else frozenset())
-
-
-def _severity(finding: Finding, fatal: frozenset[str]) -> Literal["error", "warning"]:
-    code = finding.problem.code
-    # A dead reference in an extension is nobody's error: what x-… holds need be no reference.
-    excused = code in DEAD and finding.site.expected is EXTENSION
-    return "error" if code in fatal and not excused else "warning"
-
-
-def diagnostics(
-    documents: Documents,
-    findings: Sequence[Finding],
-    fatal: frozenset[str] = frozenset(),
-) -> tuple[Diagnostic, ...]:
-    """The problems with their places, document by document in the order of the text, each once;
-    ``fatal`` codes are errors."""
-    by_document: dict[int, dict[int, dict[str, Finding]]] = {}
-    for finding in findings:
-        of_reference = by_document.setdefault(finding.document.number, {})
-        of_reference.setdefault(id(finding.site.reference), {})[finding.problem.code] = finding
-    listed = []
-    for number in sorted(by_document):
-        document, of_reference = documents.all[number], by_document[number]
-        found = places(document, set(of_reference))
-        for identity, where in zip(found, document.locations(list(found.values())), strict=True):
-            for finding in of_reference[identity].values():
-                problem, severity = finding.problem, _severity(finding, fatal)
-                listed.append(Diagnostic(problem.code, problem.message, where, severity))
-    return tuple(listed)
-
-
-def oddities(documents: Documents) -> tuple[Diagnostic, ...]:
-    """What is unusual about the names that schemas give themselves, each once, in the order of the
-    documents."""
-    by_place = {(one.document.number, one.tokens): one for one in documents.oddities}
-    return tuple(
-        Diagnostic(one.code, one.message, one.document.location(one.tokens))
-        for _, one in sorted(by_place.items(), key=lambda item: item[0][0])
-    )
-
-
-def places(document: Document, wanted: set[int]) -> dict[int, tuple[str, ...]]:
-    """Where the objects with these ids stand, searched only when something is to be reported."""
-    found: dict[int, tuple[str, ...]] = {}
-    for tokens, value in _containers(document.contents):
-        if id(value) in wanted:
-            found.setdefault(id(value), _unlinked(tokens))
-            if len(found) == len(wanted):
-                break
-    return found
-
-
-def _containers(root: Any) -> Iterator[tuple[Any, Any]]:
-    """Every container with its path as linked pairs, in document order, shared ones once."""
-    stack: list[tuple[Any, Any]] = [((), root)]
-    met: set[int] = set()
-    while stack:
-        path, value = stack.pop()
-        if id(value) in met:
-            continue
-        met.add(id(value))
-        yield path, value
-        items: Any = value.items() if isinstance(value, dict) else enumerate(value)
-        inside = [((path, str(key)), item) for key, item in items if isinstance(item, (dict, list))]
-        stack.extend(reversed(inside))
-
-
-def _unlinked(path: Any) -> tuple[str, ...]:
-    tokens = []
-    while path:
-        path, token = path
-        tokens.append(token)
-    return tuple(reversed(tokens))
 
 
 # -- cycles ----------------------------------------------------------------------------------------
@@ -593,7 +488,7 @@ def listing(documents: Documents) -> list[Reference]:
     found = []
     for number in sorted(sites):
         document, of_document = documents.all[number], sites[number]
-        for identity, tokens in places(document, set(of_document)).items():
+        for identity, tokens in places_of(document, set(of_document)).items():
             site, target = of_document[identity]
             found.append(_reference(document, tokens, site, graph, target))
     return found

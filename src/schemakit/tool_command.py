@@ -88,7 +88,7 @@ def _run(given: argparse.Namespace) -> None:
 
 def _report_dead(api: Description, given: argparse.Namespace) -> None:
     """Says which references lead nowhere: what they stand for is in no tool."""
-    from schemakit.references import DEAD
+    from schemakit.findings import DEAD
 
     dead = [one for one in api.diagnostics if one.code in DEAD]
     if dead and given.on_loss == "error":

@@ -1,0 +1,125 @@
+"""What is wrong with references: codes, severities, and the places in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal, NamedTuple
+
+from schemakit.documents import Document
+from schemakit.errors import Diagnostic
+from schemakit.grammar import EXTENSION
+from schemakit.identities import Documents
+from schemakit.resolution import Problem
+from schemakit.sites import Site
+
+__all__ = [
+    "DEAD",
+    "ODDITIES",
+    "Finding",
+    "diagnostics",
+    "fatal_codes",
+    "oddities",
+    "places_of",
+    "severity_of",
+]
+
+#: Codes of references that work and are unusual, each with what is said of the reference.
+ODDITIES = {
+    "ref-through-ref": "{!r} passes through another reference",
+    "encoded-slash": "{!r} writes %2F where ~1 belongs",
+    "non-uri-ref": "{!r} holds spaces and is no URI",
+    "non-uri-path": "{!r} is a path of Windows and no URI",
+    "pointer-crosses-id": "{!r} passes by a schema with an $id, which is to be named by that",
+    "ref-resolved-against-document": "{!r} stands below an $id and leads nowhere there; it is read "
+    "as if it stood outside",
+}
+#: Codes of references that lead nowhere.
+DEAD = frozenset({"unresolved-ref", "unresolved-document", "no-base-uri", "ref-target-type"})
+_ODD = frozenset({"ref-not-allowed-here", *ODDITIES})
+
+
+class Finding(NamedTuple):
+    """A reference that something is wrong with, and what."""
+
+    document: Document
+    site: Site
+    problem: Problem
+
+
+def fatal_codes(*, strict: bool, missing: str) -> frozenset[str]:
+    """The codes that stop a dereferencing with these options."""
+    return (DEAD if missing == "error" else frozenset()) | (_ODD if strict else frozenset())
+
+
+def severity_of(finding: Finding, fatal: frozenset[str]) -> Literal["error", "warning"]:
+    """Whether a finding is an error where the codes ``fatal`` are."""
+    code = finding.problem.code
+    # A dead reference in an extension is nobody's error: what x-… holds need be no reference.
+    excused = code in DEAD and finding.site.expected is EXTENSION
+    return "error" if code in fatal and not excused else "warning"
+
+
+def diagnostics(
+    documents: Documents,
+    findings: Sequence[Finding],
+    fatal: frozenset[str] = frozenset(),
+) -> tuple[Diagnostic, ...]:
+    """The problems with their places, document by document in the order of the text, each once;
+    ``fatal`` codes are errors."""
+    by_document: dict[int, dict[int, dict[str, Finding]]] = {}
+    for finding in findings:
+        of_reference = by_document.setdefault(finding.document.number, {})
+        of_reference.setdefault(id(finding.site.reference), {})[finding.problem.code] = finding
+    listed = []
+    for number in sorted(by_document):
+        document, of_reference = documents.all[number], by_document[number]
+        found = places_of(document, set(of_reference))
+        for identity, where in zip(found, document.locations(list(found.values())), strict=True):
+            for finding in of_reference[identity].values():
+                problem, severity = finding.problem, severity_of(finding, fatal)
+                listed.append(Diagnostic(problem.code, problem.message, where, severity))
+    return tuple(listed)
+
+
+def oddities(documents: Documents) -> tuple[Diagnostic, ...]:
+    """What is unusual about the names that schemas give themselves, each once, in the order of the
+    documents."""
+    by_place = {(one.document.number, one.tokens): one for one in documents.oddities}
+    return tuple(
+        Diagnostic(one.code, one.message, one.document.location(one.tokens))
+        for _, one in sorted(by_place.items(), key=lambda item: item[0][0])
+    )
+
+
+def places_of(document: Document, wanted: set[int]) -> dict[int, tuple[str, ...]]:
+    """Where the objects with these ids stand, searched only when something is to be reported."""
+    found: dict[int, tuple[str, ...]] = {}
+    for tokens, value in _containers(document.contents):
+        if id(value) in wanted:
+            found.setdefault(id(value), _unlinked(tokens))
+            if len(found) == len(wanted):
+                break
+    return found
+
+
+def _containers(root: Any) -> Iterator[tuple[Any, Any]]:
+    """Every container with its path as linked pairs, in document order, shared ones once."""
+    stack: list[tuple[Any, Any]] = [((), root)]
+    met: set[int] = set()
+    while stack:
+        path, value = stack.pop()
+        if id(value) in met:
+            continue
+        met.add(id(value))
+        yield path, value
+        items: Any = value.items() if isinstance(value, dict) else enumerate(value)
+        inside = [((path, str(key)), item) for key, item in items if isinstance(item, (dict, list))]
+        stack.extend(reversed(inside))
+
+
+def _unlinked(path: Any) -> tuple[str, ...]:
+    tokens = []
+    while path:
+        path, token = path
+        tokens.append(token)
+    return tuple(reversed(tokens))
