@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
-from corpus import IN_CI, SHARED, descriptions
+from corpus import IN_CI, ROOT, SHARED, descriptions
 from hypothesis import HealthCheck, settings
 
 # Documents are drawn in many small choices, which the health checks take for slowness; how long
@@ -44,3 +45,10 @@ def corpus_file(shared: Path, request: pytest.FixtureRequest) -> Path:
     found = request.param
     assert isinstance(found, Path), f"{shared} holds no corpus"
     return found
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Path:
+    """A directory with the examples in it, as a reader has who cloned the repository."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    return tmp_path

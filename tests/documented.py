@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -36,3 +37,16 @@ def printed(command: str, directory: Path) -> str:
         variables={"PATH": path, "NO_COLOR": "1"},
     )
     return shown
+
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+
+
+def example(script: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """A run of one of the scripts in ``examples/``."""
+    return subprocess.run(
+        [sys.executable, EXAMPLES / script, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )

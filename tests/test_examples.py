@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from documented import EXAMPLES, example
 
 import schemakit
-
-EXAMPLES = Path(__file__).parent.parent / "examples"
-
-
-def run(script: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, EXAMPLES / script, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def read(name: str) -> Any:
@@ -33,7 +21,7 @@ def read(name: str) -> Any:
 
 
 def test_list_paths_prints_each_path_once_sorted_with_its_methods() -> None:
-    done = run("list_paths.py")
+    done = example("list_paths.py")
     assert (done.returncode, done.stderr) == (0, "")
     printed = [line.split() for line in done.stdout.splitlines()]
     assert [path for path, *_ in printed] == sorted(read("openapi.json")["paths"])
@@ -44,13 +32,13 @@ def test_list_paths_prints_each_path_once_sorted_with_its_methods() -> None:
 def test_list_paths_takes_another_description(tmp_path: Path) -> None:
     other = tmp_path / "other.yaml"
     other.write_text("openapi: 3.1.0\npaths:\n  /b: {put: {}}\n  /a: {get: {}}\n")
-    assert run("list_paths.py", other).stdout == "/a GET\n/b PUT\n"
+    assert example("list_paths.py", other).stdout == "/a GET\n/b PUT\n"
 
 
 def test_dereference_and_save_writes_what_the_library_gives(tmp_path: Path) -> None:
     target = tmp_path / "plain.json"
     before = (EXAMPLES / "openapi.json").read_bytes()
-    done = run("dereference_and_save.py", EXAMPLES / "openapi.json", target)
+    done = example("dereference_and_save.py", EXAMPLES / "openapi.json", target)
     assert (done.returncode, done.stderr) == (0, "")
     assert f"{target.stat().st_size:,} bytes" in done.stdout
     plain = json.loads(target.read_bytes())
@@ -68,7 +56,7 @@ def test_dereference_and_save_reports_an_unresolvable_reference_and_writes_nothi
     broken = read("openapi.json")
     del broken["components"]["schemas"]["Ink"]
     source.write_text(json.dumps(broken))
-    done = run("dereference_and_save.py", source, target)
+    done = example("dereference_and_save.py", source, target)
     assert done.returncode == 1
     assert "#/components/schemas/Ink" in done.stderr
     assert "Traceback" not in done.stderr
@@ -76,7 +64,7 @@ def test_dereference_and_save_reports_an_unresolvable_reference_and_writes_nothi
 
 
 def test_model_inputs_prints_them_in_the_models_order() -> None:
-    done = run("model_inputs.py")
+    done = example("model_inputs.py")
     assert (done.returncode, done.stderr) == (0, "")
     *inputs, output = done.stdout.splitlines()
     model = read("model.json")["latest_version"]["openapi_schema"]["components"]["schemas"]
@@ -87,7 +75,9 @@ def test_model_inputs_prints_them_in_the_models_order() -> None:
 
 
 def test_model_inputs_tells_the_kinds_of_default_apart() -> None:
-    lines = {line.partition(" ")[0]: line for line in run("model_inputs.py").stdout.splitlines()}
+    lines = {
+        line.partition(" ")[0]: line for line in example("model_inputs.py").stdout.splitlines()
+    }
     assert lines["prompt"] == "prompt (string), required"
     assert lines["sketch"] == "sketch (file)"
     assert lines["seed"].endswith("default null")
@@ -96,7 +86,7 @@ def test_model_inputs_tells_the_kinds_of_default_apart() -> None:
 
 
 def test_model_tool_prints_a_definition_that_its_target_takes_and_a_request() -> None:
-    done = run("model_tool.py")
+    done = example("model_tool.py")
     assert (done.returncode, done.stderr) == (0, "")
     *losses, definition, size, request, body = _blocks(done.stdout)
     assert any("/properties/steps/maximum: at most 60" in one for one in losses)
@@ -114,7 +104,7 @@ def _blocks(text: str) -> list[str]:
 
 
 def test_mcp_tools_lists_the_operations_of_a_tag_and_binds_a_call() -> None:
-    done = run("mcp_tools.py", EXAMPLES / "openapi.json", "predictions")
+    done = example("mcp_tools.py", EXAMPLES / "openapi.json", "predictions")
     assert done.returncode == 0
     listed = json.loads(done.stdout)["tools"]
     assert "predictions.get" in [one["name"] for one in listed]

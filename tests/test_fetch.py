@@ -250,7 +250,7 @@ def test_the_working_directory_counts_where_the_entry_lies_in_it(
     ],
 )
 def test_hostile_references_of_a_file(tree: Path, uri: str) -> None:
-    refusal(lambda: entered(tree).read(uri.format(str(tree).lstrip("/"))))
+    assert refusal(lambda: entered(tree).read(uri.format(str(tree).lstrip("/"))))
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no /proc here")

@@ -584,10 +584,17 @@ def test_what_is_no_schema_comes_back(odd: Any) -> None:
 )
 @pytest.mark.parametrize("odd", [None, 1, "a", True, [], {}, [None], [1], {"a": None}])
 def test_odd_values_stop_nothing(keyword: str, odd: Any) -> None:
-    for version in ("3.0", "3.1"):
-        flatten({keyword: odd}, version=version)
-        flatten(_all({keyword: odd}, {keyword: odd}, {keyword: "other"}), version=version)
-        flatten({keyword: odd, "allOf": [{"type": "object", keyword: [1]}]}, version=version)
+    schemas = [
+        {keyword: odd},
+        _all({keyword: odd}, {keyword: odd}, {keyword: "other"}),
+        {keyword: odd, "allOf": [{"type": "object", keyword: [1]}]},
+    ]
+    for schema in schemas:
+        before = copy.deepcopy(schema)
+        for version in ("3.0", "3.1"):
+            flat = flatten(schema, version=version)
+            assert flatten(flat, version=version) == flat
+        assert schema == before
 
 
 def test_unchanged_parts_are_shared_and_shared_bodies_stay_shared() -> None:

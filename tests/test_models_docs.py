@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,12 +17,6 @@ ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
 BLOCKS = blocks(TEXT)
 COMMANDS = commands(TEXT)
-
-
-@pytest.fixture
-def reader(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    return tmp_path
 
 
 @pytest.mark.parametrize(("command", "output"), COMMANDS, ids=[one for one, _ in COMMANDS])

@@ -171,13 +171,16 @@ def test_a_closed_standard_output_is_an_error_of_ours(monkeypatch: pytest.Monkey
         output.write("x")
 
 
-def test_a_closed_standard_error_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_standard_error_is_no_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(sys, "stderr", None)
     output.complain("x")
     closed = io.StringIO()
     closed.close()
     monkeypatch.setattr(sys, "stderr", closed)
     output.complain("x")
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_lone_surrogate_is_written_as_the_replacement_character() -> None:

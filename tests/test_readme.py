@@ -8,7 +8,6 @@ environment and is run by ``.ci/run`` instead.
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -32,13 +31,6 @@ def programs() -> list[tuple[str, str]]:
         for (kind, text), (language, output) in zip(BLOCKS, following, strict=True)
         if kind == "python"
     ]
-
-
-@pytest.fixture
-def reader(tmp_path: Path) -> Path:
-    """A directory with the examples in it, as a reader has who cloned the repository."""
-    shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    return tmp_path
 
 
 @pytest.mark.parametrize(("command", "output"), COMMANDS, ids=[one for one, _ in COMMANDS])

@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 from corpus import IN_CI, ROOT
+from documented import EXAMPLES, example
 
 import schemakit
 
-EXAMPLES = ROOT / "examples"
 NODE = ROOT / "tests" / "node"
 
 
@@ -32,21 +32,12 @@ def need(there: bool, what: str) -> None:
         pytest.skip(what)
 
 
-def run(script: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, EXAMPLES / script, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 # -- pydantic models -------------------------------------------------------------------------------
 
 
 def models(directory: Path, *arguments: str | Path) -> ModuleType:
     need(find_spec("datamodel_code_generator") is not None, "pip install -e '.[recipes]'")
-    done = run("pydantic_models.py", *arguments)
+    done = example("pydantic_models.py", *arguments)
     assert (done.returncode, done.stderr) == (0, "")
     path = directory / "generated_models.py"
     path.write_text(done.stdout, encoding="utf-8")
@@ -94,7 +85,7 @@ def test_a_models_input_becomes_a_class(tmp_path: Path) -> None:
 
 def test_schemathesis_finds_nothing_wrong_with_a_server_that_does_as_described() -> None:
     need(find_spec("schemathesis") is not None, "pip install -e '.[recipes]'")
-    done = run("contract_test.py", "5")
+    done = example("contract_test.py", "5")
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"Tested: +3\b", done.stdout)
     assert "No issues found" in done.stdout

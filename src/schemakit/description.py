@@ -21,9 +21,7 @@ from schemakit.loading import (
     aretrieved,
     documents_of,
     is_named,
-    loading,
     read_all,
-    refers_elsewhere,
     retrieved,
 )
 from schemakit.resolution import at_pointer
@@ -422,8 +420,8 @@ def load(
         read = partial(retrieved, retrieve)
         fetched = read(source) if is_named(source) else None
         documents = documents_of(source, fetched, base_uri, version, any_uri=True)
-        if follow and refers_elsewhere(documents.entry):
-            read_all(loading(documents), read)
+        if follow:
+            read_all(documents, read)
         return Description(documents)
     with Fetcher(access, headers=headers, cache=cache, progress=progress) as fetcher:
         return load_with(fetcher, source, base_uri=base_uri, version=version, follow=follow)
@@ -452,8 +450,8 @@ def load_with(
     if base_uri is not None and (fetched is None or fetched.uri == "<stdin>"):
         fetcher.stand(uri.as_uri(base_uri))
     documents = documents_of(source, fetched, base_uri, version, shown=shown)
-    if follow and refers_elsewhere(documents.entry):
-        read_all(loading(documents), lambda asked, by: fetcher.read(asked, referrer=by or None))
+    if follow:
+        read_all(documents, lambda asked, by: fetcher.read(asked, referrer=by or None))
     return Description(documents)
 
 
@@ -483,8 +481,8 @@ async def aload(
     read = partial(aretrieved, retrieve)
     fetched = await read(source) if is_named(source) else None
     documents = documents_of(source, fetched, base_uri, version, any_uri=True)
-    if follow and refers_elsewhere(documents.entry):
-        await aread_all(loading(documents), read)
+    if follow:
+        await aread_all(documents, read)
     return Description(documents)
 
 

@@ -287,9 +287,12 @@ def _answered(read: Callable[[str, str], Fetched], asked: str, referrer: str) ->
         return error
 
 
-def read_all(work: Loading, read: Callable[[str, str], Fetched]) -> None:
-    """Reads what a loading asks for, several documents at once; ``read`` takes a URI and that of
-    what refers to it."""
+def read_all(documents: Documents, read: Callable[[str, str], Fetched]) -> None:
+    """Reads what a description consists of besides its entry, several documents at once; ``read``
+    takes a URI and that of what refers to it."""
+    if not refers_elsewhere(documents.entry):
+        return
+    work = loading(documents)
     try:
         wanted = next(work)
         while True:
@@ -313,9 +316,13 @@ def _read_batch(
         return dict(zip(asked, (answer for some in found for answer in some), strict=True))
 
 
-async def aread_all(work: Loading, read: Callable[[str, str], Awaitable[Fetched]]) -> None:
+async def aread_all(documents: Documents, read: Callable[[str, str], Awaitable[Fetched]]) -> None:
     """What :func:`read_all` does, in an event loop."""
+    if not refers_elsewhere(documents.entry):
+        return
     import asyncio
+
+    work = loading(documents)
 
     async def answer(asked: str, referrer: str) -> Answer:
         async with limit:
