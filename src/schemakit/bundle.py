@@ -21,7 +21,7 @@ from schemakit.resolution import Target
 from schemakit.siblings import ANNOTATIONS
 from schemakit.sites import Site, Unit
 
-__all__ = ["bundled"]
+__all__ = ["Bundler", "bundled"]
 
 
 @dataclass(slots=True, eq=False, repr=False)

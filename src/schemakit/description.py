@@ -291,10 +291,19 @@ class Description:
             TooLargeError: if it would take more than ``max_bytes``, before any of it is built.
             SchemaKitError: as :meth:`bundle`.
         """
-        from schemakit.jsontext import text_pieces
+        from schemakit.bundle import Bundler
+        from schemakit.jsontext import json_pieces, text_pieces
 
-        value = self.bundle(**options)
-        return b"".join(text_pieces(value, max_bytes=max_bytes, indent=indent, uri=self.uri))
+        chosen = self._options(options)
+        if chosen.at is not None:
+            value = self.bundle(**options)
+            return b"".join(text_pieces(value, max_bytes=max_bytes, indent=indent, uri=self.uri))
+        with self._in_text():
+            pieces, graph = json_pieces(
+                self._documents, chosen, max_bytes=max_bytes, indent=indent, kind=Bundler
+            )
+        self._note(chosen, graph)
+        return b"".join(pieces)
 
     def view(self, where: str) -> Any:
         """The part at a JSON Pointer, dereferenced for reading: authors' siblings count, and what

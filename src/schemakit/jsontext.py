@@ -139,11 +139,16 @@ def _scalar(value: Any) -> bytes:
 
 
 def json_pieces(
-    documents: Documents, options: Options, *, max_bytes: int | None, indent: int | None
+    documents: Documents,
+    options: Options,
+    *,
+    max_bytes: int | None,
+    indent: int | None,
+    kind: type[Linker] = Linker,
 ) -> tuple[list[bytes], Graph]:
-    """The dereferenced document as JSON text, in pieces to be joined or written; and its graph.
+    """The linked document as JSON text, in pieces to be joined or written; and its graph.
 
-    ``indent`` is spaces per level.
+    ``indent`` is spaces per level, ``kind`` the linker, which says what stays a reference.
 
     ``max_bytes`` bounds the text, indentation included; what is too large is never built.
 
@@ -158,7 +163,7 @@ def json_pieces(
     with collector_suspended():
         if options.flatten:
             return _flat_pieces(documents, options, max_bytes, indent, shared=shared)
-        linker = linked(documents, options, stand_in=_marker)
+        linker = linked(documents, options, stand_in=_marker, kind=kind)
         if shared:
             _refuse_circles(linker.graph)
         pieces = _pieces(_bodies(linker))
@@ -167,7 +172,7 @@ def json_pieces(
             raise TooLargeError(pieces.sizes[-1], max_bytes, costs, Location(documents.entry.uri))
         if not indent:
             return _assembled(pieces), linker.graph
-        tree = linked(documents, options).result
+        tree = linked(documents, options, kind=kind).result
         _refuse_larger(pieces.sizes[-1], tree, indent, max_bytes, documents.entry.uri)
         return [_indented(tree, indent)], linker.graph
 
