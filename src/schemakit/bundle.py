@@ -123,6 +123,9 @@ def _in_document_order(unit: Unit) -> Iterator[tuple[Site, int]]:
     The walk lists them as it meets them. They stand in copies: what was not copied holds none.
     """
     sites = zip(unit.sites, unit.targets, strict=True)
+    if len(unit.sites) < 2:
+        yield from sites
+        return
     at = {(id(site.holder), site.key): (site, target) for site, target in sites}
     stack: list[tuple[Any, Any, Any, Any]] = [(unit.box, "", unit.value, unit.box[""])]
     while stack:

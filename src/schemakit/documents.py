@@ -10,6 +10,7 @@ from schemakit import parse, pointer
 from schemakit.collector import collector_suspended
 from schemakit.errors import DocumentError, DocumentSyntaxError, Location, UnsupportedVersionError
 from schemakit.grammar import GRAMMARS, Grammar, of_dialect, with_dialect
+from schemakit.text import as_utf8, escapes_letters
 
 __all__ = ["VERSIONS", "Document", "from_bytes", "from_mapping", "in_text", "referred"]
 
@@ -51,6 +52,14 @@ class Document(NamedTuple):
     is_complete: bool = True
     #: The response that the description stood in, else the description itself.
     response: Any = None
+
+    def may_hold(self, *keys: str) -> bool:
+        """Whether some keys may be in it, as a glance at its text says. Data without one may hold
+        any."""
+        data = self.data
+        return (
+            not data or any(key.encode() in data for key in keys) or escapes_letters(data)
+        )
 
     def location(self, tokens: Sequence[str]) -> Location:
         """The place of a value, with line and column where there is text to count in."""
@@ -99,6 +108,7 @@ def from_bytes(
         UnsupportedVersionError: if no grammar describes its version.
     """
     with in_text(uri, data), collector_suspended():
+        data = as_utf8(data, uri)
         parsed = parse.parse(data, uri=uri, media_type=media_type)
     contents, prefix = _unwrapped(parsed.contents)
     bare = Document(
@@ -140,6 +150,7 @@ def referred(
     if base.lower().endswith(_TEXT_NAMES) and media_type in (None, "text/plain", "text/markdown"):
         text = data.decode("utf-8", "replace")
         return Document(text, grammar, uri, base=base, is_complete=False)
+    data = as_utf8(data, uri)
     with collector_suspended():
         parsed = parse.parse(data, uri=uri, media_type=media_type)
     contents, syntax, shared = parsed

@@ -87,7 +87,8 @@ class Fetcher:
         self._keeps_connections = False
         self._idle: Idle | None = None
         self._shown = 0.0
-        #: Of directories whose files may be read, by their URI: the path as named and the real one.
+        #: Of directories whose files may be read, by their URI: the path as named and the real one,
+        #: both up to where a name goes on.
         self._allowed: dict[str, tuple[str, str]] = {}
 
     def __enter__(self) -> Fetcher:
@@ -209,18 +210,17 @@ class Fetcher:
         raise RetrievalError(policy.without_userinfo(uri), reason)
 
     def _nested_file(self, uri: str, referrer: str | None) -> Fetched:
-        directory, _, name = uri.rpartition("/")
-        known = self._allowed.get(directory)
+        beside, _, name = uri.rpartition("/")
+        known = self._allowed.get(beside)
         if known is None or not re.fullmatch(_PLAIN_NAME, name) or policy.is_web(referrer):
             shown = policy.file_path(uri)
             real = self._checked(uri, shown, referrer)
         else:
             # Another file of a directory in which one was allowed already.
-            shown, real = (os.path.join(one, name) for one in known)
+            shown, real = known[0] + name, known[1] + name
             if os.path.islink(real):
                 real = self._checked(uri, shown, referrer)
-        self._one_more(shown)
-        data = read_regular(real, shown, self._left())
+        data = read_regular(real, shown, self._one_more(shown))
         self._spend(len(data), shown)
         self._tick("", shown)
         return Fetched(data, uri, None)
@@ -238,12 +238,13 @@ class Fetcher:
         beside, _, last = uri.rpartition("/")
         # Without a plain name at its end, a URI has its directory elsewhere.
         if last == name and re.fullmatch(_PLAIN_NAME, name):
-            self._allowed[beside] = (named, directory)
+            self._allowed[beside] = (os.path.join(named, ""), os.path.join(directory, ""))
         return real
 
     # -- bounds ------------------------------------------------------------------------------------
 
-    def _one_more(self, shown: str) -> None:
+    def _one_more(self, shown: str) -> int:
+        """Bytes that one more document may have, which is counted."""
         most = self.access.max_documents
         with self._lock:
             self._documents += 1
@@ -254,6 +255,7 @@ class Fetcher:
                     "",
                     f"Access(max_documents=...) above {most}",
                 )
+            return min(self.access.max_bytes, self.access.max_total_bytes - self._bytes)
 
     def _left(self) -> int:
         """Bytes that one more document may have."""

@@ -80,6 +80,8 @@ def read_regular(path: str, shown: str, limit: int) -> bytes:
             while left >= 0 and (part := os.read(descriptor, min(known.st_size, left) + 1)):
                 left -= len(part)
                 parts.append(part)
+                if len(part) <= known.st_size:
+                    break  # less than was asked for: a regular file ends there
         finally:
             os.close(descriptor)
     except (OSError, ValueError) as error:

@@ -17,6 +17,7 @@ __all__ = [
     "EXTENSION",
     "GRAMMARS",
     "LITERAL",
+    "URI_FIELDS",
     "Grammar",
     "Holding",
     "Identifiers",
@@ -291,6 +292,8 @@ _REFERENCEABLE_32 = _REFERENCEABLE_30 | {"MediaType"}
 #: Fields with a URI that is not inlined and has to lead to the same place when its Object moves.
 _URIS_30 = {"Example": ("externalValue",), "Link": ("operationRef",)}
 _URIS_31 = {**_URIS_30, "ExternalDocs": ("url",)}
+#: The names of all of these.
+URI_FIELDS = tuple(name for names in _URIS_31.values() for name in names)
 
 _DESCRIPTION = frozenset({"description"})
 _OVERRIDES_31 = {

@@ -17,6 +17,7 @@ from schemakit import uri
 from schemakit.documents import Document
 from schemakit.errors import Near, SchemaKitError
 from schemakit.grammar import Holding, Identifiers, ObjectType, of_dialect
+from schemakit.text import escapes_letters
 
 __all__ = ["Documents", "Resource", "Scope"]
 
@@ -69,6 +70,8 @@ class Documents:
         #: The graph that loading went through, until somebody takes it.
         self.explored: list[Any] = []
         self._resources: dict[str, Resource] = {}
+        #: Every document as what its own URI names, and the bases in it that differ from its own.
+        self._as_resources: list[Resource] = []
         self._anchors: dict[tuple[str, str], tuple[str, ...]] = {}
         self._dynamic: dict[str, dict[str, tuple[int, tuple[str, ...]]]] = {}
         self._bases: dict[tuple[int, tuple[str, ...]], str] = {}
@@ -94,7 +97,7 @@ class Documents:
             given = document.contents.get(own)
             base = uri.resolve(base, uri.without_fragment(given)) if _is_text(given) else base
         resource = Resource(base, document, (), document.contents)
-        self._bases[document.number, ()] = base
+        self._as_resources.append(resource)
         for name in {document.base, base}:
             self._resources.setdefault(uri.normalised(name), resource)
         if document.grammar.identifiers is not None:
@@ -116,7 +119,7 @@ class Documents:
     def names_operations(self) -> bool:
         """Whether a link of the entry document may name an operation by its URI. Its text is
         searched once: that takes a tenth of the time of parsing it. Data without a text may."""
-        return not self.entry.data or b"operationRef" in self.entry.data
+        return self.entry.may_hold("operationRef")
 
     # -- looking up --------------------------------------------------------------------------------
 
@@ -129,8 +132,7 @@ class Documents:
 
     def root_of(self, document: Document) -> Resource:
         """A document as what its own URI names."""
-        base = self._bases[document.number, ()]
-        return Resource(base, document, (), document.contents)
+        return self._as_resources[document.number]
 
     def base_at(self, document: Document, tokens: tuple[str, ...]) -> str:
         """The base URI at a place: that of the nearest ``$id`` around it, or the document's."""
@@ -139,7 +141,7 @@ class Documents:
                 base = self._bases.get((document.number, tokens[:depth]))
                 if base is not None:
                     return base
-        return self._bases[document.number, ()]
+        return self._as_resources[document.number].base
 
     def dialect_at(self, document: Document, tokens: tuple[str, ...]) -> ObjectType | None:
         """What a schema at a place is read as, where a schema around it says which dialect it is
@@ -271,10 +273,12 @@ class Documents:
             base = uri.resolve(base, own)
             resource = Resource(base, document, tokens, schema)
             self._resources.setdefault(uri.normalised(base), resource)
-            self._bases[document.number, tokens] = base
             self.roots[id(schema)] = resource
-            if not tokens:
+            if tokens:
+                self._bases[document.number, tokens] = base
+            else:
                 # The document is found by the URI it was read from too, and means the same.
+                self._as_resources[document.number] = resource
                 self._resources[uri.normalised(document.base)] = resource
         if name and names.fragment_ids and name[0] != "/":
             self._add_anchor(document, tokens, base, name)
@@ -323,7 +327,8 @@ def _may_name(document: Document) -> bool:
         return False
     written = {*names.keywords, "$schema", names.dynamic_reference or "$schema"}
     either = "|".join(sorted(re.escape(one[1:]) for one in written if one[0] == "$"))
-    return re.search(rf"""\$(?:{either})["']?\s*:""".encode(), document.data) is not None
+    is_written = re.search(rf"""\$(?:{either})["']?\s*:""".encode(), document.data) is not None
+    return is_written or escapes_letters(document.data)
 
 
 def _is_text(value: Any) -> TypeGuard[str]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, TypeGuard
 
 from schemakit import uri
@@ -17,6 +19,7 @@ from schemakit.documents import Document, from_bytes, from_mapping, in_text, ref
 from schemakit.errors import AccessError, RetrievalError, SchemaKitError, UsageError
 from schemakit.fetch import Fetched
 from schemakit.identities import Documents
+from schemakit.text import escapes_letters
 
 __all__ = [
     "Answer",
@@ -55,12 +58,12 @@ _MAPPING = (
 _MAY_BE_ELSEWHERE = rb"""[:\s]["']?+(?!#)[^"'#\s,{}:/.]*+[/.]|:\s*+\*"""
 #: No line of YAML is indented further.
 _FURTHEST = 10_000
-#: More documents than these are read at once by several threads.
-_FEW = 4
 #: Threads that wait for servers, and those that wait for a disk. Each of these takes many files at
-#: a time: one is read sooner than handed over. That halves the time of 2 900 files from a disk, and
-#: costs a sixth where the system has them in memory.
+#: a time: handing one over takes as long as reading several.
 _THREADS, _FILE_THREADS, _FILES = 8, 4, 64
+#: A file that the system has in memory takes a fraction of this, in seconds; one on a disk several
+#: times as much. So many of them may be slow before threads are asked to help.
+_QUICK, _SLOW_FILES = 0.0002, 8
 
 
 def refers_elsewhere(document: Document) -> bool:
@@ -73,9 +76,11 @@ def refers_elsewhere(document: Document) -> bool:
         return True
     if _names_another(data):
         return True
-    return b"discriminator" in data and any(
+    if b"discriminator" in data and any(
         re.search(_MAY_BE_ELSEWHERE, text) for text in _mappings(data)
-    )
+    ):
+        return True
+    return escapes_letters(data)
 
 
 def _mappings(data: bytes) -> Iterator[bytes]:
@@ -145,7 +150,9 @@ def _take(documents: Documents, asked: str, answer: Answer) -> None:
         documents.failures[uri.normalised(asked)] = _named(documents.entry, asked, answer)
         return
     entry = documents.entry
-    base = answer.uri if uri.is_absolute(answer.uri) and not _is_file(asked) else asked
+    base = asked
+    if not _is_file(asked) and uri.is_absolute(answer.uri):
+        base = answer.uri
     known = documents.resource(base)
     if known is not None:
         documents.alias(asked, known.document)
@@ -180,13 +187,26 @@ def shown(entry: Document, base: str) -> str:
     """What people are shown of a document's URI: of a file the path, where the entry is one."""
     if not _is_file(base) or not _is_file(entry.base) or _is_file(entry.uri):
         return base
-    from urllib.parse import unquote
-
-    path = unquote(uri.split(base).path)
-    around = unquote(uri.split(entry.base).path).rpartition("/")[0] + "/"
+    path, around = _path(base), _path_around(entry.base)
     if path.startswith(around):
         return os.path.join(os.path.dirname(entry.uri), path[len(around) :])
     return os.path.relpath(path) if not os.path.isabs(entry.uri) else path
+
+
+@lru_cache(maxsize=1)
+def _path_around(base: str) -> str:
+    """The directory of a file, up to where the names in it go on."""
+    return _path(base).rpartition("/")[0] + "/"
+
+
+def _path(base: str) -> str:
+    """The path that a ``file:`` URI names, as people are shown it."""
+    path = uri.split(base).path
+    if "%" not in path:
+        return path
+    from urllib.parse import unquote
+
+    return unquote(path)
 
 
 # -- the entry -------------------------------------------------------------------------------------
@@ -287,25 +307,47 @@ def _answered(read: Callable[[str, str], Fetched], asked: str, referrer: str) ->
         return error
 
 
-def read_all(documents: Documents, read: Callable[[str, str], Fetched]) -> None:
+def read_all(
+    documents: Documents,
+    read: Callable[[str, str], Fetched],
+    *,
+    clock: Callable[[], float] = time.perf_counter,
+) -> None:
     """Reads what a description consists of besides its entry, several documents at once; ``read``
-    takes a URI and that of what refers to it."""
+    takes a URI and that of what refers to it. ``clock`` gives seconds."""
     if not refers_elsewhere(documents.entry):
         return
     work = loading(documents)
     try:
         wanted = next(work)
         while True:
-            wanted = work.send(_read_batch(wanted, read))
+            found = _read_at_hand(wanted, read, clock)
+            rest = {asked: wanted[asked] for asked in wanted if asked not in found}
+            if rest:
+                found |= _read_at_once(rest, read)
+            wanted = work.send(found)
     except StopIteration:
         return
 
 
-def _read_batch(
+def _read_at_hand(
+    wanted: Mapping[str, str], read: Callable[[str, str], Fetched], clock: Callable[[], float]
+) -> dict[str, Answer]:
+    """Reads files one by one as long as that goes quickly: what the system has in memory is there
+    before another thread could be asked for it."""
+    found: dict[str, Answer] = {}
+    start = clock()
+    for asked, referrer in wanted.items():
+        if not _is_file(asked) or clock() - start > _QUICK * (len(found) + _SLOW_FILES):
+            break
+        found[asked] = _answered(read, asked, referrer)
+    return found
+
+
+def _read_at_once(
     wanted: Mapping[str, str], read: Callable[[str, str], Fetched]
 ) -> dict[str, Answer]:
-    if len(wanted) <= _FEW and all(map(_is_file, wanted)):
-        return {asked: _answered(read, asked, referrer) for asked, referrer in wanted.items()}
+    """Reads documents in several threads."""
     from concurrent.futures import ThreadPoolExecutor
 
     threads, most = (_FILE_THREADS, _FILES) if all(map(_is_file, wanted)) else (_THREADS, 1)

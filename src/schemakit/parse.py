@@ -45,7 +45,7 @@ def parse(data: bytes, *, uri: str = "", media_type: str | None = None) -> Parse
         except orjson.JSONDecodeError as error:
             if re.match(_JSON_START, data) and not _is_called_yaml(uri, media_type):
                 raise _explained(error, data, uri) from error
-    if re.match(_MARKUP_START, data):
+    if first == b"<" and re.match(_MARKUP_START, data):
         raise syntax_error(uri, (1, 1), "neither JSON nor YAML, but HTML or XML")
     from schemakit import yaml12  # its patterns take longer to compile than small files to read
 

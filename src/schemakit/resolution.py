@@ -56,7 +56,8 @@ def resolve(
         if resource.tokens and isinstance(outside, Target):
             return outside._replace(oddity="ref-resolved-against-document")
     if isinstance(target, Target) and not target.oddity:
-        return target._replace(oddity=_oddity_of(ref))
+        oddity = _oddity_of(ref)
+        return target._replace(oddity=oddity) if oddity else target
     return target
 
 

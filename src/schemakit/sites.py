@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemakit import pointer
 from schemakit.documents import Document
-from schemakit.grammar import EXTENSION, LITERAL, ObjectType
+from schemakit.grammar import EXTENSION, LITERAL, URI_FIELDS, ObjectType
 from schemakit.identities import Documents, Resource, Scope
 
 if TYPE_CHECKING:
@@ -137,6 +137,8 @@ class Walk:
         #: Whether links of the entry document may name operations that will stand elsewhere, as
         #: those of one document alone never do.
         self.names_operations = len(documents.all) > 1 and documents.names_operations
+        #: Whether another document may hold URIs that are no references, by its number.
+        self._with_uris: dict[int, bool] = {}
         #: How many units were collected, and the sites that wait for a document to be read.
         self.collected = 0
         self.waiting: list[tuple[int, list[int]]] = []
@@ -206,8 +208,8 @@ class Walk:
             stack.append((unit.value, unit.type, top, ""))
         sections = {} if self.complete or unit.document.number else self.sections
         careful = self.complete or unit.document.shared
-        # Elsewhere than in an entry document without names, more counts than where references are.
-        thorough = identified or unit.document.number > 0 or self.names_operations
+        # Then more counts than where references are.
+        thorough = identified or self._holds_more(unit)
         extension = EXTENSION.other if self.extensions else None
         while stack:
             node = stack.pop()
@@ -287,6 +289,20 @@ class Walk:
                 _, type_, context = identity
                 walk.units.append(Unit(document, (), type_, value, {"": value}, context))
         return walk
+
+    def _holds_more(self, unit: Unit) -> bool:
+        """Whether something in a unit changes as it moves that is no reference: a URI, or what is
+        said in another dialect."""
+        document = unit.document
+        if not document.number:
+            return self.names_operations
+        holds = self._with_uris.get(document.number)
+        if holds is None:
+            holds = self._with_uris[document.number] = document.may_hold(*URI_FIELDS)
+        return holds or any(
+            grammar is not None and grammar.dialect != self.grammar.dialect
+            for grammar in (document.grammar, unit.type.grammar)
+        )
 
     # -- one container -----------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
@@ -13,6 +14,7 @@ __all__ = [
     "MAX_YAML_DEPTH",
     "as_utf8",
     "decode",
+    "escapes_letters",
     "line_and_column",
     "lines_and_columns",
     "syntax_error",
@@ -40,6 +42,8 @@ _ZEROS = {
     b"0x0x": "utf-16-be",
 }
 _ZERO_OR_NOT = b"0" + b"x" * 255
+#: An escaped dollar sign or ASCII letter, as JSON or YAML may spell any key.
+_ESCAPED_LETTER = re.compile(rb"\\(?:u00|x|U000000)(?:24|[4-7][0-9A-Fa-f])")
 
 
 def as_utf8(data: bytes, uri: str = "") -> bytes:
@@ -48,6 +52,8 @@ def as_utf8(data: bytes, uri: str = "") -> bytes:
     Raises:
         DocumentSyntaxError: the text is in UTF-16 or UTF-32, and a part of it is malformed.
     """
+    if data[:4].isascii() and b"\0" not in data[:4]:
+        return data
     mark, encoding = next(
         (known for known in _MARKS if data.startswith(known[0])),
         (b"", _ZEROS.get(data[:4].translate(_ZERO_OR_NOT), "utf-8")),
@@ -55,6 +61,11 @@ def as_utf8(data: bytes, uri: str = "") -> bytes:
     if encoding == "utf-8":
         return data[len(mark) :] if mark else data
     return decode(data[len(mark) :], uri, encoding).encode()
+
+
+def escapes_letters(data: bytes) -> bool:
+    """Whether a key may be spelled with escapes, so that a search for its letters finds nothing."""
+    return _ESCAPED_LETTER.search(data) is not None
 
 
 def decode(data: bytes, uri: str = "", encoding: str = "utf-8") -> str:

@@ -84,13 +84,37 @@ def without_fragment(text: str) -> str:
     return text.partition("#")[0]
 
 
-@lru_cache(_REMEMBERED)
 def resolve(base: str, reference: str) -> str:
     """What ``reference`` means where ``base`` is the base URI (RFC 3986 §5.2).
 
     The base may itself be relative or empty; the result is then no more absolute than it, and may
     lead further up than where the base starts.
     """
+    is_path = ":" not in reference and "?" not in reference and "#" not in reference
+    if is_path and reference and reference[0] != "/":
+        directory = _directory(base)
+        if directory is not None:
+            return _resolved_in(*directory, reference)
+    return _resolved(base, reference)
+
+
+@lru_cache(_REMEMBERED)
+def _directory(base: str) -> tuple[str, str] | None:
+    """What counts of a base for a path that starts beside it: origin and directory, which many
+    bases have in common."""
+    parts = split(base)
+    if parts.scheme is None or parts.authority is None or not parts.path:
+        return None
+    return f"{parts.scheme}://{parts.authority}", parts.path[: parts.path.rindex("/") + 1]
+
+
+@lru_cache(_REMEMBERED)
+def _resolved_in(origin: str, directory: str, path: str) -> str:
+    return origin + _without_dots(directory + path)
+
+
+@lru_cache(_REMEMBERED)
+def _resolved(base: str, reference: str) -> str:
     given = split(reference)
     if given.scheme is not None:
         return str(given._replace(path=_without_dots(given.path)))
@@ -144,6 +168,8 @@ def normalised(text: str) -> str:
     The case of scheme and host, the case of percent-encodings, unreserved characters that are
     encoded, dot segments and default ports make no difference; all else does.
     """
+    if _is_normal(text):
+        return text
     parts = split(without_fragment(text))
     scheme = None if parts.scheme is None else parts.scheme.lower()
     authority = parts.authority
@@ -160,6 +186,20 @@ def normalised(text: str) -> str:
         path = "/"
     query = None if parts.query is None else _decoded(parts.query)
     return str(Uri(scheme, authority, path, query, None))
+
+
+def _is_normal(text: str) -> bool:
+    """Whether it is written as most URIs are, with nothing to normalise."""
+    scheme, _, rest = text.partition("://")
+    host, slash, path = rest.partition("/")
+    return (
+        scheme in ("file", "http", "https")
+        and slash == "/"
+        and host == host.lower()
+        and _UNRESERVED.issuperset(host)
+        and _PATH_SAFE.issuperset(path)
+        and "/." not in rest
+    )
 
 
 def _without_default_port(host: str, port: str) -> str:
@@ -208,7 +248,9 @@ def as_uri(text: str) -> str:
 
 def is_windows_path(reference: str) -> bool:
     """Whether a reference is written as a path of Windows, which no URI is."""
-    return bool(_DRIVE.match(reference)) or ("\\" in without_fragment(reference))
+    if "\\" in reference and "\\" in without_fragment(reference):
+        return True
+    return reference[1:2] == ":" and _DRIVE.match(reference) is not None
 
 
 def from_windows_path(reference: str) -> str:

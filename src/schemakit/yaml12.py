@@ -58,9 +58,12 @@ _NEEDS_EVENTS = (
     re.compile(rb"\n%"),
     re.compile(rb"\n *\t"),
     re.compile(rb"\n[ \t?:-]{64}(?<!--)"),
+)
+#: The same of what is not ASCII.
+_NEEDS_EVENTS_BEYOND_ASCII = (
     re.compile(b"\xef\xbb\xbf"),  # a byte order mark, which is no part of a key after it
     *(
-        # Blanks beyond ASCII, which it takes for nothing where they are the whole of a value.
+        # Blanks that it takes for nothing where they are the whole of a value.
         re.compile(lead + rb"(?<=[\s\[{,]" + lead + rb")" + rest + rb"(?![^\s,\]}\xc2\xe1-\xe3])")
         for lead, rest in (
             (b"\xc2", rb"[\x85\xa0]"),
@@ -97,7 +100,7 @@ def parse_fast(data: bytes) -> Any:
     ``data`` is UTF-8 and its only line breaks are line feeds.
     """
     data = b"\n" + data  # the patterns look at what stands before a node
-    if any(pattern.search(data) for pattern in _NEEDS_EVENTS):
+    if _needs_events(data):
         return None
     if len(data.translate(None, _CONTROLS)) != len(data) or _ends_in_block_scalar(data):
         return None
@@ -113,11 +116,20 @@ def parse_fast(data: bytes) -> Any:
     return contents if type(contents) in (dict, list) and _settle(contents, data) else None
 
 
+def _needs_events(data: bytes) -> bool:
+    for pattern in _NEEDS_EVENTS:
+        if pattern.search(data):
+            return True
+    return not data.isascii() and any(one.search(data) for one in _NEEDS_EVENTS_BEYOND_ASCII)
+
+
 def _ends_in_block_scalar(data: bytes) -> bool:
     """Whether a block scalar ends the text without a line of its own or without a line break.
 
     py-yaml12 gives such a one a break that is not there.
     """
+    if b"|" not in data and b">" not in data:
+        return False
     last = data.rstrip()
     if _BLOCK_SCALAR.search(last, last.rfind(b"\n") + 1):
         return True
