@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from schemakit import pointer
@@ -98,9 +97,10 @@ def build(
     if walk is None:
         walk = begun(documents, tokens, extensions=extensions)
         explore(walk, mapped_too=mapped_too)
-    if _nested(walk):
+    outer = _outer_units(walk)
+    if outer:
         # What it met again may only be one unit inside another: only the next walk can tell.
-        walk = walk.over_known_units()
+        walk = walk.over_known_units(outer)
         explore(walk, mapped_too=mapped_too)
     if walk.again:
         walk = walk.over_shared_objects()
@@ -195,6 +195,8 @@ def _advance(walk: Walk, wanted: dict[str, str], *, mapped_too: bool) -> None:
     while walk.collected < len(walk.units):  # the list grows
         number = walk.collected
         walk.collected += 1
+        if number in walk.kept:
+            continue
         walk.collect(number)
         unit = walk.units[number]
         unit.targets = [-1] * len(unit.sites)
@@ -373,20 +375,27 @@ def _fits(type_: ObjectType, value: Any) -> bool:
     return isinstance(value, dict)
 
 
-def _nested(walk: Walk) -> bool:
-    """Whether some unit, other than a reusable Object in the whole document, lies in another."""
+def _outer_units(walk: Walk) -> set[int]:
+    """The units that others lie in, those of documents included in which one container may stand
+    at several places; none where only the whole document holds units, its reusable Objects."""
     sections = set(walk.sections.values())
     whole = walk.units[0].tokens == ()
-    places = []
-    for unit in walk.units:
-        if not whole or unit.document.number:
-            places.append((unit.document.number, *unit.tokens))
-        elif unit.tokens and unit.tokens[:-1] not in sections:
-            return True
-    return any(
-        len(outer) < len(inner) and inner[: len(outer)] == outer
-        for outer, inner in pairwise(sorted(places))
-    )
+    nested = False
+    outer: set[int] = set()
+    around: list[tuple[tuple[object, ...], int]] = []
+    places = [(unit.document.number, *unit.tokens) for unit in walk.units]
+    # What lies in a unit follows it, up to what lies in no unit before.
+    for number in sorted(range(len(places)), key=places.__getitem__):
+        place = places[number]
+        while around and place[: len(around[-1][0])] != around[-1][0]:
+            around.pop()
+        if around and len(around[-1][0]) < len(place):
+            outer.update(one for there, one in around if len(there) < len(place))
+            nested = nested or not whole or place[0] != 0 or place[1:-1] not in sections
+        around.append((place, number))
+    if not nested:
+        return set()
+    return outer | {number for number, unit in enumerate(walk.units) if unit.document.shared}
 
 
 # -- cycles ----------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ exactly once.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -74,6 +75,11 @@ class Unit:
     #: Copies of Objects with URIs that start from where they stand.
     relative: list[tuple[dict[str, Any], tuple[str, ...]]] = field(default_factory=list)
 
+    def uncollected(self) -> Unit:
+        """The same part of the document, with nothing known of what is in it."""
+        box = {"": self.value}
+        return Unit(self.document, self.tokens, self.type, self.value, box, self.context)
+
     @property
     def is_alias(self) -> bool:
         """Whether the whole of it is one reference."""
@@ -129,6 +135,8 @@ class Walk:
         self.by_id: dict[_Identity, int] = {}
         #: Whether every unit is known beforehand, as in a second walk.
         self.complete = False
+        #: The units of which an earlier walk found all that is in them.
+        self.kept: Set[int] = set()
         #: In a shared document: Objects met once, and those met again.
         self.met: set[_Identity] = set()
         self.again: dict[_Identity, tuple[Document, Any]] = {}
@@ -268,20 +276,38 @@ class Walk:
                     holder = copies.get(id(value)) or _copy_of(node, copies)
                     sites.append(_new_site(Site, (holder, key, item, inner, None, "$ref", None)))
 
-    def over_known_units(self) -> Walk:
-        """Another walk that knows every unit, so that none is walked as part of another."""
+    def over_known_units(self, outer: Set[int]) -> Walk:
+        """Another walk that knows every unit, so that none is walked as part of another.
+
+        ``outer`` are the units that others may lie in. Where no schema names itself, all that
+        was found in the other units holds for the new walk.
+        """
         walk = Walk(self.documents, extensions=self.extensions)
-        for unit in self.units:
-            walk.unit(unit.document, unit.tokens, unit.type, unit.value, unit.context.scope)
-        if len(walk.units) == len(self.units):
-            # Their numbers are the same, so what a reference came to holds here too.
-            walk.outcomes = self.outcomes
         walk.complete = True
+        if self.documents.identified:
+            # Names that were found on the way may have given some units another context.
+            for unit in self.units:
+                walk.unit(unit.document, unit.tokens, unit.type, unit.value, unit.context.scope)
+            if len(walk.units) == len(self.units):
+                # Their numbers are the same, so what a reference came to holds here too.
+                walk.outcomes = self.outcomes
+            return walk
+        walk.by_pointer, walk.by_id, walk.outcomes = self.by_pointer, self.by_id, self.outcomes
+        walk.foreign, walk._converted = self.foreign, self._converted
+        walk.units = [
+            unit.uncollected() if number in outer else unit
+            for number, unit in enumerate(self.units)
+        ]
+        walk.kept = {*range(len(self.units))} - outer
+        for number in walk.kept:
+            walk.units[number].slots.clear()
+        walk.found = [one for one in self.found if one[0] in walk.kept]
+        walk.waiting = [one for one in self.waiting if one[0] in walk.kept]
         return walk
 
     def over_shared_objects(self) -> Walk:
         """Another walk, in which what this one met at several places are nodes of their own."""
-        walk = self.over_known_units()
+        walk = self.over_known_units({*range(len(self.units))})
         for identity, (document, value) in self.again.items():
             if identity not in walk.by_id:
                 walk.by_id[identity] = len(walk.units)
