@@ -130,6 +130,42 @@ def test_a_web_document_that_a_file_refers_to_reaches_no_files(
     assert "never reaches files" in str(caught.value)
 
 
+def test_what_a_web_document_is_refused_the_entry_still_reaches(
+    server: Server, surroundings: Path
+) -> None:
+    inside = surroundings / "api" / "inside.json"
+    inside.write_text(json.dumps({"const": SECRET}))
+    path = surroundings / "api" / "openapi.json"
+    # Nothing reads the unknown keyword before the web document leads there, by a name.
+    named = {"$id": "https://names.example/s", "unknown": {"$ref": inside.as_uri()}}
+    entry = json.loads(described(f"{server.url}/part.json"))
+    entry["components"]["schemas"]["S1"] = named
+    path.write_text(json.dumps(entry))
+    part = {"allOf": [{"$ref": inside.as_uri()}, {"$ref": "https://names.example/s#/unknown"}]}
+    server.answers["/part.json"] = plain(json.dumps(part).encode())
+    access = Access(allow_hosts=(f"127.0.0.1:{server.port}",), allow_private=True)
+    api = schemakit.load(path, access=access)
+    found = api.dereference(missing="keep")["components"]["schemas"]["S0"]
+    assert found["allOf"] == [{"$ref": "inside.json"}, {"const": SECRET}]
+    with pytest.raises(schemakit.UnresolvableError) as caught:
+        api.dereference()
+    assert ["never reaches files" in str(one) for one in caught.value.diagnostics] == [True]
+
+
+def test_a_web_document_reaches_no_file_that_was_read_already(
+    server: Server, surroundings: Path
+) -> None:
+    inside = surroundings / "api" / "inside.json"
+    inside.write_text(json.dumps({"const": SECRET}))
+    path = surroundings / "api" / "openapi.json"
+    path.write_bytes(described(inside.name, f"{server.url}/part.json"))
+    server.answers["/part.json"] = plain(json.dumps({"$ref": inside.as_uri()}).encode())
+    access = Access(allow_hosts=(f"127.0.0.1:{server.port}",), allow_private=True)
+    with pytest.raises(schemakit.UnresolvableError) as caught:
+        schemakit.load(path, access=access).dereference()
+    assert ["never reaches files" in str(one) for one in caught.value.diagnostics] == [True]
+
+
 @pytest.mark.parametrize("name", ["$self", "$id"])
 @pytest.mark.parametrize("relative", [True, False])
 def test_a_web_document_that_calls_itself_a_file_reaches_no_files(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import io
+import itertools
 import json
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from loopback import Server, moved, plain
 from several import from_memory, in_files, schema_of, with_schema
 
 import schemakit
+from schemakit.fetch import Fetched, Fetcher
+from schemakit.loading import documents_of, read_all
 
 _TEXT = {"type": "string"}
 _INTEGER = {"type": "integer"}
@@ -25,6 +29,61 @@ def _messages(error: schemakit.UnresolvableError) -> list[str]:
 
 
 # -- files -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("seconds", "threads"), [(0.0, 1), (1.0, 2)])
+def test_files_that_take_their_time_are_read_at_once(
+    tmp_path: Path, seconds: float, threads: int
+) -> None:
+    names = [f"s{number}.json" for number in range(200)]
+    schema = {"anyOf": [{"$ref": name} for name in names]}
+    files = {"openapi.json": with_schema(schema), **dict.fromkeys(names, _TEXT)}
+    entry = in_files(tmp_path, files)
+    readers: set[int] = set()
+    # Each of two threads waits for the other one.
+    meeting = threading.Barrier(threads)
+
+    def read(asked: str, referrer: str) -> Fetched:
+        if threading.current_thread() is not threading.main_thread():
+            readers.add(threading.get_ident())
+            if asked.endswith(("/s50.json", "/s150.json")):
+                meeting.wait(timeout=30)
+        return fetcher.read(asked, referrer=referrer)
+
+    ticks = itertools.count()
+    with Fetcher() as fetcher:
+        documents = documents_of(None, fetcher.entry(entry), None, None)
+        read_all(documents, read, clock=lambda: next(ticks) * seconds)
+    assert len(documents.all) == 201
+    assert len(readers) >= threads if seconds else not readers
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32", "utf-8-sig"])
+def test_references_are_found_in_every_encoding(tmp_path: Path, encoding: str) -> None:
+    entry = in_files(tmp_path, {"openapi.json": "", "other.json": ""})
+    schema = {"$ref": "other.json#here"}
+    entry.write_bytes(json.dumps(with_schema(schema)).encode(encoding))
+    other = {"$defs": {"Here": {"$anchor": "here", "type": "string"}}}
+    entry.with_name("other.json").write_bytes(json.dumps(other).encode(encoding))
+    assert schema_of(schemakit.load(entry)) == _TEXT
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("openapi.json", r"$r\u0065f"),
+        ("openapi.yaml", r"$r\u0065f"),
+        ("openapi.yaml", r"\x24ref"),
+        ("openapi.yaml", r"\U00000024ref"),
+    ],
+)
+def test_references_are_found_however_their_keys_are_spelled(
+    tmp_path: Path, name: str, key: str
+) -> None:
+    text = json.dumps(with_schema({"KEY": "other.json#here"})).replace("KEY", key)
+    other = r'{"$defs": {"Here": {"$anch\u006fr": "here", "type": "string"}}}'
+    entry = in_files(tmp_path, {name: text, "other.json": other})
+    assert schema_of(schemakit.load(entry)) == _TEXT
 
 
 def test_files_in_directories(tmp_path: Path) -> None:

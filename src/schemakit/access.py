@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from schemakit.errors import AccessError, RetrievalError, UsageError
 
 __all__ = [
+    "NO_FILES",
     "Access",
     "Grant",
     "Origin",
@@ -38,6 +39,8 @@ _SCHEMES = ("file", "http", "https")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 #: What stands there is no description, and reading it may act or never end.
 _SYSTEM_DIRECTORIES = ("/proc", "/sys", "/dev")
+#: The rule that no option lifts.
+NO_FILES = "a document from the web never reaches files"
 _OTHER_HOST = "a file: URI cannot name another host"
 _LONGEST_HOST = 253
 # Compiled where they are used first: most runs read no URL.
@@ -224,7 +227,7 @@ def check_file(grant: Grant, uri: str, real: str, referrer: str | None = None) -
     """
     check_scheme(grant.access, "file", uri)
     if grant.kind == "web" or is_web(referrer):
-        raise AccessError(uri, "a document from the web never reaches files")
+        raise AccessError(uri, NO_FILES)
     setting = f"Access(root={os.path.dirname(real)!r})"
     option = f"--root {_quoted(os.path.dirname(real))}"
     if grant.root is None:

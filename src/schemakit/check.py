@@ -86,7 +86,7 @@ def _place(one: Diagnostic, entry: str) -> tuple[bool, str, float, int, str, str
 
 def _unread(documents: Documents) -> Iterator[Diagnostic]:
     """What is wrong with the text of documents that a reference names, beside the reference."""
-    for failure in documents.failures.values():
+    for failure in documents.unread:
         if isinstance(failure, DocumentError):
             yield from failure.diagnostics
 

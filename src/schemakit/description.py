@@ -101,13 +101,12 @@ class Description:
     @property
     def unread(self) -> tuple[SchemaKitError, ...]:
         """Why documents that it refers to could not be read."""
-        return tuple(self._documents.failures.values())
+        return self._documents.unread
 
     @property
     def sources(self) -> Mapping[str, bytes]:
         """The text of each document by the ``uri`` of its locations; empty for data in memory."""
-        failures = self._documents.failures.values()
-        unread = [one.sources for one in failures if isinstance(one, DocumentError)]
+        unread = [one.sources for one in self._documents.unread if isinstance(one, DocumentError)]
         read = {one.uri: one.data for one in self._documents.all if one.data}
         return {uri: text for texts in (*unread, read) for uri, text in texts.items()}
 

@@ -57,9 +57,7 @@ class Document(NamedTuple):
         """Whether some keys may be in it, as a glance at its text says. Data without one may hold
         any."""
         data = self.data
-        return (
-            not data or any(key.encode() in data for key in keys) or escapes_letters(data)
-        )
+        return not data or any(key.encode() in data for key in keys) or escapes_letters(data)
 
     def location(self, tokens: Sequence[str]) -> Location:
         """The place of a value, with line and column where there is text to count in."""

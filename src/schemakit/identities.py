@@ -14,8 +14,9 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeGuard
 
 from schemakit import uri
+from schemakit.access import is_web
 from schemakit.documents import Document
-from schemakit.errors import Near, SchemaKitError
+from schemakit.errors import AccessError, Near, SchemaKitError
 from schemakit.grammar import Holding, Identifiers, ObjectType, of_dialect
 from schemakit.text import escapes_letters
 
@@ -54,8 +55,10 @@ class Documents:
         #: Whether relative URIs name documents too, as they do where the caller retrieves them.
         self.any_uri = any_uri
         self.all: list[Document] = []
-        #: What could not be read, by URI, and why.
+        #: What could not be read, by URI, and why; and what may be read, but not because a
+        #: document from the web names it.
         self.failures: dict[str, SchemaKitError] = {}
+        self.refused: dict[str, AccessError] = {}
         #: The numbers of documents in which schemas name themselves or refer dynamically.
         self.identified: set[int] = set()
         #: id of a schema that is the root of a resource to that resource.
@@ -107,6 +110,27 @@ class Documents:
     def alias(self, name: str, document: Document) -> None:
         """Has a document found by one more URI, such as the one before a redirect."""
         self._resources.setdefault(uri.normalised(name), self.root_of(document))
+
+    def failure(self, absolute: str, referrer: str) -> SchemaKitError | None:
+        """Why a document cannot be read where the document ``referrer`` names it, if that is known;
+        ``referrer`` is the URI that one was read from."""
+        name = uri.normalised(absolute)
+        if name in self.refused and is_web(referrer):
+            return self.refused[name]
+        return self.failures.get(name)
+
+    def is_out_of_reach(self, resource: Resource, absolute: str) -> bool:
+        """Whether documents from the web cannot name a resource so, although it was read: nothing
+        of theirs leads to a file. Where the caller retrieves documents, that is up to the caller.
+        """
+        is_file = absolute[:5].lower() == "file:" and not is_web(resource.document.base)
+        return is_file and not self.any_uri
+
+    @property
+    def unread(self) -> tuple[SchemaKitError, ...]:
+        """Why documents could not be read that are named."""
+        refused = [one for name, one in self.refused.items() if name not in self._resources]
+        return (*self.failures.values(), *refused)
 
     def take_explored(self) -> Any:
         """The graph that loading went through, for the first who asks; None for all others."""

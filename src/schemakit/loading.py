@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, TypeGuard
 
 from schemakit import uri
+from schemakit.access import is_web
 from schemakit.documents import Document, from_bytes, from_mapping, in_text, referred
 from schemakit.errors import AccessError, RetrievalError, SchemaKitError, UsageError
 from schemakit.fetch import Fetched
@@ -61,9 +62,9 @@ _FURTHEST = 10_000
 #: Threads that wait for servers, and those that wait for a disk. Each of these takes many files at
 #: a time: handing one over takes as long as reading several.
 _THREADS, _FILE_THREADS, _FILES = 8, 4, 64
-#: A file that the system has in memory takes a fraction of this, in seconds; one on a disk several
-#: times as much. So many of them may be slow before threads are asked to help.
-_QUICK, _SLOW_FILES = 0.0002, 8
+#: Seconds. A file that the system has in memory takes a fraction of ``_QUICK``, one on a disk
+#: several times as much. Once reading is ``_PATIENCE`` behind, threads are asked to help.
+_QUICK, _PATIENCE = 0.0002, 0.01
 
 
 def refers_elsewhere(document: Document) -> bool:
@@ -141,13 +142,18 @@ def loading(documents: Documents) -> Loading:
         answers = yield urgent
         for asked in urgent:
             if documents.resource(asked) is None:
-                _take(documents, asked, answers[asked])
+                _take(documents, asked, wanted[asked], answers[asked])
     documents.explored.append(walk)
 
 
-def _take(documents: Documents, asked: str, answer: Answer) -> None:
+def _take(documents: Documents, asked: str, referrer: str, answer: Answer) -> None:
     if isinstance(answer, SchemaKitError):
-        documents.failures[uri.normalised(asked)] = _named(documents.entry, asked, answer)
+        error = _named(documents.entry, asked, answer)
+        if isinstance(error, AccessError) and _is_file(asked) and is_web(referrer):
+            # Others may name it.
+            documents.refused[uri.normalised(asked)] = error
+        else:
+            documents.failures[uri.normalised(asked)] = error
         return
     entry = documents.entry
     base = asked
@@ -338,7 +344,7 @@ def _read_at_hand(
     found: dict[str, Answer] = {}
     start = clock()
     for asked, referrer in wanted.items():
-        if not _is_file(asked) or clock() - start > _QUICK * (len(found) + _SLOW_FILES):
+        if not _is_file(asked) or clock() - start > _PATIENCE + _QUICK * len(found):
             break
         found[asked] = _answered(read, asked, referrer)
     return found

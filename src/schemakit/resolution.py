@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from schemakit import pointer, uri
+from schemakit.access import NO_FILES, is_web
 from schemakit.documents import Document
-from schemakit.errors import DocumentError, PointerError
+from schemakit.errors import AccessError, DocumentError, PointerError
 from schemakit.identities import Documents, Resource
 
 __all__ = ["Problem", "Target", "Wanted", "at_pointer", "followed", "resolve"]
@@ -78,7 +79,12 @@ def _resource_of(
         ref = uri.from_windows_path(ref)
     around = documents.base_at(document, ()) if base is None else base
     absolute = uri.resolve(around, uri.without_fragment(ref))
-    return documents.resource(absolute) or _unread(documents, document, ref, absolute)
+    resource = documents.resource(absolute)
+    if resource is None:
+        return _unread(documents, document, ref, absolute)
+    if is_web(document.base) and documents.is_out_of_reach(resource, absolute):
+        return Problem("unresolved-document", f"{ref!r}: {AccessError(absolute, NO_FILES)}")
+    return resource
 
 
 def _own_resource(documents: Documents, document: Document, base: str | None) -> Resource:
@@ -93,9 +99,9 @@ def _unread(documents: Documents, document: Document, ref: str, absolute: str) -
         where = document.uri or "data in memory"
         message = f"{ref!r} is relative, and {where} has no URI of its own to start from"
         return Problem("no-base-uri", message)
-    failure = documents.failures.get(uri.normalised(absolute))
+    # What it calls itself gives it no rights: the policy asks where it was read from.
+    failure = documents.failure(absolute, document.base)
     if failure is None:
-        # What it calls itself gives it no rights: the policy asks where it was read from.
         return Wanted(absolute, document.base)
     reason: object = failure
     if isinstance(failure, DocumentError):
