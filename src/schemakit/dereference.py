@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from schemakit import pointer, uri
 from schemakit.collector import collector_suspended
-from schemakit.discriminators import Subtypes, implied, mapped, may_be_uri, name_of, subtypes
+from schemakit.discriminators import Subtypes, implied, mapped, name_of, subtypes
 from schemakit.errors import UsageError
 from schemakit.grammar import EXTENSION, Grammar
 from schemakit.identities import Documents
 from schemakit.placement import Placement
 from schemakit.references import Graph, build, cycle_error
-from schemakit.resolution import Target, resolve
+from schemakit.resolution import Target, may_be_uri, resolve
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
 from schemakit.sites import Site, Unit
 
@@ -141,6 +141,10 @@ class Linker:
         self.placed = [None] * len(units)
         if len(self.documents.all) > 1:
             self.places.find_homes()
+        if any(unit.requirements for unit in units):
+            from schemakit import requirements  # few descriptions name schemes by URI
+
+            requirements.rewrite(self.places, self._from_here)
         self.prepare()
         for members, cyclic in zip(self.graph.components, self.graph.cyclic, strict=True):
             if cyclic and self.options.cycles == "share":
@@ -419,7 +423,7 @@ def linked(
         _refuse_cycles(graph)
     linker = kind(documents, graph, options, stand_in)
     linker.link()
-    if options.at is not None or not tokens or _is_object(graph.units[0]):
+    if options.at is not None or not tokens or linker.places.holds_more:
         linker.result = _with_hoisted(linker)
     if options.at is None and not tokens:
         linker.result = _with_dialect(linker)
@@ -486,11 +490,6 @@ def _cycle_in(graph: Graph, members: list[int]) -> list[int]:
         unit = graph.units[number]
         number = next(n for n in (*unit.targets, *unit.inner) if n in inside)
     return path[path.index(number) :]
-
-
-def _is_object(unit: Unit) -> bool:
-    """Whether a unit has fields: a member more of a map or an array would be one of its own."""
-    return not unit.type.is_array and unit.type.other is None
 
 
 def _with_hoisted(linker: Linker) -> Any:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeGuard
 from schemakit import uri
 from schemakit.documents import Document
 from schemakit.errors import Near, SchemaKitError
+from schemakit.glance import may_name_schemes
 from schemakit.grammar import Holding, Identifiers, ObjectType, of_dialect
 
 __all__ = ["Documents", "Resource", "Scope"]
@@ -117,6 +118,11 @@ class Documents:
         """Whether a link of the entry document may name an operation by its URI. Its text is
         searched once: that takes a tenth of the time of parsing it. Data without a text may."""
         return not self.entry.data or b"operationRef" in self.entry.data
+
+    @cached_property
+    def names_schemes(self) -> bool:
+        """Whether a security requirement of the entry document may name its scheme by a URI."""
+        return may_name_schemes(self.entry)
 
     # -- looking up --------------------------------------------------------------------------------
 

@@ -16,11 +16,12 @@ from schemakit import pointer
 from schemakit.documents import Document
 from schemakit.grammar import EXTENSION, LITERAL, ObjectType
 from schemakit.identities import Documents, Resource, Scope
+from schemakit.resolution import may_be_uri
 
 if TYPE_CHECKING:
     from schemakit.conversion import Converted
 
-__all__ = ["Context", "Site", "Unit", "Walk"]
+__all__ = ["Context", "Requirement", "Site", "Unit", "Walk"]
 
 
 class Context(NamedTuple):
@@ -53,6 +54,18 @@ class Site(NamedTuple):
 
 
 @dataclass(slots=True, eq=False, repr=False)
+class Requirement:
+    """A Security Requirement Object of a version in which keys may be URIs of schemes."""
+
+    source: dict[str, Any]
+    type: ObjectType
+    #: Our copy of it; none where no key can be a URI.
+    copied: dict[str, Any] | None
+    #: Each key that is a URI to the number of its scheme's unit.
+    schemes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class Unit:
     """A node of the graph. ``box[""]`` is ``value``, or our copy of it; linking completes it."""
 
@@ -73,6 +86,8 @@ class Unit:
     discriminated: list[tuple[dict[str, Any], dict[str, Any], str]] = field(default_factory=list)
     #: Copies of Objects with URIs that start from where they stand.
     relative: list[tuple[dict[str, Any], tuple[str, ...]]] = field(default_factory=list)
+    #: Security Requirements in which schemes may be named by URI.
+    requirements: list[Requirement] = field(default_factory=list)
 
     @property
     def is_alias(self) -> bool:
@@ -137,6 +152,8 @@ class Walk:
         #: Whether links of the entry document may name operations that will stand elsewhere, as
         #: those of one document alone never do.
         self.names_operations = len(documents.all) > 1 and documents.names_operations
+        #: Whether its security requirements may name schemes by URI.
+        self.names_schemes = documents.names_schemes
         #: How many units were collected, and the sites that wait for a document to be read.
         self.collected = 0
         self.waiting: list[tuple[int, list[int]]] = []
@@ -207,7 +224,8 @@ class Walk:
         sections = {} if self.complete or unit.document.number else self.sections
         careful = self.complete or unit.document.shared
         # Elsewhere than in an entry document without names, more counts than where references are.
-        thorough = identified or unit.document.number > 0 or self.names_operations
+        thorough = identified or unit.document.number > 0
+        thorough = thorough or self.names_operations or self.names_schemes
         extension = EXTENSION.other if self.extensions else None
         while stack:
             node = stack.pop()
@@ -311,6 +329,10 @@ class Walk:
             fields = tuple(name for name in named if isinstance(value.get(name), str))
             if fields:
                 unit.relative.append((_copy_of(node, copies), fields))
+        if type_.uri_keys and isinstance(value, dict):
+            is_uri = any(isinstance(name, str) and may_be_uri(name) for name in value)
+            copied = _copy_of(node, copies) if is_uri else None
+            unit.requirements.append(Requirement(value, type_, copied))
         return node
 
     def _is_result(self, unit: Unit, value: Any) -> bool:
