@@ -13,6 +13,8 @@ import schemakit
 from schemakit import Description, UnresolvableError
 
 _SCHEME = {"type": "http", "scheme": "basic"}
+#: A scheme whose name is a URI too.
+_NAMED: dict[str, Any] = {"s.json": _SCHEME}
 
 
 def _api(*requirements: dict[str, Any], version: str = "3.2.0", **schemes: Any) -> dict[str, Any]:
@@ -58,13 +60,13 @@ def test_a_document_known_by_its_own_uri_only_is_found() -> None:
 
 def test_a_name_wins_over_a_uri_and_nothing_is_read() -> None:
     asked: list[str] = []
-    description = _loaded(_api({"s.json": []}, **{"s.json": _SCHEME}), asked=asked)
+    description = _loaded(_api({"s.json": []}, **_NAMED), asked=asked)
     assert (asked, _found(description)) == ([], [])
     assert description.dereference()["security"] == [{"s.json": []}]
 
 
 def test_a_dot_segment_says_that_it_is_a_uri() -> None:
-    api = _api({"./s.json": []}, **{"s.json": _SCHEME})
+    api = _api({"./s.json": []}, **_NAMED)
     description = _loaded(api, {"mem:/s.json": {**_SCHEME, "description": "other"}})
     result = description.dereference()
     (name,) = result["security"][0]
@@ -92,7 +94,7 @@ def test_before_3_2_a_key_is_a_name(version: str) -> None:
 
 def test_each_document_is_read_by_its_own_version() -> None:
     """Of a 3.1 document keys are names though 3.2 refers to it, and the other way round."""
-    item = {"get": {"security": [{"s.json#/S": []}], "responses": {}}}
+    item: dict[str, Any] = {"get": {"security": [{"s.json#/S": []}], "responses": {}}}
     files = {"mem:/s.json": {"S": _SCHEME}}
     for ours, theirs, key in (("3.2.0", "3.1.0", "s.json#/S"), ("3.1.0", "3.2.0", "S")):
         other = described({}, theirs, paths={"/b": item})

@@ -495,10 +495,21 @@ def _cycle_in(graph: Graph, members: list[int]) -> list[int]:
 def _with_hoisted(linker: Linker) -> Any:
     """The result with what it still names, and would not hold, in the sections it was named for."""
     result = linker.result
-    for section, names in linker.places.hoisted.items():
+    hoisted = linker.places.hoisted
+    stands_for = _stood_for(linker) if hoisted else {}
+    for section, names in hoisted.items():
         bodies = {name: linker.bodies[number] for name, number in names.items()}
-        result = _with_members(result, section, bodies)
+        result = _with_members(result, section, bodies, stands_for)
     return result
+
+
+def _stood_for(linker: Linker) -> dict[int, Any]:
+    """The bodies, by the id of what stands for each."""
+    return {
+        id(placed): body
+        for placed, body in zip(linker.placed, linker.bodies, strict=True)
+        if placed is not body
+    }
 
 
 def _with_dialect(linker: Linker) -> Any:
@@ -510,11 +521,14 @@ def _with_dialect(linker: Linker) -> Any:
     return {"$schema": dialect, **result} if isinstance(dialect, str) else result
 
 
-def _with_members(value: Any, section: tuple[str, ...], members: dict[str, Any]) -> Any:
+def _with_members(
+    value: Any, section: tuple[str, ...], members: dict[str, Any], stands_for: dict[int, Any]
+) -> Any:
+    value = stands_for.get(id(value), value)
     outer = value if isinstance(value, dict) else {}
     if not section:
         return {**outer, **members}
-    inner = _with_members(outer.get(section[0]), section[1:], members)
+    inner = _with_members(outer.get(section[0]), section[1:], members, stands_for)
     return {**outer, section[0]: inner}
 
 
@@ -527,10 +541,5 @@ def _pruned(linker: Linker) -> Any:
             bodies.setdefault(unit.tokens, body)
     for section, names in linker.places.hoisted.items():
         bodies.update({(*section, name): linker.bodies[one] for name, one in names.items()})
-    stands_for = {
-        id(placed): body
-        for placed, body in zip(linker.placed, linker.bodies, strict=True)
-        if placed is not body
-    }
     extending = subtypes(linker.documents)
-    return pruned(linker.result, linker.grammar, bodies, stands_for, extending)
+    return pruned(linker.result, linker.grammar, bodies, _stood_for(linker), extending)

@@ -293,8 +293,6 @@ def _schemes(
     walk: Walk, unit: Unit, requirement: Requirement
 ) -> Iterator[tuple[str, _Outcome | Wanted]]:
     """The keys of a security requirement that are no names, and what each came to."""
-    if requirement.copied is None:
-        return
     from schemakit.security import scheme  # few descriptions name schemes by URI
 
     assert requirement.type.grammar is not None  # noqa: S101  the type of a version

@@ -32,15 +32,14 @@ def rewrite(places: Placement, from_here: Callable[[str, str], str]) -> None:
 
     for unit in places.graph.units:
         for requirement in unit.requirements:
-            if requirement.copied is not None:
-                written: dict[Any, Any] = {}
-                for key, scopes in requirement.copied.items():
-                    name = named.get(requirement.schemes.get(key, -1), key)
-                    if name is key and _is_uri(places, unit, key):
-                        name = elsewhere(unit, key)
-                    written[name] = _both(written[name], scopes) if name in written else scopes
-                requirement.copied.clear()
-                requirement.copied.update(written)
+            written: dict[Any, Any] = {}
+            for key, scopes in requirement.copied.items():
+                name = named.get(requirement.schemes.get(key, -1), key)
+                if name is key and _is_uri(places, unit, key):
+                    name = elsewhere(unit, key)
+                written[name] = _both(written[name], scopes) if name in written else scopes
+            requirement.copied.clear()
+            requirement.copied.update(written)
 
 
 def _is_uri(places: Placement, unit: Unit, key: Any) -> bool:
@@ -70,16 +69,14 @@ def _names(places: Placement) -> dict[int, str]:
     # What a reusable scheme is a reference to is known by that one's name.
     for number in reusable:
         names.setdefault(_end(places, number), names[number])
-    places.reserved |= {(*section, name) for name in _undefined(places)}
-    for target in _in_order_of_text(places):
-        end = _end(places, target)
-        if target in names or not (end in names or places.holds_more):
-            continue
-        if end not in names:
-            is_named = not places.is_part
-            names[end] = places.hoisted_name(end, section) if is_named else places.name(end)
-        names[target] = names[end]
-    return names
+    ends = {target: _end(places, target) for target in _in_order_of_text(places)}
+    homeless = [end for end in dict.fromkeys(ends.values()) if end not in names]
+    if homeless and places.holds_more and not places.is_part:
+        places.reserved |= {(*section, name) for name in _keys(places.graph.units)}
+        names |= {end: places.hoisted_name(end, section) for end in homeless}
+    elif places.holds_more:
+        names |= {end: places.name(end) for end in homeless}
+    return {target: names.get(target, names[end]) for target, end in ends.items() if end in names}
 
 
 def _end(places: Placement, number: int) -> int:
@@ -91,13 +88,19 @@ def _end(places: Placement, number: int) -> int:
     return number
 
 
-def _undefined(places: Placement) -> Iterator[str]:
-    """The keys that lead nowhere, which no scheme may get for a name."""
-    for unit in places.graph.units:
-        for requirement in unit.requirements:
-            for key in requirement.source:
-                if isinstance(key, str) and key not in requirement.schemes:
-                    yield key
+def _keys(units: list[Unit]) -> Iterator[str]:
+    """The keys of all that may be a security requirement: one that leads nowhere must not come to
+    mean what gets a name only now."""
+    stack, met = [unit.value for unit in units], set[int]()
+    while stack:
+        value = stack.pop()
+        if id(value) in met or not isinstance(value, (dict, list)):
+            continue
+        met.add(id(value))
+        listed = value.get("security") if isinstance(value, dict) else None
+        for one in listed if isinstance(listed, list) else ():
+            yield from (key for key in one if isinstance(key, str)) if isinstance(one, dict) else ()
+        stack += value.values() if isinstance(value, dict) else value
 
 
 def _in_order_of_text(places: Placement) -> Iterator[int]:

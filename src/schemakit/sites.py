@@ -55,12 +55,11 @@ class Site(NamedTuple):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Requirement:
-    """A Security Requirement Object of a version in which keys may be URIs of schemes."""
+    """A Security Requirement Object in which keys may be URIs of schemes, and our copy of it."""
 
     source: dict[str, Any]
+    copied: dict[str, Any]
     type: ObjectType
-    #: Our copy of it; none where no key can be a URI.
-    copied: dict[str, Any] | None
     #: Each key that is a URI to the number of its scheme's unit.
     schemes: dict[str, int] = field(default_factory=dict)
 
@@ -329,10 +328,8 @@ class Walk:
             fields = tuple(name for name in named if isinstance(value.get(name), str))
             if fields:
                 unit.relative.append((_copy_of(node, copies), fields))
-        if type_.uri_keys and isinstance(value, dict):
-            is_uri = any(isinstance(name, str) and may_be_uri(name) for name in value)
-            copied = _copy_of(node, copies) if is_uri else None
-            unit.requirements.append(Requirement(value, type_, copied))
+        if type_.uri_keys and any(isinstance(name, str) and may_be_uri(name) for name in value):
+            unit.requirements.append(Requirement(value, _copy_of(node, copies), type_))
         return node
 
     def _is_result(self, unit: Unit, value: Any) -> bool:
