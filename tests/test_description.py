@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 import pytest
+from several import from_memory
 from small import described, to
 
 import schemakit
@@ -69,6 +70,16 @@ def test_a_value_is_located_by_line_and_column() -> None:
     assert (place.uri, place.pointer) == ("api.json", "/components/schemas/T/type")
     assert place.line is not None
     assert '"type": "string"' in _TEXT.splitlines()[place.line - 1]
+
+
+def test_what_a_view_holds_has_no_name_of_the_document() -> None:
+    both = {"oneOf": [to("Node"), {"$ref": "tree.json#/Node"}]}
+    api = described({"Both": both, "Node": {"not": to("Node")}})
+    files = {"mem:/tree.json": {"Node": {"items": {"$ref": "#/Node"}}}}
+    view = from_memory(api, files).view("/components/schemas/Both")
+    moved = {"items": {"$ref": "#/components/schemas/Node_2"}}
+    assert view["oneOf"] == [{"not": to("Node")}, moved]
+    assert view["components"] == {"schemas": {"Node_2": moved}}
 
 
 def test_a_view_keeps_references_into_the_document() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from schemakit.documents import Document, from_bytes, from_mapping
+from schemakit.glance import refers_elsewhere
 from schemakit.grammar import GRAMMARS
-from schemakit.loading import refers_elsewhere
 
-_HEAD = "openapi: 3.1.0\n"
+_HEAD, _HEAD_32 = "openapi: 3.1.0\n", "openapi: 3.2.0\n"
 
 
 def _glance(text: str) -> bool:
@@ -26,6 +26,11 @@ def _glance(text: str) -> bool:
         _HEAD + "x-mapping:\n  mapping: {a: b/c.yaml}\n",  # of no discriminator
         _HEAD + "x-a:\n  discriminator:\n    mapping:\n      cat: '#/components/schemas/Cat'\n"
         "    propertyName: a.b\n",
+        '{"openapi":"3.2.0","security":[{"key":["a:b/c","https://x.y/z"]},{}],"paths":{"/a.b":{}}}',
+        '{"openapi":"3.2.0","paths":{"/a":{"get":{"security":[]}},"/b":{}},"x-a":[{"b/c":[{}]}]}',
+        '{"openapi":"3.1.0","security":[{"a/b.json":[]}]}',
+        _HEAD_32 + "security:\n- key: [a:b]\n- o:\n  - https://a.b/c\npaths:\n  /a/b: {}\n",
+        _HEAD_32 + "security: [{key: []}]\ncomponents: {securitySchemes: {a.b: {}}}\n",
     ],
 )
 def test_one_document_is_known_to_be_one(text: str) -> None:
@@ -51,6 +56,15 @@ def test_one_document_is_known_to_be_one(text: str) -> None:
         + "x-a:\n  discriminator:\n    mapping:\n"
         + "".join(f"      cat{n}: '#/components/schemas/Cat'\n\n" for n in range(100))
         + "      dog: dog.yaml\n",
+        '{"openapi":"3.2.0","security":[{"key":[]},{"a.json":[]}]}',
+        '{"openapi":"3.2.0","security" :\n [\n{"..\\/a#/components/securitySchemes/a"\n:[]}]}',
+        _HEAD_32 + "security:\n- ./s.yaml: []\n",
+        _HEAD_32 + "'security':\n# why\n\n- key: []\n  \"urn:a\" : [b]\n",
+        _HEAD_32 + "security: # or\n  - ? s.yaml#/S\n    : []\n",
+        _HEAD_32 + "security: !!seq &s [\n{key: [], s.yaml : []}\n]\n",
+        _HEAD_32 + "x-a: &s [{s/s: []}]\nsecurity: *s\n",
+        _HEAD_32 + "x-a: &s {s/s: []}\nsecurity:\n  - *s\n",
+        _HEAD_32 + "paths:\n  /a:\n    get:\n      security:\n      - ../s.yaml#/S:\n        - b\n",
     ],
 )
 def test_a_reference_to_another_document_is_seen(text: str) -> None:
@@ -71,9 +85,18 @@ def test_data_without_a_text_may_refer_to_anything() -> None:
         "discriminator\n" + "mapping:\n" * 100_000,
         "discriminator\n" + "".join(f"{' ' * depth}mapping:\n" for depth in range(1000)),
         "$" * 200_000,
+        "security: [" + "a" * 200_000,
+        "security: [" + '"a' * 100_000,
+        "security:[" * 50_000,
+        "security:\n" * 50_000,
+        "security: [" + "} " * 100_000 + " " * 100_000,
+        "security: " + "!&" * 100_000,
     ],
-    ids=["marks", "colons", "braces", "blanks", "lines", "depth", "dollars"],
+    ids=[
+        *("marks", "colons", "braces", "blanks", "lines", "depth", "dollars"),
+        *("word", "quotes", "brackets", "requirements", "ends", "anchors"),
+    ],
 )
 def test_a_glance_takes_time_in_proportion(text: str) -> None:
     """What would take the square of it, or worse, would not end here."""
-    assert not refers_elsewhere(Document({}, GRAMMARS["3.1"], data=text.encode()))
+    assert not refers_elsewhere(Document({}, GRAMMARS["3.2"], data=text.encode()))

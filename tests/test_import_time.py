@@ -99,7 +99,8 @@ def test_the_command_for_paths_loads_no_yaml_and_no_network(described: Path) -> 
 #: What reading one document in JSON from a file needs.
 _READING = {
     *("errors", "collector", "pointer", "uri", "grammar", "text", "parse", "access", "files"),
-    *("fetch", "documents", "identities", "resolution", "loading", "replicate", "description"),
+    *("fetch", "documents", "glance", "identities", "resolution", "loading", "replicate"),
+    "description",
 }
 #: What every command needs besides.
 _COMMAND = {

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+from several import from_memory
 from small import described, to
 
 import schemakit
@@ -123,3 +124,20 @@ def test_statistics_tell_what_each_component_adds() -> None:
     big = next(one for one in costs if one.pointer == "/components/schemas/Big")
     assert big.uses == 4
     assert big.bytes == 4 * len(orjson.dumps(body))
+
+
+def test_components_in_a_file_of_their_own_stay_beside_what_moves_there() -> None:
+    api = {**described({}), "components": {"schemas": {"$ref": "schemas.json"}}}
+    files = {
+        "mem:/schemas.json": {"Node": {"title": "own"}, "Tree": {"$ref": "tree.json#/Node"}},
+        "mem:/tree.json": {"Node": {"items": {"$ref": "#/Node"}}},
+    }
+    description = from_memory(api, files)
+    result = description.dereference()
+    kept = {"items": {"$ref": "#/components/schemas/Node_2"}}
+    assert result["components"]["schemas"] == {
+        "Node": {"title": "own"},
+        "Tree": kept,
+        "Node_2": kept,
+    }
+    assert json.loads(description.dereference_json()) == result

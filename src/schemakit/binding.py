@@ -352,12 +352,8 @@ def arguments_of(
 
 def _auth_headers(operation: Operation) -> set[str]:
     """Lower-case names of headers that a security scheme fills."""
-    contents = operation._documents.entry.contents
-    components = contents.get("components")
-    schemes = components.get("securitySchemes") if isinstance(components, dict) else None
-    schemes = schemes or contents.get("securityDefinitions")
     found = set(_IGNORED_HEADERS)
-    for scheme in schemes.values() if isinstance(schemes, dict) else ():
+    for scheme in operation._security_schemes.values():
         if isinstance(scheme, dict) and scheme.get("in") == "header":
             found.add(str(scheme.get("name")).lower())
     return found

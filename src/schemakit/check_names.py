@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from schemakit.objects import Finding, Found, Objects, Place, declared, listed
-from schemakit.resolution import Target, resolve
+from schemakit.resolution import may_be_uri
 
 __all__ = ["component_names", "links", "operation_ids", "security", "tags"]
 
@@ -45,7 +45,10 @@ def links(objects: Objects) -> Iterator[Finding]:
 
 def security(objects: Objects) -> Iterator[Finding]:
     """``undefined-security-scheme``: requirements name schemes (3.1.1, Security Requirement), those
-    of the entry document wherever they stand (appendix F)."""
+    of the entry document wherever they stand (appendix F).
+
+    What is a URI and leads nowhere is a dead reference, and reported as such.
+    """
     entry = objects.entry
     schemes = declared(entry, "SecurityScheme")
     where = f"#/{'/'.join(entry.grammar.sections.get('SecurityScheme', ()))}"
@@ -54,9 +57,7 @@ def security(objects: Objects) -> Iterator[Finding]:
             if name in schemes or not isinstance(name, str):
                 continue
             document = requirement.document
-            if document.grammar.security_uris and isinstance(
-                resolve(objects.documents, document, name, requirement.base), Target
-            ):
+            if document.grammar.security_uris and may_be_uri(name):
                 continue
             named = f"{entry.uri}{where}" if document.number else where
             near = objects.near(name, list(schemes))

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from schemakit import pointer, uri
 from schemakit.collector import collector_suspended
-from schemakit.discriminators import Subtypes, implied, mapped, may_be_uri, name_of, subtypes
+from schemakit.discriminators import Subtypes, implied, mapped, name_of, subtypes
 from schemakit.errors import UsageError
 from schemakit.grammar import EXTENSION, Grammar
 from schemakit.identities import Documents
 from schemakit.placement import Placement
 from schemakit.references import Graph, build, cycle_error
-from schemakit.resolution import Target, resolve
+from schemakit.resolution import Target, may_be_uri, resolve
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
 from schemakit.sites import Site, Unit
 
@@ -141,6 +141,10 @@ class Linker:
         self.placed = [None] * len(units)
         if len(self.documents.all) > 1:
             self.places.find_homes()
+        if any(unit.requirements for unit in units):
+            from schemakit import requirements  # few descriptions name schemes by URI
+
+            requirements.rewrite(self.places, self._from_here)
         self.prepare()
         for members, cyclic in zip(self.graph.components, self.graph.cyclic, strict=True):
             if cyclic and self.options.cycles == "share":
@@ -419,7 +423,7 @@ def linked(
         _refuse_cycles(graph)
     linker = kind(documents, graph, options, stand_in)
     linker.link()
-    if options.at is not None or not tokens or _is_object(graph.units[0]):
+    if options.at is not None or not tokens or linker.places.holds_more:
         linker.result = _with_hoisted(linker)
     if options.at is None and not tokens:
         linker.result = _with_dialect(linker)
@@ -488,18 +492,24 @@ def _cycle_in(graph: Graph, members: list[int]) -> list[int]:
     return path[path.index(number) :]
 
 
-def _is_object(unit: Unit) -> bool:
-    """Whether a unit has fields: a member more of a map or an array would be one of its own."""
-    return not unit.type.is_array and unit.type.other is None
-
-
 def _with_hoisted(linker: Linker) -> Any:
     """The result with what it still names, and would not hold, in the sections it was named for."""
     result = linker.result
-    for section, names in linker.places.hoisted.items():
+    hoisted = linker.places.hoisted
+    stands_for = _stood_for(linker) if hoisted else {}
+    for section, names in hoisted.items():
         bodies = {name: linker.bodies[number] for name, number in names.items()}
-        result = _with_members(result, section, bodies)
+        result = _with_members(result, section, bodies, stands_for)
     return result
+
+
+def _stood_for(linker: Linker) -> dict[int, Any]:
+    """The bodies, by the id of what stands for each."""
+    return {
+        id(placed): body
+        for placed, body in zip(linker.placed, linker.bodies, strict=True)
+        if placed is not body
+    }
 
 
 def _with_dialect(linker: Linker) -> Any:
@@ -511,11 +521,14 @@ def _with_dialect(linker: Linker) -> Any:
     return {"$schema": dialect, **result} if isinstance(dialect, str) else result
 
 
-def _with_members(value: Any, section: tuple[str, ...], members: dict[str, Any]) -> Any:
+def _with_members(
+    value: Any, section: tuple[str, ...], members: dict[str, Any], stands_for: dict[int, Any]
+) -> Any:
+    value = stands_for.get(id(value), value)
     outer = value if isinstance(value, dict) else {}
     if not section:
         return {**outer, **members}
-    inner = _with_members(outer.get(section[0]), section[1:], members)
+    inner = _with_members(outer.get(section[0]), section[1:], members, stands_for)
     return {**outer, section[0]: inner}
 
 
@@ -528,10 +541,5 @@ def _pruned(linker: Linker) -> Any:
             bodies.setdefault(unit.tokens, body)
     for section, names in linker.places.hoisted.items():
         bodies.update({(*section, name): linker.bodies[one] for name, one in names.items()})
-    stands_for = {
-        id(placed): body
-        for placed, body in zip(linker.placed, linker.bodies, strict=True)
-        if placed is not body
-    }
     extending = subtypes(linker.documents)
-    return pruned(linker.result, linker.grammar, bodies, stands_for, extending)
+    return pruned(linker.result, linker.grammar, bodies, _stood_for(linker), extending)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schemakit import pointer
 from schemakit.documents import Document
 from schemakit.identities import Documents
-from schemakit.resolution import Problem, Target, Wanted, resolve
+from schemakit.resolution import Problem, Target, Wanted, may_be_uri, resolve
 
-__all__ = ["Place", "Subtypes", "implied", "mapped", "may_be_uri", "name_of", "subtypes"]
+__all__ = ["Place", "Subtypes", "implied", "mapped", "name_of", "subtypes"]
 
 #: Where a schema stands: the number of its document, and its tokens.
 Place = tuple[int, tuple[str, ...]]
 #: Place of a schema to those that extend it by ``allOf``, directly or not, by their names.
 Subtypes = dict[Place, dict[str, Target]]
-
-#: What may be a reference where no schema has that name (REFERENCES.md §1.4): no other name has a
-#: slash or a colon, is a fragment, or ends like that of a file.
-_URI = re.compile(r"[#./:]")
 
 
 def _reusable(document: Document) -> dict[str, Any]:
@@ -111,11 +106,6 @@ def implied(
     if not isinstance(discriminator.get("mapping", {}), dict):
         return {}
     return _branches(documents, document, base, schema, ("oneOf", "anyOf")) or dict(known)
-
-
-def may_be_uri(text: str) -> bool:
-    """Whether a value of ``mapping`` that is no schema's name may be a reference."""
-    return _URI.search(text) is not None
 
 
 def mapped(

@@ -44,6 +44,8 @@ class Finding(NamedTuple):
     document: Document
     site: Site
     problem: Problem
+    #: The member that is the reference, where the Object as a whole is none.
+    key: str | None = None
 
 
 def fatal_codes(*, strict: bool, missing: str) -> frozenset[str]:
@@ -66,18 +68,23 @@ def diagnostics(
 ) -> tuple[Diagnostic, ...]:
     """The problems with their places, document by document in the order of the text, each once;
     ``fatal`` codes are errors."""
-    by_document: dict[int, dict[int, dict[str, Finding]]] = {}
+    by_document: dict[int, dict[int, dict[tuple[str | None, str], Finding]]] = {}
     for finding in findings:
         of_reference = by_document.setdefault(finding.document.number, {})
-        of_reference.setdefault(id(finding.site.reference), {})[finding.problem.code] = finding
+        said = of_reference.setdefault(id(finding.site.reference), {})
+        said[finding.key, finding.problem.code] = finding
     listed = []
     for number in sorted(by_document):
         document, of_reference = documents.all[number], by_document[number]
-        found = places_of(document, set(of_reference))
-        for identity, where in zip(found, document.locations(list(found.values())), strict=True):
+        found: list[Finding] = []
+        spots: list[tuple[str, ...]] = []
+        for identity, place in places_of(document, set(of_reference)).items():
             for finding in of_reference[identity].values():
-                problem, severity = finding.problem, severity_of(finding, fatal)
-                listed.append(Diagnostic(problem.code, problem.message, where, severity))
+                found.append(finding)
+                spots.append(place if finding.key is None else (*place, finding.key))
+        for finding, where in zip(found, document.locations(spots), strict=True):
+            problem, severity = finding.problem, severity_of(finding, fatal)
+            listed.append(Diagnostic(problem.code, problem.message, where, severity))
     return tuple(listed)
 
 

@@ -54,6 +54,8 @@ class ObjectType:
     grammar: Grammar | None = None
     #: Its fields that hold a URI, relative to the document, and are no reference to inline.
     uris: tuple[str, ...] = ()
+    #: Whether its keys are names of other Objects, or URIs of such.
+    uri_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -445,6 +447,7 @@ def _grammar(row: _Version) -> Grammar:
     for name, type_ in types.items():
         type_.grammar = grammar
         type_.uris = row.uris.get(name, ())
+        type_.uri_keys = row.security_uris and name == "SecurityRequirement"
         for holding in (*type_.fields.values(), type_.other):
             for inner in (holding.object, holding.array) if holding else ():
                 if inner is not None and inner is not _TEXT:

@@ -17,6 +17,7 @@ from schemakit import uri
 from schemakit.access import is_web
 from schemakit.documents import Document
 from schemakit.errors import AccessError, Near, SchemaKitError
+from schemakit.glance import may_name_schemes
 from schemakit.grammar import Holding, Identifiers, ObjectType, of_dialect
 from schemakit.text import escapes_letters
 
@@ -144,6 +145,11 @@ class Documents:
         """Whether a link of the entry document may name an operation by its URI. Its text is
         searched once: that takes a tenth of the time of parsing it. Data without a text may."""
         return self.entry.may_hold("operationRef")
+
+    @cached_property
+    def names_schemes(self) -> bool:
+        """Whether a security requirement of the entry document may name its scheme by a URI."""
+        return may_name_schemes(self.entry)
 
     # -- looking up --------------------------------------------------------------------------------
 

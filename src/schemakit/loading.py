@@ -7,7 +7,6 @@ event loop or a test may do that.
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,8 +18,8 @@ from schemakit.access import is_web
 from schemakit.documents import Document, from_bytes, from_mapping, in_text, referred
 from schemakit.errors import AccessError, RetrievalError, SchemaKitError, UsageError
 from schemakit.fetch import Fetched
+from schemakit.glance import refers_elsewhere
 from schemakit.identities import Documents
-from schemakit.text import escapes_letters
 
 __all__ = [
     "Answer",
@@ -32,7 +31,6 @@ __all__ = [
     "is_named",
     "loading",
     "read_all",
-    "refers_elsewhere",
     "retrieved",
 ]
 
@@ -44,82 +42,12 @@ Answer = Fetched | SchemaKitError
 #: nothing is missing.
 Loading = Generator[Mapping[str, str], Mapping[str, Answer], None]
 
-# These begin with a character of their own: a pattern that could begin with anything takes twenty
-# times as long. They are compiled at their first use, which `paths` has not.
-#: How most local references are written.
-_LOCAL = (b'$ref": "#', b'$ref":"#')
-#: A reference that does not begin with its fragment; what is found may also be no reference.
-_ELSEWHERE = rb"""\$(?:ref|dynamicRef)["']?\s*+:\s*+["']?+(?![#"'\s])"""
-#: A mapping in braces, or an alias of one, or the line above one in a block.
-_MAPPING = (
-    rb"""mapping["']?\s*+"""
-    rb"(?::\s*+\{[^{}]*|:\s*+\*|:[ \t]*+(?:[&!]\S*+[ \t]*+)*+(?:#[^\n]*)?(?=\n))"
-)
-#: What is no reference to this document and may be one to another.
-_MAY_BE_ELSEWHERE = rb"""[:\s]["']?+(?!#)[^"'#\s,{}:/.]*+[/.]|:\s*+\*"""
-#: No line of YAML is indented further.
-_FURTHEST = 10_000
 #: Threads that wait for servers, and those that wait for a disk. Each of these takes many files at
 #: a time: handing one over takes as long as reading several.
 _THREADS, _FILE_THREADS, _FILES = 8, 4, 64
 #: Seconds. A file that the system has in memory takes a fraction of ``_QUICK``, one on a disk
 #: several times as much. Once reading is ``_PATIENCE`` behind, threads are asked to help.
 _QUICK, _PATIENCE = 0.0002, 0.01
-
-
-def refers_elsewhere(document: Document) -> bool:
-    """Whether the entry document may refer to another one, as far as a glance at its text says.
-
-    It says yes too often rather than too seldom, and costs a small part of parsing.
-    """
-    data = document.data
-    if not data:
-        return True
-    if _names_another(data):
-        return True
-    if b"discriminator" in data and any(
-        re.search(_MAY_BE_ELSEWHERE, text) for text in _mappings(data)
-    ):
-        return True
-    return escapes_letters(data)
-
-
-def _mappings(data: bytes) -> Iterator[bytes]:
-    """What mappings hold, from their colon on: up to the first brace inside, or all lines that are
-    indented further."""
-    mapping = re.compile(_MAPPING)
-    found = mapping.search(data)
-    while found:
-        start, end = found.span()
-        if data.startswith(b"\n", end):
-            end = _end_of_block(data, start, end)
-        yield data[start + len(b"mapping") : end]
-        found = mapping.search(data, end)
-
-
-def _end_of_block(data: bytes, start: int, end: int) -> int:
-    """Where the lines end that are indented further than what begins at ``start`` in the line that
-    ends at ``end``."""
-    indent = start - data.rfind(b"\n", max(0, start - _FURTHEST), start) - 1
-    while end < len(data):
-        line_end = data.find(b"\n", end + 1)
-        line_end = len(data) if line_end < 0 else line_end
-        line = data[end + 1 : line_end]
-        if line.strip() and len(line) - len(line.lstrip(b" ")) <= indent:
-            break
-        end = line_end
-    return end
-
-
-def _names_another(data: bytes) -> bool:
-    # Going from "$" to "$" takes two thirds of the time that searching for the pattern takes.
-    is_elsewhere = re.compile(_ELSEWHERE).match
-    place = data.find(b"$")
-    while place >= 0:
-        if not data.startswith(_LOCAL, place) and is_elsewhere(data, place):
-            return True
-        place = data.find(b"$", place + 1)
-    return False
 
 
 def loading(documents: Documents) -> Loading:

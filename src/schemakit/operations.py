@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from schemakit import pointer
-from schemakit.errors import NotFoundError
+from schemakit.errors import NotFoundError, PointerError
 from schemakit.identities import Documents
 from schemakit.resolution import at_pointer, followed
 from schemakit.siblings import parameter_key
@@ -75,10 +75,22 @@ class Operation:
 
     @property
     def security(self) -> list[dict[str, Any]]:
-        """The Security Requirement Objects in force: the Operation's own, else the document's."""
+        """The Security Requirement Objects in force: the Operation's own, else the document's.
+
+        One that names a scheme by a URI (3.2) names it as what it is read from does: the view of
+        the Operation holds that scheme, the list of the document does not and keeps the URI.
+        """
         own = self._object().get("security")
-        inherited = own if own is not None else self._documents.entry.contents.get("security")
-        return [one for one in _listed(inherited) if isinstance(one, dict)]
+        if own is None and "security" in self._documents.entry.contents:
+            own = self._of_document("security")
+        return [one for one in _listed(own) if isinstance(one, dict)]
+
+    @property
+    def _security_schemes(self) -> dict[str, Any]:
+        """The Security Scheme Objects that requirements may name."""
+        section = self._documents.entry.grammar.sections.get("SecurityScheme")
+        found = self._of_document(*section) if section is not None else None
+        return found if isinstance(found, dict) else {}
 
     @property
     def servers(self) -> tuple[str, ...]:
@@ -114,6 +126,13 @@ class Operation:
         """Parameters that are the body; only 2.0 has such."""
         has_bodies = "requestBody" in self._documents.entry.grammar.types["Operation"].fields
         return () if has_bodies else ("body", "formData")
+
+    def _of_document(self, *tokens: str) -> Any:
+        """What stands at a place of the whole document, in the view; None where nothing does."""
+        try:
+            return self._view(tokens)
+        except (pointer.Missing, PointerError):
+            return None
 
     def _object(self) -> dict[str, Any]:
         tokens = _tokens_of(self.pointer)

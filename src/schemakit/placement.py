@@ -18,7 +18,7 @@ from schemakit.findings import places_of
 from schemakit.grammar import Grammar
 from schemakit.identities import Documents, Scope
 from schemakit.references import Graph
-from schemakit.resolution import Target
+from schemakit.resolution import Target, followed, resolve
 from schemakit.sites import Site, Unit
 
 __all__ = ["Placement"]
@@ -67,8 +67,12 @@ class Placement:
     #: Units of other documents to the reusable Object that is nothing but a reference to them, and
     #: which is where they stand in the output.
     homes: dict[int, int] = field(default_factory=dict)
+    #: Section and name that nothing may be given, though nothing has it.
+    reserved: set[tuple[str, ...]] = field(default_factory=set)
     #: The reference to write for each unit that kept references name.
     _names: dict[int, str] = field(default_factory=dict)
+    #: Section to what stands there already, by name.
+    _standing_in: dict[tuple[str, ...], Any] = field(default_factory=dict)
     #: Section and name wanted to the suffix that the next such name is tried with.
     _suffixes: dict[tuple[str, ...], int] = field(default_factory=dict)
     #: Units of the entry document that are references; found out when a place may be lost.
@@ -80,6 +84,17 @@ class Placement:
     def grammar(self) -> Grammar:
         """That of the entry document, which the output is written by."""
         return self.documents.entry.grammar
+
+    @property
+    def holds_more(self) -> bool:
+        """Whether what was asked for can hold what it names: a member more of a map or an array, or
+        of what has names for keys, would be one of its own."""
+        type_ = self.graph.units[0].type
+        return not type_.is_array and type_.other is None and not type_.uri_keys
+
+    def section(self, kind: str) -> tuple[str, ...]:
+        """Where reusable Objects of a kind stand."""
+        return self.grammar.sections.get(kind) or _section_of_parts(self.grammar)
 
     def find_homes(self) -> None:
         """Finds the reusable Objects that are where units of other documents stand."""
@@ -100,16 +115,22 @@ class Placement:
             self._names[target] = pointer.fragment(self._place_of(target))
         return self._names[target]
 
+    def hoisted_name(self, target: int, section: tuple[str, ...]) -> str:
+        """The name that a unit gets among the reusable Objects, wherever else it stands."""
+        place = self._hoisted(target, section)
+        self._names[target] = pointer.fragment(place)
+        return place[-1]
+
     def _place_of(self, target: int) -> tuple[str, ...]:
         unit, first = self.graph.units[target], self.graph.units[0]
         if target in self.homes:
             return self.graph.units[self.homes[target]].tokens
         if not self.is_part:
-            section = self.grammar.sections.get(unit.type.name)
+            has_section = unit.type.name in self.grammar.sections
             stays = not unit.document.number and unit.context.scope == self._scope_at(unit.tokens)
-            if stays and (section is None or not self._is_lost(unit.tokens)):
+            if stays and not (has_section and self._is_lost(unit.tokens)):
                 return unit.tokens
-            return self._hoisted(target, section or _section_of_parts(self.grammar))
+            return self._hoisted(target, self.section(unit.type.name))
         if not first.type.is_array and not first.type.is_map:
             return self._hoisted(target, (self.grammar.definitions,))
         inside = unit.tokens[: len(first.tokens)] == first.tokens
@@ -166,28 +187,44 @@ class Placement:
     def _hoisted(self, target: int, section: tuple[str, ...]) -> tuple[str, ...]:
         """A place in the output for a unit that has none, named like it."""
         unit = self.graph.units[target]
-        taken = self.hoisted.setdefault(section, {})
+        taken, existing = self.hoisted.setdefault(section, {}), self.existing(section)
         last = unit.tokens[-1] if unit.tokens else None
         if last is None and unit.document.number:
             last = name_of(self.documents, Target(unit.document, (), None))
         last = last or "root"
         wanted = "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "_" for c in last)
-        existing = self._existing(section)
         name, suffix = wanted, self._suffixes.get((*section, wanted), 2)
-        while name in taken or name in existing:
+        while name in taken or name in existing or (*section, name) in self.reserved:
             name, suffix = f"{wanted}_{suffix}", suffix + 1
         self._suffixes[*section, wanted] = suffix
         taken[name] = target
         self.moved.add(target)
         return (*section, name)
 
-    def _existing(self, section: tuple[str, ...]) -> Any:
-        """What stands in a section of the part asked for, unless a reference takes its place."""
-        first = self.graph.units[0]
-        if first.is_alias and not self.counting(first.sites[0]):
-            return ()
+    def existing(self, section: tuple[str, ...]) -> Any:
+        """What a section holds by name before anything is hoisted: that of the entry document,
+        whose names references and requirements use in a view of it too; or that of a part."""
+        if section not in self._standing_in:
+            first = self.graph.units[0]
+            is_whole = not first.tokens and not first.document.number
+            is_replaced = first.is_alias and not self.counting(first.sites[0])
+            if is_replaced and (is_whole or self.is_part):
+                self._standing_in[section] = ()
+            else:
+                found = self._in_part if self.is_part else self._in_entry
+                self._standing_in[section] = found(section)
+        return self._standing_in[section]
+
+    def _in_entry(self, section: tuple[str, ...]) -> Any:
+        documents = self.documents
+        found = resolve(documents, documents.entry, pointer.fragment(section))
+        # It may be kept in a file of its own.
+        there = isinstance(found, Target) and followed(documents, found.document, found.value)
+        return there.value if there and isinstance(there.value, dict) else ()
+
+    def _in_part(self, section: tuple[str, ...]) -> Any:
         try:
-            return pointer.get(first.value, section)
+            return pointer.get(self.graph.units[0].value, section)
         except pointer.Missing:
             return ()
 

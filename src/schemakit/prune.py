@@ -80,9 +80,6 @@ def _named(value: Any, grammar: Grammar) -> Iterator[tuple[str, ...]]:
     for requirement in requirements if isinstance(requirements, list) else ():
         for name in requirement if isinstance(requirement, dict) else ():
             yield (*schemes, name)
-            if name.startswith("#/"):
-                # 3.2: a scheme may be named by its URI as well.
-                yield pointer.parse(pointer.from_fragment(name[1:]))
 
 
 def _keeping_only(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from schemakit.findings import ODDITIES, Finding, diagnostics, fatal_codes, plac
 from schemakit.grammar import EXTENSION, LITERAL, ObjectType, type_at, type_inside
 from schemakit.identities import Documents, Scope
 from schemakit.resolution import Problem, Target, Wanted, at_pointer, resolve
-from schemakit.sites import Context, Site, Unit, Walk
+from schemakit.sites import Context, Requirement, Site, Unit, Walk
 
 __all__ = [
     "Graph",
@@ -235,7 +235,8 @@ def _settle(
         if problem is not None:
             walk.found.append((number, place, problem))
     incomplete = bool(unit.discriminated) and _add_mapped(walk, unit, wanted, every=all_mapped)
-    if left or incomplete:
+    unnamed = bool(unit.requirements) and _add_schemes(walk, unit, wanted)
+    if left or incomplete or unnamed:
         walk.waiting.append((number, left))
 
 
@@ -248,20 +249,63 @@ def _problems(walk: Walk) -> list[Finding]:
         unit = walk.units[number]
         for site in [unit.sites[place] for place in places]:
             found = _outcome(walk, unit.document, site, site.context or unit.context)
-            if isinstance(found, Wanted):
-                # Loading was told not to follow references, or could not tell that there are any.
-                message = f"{site.ref!r} leads to a document that was not read"
-                problem: Problem | None = Problem("unresolved-document", message)
-            else:
-                problem = found[1]
+            problem = _unread(site.ref) if isinstance(found, Wanted) else found[1]
             if problem is not None:
                 problems.append(Finding(unit.document, site, problem))
+    for unit in walk.units:
+        problems += _problems_of_keys(walk, unit) if unit.requirements else ()
     version = walk.grammar.version
     for one in walk.foreign:
         message = f"{' and '.join(one.keywords)}: {version} has no words for it"
         site = Site(None, None, one.schema, one.type, None, "$ref", None)
         problems.append(Finding(one.document, site, Problem("mixed-versions", message)))
     return problems
+
+
+def _unread(ref: str) -> Problem:
+    # Loading was told not to follow references, or could not tell that there are any.
+    return Problem("unresolved-document", f"{ref!r} leads to a document that was not read")
+
+
+def _problems_of_keys(walk: Walk, unit: Unit) -> Iterator[Finding]:
+    """What is wrong with the keys of a unit's security requirements that are URIs."""
+    for requirement in unit.requirements:
+        for key, found in _schemes(walk, unit, requirement):
+            problem = _unread(key) if isinstance(found, Wanted) else found[1]
+            if problem is not None:
+                site = Site(None, None, requirement.source, requirement.type, None, "$ref", None)
+                yield Finding(unit.document, site, problem, key)
+
+
+def _add_schemes(walk: Walk, unit: Unit, wanted: dict[str, str]) -> bool:
+    """Makes units of the schemes that a unit's security requirements name by URI. Says whether one
+    is missing, which a document that is read later may still hold."""
+    incomplete = False
+    for requirement in unit.requirements:
+        for key, found in _schemes(walk, unit, requirement):
+            if isinstance(found, Wanted):
+                wanted.setdefault(*found)
+            elif found[0] >= 0:
+                requirement.schemes[key] = found[0]
+            incomplete |= key not in requirement.schemes
+    return incomplete
+
+
+def _schemes(
+    walk: Walk, unit: Unit, requirement: Requirement
+) -> Iterator[tuple[str, _Outcome | Wanted]]:
+    """The keys of a security requirement that are no names, and what each came to."""
+    from schemakit.security import scheme  # few descriptions name schemes by URI
+
+    assert requirement.type.grammar is not None  # noqa: S101  the type of a version
+    expected = requirement.type.grammar.types["SecurityScheme"]
+    for key in requirement.source:
+        if isinstance(key, str):
+            found = scheme(walk.documents, unit.document, unit.context.base, key)
+            if isinstance(found, Target):
+                yield key, _taken(walk, found, key, expected, ())
+            elif found is not None:
+                yield key, (-1, found) if isinstance(found, Problem) else found
 
 
 def _add_mapped(walk: Walk, unit: Unit, wanted: dict[str, str], *, every: bool) -> bool:
@@ -292,7 +336,7 @@ def _add_mapped(walk: Walk, unit: Unit, wanted: dict[str, str], *, every: bool) 
 
 
 def _outcome(walk: Walk, document: Document, site: Site, context: Context) -> _Outcome | Wanted:
-    documents, ref, expected = walk.documents, site.ref, site.expected
+    documents, ref = walk.documents, site.ref
     found = resolve(documents, document, ref, context.base)
     if isinstance(found, Wanted):
         return found
@@ -300,7 +344,12 @@ def _outcome(walk: Walk, document: Document, site: Site, context: Context) -> _O
         return -1, found
     if site.keyword != "$ref":
         found = _rebound(documents, found, context)
-    target = found.document
+    return _taken(walk, found, ref, site.expected, context.scope)
+
+
+def _taken(walk: Walk, found: Target, ref: str, expected: ObjectType, scope: Scope) -> _Outcome:
+    """The unit of a target, and what is unusual about it."""
+    documents, target = walk.documents, found.document
     type_ = _type_of_target(documents, found, expected)
     is_root = target.is_complete and not found.tokens and type_ is not target.grammar.root
     if is_root or not _fits(type_, found.value):
@@ -308,7 +357,7 @@ def _outcome(walk: Walk, document: Document, site: Site, context: Context) -> _O
         return -1, Problem("ref-target-type", message)
     if not target.is_complete and documents.is_identified(target):
         documents.identify(target, found.tokens, found.value, type_)
-    number = walk.unit(target, found.tokens, type_, found.value, context.scope)
+    number = walk.unit(target, found.tokens, type_, found.value, scope)
     if not expected.referenceable:
         name = "a text" if expected.name == "Text" else f"the {expected.name} Object"
         message = f"{ref!r} stands where {name} should"

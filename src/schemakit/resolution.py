@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from schemakit import pointer, uri
@@ -10,7 +11,11 @@ from schemakit.documents import Document
 from schemakit.errors import AccessError, DocumentError, PointerError
 from schemakit.identities import Documents, Resource
 
-__all__ = ["Problem", "Target", "Wanted", "at_pointer", "followed", "resolve"]
+__all__ = ["Problem", "Target", "Wanted", "at_pointer", "followed", "may_be_uri", "resolve"]
+
+#: What may be a URI where it may be a component's name too and no component has it (REFERENCES.md
+#: §1.4): no other name has a slash or a colon, is a fragment, or ends like that of a file.
+_URI = re.compile(r"[#./:]")
 
 
 class Target(NamedTuple):
@@ -37,6 +42,11 @@ class Wanted(NamedTuple):
 
     uri: str
     referrer: str
+
+
+def may_be_uri(text: str) -> bool:
+    """Whether a text that is no component's name may be the URI of what it means."""
+    return _URI.search(text) is not None
 
 
 def resolve(

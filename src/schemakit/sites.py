@@ -17,11 +17,12 @@ from schemakit import pointer
 from schemakit.documents import Document
 from schemakit.grammar import EXTENSION, LITERAL, URI_FIELDS, ObjectType
 from schemakit.identities import Documents, Resource, Scope
+from schemakit.resolution import may_be_uri
 
 if TYPE_CHECKING:
     from schemakit.conversion import Converted
 
-__all__ = ["Context", "Site", "Unit", "Walk"]
+__all__ = ["Context", "Requirement", "Site", "Unit", "Walk"]
 
 
 class Context(NamedTuple):
@@ -54,6 +55,17 @@ class Site(NamedTuple):
 
 
 @dataclass(slots=True, eq=False, repr=False)
+class Requirement:
+    """A Security Requirement Object in which keys may be URIs of schemes, and our copy of it."""
+
+    source: dict[str, Any]
+    copied: dict[str, Any]
+    type: ObjectType
+    #: Each key that is a URI to the number of its scheme's unit.
+    schemes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class Unit:
     """A node of the graph. ``box[""]`` is ``value``, or our copy of it; linking completes it."""
 
@@ -74,6 +86,8 @@ class Unit:
     discriminated: list[tuple[dict[str, Any], dict[str, Any], str]] = field(default_factory=list)
     #: Copies of Objects with URIs that start from where they stand.
     relative: list[tuple[dict[str, Any], tuple[str, ...]]] = field(default_factory=list)
+    #: Security Requirements in which schemes may be named by URI.
+    requirements: list[Requirement] = field(default_factory=list)
 
     def uncollected(self) -> Unit:
         """The same part of the document, with nothing known of what is in it."""
@@ -145,8 +159,11 @@ class Walk:
         #: Whether links of the entry document may name operations that will stand elsewhere, as
         #: those of one document alone never do.
         self.names_operations = len(documents.all) > 1 and documents.names_operations
-        #: Whether another document may hold URIs that are no references, by its number.
-        self._with_uris: dict[int, bool] = {}
+        #: Whether another document may hold URIs that are no references, by its number and
+        #: whether requirements may hold some.
+        self._with_uris: dict[tuple[int, bool], bool] = {}
+        #: Whether its security requirements may name schemes by URI.
+        self.names_schemes = documents.names_schemes
         #: How many units were collected, and the sites that wait for a document to be read.
         self.collected = 0
         self.waiting: list[tuple[int, list[int]]] = []
@@ -321,14 +338,14 @@ class Walk:
         said in another dialect."""
         document = unit.document
         if not document.number:
-            return self.names_operations
-        holds = self._with_uris.get(document.number)
+            return self.names_operations or self.names_schemes
+        grammar = unit.type.grammar or document.grammar
+        key = (document.number, grammar.security_uris)
+        holds = self._with_uris.get(key)
         if holds is None:
-            holds = self._with_uris[document.number] = document.may_hold(*URI_FIELDS)
-        return holds or any(
-            grammar is not None and grammar.dialect != self.grammar.dialect
-            for grammar in (document.grammar, unit.type.grammar)
-        )
+            fields = (*URI_FIELDS, "security") if grammar.security_uris else URI_FIELDS
+            holds = self._with_uris[key] = document.may_hold(*fields)
+        return holds or grammar.dialect != self.grammar.dialect
 
     # -- one container -----------------------------------------------------------------------------
 
@@ -353,6 +370,8 @@ class Walk:
             fields = tuple(name for name in named if isinstance(value.get(name), str))
             if fields:
                 unit.relative.append((_copy_of(node, copies), fields))
+        if type_.uri_keys and any(isinstance(name, str) and may_be_uri(name) for name in value):
+            unit.requirements.append(Requirement(value, _copy_of(node, copies), type_))
         return node
 
     def _is_result(self, unit: Unit, value: Any) -> bool:
