@@ -16,6 +16,7 @@ from schemakit.errors import SchemaKitError, UnresolvableError, UsageError
 from schemakit.output import complain, look_of, write
 
 if TYPE_CHECKING:
+    from schemakit.adapt import Loss
     from schemakit.tools import Tool
 
 __all__ = ["TOOLS"]
@@ -65,6 +66,7 @@ def _options(parser: Parser) -> None:
     add("--budget", type=budget, metavar="SIZE", help="refuse more, such as 100KB or 8000tokens")
     add("--check", action="store_true", help="list what breaks the target's limits instead")
     add("--indent", type=count, metavar="N", help="spaces a level; 0 for one line")
+    add("--verbose", action="store_true", help="list every constraint that goes into descriptions")
 
 
 def _run(given: argparse.Namespace) -> None:
@@ -82,7 +84,7 @@ def _run(given: argparse.Namespace) -> None:
     if given.check:
         _check(found, given.target)
         return
-    _report(found)
+    _report(found, verbose=given.verbose)
     _write(found, given.indent)
 
 
@@ -180,19 +182,40 @@ class CheckError(SchemaKitError):
     exit_status = 1
 
 
-def _report(found: list[Tool]) -> None:
-    """What the target cannot express, as warnings; on a terminal the first, and how many."""
+def _report(found: list[Tool], *, verbose: bool) -> None:
+    """What the target cannot express, as warnings: each of few, else a line for each keyword."""
     lost = [(tool, one) for tool in found for one in tool.losses if not one.by_rule]
-    is_terminal = look_of(sys.stderr).columns is not None
-    shown = lost[:MOST_WARNINGS] if is_terminal else lost
-    for tool, one in shown:
-        complain(f"{tool.name}: warning: {one} [lost-{one.keyword.lstrip('$')}]")
-    if len(shown) < len(lost):
-        several = len({tool.name for tool, _ in lost})
-        complain(
-            f"… and {len(lost) - len(shown)} more, of {several} tools; all are said in "
-            "descriptions; 2>FILE keeps the list"
-        )
+    if verbose or len(lost) <= MOST_WARNINGS:
+        for tool, one in lost:
+            complain(_loss(tool, one))
+        return
+    kinds: dict[str, list[tuple[Tool, Loss]]] = {}
+    for tool, one in lost:
+        kinds.setdefault(one.keyword, []).append((tool, one))
+    for several in sorted(kinds.values(), key=len, reverse=True):
+        complain(_losses_of_a_kind(several))
+    complain(f"note: descriptions say all {len(lost):,} of these; --verbose lists each")
+
+
+def _losses_of_a_kind(lost: list[tuple[Tool, Loss]]) -> str:
+    """How many losses of one keyword there are, and the first."""
+    tool, first = lost[0]
+    if len(lost) == 1:
+        return _loss(tool, first)
+    number = len({tool.name for tool, _ in lost})
+    tools = f"{number:,} tool{'s' * (number > 1)}"
+    return (
+        f"warning: {first.keyword} {len(lost):,} times in {tools}, such as {tool.name}: "
+        f"{first} [{_code(first)}]"
+    )
+
+
+def _loss(tool: Tool, one: Loss) -> str:
+    return f"{tool.name}: warning: {one} [{_code(one)}]"
+
+
+def _code(one: Loss) -> str:
+    return f"lost-{one.keyword.lstrip('$')}"
 
 
 def _check(found: list[Tool], target: str) -> None:
