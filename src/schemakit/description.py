@@ -349,10 +349,9 @@ class Description:
 
     def _tokens(self, where: Any) -> tuple[str, ...]:
         """Where a JSON Pointer leads, which may be written as a fragment with its ``#``."""
-        if not isinstance(where, str) or where[:1] not in ("", "/", "#"):
-            raise UsageError(f"{where!r} is no JSON Pointer: it has to start with '/' or '#/'")
-        text = pointer.from_fragment(where[1:]) if where[:1] == "#" else where
-        tokens = pointer.parse(text)
+        if not isinstance(where, str):
+            raise UsageError(f"{where!r} is no JSON Pointer, but {type(where).__name__}")
+        tokens = pointer.parse(pointer.as_typed(where))
         with self._in_text():
             target = at_pointer(self._documents, tokens)
         # What a reference leads to in another document has no other pointer from the entry.

@@ -44,6 +44,7 @@ __all__ = [
     "UnsupportedVersionError",
     "UsageError",
     "did_you_mean",
+    "near_names",
 ]
 
 

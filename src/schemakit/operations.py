@@ -323,4 +323,7 @@ def find(documents: Documents, view: View, key: str) -> Operation:
     known = select(documents, view)
     names = [one.id for one in known if one.id]
     names += [f"{one.method.upper()} {one.path}" for one in known]
+    if wanted.startswith("/"):
+        mark = "#" if key.startswith("#") else ""
+        names += [mark + one.pointer for one in known]
     raise NotFoundError("operation", key, names)

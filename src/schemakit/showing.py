@@ -18,7 +18,7 @@ from schemakit.arguments import (
     source_and_target,
 )
 from schemakit.description import Description
-from schemakit.errors import DocumentError, NotFoundError, SchemaKitError, UsageError
+from schemakit.errors import DocumentError, NotFoundError, SchemaKitError, UsageError, near_names
 from schemakit.output import complain, look_of, write
 
 if TYPE_CHECKING:
@@ -76,10 +76,9 @@ def _pointer_of(api: Description, target: str) -> str:
         paths = api.paths()
         if target in paths:
             return pointer.join(("paths", target))
-        where = pointer.from_fragment(target[1:]) if target[:1] == "#" else target
-        if target[:1] == "/" and target.split("/")[1] not in api.contents and paths:
+        if target[:1] == "/" and _is_rather_a_path(target, paths, api):
             raise NotFoundError("path", target, paths)
-        return where
+        return pointer.as_typed(target)
     for find in (api.operation, api.schema):
         try:
             return find(target).pointer
@@ -95,6 +94,16 @@ def _pointer_of(api: Description, target: str) -> str:
     known = [one.id for one in operations if one.id] + [one.name for one in api.schemas()]
     known += [f"{one.method.upper()} {one.path}" for one in operations]
     raise NotFoundError("operation or schema", target, known)
+
+
+def _is_rather_a_path(target: str, paths: list[str], api: Description) -> bool:
+    """Whether what is no path was meant as one, and not as a JSON Pointer that is misspelt too."""
+    first, slash, rest = target[1:].partition("/")
+    if not paths or first in api.contents:
+        return False
+    pointers = [f"/{key}{slash}{rest}" for key in api.contents]
+    nearest = near_names(target, [*paths, *pointers], most=1)
+    return not nearest or nearest[0] in paths
 
 
 def _drawn(api: Description, where: str, page: Page) -> str:
