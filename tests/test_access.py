@@ -91,6 +91,27 @@ def test_the_documentation_names_every_value_and_its_default() -> None:
         assert default == units.get(field.name, words.get(field.name, shown))
 
 
+@pytest.mark.parametrize(
+    ("host", "private"),
+    [
+        ("localhost:8000", True),
+        ("api.localhost", True),
+        ("10.0.0.1", True),
+        ("[::1]:8000", True),
+        ("example.com", False),
+        ("1.1.1.1", False),
+    ],
+)
+def test_a_refused_host_names_all_options_that_it_needs(host: str, private: bool) -> None:
+    with pytest.raises(AccessError) as caught:
+        check_url(for_file(Access(), "/srv/api/x"), parse_url(f"http://{host}/x"))
+    assert caught.value.option.replace("'", "").split() == [
+        *("--allow-host", host),
+        *["--allow-private"] * private,
+    ]
+    assert ("allow_private=True" in caught.value.setting) == private
+
+
 # Hosts
 
 

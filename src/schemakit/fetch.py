@@ -164,7 +164,7 @@ class Fetcher:
         self._enter(policy.for_file(self.access, path))
         if self.access.root is not None and self._grant.root is not None:
             # Also of what is not there: an error may name its neighbours.
-            policy.check_root(self._grant.root, shown, os.path.realpath(path))
+            policy.check_root(self._grant.root, shown, path, os.path.realpath(path))
         return self._counted(Fetched(read_file(path, shown, self._left()), shown, None))
 
     def _refuse_headers(self, shown: str) -> None:
