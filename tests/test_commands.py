@@ -485,6 +485,30 @@ def test_what_is_tolerated_is_a_warning_on_standard_error(run: InProcess, tmp_pa
     assert run("dereference", source, "--strict").status == 1
 
 
+def test_what_flattening_leaves_is_reported_where_it_is_written(
+    run: InProcess, tmp_path: Path
+) -> None:
+    both = [{"pattern": "a"}, {"pattern": "b"}]
+    merged = {"allOf": [{"properties": {"x": one}} for one in both]}
+    written(tmp_path / "more.json", {"Far": {"allOf": both}})
+    schemas = {"Near": {"allOf": both}, "Merged": merged, "Far": {"$ref": "more.json#/Far"}}
+    source = written(
+        tmp_path / "api.json", {"openapi": "3.1.0", "components": {"schemas": schemas}}
+    )
+    ran = run("dereference", source, "--flatten")
+    said = [line for line in ran.err.splitlines() if "[only-one]" in line]
+    words = "warning: one schema cannot hold 'pattern' of two"
+    at, made = "#/components/schemas", ", at /properties/x of what it becomes"
+    assert said == [
+        f"{tmp_path}/api.json:1:49 ({at}/Near): {words} [only-one]",
+        f"{tmp_path}/api.json:1:106 ({at}/Merged): {words}{made} [only-one]",
+        f"{tmp_path}/more.json:1:2 (#/Far): {words} [only-one]",
+    ]
+    assert '{"Far": {"allOf"' in ran.err
+    part = run("dereference", source, "--flatten", "--at", "#/components/schemas/Far")
+    assert said[-1:] == [line for line in part.err.splitlines() if "[only-one]" in line]
+
+
 # -- stats -----------------------------------------------------------------------------------------
 
 
