@@ -141,6 +141,8 @@ def test_operations_are_listed_in_document_order(run: InProcess, api: Path) -> N
         (["--tag", "write"], ["addPet"]),
         (["--method", "POST"], ["addPet"]),
         (["--method=get", "--path", "/p*"], ["listPets"]),
+        (["--tag", "read", "--tag", "write"], ["listPets", "addPet"]),
+        (["--path", "/Z*", "--path", "/p*", "--method", "get"], ["listPets", None]),
         (["--deprecated"], ["addPet"]),
         (["--no-deprecated"], ["listPets", None, "accented"]),
     ],
@@ -171,7 +173,8 @@ def test_operations_as_json_carry_everything_about_them(run: InProcess, api: Pat
     [
         (["--tag", "raed"], "note: no operation has the tag 'raed'; did you mean 'read'?\n"),
         (["--method", "head"], "note: no operation has the method 'head'; there are get, post\n"),
-        (["--path", "/nope"], "note: none of the 4 operations fits\n"),
+        (["--path", "/nope"], "note: no operation has a path that fits '/nope'\n"),
+        (["--path=/Zoo", "--method=post"], "note: none of the 4 operations fits\n"),
     ],
 )
 def test_a_filter_that_nothing_fits_says_why(
@@ -179,6 +182,16 @@ def test_a_filter_that_nothing_fits_says_why(
 ) -> None:
     assert run("operations", api, *options) == Ran("", note, 0)
     assert run("operations", api, *options, "--json") == Ran("[]\n", note, 0)
+
+
+def test_of_several_filters_those_that_nothing_fits_are_named(run: InProcess, api: Path) -> None:
+    words = ("--tag", "read", "--tag", "wriet", "--path", "/p*", "--path", "/q*")
+    ran = run("operations", api, *words)
+    assert ran.out == "GET\t/pets\tlistPets\tList pets\n"
+    assert ran.err == (
+        "note: no operation has the tag 'wriet'; did you mean 'write'?\n"
+        "note: no operation has a path that fits '/q*'\n"
+    )
 
 
 def test_schemas_are_listed_with_their_uses(run: InProcess, api: Path) -> None:

@@ -109,6 +109,7 @@ _COMMAND = {
     "answer",
     "arguments",
     "tool_command",
+    "selection",
     "showing",
     "writing",
     "commands",

@@ -85,6 +85,7 @@ ROOMS = (
     "render",
     "answer",
     "arguments",
+    "selection",
     "tool_command",
     "showing",
     "writing",

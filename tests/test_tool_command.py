@@ -52,7 +52,21 @@ def test_filters(capsys: pytest.CaptureFixture[str]) -> None:
     assert names(found) == ["predictions.create", "predictions.cancel"]
     status, nothing, err = run(capsys, API, "--for", "mcp", "--tag", "none such")
     assert (status, nothing) == (0, "[]\n")
-    assert err.startswith("note: none of the ")
+    assert err == "note: no operation has the tag 'none such'\n"
+    _, found, _ = run(capsys, API, "--for", "mcp", "--tag", "account", "--tag", "collections")
+    assert names(found) == ["account.get", "account.webhookSecret", "collections.list", "collections.get"]
+
+
+def test_a_webhook_is_no_tool(capsys: pytest.CaptureFixture[str]) -> None:
+    for key in ("predictions.finished", "#/webhooks/predictionFinished/post"):
+        status, out, err = run(capsys, API, key, "--for", "mcp")
+        assert (status, out) == (2, "")
+        assert err == (
+            "error: POST predictionFinished is a webhook, a request that the API sends: "
+            "no tool is made of it\n"
+        )
+    _, _, err = run(capsys, API, "--for", "mcp", "--path", "predictionFinished")
+    assert err == "note: none of the 24 operations fits, 2 of them webhooks\n"
 
 
 def test_losses_are_warnings_or_an_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from schemakit.errors import AccessError, RetrievalError, UsageError
+from schemakit.errors import AccessError, RetrievalError, UsageError, expect
 
 __all__ = [
     "Access",
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 _MIB = 1 << 20
+_COUNTS = ("max_bytes", "max_total_bytes", "max_documents", "max_redirects", "max_retries")
 _SCHEMES = ("file", "http", "https")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 #: What stands there is no description, and reading it may act or never end.
@@ -89,15 +91,30 @@ class Access:
 
     def __post_init__(self) -> None:
         for name in ("schemes", "allow_hosts"):
-            given = getattr(self, name)
-            if isinstance(given, str):
-                raise UsageError(f"{name} is a tuple of texts, so ({given!r},) and not {given!r}")
-            object.__setattr__(self, name, tuple(given))
+            object.__setattr__(self, name, _texts(name, getattr(self, name)))
+        if self.root is not None:
+            expect("root", self.root, (str, os.PathLike), "a path or None")
+        if self.allow_private is not None:
+            expect("allow_private", self.allow_private, bool, "True, False or None")
+        for name in _COUNTS:
+            expect(name, getattr(self, name), int, "a whole number")
+        for name in ("timeout", "max_seconds"):
+            expect(name, getattr(self, name), (int, float), "a number of seconds")
         for scheme in self.schemes:
             if scheme not in _SCHEMES:
                 raise UsageError(f"no scheme {scheme!r}; there are {', '.join(_SCHEMES)}")
         for host in self.allow_hosts:
             _host_and_port(host)
+
+
+def _texts(name: str, given: Any) -> tuple[str, ...]:
+    if isinstance(given, str):
+        raise UsageError(f"{name} is a tuple of texts, so ({given!r},) and not {given!r}")
+    expect(name, given, Iterable, "a tuple of texts")
+    found = tuple(given)
+    for one in found:
+        expect(f"each of {name}", one, str, "a text")
+    return found
 
 
 class Origin(NamedTuple):

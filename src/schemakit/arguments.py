@@ -27,6 +27,7 @@ __all__ = [
     "description_of",
     "is_source",
     "json_option",
+    "not_empty",
     "only_source",
     "size",
     "source_and_part",
@@ -66,6 +67,18 @@ class _Help(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=22, width=80)
 
 
+class _Once(argparse._StoreAction):
+    """Stores a value, and refuses a second one rather than dropping the first."""
+
+    _is_given = False
+
+    def __call__(self, *given: Any, **named: Any) -> None:
+        if self._is_given and self.option_strings:
+            raise argparse.ArgumentError(self, "it may be given once only")
+        self._is_given = True
+        super().__call__(*given, **named)
+
+
 class Parser(argparse.ArgumentParser):
     """Errors are raised, help goes the way of all output, and options are known for suggestions."""
 
@@ -79,6 +92,7 @@ class Parser(argparse.ArgumentParser):
             formatter_class=_Help,
             allow_abbrev=False,
         )
+        self.register("action", None, _Once)
         self.add_argument("words", nargs="*", help=argparse.SUPPRESS)
         self.add_argument(
             "--as",
@@ -97,9 +111,12 @@ class Parser(argparse.ArgumentParser):
             self.known += group.add_argument(*names, **settings).option_strings
 
         add(
-            "--base", metavar="URI", help="what its relative references start from: a URI or a path"
+            "--base",
+            type=not_empty,
+            metavar="URI",
+            help="what its relative references start from: a URI or a path",
         )
-        add("--root", metavar="DIR", help="read files under DIR, and no others")
+        add("--root", type=not_empty, metavar="DIR", help="read files under DIR, and no others")
         add(
             "--allow-host",
             dest="allow_hosts",
@@ -153,6 +170,9 @@ class Parser(argparse.ArgumentParser):
         for one in unknown:
             name = one.partition("=")[0]
             self.error(f"no option {name!r}{did_you_mean(name, self.known)}")
+        if "" in found.words:
+            # As of a variable that is not set: what it stands for cannot be guessed.
+            self.error("an empty word names neither a source nor a part of one")
         return found
 
 
@@ -306,6 +326,12 @@ def _swapped(words: Sequence[str]) -> str:
     if words[0].lower() in PARTS:
         return f"; the source comes first: schemakit model {words[1]} {words[0]}"
     return did_you_mean(words[1], PARTS)
+
+
+def not_empty(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("it is empty")
+    return text
 
 
 def version(text: str) -> str:

@@ -14,6 +14,7 @@ from schemakit.arguments import (
     count,
     description_of,
     json_option,
+    not_empty,
     source_and_part,
     source_and_target,
 )
@@ -150,7 +151,12 @@ def _model_options(parser: Parser) -> None:
         help="a table (default), as --json, JSON Schema 2020-12, or a form for rjsf",
     )
     add("--repair", action="store_true", help="read known quirks as they were meant, and say so")
-    add("--validate", metavar="FILE", help="check the arguments in FILE, - for standard input")
+    add(
+        "--validate",
+        type=not_empty,
+        metavar="FILE",
+        help="check the arguments in FILE, - for standard input",
+    )
     json_option(parser, "the input's properties in order; for output, its kind and schema")
 
 

@@ -14,6 +14,7 @@ from schemakit.arguments import Command, Parser, count, description_of, is_sourc
 from schemakit.description import Description
 from schemakit.errors import SchemaKitError, UnresolvableError, UsageError
 from schemakit.output import complain, look_of, write
+from schemakit.selection import filters_of, note_what_fits_nothing, selecting_options
 
 if TYPE_CHECKING:
     from schemakit.adapt import Loss
@@ -52,9 +53,7 @@ def _options(parser: Parser) -> None:
 
     add = parser.add_argument
     add("--for", dest="target", metavar="TARGET", help=f"whom for: {', '.join(TARGETS)}")
-    add("--tag", metavar="TAG", help="only operations with this tag")
-    add("--method", metavar="METHOD", help="only operations of this method")
-    add("--path", metavar="GLOB", help="only operations whose path fits, * for anything")
+    selecting_options(parser)
     add("--skip-deprecated", action="store_true", help="leave out deprecated operations")
     add(
         "--on-loss",
@@ -78,8 +77,7 @@ def _run(given: argparse.Namespace) -> None:
     api = description_of(source, given)
     _report_dead(api, given)
     found = _made(api, wanted, given)
-    if not found:
-        complain(f"note: {_why_none(api, given)}")
+    note_what_fits_nothing(api, given, found=len(found))
     _keep_within(found, given)
     if given.check:
         _check(found, given.target)
@@ -119,7 +117,7 @@ def _looks_like_a_file(word: str) -> bool:
 def _made(api: Description, wanted: list[str], given: argparse.Namespace) -> list[Tool]:
     from schemakit.tools import tool, tools
 
-    filters = {"tag": given.tag, "method": given.method, "path": given.path}
+    filters = filters_of(given)
     is_filtered = given.skip_deprecated or any(one is not None for one in filters.values())
     if not wanted and not is_filtered and is_model(api):
         return [tool(api, target=given.target, on_loss=given.on_loss)]
@@ -140,14 +138,6 @@ def is_model(api: Description) -> bool:
     if "Input" not in {one.name for one in api.schemas()}:
         return False
     return all(path.split("/")[1:2] in _COG for path in api.paths())
-
-
-def _why_none(api: Description, given: argparse.Namespace) -> str:
-    known = api.operations()
-    if not known:
-        return "the description has no operations"
-    del given
-    return f"none of the {len(known)} operations fits"
 
 
 def _keep_within(found: list[Tool], given: argparse.Namespace) -> None:

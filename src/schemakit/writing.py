@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from schemakit.answer import warn, write_json
-from schemakit.arguments import Command, Parser, count, description_of, only_source, size
+from schemakit.arguments import (
+    Command,
+    Parser,
+    count,
+    description_of,
+    not_empty,
+    only_source,
+    size,
+)
 from schemakit.description import Description
 from schemakit.errors import Diagnostic, UsageError
 from schemakit.output import look_of, save, write
@@ -25,7 +33,7 @@ _SIZE_HELP = "refuse to write more, such as 500MB or 2GiB; 'none' for any size (
 def _written_options(parser: Parser) -> None:
     """Those of every command that writes a whole description."""
     add = parser.add_argument
-    add("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all")
+    add("-o", "--output", type=not_empty, metavar="FILE", help="write to FILE, whole or not at all")
     add("--at", metavar="POINTER", help="only the part at this JSON Pointer")
     add("--format", choices=("json", "yaml"), help="what FILE's ending says (.yaml, .yml), or json")
     add("--indent", type=count, metavar="N", help="spaces a level of JSON; 0 for one line")
