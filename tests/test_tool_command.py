@@ -54,7 +54,12 @@ def test_filters(capsys: pytest.CaptureFixture[str]) -> None:
     assert (status, nothing) == (0, "[]\n")
     assert err == "note: no operation has the tag 'none such'\n"
     _, found, _ = run(capsys, API, "--for", "mcp", "--tag", "account", "--tag", "collections")
-    assert names(found) == ["account.get", "account.webhookSecret", "collections.list", "collections.get"]
+    assert names(found) == [
+        "account.get",
+        "account.webhookSecret",
+        "collections.list",
+        "collections.get",
+    ]
 
 
 def test_a_webhook_is_no_tool(capsys: pytest.CaptureFixture[str]) -> None:
