@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from terminal import InProcess, Ran
 
 import schemakit
 from schemakit import commands
+from schemakit.documents import VERSIONS
 
 API: dict[str, Any] = {"openapi": "3.1.0", "paths": {"/b": {}, "/a": {}}}
 
@@ -172,6 +174,12 @@ def test_each_command_has_help_with_examples_that_it_understands(name: str, run:
     assert run("help", name).out == text.out
     assert f"schemakit {name}" in text.out.partition("examples:")[2]
     assert all(len(line) <= 80 for line in text.out.splitlines())
+
+
+def test_help_names_every_version_that_as_takes(run: InProcess) -> None:
+    shown = run("paths", "--help").out
+    for name in VERSIONS:
+        assert re.search(rf"[ ,]{re.escape(name)}[ ,\n]", shown)
 
 
 def test_the_version_is_the_librarys(run: InProcess) -> None:

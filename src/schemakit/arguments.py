@@ -66,6 +66,12 @@ class _Help(argparse.RawDescriptionHelpFormatter):
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=22, width=80)
 
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        from textwrap import wrap  # only help needs it
+
+        # A name such as json-schema-draft-07 stays whole.
+        return wrap(text, width, break_on_hyphens=False)
+
 
 class _Once(argparse._StoreAction):
     """Stores a value, and refuses a second one rather than dropping the first."""
@@ -99,7 +105,7 @@ class Parser(argparse.ArgumentParser):
             dest="version",
             type=version,
             metavar="VERSION",
-            help="read it as 2.0, 3.0, 3.1, 3.2 or json-schema, whatever it says",
+            help=f"read it as {', '.join(VERSIONS[:-1])} or {VERSIONS[-1]}, whatever it says",
         )
         self._add_reading()
 
