@@ -3,22 +3,22 @@
 python examples/contract_test.py [MOST_EXAMPLES]
 """
 
+import importlib.util
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 
 import schemakit
 
+program = str(Path(sys.executable).with_name("schemathesis"))
+if not Path(program).exists() or not importlib.util.find_spec("jsonschema"):
+    sys.exit("this needs schemathesis: pip install schemathesis jsonschema")
 sys.path.insert(0, str(orders := Path(__file__).with_name("orders")))
-from server import Server
-
-with Server() as server, tempfile.TemporaryDirectory() as directory:
+with importlib.import_module("server").Server() as server, TemporaryDirectory() as directory:
     Thread(target=server.serve_forever, daemon=True).start()
-    bundled = schemakit.load(orders / "openapi.yaml").bundle_json()
-    Path(directory, "api.json").write_bytes(bundled)
-    program = str(Path(sys.executable).with_name("schemathesis"))
+    Path(directory, "api.json").write_bytes(schemakit.load(orders / "openapi.yaml").bundle_json())
     most = ["--max-examples", sys.argv[1]] if len(sys.argv) > 1 else []
     command = [program, "run", "--no-color", "--url", server.url, *most, "api.json"]
     status = subprocess.run(command, cwd=directory, check=False).returncode

@@ -50,6 +50,14 @@ def test_it_is_frozen_and_by_name_only() -> None:
     [
         ({"allow_hosts": "example.test"}, "a tuple of texts, so ('example.test',)"),
         ({"schemes": "https"}, "a tuple of texts"),
+        ({"allow_hosts": 3}, "allow_hosts is a tuple of texts, not int"),
+        ({"allow_hosts": (3,)}, "each of allow_hosts is a text, not int"),
+        ({"schemes": None}, "schemes is a tuple of texts, not NoneType"),
+        ({"root": 3}, "root is a path or None, not int"),
+        ({"allow_private": "no"}, "allow_private is True, False or None, not str"),
+        ({"max_bytes": "1MB"}, "max_bytes is a whole number, not str"),
+        ({"max_documents": True}, "max_documents is a whole number, not bool"),
+        ({"timeout": None}, "timeout is a number of seconds, not NoneType"),
         ({"schemes": ("ftp",)}, "no scheme 'ftp'; there are file, http, https"),
         ({"allow_hosts": ("https://example.test",)}, "is no HOST[:PORT]"),
         ({"allow_hosts": ("example.test/x",)}, "is no HOST[:PORT]"),
@@ -89,6 +97,27 @@ def test_the_documentation_names_every_value_and_its_default() -> None:
         row = next(line for line in text.splitlines() if line.startswith(f"| `{field.name}`"))
         default = row.split(" | ")[2].strip("`")
         assert default == units.get(field.name, words.get(field.name, shown))
+
+
+@pytest.mark.parametrize(
+    ("host", "private"),
+    [
+        ("localhost:8000", True),
+        ("api.localhost", True),
+        ("10.0.0.1", True),
+        ("[::1]:8000", True),
+        ("example.com", False),
+        ("1.1.1.1", False),
+    ],
+)
+def test_a_refused_host_names_all_options_that_it_needs(host: str, private: bool) -> None:
+    with pytest.raises(AccessError) as caught:
+        check_url(for_file(Access(), "/srv/api/x"), parse_url(f"http://{host}/x"))
+    assert caught.value.option.replace("'", "").split() == [
+        *("--allow-host", host),
+        *["--allow-private"] * private,
+    ]
+    assert ("allow_private=True" in caught.value.setting) == private
 
 
 # Hosts

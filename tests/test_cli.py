@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from terminal import InProcess, Ran
 
 import schemakit
 from schemakit import commands
+from schemakit.documents import VERSIONS
 
 API: dict[str, Any] = {"openapi": "3.1.0", "paths": {"/b": {}, "/a": {}}}
 
@@ -132,6 +134,27 @@ def test_wrong_use_is_status_2_and_names_what_is_near(
     assert (ran.out, ran.status) == ("", 2)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["dereference", "--at", "/info", "--at", "/paths"], "argument --at: it may be given once"),
+        (["check", "--root", ".", "--root", ".."], "argument --root: it may be given once only"),
+        (["paths", "--base", ""], "argument --base: it is empty"),
+        (["paths", "--root", ""], "argument --root: it is empty"),
+        (["dereference", "-o", ""], "argument -o/--output: it is empty"),
+        (["paths", ""], "an empty word names neither a source nor a part of one"),
+        (["tools", "", "--for", "mcp"], "an empty word names neither a source nor a part"),
+    ],
+)
+def test_what_would_be_passed_over_silently_is_wrong_use(
+    words: list[str], said: str, run: InProcess, api: Path
+) -> None:
+    ran = run(words[0], api, *words[1:])
+    assert (ran.out, ran.status) == ("", 2)
+    assert f"error: {said}" in ran.err
+    assert ran.err.endswith(f"try 'schemakit {words[0]} --help'\n")
+
+
 def test_a_source_in_place_of_the_command_is_put_right(run: InProcess, api: Path) -> None:
     assert run(api).err == f"error: the command comes first, as in: schemakit paths {api}\n"
 
@@ -151,6 +174,12 @@ def test_each_command_has_help_with_examples_that_it_understands(name: str, run:
     assert run("help", name).out == text.out
     assert f"schemakit {name}" in text.out.partition("examples:")[2]
     assert all(len(line) <= 80 for line in text.out.splitlines())
+
+
+def test_help_names_every_version_that_as_takes(run: InProcess) -> None:
+    shown = run("paths", "--help").out
+    for name in VERSIONS:
+        assert re.search(rf"[ ,]{re.escape(name)}[ ,\n]", shown)
 
 
 def test_the_version_is_the_librarys(run: InProcess) -> None:

@@ -141,6 +141,8 @@ def test_operations_are_listed_in_document_order(run: InProcess, api: Path) -> N
         (["--tag", "write"], ["addPet"]),
         (["--method", "POST"], ["addPet"]),
         (["--method=get", "--path", "/p*"], ["listPets"]),
+        (["--tag", "read", "--tag", "write"], ["listPets", "addPet"]),
+        (["--path", "/Z*", "--path", "/p*", "--method", "get"], ["listPets", None]),
         (["--deprecated"], ["addPet"]),
         (["--no-deprecated"], ["listPets", None, "accented"]),
     ],
@@ -171,7 +173,8 @@ def test_operations_as_json_carry_everything_about_them(run: InProcess, api: Pat
     [
         (["--tag", "raed"], "note: no operation has the tag 'raed'; did you mean 'read'?\n"),
         (["--method", "head"], "note: no operation has the method 'head'; there are get, post\n"),
-        (["--path", "/nope"], "note: none of the 4 operations fits\n"),
+        (["--path", "/nope"], "note: no operation has a path that fits '/nope'\n"),
+        (["--path=/Zoo", "--method=post"], "note: none of the 4 operations fits\n"),
     ],
 )
 def test_a_filter_that_nothing_fits_says_why(
@@ -179,6 +182,16 @@ def test_a_filter_that_nothing_fits_says_why(
 ) -> None:
     assert run("operations", api, *options) == Ran("", note, 0)
     assert run("operations", api, *options, "--json") == Ran("[]\n", note, 0)
+
+
+def test_of_several_filters_those_that_nothing_fits_are_named(run: InProcess, api: Path) -> None:
+    words = ("--tag", "read", "--tag", "wriet", "--path", "/p*", "--path", "/q*")
+    ran = run("operations", api, *words)
+    assert ran.out == "GET\t/pets\tlistPets\tList pets\n"
+    assert ran.err == (
+        "note: no operation has the tag 'wriet'; did you mean 'write'?\n"
+        "note: no operation has a path that fits '/q*'\n"
+    )
 
 
 def test_schemas_are_listed_with_their_uses(run: InProcess, api: Path) -> None:
@@ -242,6 +255,11 @@ def test_depth_says_how_far_fields_are_drawn(run: InProcess, api: Path) -> None:
         (["lsitPets"], "error: no operation or schema 'lsitPets'; did you mean 'listPets'", 2),
         (["GET /pet"], "error: no operation or schema 'GET /pet'; did you mean 'GET /pets'", 2),
         (["/info/titel"], "did you mean 'title'? [pointer]", 1),
+        (["#/componets"], "no 'componets' in #; did you mean 'components'? [pointer]", 1),
+        (["/componets"], "no 'componets' in #; did you mean 'components'? [pointer]", 1),
+        (["/componets/schemas"], "no 'componets' in #; did you mean 'components'? [pointer]", 1),
+        (["/pet"], "error: no path '/pet'; did you mean '/pets'", 2),
+        (["#info"], "error: '#info' is no JSON Pointer: it has to start with '/' or '#/'\n", 2),
         (["a", "b"], "error: one SOURCE and one TARGET, not also 'b'; quote 'GET /path'", 2),
         ([], "error: show needs a TARGET after the source", 2),
     ],
@@ -478,6 +496,30 @@ def test_what_is_tolerated_is_a_warning_on_standard_error(run: InProcess, tmp_pa
     assert json.loads(ran.out)["openapi"] == "3.1.0"
     assert ": warning: " in ran.err
     assert run("dereference", source, "--strict").status == 1
+
+
+def test_what_flattening_leaves_is_reported_where_it_is_written(
+    run: InProcess, tmp_path: Path
+) -> None:
+    both = [{"pattern": "a"}, {"pattern": "b"}]
+    merged = {"allOf": [{"properties": {"x": one}} for one in both]}
+    written(tmp_path / "more.json", {"Far": {"allOf": both}})
+    schemas = {"Near": {"allOf": both}, "Merged": merged, "Far": {"$ref": "more.json#/Far"}}
+    source = written(
+        tmp_path / "api.json", {"openapi": "3.1.0", "components": {"schemas": schemas}}
+    )
+    ran = run("dereference", source, "--flatten")
+    said = [line for line in ran.err.splitlines() if "[only-one]" in line]
+    words = "warning: one schema cannot hold 'pattern' of two"
+    at, made = "#/components/schemas", ", at /properties/x of what it becomes"
+    assert said == [
+        f"{tmp_path}/api.json:1:49 ({at}/Near): {words} [only-one]",
+        f"{tmp_path}/api.json:1:106 ({at}/Merged): {words}{made} [only-one]",
+        f"{tmp_path}/more.json:1:2 (#/Far): {words} [only-one]",
+    ]
+    assert '{"Far": {"allOf"' in ran.err
+    part = run("dereference", source, "--flatten", "--at", "#/components/schemas/Far")
+    assert said[-1:] == [line for line in part.err.splitlines() if "[only-one]" in line]
 
 
 # -- stats -----------------------------------------------------------------------------------------

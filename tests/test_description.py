@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -62,6 +64,50 @@ def test_what_is_no_object_is_a_syntax_error_with_its_place(text: bytes) -> None
         schemakit.load(text, base_uri="api.json")
     assert caught.value.location.uri == "api.json"
     assert str(caught.value).startswith("api.json:")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"access": 3}, "access is an Access, not int"),
+        ({"cache": "directory"}, "cache is a Cache, not str"),
+        ({"headers": 3}, "headers is a mapping of names to values, not int"),
+        ({"headers": "a: b"}, "headers are a mapping of names to values, or pairs of both"),
+        ({"headers": {"a": 3}}, "the value of the header a is a text, not int"),
+        ({"headers": [(3, "a")]}, "an origin, is a text, not int"),
+        ({"base_uri": 3}, "base_uri is a text: a URI or a path, not int"),
+        ({"base_uri": ""}, "base_uri is empty"),
+        ({"retrieve": "x"}, "retrieve is a function, not str"),
+    ],
+)
+def test_an_argument_of_the_wrong_kind_is_refused_by_its_name(
+    given: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(schemakit.UsageError, match=re.escape(said)):
+        schemakit.load(b"{}" if "retrieve" not in given else "a.json", **given)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda api: api.operation(3), "the name of an operation is a text, such as"),
+        (lambda api: api.schema(None), "the name of a schema is a text, not NoneType"),
+        (lambda api: api.view(3), "a JSON Pointer is a text, not int"),
+        (lambda api: api.operations(tag=3), "tag is a text or a collection of texts, not int"),
+        (lambda api: api.operations(path=[3]), "each path is a text, not int"),
+        (lambda api: api.dereference(max_bytes="1"), "max_bytes is a whole number or None"),
+        (lambda api: api.dereference_json(indent=1.5), "indent is a whole number or None"),
+        (lambda api: api.bundle_json(indent="2"), "indent is a whole number or None"),
+    ],
+)
+def test_so_is_one_of_a_method(call: Callable[[schemakit.Description], Any], said: str) -> None:
+    with pytest.raises(schemakit.UsageError, match=re.escape(said)):
+        call(schemakit.load(_TEXT.encode()))
+
+
+def test_a_source_without_a_name_is_refused() -> None:
+    with pytest.raises(schemakit.UsageError, match="the name of the source is empty"):
+        schemakit.load("")
 
 
 def test_a_value_is_located_by_line_and_column() -> None:

@@ -110,6 +110,7 @@ _COMMAND = {
     "answer",
     "arguments",
     "tool_command",
+    "selection",
     "showing",
     "writing",
     "commands",

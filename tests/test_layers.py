@@ -88,6 +88,7 @@ ROOMS = (
     "render",
     "answer",
     "arguments",
+    "selection",
     "tool_command",
     "showing",
     "writing",

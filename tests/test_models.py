@@ -259,6 +259,11 @@ def test_what_describes_no_model_is_refused(document: dict[str, Any], said: str)
         ({"type": "integer", "enum": ["1"]}, "enum-type", "so it allows nothing"),
         ({"type": "integer", "ge": 1}, "unknown-keyword", "says ge: 1, which is no keyword"),
         ({"type": "string", "regex": "^a"}, "unknown-keyword", "says regex"),
+        (
+            {"type": "integer", "ge": 1, "le": 3, "regex": "a"},
+            "unknown-keyword",
+            '`p` says ge: 1, le: 3 and regex: "a", which are no keywords and restrict nothing',
+        ),
         ({"type": "integer", "minimum": 3, "maximum": 2}, "empty-range", "at least 3 and at most"),
         (
             {"allOf": [{"type": "string"}], "nullable": True},
@@ -381,8 +386,8 @@ def test_repair_reads_quirks_as_they_were_meant_and_says_so() -> None:
         "repaired-null-default",
         "repaired-nullable-without-type",
     }
-    assert len(model.diagnostics) == 9
-    assert model.diagnostics[0].message.endswith("; read as minimum")
+    assert len(model.diagnostics) == len(inputs)
+    assert model.diagnostics[0].message.endswith("; read as minimum and maximum")
     assert model.validate(model.defaults()) == []
     assert [one.code for one in model.validate({"n": 0, "text": "bbbb"})] == [
         "minimum",
@@ -390,6 +395,12 @@ def test_repair_reads_quirks_as_they_were_meant_and_says_so() -> None:
         "pattern",
     ]
     assert json.dumps(inputs) == before
+
+
+def test_parameters_that_would_need_one_keyword_are_not_both_repaired() -> None:
+    model = read({"n": {"type": "integer", "ge": 1, "gt": 2}}, "3.0.2", repair=True)
+    assert model.input.fields[0].schema == {"type": "integer", "minimum": 1, "gt": 2}
+    assert codes(model) == ["repaired-unknown-keyword", "unknown-keyword"]
 
 
 def test_repair_in_3_1_uses_its_own_words() -> None:

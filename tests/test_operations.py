@@ -100,6 +100,13 @@ def test_an_operation_that_is_not_there_brings_the_nearest() -> None:
     assert caught.value.near[0] == "pets.list"
 
 
+def test_a_pointer_to_no_operation_brings_the_nearest() -> None:
+    for mark in ("", "#"):
+        with pytest.raises(schemakit.NotFoundError) as caught:
+            _API.operation(f"{mark}/paths/~1pets/gett")
+        assert caught.value.near[0] == f"{mark}/paths/~1pets/get"
+
+
 def test_parameters_are_merged_by_name_and_place() -> None:
     found = {
         (p["name"], p["in"]): p.get("description") for p in _API.operation("pets.list").parameters

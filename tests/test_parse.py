@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import contextlib
+import gzip
 import json
+import lzma
 from typing import Any
 
 import pytest
@@ -139,6 +142,30 @@ def test_emptiness(data: bytes, said: str) -> None:
 @pytest.mark.parametrize("page", [b"<!DOCTYPE html>\n", b"\n <html>", b'<?xml version="1.0"?>'])
 def test_web_pages_are_named(page: bytes) -> None:
     assert "HTML or XML" in failure(page)[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (gzip.compress(b"openapi: 3.1.0"), "gzip data, which has to be decompressed first"),
+        (bz2.compress(b"openapi: 3.1.0"), "bzip2 data, which has to be decompressed first"),
+        (lzma.compress(b"openapi: 3.1.0"), "xz data, which has to be decompressed first"),
+        (b"PK\x03\x04\x14\x00", "a zip file, which has to be unpacked first"),
+        (b"%PDF-1.7\n", "a PDF"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary data"),
+        (b"\x7fELF\x02\x01\x01" + bytes(9), "binary data"),
+        (b"text beyond the first characters" * 9 + b"\x00\xff", "binary data"),
+    ],
+    ids=["gzip", "bzip2", "xz", "zip", "pdf", "png", "elf", "text with rubbish"],
+)
+def test_what_is_no_text_is_named(data: bytes, kind: str) -> None:
+    message, line, _ = failure(data)
+    assert message == f"neither JSON nor YAML, but {kind}"
+    assert line is None
+
+
+def test_a_character_that_no_text_holds_is_shown_where_it_stands() -> None:
+    assert failure("é: x\x00y and more\n".encode())[1:] == (1, 5)
 
 
 def test_not_every_angle_bracket_begins_a_web_page() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,26 @@ def need(there: bool, what: str) -> None:
         pytest.fail(what)
     if not there:
         pytest.skip(what)
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("contract_test.py", "this needs schemathesis: pip install schemathesis jsonschema"),
+        (
+            "pydantic_models.py",
+            "this needs datamodel-code-generator: pip install datamodel-code-generator",
+        ),
+    ],
+)
+def test_what_is_not_installed_is_named(
+    script: str, said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # Programs are looked for beside the interpreter.
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_path(str(EXAMPLES / script))
+    assert caught.value.code == said
 
 
 # -- pydantic models -------------------------------------------------------------------------------

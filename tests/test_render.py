@@ -73,6 +73,17 @@ def test_schemas_have_type_uses_and_the_first_paragraph() -> None:
     }
 
 
+def test_a_union_of_many_takes_two_lines_of_a_terminal_and_is_whole_in_a_pipe() -> None:
+    branches = [{"type": "object", "title": f"Branch{n}"} for n in range(40)]
+    schemas = {f"Branch{n}": one for n, one in enumerate(branches)}
+    union = {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in schemas]}
+    api = api_of(components={"schemas": {"Union": union, **schemas}})
+    shown = render.schema_table(api.schemas()[:1], {}, TERMINAL).splitlines()
+    assert len(shown) == 3
+    assert "…" in shown[-1]
+    assert "| Branch39\t" in render.schema_table(api.schemas()[:1], {}, PIPE)
+
+
 def model(**properties: Any) -> list[schemakit.Field]:
     schema = {"type": "object", "required": ["prompt"], "properties": properties}
     return api_of(components={"schemas": {"Input": schema}}).schema("Input").fields()

@@ -52,7 +52,26 @@ def test_filters(capsys: pytest.CaptureFixture[str]) -> None:
     assert names(found) == ["predictions.create", "predictions.cancel"]
     status, nothing, err = run(capsys, API, "--for", "mcp", "--tag", "none such")
     assert (status, nothing) == (0, "[]\n")
-    assert err.startswith("note: none of the ")
+    assert err == "note: no operation has the tag 'none such'\n"
+    _, found, _ = run(capsys, API, "--for", "mcp", "--tag", "account", "--tag", "collections")
+    assert names(found) == [
+        "account.get",
+        "account.webhookSecret",
+        "collections.list",
+        "collections.get",
+    ]
+
+
+def test_a_webhook_is_no_tool(capsys: pytest.CaptureFixture[str]) -> None:
+    for key in ("predictions.finished", "#/webhooks/predictionFinished/post"):
+        status, out, err = run(capsys, API, key, "--for", "mcp")
+        assert (status, out) == (2, "")
+        assert err == (
+            "error: POST predictionFinished is a webhook, a request that the API sends: "
+            "no tool is made of it\n"
+        )
+    _, _, err = run(capsys, API, "--for", "mcp", "--path", "predictionFinished")
+    assert err == "note: none of the 24 operations fits, 2 of them webhooks\n"
 
 
 def test_losses_are_warnings_or_an_error(capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,6 +82,40 @@ def test_losses_are_warnings_or_an_error(capsys: pytest.CaptureFixture[str]) -> 
     status, out, err = run(capsys, *words, "--on-loss", "error")
     assert (status, out) == (1, "")
     assert "anthropic-strict cannot express 2 constraints" in err
+
+
+def test_many_losses_are_one_line_for_each_keyword(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def parameters(kind: str, keyword: str, values: list[Any]) -> list[Any]:
+        return [
+            {"name": f"{keyword}{n}", "in": "query", "schema": {"type": kind, keyword: one}}
+            for n, one in enumerate(values)
+        ]
+
+    given = {
+        "a": parameters("integer", "minimum", [0] * 5) + parameters("string", "pattern", ["a*b"]),
+        "b": parameters("integer", "maximum", [0] * 4),
+        "c": parameters("integer", "maximum", [1] * 5),
+    }
+    paths = {
+        f"/{name}": {"get": {"operationId": name, "parameters": one, "responses": {}}}
+        for name, one in given.items()
+    }
+    path = tmp_path / "many.json"
+    path.write_text(json.dumps({"openapi": "3.1.0", "paths": paths}))
+    _, _, err = run(capsys, str(path), "--for", "anthropic-strict")
+    assert err == (
+        "warning: maximum 9 times in 2 tools, such as "
+        "b: /properties/maximum0/maximum: at most 0 [lost-maximum]\n"
+        "warning: minimum 5 times in 1 tool, such as "
+        "a: /properties/minimum0/minimum: at least 0 [lost-minimum]\n"
+        "a: warning: /properties/pattern0/pattern: matches a*b [lost-pattern]\n"
+        "note: descriptions say all 15 of these; --verbose lists each\n"
+    )
+    _, _, every = run(capsys, str(path), "--for", "anthropic-strict", "--verbose")
+    assert len(every.splitlines()) == 15
+    assert "c: warning: /properties/maximum4/maximum: at most 1 [lost-maximum]\n" in every
 
 
 def test_budgets(capsys: pytest.CaptureFixture[str]) -> None:

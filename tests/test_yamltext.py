@@ -71,6 +71,22 @@ def test_it_looks_as_people_write_it() -> None:
     )
 
 
+def test_equal_numbers_stay_what_they_are() -> None:
+    value = [0, 0.0, -0.0, False, 1, 1.0, True]
+    assert yaml_text(value).decode() == "- 0\n- 0.0\n- -0.0\n- false\n- 1\n- 1.0\n- true\n"
+
+
+def test_lists_and_blocks_are_indented_where_they_stand() -> None:
+    long = "k" * 129
+    value = {"a": [[1, {"b": "x\n\n y\n", long: {"c": []}}]], "a\nb": [{}], long: "z\n\n"}
+    assert yaml_text(value).decode() == (
+        "a:\n- - 1\n  - b: |\n      x\n\n       y\n"
+        f"    ? {long}\n    : c: []\n"
+        "? |-\n  a\n  b\n: - {}\n"
+        f"? {long}\n: |+\n  z\n\n"
+    )
+
+
 # -- the commands ----------------------------------------------------------------------------------
 
 API = {

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from schemakit.errors import AccessError, RetrievalError, UsageError
+from schemakit.errors import AccessError, RetrievalError, UsageError, expect
 
 __all__ = [
     "NO_FILES",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 _MIB = 1 << 20
+_COUNTS = ("max_bytes", "max_total_bytes", "max_documents", "max_redirects", "max_retries")
 _SCHEMES = ("file", "http", "https")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 #: What stands there is no description, and reading it may act or never end.
@@ -92,15 +94,30 @@ class Access:
 
     def __post_init__(self) -> None:
         for name in ("schemes", "allow_hosts"):
-            given = getattr(self, name)
-            if isinstance(given, str):
-                raise UsageError(f"{name} is a tuple of texts, so ({given!r},) and not {given!r}")
-            object.__setattr__(self, name, tuple(given))
+            object.__setattr__(self, name, _texts(name, getattr(self, name)))
+        if self.root is not None:
+            expect("root", self.root, (str, os.PathLike), "a path or None")
+        if self.allow_private is not None:
+            expect("allow_private", self.allow_private, bool, "True, False or None")
+        for name in _COUNTS:
+            expect(name, getattr(self, name), int, "a whole number")
+        for name in ("timeout", "max_seconds"):
+            expect(name, getattr(self, name), (int, float), "a number of seconds")
         for scheme in self.schemes:
             if scheme not in _SCHEMES:
                 raise UsageError(f"no scheme {scheme!r}; there are {', '.join(_SCHEMES)}")
         for host in self.allow_hosts:
             _host_and_port(host)
+
+
+def _texts(name: str, given: Any) -> tuple[str, ...]:
+    if isinstance(given, str):
+        raise UsageError(f"{name} is a tuple of texts, so ({given!r},) and not {given!r}")
+    expect(name, given, Iterable, "a tuple of texts")
+    found = tuple(given)
+    for one in found:
+        expect(f"each of {name}", one, str, "a text")
+    return found
 
 
 class Origin(NamedTuple):
@@ -219,35 +236,36 @@ def file_path(uri: str) -> str:
     return os.fsdecode(unquote_to_bytes(rest.encode("utf-8", "surrogateescape")))
 
 
-def check_file(grant: Grant, uri: str, real: str, referrer: str | None = None) -> None:
+def check_file(grant: Grant, path: str, real: str, referrer: str | None = None) -> None:
     """Whether a file may be read; ``real`` is its path without symbolic links.
 
     Raises:
         AccessError: if not.
     """
-    check_scheme(grant.access, "file", uri)
+    check_scheme(grant.access, "file", path)
     if grant.kind == "web" or is_web(referrer):
-        raise AccessError(uri, NO_FILES)
+        raise AccessError(path, NO_FILES)
     setting = f"Access(root={os.path.dirname(real)!r})"
     option = f"--root {_quoted(os.path.dirname(real))}"
     if grant.root is None:
         raise AccessError(
-            uri, "the entry has no directory whose files it may read", option, setting
+            path, "the entry has no directory whose files it may read", option, setting
         )
-    check_root(grant.root, uri, real)
+    check_root(grant.root, path, path, real)
 
 
-def check_root(root: str, uri: str, real: str) -> None:
-    """Whether a real path lies under a root, itself a real path.
+def check_root(root: str, uri: str, path: str, real: str) -> None:
+    """Whether a file lies under a root, itself a real path; ``uri`` is what an error calls it.
 
     Raises:
         AccessError: if not.
     """
     if not _lies_in(real, root):
         wide = _common(root, real)
+        led = "" if os.path.abspath(path) == real else f"leads to {real} and "
         raise AccessError(
             uri,
-            f"it lies outside of {root}, the directory whose files may be read",
+            f"it {led}lies outside of {root}, the directory whose files may be read",
             f"--root {_quoted(wide)}",
             f"Access(root={wide!r})",
         )
@@ -387,8 +405,24 @@ def check_url(grant: Grant, url: Url) -> None:
         "memory": "a description without a URL reaches no network",
     }
     name = url.origin.authority
-    setting = f"Access(allow_hosts=[{name!r}])"
-    raise AccessError(url.text, reach[grant.kind], f"--allow-host {_quoted(name)}", setting)
+    option, settings = f"--allow-host {_quoted(name)}", f"allow_hosts=[{name!r}]"
+    address = _written_address(url.origin.host)
+    if address is not None and not _may_connect(grant, address):
+        # Known without asking anybody, so that one refusal says all that is needed.
+        option, settings = f"{option} --allow-private", f"{settings}, allow_private=True"
+    raise AccessError(url.text, reach[grant.kind], option, f"Access({settings})")
+
+
+def _written_address(host: str) -> str | None:
+    """The IP address that a host's name is, or has by its definition (RFC 6761 §6.3)."""
+    from ipaddress import ip_address
+
+    if host == "localhost" or host.endswith(".localhost"):
+        return "127.0.0.1"
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return None
 
 
 def _listed(origins: frozenset[Origin]) -> str:
@@ -401,12 +435,17 @@ def check_address(grant: Grant, url: Url, address: str) -> None:
     Raises:
         AccessError: if it is not public and neither policy nor entry allow it.
     """
-    if grant.access.allow_private or address in grant.private or not is_private(address):
+    if _may_connect(grant, address):
         return
     host = url.origin.host
     where = address if host == address else f"{host} has the address {address}, which"
     policy = f"{where} is private, loopback, link-local or otherwise not public"
     raise AccessError(url.text, policy, "--allow-private", "Access(allow_private=True)")
+
+
+def _may_connect(grant: Grant, address: str) -> bool:
+    allowed = grant.access.allow_private or address in grant.private
+    return bool(allowed) or not is_private(address)
 
 
 def at_address(grant: Grant, address: str) -> Grant:

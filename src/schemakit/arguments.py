@@ -27,6 +27,7 @@ __all__ = [
     "description_of",
     "is_source",
     "json_option",
+    "not_empty",
     "only_source",
     "size",
     "source_and_part",
@@ -65,6 +66,24 @@ class _Help(argparse.RawDescriptionHelpFormatter):
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=22, width=80)
 
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        from textwrap import wrap  # only help needs it
+
+        # A name such as json-schema-draft-07 stays whole.
+        return wrap(text, width, break_on_hyphens=False)
+
+
+class _Once(argparse._StoreAction):
+    """Stores a value, and refuses a second one rather than dropping the first."""
+
+    _is_given = False
+
+    def __call__(self, *given: Any, **named: Any) -> None:
+        if self._is_given and self.option_strings:
+            raise argparse.ArgumentError(self, "it may be given once only")
+        self._is_given = True
+        super().__call__(*given, **named)
+
 
 class Parser(argparse.ArgumentParser):
     """Errors are raised, help goes the way of all output, and options are known for suggestions."""
@@ -79,13 +98,14 @@ class Parser(argparse.ArgumentParser):
             formatter_class=_Help,
             allow_abbrev=False,
         )
+        self.register("action", None, _Once)
         self.add_argument("words", nargs="*", help=argparse.SUPPRESS)
         self.add_argument(
             "--as",
             dest="version",
             type=version,
             metavar="VERSION",
-            help="read it as 2.0, 3.0, 3.1, 3.2 or json-schema, whatever it says",
+            help=f"read it as {', '.join(VERSIONS[:-1])} or {VERSIONS[-1]}, whatever it says",
         )
         self._add_reading()
 
@@ -97,9 +117,12 @@ class Parser(argparse.ArgumentParser):
             self.known += group.add_argument(*names, **settings).option_strings
 
         add(
-            "--base", metavar="URI", help="what its relative references start from: a URI or a path"
+            "--base",
+            type=not_empty,
+            metavar="URI",
+            help="what its relative references start from: a URI or a path",
         )
-        add("--root", metavar="DIR", help="read files under DIR, and no others")
+        add("--root", type=not_empty, metavar="DIR", help="read files under DIR, and no others")
         add(
             "--allow-host",
             dest="allow_hosts",
@@ -153,6 +176,9 @@ class Parser(argparse.ArgumentParser):
         for one in unknown:
             name = one.partition("=")[0]
             self.error(f"no option {name!r}{did_you_mean(name, self.known)}")
+        if "" in found.words:
+            # As of a variable that is not set: what it stands for cannot be guessed.
+            self.error("an empty word names neither a source nor a part of one")
         return found
 
 
@@ -306,6 +332,12 @@ def _swapped(words: Sequence[str]) -> str:
     if words[0].lower() in PARTS:
         return f"; the source comes first: schemakit model {words[1]} {words[0]}"
     return did_you_mean(words[1], PARTS)
+
+
+def not_empty(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("it is empty")
+    return text
 
 
 def version(text: str) -> str:

@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
+from schemakit.errors import expect
+
 __all__ = ["Cache", "Stored", "default_directory"]
 
 #: Of an answer's headers, those that are needed again.
@@ -70,6 +72,9 @@ class Cache:
         max_bytes: int = 256 << 20,
         offline: bool = False,
     ) -> None:
+        if directory is not None:
+            expect("directory", directory, (str, os.PathLike), "a path or None")
+        expect("max_bytes", max_bytes, int, "a whole number")
         self.directory = os.fspath(default_directory() if directory is None else directory)
         self.max_bytes, self.offline = max_bytes, offline
         self._lock = allocate_lock()

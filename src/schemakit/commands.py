@@ -5,23 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from schemakit.answer import warn
 from schemakit.arguments import Command, Parser, description_of, json_option, only_source
 from schemakit.description import Description
-from schemakit.errors import (
-    Diagnostic,
-    DocumentError,
-    did_you_mean,
-)
+from schemakit.errors import Diagnostic, DocumentError
 from schemakit.output import complain, look_of, write
+from schemakit.selection import filters_of, note_what_fits_nothing, selecting_options
 from schemakit.showing import MODEL, SHOW
 from schemakit.tool_command import TOOLS
 from schemakit.writing import BUNDLE, DEREFERENCE
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["COMMANDS"]
 
@@ -52,15 +45,11 @@ def _paths(given: argparse.Namespace) -> None:
 
 
 def _operation_options(parser: Parser) -> None:
-    parser.add_argument("--tag", metavar="TAG", help="only those with this tag")
-    parser.add_argument("--method", metavar="METHOD", help="only those of this method")
-    parser.add_argument(
-        "--path", metavar="GLOB", help="only those whose path fits, * for anything, / included"
-    )
+    selecting_options(parser)
     parser.add_argument(
         "--deprecated",
         action=argparse.BooleanOptionalAction,
-        help="only those that are, or are not, deprecated",
+        help="only operations that are, or are not, deprecated",
     )
     json_option(parser, "a list of objects, with descriptions and tags")
 
@@ -69,13 +58,10 @@ def _operations(given: argparse.Namespace) -> None:
     from schemakit.render import json_text, operation_table
 
     api = description_of(only_source(given.words, "operations"), given)
-    found = api.operations(
-        tag=given.tag, method=given.method, path=given.path, deprecated=given.deprecated
-    )
+    found = api.operations(deprecated=given.deprecated, **filters_of(given))
     _report_unread(api)
     _note_later_methods(api)
-    if not found:
-        complain(f"note: {_why_none(api, given)}")
+    note_what_fits_nothing(api, given, found=len(found))
     look = look_of(sys.stdout)
     if given.json:
         names = ("method", "path", "id", "summary", "description", "tags", "deprecated", "pointer")
@@ -112,19 +98,6 @@ def _report_unread(api: Description) -> None:
     if api.unread:
         dead = [one for one in api.diagnostics if one.code == "unresolved-document"]
         warn(dead, api.sources)
-
-
-def _why_none(api: Description, given: argparse.Namespace) -> str:
-    every = api.operations()
-    if not every:
-        return "the description has no operations"
-    tags = sorted({tag for one in every for tag in one.tags})
-    if given.tag is not None and given.tag not in tags:
-        return f"no operation has the tag {given.tag!r}{did_you_mean(given.tag, tags)}"
-    methods = sorted({one.method for one in every})
-    if given.method is not None and given.method.lower() not in methods:
-        return f"no operation has the method {given.method!r}; there are {', '.join(methods)}"
-    return f"none of the {len(every)} operations fits"
 
 
 def _schema_options(parser: Parser) -> None:

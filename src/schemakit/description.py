@@ -12,14 +12,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
-from schemakit import pointer, replicate, uri
-from schemakit.errors import DocumentError, SchemaKitError, UsageError, did_you_mean
+from schemakit import pointer, replicate
+from schemakit.errors import DocumentError, SchemaKitError, UsageError, did_you_mean, expect
 from schemakit.fetch import Fetcher
 from schemakit.loading import (
     Source,
     aread_all,
     aretrieved,
     documents_of,
+    given_base,
     is_named,
     read_all,
     retrieved,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from schemakit.findings import Finding
     from schemakit.identities import Documents
     from schemakit.models import Model
-    from schemakit.operations import Operation
+    from schemakit.operations import AnyOf, Operation
     from schemakit.references import Graph, Reference
     from schemakit.schemas import Schema
     from schemakit.statistics import Statistics
@@ -128,12 +129,17 @@ class Description:
     def operations(
         self,
         *,
-        tag: str | None = None,
-        method: str | None = None,
-        path: str | None = None,
+        tag: AnyOf | None = None,
+        method: AnyOf | None = None,
+        path: AnyOf | None = None,
         deprecated: bool | None = None,
     ) -> list[Operation]:
-        """The operations that fit every filter, in document order; ``path`` is a shell glob."""
+        """The operations that fit every filter, in document order; ``path`` is a shell glob. Of a
+        filter that is several texts, one has to fit.
+
+        Raises:
+            UsageError: if a filter is neither a text nor several.
+        """
         from schemakit import operations
 
         return operations.select(
@@ -216,6 +222,7 @@ class Description:
         """
         from schemakit.dereference import dereferenced
 
+        _check_size("max_bytes", max_bytes)
         chosen = self._options(options)
         with self._in_text():
             if max_bytes is not None:
@@ -293,6 +300,8 @@ class Description:
         from schemakit.bundle import Bundler
         from schemakit.jsontext import json_pieces, text_pieces
 
+        _check_size("max_bytes", max_bytes)
+        _check_size("indent", indent)
         chosen = self._options(options)
         if chosen.at is not None:
             value = self.bundle(**options)
@@ -348,10 +357,8 @@ class Description:
 
     def _tokens(self, where: Any) -> tuple[str, ...]:
         """Where a JSON Pointer leads, which may be written as a fragment with its ``#``."""
-        if not isinstance(where, str) or where[:1] not in ("", "/", "#"):
-            raise UsageError(f"{where!r} is no JSON Pointer: it has to start with '/' or '#/'")
-        text = pointer.from_fragment(where[1:]) if where[:1] == "#" else where
-        tokens = pointer.parse(text)
+        expect("a JSON Pointer", where, str, "a text")
+        tokens = pointer.parse(pointer.as_typed(where))
         with self._in_text():
             target = at_pointer(self._documents, tokens)
         # What a reference leads to in another document has no other pointer from the entry.
@@ -362,6 +369,8 @@ class Description:
     ) -> list[bytes]:
         from schemakit.jsontext import json_pieces
 
+        _check_size("max_bytes", max_bytes)
+        _check_size("indent", indent)
         options = self._options(given)
         with self._in_text():
             pieces, graph = json_pieces(
@@ -388,6 +397,11 @@ class Description:
         except DocumentError as error:
             error.sources = {**self.sources, **error.sources}
             raise
+
+
+def _check_size(name: str, given: int | None) -> None:
+    if given is not None:
+        expect(name, given, int, "a whole number or None")
 
 
 def load(
@@ -425,6 +439,7 @@ def load(
         UnsupportedVersionError: if its version has no grammar.
     """
     if retrieve is not None:
+        expect("retrieve", retrieve, Callable, "a function")  # type: ignore[arg-type]
         read = partial(retrieved, retrieve)
         fetched = read(source) if is_named(source) else None
         documents = documents_of(source, fetched, base_uri, version, any_uri=True)
@@ -456,7 +471,7 @@ def load_with(
     elif is_named(source):
         fetched = fetcher.entry(source)
     if base_uri is not None and (fetched is None or fetched.uri == "<stdin>"):
-        fetcher.stand(uri.as_uri(base_uri))
+        fetcher.stand(given_base(base_uri))
     documents = documents_of(source, fetched, base_uri, version, shown=shown)
     if follow:
         read_all(documents, lambda asked, by: fetcher.read(asked, referrer=by or None))

@@ -44,6 +44,8 @@ __all__ = [
     "UnsupportedVersionError",
     "UsageError",
     "did_you_mean",
+    "expect",
+    "near_names",
 ]
 
 
@@ -284,6 +286,17 @@ class LossError(SchemaKitError):
         self.name, self.target, self.losses = name, target, tuple(losses)
         shown = "".join(f"\n  {one}" for one in self.losses)
         super().__init__(f"{name}: {target} cannot express {len(self.losses)} constraints:{shown}")
+
+
+def expect(name: str, value: object, kinds: type | tuple[type, ...], expected: str) -> None:
+    """Refuses an argument of the wrong kind, by its name and in words for what it has to be.
+
+    Raises:
+        UsageError: if it is none of ``kinds``.
+    """
+    # For Python, True is a number.
+    if not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool):
+        raise UsageError(f"{name} is {expected}, not {type(value).__name__}")
 
 
 def near_names(name: str, known: Sequence[str], most: int = 3) -> tuple[str, ...]:

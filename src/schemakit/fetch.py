@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemakit import access as policy
 from schemakit.access import Access, Grant, Origin, Url
-from schemakit.errors import AccessError, RetrievalError, UsageError
+from schemakit.errors import AccessError, RetrievalError, UsageError, expect
 from schemakit.files import read_file, read_regular, read_standard_input, too_large
 
 if TYPE_CHECKING:
@@ -71,6 +71,12 @@ class Fetcher:
         progress: Callable[[str], None] | None = None,
         wire: Wire | None = None,
     ) -> None:
+        if access is not None:
+            expect("access", access, Access, "an Access")
+        if cache is not None:
+            from schemakit.cache import Cache
+
+            expect("cache", cache, Cache, "a Cache")
         self.access = Access() if access is None else access
         self._grant = policy.for_memory(self.access)
         self._entry_headers: tuple[tuple[str, str], ...] = ()
@@ -165,7 +171,7 @@ class Fetcher:
         self._enter(policy.for_file(self.access, path))
         if self.access.root is not None and self._grant.root is not None:
             # Also of what is not there: an error may name its neighbours.
-            policy.check_root(self._grant.root, shown, os.path.realpath(path))
+            policy.check_root(self._grant.root, shown, path, os.path.realpath(path))
         return self._counted(Fetched(read_file(path, shown, self._left()), shown, None))
 
     def _refuse_headers(self, shown: str) -> None:

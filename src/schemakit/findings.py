@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 from schemakit.documents import Document
-from schemakit.errors import Diagnostic
+from schemakit.errors import Diagnostic, Location
 from schemakit.grammar import EXTENSION
 from schemakit.identities import Documents
-from schemakit.resolution import Problem
+from schemakit.resolution import Problem, furthest
 from schemakit.sites import Site
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "diagnostics",
     "fatal_codes",
     "oddities",
+    "places_in_text",
     "places_of",
     "severity_of",
 ]
@@ -96,6 +97,24 @@ def oddities(documents: Documents) -> tuple[Diagnostic, ...]:
         Diagnostic(one.code, one.message, one.document.location(one.tokens))
         for _, one in sorted(by_place.items(), key=lambda item: item[0][0])
     )
+
+
+def places_in_text(
+    documents: Documents, places: Sequence[tuple[str, ...]]
+) -> list[tuple[Location, tuple[str, ...]]]:
+    """Where each place of the dereferenced entry document is in a text.
+
+    What was made of several things is nowhere: of that it is the innermost around it, with the
+    tokens that lead on from there.
+    """
+    reached = [furthest(documents, place) for place in places]
+    sources = [target for target, _ in reached]
+    found: dict[tuple[int, tuple[str, ...]], Location] = {}
+    for document in {one.document.number: one.document for one in sources}.values():
+        tokens = [one.tokens for one in sources if one.document is document]
+        for place, where in zip(tokens, document.locations(tokens), strict=True):
+            found[document.number, place] = where
+    return [(found[one.document.number, one.tokens], rest) for one, rest in reached]
 
 
 def places_of(document: Document, wanted: set[int]) -> dict[int, tuple[str, ...]]:

@@ -16,7 +16,7 @@ from typing import Any, TypeGuard
 from schemakit import uri
 from schemakit.access import is_web
 from schemakit.documents import Document, from_bytes, from_mapping, in_text, referred
-from schemakit.errors import AccessError, RetrievalError, SchemaKitError, UsageError
+from schemakit.errors import AccessError, RetrievalError, SchemaKitError, UsageError, expect
 from schemakit.fetch import Fetched
 from schemakit.glance import refers_elsewhere
 from schemakit.identities import Documents
@@ -28,6 +28,7 @@ __all__ = [
     "aread_all",
     "aretrieved",
     "documents_of",
+    "given_base",
     "is_named",
     "loading",
     "read_all",
@@ -123,7 +124,7 @@ def shown(entry: Document, base: str) -> str:
         return base
     path, around = _path(base), _path_around(entry.base)
     if path.startswith(around):
-        return os.path.join(os.path.dirname(entry.uri), path[len(around) :])
+        return os.path.join(os.path.dirname(entry.uri), path[len(around) :]) or os.curdir
     return os.path.relpath(path) if not os.path.isabs(entry.uri) else path
 
 
@@ -158,6 +159,8 @@ def is_named(source: Source) -> TypeGuard[str | os.PathLike[str]]:
         kind = type(source).__name__
         hint = "; of an open file pass what .read() gives" if hasattr(source, "read") else ""
         raise UsageError(f"a source is a path, a URL, bytes or a mapping, not {kind}{hint}")
+    if source == "":
+        raise UsageError("the name of the source is empty")
     if isinstance(source, str) and (source.lstrip()[:1] == "{" or "\n" in source):
         raise UsageError("text goes in as bytes: load(text.encode())")
     return True
@@ -179,7 +182,7 @@ def documents_of(
     Raises:
         DocumentError: as :func:`schemakit.documents.from_bytes`.
     """
-    base = "" if base_uri is None else uri.as_uri(base_uri)
+    base = "" if base_uri is None else given_base(base_uri)
     name = shown or base_uri or ""
     if isinstance(source, Mapping):
         entry = from_mapping(source, uri=name, base=base, version=version)
@@ -196,6 +199,18 @@ def documents_of(
             version=version,
         )
     return Documents(entry, any_uri=any_uri)
+
+
+def given_base(base_uri: str) -> str:
+    """The URI that a document calls itself, given as a URI or a path.
+
+    Raises:
+        UsageError: if it is no text, or empty.
+    """
+    expect("base_uri", base_uri, str, "a text: a URI or a path")
+    if not base_uri:
+        raise UsageError("base_uri is empty")
+    return uri.as_uri(base_uri)
 
 
 # -- the caller's own retrieval --------------------------------------------------------------------

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any
 
 from schemakit import pointer
-from schemakit.errors import NotFoundError, PointerError
+from schemakit.errors import NotFoundError, PointerError, expect
 from schemakit.identities import Documents
 from schemakit.resolution import at_pointer, followed
 from schemakit.siblings import parameter_key
 
-__all__ = ["Operation", "find", "paths", "select"]
+__all__ = ["AnyOf", "Operation", "find", "paths", "select"]
 
 #: The part of the document at some tokens, dereferenced for reading.
 View = Callable[[tuple[str, ...]], Any]
+#: One value of a filter, or several of which one has to fit.
+AnyOf = str | Collection[str]
 #: Each part of an operation is asked for by its pointer, one after the other.
 _tokens_of = lru_cache(maxsize=16)(pointer.parse)
 _FORM = "application/x-www-form-urlencoded"
@@ -40,6 +42,11 @@ class Operation:
     pointer: str
     _view: View = field(repr=False, compare=False)
     _documents: Documents = field(repr=False, compare=False)
+
+    @property
+    def is_webhook(self) -> bool:
+        """Whether it is a request that the API sends, and none that it takes."""
+        return self.pointer.startswith("/webhooks/")
 
     @property
     def parameters(self) -> list[dict[str, Any]]:
@@ -300,23 +307,39 @@ def select(
     documents: Documents,
     view: View,
     *,
-    tag: str | None = None,
-    method: str | None = None,
-    path: str | None = None,
+    tag: AnyOf | None = None,
+    method: AnyOf | None = None,
+    path: AnyOf | None = None,
     deprecated: bool | None = None,
 ) -> list[Operation]:
-    """The operations that fit every filter given; ``path`` is a shell glob, ``*`` crosses ``/``."""
+    """The operations that fit every filter given, and of each any of its values; ``path`` is a
+    shell glob, ``*`` crosses ``/``.
+
+    Raises:
+        UsageError: if a filter is neither a text nor several.
+    """
     from fnmatch import fnmatchcase
 
+    tags, methods, globs = _texts("tag", tag), _texts("method", method), _texts("path", path)
+    methods = tuple(one.lower() for one in methods)
     every = (_operation(documents, view, *place) for place in _places(documents, view))
     return [
         one
         for one in every
-        if (tag is None or tag in one.tags)
-        and (method is None or one.method == method.lower())
-        and (path is None or one.path == path or fnmatchcase(one.path, path))
+        if (tag is None or any(name in one.tags for name in tags))
+        and (method is None or one.method in methods)
+        and (path is None or any(one.path == glob or fnmatchcase(one.path, glob) for glob in globs))
         and (deprecated is None or one.deprecated is deprecated)
     ]
+
+
+def _texts(name: str, given: AnyOf | None) -> tuple[str, ...]:
+    """The values of a filter, one or several."""
+    found = (given,) if isinstance(given, str) else given if given is not None else ()
+    expect(name, found, Collection, "a text or a collection of texts")
+    for one in found:
+        expect(f"each {name}", one, str, "a text")
+    return tuple(found)
 
 
 def find(documents: Documents, view: View, key: str) -> Operation:
@@ -325,6 +348,7 @@ def find(documents: Documents, view: View, key: str) -> Operation:
     Raises:
         NotFoundError: if there is none; it names the nearest.
     """
+    expect("the name of an operation", key, str, "a text, such as 'GET /path'")
     method, _, path = key.partition(" ")
     named = (method.lower(), path.strip())
     wanted = pointer.from_fragment(key[1:]) if key.startswith("#") else key
@@ -342,4 +366,7 @@ def find(documents: Documents, view: View, key: str) -> Operation:
     known = select(documents, view)
     names = [one.id for one in known if one.id]
     names += [f"{one.method.upper()} {one.path}" for one in known]
+    if wanted.startswith("/"):
+        mark = "#" if key.startswith("#") else ""
+        names += [mark + one.pointer for one in known]
     raise NotFoundError("operation", key, names)

@@ -89,7 +89,7 @@ def _about(operation: Operation) -> list[Span]:
     """What is said about an operation besides its words."""
     found = [Span(operation.id, "cyan")] if operation.id else []
     found += _deprecated(operation.deprecated)
-    if operation.pointer.startswith("/webhooks/"):
+    if operation.is_webhook:
         found.append(Span("webhook", "yellow"))
     if operation.tags:
         found.append(Span(f"tagged {', '.join(operation.tags)}", "dim"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import getincrementaldecoder
 from typing import Any, Literal, NamedTuple
 
 import orjson
@@ -24,6 +25,17 @@ class Parsed(NamedTuple):
 #: What begins so is meant as JSON, also where it is not valid.
 _JSON_START = rb'\s*+(?:\{\s*+(?:["}/]|\Z)|\[\s*+(?:["{\[\]/0-9-]|\Z))'
 _MARKUP_START = rb"\s*+<(?i:!doctype|!--|html|\?xml)"
+#: What files begin with that are easily taken for a description, and what they are.
+_SIGNATURES = (
+    (b"\x1f\x8b", "gzip data, which has to be decompressed first"),
+    (b"BZh91AY&SY", "bzip2 data, which has to be decompressed first"),
+    (b"\xfd7zXZ\x00", "xz data, which has to be decompressed first"),
+    (b"\x28\xb5\x2f\xfd", "zstd data, which has to be decompressed first"),
+    (b"PK\x03\x04", "a zip file, which has to be unpacked first"),
+    (b"%PDF-", "a PDF"),
+)
+#: So much is looked at to tell a text with a fault from binary data.
+_LOOKED_AT = 4096
 
 
 def parse(data: bytes, *, uri: str = "", media_type: str | None = None) -> Parsed:
@@ -35,6 +47,9 @@ def parse(data: bytes, *, uri: str = "", media_type: str | None = None) -> Parse
     Raises:
         DocumentSyntaxError: the text is neither, or is empty, or is nested too deeply.
     """
+    for signature, kind in _SIGNATURES:
+        if data.startswith(signature):
+            raise _of_another_kind(uri, kind)
     data = as_utf8(data, uri)
     first = data[:1] if data[:1].strip() else data.lstrip()[:1]
     if not first:
@@ -47,10 +62,31 @@ def parse(data: bytes, *, uri: str = "", media_type: str | None = None) -> Parse
                 raise _explained(error, data, uri) from error
     if first == b"<" and re.match(_MARKUP_START, data):
         raise syntax_error(uri, (1, 1), "neither JSON nor YAML, but HTML or XML")
+    if _is_binary(data[:_LOOKED_AT]):
+        raise _of_another_kind(uri, "binary data")
     from schemakit import yaml12  # its patterns take longer to compile than small files to read
 
     contents, shared = yaml12.parse(data, uri)
     return Parsed(contents, "yaml", shared)
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether there are characters 0, which no text holds: many, or in what is no UTF-8."""
+    zeros = head.count(0)
+    if not zeros:
+        return False
+    if zeros > max(8, len(head) // 10):
+        return True
+    try:
+        getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _of_another_kind(uri: str, kind: str) -> DocumentSyntaxError:
+    # Without a place: a line of it would tell nothing.
+    return syntax_error(uri, None, f"neither JSON nor YAML, but {kind}")
 
 
 def _is_called_yaml(uri: str, media_type: str | None) -> bool:

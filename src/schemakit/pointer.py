@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from schemakit.errors import Location, PointerError
+from schemakit.errors import Location, PointerError, UsageError
 
 # urllib.parse is imported where it is used: few pointers need it, and it takes long to load.
 
-__all__ = ["Missing", "fragment", "from_fragment", "get", "index", "join", "parse"]
+__all__ = ["Missing", "as_typed", "fragment", "from_fragment", "get", "index", "join", "parse"]
 
 #: RFC 6901 §4: no sign, no leading zero, ASCII digits only.
 _INDEX = re.compile(r"(?:0|[1-9][0-9]*)\Z", re.ASCII)
@@ -67,6 +67,18 @@ def from_fragment(text: str) -> str:
         return found.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return found.decode("utf-8", "replace")
+
+
+def as_typed(text: str) -> str:
+    """The JSON Pointer that people write as it is or as a URI fragment with its ``#``.
+
+    Raises:
+        UsageError: if it is neither.
+    """
+    found = from_fragment(text[1:]) if text[:1] == "#" else text
+    if found[:1] not in ("", "/"):
+        raise UsageError(f"{text!r} is no JSON Pointer: it has to start with '/' or '#/'")
+    return found
 
 
 def index(token: str, length: int) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from schemakit.schemas import accepts_null, collapsed, field_of, type_name
@@ -89,19 +89,51 @@ def _replaced(quirk: Quirk) -> set[str]:
 def _parameters(
     name: str, raw: dict[str, Any], flat: dict[str, Any], legacy: bool
 ) -> Iterator[Quirk]:
+    """One quirk for all parameters of an input that are read as keywords, one for all others."""
     del raw
+    certain: dict[str, str] = {}
+    doubtful: dict[str, str] = {}
+    meant: dict[str, Any] = {}
     for old, new in _PARAMETERS.items():
         if old not in flat:
             continue
-        value = flat[old]
-        message = f"`{name}` says {old}: {shown(value)}, which is no keyword and restricts nothing"
-        meant: dict[str, Any] | None = {new: value}
-        if new in flat or not _suits(new, value):
-            meant = None
-        elif legacy and old in ("gt", "lt"):
-            bound = "minimum" if old == "gt" else "maximum"
-            meant = None if bound in flat else {bound: value, new: True}
-        yield Quirk("unknown-keyword", message, meant, f"read as {new}")
+        said, keywords = f"{old}: {shown(flat[old])}", _keywords_of(old, flat, legacy)
+        if keywords and not keywords.keys() & meant.keys():
+            certain[new] = said
+            meant |= keywords
+        else:
+            doubtful[new] = said
+    if certain:
+        remedy = f"read as {_listed_words(certain)}"
+        yield Quirk("unknown-keyword", _unknown(name, certain.values()), meant, remedy)
+    if doubtful:
+        yield Quirk("unknown-keyword", _unknown(name, doubtful.values()))
+
+
+def _keywords_of(parameter: str, flat: dict[str, Any], legacy: bool) -> dict[str, Any]:
+    """What a parameter of Cog says in the words of JSON Schema; empty where that is not certain."""
+    keyword, value = _PARAMETERS[parameter], flat[parameter]
+    if keyword in flat or not _suits(keyword, value):
+        return {}
+    if legacy and parameter in ("gt", "lt"):
+        bound = "minimum" if parameter == "gt" else "maximum"
+        return {} if bound in flat else {bound: value, keyword: True}
+    return {keyword: value}
+
+
+def _unknown(name: str, said: Iterable[str]) -> str:
+    listed = list(said)
+    nature = (
+        "which is no keyword and restricts nothing"
+        if len(listed) == 1
+        else "which are no keywords and restrict nothing"
+    )
+    return f"`{name}` says {_listed_words(listed)}, {nature}"
+
+
+def _listed_words(words: Iterable[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _suits(keyword: str, value: Any) -> bool:

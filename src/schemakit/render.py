@@ -75,7 +75,7 @@ def schema_table(schemas: Sequence[Schema], counts: Mapping[str, int], look: Loo
     ]
     if look.columns is None:
         return records(rows)
-    columns = [Column("NAME"), Column("TYPE", "dim"), Column("USES", right=True)]
+    columns = [Column("NAME"), Column("TYPE", "dim", 2), Column("USES", right=True)]
     return fitted([*columns, Column("DESCRIPTION", "", 1)], rows, look)
 
 

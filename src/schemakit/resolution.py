@@ -11,7 +11,16 @@ from schemakit.documents import Document
 from schemakit.errors import AccessError, DocumentError, PointerError
 from schemakit.identities import Documents, Resource
 
-__all__ = ["Problem", "Target", "Wanted", "at_pointer", "followed", "may_be_uri", "resolve"]
+__all__ = [
+    "Problem",
+    "Target",
+    "Wanted",
+    "at_pointer",
+    "followed",
+    "furthest",
+    "may_be_uri",
+    "resolve",
+]
 
 #: What may be a URI where it may be a component's name too and no component has it (REFERENCES.md
 #: §1.4): no other name has a slash or a colon, is a fragment, or ends like that of a file.
@@ -172,20 +181,39 @@ def at_pointer(documents: Documents, tokens: tuple[str, ...]) -> Target:
     Raises:
         PointerError: if nothing does; it names what is near.
     """
+    found = _at_pointer(documents, tokens)
+    if isinstance(found, pointer.Missing):
+        where = documents.entry.location(tokens[: found.depth])
+        root = documents.root_of(documents.entry)
+        raise PointerError(where, _dead_end(documents, found, root))
+    return found
+
+
+def furthest(documents: Documents, tokens: tuple[str, ...]) -> tuple[Target, tuple[str, ...]]:
+    """What stands at the longest part of a pointer into the entry document that leads anywhere, and
+    the rest of it; references are followed on the way and, where nothing is beside, at its end."""
+    reached = tokens
+    while isinstance(found := _at_pointer(documents, reached), pointer.Missing):
+        reached = reached[:-1]
+    if isinstance(found.value, dict) and found.value.keys() == {"$ref"}:
+        found = followed(documents, found.document, found.value, found.tokens) or found
+    return found, tokens[len(reached) :]
+
+
+def _at_pointer(documents: Documents, tokens: tuple[str, ...]) -> Target | pointer.Missing:
     document = documents.entry
     try:
         return Target(document, tokens, pointer.get(document.contents, tokens))
     except pointer.Missing as missing:
-        root = documents.root_of(document)
-        target = _through(documents, root, missing)
-        if not isinstance(target, Target):
-            where = document.location(tokens[: missing.depth])
-            raise PointerError(where, _dead_end(documents, missing, root)) from None
-        return target
+        target = _through(documents, documents.root_of(document), missing)
+        return target if isinstance(target, Target) else missing
 
 
-def followed(documents: Documents, document: Document, value: Any) -> Target | None:
-    """What stands at the end of a chain of references that starts with a Reference Object.
+def followed(
+    documents: Documents, document: Document, value: Any, tokens: tuple[str, ...] = ()
+) -> Target | None:
+    """What stands at the end of a chain of references that starts with a Reference Object; itself,
+    at ``tokens``, where it is none.
 
     None where it leads nowhere. It is for readers that need one field of the target and not the
     target dereferenced.
@@ -196,10 +224,10 @@ def followed(documents: Documents, document: Document, value: Any) -> Target | N
         target = resolve(documents, document, value["$ref"])
         if not isinstance(target, Target):
             return None
-        document, value = target.document, target.value
+        document, value, tokens = target.document, target.value, target.tokens
     else:
         return None
-    return Target(document, (), value)
+    return Target(document, tokens, value)
 
 
 def _through(

@@ -8,7 +8,7 @@ from typing import Any
 
 from schemakit import pointer
 from schemakit.documents import Document
-from schemakit.errors import NotFoundError, PointerError
+from schemakit.errors import NotFoundError, PointerError, expect
 from schemakit.identities import Documents
 from schemakit.resolution import at_pointer, followed
 from schemakit.siblings import conjunction, mergeable
@@ -117,6 +117,7 @@ def find(documents: Documents, view: View, run: Callable[..., Any], key: str) ->
     Raises:
         NotFoundError: if there is none; it names the nearest.
     """
+    expect("the name of a schema", key, str, "a text")
     known = every(documents, view, run)
     for schema in known:
         if schema.name == key:

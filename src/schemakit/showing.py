@@ -14,11 +14,12 @@ from schemakit.arguments import (
     count,
     description_of,
     json_option,
+    not_empty,
     source_and_part,
     source_and_target,
 )
 from schemakit.description import Description
-from schemakit.errors import DocumentError, NotFoundError, SchemaKitError, UsageError
+from schemakit.errors import DocumentError, NotFoundError, SchemaKitError, UsageError, near_names
 from schemakit.output import complain, look_of, write
 
 if TYPE_CHECKING:
@@ -76,10 +77,9 @@ def _pointer_of(api: Description, target: str) -> str:
         paths = api.paths()
         if target in paths:
             return pointer.join(("paths", target))
-        where = pointer.from_fragment(target[1:]) if target[:1] == "#" else target
-        if target[:1] == "/" and target.split("/")[1] not in api.contents and paths:
+        if target[:1] == "/" and _is_rather_a_path(target, paths, api):
             raise NotFoundError("path", target, paths)
-        return where
+        return pointer.as_typed(target)
     for find in (api.operation, api.schema):
         try:
             return find(target).pointer
@@ -95,6 +95,16 @@ def _pointer_of(api: Description, target: str) -> str:
     known = [one.id for one in operations if one.id] + [one.name for one in api.schemas()]
     known += [f"{one.method.upper()} {one.path}" for one in operations]
     raise NotFoundError("operation or schema", target, known)
+
+
+def _is_rather_a_path(target: str, paths: list[str], api: Description) -> bool:
+    """Whether what is no path was meant as one, and not as a JSON Pointer that is misspelt too."""
+    first, slash, rest = target[1:].partition("/")
+    if not paths or first in api.contents:
+        return False
+    pointers = [f"/{key}{slash}{rest}" for key in api.contents]
+    nearest = near_names(target, [*paths, *pointers], most=1)
+    return not nearest or nearest[0] in paths
 
 
 def _drawn(api: Description, where: str, page: Page) -> str:
@@ -141,7 +151,12 @@ def _model_options(parser: Parser) -> None:
         help="a table (default), as --json, JSON Schema 2020-12, or a form for rjsf",
     )
     add("--repair", action="store_true", help="read known quirks as they were meant, and say so")
-    add("--validate", metavar="FILE", help="check the arguments in FILE, - for standard input")
+    add(
+        "--validate",
+        type=not_empty,
+        metavar="FILE",
+        help="check the arguments in FILE, - for standard input",
+    )
     json_option(parser, "the input's properties in order; for output, its kind and schema")
 
 

@@ -14,8 +14,10 @@ from schemakit.arguments import Command, Parser, count, description_of, is_sourc
 from schemakit.description import Description
 from schemakit.errors import SchemaKitError, UnresolvableError, UsageError
 from schemakit.output import complain, look_of, write
+from schemakit.selection import filters_of, note_what_fits_nothing, selecting_options
 
 if TYPE_CHECKING:
+    from schemakit.adapt import Loss
     from schemakit.tools import Tool
 
 __all__ = ["TOOLS"]
@@ -51,9 +53,7 @@ def _options(parser: Parser) -> None:
 
     add = parser.add_argument
     add("--for", dest="target", metavar="TARGET", help=f"whom for: {', '.join(TARGETS)}")
-    add("--tag", metavar="TAG", help="only operations with this tag")
-    add("--method", metavar="METHOD", help="only operations of this method")
-    add("--path", metavar="GLOB", help="only operations whose path fits, * for anything")
+    selecting_options(parser)
     add("--skip-deprecated", action="store_true", help="leave out deprecated operations")
     add(
         "--on-loss",
@@ -65,6 +65,7 @@ def _options(parser: Parser) -> None:
     add("--budget", type=budget, metavar="SIZE", help="refuse more, such as 100KB or 8000tokens")
     add("--check", action="store_true", help="list what breaks the target's limits instead")
     add("--indent", type=count, metavar="N", help="spaces a level; 0 for one line")
+    add("--verbose", action="store_true", help="list every constraint that goes into descriptions")
 
 
 def _run(given: argparse.Namespace) -> None:
@@ -76,13 +77,12 @@ def _run(given: argparse.Namespace) -> None:
     api = description_of(source, given)
     _report_dead(api, given)
     found = _made(api, wanted, given)
-    if not found:
-        complain(f"note: {_why_none(api, given)}")
+    note_what_fits_nothing(api, given, found=len(found))
     _keep_within(found, given)
     if given.check:
         _check(found, given.target)
         return
-    _report(found)
+    _report(found, verbose=given.verbose)
     _write(found, given.indent)
 
 
@@ -117,7 +117,7 @@ def _looks_like_a_file(word: str) -> bool:
 def _made(api: Description, wanted: list[str], given: argparse.Namespace) -> list[Tool]:
     from schemakit.tools import tool, tools
 
-    filters = {"tag": given.tag, "method": given.method, "path": given.path}
+    filters = filters_of(given)
     is_filtered = given.skip_deprecated or any(one is not None for one in filters.values())
     if not wanted and not is_filtered and is_model(api):
         return [tool(api, target=given.target, on_loss=given.on_loss)]
@@ -138,14 +138,6 @@ def is_model(api: Description) -> bool:
     if "Input" not in {one.name for one in api.schemas()}:
         return False
     return all(path.split("/")[1:2] in _COG for path in api.paths())
-
-
-def _why_none(api: Description, given: argparse.Namespace) -> str:
-    known = api.operations()
-    if not known:
-        return "the description has no operations"
-    del given
-    return f"none of the {len(known)} operations fits"
 
 
 def _keep_within(found: list[Tool], given: argparse.Namespace) -> None:
@@ -180,19 +172,40 @@ class CheckError(SchemaKitError):
     exit_status = 1
 
 
-def _report(found: list[Tool]) -> None:
-    """What the target cannot express, as warnings; on a terminal the first, and how many."""
+def _report(found: list[Tool], *, verbose: bool) -> None:
+    """What the target cannot express, as warnings: each of few, else a line for each keyword."""
     lost = [(tool, one) for tool in found for one in tool.losses if not one.by_rule]
-    is_terminal = look_of(sys.stderr).columns is not None
-    shown = lost[:MOST_WARNINGS] if is_terminal else lost
-    for tool, one in shown:
-        complain(f"{tool.name}: warning: {one} [lost-{one.keyword.lstrip('$')}]")
-    if len(shown) < len(lost):
-        several = len({tool.name for tool, _ in lost})
-        complain(
-            f"… and {len(lost) - len(shown)} more, of {several} tools; all are said in "
-            "descriptions; 2>FILE keeps the list"
-        )
+    if verbose or len(lost) <= MOST_WARNINGS:
+        for tool, one in lost:
+            complain(_loss(tool, one))
+        return
+    kinds: dict[str, list[tuple[Tool, Loss]]] = {}
+    for tool, one in lost:
+        kinds.setdefault(one.keyword, []).append((tool, one))
+    for several in sorted(kinds.values(), key=len, reverse=True):
+        complain(_losses_of_a_kind(several))
+    complain(f"note: descriptions say all {len(lost):,} of these; --verbose lists each")
+
+
+def _losses_of_a_kind(lost: list[tuple[Tool, Loss]]) -> str:
+    """How many losses of one keyword there are, and the first."""
+    tool, first = lost[0]
+    if len(lost) == 1:
+        return _loss(tool, first)
+    number = len({tool.name for tool, _ in lost})
+    tools = f"{number:,} tool{'s' * (number > 1)}"
+    return (
+        f"warning: {first.keyword} {len(lost):,} times in {tools}, such as {tool.name}: "
+        f"{first} [{_code(first)}]"
+    )
+
+
+def _loss(tool: Tool, one: Loss) -> str:
+    return f"{tool.name}: warning: {one} [{_code(one)}]"
+
+
+def _code(one: Loss) -> str:
+    return f"lost-{one.keyword.lstrip('$')}"
 
 
 def _check(found: list[Tool], target: str) -> None:

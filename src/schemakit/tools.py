@@ -21,13 +21,13 @@ from schemakit.binding import (
 from schemakit.collector import collector_suspended
 from schemakit.dereference import Options, dereferenced
 from schemakit.description import Description, load
-from schemakit.errors import LossError, PointerError, UsageError
+from schemakit.errors import LossError, PointerError, UsageError, expect
 from schemakit.flatten import flattened
 from schemakit.grammar import Grammar
 from schemakit.jsontext import plain_text
 from schemakit.loading import Source
 from schemakit.models import Model
-from schemakit.operations import Operation
+from schemakit.operations import AnyOf, Operation
 from schemakit.restore import Reverse, restored
 from schemakit.serialize import Style
 from schemakit.spelling import checksum, legal
@@ -133,13 +133,15 @@ def tool(
     cannot express; ``"words"`` moves it into descriptions.
 
     Raises:
-        UsageError: if there is no such target, or a description describes no model.
+        UsageError: if there is no such target, a description describes no model, or an operation
+            is a webhook.
         LossError: with ``on_loss="error"``, if constraints would be lost.
         TooLargeError: if the definition would take more than about ten megabytes.
         SchemaKitError: as :func:`load`.
     """
     maker = _Maker(target_named(target), _checked(on_loss))
     if isinstance(source, Operation):
+        _refuse_webhooks([source])
         return maker.of_operations([_in_one_view(source)], {}, name, description)[0]
     if isinstance(source, Model):
         return maker.of_model(source, name, description)
@@ -165,9 +167,9 @@ def tools(
     *,
     target: str,
     operations: Iterable[str | Operation] | None = None,
-    tag: str | None = None,
-    method: str | None = None,
-    path: str | None = None,
+    tag: AnyOf | None = None,
+    method: AnyOf | None = None,
+    path: AnyOf | None = None,
     deprecated: bool | None = None,
     on_loss: OnLoss = "words",
 ) -> list[Tool]:
@@ -179,17 +181,23 @@ def tools(
 
     Raises:
         NotFoundError: if there is no such operation.
+        UsageError: if it is a webhook, which is nothing to call.
         SchemaKitError: as :func:`tool`.
     """
     maker = _Maker(target_named(target), _checked(on_loss))
+    if isinstance(operations, str):
+        raise UsageError(f"operations is a list of names, so [{operations!r}]")
+    if operations is not None:
+        expect("operations", operations, Iterable, "a list of names")
     api = source if isinstance(source, Description) else load(source)
-    everything = [one for one in api.operations() if not one.pointer.startswith("/webhooks/")]
+    everything = [one for one in api.operations() if not one.is_webhook]
     wanted = {one.pointer for one in everything}
     if any(one is not None for one in (tag, method, path, deprecated)):
         fitting = api.operations(tag=tag, method=method, path=path, deprecated=deprecated)
         wanted &= {one.pointer for one in fitting}
     if operations is not None:
         found = [one if isinstance(one, Operation) else api.operation(one) for one in operations]
+        _refuse_webhooks(found)
         by_pointer = {one.pointer: one for one in found}
         chosen = [one for one in by_pointer.values() if one.pointer in wanted]
     else:
@@ -198,6 +206,14 @@ def tools(
     with collector_suspended():
         whole = api.dereference(siblings="annotations", missing="keep") if chosen else {}
         return maker.of_operations([one.seen_in(whole) for one in chosen], names)
+
+
+def _refuse_webhooks(operations: Iterable[Operation]) -> None:
+    for one in operations:
+        if one.is_webhook:
+            raise UsageError(
+                f"{_place(one)} is a webhook, a request that the API sends: no tool is made of it"
+            )
 
 
 def _checked(on_loss: Any) -> OnLoss:

@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes, urljoin
 
 from schemakit.access import Origin, Url, parse_url
 from schemakit.download import Answer, content_type, phrase
-from schemakit.errors import AccessError, RetrievalError, UsageError
+from schemakit.errors import AccessError, RetrievalError, UsageError, expect
 
 __all__ = [
     "REDIRECTS",
@@ -42,7 +42,12 @@ def sorted_headers(
     """The headers for the entry's origin, and those for origins that are named."""
     entry: list[tuple[str, str]] = []
     named: dict[Origin, tuple[tuple[str, str], ...]] = {}
-    for name, value in given.items() if isinstance(given, Mapping) else given:
+    expect("headers", given, Iterable, "a mapping of names to values")
+    for pair in given.items() if isinstance(given, Mapping) else given:
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            raise UsageError("headers are a mapping of names to values, or pairs of both")
+        name, value = pair
+        expect("the name of a header, or an origin,", name, str, "a text")
         if isinstance(value, Mapping):
             try:
                 url = parse_url(name)
@@ -58,6 +63,8 @@ def sorted_headers(
 
 def _header(name: str, value: str) -> tuple[str, str]:
     """One header, checked; no message holds its value."""
+    expect("the name of a header", name, str, "a text")
+    expect(f"the value of the header {name}", value, str, "a text")
     if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
         raise UsageError("the name of a header is of letters, digits and hyphens, before a colon")
     if name.lower() in _OURS:

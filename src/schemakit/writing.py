@@ -8,9 +8,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from schemakit.answer import warn, write_json
-from schemakit.arguments import Command, Parser, count, description_of, only_source, size
+from schemakit.arguments import (
+    Command,
+    Parser,
+    count,
+    description_of,
+    not_empty,
+    only_source,
+    size,
+)
 from schemakit.description import Description
-from schemakit.errors import Diagnostic, Location, UsageError
+from schemakit.errors import Diagnostic, UsageError
 from schemakit.output import look_of, save, write
 from schemakit.table import visible
 
@@ -25,7 +33,7 @@ _SIZE_HELP = "refuse to write more, such as 500MB or 2GiB; 'none' for any size (
 def _written_options(parser: Parser) -> None:
     """Those of every command that writes a whole description."""
     add = parser.add_argument
-    add("-o", "--output", metavar="FILE", help="write to FILE, whole or not at all")
+    add("-o", "--output", type=not_empty, metavar="FILE", help="write to FILE, whole or not at all")
     add("--at", metavar="POINTER", help="only the part at this JSON Pointer")
     add("--format", choices=("json", "yaml"), help="what FILE's ending says (.yaml, .yml), or json")
     add("--indent", type=count, metavar="N", help="spaces a level of JSON; 0 for one line")
@@ -69,7 +77,7 @@ def _dereference(given: argparse.Namespace) -> None:
     if given.at in (None, "", "#") and given.extensions:
         # Those of the whole: what is wrong elsewhere is no concern of who asks for a part.
         warn(api.diagnostics, api.sources)
-    warn([_left_by_flattening(api, given.at or "", one) for one in left], {})
+    warn(_left_by_flattening(api, given.at or "", left), api.sources)
     _put_out(given, chunks)
 
 
@@ -131,10 +139,31 @@ def _put_out(given: argparse.Namespace, chunks: Iterator[bytes]) -> None:
         save(given.output, _with_newline(chunks))
 
 
-def _left_by_flattening(api: Description, part: str, one: Residual) -> Diagnostic:
-    # Its place is one of the dereferenced document, which may have no line of its own.
-    where = Location(api.uri, part.removeprefix("#") + one.pointer)
-    return Diagnostic(one.code, one.message, where)
+def _left_by_flattening(api: Description, part: str, left: list[Residual]) -> list[Diagnostic]:
+    """What flattening left, with the places in the text that it comes from."""
+    if not left:
+        return []
+    from schemakit import pointer
+    from schemakit.findings import places_in_text
+
+    pointers = [pointer.as_typed(part) + one.pointer for one in left]
+    places = places_in_text(api._documents, [pointer.parse(one) for one in pointers])
+    found = [
+        Diagnostic(one.code, f"{one.message}{_inside(rest)}", place)
+        for one, (place, rest) in zip(left, places, strict=True)
+    ]
+
+    def in_order_of_the_text(one: Diagnostic) -> tuple[bool, str, int, int]:
+        place = one.location
+        return place.uri != api.uri, place.uri, place.line or 0, place.column or 0
+
+    return sorted(found, key=in_order_of_the_text)
+
+
+def _inside(tokens: tuple[str, ...]) -> str:
+    from schemakit import pointer
+
+    return f", at {pointer.join(tokens)} of what it becomes" if tokens else ""
 
 
 def _with_newline(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -35,7 +35,7 @@ OUTPUTS: dict[str, tuple[str, list[str]]] = {
 #: Diagnostics by code; every other model has none.
 CONTRADICTIONS: dict[str, dict[str, int]] = {
     # Bounds under the names of Cog's parameters, and null where null is not allowed.
-    "fofr/latent-consistency-model": {"unknown-keyword": 19, "null-default": 3},
+    "fofr/latent-consistency-model": {"unknown-keyword": 10, "null-default": 3},
     # The choices are texts and the type is integer: nothing fits, the default least of all.
     "gnobitab/fusedream": {"enum-type": 1, "default-enum": 1},
     # The name of another model where the schema of a property belongs.
