@@ -11,6 +11,9 @@ from schemakit.identities import Documents, Resource
 
 __all__ = ["Problem", "Target", "Wanted", "at_pointer", "followed", "resolve"]
 
+#: Each hop follows one reference; what needs more than these runs in a circle.
+_LONGEST_CHAIN = 100
+
 
 class Target(NamedTuple):
     """What a reference leads to; ``oddity`` is the code of what is unusual about it, or ``""``."""
@@ -167,30 +170,30 @@ def at_pointer(documents: Documents, tokens: tuple[str, ...]) -> Target:
         return target
 
 
-def followed(documents: Documents, document: Document, value: Any) -> Target | None:
-    """What stands at the end of a chain of references that starts with a Reference Object.
+def followed(documents: Documents, start: Target) -> Target | None:
+    """What stands at the end of the chain of references that a value may start; itself if it is
+    none.
 
-    None where it leads nowhere. It is for readers that need one field of the target and not the
-    target dereferenced.
+    None where the chain leads nowhere. It is for readers that need one field of the target and not
+    the target dereferenced.
     """
-    for _ in range(100):
-        if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
-            break
-        target = resolve(documents, document, value["$ref"])
-        if not isinstance(target, Target):
+    found: Any = start
+    for _ in range(_LONGEST_CHAIN):
+        if not isinstance(found, Target):
             return None
-        document, value = target.document, target.value
-    else:
-        return None
-    return Target(document, (), value)
+        document, tokens, value = found.document, found.tokens, found.value
+        if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+            return found
+        base = documents.base_at(document, tokens)
+        found = resolve(documents, document, value["$ref"], base)
+    return None
 
 
 def _through(
     documents: Documents, resource: Resource, missing: pointer.Missing
 ) -> Target | Wanted | None:
     """The target of a pointer that passes through references (widely used, REFERENCES §3.4)."""
-    # Each hop follows one reference; a pointer that needs more than these runs in a circle.
-    for _ in range(100):
+    for _ in range(_LONGEST_CHAIN):
         ref = missing.parent.get("$ref") if isinstance(missing.parent, dict) else None
         if not isinstance(ref, str):
             return None
