@@ -500,7 +500,7 @@ def test_a_recursive_part_is_there_once_under_its_name() -> None:
     found = load(api, FILES).bundle(at="/components/schemas/Order")
     assert list(found) == ["$schema", "$ref", "$defs"]
     assert found["$ref"] == "#/$defs/Order"
-    assert list(found["$defs"]) == ["Pet_2", "Order", "tag"]
+    assert list(found["$defs"]) == ["Order", "Pet_2", "tag"]
     assert found["$defs"]["Order"]["properties"]["pet"] == ref("#/$defs/Pet_2")
 
 

@@ -44,6 +44,8 @@ class Bundler(Linker):
             for inner in unit.inner
             if graph.is_cut(number, inner)
         }
+        if self.options.at is not None and units[0].type.is_schema:
+            self._prepare_schema()
         met: set[int] = set()
         # The first unit leads to all but what only discriminators name. What is used near it gets
         # the better name.
@@ -55,6 +57,14 @@ class Bundler(Linker):
                     met.add(number)
                     queue += self._named_in(number)
                     queue += units[number].inner
+
+    def _prepare_schema(self) -> None:
+        """Decides what is particular to a Schema alone, which becomes a JSON Schema."""
+        if self.grammar.dialect is None:
+            self.places.definitions = "$defs"
+        if any(0 in unit.targets or 0 in unit.mapped for unit in self.graph.units):
+            # What refers to itself is there once, under its name.
+            self.places.root = self.places.place(0)
 
     def _named_in(self, number: int) -> list[int]:
         """The targets of a unit's sites, those named that stay references."""
@@ -148,8 +158,9 @@ def _member(value: Any, key: Any) -> Any:
 
 def bundled(documents: Documents, options: Options) -> tuple[Any, Graph]:
     """One document that means the same as the entry document with all that it refers to, or the
-    part of it that ``options.at`` names with its schemas under ``$defs`` (``definitions`` in what
-    is no Schema and before 3.1); and the graph of references.
+    part of it that ``options.at`` names with the schemas that it names; and the graph of references.
+
+    Of a Schema that is a JSON Schema with ``$defs``.
 
     Raises:
         UnresolvableError, CycleError: as :func:`schemakit.dereference.linked`.
@@ -158,9 +169,8 @@ def bundled(documents: Documents, options: Options) -> tuple[Any, Graph]:
         linker = linked(documents, options, kind=Bundler)
     result, first = linker.result, linker.graph.units[0]
     if options.at is not None and first.type.is_schema and isinstance(result, dict):
-        section = (linker.grammar.definitions,)
-        if 0 in linker.places.hoisted.get(section, {}).values():
-            # What refers to itself is there once, under its name.
+        if linker.places.root:
+            section = linker.places.root[:-1]
             definitions = {
                 name: linker.bodies[one] for name, one in linker.places.hoisted[section].items()
             }

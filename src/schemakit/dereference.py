@@ -127,7 +127,8 @@ class Linker:
 
     def __post_init__(self) -> None:
         is_part = self.options.at is not None
-        self.places = Placement(self.documents, self.graph, is_part, self._siblings)
+        definitions = self.grammar.definitions
+        self.places = Placement(self.documents, self.graph, is_part, self._siblings, definitions)
 
     @property
     def grammar(self) -> Grammar:
@@ -496,10 +497,17 @@ def _is_object(unit: Unit) -> bool:
 def _with_hoisted(linker: Linker) -> Any:
     """The result with what it still names, and would not hold, in the sections it was named for."""
     result = linker.result
+    stands_for = _stands_for(linker) if linker.places.hoisted else {}
     for section, names in linker.places.hoisted.items():
         bodies = {name: linker.bodies[number] for name, number in names.items()}
-        result = _with_members(result, section, bodies)
+        result = _with_members(result, section, bodies, stands_for)
     return result
+
+
+def _stands_for(linker: Linker) -> dict[int, Any]:
+    """The id of what stands for a body to that body."""
+    both = zip(linker.placed, linker.bodies, strict=True)
+    return {id(placed): body for placed, body in both if placed is not body}
 
 
 def _with_dialect(linker: Linker) -> Any:
@@ -511,12 +519,20 @@ def _with_dialect(linker: Linker) -> Any:
     return {"$schema": dialect, **result} if isinstance(dialect, str) else result
 
 
-def _with_members(value: Any, section: tuple[str, ...], members: dict[str, Any]) -> Any:
-    outer = value if isinstance(value, dict) else {}
+def _with_members(
+    value: Any, section: tuple[str, ...], members: dict[str, Any], stands_for: dict[int, Any]
+) -> Any:
+    """A copy of a value with members more in the section at some tokens, made where it is not."""
+    value = stands_for.get(id(value), value)
     if not section:
-        return {**outer, **members}
-    inner = _with_members(outer.get(section[0]), section[1:], members)
-    return {**outer, section[0]: inner}
+        return {**(value if isinstance(value, dict) else {}), **members}
+    token, rest = section[0], section[1:]
+    if isinstance(value, list):
+        index = int(token)
+        inner = _with_members(value[index], rest, members, stands_for)
+        return [*value[:index], inner, *value[index + 1 :]]
+    outer = value if isinstance(value, dict) else {}
+    return {**outer, token: _with_members(outer.get(token), rest, members, stands_for)}
 
 
 def _pruned(linker: Linker) -> Any:
@@ -528,10 +544,5 @@ def _pruned(linker: Linker) -> Any:
             bodies.setdefault(unit.tokens, body)
     for section, names in linker.places.hoisted.items():
         bodies.update({(*section, name): linker.bodies[one] for name, one in names.items()})
-    stands_for = {
-        id(placed): body
-        for placed, body in zip(linker.placed, linker.bodies, strict=True)
-        if placed is not body
-    }
     extending = subtypes(linker.documents)
-    return pruned(linker.result, linker.grammar, bodies, stands_for, extending)
+    return pruned(linker.result, linker.grammar, bodies, _stands_for(linker), extending)

@@ -53,8 +53,8 @@ class Description:
     Every ``dereference…`` takes these options as keywords: ``cycles`` ("keep",
     "error", "share"), ``siblings`` ("spec", "annotations"), ``extensions``, ``strict``,
     ``missing`` ("error", "keep"), ``prune``, ``annotate`` (a key for the component's name),
-    ``at`` (a JSON Pointer: that part alone, with what it still names under ``$defs``, or
-    ``definitions`` before 3.1), ``flatten`` (every Schema without ``allOf``) and ``on_residual``
+    ``at`` (a JSON Pointer: that part alone, with what it still names and does not hold under
+    ``$defs``, ``definitions`` before 3.1, or where docs/cli.md says), ``flatten`` (every Schema without ``allOf``) and ``on_residual``
     (called with each :class:`Residual`, what flattening left and why).
     """
 

@@ -65,6 +65,8 @@ class Unit:
     sites: list[Site] = field(default_factory=list)
     #: For each site the number of its target's unit; -1 where it stays as it is.
     targets: list[int] = field(default_factory=list)
+    #: Units that discriminators in this one name.
+    mapped: list[int] = field(default_factory=list)
     #: Units that lie inside this one.
     inner: list[int] = field(default_factory=list)
     #: Where, in the copies of other units, this unit's value stands.

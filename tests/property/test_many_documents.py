@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import unquote
 
@@ -118,8 +119,7 @@ def _described(part: dict[str, Any]) -> dict[str, Any]:
     """A schema with its definitions as a description whose component S it is."""
     schemas = {**part.get("$defs", {}), "S": part}
     text = json.dumps(schemas).replace('"#/$defs/', '"#/components/schemas/')
-    text = text.replace('{"$ref": "#"}', '{"$ref": "#/components/schemas/S"}')
-    text = text.replace('{"$ref": "#",', '{"$ref": "#/components/schemas/S",')
+    text = re.sub('"[$]ref": "#(?!/components/)', '"$ref": "#/components/schemas/S', text)
     return {"openapi": "3.1.0", "components": {"schemas": json.loads(text)}}
 
 
