@@ -158,9 +158,8 @@ def _member(value: Any, key: Any) -> Any:
 
 def bundled(documents: Documents, options: Options) -> tuple[Any, Graph]:
     """One document that means the same as the entry document with all that it refers to, or the
-    part of it that ``options.at`` names with the schemas that it names; and the graph of references.
-
-    Of a Schema that is a JSON Schema with ``$defs``.
+    part of it that ``options.at`` names with its schemas, which is a JSON Schema where it is a
+    Schema; and the graph of references.
 
     Raises:
         UnresolvableError, CycleError: as :func:`schemakit.dereference.linked`.
