@@ -267,6 +267,21 @@ def test_a_member_of_an_all_of_beside_a_reference_is_named_where_it_is() -> None
     assert found[named]["title"] == "mine"
 
 
+@pytest.mark.parametrize("how", ["dereference", "bundle"])
+def test_what_an_extension_names_too_is_there_once_as_what_it_is(how: str) -> None:
+    api = {**described({"B": {"$ref": "o.json#/x-more/S"}}), "x-a": {"$ref": "o.json#/x-more/S"}}
+    files = {"mem:/o.json": {"x-more": {"S": {"not": {"items": {"$ref": "#/x-more/S"}}}}}}
+    for extension in ("x-a", "x-0"):
+        description = from_memory({extension: api["x-a"], **api}, files)
+        found = getattr(description, how)()
+        body = {"not": {"items": to("B")}}
+        assert found["components"] == {"schemas": {"B": body}}
+        assert found[extension] == body
+        part = _part(description, f"/{extension}", how)
+        assert part.keys() == {"not", "x-definitions"}
+        assert part["x-definitions"].keys() == {"S"}
+
+
 def test_components_in_a_file_of_their_own_are_there_beside_what_moves() -> None:
     api = described({}, "3.1.0")
     api["components"] = {"schemas": {"$ref": "c.json#/s"}, "x-a": {"$ref": "n.json#/X"}}

@@ -15,7 +15,7 @@ from schemakit.discriminators import name_of
 from schemakit.documents import Document
 from schemakit.errors import UsageError
 from schemakit.findings import places_in, places_of
-from schemakit.grammar import Grammar, ObjectType, type_inside
+from schemakit.grammar import EXTENSION, Grammar, ObjectType, type_inside
 from schemakit.identities import Documents, Scope
 from schemakit.references import Graph
 from schemakit.resolution import Target
@@ -79,6 +79,8 @@ class Placement:
     _sites: dict[int, tuple[Site, int]] | None = None
     #: What stood in a section before anything moved there.
     _existing: dict[tuple[str, ...], list[dict[str, Any]]] = field(default_factory=dict)
+    #: The place of each unit that is read by a type, and its scope there; made when asked for.
+    _units_at: dict[tuple[int, tuple[str, ...], Scope], int] | None = None
     #: In a list or a map: each unit to where its definition may stand; made when asked for.
     _holders: dict[int, tuple[str, ...]] | None = None
     #: Where units stand and are used; found out when a URI of another document needs it.
@@ -113,8 +115,26 @@ class Placement:
     def name(self, target: int) -> str:
         """The reference to write for a unit that stays, valid in the output (REFERENCES §4.4)."""
         if target not in self._names:
-            self._names[target] = pointer.fragment(self._place_of(target))
+            typed = self._typed(target)
+            here = typed == target
+            written = pointer.fragment(self._place_of(target)) if here else self.name(typed)
+            self._names[target] = written
         return self._names[target]
+
+    def _typed(self, target: int) -> int:
+        """The unit for what is read without a type, in an extension, and by one elsewhere: it is
+        there once, and as what it is."""
+        unit = self.graph.units[target]
+        if unit.type is not EXTENSION:
+            return target
+        if self._units_at is None:
+            self._units_at = {}
+            for number, one in enumerate(self.graph.units):
+                if one.type is not EXTENSION:
+                    place = (one.document.number, one.tokens, one.context.scope)
+                    self._units_at.setdefault(place, number)
+        place = (unit.document.number, unit.tokens, unit.context.scope)
+        return self._units_at.get(place, target)
 
     def place(self, target: int) -> tuple[str, ...]:
         """Where in the output that reference leads."""
