@@ -233,6 +233,25 @@ def test_what_a_flat_part_names_in_itself_is_there() -> None:
     assert _dangling(part, part) == []
 
 
+# -- names -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["dereference", "bundle"])
+def test_equal_names_are_numbered_in_the_order_of_their_first_use(how: str) -> None:
+    names = ("c", "a", "d", "b")
+    files = {f"mem:/{name}.json": {"N": {"title": name, "not": {"$ref": "#/N"}}} for name in names}
+    users = {f"U{name}": {"items": {"$ref": f"{name}.json#/N"}} for name in names}
+    found = getattr(from_memory(described(users), files), how)()["components"]["schemas"]
+    numbered = {"N": "c", "N_2": "a", "N_3": "d", "N_4": "b"}
+    assert {name: found[name]["title"] for name in numbered} == numbered
+
+
+def test_what_is_shared_as_an_object_needs_no_name() -> None:
+    files = {"mem:/n.json": {"not": {"$ref": "#"}}}
+    api = from_memory(described({"A": {"items": {"$ref": "n.json"}}}), files)
+    assert api.dereference(cycles="share")["components"]["schemas"].keys() == {"A"}
+
+
 # -- places that are lost --------------------------------------------------------------------------
 
 

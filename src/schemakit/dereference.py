@@ -7,6 +7,7 @@ target's body itself or, for a writer, something that stands for it.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
@@ -21,7 +22,7 @@ from schemakit.placement import Placement
 from schemakit.references import Graph, build, cycle_error
 from schemakit.resolution import Target, resolve
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
-from schemakit.sites import Site, Unit
+from schemakit.sites import Site, Unit, in_order_of_text
 
 if TYPE_CHECKING:
     from schemakit.flatten import OnResidual
@@ -154,7 +155,34 @@ class Linker:
         self.result = self.bodies[0]
 
     def prepare(self) -> None:
-        """What is to be decided before any unit is linked."""
+        """Decides what has to be decided before any unit is linked: the names of what moves."""
+        may_move = len(self.documents.all) > 1 or self.options.at is not None
+        if may_move and self.options.cycles == "keep" and any(self.graph.cyclic):
+            self.name_in_order()
+
+    def name_in_order(self) -> None:
+        """Names the targets of all that stays a reference in the order of their first use, in which
+        the first unit comes first, so that names do not depend on cycles."""
+        met: set[int] = set()
+        # The first unit leads to all but what only discriminators name.
+        for start in range(len(self.graph.units)):
+            queue = deque([start])
+            while queue:
+                number = queue.popleft()
+                if number not in met:
+                    met.add(number)
+                    queue += self._named_in(number)
+                    queue += self.graph.units[number].inner
+
+    def _named_in(self, number: int) -> list[int]:
+        """The targets of a unit's sites, those named that stay references."""
+        used = []
+        for site, target in in_order_of_text(self.graph.units[number]):
+            if target >= 0 and self.places.homes.get(target) != number:
+                if self.keeps(number, site, target):
+                    self.places.name(target)
+                used.append(target)
+        return used
 
     def keeps(self, number: int, site: Site, target: int) -> bool:
         """Whether a site stays a reference: the rule of cycles, which does not look at the site."""

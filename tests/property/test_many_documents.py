@@ -104,12 +104,13 @@ def test_the_order_of_keys_does_not_matter(world: World) -> None:
         assert result == _loaded(world).dereference()
 
 
-@given(worlds(), st.randoms(use_true_random=False))
-def test_a_part_stands_alone(world: World, random: Any) -> None:
+@given(worlds(), st.randoms(use_true_random=False), st.sampled_from(["dereference", "bundle"]))
+def test_a_part_stands_alone(world: World, random: Any, how: str) -> None:
     expected = _meanings(world)
     name = random.choice(sorted(expected))
     token = name.replace("~", "~0").replace("/", "~1")
-    part = _loaded(world).dereference(at=f"/components/schemas/{token}")
+    part = getattr(_loaded(world), how)(at=f"/components/schemas/{token}")
+    part.pop("$schema", None)
     described = _described(part)
     assert not schemakit.load(described).diagnostics
     assert meaning_of_result(described, "S") == expected[name]
