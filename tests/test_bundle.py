@@ -457,9 +457,15 @@ def test_prune_drops_what_nothing_names() -> None:
     assert list(schemas(api, files, prune=True)) == ["Used", "pet"]
 
 
-def test_an_option_of_dereference_alone_is_refused() -> None:
-    with pytest.raises(schemakit.UsageError, match="no option 'flaten'"):
-        load(entry({}), {}).bundle(flaten=True)  # type: ignore[call-arg]
+@pytest.mark.parametrize(
+    "name", ["cycles", "siblings", "annotate", "flatten", "on_residual", "flaten", "max_byte"]
+)
+def test_an_option_of_dereference_alone_is_refused(name: str) -> None:
+    description, options = load(entry({}), {}), {name: None}
+    writers: list[Any] = [description.bundle, description.bundle_json]
+    for write in writers:
+        with pytest.raises(schemakit.UsageError, match=f"no option '{name}'"):
+            write(**options)
 
 
 # -- one part --------------------------------------------------------------------------------------
@@ -500,7 +506,7 @@ def test_a_recursive_part_is_there_once_under_its_name() -> None:
     found = load(api, FILES).bundle(at="/components/schemas/Order")
     assert list(found) == ["$schema", "$ref", "$defs"]
     assert found["$ref"] == "#/$defs/Order"
-    assert list(found["$defs"]) == ["Pet_2", "Order", "tag"]
+    assert list(found["$defs"]) == ["Order", "Pet_2", "tag"]
     assert found["$defs"]["Order"]["properties"]["pet"] == ref("#/$defs/Pet_2")
 
 
@@ -549,6 +555,8 @@ def test_the_command_writes_it_and_says_what_is_odd(
     assert "ref-not-allowed-here" in ran.err
     assert json.loads(target.read_bytes()) == schemakit.load(source).bundle()
     assert run("bundle", source, "--strict").status == 1
+    for option in ("--flatten", "--cycles=keep", "--siblings=spec", "--annotate=x-a"):
+        assert run("bundle", source, option).status == 2
     (tmp_path / "t.json").unlink()
     ran = run("bundle", source, "-o", target)
     assert (ran.out, ran.status) == ("", 1)

@@ -304,6 +304,21 @@ def test_a_reference_that_belongs_to_a_cycle_stays_what_it_is_where_it_is_used()
     assert _schemas(schemas)["User"]["not"] == to("N")
 
 
+def test_a_cycle_in_place_over_files_is_kept_and_flattening_leaves_it() -> None:
+    files = {
+        "mem:/a": {"allOf": [{"$ref": "b"}, {"title": "x"}]},
+        "mem:/b": {"allOf": [{"$ref": "a"}], "minLength": 1},
+    }
+    api = from_memory(described({"A": {"$ref": "a"}}, "3.1.0"), files)
+    found = api.dereference()["components"]["schemas"]
+    assert found["A"] == {"allOf": [to("b"), {"title": "x"}]}
+    assert found["b"] == {"allOf": [to("A")], "minLength": 1}
+    flat = api.dereference(flatten=True)["components"]["schemas"]
+    assert flat["A"] == {"title": "x", "allOf": [to("b")]}
+    assert flat["b"] == {"allOf": [to("A")], "minLength": 1}
+    assert [one.code for one in api.check() if one.code != "meta-schema"] == ["in-place-cycle"]
+
+
 # -- what is named has a place in the output -------------------------------------------------------
 
 _VOID = {
@@ -337,14 +352,6 @@ def test_a_literal_that_is_asked_for_stays_a_literal() -> None:
     description = schemakit.load(described({"A": {"example": literal}, "B": {"type": "string"}}))
     assert description.dereference(at="/components/schemas/A/example") == literal
     assert description.view("/components/schemas/A/example") == literal
-
-
-def test_a_map_names_its_own_members_and_a_list_can_hold_no_definition() -> None:
-    schemas = {"N": {"items": to("N")}, "A": {"allOf": [to("N")]}}
-    description = schemakit.load(described(schemas))
-    assert description.dereference(at="/components/schemas")["N"] == {"items": {"$ref": "#/N"}}
-    with pytest.raises(schemakit.UsageError, match="recursive"):
-        description.dereference(at="/components/schemas/A/allOf")
 
 
 def test_boolean_schemas_of_old_drafts_are_schemas() -> None:

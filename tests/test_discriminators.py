@@ -72,3 +72,25 @@ def test_a_mapping_below_an_id_starts_from_that() -> None:
     whole = from_memory(with_schema({"items": union}), files).dereference()["components"]["schemas"]
     (target,) = set(whole["S"]["items"]["discriminator"]["mapping"].values())
     assert whole[target.rpartition("/")[2]] == {"type": "object"}
+
+
+def test_branches_in_files_are_named_and_what_is_named_is_not_pruned() -> None:
+    pet = {
+        "oneOf": [{"$ref": "cat.json"}, {"$ref": "more.json#/defs/Dog"}],
+        "discriminator": {**_BY_KIND, "mapping": {"b": "more.json#/defs/Bird"}},
+    }
+    files = {
+        "mem:/pets/pet.json": pet,
+        "mem:/pets/cat.json": {"title": "cat"},
+        "mem:/pets/more.json": {"defs": {"Dog": {"title": "dog"}, "Bird": {"title": "bird"}}},
+    }
+    response = {"description": "d", "content": {"a/b": {"schema": {"$ref": "pets/pet.json"}}}}
+    item = {"get": {"responses": {"200": response}}}
+    api = described({"Unused": {}}, paths={"/a": item})
+    found = from_memory(api, files).dereference(prune=True)
+    there = found["paths"]["/a"]["get"]["responses"]["200"]["content"]["a/b"]["schema"]
+    assert there["oneOf"] == [{"title": "cat"}, {"title": "dog"}]
+    prefix = "#/components/schemas/"
+    named = {"cat": f"{prefix}cat", "Dog": f"{prefix}Dog", "b": f"{prefix}Bird"}
+    assert there["discriminator"]["mapping"] == named
+    assert found["components"]["schemas"].keys() == {"cat", "Dog", "Bird"}

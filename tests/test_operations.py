@@ -229,3 +229,29 @@ def test_operations_of_paths_that_stand_in_a_file() -> None:
     assert found.request_body is not None
     assert found.request_body["content"]["application/json"]["schema"] == {"type": "string"}
     assert found.servers == ()
+
+
+def test_an_operation_by_reference_starts_from_the_file_that_the_paths_stand_in() -> None:
+    by_reference = {"get": {"$ref": "get.json"}, "put": {"$ref": "#/~1y/put"}}
+    paths = {"/x": by_reference, "/y": {"put": {"operationId": "put"}}}
+    files = {"mem:/parts/paths.json": paths, "mem:/parts/get.json": {"operationId": "get"}}
+    api = from_memory({"openapi": "3.1.0", "paths": {"$ref": "parts/paths.json"}}, files)
+    assert [one.id for one in api.operations()] == ["get", "put", "put"]
+    assert api.operation("get").path == "/x"
+
+
+def test_an_operation_that_refers_to_a_text_has_no_id() -> None:
+    paths = {"/x": {"get": {"$ref": "#/info/title"}}}
+    api = schemakit.load({"openapi": "3.1.0", "info": {"title": "t"}, "paths": paths})
+    assert [one.id for one in api.operations()] == [None]
+
+
+def test_reusable_schemas_are_found_by_the_uri_that_a_schema_on_the_way_gives_itself() -> None:
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    named = {"$id": "mem:/elsewhere/", "$ref": "more.json"}
+    entry = {"openapi": "3.1.0", "components": {"schemas": {"$ref": "names.json#/$defs/all"}}}
+    files = {
+        "mem:/names.json": {"$schema": dialect, "$defs": {"all": named}},
+        "mem:/elsewhere/more.json": {"A": {"type": "string"}},
+    }
+    assert [one.name for one in from_memory(entry, files).schemas()] == ["A"]

@@ -7,8 +7,7 @@ for, and what has no place among the reusable Objects, goes where it is used.
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +18,7 @@ from schemakit.identities import Documents
 from schemakit.references import Graph
 from schemakit.resolution import Target
 from schemakit.siblings import ANNOTATIONS
-from schemakit.sites import Site, Unit
+from schemakit.sites import Site
 
 __all__ = ["Bundler", "bundled"]
 
@@ -35,7 +34,7 @@ class Bundler(Linker):
     _inside_cycle: set[int] = field(default_factory=set)
 
     def prepare(self) -> None:
-        """Names what moves in the order of its first use, so that names do not depend on cycles."""
+        """Counts uses, which decide what moves, and names what does."""
         graph, units = self.graph, self.graph.units
         self._uses = Counter(target for unit in units for target in unit.targets)
         self._inside_cycle = {
@@ -44,27 +43,17 @@ class Bundler(Linker):
             for inner in unit.inner
             if graph.is_cut(number, inner)
         }
-        met: set[int] = set()
-        # The first unit leads to all but what only discriminators name. What is used near it gets
-        # the better name.
-        for start in range(len(units)):
-            queue = deque([start])
-            while queue:
-                number = queue.popleft()
-                if number not in met:
-                    met.add(number)
-                    queue += self._named_in(number)
-                    queue += units[number].inner
+        if self.options.at is not None and units[0].type.is_schema:
+            self._prepare_schema()
+        self.name_in_order()
 
-    def _named_in(self, number: int) -> list[int]:
-        """The targets of a unit's sites, those named that stay references."""
-        used = []
-        for site, target in _in_document_order(self.graph.units[number]):
-            if target >= 0 and self.places.homes.get(target) != number:
-                if self.keeps(number, site, target):
-                    self.places.name(target)
-                used.append(target)
-        return used
+    def _prepare_schema(self) -> None:
+        """Decides what is particular to a Schema alone, which becomes a JSON Schema."""
+        if self.grammar.dialect is None:
+            self.places.definitions = "$defs"
+        if any(0 in unit.targets or 0 in unit.mapped for unit in self.graph.units):
+            # What refers to itself is there once, under its name.
+            self.places.root = self.places.place(0)
 
     def keeps(self, number: int, site: Site, target: int) -> bool:
         """Whether a site stays a reference: where one is allowed and the target has a place."""
@@ -117,42 +106,10 @@ class Bundler(Linker):
         return {"$ref": self.places.name(number)} if as_reference else self.placed[number]
 
 
-def _in_document_order(unit: Unit) -> Iterator[tuple[Site, int]]:
-    """The sites of a unit, which is not linked yet, in the order of its text, and their targets.
-
-    The walk lists them as it meets them. They stand in copies: what was not copied holds none.
-    """
-    sites = zip(unit.sites, unit.targets, strict=True)
-    if len(unit.sites) < 2:
-        yield from sites
-        return
-    at = {(id(site.holder), site.key): (site, target) for site, target in sites}
-    stack: list[tuple[Any, Any, Any, Any]] = [(unit.box, "", unit.value, unit.box[""])]
-    while stack:
-        holder, key, original, copied = stack.pop()
-        found = at.pop((id(holder), key), None)
-        if found is not None:
-            yield found
-            copied = found[0].siblings
-        if not isinstance(copied, (dict, list)) or copied is original:
-            continue
-        keys: Any = copied if isinstance(copied, dict) else range(len(copied))
-        inside = [(copied, one, _member(original, one), copied[one]) for one in keys]
-        stack += [one for one in reversed(inside) if isinstance(one[3], (dict, list))]
-    # What a keyword beside a reference was moved to stands nowhere in the source.
-    yield from at.values()
-
-
-def _member(value: Any, key: Any) -> Any:
-    if isinstance(value, dict):
-        return value.get(key)
-    return value[key] if isinstance(value, list) and key < len(value) else None
-
-
 def bundled(documents: Documents, options: Options) -> tuple[Any, Graph]:
     """One document that means the same as the entry document with all that it refers to, or the
-    part of it that ``options.at`` names with its schemas under ``$defs`` (``definitions`` in what
-    is no Schema and before 3.1); and the graph of references.
+    part of it that ``options.at`` names with its schemas, which is a JSON Schema where it is a
+    Schema; and the graph of references.
 
     Raises:
         UnresolvableError, CycleError: as :func:`schemakit.dereference.linked`.
@@ -161,9 +118,8 @@ def bundled(documents: Documents, options: Options) -> tuple[Any, Graph]:
         linker = linked(documents, options, kind=Bundler)
     result, first = linker.result, linker.graph.units[0]
     if options.at is not None and first.type.is_schema and isinstance(result, dict):
-        section = (linker.grammar.definitions,)
-        if 0 in linker.places.hoisted.get(section, {}).values():
-            # What refers to itself is there once, under its name.
+        if linker.places.root:
+            section = linker.places.root[:-1]
             definitions = {
                 name: linker.bodies[one] for name, one in linker.places.hoisted[section].items()
             }

@@ -7,6 +7,7 @@ target's body itself or, for a writer, something that stands for it.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
@@ -21,7 +22,7 @@ from schemakit.placement import Placement
 from schemakit.references import Graph, build, cycle_error
 from schemakit.resolution import Target, may_be_uri, resolve
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
-from schemakit.sites import Site, Unit
+from schemakit.sites import Site, Unit, in_order_of_text
 
 if TYPE_CHECKING:
     from schemakit.flatten import OnResidual
@@ -127,7 +128,8 @@ class Linker:
 
     def __post_init__(self) -> None:
         is_part = self.options.at is not None
-        self.places = Placement(self.documents, self.graph, is_part, self._siblings)
+        definitions = self.grammar.definitions
+        self.places = Placement(self.documents, self.graph, is_part, self._siblings, definitions)
 
     @property
     def grammar(self) -> Grammar:
@@ -157,7 +159,34 @@ class Linker:
         self.result = self.bodies[0]
 
     def prepare(self) -> None:
-        """What is to be decided before any unit is linked."""
+        """Decides what has to be decided before any unit is linked: the names of what moves."""
+        may_move = len(self.documents.all) > 1 or self.options.at is not None
+        if may_move and self.options.cycles == "keep" and any(self.graph.cyclic):
+            self.name_in_order()
+
+    def name_in_order(self) -> None:
+        """Names the targets of all that stays a reference in the order of their first use, in which
+        the first unit comes first, so that names do not depend on cycles."""
+        met: set[int] = set()
+        # The first unit leads to all but what only discriminators name.
+        for start in range(len(self.graph.units)):
+            queue = deque([start])
+            while queue:
+                number = queue.popleft()
+                if number not in met:
+                    met.add(number)
+                    queue += self._named_in(number)
+                    queue += self.graph.units[number].inner
+
+    def _named_in(self, number: int) -> list[int]:
+        """The targets of a unit's sites, those named that stay references."""
+        used = []
+        for site, target in in_order_of_text(self.graph.units[number]):
+            if target >= 0 and self.places.homes.get(target) != number:
+                if self.keeps(number, site, target):
+                    self.places.name(target)
+                used.append(target)
+        return used
 
     def keeps(self, number: int, site: Site, target: int) -> bool:
         """Whether a site stays a reference: the rule of cycles, which does not look at the site."""
@@ -495,21 +524,17 @@ def _cycle_in(graph: Graph, members: list[int]) -> list[int]:
 def _with_hoisted(linker: Linker) -> Any:
     """The result with what it still names, and would not hold, in the sections it was named for."""
     result = linker.result
-    hoisted = linker.places.hoisted
-    stands_for = _stood_for(linker) if hoisted else {}
-    for section, names in hoisted.items():
+    stands_for = _stands_for(linker) if linker.places.hoisted else {}
+    for section, names in linker.places.hoisted.items():
         bodies = {name: linker.bodies[number] for name, number in names.items()}
         result = _with_members(result, section, bodies, stands_for)
     return result
 
 
-def _stood_for(linker: Linker) -> dict[int, Any]:
-    """The bodies, by the id of what stands for each."""
-    return {
-        id(placed): body
-        for placed, body in zip(linker.placed, linker.bodies, strict=True)
-        if placed is not body
-    }
+def _stands_for(linker: Linker) -> dict[int, Any]:
+    """The id of what stands for a body to that body."""
+    both = zip(linker.placed, linker.bodies, strict=True)
+    return {id(placed): body for placed, body in both if placed is not body}
 
 
 def _with_dialect(linker: Linker) -> Any:
@@ -524,12 +549,17 @@ def _with_dialect(linker: Linker) -> Any:
 def _with_members(
     value: Any, section: tuple[str, ...], members: dict[str, Any], stands_for: dict[int, Any]
 ) -> Any:
+    """A copy of a value with members more in the section at some tokens, made where it is not."""
     value = stands_for.get(id(value), value)
-    outer = value if isinstance(value, dict) else {}
     if not section:
-        return {**outer, **members}
-    inner = _with_members(outer.get(section[0]), section[1:], members, stands_for)
-    return {**outer, section[0]: inner}
+        return {**(value if isinstance(value, dict) else {}), **members}
+    token, rest = section[0], section[1:]
+    if isinstance(value, list):
+        index = int(token)
+        inner = _with_members(value[index], rest, members, stands_for)
+        return [*value[:index], inner, *value[index + 1 :]]
+    outer = value if isinstance(value, dict) else {}
+    return {**outer, token: _with_members(outer.get(token), rest, members, stands_for)}
 
 
 def _pruned(linker: Linker) -> Any:
@@ -542,4 +572,4 @@ def _pruned(linker: Linker) -> Any:
     for section, names in linker.places.hoisted.items():
         bodies.update({(*section, name): linker.bodies[one] for name, one in names.items()})
     extending = subtypes(linker.documents)
-    return pruned(linker.result, linker.grammar, bodies, _stood_for(linker), extending)
+    return pruned(linker.result, linker.grammar, bodies, _stands_for(linker), extending)

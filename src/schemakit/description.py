@@ -54,9 +54,10 @@ class Description:
     Every ``dereference…`` takes these options as keywords: ``cycles`` ("keep",
     "error", "share"), ``siblings`` ("spec", "annotations"), ``extensions``, ``strict``,
     ``missing`` ("error", "keep"), ``prune``, ``annotate`` (a key for the component's name),
-    ``at`` (a JSON Pointer: that part alone, with what it still names under ``$defs``, or
-    ``definitions`` before 3.1), ``flatten`` (every Schema without ``allOf``) and ``on_residual``
-    (called with each :class:`Residual`, what flattening left and why).
+    ``at`` (a JSON Pointer: that part alone, with what it still names and does not hold under
+    ``$defs``, ``definitions`` before 3.1, or where docs/cli.md says), ``flatten`` (every Schema
+    without ``allOf``) and ``on_residual`` (called with each :class:`Residual`, what flattening left
+    and why).
     """
 
     __slots__ = ("_documents", "_problems")
@@ -278,7 +279,7 @@ class Description:
         """
         from schemakit.bundle import bundled
 
-        chosen = self._options(options)
+        chosen = self._bundle_options(options)
         with self._in_text():
             value, graph = bundled(self._documents, chosen)
         self._note(chosen, graph)
@@ -302,7 +303,7 @@ class Description:
 
         _check_size("max_bytes", max_bytes)
         _check_size("indent", indent)
-        chosen = self._options(options)
+        chosen = self._bundle_options(options)
         if chosen.at is not None:
             value = self.bundle(**options)
             return b"".join(text_pieces(value, max_bytes=max_bytes, indent=indent, uri=self.uri))
@@ -343,13 +344,20 @@ class Description:
             schemas=self.schemas(),
         )
 
-    def _options(self, given: DereferenceOptions | BundleOptions) -> Options:
+    def _bundle_options(self, given: BundleOptions) -> Options:
+        from schemakit.dereference import BundleOptions
+
+        return self._options(given, known=list(BundleOptions.__annotations__))
+
+    def _options(
+        self, given: DereferenceOptions | BundleOptions, *, known: list[str] | None = None
+    ) -> Options:
         from schemakit.dereference import Options
 
-        known = Options.__dataclass_fields__
+        known = list(Options.__dataclass_fields__) if known is None else known
         for name in given:
             if name not in known:
-                raise UsageError(f"no option {name!r}{did_you_mean(name, list(known))}")
+                raise UsageError(f"no option {name!r}{did_you_mean(name, known)}")
         options = Options(**given)
         if options.at in (None, "", "#"):
             return replace(options, at=None)

@@ -134,9 +134,27 @@ class _Conversion:
             pointer.get(self.root, tokens)
         except (pointer.Missing, PointerError):
             return None
-        if tokens[:1] == ("definitions",):
-            tokens = ("$defs", *tokens[1:])
-        return pointer.fragment(tokens)
+        return pointer.fragment(_renamed_path(self.root, tokens))
+
+
+def _renamed_path(root: Any, tokens: tuple[str, ...]) -> list[str]:
+    """Where in the result a place of the source stands, whose keywords may have other names."""
+    found: list[str] = []
+    value, is_schema = root, True
+    for key in tokens:
+        inside = pointer.get(value, (key,))
+        name = key
+        if is_schema:
+            has_tuple = isinstance(value, dict) and isinstance(value.get("items"), list)
+            name = (_RENAMED_TUPLE if has_tuple else _RENAMED).get(key, key)
+        found.append(name)
+        # Below other keywords there is a name or an index before the next schema.
+        value, is_schema = inside, not is_schema or name in _SCHEMAS
+    return found
+
+
+_RENAMED = {"definitions": "$defs", "dependencies": "dependentSchemas"}
+_RENAMED_TUPLE = {**_RENAMED, "items": "prefixItems", "additionalItems": "items"}
 
 
 def _renamed(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 from schemakit.documents import Document
@@ -19,6 +19,7 @@ __all__ = [
     "diagnostics",
     "fatal_codes",
     "oddities",
+    "places_in",
     "places_in_text",
     "places_of",
     "severity_of",
@@ -119,8 +120,13 @@ def places_in_text(
 
 def places_of(document: Document, wanted: set[int]) -> dict[int, tuple[str, ...]]:
     """Where the objects with these ids stand, searched only when something is to be reported."""
+    return places_in(document.contents, wanted)
+
+
+def places_in(root: Any, wanted: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Where in a value the objects with these ids stand, in the order of the text."""
     found: dict[int, tuple[str, ...]] = {}
-    for tokens, value in _containers(document.contents):
+    for tokens, value in _containers(root):
         if id(value) in wanted:
             found.setdefault(id(value), _unlinked(tokens))
             if len(found) == len(wanted):

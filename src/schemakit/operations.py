@@ -10,7 +10,7 @@ from typing import Any
 from schemakit import pointer
 from schemakit.errors import NotFoundError, PointerError, expect
 from schemakit.identities import Documents
-from schemakit.resolution import at_pointer, followed
+from schemakit.resolution import Target, at_pointer, followed
 from schemakit.siblings import parameter_key
 
 __all__ = ["AnyOf", "Operation", "find", "paths", "select"]
@@ -232,7 +232,8 @@ def _with_content(response: dict[str, Any], produces: Any) -> dict[str, Any]:
 
 def paths(documents: Documents) -> list[str]:
     """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
-    found = _at_end(documents, documents.entry.contents.get("paths"))
+    entry = documents.entry
+    found = _at_end(documents, Target(entry, ("paths",), entry.contents.get("paths"))).value
     return sorted(map(str, found)) if isinstance(found, dict) else []
 
 
@@ -244,26 +245,26 @@ def _places(documents: Documents, view: View) -> Iterator[_Place]:
     """Every Operation Object under ``paths`` and ``webhooks``, in document order."""
     entry = documents.entry
     for section in ("paths", "webhooks"):
-        items = _at_end(documents, entry.contents.get(section))
-        if not isinstance(items, dict) or section not in entry.grammar.root.fields:
+        items = _at_end(documents, Target(entry, (section,), entry.contents.get(section)))
+        if not isinstance(items.value, dict) or section not in entry.grammar.root.fields:
             continue
-        for path, item in items.items():
+        for path, item in items.value.items():
             if not isinstance(path, str) or (section == "paths" and path.startswith("x-")):
                 continue
-            yield from _in_path_item(documents, view, (section, path), item)
+            there = Target(items.document, (*items.tokens, path), item)
+            yield from _in_path_item(documents, view, (section, path), there)
 
 
-def _at_end(documents: Documents, value: Any) -> Any:
+def _at_end(documents: Documents, there: Target) -> Target:
     """A value, or what it refers to where it is a reference; what that refers to is left as is."""
-    if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
-        return value
-    target = followed(documents, documents.entry, value)
-    return value if target is None else target.value
+    target = followed(documents, there)
+    return there if target is None else target
 
 
 def _in_path_item(
-    documents: Documents, view: View, tokens: tuple[str, ...], item: Any
+    documents: Documents, view: View, tokens: tuple[str, ...], there: Target
 ) -> Iterator[_Place]:
+    item = there.value
     if isinstance(item, dict) and isinstance(item.get("$ref"), str):
         item = view(tokens)
     if not isinstance(item, dict):
@@ -274,11 +275,21 @@ def _in_path_item(
         if holding is None or holding.object is None or not isinstance(value, dict):
             continue
         if holding.object is types["Operation"]:
-            yield (*tokens, key), _at_end(documents, value)
+            yield (*tokens, key), _operation_at(documents, there, (key,), value)
         elif holding.object.other is not None and holding.object.other.object is types["Operation"]:
-            for method, operation in value.items():
-                if isinstance(operation, dict):
-                    yield (*tokens, key, method), _at_end(documents, operation)
+            for method, one in value.items():
+                if isinstance(one, dict):
+                    found = _operation_at(documents, there, (key, method), one)
+                    yield (*tokens, key, method), found
+
+
+def _operation_at(
+    documents: Documents, item: Target, keys: tuple[str, ...], value: dict[str, Any]
+) -> dict[str, Any]:
+    """The Operation Object at some keys of a Path Item, which may be given by reference."""
+    place = Target(item.document, (*item.tokens, *keys), value)
+    found = _at_end(documents, place).value
+    return found if isinstance(found, dict) else value
 
 
 def _operation(

@@ -321,9 +321,11 @@ def _add_mapped(walk: Walk, unit: Unit, wanted: dict[str, str], *, every: bool) 
             known = extending.get(place, {}) if schema is unit.value else {}
             targets += implied(documents, document, base, schema, known).values()
         discriminator = schema["discriminator"]
-        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
-        for text in mapping.values() if isinstance(mapping, dict) else ():
-            targets.append(mapped(documents, document, base, text))
+        if isinstance(discriminator, dict):
+            mapping = discriminator.get("mapping")
+            texts = [*(mapping.values() if isinstance(mapping, dict) else ())]
+            texts.append(discriminator.get("defaultMapping"))
+            targets += [mapped(documents, document, base, text) for text in texts]
         for target in targets:
             if isinstance(target, Wanted):
                 wanted.setdefault(*target)
@@ -331,7 +333,8 @@ def _add_mapped(walk: Walk, unit: Unit, wanted: dict[str, str], *, every: bool) 
             elif target is not None and (every or target.document.number):
                 type_ = target.document.grammar.types["Schema"]
                 if _fits(type_, target.value):
-                    walk.unit(target.document, target.tokens, type_, target.value)
+                    number = walk.unit(target.document, target.tokens, type_, target.value)
+                    unit.mapped.append(number)
     return incomplete
 
 

@@ -26,6 +26,9 @@ __all__ = [
 #: §1.4): no other name has a slash or a colon, is a fragment, or ends like that of a file.
 _URI = re.compile(r"[#./:]")
 
+#: Each hop follows one reference; what needs more than these runs in a circle.
+_LONGEST_CHAIN = 100
+
 
 class Target(NamedTuple):
     """What a reference leads to; ``oddity`` is the code of what is unusual about it, or ``""``."""
@@ -196,7 +199,7 @@ def furthest(documents: Documents, tokens: tuple[str, ...]) -> tuple[Target, tup
     while isinstance(found := _at_pointer(documents, reached), pointer.Missing):
         reached = reached[:-1]
     if isinstance(found.value, dict) and found.value.keys() == {"$ref"}:
-        found = followed(documents, found.document, found.value, found.tokens) or found
+        found = followed(documents, found) or found
     return found, tokens[len(reached) :]
 
 
@@ -209,33 +212,30 @@ def _at_pointer(documents: Documents, tokens: tuple[str, ...]) -> Target | point
         return target if isinstance(target, Target) else missing
 
 
-def followed(
-    documents: Documents, document: Document, value: Any, tokens: tuple[str, ...] = ()
-) -> Target | None:
-    """What stands at the end of a chain of references that starts with a Reference Object; itself,
-    at ``tokens``, where it is none.
+def followed(documents: Documents, start: Target) -> Target | None:
+    """What stands at the end of the chain of references that a value may start; itself if it is
+    none.
 
-    None where it leads nowhere. It is for readers that need one field of the target and not the
-    target dereferenced.
+    None where the chain leads nowhere. It is for readers that need one field of the target and not
+    the target dereferenced.
     """
-    for _ in range(100):
-        if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
-            break
-        target = resolve(documents, document, value["$ref"])
-        if not isinstance(target, Target):
+    found: Any = start
+    for _ in range(_LONGEST_CHAIN):
+        if not isinstance(found, Target):
             return None
-        document, value, tokens = target.document, target.value, target.tokens
-    else:
-        return None
-    return Target(document, tokens, value)
+        document, tokens, value = found.document, found.tokens, found.value
+        if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+            return found
+        base = documents.base_at(document, tokens)
+        found = resolve(documents, document, value["$ref"], base)
+    return None
 
 
 def _through(
     documents: Documents, resource: Resource, missing: pointer.Missing
 ) -> Target | Wanted | None:
     """The target of a pointer that passes through references (widely used, REFERENCES §3.4)."""
-    # Each hop follows one reference; a pointer that needs more than these runs in a circle.
-    for _ in range(100):
+    for _ in range(_LONGEST_CHAIN):
         ref = missing.parent.get("$ref") if isinstance(missing.parent, dict) else None
         if not isinstance(ref, str):
             return None

@@ -10,7 +10,7 @@ from schemakit import pointer
 from schemakit.documents import Document
 from schemakit.errors import NotFoundError, PointerError, expect
 from schemakit.identities import Documents
-from schemakit.resolution import at_pointer, followed
+from schemakit.resolution import Target, at_pointer, followed
 from schemakit.siblings import conjunction, mergeable
 
 __all__ = [
@@ -102,10 +102,9 @@ def every(documents: Documents, view: View, run: Callable[..., Any]) -> list[Sch
         found = pointer.get(documents.entry.contents, section)
     except pointer.Missing:
         return []
-    if isinstance(found, dict) and isinstance(found.get("$ref"), str):
-        # All of them kept in a file of their own: against the rules, and done.
-        target = followed(documents, documents.entry, found)
-        found = found if target is None else target.value
+    # All of them kept in a file of their own: against the rules, and done.
+    target = followed(documents, Target(documents.entry, section, found))
+    found = found if target is None else target.value
     if not isinstance(found, dict):
         return []
     return [_schema(documents, view, run, (*section, name), value) for name, value in found.items()]

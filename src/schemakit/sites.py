@@ -9,7 +9,7 @@ exactly once.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,7 +22,7 @@ from schemakit.resolution import may_be_uri
 if TYPE_CHECKING:
     from schemakit.conversion import Converted
 
-__all__ = ["Context", "Requirement", "Site", "Unit", "Walk"]
+__all__ = ["Context", "Requirement", "Site", "Unit", "Walk", "in_order_of_text"]
 
 
 class Context(NamedTuple):
@@ -78,6 +78,8 @@ class Unit:
     sites: list[Site] = field(default_factory=list)
     #: For each site the number of its target's unit; -1 where it stays as it is.
     targets: list[int] = field(default_factory=list)
+    #: Units that discriminators in this one name.
+    mapped: list[int] = field(default_factory=list)
     #: Units that lie inside this one.
     inner: list[int] = field(default_factory=list)
     #: Where, in the copies of other units, this unit's value stands.
@@ -529,3 +531,38 @@ def _sections(document: Document) -> dict[int, tuple[str, ...]]:
         if isinstance(section, dict) and not isinstance(section.get("$ref"), str):
             found[id(section)] = tokens
     return found
+
+
+# -- a unit that was walked ------------------------------------------------------------------------
+
+
+def in_order_of_text(unit: Unit) -> Iterator[tuple[Site, int]]:
+    """The sites of a unit, which is not linked yet, in the order of its text, and their targets.
+
+    The walk lists them as it meets them. They stand in copies: what was not copied holds none.
+    """
+    sites = zip(unit.sites, unit.targets, strict=True)
+    if len(unit.sites) < 2:
+        yield from sites
+        return
+    at = {(id(site.holder), site.key): (site, target) for site, target in sites}
+    stack: list[tuple[Any, Any, Any, Any]] = [(unit.box, "", unit.value, unit.box[""])]
+    while stack:
+        holder, key, original, copied = stack.pop()
+        found = at.pop((id(holder), key), None)
+        if found is not None:
+            yield found
+            copied = found[0].siblings
+        if not isinstance(copied, (dict, list)) or copied is original:
+            continue
+        keys: Any = copied if isinstance(copied, dict) else range(len(copied))
+        inside = [(copied, one, _member(original, one), copied[one]) for one in keys]
+        stack += [one for one in reversed(inside) if isinstance(one[3], (dict, list))]
+    # What a keyword beside a reference was moved to stands nowhere in the source.
+    yield from at.values()
+
+
+def _member(value: Any, key: Any) -> Any:
+    if isinstance(value, dict):
+        return value.get(key)
+    return value[key] if isinstance(value, list) and key < len(value) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import unquote
 
@@ -103,12 +104,13 @@ def test_the_order_of_keys_does_not_matter(world: World) -> None:
         assert result == _loaded(world).dereference()
 
 
-@given(worlds(), st.randoms(use_true_random=False))
-def test_a_part_stands_alone(world: World, random: Any) -> None:
+@given(worlds(), st.randoms(use_true_random=False), st.sampled_from(["dereference", "bundle"]))
+def test_a_part_stands_alone(world: World, random: Any, how: str) -> None:
     expected = _meanings(world)
     name = random.choice(sorted(expected))
     token = name.replace("~", "~0").replace("/", "~1")
-    part = _loaded(world).dereference(at=f"/components/schemas/{token}")
+    part = getattr(_loaded(world), how)(at=f"/components/schemas/{token}")
+    part.pop("$schema", None)
     described = _described(part)
     assert not schemakit.load(described).diagnostics
     assert meaning_of_result(described, "S") == expected[name]
@@ -118,8 +120,7 @@ def _described(part: dict[str, Any]) -> dict[str, Any]:
     """A schema with its definitions as a description whose component S it is."""
     schemas = {**part.get("$defs", {}), "S": part}
     text = json.dumps(schemas).replace('"#/$defs/', '"#/components/schemas/')
-    text = text.replace('{"$ref": "#"}', '{"$ref": "#/components/schemas/S"}')
-    text = text.replace('{"$ref": "#",', '{"$ref": "#/components/schemas/S",')
+    text = re.sub('"[$]ref": "#(?!/components/)', '"$ref": "#/components/schemas/S', text)
     return {"openapi": "3.1.0", "components": {"schemas": json.loads(text)}}
 
 
