@@ -15,6 +15,7 @@ from typing import Any, TypeGuard
 
 from schemakit import uri
 from schemakit.access import is_web
+from schemakit.collector import collector_suspended
 from schemakit.documents import Document, from_bytes, from_mapping, in_text, referred
 from schemakit.errors import AccessError, RetrievalError, SchemaKitError, UsageError, expect
 from schemakit.fetch import Fetched
@@ -61,7 +62,11 @@ def loading(documents: Documents) -> Loading:
 
     walk = begun(documents)
     walk.names_operations = documents.names_operations  # the other documents are still to come
-    while wanted := explore(walk):
+    while True:
+        with collector_suspended():
+            wanted = explore(walk)
+        if not wanted:
+            break
         # Some may be the names of schemas that the walk reached after it met the reference.
         wanted = {one: wanted[one] for one in wanted if documents.resource(one) is None}
         # Of several spellings of one URI the first is enough.

@@ -56,9 +56,9 @@ _NEEDS_EVENTS = (
     _at_node("!"),
     _at_node("<<", r"(?=[\s:])"),
     re.compile(rb"\n%"),
-    re.compile(rb"\n *\t"),
     re.compile(rb"\n[ \t?:-]{64}(?<!--)"),
 )
+_INDENTING_TAB = re.compile(rb"\n *\t")
 #: The same of what is not ASCII.
 _NEEDS_EVENTS_BEYOND_ASCII = (
     re.compile(b"\xef\xbb\xbf"),  # a byte order mark, which is no part of a key after it
@@ -120,6 +120,9 @@ def _needs_events(data: bytes) -> bool:
     for pattern in _NEEDS_EVENTS:
         if pattern.search(data):
             return True
+    # Line breaks are many, tabs are few.
+    if b"\t" in data and _INDENTING_TAB.search(data):
+        return True
     return not data.isascii() and any(one.search(data) for one in _NEEDS_EVENTS_BEYOND_ASCII)
 
 
