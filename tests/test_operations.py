@@ -255,3 +255,22 @@ def test_reusable_schemas_are_found_by_the_uri_that_a_schema_on_the_way_gives_it
         "mem:/elsewhere/more.json": {"A": {"type": "string"}},
     }
     assert [one.name for one in from_memory(entry, files).schemas()] == ["A"]
+
+
+def test_relative_servers_start_from_the_document_that_they_stand_in() -> None:
+    base = "https://a.example/api/openapi.json"
+    paths = {"/own": {"$ref": "paths/own.json"}, "/ours": {"$ref": "paths/ours.json"}}
+    own = {"servers": [{"url": "v2"}], "get": {}, "put": {"servers": [{"url": "/v3"}]}}
+    entry = {"openapi": "3.1.0", "servers": [{"url": "v1"}], "paths": paths}
+    files = {"https://a.example/api/paths/own.json": own}
+    files["https://a.example/api/paths/ours.json"] = {"get": {}}
+    api = from_memory(entry, files, base=base)
+    servers = {f"{one.method} {one.path}": one.servers for one in api.operations()}
+    assert servers == {
+        "get /own": ("https://a.example/api/paths/v2",),
+        "put /own": ("https://a.example/v3",),
+        "get /ours": ("https://a.example/api/v1",),
+    }
+    # What is relative to another directory changes as it moves; a path from the root does not.
+    (found,) = api.diagnostics
+    assert (found.code, found.location.pointer) == ("relative-server", "/servers/0/url")

@@ -84,6 +84,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "mixed-versions": Code(
             "warning", "what is written in one dialect of schemas refers to another"
         ),
+        "relative-server": Code("warning", "a relative server URL of a document elsewhere"),
         "circular-alias": Code("error", "references that lead only to each other"),
         "circular-ref": Code("error", "a cycle of references where cycles are refused"),
         "in-place-cycle": Code("warning", "a schema that applies itself to the same value"),

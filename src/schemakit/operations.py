@@ -10,7 +10,7 @@ from typing import Any
 from schemakit import pointer
 from schemakit.errors import NotFoundError, PointerError, expect
 from schemakit.identities import Documents
-from schemakit.resolution import Target, at_pointer, followed
+from schemakit.resolution import Target, at_pointer, followed, furthest
 from schemakit.siblings import parameter_key
 
 __all__ = ["AnyOf", "Operation", "find", "paths", "select"]
@@ -102,12 +102,16 @@ class Operation:
     @property
     def servers(self) -> tuple[str, ...]:
         """Base URLs: the Operation's, else its Path Item's, else the document's; variables have
-        their defaults. A relative one is taken from where the document was fetched."""
+        their defaults. A relative one is taken from where the document that it stands in was
+        fetched."""
         contents, base = self._documents.entry.contents, self._documents.entry.uri
-        for owner in (self._object(), self._path_item_alone(), contents):
+        tokens = _tokens_of(self.pointer)
+        owners = ((tokens, self._object()), (tokens[:2], self._path_item_alone()), ((), contents))
+        for place, owner in owners:
             listed = [one for one in _listed(owner.get("servers")) if isinstance(one, dict)]
             if listed:
-                return tuple(_absolute(_server_url(one), base) for one in listed)
+                there, _ = furthest(self._documents, (*place, "servers"))
+                return tuple(_absolute(_server_url(one), there.document.uri) for one in listed)
         if not isinstance(contents.get("host"), str):
             path = contents.get("basePath")
             found = [path] if isinstance(path, str) and self._body_places else []

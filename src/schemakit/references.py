@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from schemakit import pointer
+from schemakit import pointer, uri
 from schemakit.discriminators import implied, mapped, subtypes
 from schemakit.documents import Document
 from schemakit.errors import CycleError, UnresolvableError
@@ -254,6 +254,7 @@ def _problems(walk: Walk) -> list[Finding]:
                 problems.append(Finding(unit.document, site, problem))
     for unit in walk.units:
         problems += _problems_of_keys(walk, unit) if unit.requirements else ()
+        problems += _problems_of_servers(walk, unit) if unit.servers else ()
     version = walk.grammar.version
     for one in walk.foreign:
         message = f"{' and '.join(one.keywords)}: {version} has no words for it"
@@ -275,6 +276,21 @@ def _problems_of_keys(walk: Walk, unit: Unit) -> Iterator[Finding]:
             if problem is not None:
                 site = Site(None, None, requirement.source, requirement.type, None, "$ref", None)
                 yield Finding(unit.document, site, problem, key)
+
+
+def _problems_of_servers(walk: Walk, unit: Unit) -> Iterator[Finding]:
+    """Relative URLs of servers in a document that does not lie beside the entry document. They
+    start from where that was retrieved, and are not URIs that could be rewritten: they may hold
+    variables."""
+    there, here = unit.document.base, walk.documents.entry.base
+    for server, type_ in unit.servers:
+        url = server.get("url")
+        if not isinstance(url, str) or url.startswith("{"):
+            continue
+        if uri.resolve(there, url) != uri.resolve(here, url):
+            site = Site(None, None, server, type_, None, "$ref", None)
+            message = f"{url!r} is relative to this document, and is another URL where it moves to"
+            yield Finding(unit.document, site, Problem("relative-server", message), "url")
 
 
 def _add_schemes(walk: Walk, unit: Unit, wanted: dict[str, str]) -> bool:

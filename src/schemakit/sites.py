@@ -91,6 +91,9 @@ class Unit:
     #: Security Requirements in which schemes may be named by URI.
     requirements: list[Requirement] = field(default_factory=list)
 
+    #: Server Objects of another document; their URLs start from where that was read from.
+    servers: list[tuple[dict[str, Any], ObjectType]] = field(default_factory=list)
+
     def uncollected(self) -> Unit:
         """The same part of the document, with nothing known of what is in it."""
         box = {"": self.value}
@@ -372,6 +375,8 @@ class Walk:
             fields = tuple(name for name in named if isinstance(value.get(name), str))
             if fields:
                 unit.relative.append((_copy_of(node, copies), fields))
+        if type_.name == "Server" and unit.document.number:
+            unit.servers.append((value, type_))
         if type_.uri_keys and any(isinstance(name, str) and may_be_uri(name) for name in value):
             unit.requirements.append(Requirement(value, _copy_of(node, copies), type_))
         return node
