@@ -82,14 +82,14 @@ def test_dead_references_are_errors_but_for_those_in_extensions() -> None:
     document = {**described({"A": to("B")}), "x-a": to("C")}
     problems = schemakit.load(json.dumps(document).encode()).check()
     assert [(one.code, one.location.pointer, one.severity) for one in problems] == [
-        ("unresolved-ref", "/components/schemas/A", "error"),
-        ("unresolved-ref", "/x-a", "warning"),
+        ("unresolved-ref", "/components/schemas/A/$ref", "error"),
+        ("unresolved-ref", "/x-a/$ref", "warning"),
     ]
 
 
 def test_alias_cycles_are_found() -> None:
     assert found(described({"A": to("B"), "B": to("A")})) == [
-        ("circular-alias", "/components/schemas/B")
+        ("circular-alias", "/components/schemas/B/$ref")
     ]
 
 
@@ -182,7 +182,7 @@ def test_parameters_by_reference_count_and_unknown_ones_are_not_accused() -> Non
     document["components"]["parameters"] = {"id": _ID}
     assert found(document) == []
     document["components"]["parameters"] = {}
-    assert found(document) == [("unresolved-ref", "/paths/~1a~1{id}/get/parameters/0")]
+    assert found(document) == [("unresolved-ref", "/paths/~1a~1{id}/get/parameters/0/$ref")]
 
 
 def test_a_path_item_by_reference_is_checked_with_the_path() -> None:
@@ -342,8 +342,8 @@ def test_of_alternatives_told_apart_by_a_field_all_are_named(version: str) -> No
 def test_an_operation_by_reference_is_a_problem_of_the_reference_alone() -> None:
     document = with_paths({"/a/{id}": {"get": {"$ref": "#/x-get"}, "put": {"$ref": "#/x-no"}}})
     assert found({**document, "x-get": {**_OK, "parameters": [_ID]}}) == [
-        ("ref-not-allowed-here", "/paths/~1a~1{id}/get"),
-        ("unresolved-ref", "/paths/~1a~1{id}/put"),
+        ("ref-not-allowed-here", "/paths/~1a~1{id}/get/$ref"),
+        ("unresolved-ref", "/paths/~1a~1{id}/put/$ref"),
     ]
 
 
@@ -368,7 +368,7 @@ def test_a_dialect_of_ones_own_is_not_judged_by_ours() -> None:
 
 def test_a_json_schema_is_no_description_and_has_no_official_schema() -> None:
     assert found({"type": "object", "properties": {"a": {"$ref": "#/$defs/b"}}}) == [
-        ("unresolved-ref", "/properties/a")
+        ("unresolved-ref", "/properties/a/$ref")
     ]
 
 
@@ -417,7 +417,7 @@ def test_every_check_says_which_codes_it_gives() -> None:
 def test_places_in_a_response_of_the_models_api_count_from_its_root() -> None:
     response = {"latest_version": {"openapi_schema": described({"A": to("B")})}}
     (problem,) = check_text(json.dumps(response))
-    assert problem.location.pointer == "/latest_version/openapi_schema/components/schemas/A"
+    assert problem.location.pointer == "/latest_version/openapi_schema/components/schemas/A/$ref"
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_text_shows_the_line_and_other_places() -> None:
     assert written("text").splitlines() == [
         "a b.yaml:2:3 (#/paths/~1a): error: twice: 50%,\\x0asaid so [duplicate-key]",
         "  2 |   /a: 1",
-        "    |   ^^",
+        "    |   ^^^^^",
         "  see also a b.yaml",
         "<stdin>: warning: no tag [undeclared-tag]",
     ]

@@ -61,7 +61,7 @@ def check(documents: Documents) -> tuple[Diagnostic, ...]:
             *of_references,
             *_of_objects(documents, graph),
         ]
-    explained = {_where(one) for one in of_references}
+    explained = {_owner(one) for one in of_references}
     explained |= {_where(one) for one in found if one.code in _EXPLAINED}
     said = dict.fromkeys(one for one in found if not _is_explained(one, explained))
     return tuple(sorted(said, key=lambda one: _place(one, documents.entry.uri)))
@@ -69,6 +69,13 @@ def check(documents: Documents) -> tuple[Diagnostic, ...]:
 
 def _where(one: Diagnostic) -> tuple[str, str]:
     return one.location.uri, one.location.pointer or ""
+
+
+def _owner(one: Diagnostic) -> tuple[str, str]:
+    """Where the Reference Object stands that a diagnostic names the ``$ref`` of."""
+    uri, where = _where(one)
+    above, _, last = where.rpartition("/")
+    return uri, above if last in ("$ref", "$dynamicRef", "$recursiveRef") else where
 
 
 def _is_explained(one: Diagnostic, explained: set[tuple[str, str]]) -> bool:

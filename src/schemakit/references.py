@@ -239,7 +239,9 @@ def _settle(
 
 def _problems(walk: Walk) -> list[Finding]:
     problems = [
-        Finding(walk.units[number].document, walk.units[number].sites[place], problem)
+        Finding(
+            walk.units[number].document, walk.as_written(walk.units[number].sites[place]), problem
+        )
         for number, place, problem in walk.found
     ]
     for number, places in walk.waiting:
@@ -253,7 +255,7 @@ def _problems(walk: Walk) -> list[Finding]:
             else:
                 problem = found[1]
             if problem is not None:
-                problems.append(Finding(unit.document, site, problem))
+                problems.append(Finding(unit.document, walk.as_written(site), problem))
     version = walk.grammar.version
     for one in walk.foreign:
         message = f"{' and '.join(one.keywords)}: {version} has no words for it"
