@@ -58,6 +58,7 @@ ROOMS = (
     "models",
     "replicate",
     "objects",
+    "check_kinds",
     "check_names",
     "check_paths",
     "check_schemas",

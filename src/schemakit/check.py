@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from schemakit import check_names, check_paths, check_schemas, findings, meta_schema, references
+from schemakit import (
+    check_kinds,
+    check_names,
+    check_paths,
+    check_schemas,
+    findings,
+    meta_schema,
+    references,
+)
 from schemakit.collector import collector_suspended
 from schemakit.errors import CODES, Diagnostic, DocumentError, Location
 from schemakit.identities import Documents
@@ -24,6 +32,8 @@ class Check(NamedTuple):
 
 #: What looks at the Objects of a description. References and the texts have ways of their own.
 CHECKS = (
+    Check(("no-description",), check_kinds.root),
+    Check(("wrong-kind",), check_kinds.kinds_of_values),
     Check(("duplicate-operation-id",), check_names.operation_ids),
     Check(("unknown-operation-id",), check_names.links),
     Check(("undefined-security-scheme",), check_names.security),
@@ -41,7 +51,7 @@ CHECKS = (
 
 #: What these say of a place, the official schema need not say again in its own terms; nor what is
 #: said of a reference, which it takes for an odd Object where none may stand.
-_EXPLAINED = frozenset({"component-name"})
+_EXPLAINED = frozenset({"component-name", "wrong-kind"})
 _ERRORS = frozenset(code for code, one in CODES.items() if one.severity == "error")
 
 

@@ -189,7 +189,7 @@ def _check(given: argparse.Namespace) -> int:
     if note:
         complain(f"note: {note}")
     if name == "text":
-        complain(counted(found) or "no problems found")
+        complain(counted(found) or f"no problems found{' in what was looked at' * bool(note)}")
     return int(any(one.severity == "error" for one in found))
 
 
@@ -205,7 +205,7 @@ def _checked(
         # What cannot be read is the one thing that is wrong with it.
         return error.diagnostics, error.sources, ""
     note = ""
-    if api.version != "json-schema" and not meta_schema.is_available():
+    if not api.version.startswith("json-schema") and not meta_schema.is_available():
         note = (
             f"not compared with the official schema of OpenAPI {api.version}, which needs "
             f"{meta_schema.INSTALL}"

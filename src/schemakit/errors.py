@@ -64,6 +64,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "syntax": Code("error", "the text is neither JSON nor YAML, or its root is no object"),
         "unsupported-version": Code("error", "no grammar describes the version"),
         "duplicate-key": Code("error", "a key stands twice in one object; only the last counts"),
+        "no-description": Code("error", "the root is neither an OpenAPI description nor a schema"),
+        "wrong-kind": Code("error", "a field holds another kind of value than belongs there"),
         # references
         "unresolved-ref": Code("error", "nothing stands where a reference leads"),
         "unresolved-document": Code("error", "a document that a reference names cannot be read"),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from schemakit.bundle import Bundler
+from schemakit.check_kinds import said_value
 from schemakit.dereference import Options, linked
 from schemakit.documents import Document
 from schemakit.errors import Near
@@ -84,9 +85,22 @@ def violations(objects: Objects) -> Iterator[Finding]:
     places = [tuple(map(str, error.instance_path)) for error in errors]
     wrong = _Wrong(set(places), {place[:end] for place in places for end in range(len(place))})
     for error, tokens in zip(errors, places, strict=True):
+        if _has_own_dialect(contents, error.instance_path):
+            continue
         type_name = type_at(document.grammar, tokens, whole.contents).name
         for message, below in _said(error, version, wrong, type_name, objects.near):
             yield Finding("meta-schema", message, whole.place((*tokens, *below)))
+
+
+def _has_own_dialect(contents: Any, path: Sequence[Any]) -> bool:
+    """Whether a value lies in a schema that names another dialect than that of OpenAPI."""
+    value = contents
+    for key in path:
+        value = _inside(value, str(key))
+        dialect = value.get("$schema") if isinstance(value, dict) else None
+        if isinstance(dialect, str) and not dialect.startswith(_OAS):
+            return True
+    return False
 
 
 # -- one document in place of several --------------------------------------------------------------
@@ -424,9 +438,7 @@ def _known_fields(version: str, path: tuple[Any, ...]) -> tuple[frozenset[str], 
 
 
 def _of_value(error: Any, keyword: str, near: Near) -> str:
-    kind, found = error.kind, _clipped(json.dumps(error.instance, ensure_ascii=False, default=str))
-    if isinstance(error.instance, (dict, list)):
-        found = "an object" if isinstance(error.instance, dict) else "an array"
+    kind, found = error.kind, said_value(error.instance)
     if keyword == "type":
         return f"expected {_listed([_TYPES.get(one, one) for one in kind.types])}, found {found}"
     if keyword == "enum":
