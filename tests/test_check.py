@@ -13,7 +13,7 @@ import pytest
 from small import described, to
 
 import schemakit
-from schemakit import meta_schema
+from schemakit import official
 from schemakit.check import CHECKS
 from schemakit.cli import main
 from schemakit.errors import CODES, Diagnostic
@@ -115,7 +115,7 @@ def test_values_in_which_nothing_was_looked_at_are_errors_without_the_extra_too(
     with_extra = found(document)
     assert sorted(where for code, where in with_extra if code == "wrong-kind" and where) == places
     assert {code for code, where in with_extra if where in places} == {"wrong-kind"}
-    monkeypatch.setattr(meta_schema, "is_available", lambda: False)
+    monkeypatch.setattr(official, "is_available", lambda: False)
     assert found(document) == [one for one in with_extra if one[0] == "wrong-kind"]
 
 
@@ -420,6 +420,53 @@ def test_of_alternatives_told_apart_by_a_field_all_are_named(version: str) -> No
     assert "did you mean 'oauth2'?" in problems["/components/securitySchemes/s/type"]
 
 
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+@pytest.mark.parametrize(
+    ("parameter", "below", "said"),
+    [
+        ({"schema": {}, "content": {"a/b": {}}}, "", "may have only one of 'schema' and 'content'"),
+        ({"content": {}}, "/content", "expected at least 1 member, found none"),
+        ({"content": {"a/b": {}, "c/d": {}}}, "/content", "expected at most 1 member, found 2"),
+        ({"schema": {"required": ["a", "a"]}}, "/schema/required", "two items of this array"),
+    ],
+)
+def test_a_violation_is_said_once_and_in_words(
+    parameter: dict[str, Any], below: str, said: str, version: str
+) -> None:
+    given = {"name": "q", "in": "query", **parameter}
+    document = with_paths({"/a": {"parameters": [given]}}, version)
+    (problem,) = schemakit.load(document).check()
+    assert problem.location.pointer == f"/paths/~1a/parameters/0{below}"
+    assert said in problem.message
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+def test_what_only_follows_from_another_fault_is_not_said(version: str) -> None:
+    schemes = {"none": {}, "http": {"type": "http"}}
+    document = with_paths({"/a": {"get": {"responses": {}}}}, version)
+    document["components"]["securitySchemes"] = schemes
+    document["components"]["schemas"] = {"A": {"type": 3}}
+    problems = {one.location.pointer: one.message for one in schemakit.load(document).check()}
+    assert len(problems) == len(schemakit.load(document).check())
+    assert problems["/paths/~1a/get/responses"] == "expected at least 1 member, found none"
+    assert "'type' is missing" in problems["/components/securitySchemes/none"]
+    assert "'scheme' is missing" in problems["/components/securitySchemes/http"]
+    assert problems["/components/schemas/A/type"].startswith("expected ")
+    assert len(problems) == 4
+
+
+def test_in_2_0_the_kind_of_parameter_that_was_meant_is_told_by_its_place() -> None:
+    parameters = [{"name": "q", "in": "query", "type": "object"}, {"name": "b", "in": "body"}]
+    document = {"swagger": "2.0", "info": {"title": "t", "version": "1"}}
+    document["paths"] = {"/a": {"parameters": parameters}}
+    problems = schemakit.load(document).check()
+    assert [one.location.pointer for one in problems] == [
+        "/paths/~1a/parameters/0/type",
+        "/paths/~1a/parameters/1",
+    ]
+    assert 'found "object"' in problems[0].message
+
+
 def test_an_operation_by_reference_is_a_problem_of_the_reference_alone() -> None:
     document = with_paths({"/a/{id}": {"get": {"$ref": "#/x-get"}, "put": {"$ref": "#/x-no"}}})
     assert found({**document, "x-get": {**_OK, "parameters": [_ID]}}) == [
@@ -461,7 +508,7 @@ def test_keys_that_are_numbers_are_judged_as_their_text() -> None:
 def test_without_the_extra_a_note_says_what_was_not_looked_at(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(meta_schema, "is_available", lambda: False)
+    monkeypatch.setattr(official, "is_available", lambda: False)
     path = tmp_path / "openapi.json"
     path.write_text(json.dumps(described({}, info={})), "utf-8")
     assert main(["check", str(path)]) == 0

@@ -62,6 +62,8 @@ ROOMS = (
     "check_names",
     "check_paths",
     "check_schemas",
+    "official",
+    "violations",
     "meta_schema",
     "check",
     "statistics",

@@ -109,3 +109,19 @@ def test_a_dynamic_reference_beside_another_is_an_error_with_a_place() -> None:
     with pytest.raises(schemakit.UnresolvableError) as caught:
         schemakit.load(described(schemas, "3.1.0")).dereference()
     assert caught.value.location.pointer == "/components/schemas/A/$dynamicRef"
+
+
+@pytest.mark.parametrize(
+    ("place", "there", "said"),
+    [
+        ("info", {}, "where the Info Object should"),
+        ("tags", [], "where the array of Tag Objects should"),
+    ],
+)
+def test_what_should_stand_in_place_of_a_reference_is_said(
+    place: str, there: Any, said: str
+) -> None:
+    document = described({}, **{place: {"$ref": "#/x-a"}, "x-a": there})
+    (one,) = schemakit.load(document).diagnostics
+    assert (one.code, one.location.pointer) == ("ref-not-allowed-here", f"/{place}/$ref")
+    assert said in one.message

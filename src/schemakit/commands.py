@@ -197,7 +197,7 @@ def _checked(
     given: argparse.Namespace,
 ) -> tuple[Sequence[Diagnostic], Mapping[str, bytes], str]:
     """What is wrong, the texts that it is about, and what could not be looked at."""
-    from schemakit import meta_schema
+    from schemakit import official
 
     try:
         api = description_of(only_source(given.words, "check"), given)
@@ -205,10 +205,10 @@ def _checked(
         # What cannot be read is the one thing that is wrong with it.
         return error.diagnostics, error.sources, ""
     note = ""
-    if not api.version.startswith("json-schema") and not meta_schema.is_available():
+    if not api.version.startswith("json-schema") and not official.is_available():
         note = (
             f"not compared with the official schema of OpenAPI {api.version}, which needs "
-            f"{meta_schema.INSTALL}"
+            f"{official.INSTALL}"
         )
     return api.check(), api.sources, note
 

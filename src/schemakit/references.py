@@ -310,7 +310,8 @@ def _outcome(walk: Walk, document: Document, site: Site, context: Context) -> _O
         documents.identify(target, found.tokens, found.value, type_)
     number = walk.unit(target, found.tokens, type_, found.value, context.scope)
     if not expected.referenceable:
-        name = "a text" if expected.name == "Text" else f"the {expected.name} Object"
+        is_text, several = expected.name == "Text", expected.is_map or expected.is_array
+        name = "a text" if is_text else f"the {expected.name} Object{'s' * several}"
         message = f"{ref!r} stands where {name} should"
         return number, Problem("ref-not-allowed-here", message)
     if found.oddity:
