@@ -14,7 +14,7 @@ from small import described, to
 
 import schemakit
 from schemakit import official
-from schemakit.check import CHECKS
+from schemakit.check import CHECKS, EXAMPLES
 from schemakit.cli import main
 from schemakit.errors import CODES, Diagnostic
 
@@ -538,7 +538,7 @@ def check_text(text: str) -> tuple[Diagnostic, ...]:
 
 
 def test_every_check_says_which_codes_it_gives() -> None:
-    codes = [code for one in CHECKS for code in one.codes]
+    codes = [code for one in (*CHECKS, EXAMPLES) for code in one.codes]
     assert len(codes) == len(set(codes))
     assert set(codes) <= set(CODES)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from schemakit import (
+    check_examples,
     check_kinds,
     check_names,
     check_paths,
@@ -20,7 +21,7 @@ from schemakit.identities import Documents
 from schemakit.objects import Finding, Objects, Place, objects
 from schemakit.references import Graph
 
-__all__ = ["CHECKS", "Check", "check"]
+__all__ = ["CHECKS", "EXAMPLES", "Check", "check"]
 
 
 class Check(NamedTuple):
@@ -48,6 +49,8 @@ CHECKS = (
     Check(("in-place-cycle",), check_schemas.in_place_cycles),
     Check(("meta-schema",), meta_schema.violations),
 )
+#: What looks at values too, where that is asked for: it takes as long as all others together.
+EXAMPLES = Check(("invalid-example",), check_examples.examples)
 
 #: What these say of a place, the official schema need not say again in its own terms; nor what is
 #: said of a reference, which it takes for an odd Object where none may stand.
@@ -55,11 +58,12 @@ _EXPLAINED = frozenset({"component-name", "wrong-kind"})
 _ERRORS = frozenset(code for code, one in CODES.items() if one.severity == "error")
 
 
-def check(documents: Documents) -> tuple[Diagnostic, ...]:
+def check(documents: Documents, *, examples: bool = False) -> tuple[Diagnostic, ...]:
     """Everything wrong with a description, in the order of its text: first that of the entry
     document, then those of others by their names.
 
-    Violations of the official schema are among it where the ``check`` extra is installed.
+    Violations of the official schema are among it where the ``check`` extra is installed, and with
+    ``examples`` the examples, defaults and enumerated values that do not fit their schemas.
     """
     with collector_suspended():
         graph = references.build(documents, missing="keep")
@@ -69,7 +73,7 @@ def check(documents: Documents) -> tuple[Diagnostic, ...]:
             *_repeated_keys(documents),
             *findings.oddities(documents),
             *of_references,
-            *_of_objects(documents, graph),
+            *_of_objects(documents, graph, (*CHECKS, EXAMPLES) if examples else CHECKS),
         ]
     explained = {_owner(one) for one in of_references}
     explained |= {_where(one) for one in found if one.code in _EXPLAINED}
@@ -108,9 +112,11 @@ def _unread(documents: Documents) -> Iterator[Diagnostic]:
             yield from failure.diagnostics
 
 
-def _of_objects(documents: Documents, graph: Graph) -> Iterator[Diagnostic]:
+def _of_objects(
+    documents: Documents, graph: Graph, checks: Sequence[Check]
+) -> Iterator[Diagnostic]:
     typed = objects(documents, graph)
-    found = [finding for one in CHECKS for finding in one.find(typed)]
+    found = [finding for one in checks for finding in one.find(typed)]
     places = [place for one in found for place in (one.place, *one.related)]
     where = iter(_locations(documents, places))
     for one in found:

@@ -172,6 +172,7 @@ def _check_options(parser: Parser) -> None:
         help="text (default), json, github (annotations) or sarif",
     )
     json_option(parser, "the same as --format json")
+    add("--examples", action="store_true", help="compare examples with their schemas, too")
     add("--strict", action="store_true", help="count warnings as errors")
 
 
@@ -204,13 +205,14 @@ def _checked(
     except DocumentError as error:
         # What cannot be read is the one thing that is wrong with it.
         return error.diagnostics, error.sources, ""
-    note = ""
-    if not api.version.startswith("json-schema") and not official.is_available():
-        note = (
-            f"not compared with the official schema of OpenAPI {api.version}, which needs "
-            f"{official.INSTALL}"
-        )
-    return api.check(), api.sources, note
+    left = []
+    if not official.is_available():
+        if not api.version.startswith("json-schema"):
+            left.append(f"the official schema of OpenAPI {api.version}")
+        if given.examples:
+            left.append("its own examples")
+    note = f"not compared with {' or '.join(left)}, which needs {official.INSTALL}" if left else ""
+    return api.check(examples=given.examples), api.sources, note
 
 
 # -- all of them ----------------------------------------------------------------------------------
@@ -247,7 +249,7 @@ COMMANDS = {
     "bundle": BUNDLE,
     "check": Command(
         "say everything that is wrong with the description, with its place",
-        "[SOURCE] [--format FORMAT] [--strict]",
+        "[SOURCE] [--format FORMAT] [--examples] [--strict]",
         "  schemakit check openapi.yaml\n"
         "  schemakit check openapi.yaml --format sarif > openapi.sarif\n",
         _check_options,

@@ -110,6 +110,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "warning", "a discriminator's property that a branch does not declare"
         ),
         "impossible-required": Code("warning", "a required property that its schema forbids"),
+        "invalid-example": Code(
+            "warning", "an example, default or enum value that its schema refuses"
+        ),
         # the specification's own schema
         "meta-schema": Code("error", "a violation of the official OpenAPI schema"),
     }

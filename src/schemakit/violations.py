@@ -273,7 +273,7 @@ def said_of_value(error: Any, keyword: str, near: Near) -> str:
         return f"expected {_listed(shown)}, found {found}{hint}"
     if keyword == "const":
         return f"expected {json.dumps(kind.expected_value)}, found {found}"
-    if keyword == "pattern":
+    if keyword == "pattern" and hasattr(kind, "pattern"):
         return f"{found} does not match {kind.pattern}"
     if keyword == "format":
         return f"{found} is no valid {kind.format}"
