@@ -64,22 +64,25 @@ def _is_replaced(type_: ObjectType) -> bool:
 
 
 def _inside(objects: Objects, found: Found, type_: ObjectType) -> Iterator[Finding]:
-    keys = found.value if isinstance(found.value, dict) else range(len(found.value))
-    for key in keys:
+    members: Any = found.value.items() if isinstance(found.value, dict) else enumerate(found.value)
+    for key, value in members:
         holding = _holding(type_, key)
         if holding is None:
+            continue
+        is_container = isinstance(value, (dict, list))
+        inner = holding.object if isinstance(value, dict) else holding.array
+        if is_container and inner is not None and not (inner.is_map or inner.is_array):
             continue
         member = objects.member(found, key)
         if member.is_reference:
             continue
-        inner = holding.object if isinstance(member.value, dict) else holding.array
-        if not isinstance(member.value, (dict, list)) or inner is None:
-            if not (isinstance(member.value, bool) and _takes_booleans(key, holding)):
-                message = f"expected {_expected(key, holding)}, found {said_value(member.value)}"
-                yield Finding("wrong-kind", message, member.place())
-        elif (inner.is_map or inner.is_array) and key != "dependencies":
+        if is_container and inner is not None:
             # What is in Objects is looked at with them; maps and arrays are not among those.
-            yield from _inside(objects, member, inner)
+            if key != "dependencies":
+                yield from _inside(objects, member, inner)
+        elif not (isinstance(value, bool) and _takes_booleans(key, holding)):
+            message = f"expected {_expected(key, holding)}, found {said_value(value)}"
+            yield Finding("wrong-kind", message, member.place())
 
 
 def _holding(type_: ObjectType, key: Any) -> Holding | None:
