@@ -13,8 +13,8 @@ import pytest
 from small import described, to
 
 import schemakit
-from schemakit import meta_schema
-from schemakit.check import CHECKS
+from schemakit import official
+from schemakit.check import CHECKS, EXAMPLES
 from schemakit.cli import main
 from schemakit.errors import CODES, Diagnostic
 
@@ -75,6 +75,87 @@ def test_duplicate_keys_below_the_depth_that_json_itself_reads() -> None:
     assert str(where).endswith("/a/b")
 
 
+# -- kinds of values ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("document", "place"),
+    [({}, ""), ({"a": 1}, ""), ({"Pet": {"type": "object"}}, ""), ({"opanapi": "3.0"}, "/opanapi")],
+)
+def test_what_is_neither_a_description_nor_a_schema_is_an_error(
+    document: dict[str, Any], place: str
+) -> None:
+    assert found(document) == [("no-description", place)]
+
+
+@pytest.mark.parametrize(
+    "schema", [{"type": "object"}, {"$defs": {}}, {"title": "t"}, {"$schema": "https://x/y"}]
+)
+def test_a_schema_may_stand_alone(schema: dict[str, Any]) -> None:
+    assert found(schema) == []
+
+
+def test_values_in_which_nothing_was_looked_at_are_errors_without_the_extra_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    operation = {"parameters": [3], "responses": {"200": None}, "callbacks": [], "x-a": []}
+    document = with_paths({"/a": {"get": operation}, "/b": "c"}, tags={}, webhooks=None)
+    document["components"]["schemas"] = {"A": {"properties": [], "items": [], "xml": 1}, "B": 1}
+    places = [
+        "/components/schemas/A/properties",
+        "/components/schemas/A/xml",
+        "/components/schemas/B",
+        "/paths/~1a/get/callbacks",
+        "/paths/~1a/get/parameters/0",
+        "/paths/~1a/get/responses/200",
+        "/paths/~1b",
+        "/tags",
+        "/webhooks",
+    ]
+    with_extra = found(document)
+    assert sorted(where for code, where in with_extra if code == "wrong-kind" and where) == places
+    assert {code for code, where in with_extra if where in places} == {"wrong-kind"}
+    monkeypatch.setattr(official, "is_available", lambda: False)
+    assert found(document) == [one for one in with_extra if one[0] == "wrong-kind"]
+
+
+@pytest.mark.parametrize(
+    ("version", "schema", "wrong"),
+    [
+        ("3.0.3", {"not": True}, True),
+        ("3.0.3", {"additionalProperties": True}, False),
+        ("3.0.3", {"if": "a later keyword"}, False),
+        ("3.1.0", {"not": True, "properties": {"a": False}}, False),
+        ("3.1.0", {"dependencies": {"a": ["b"]}, "definitions": 1}, False),
+        ("3.1.0", {"discriminator": "a"}, True),
+        ("2.0", {"discriminator": "a"}, False),
+        ("3.0.3", {"$ref": "#/components/schemas/B", "properties": []}, False),
+        ("3.1.0", {"$ref": "#/components/schemas/B", "properties": []}, True),
+    ],
+)
+def test_what_a_field_may_hold_depends_on_the_version(
+    version: str, schema: dict[str, Any], wrong: bool
+) -> None:
+    document = described({"A": schema, "B": {}}, version)
+    if version == "2.0":
+        document = {"swagger": version, "definitions": {"A": schema}}
+    assert bool(found(document, "wrong-kind")) == wrong
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"$schema": "http://json-schema.org/draft-07/schema#", "dependencies": {"a": ["b"]}},
+        {"$schema": "http://json-schema.org/draft-07/schema#", "items": [True, {}]},
+        {"properties": {"a": {"discriminator": 1, "xml": 1, "externalDocs": 1}}},
+    ],
+)
+def test_a_schema_of_another_dialect_is_judged_by_that(schema: dict[str, Any]) -> None:
+    assert found(schema, "wrong-kind") == []
+    if "$schema" in schema:
+        assert found(described({"A": schema}, "3.1.0")) == []
+
+
 # -- references --------------------------------------------------------------------------------
 
 
@@ -82,14 +163,14 @@ def test_dead_references_are_errors_but_for_those_in_extensions() -> None:
     document = {**described({"A": to("B")}), "x-a": to("C")}
     problems = schemakit.load(json.dumps(document).encode()).check()
     assert [(one.code, one.location.pointer, one.severity) for one in problems] == [
-        ("unresolved-ref", "/components/schemas/A", "error"),
-        ("unresolved-ref", "/x-a", "warning"),
+        ("unresolved-ref", "/components/schemas/A/$ref", "error"),
+        ("unresolved-ref", "/x-a/$ref", "warning"),
     ]
 
 
 def test_alias_cycles_are_found() -> None:
     assert found(described({"A": to("B"), "B": to("A")})) == [
-        ("circular-alias", "/components/schemas/B")
+        ("circular-alias", "/components/schemas/B/$ref")
     ]
 
 
@@ -182,7 +263,7 @@ def test_parameters_by_reference_count_and_unknown_ones_are_not_accused() -> Non
     document["components"]["parameters"] = {"id": _ID}
     assert found(document) == []
     document["components"]["parameters"] = {}
-    assert found(document) == [("unresolved-ref", "/paths/~1a~1{id}/get/parameters/0")]
+    assert found(document) == [("unresolved-ref", "/paths/~1a~1{id}/get/parameters/0/$ref")]
 
 
 def test_a_path_item_by_reference_is_checked_with_the_path() -> None:
@@ -339,11 +420,58 @@ def test_of_alternatives_told_apart_by_a_field_all_are_named(version: str) -> No
     assert "did you mean 'oauth2'?" in problems["/components/securitySchemes/s/type"]
 
 
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+@pytest.mark.parametrize(
+    ("parameter", "below", "said"),
+    [
+        ({"schema": {}, "content": {"a/b": {}}}, "", "may have only one of 'schema' and 'content'"),
+        ({"content": {}}, "/content", "expected at least 1 member, found none"),
+        ({"content": {"a/b": {}, "c/d": {}}}, "/content", "expected at most 1 member, found 2"),
+        ({"schema": {"required": ["a", "a"]}}, "/schema/required", "two items of this array"),
+    ],
+)
+def test_a_violation_is_said_once_and_in_words(
+    parameter: dict[str, Any], below: str, said: str, version: str
+) -> None:
+    given = {"name": "q", "in": "query", **parameter}
+    document = with_paths({"/a": {"parameters": [given]}}, version)
+    (problem,) = schemakit.load(document).check()
+    assert problem.location.pointer == f"/paths/~1a/parameters/0{below}"
+    assert said in problem.message
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+def test_what_only_follows_from_another_fault_is_not_said(version: str) -> None:
+    schemes = {"none": {}, "http": {"type": "http"}}
+    document = with_paths({"/a": {"get": {"responses": {}}}}, version)
+    document["components"]["securitySchemes"] = schemes
+    document["components"]["schemas"] = {"A": {"type": 3}}
+    problems = {one.location.pointer: one.message for one in schemakit.load(document).check()}
+    assert len(problems) == len(schemakit.load(document).check())
+    assert problems["/paths/~1a/get/responses"] == "expected at least 1 member, found none"
+    assert "'type' is missing" in problems["/components/securitySchemes/none"]
+    assert "'scheme' is missing" in problems["/components/securitySchemes/http"]
+    assert problems["/components/schemas/A/type"].startswith("expected ")
+    assert len(problems) == 4
+
+
+def test_in_2_0_the_kind_of_parameter_that_was_meant_is_told_by_its_place() -> None:
+    parameters = [{"name": "q", "in": "query", "type": "object"}, {"name": "b", "in": "body"}]
+    document = {"swagger": "2.0", "info": {"title": "t", "version": "1"}}
+    document["paths"] = {"/a": {"parameters": parameters}}
+    problems = schemakit.load(document).check()
+    assert [one.location.pointer for one in problems] == [
+        "/paths/~1a/parameters/0/type",
+        "/paths/~1a/parameters/1",
+    ]
+    assert 'found "object"' in problems[0].message
+
+
 def test_an_operation_by_reference_is_a_problem_of_the_reference_alone() -> None:
     document = with_paths({"/a/{id}": {"get": {"$ref": "#/x-get"}, "put": {"$ref": "#/x-no"}}})
     assert found({**document, "x-get": {**_OK, "parameters": [_ID]}}) == [
-        ("ref-not-allowed-here", "/paths/~1a~1{id}/get"),
-        ("unresolved-ref", "/paths/~1a~1{id}/put"),
+        ("ref-not-allowed-here", "/paths/~1a~1{id}/get/$ref"),
+        ("unresolved-ref", "/paths/~1a~1{id}/put/$ref"),
     ]
 
 
@@ -368,7 +496,7 @@ def test_a_dialect_of_ones_own_is_not_judged_by_ours() -> None:
 
 def test_a_json_schema_is_no_description_and_has_no_official_schema() -> None:
     assert found({"type": "object", "properties": {"a": {"$ref": "#/$defs/b"}}}) == [
-        ("unresolved-ref", "/properties/a")
+        ("unresolved-ref", "/properties/a/$ref")
     ]
 
 
@@ -380,13 +508,14 @@ def test_keys_that_are_numbers_are_judged_as_their_text() -> None:
 def test_without_the_extra_a_note_says_what_was_not_looked_at(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(meta_schema, "is_available", lambda: False)
+    monkeypatch.setattr(official, "is_available", lambda: False)
     path = tmp_path / "openapi.json"
     path.write_text(json.dumps(described({}, info={})), "utf-8")
     assert main(["check", str(path)]) == 0
     shown = capsys.readouterr()
     assert "not compared with the official schema of OpenAPI 3.0" in shown.err
     assert "pip install 'schemakit[check]'" in shown.err
+    assert "no problems found in what was looked at" in shown.err
 
 
 # -- the whole ---------------------------------------------------------------------------------
@@ -409,7 +538,7 @@ def check_text(text: str) -> tuple[Diagnostic, ...]:
 
 
 def test_every_check_says_which_codes_it_gives() -> None:
-    codes = [code for one in CHECKS for code in one.codes]
+    codes = [code for one in (*CHECKS, EXAMPLES) for code in one.codes]
     assert len(codes) == len(set(codes))
     assert set(codes) <= set(CODES)
 
@@ -417,7 +546,7 @@ def test_every_check_says_which_codes_it_gives() -> None:
 def test_places_in_a_response_of_the_models_api_count_from_its_root() -> None:
     response = {"latest_version": {"openapi_schema": described({"A": to("B")})}}
     (problem,) = check_text(json.dumps(response))
-    assert problem.location.pointer == "/latest_version/openapi_schema/components/schemas/A"
+    assert problem.location.pointer == "/latest_version/openapi_schema/components/schemas/A/$ref"
 
 
 @pytest.mark.parametrize(
@@ -540,7 +669,7 @@ def test_the_corpus_holds_only_faults_that_were_looked_at(corpus_file: Path) -> 
         "replicate.json": {"meta-schema"},
         "fofr__latent-consistency-model.json": {"meta-schema"},
         "gnobitab__fusedream.json": {"meta-schema"},
-        "meta__llama-2-70b-chat.json": {"meta-schema"},
+        "meta__llama-2-70b-chat.json": {"meta-schema", "wrong-kind"},
     }
     codes = {one.code for one in schemakit.load(corpus_file).check()}
     assert codes == real.get(corpus_file.name, set())

@@ -58,19 +58,19 @@ def spot(one: Diagnostic) -> str:
         ),
         (
             "unresolved-ref",
-            "#/items",
+            "#/items/$ref",
             "components: {schemas: {A: {$ref: f.yaml}}}",
             "items: {$ref: '#/no'}",
         ),
         (
             "unresolved-document",
-            "#/items",
+            "#/items/$ref",
             "components: {schemas: {A: {$ref: f.yaml}}}",
             "items: {$ref: no.yaml}",
         ),
         (
             "circular-alias",
-            "#/b",
+            "#/b/$ref",
             "components: {schemas: {A: {$ref: 'f.yaml#/a'}}}",
             "a: {$ref: '#/b'}\nb: {$ref: '#/a'}",
         ),
@@ -176,9 +176,9 @@ def test_the_entry_document_comes_first_and_each_document_in_its_order() -> None
     file = "properties:\n  a: {$ref: g.yaml}\n  b: {type: no}\n  c: {$ref: '#/no'}\n"
     places = [place for _, place in found(entry, f=file, g="type: no\nminimum: no\n")]
     assert places == [
-        "api.yaml#/components/schemas/B",
+        "api.yaml#/components/schemas/B/$ref",
         "f.yaml#/properties/b/type",
-        "f.yaml#/properties/c",
+        "f.yaml#/properties/c/$ref",
         "g.yaml#/type",
         "g.yaml#/minimum",
     ]
@@ -257,7 +257,7 @@ def test_an_operation_that_cannot_be_read_is_not_accused() -> None:
     entry = f"{HEAD}paths:\n  /a/{{id}}: {{get: {{$ref: f.yaml}}, put: {{$ref: g.yaml}}}}\n"
     assert found(
         entry, f=f"parameters: [{ID}, {{$ref: no.yaml}}]\n{OK}", g=f"parameters: [{ID}]\n{OK}"
-    ) == [("unresolved-document", "f.yaml#/parameters/1")]
+    ) == [("unresolved-document", "f.yaml#/parameters/1/$ref")]
     assert [code for code, _ in found(entry, g=f"parameters: [{ID}]\n{OK}")] == [
         "unresolved-document"
     ]
@@ -445,7 +445,7 @@ def test_text_shows_the_line_of_each_file(
     assert main(["check", "api.yaml"]) == 1
     shown = capsys.readouterr().out
     assert "sub/get.yaml:1:1 (#/operationId): error: expected a string, found 3" in shown
-    assert "  1 | operationId: 3\n    | ^^^^^^^^^^^\n" in shown
+    assert "  1 | operationId: 3\n    | ^^^^^^^^^^^^^^\n" in shown
     assert "see also api.yaml:3:9 (#/paths/~1a~1{b})" in shown
     assert "sub/bad.yaml:2:2: error: not valid YAML" in shown
     assert "  2 | b: {}\n" in shown

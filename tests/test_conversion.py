@@ -182,7 +182,7 @@ def test_the_report_names_the_place_in_the_other_file(tmp_path: Any) -> None:
     assert [one.code for one in found] == ["mixed-versions", "mixed-versions"]
     crossing, kept = found
     assert crossing.location.uri.endswith("api.json")
-    assert crossing.location.pointer == "/components/schemas/A"
+    assert crossing.location.pointer == "/components/schemas/A/$ref"
     assert kept.location.uri.endswith("other.json")
     assert (kept.location.line, kept.location.pointer) == (1, "")
 

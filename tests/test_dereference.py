@@ -120,12 +120,12 @@ def test_every_missing_target_is_reported_at_once_with_the_nearest_name() -> Non
         schemakit.load(text).dereference()
     table, chair = caught.value.diagnostics
     assert (table.code, table.severity) == ("unresolved-ref", "error")
-    assert table.location.pointer == "/components/schemas/A/items"
-    assert chair.location.pointer == "/components/schemas/A/not"
+    assert table.location.pointer == "/components/schemas/A/items/$ref"
+    assert chair.location.pointer == "/components/schemas/A/not/$ref"
     assert "did you mean 'Tish'" in table.message
     lines = text.decode().splitlines()
     assert table.location.line is not None
-    assert '"items"' in lines[table.location.line - 1]
+    assert '"$ref"' in lines[table.location.line - 1]
     assert "Stuhl" in str(caught.value)
 
 

@@ -26,24 +26,39 @@ def marked(text: str, line: int, column: int, columns: int | None = None) -> str
 @pytest.mark.parametrize(
     ("text", "line", "column", "token"),
     [
-        ('{\n  "openapi": 3\n}', 2, 3, '"openapi"'),
-        ('{"a\\"b": 1}', 1, 2, '"a\\"b"'),
+        ('{\n  "openapi": 3\n}', 2, 3, '"openapi": 3'),
+        ('{"a\\"b":"c,\\"d"}', 1, 2, '"a\\"b":"c,\\"d"'),
+        ('{"a" : null}', 1, 2, '"a" : null'),
+        ('{"a": [1], "b": {"c": 1}}', 1, 2, '"a"'),
+        ('{"a": [1], "b": {"c": 1}}', 1, 12, '"b"'),
+        ('{"a":\n1}', 1, 2, '"a"'),
         ('{"a": [true,1]}', 1, 8, "true"),
         ('{"a": [12,1]}', 1, 8, "12"),
-        ("a:\n  b c: d # x", 2, 3, "b c"),
+        ("a:\n  b c: d # x", 2, 3, "b c: d"),
+        ("a:", 1, 1, "a"),
+        ("a: &b c", 1, 1, "a"),
+        ("a: *b", 1, 1, "a"),
+        ("a: !!str c", 1, 1, "a"),
+        ("a: |  # x", 1, 1, "a"),
+        ("a: # x", 1, 1, "a"),
+        ("- {$ref: '#/a b', c: d}", 1, 4, "$ref: '#/a b'"),
+        ("- {$ref: 'a.yaml#/b', c: d}", 1, 4, "$ref: 'a.yaml#/b'"),
+        ("$ref: a.yaml#/b  # x", 1, 1, "$ref: a.yaml#/b"),
         ("a:\n  b c: d # x", 2, 8, "d"),
         ("url: http://x.y/z?a=b", 1, 6, "http://x.y/z?a=b"),
-        ("'it''s': 1", 1, 1, "'it''s'"),
+        ("'it''s': 1", 1, 1, "'it''s': 1"),
         ("a: {b: 1}", 1, 4, "{"),
         ("- [x, y]", 1, 4, "x"),
     ],
 )
-def test_the_token_at_the_spot_is_marked(text: str, line: int, column: int, token: str) -> None:
+def test_the_item_or_the_member_at_the_spot_is_marked(
+    text: str, line: int, column: int, token: str
+) -> None:
     assert marked(text, line, column) == token
 
 
 def test_the_line_is_numbered_and_the_marks_stand_under_the_spot() -> None:
-    assert at("a: 1\nbc: 2\n", 2, 1) == ["2 | bc: 2", "  | ^^"]
+    assert at("a: 1\nbc: 2\n", 2, 1) == ["2 | bc: 2", "  | ^^^^^"]
 
 
 def test_an_end_of_a_line_is_a_spot_too() -> None:
@@ -51,7 +66,7 @@ def test_an_end_of_a_line_is_a_spot_too() -> None:
 
 
 def test_tabs_are_spaces_and_controls_are_visible() -> None:
-    assert at("\tb: \x1b[1m\x00", 1, 2) == ["1 |     b: \\x1b[1m\\x00", "  |     ^"]
+    assert at("\tb: \x1b[1m\x00", 1, 5) == ["1 |     b: \\x1b[1m\\x00", f"  |        {'^' * 11}"]
 
 
 def test_wide_characters_take_two_marks() -> None:

@@ -152,8 +152,8 @@ def test_odd_spellings_are_reported(tmp_path: Path) -> None:
     description = schemakit.load(in_files(tmp_path, files))
     found = [(one.code, one.location.pointer) for one in description.diagnostics]
     assert found == [
-        ("non-uri-ref", "/components/schemas/S/allOf/0"),
-        ("non-uri-path", "/components/schemas/S/allOf/1"),
+        ("non-uri-ref", "/components/schemas/S/allOf/0/$ref"),
+        ("non-uri-path", "/components/schemas/S/allOf/1/$ref"),
     ]
 
 
@@ -322,9 +322,9 @@ def test_everything_missing_is_reported_together_with_its_places(tmp_path: Path)
         for one in caught.value.diagnostics
     ]
     assert found == [
-        ("unresolved-document", "api.json", 11, "/components/schemas/S/items"),
-        ("unresolved-document", "o.yaml", 2, "/properties/a"),
-        ("unresolved-ref", "o.yaml", 3, "/properties/b"),
+        ("unresolved-document", "api.json", 12, "/components/schemas/S/items/$ref"),
+        ("unresolved-document", "o.yaml", 2, "/properties/a/$ref"),
+        ("unresolved-ref", "o.yaml", 3, "/properties/b/$ref"),
     ]
     assert all(one.location.column for one in caught.value.diagnostics)
     assert caught.value.sources.keys() >= {one.location.uri for one in caught.value.diagnostics}

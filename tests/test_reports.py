@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+from corpus import IN_CI, ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft4Validator, FormatChecker
 
 from schemakit import __version__
 from schemakit.errors import CODES, Diagnostic, Location
@@ -27,7 +32,7 @@ def test_text_shows_the_line_and_other_places() -> None:
     assert written("text").splitlines() == [
         "a b.yaml:2:3 (#/paths/~1a): error: twice: 50%,\\x0asaid so [duplicate-key]",
         "  2 |   /a: 1",
-        "    |   ^^",
+        "    |   ^^^^^",
         "  see also a b.yaml",
         "<stdin>: warning: no tag [undeclared-tag]",
     ]
@@ -85,6 +90,71 @@ def test_sarif_has_the_members_that_the_standard_requires() -> None:
     assert first["locations"][0]["logicalLocations"] == [{"fullyQualifiedName": "#/paths/~1a"}]
     assert len(first["relatedLocations"]) == 1
     assert "region" not in second["locations"][0]["physicalLocation"]
+
+
+_SARIF_SCHEMA = ROOT / "tests/node/node_modules/@microsoft/jest-sarif/lib/schemas"
+
+
+@pytest.fixture(scope="module")
+def sarif() -> Draft4Validator:
+    """What judges by the official schema of SARIF 2.1.0."""
+    path = _SARIF_SCHEMA / "sarif-2.1.0-rtm.5.json"
+    reason = f"{path.name} is absent: npm install --prefix tests/node"
+    if not path.is_file():
+        if IN_CI:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    checker = FormatChecker()
+    checker.checks("uri-reference", ValueError)(_as_uri)
+    return Draft4Validator(json.loads(path.read_bytes()), format_checker=checker)
+
+
+_URI = re.compile(r"(?:[\w:/?#\[\]@!$&'()*+,;=.~-]|%[0-9A-F]{2})*", re.ASCII)
+
+
+def _as_uri(value: object) -> bool:
+    return _URI.fullmatch(str(value)) is not None
+
+
+def test_sarif_is_valid_by_its_official_schema(sarif: Draft4Validator) -> None:
+    problems = [
+        Diagnostic(code, "m {0} [l](u)", Location(uri, "/a b/ä", line, line), about.severity)
+        for code, about in CODES.items()
+        for uri in ("ä ö.yaml", "C:\\a\\b.yaml", "http://h:1/a b?c=ä%20#d", "<stdin>", "")
+        for line in (None, 7)
+    ]
+    for found in ([], _FOUND, problems):
+        assert [one.message for one in sarif.iter_errors(json.loads(made(found)))] == []
+    wrong = json.loads(made(_FOUND))
+    wrong["runs"][0]["results"][0]["level"] = "fatal"
+    assert not sarif.is_valid(wrong)
+
+
+def made(found: list[Diagnostic]) -> str:
+    return FORMATS["sarif"](found, _SOURCES, Look())
+
+
+_UNESCAPED = {"%0D": "\r", "%0A": "\n", "%3A": ":", "%2C": ",", "%25": "%"}
+
+
+def unescaped(text: str) -> str:
+    """As the runner reads it (actions/toolkit, command.ts)."""
+    return re.sub("|".join(_UNESCAPED), lambda found: _UNESCAPED[found[0]], text)
+
+
+@given(st.text("a%\r\n:,=02DA3C"), st.text("a%\r\n:,=02DA3C", min_size=1))
+def test_what_github_reads_is_what_was_said(message: str, uri: str) -> None:
+    found = [Diagnostic("syntax", message, Location(uri, None, 3, 4), "error")]
+    (line,) = FORMATS["github"](found, {}, Look()).splitlines()
+    command, properties, data = re.fullmatch(r"::(\w+) (.*?)::(.*)", line).groups()  # type: ignore[union-attr]
+    assert (command, unescaped(data)) == ("error", message)
+    read = dict(one.split("=", 1) for one in properties.split(","))
+    assert {name: unescaped(value) for name, value in read.items()} == {
+        "file": uri,
+        "line": "3",
+        "col": "4",
+        "title": "syntax",
+    }
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from schemakit import check_names, check_paths, check_schemas, findings, meta_schema, references
+from schemakit import (
+    check_examples,
+    check_kinds,
+    check_names,
+    check_paths,
+    check_schemas,
+    findings,
+    meta_schema,
+    references,
+)
 from schemakit.collector import collector_suspended
 from schemakit.errors import CODES, Diagnostic, DocumentError, Location
 from schemakit.identities import Documents
 from schemakit.objects import Finding, Objects, Place, objects
 from schemakit.references import Graph
 
-__all__ = ["CHECKS", "Check", "check"]
+__all__ = ["CHECKS", "EXAMPLES", "Check", "check"]
 
 
 class Check(NamedTuple):
@@ -24,6 +33,8 @@ class Check(NamedTuple):
 
 #: What looks at the Objects of a description. References and the texts have ways of their own.
 CHECKS = (
+    Check(("no-description",), check_kinds.root),
+    Check(("wrong-kind",), check_kinds.kinds_of_values),
     Check(("duplicate-operation-id",), check_names.operation_ids),
     Check(("unknown-operation-id",), check_names.links),
     Check(("undefined-security-scheme",), check_names.security),
@@ -38,18 +49,21 @@ CHECKS = (
     Check(("in-place-cycle",), check_schemas.in_place_cycles),
     Check(("meta-schema",), meta_schema.violations),
 )
+#: What looks at values too, where that is asked for: it takes as long as all others together.
+EXAMPLES = Check(("invalid-example",), check_examples.examples)
 
 #: What these say of a place, the official schema need not say again in its own terms; nor what is
 #: said of a reference, which it takes for an odd Object where none may stand.
-_EXPLAINED = frozenset({"component-name"})
+_EXPLAINED = frozenset({"component-name", "wrong-kind"})
 _ERRORS = frozenset(code for code, one in CODES.items() if one.severity == "error")
 
 
-def check(documents: Documents) -> tuple[Diagnostic, ...]:
+def check(documents: Documents, *, examples: bool = False) -> tuple[Diagnostic, ...]:
     """Everything wrong with a description, in the order of its text: first that of the entry
     document, then those of others by their names.
 
-    Violations of the official schema are among it where the ``check`` extra is installed.
+    Violations of the official schema are among it where the ``check`` extra is installed, and with
+    ``examples`` the examples, defaults and enumerated values that do not fit their schemas.
     """
     with collector_suspended():
         graph = references.build(documents, missing="keep")
@@ -59,9 +73,9 @@ def check(documents: Documents) -> tuple[Diagnostic, ...]:
             *_repeated_keys(documents),
             *findings.oddities(documents),
             *of_references,
-            *_of_objects(documents, graph),
+            *_of_objects(documents, graph, (*CHECKS, EXAMPLES) if examples else CHECKS),
         ]
-    explained = {_where(one) for one in of_references}
+    explained = {_owner(one) for one in of_references}
     explained |= {_where(one) for one in found if one.code in _EXPLAINED}
     said = dict.fromkeys(one for one in found if not _is_explained(one, explained))
     return tuple(sorted(said, key=lambda one: _place(one, documents.entry.uri)))
@@ -69,6 +83,13 @@ def check(documents: Documents) -> tuple[Diagnostic, ...]:
 
 def _where(one: Diagnostic) -> tuple[str, str]:
     return one.location.uri, one.location.pointer or ""
+
+
+def _owner(one: Diagnostic) -> tuple[str, str]:
+    """Where the Reference Object stands that a diagnostic names the ``$ref`` of."""
+    uri, where = _where(one)
+    above, _, last = where.rpartition("/")
+    return uri, above if last in ("$ref", "$dynamicRef", "$recursiveRef") else where
 
 
 def _is_explained(one: Diagnostic, explained: set[tuple[str, str]]) -> bool:
@@ -91,9 +112,11 @@ def _unread(documents: Documents) -> Iterator[Diagnostic]:
             yield from failure.diagnostics
 
 
-def _of_objects(documents: Documents, graph: Graph) -> Iterator[Diagnostic]:
+def _of_objects(
+    documents: Documents, graph: Graph, checks: Sequence[Check]
+) -> Iterator[Diagnostic]:
     typed = objects(documents, graph)
-    found = [finding for one in CHECKS for finding in one.find(typed)]
+    found = [finding for one in checks for finding in one.find(typed)]
     places = [place for one in found for place in (one.place, *one.related)]
     where = iter(_locations(documents, places))
     for one in found:

@@ -145,6 +145,7 @@ def _check_options(parser: Parser) -> None:
         help="text (default), json, github (annotations) or sarif",
     )
     json_option(parser, "the same as --format json")
+    add("--examples", action="store_true", help="compare examples with their schemas, too")
     add("--strict", action="store_true", help="count warnings as errors")
 
 
@@ -162,7 +163,7 @@ def _check(given: argparse.Namespace) -> int:
     if note:
         complain(f"note: {note}")
     if name == "text":
-        complain(counted(found) or "no problems found")
+        complain(counted(found) or f"no problems found{' in what was looked at' * bool(note)}")
     return int(any(one.severity == "error" for one in found))
 
 
@@ -170,20 +171,21 @@ def _checked(
     given: argparse.Namespace,
 ) -> tuple[Sequence[Diagnostic], Mapping[str, bytes], str]:
     """What is wrong, the texts that it is about, and what could not be looked at."""
-    from schemakit import meta_schema
+    from schemakit import official
 
     try:
         api = description_of(only_source(given.words, "check"), given)
     except DocumentError as error:
         # What cannot be read is the one thing that is wrong with it.
         return error.diagnostics, error.sources, ""
-    note = ""
-    if api.version != "json-schema" and not meta_schema.is_available():
-        note = (
-            f"not compared with the official schema of OpenAPI {api.version}, which needs "
-            f"{meta_schema.INSTALL}"
-        )
-    return api.check(), api.sources, note
+    left = []
+    if not official.is_available():
+        if not api.version.startswith("json-schema"):
+            left.append(f"the official schema of OpenAPI {api.version}")
+        if given.examples:
+            left.append("its own examples")
+    note = f"not compared with {' or '.join(left)}, which needs {official.INSTALL}" if left else ""
+    return api.check(examples=given.examples), api.sources, note
 
 
 # -- all of them ----------------------------------------------------------------------------------
@@ -220,7 +222,7 @@ COMMANDS = {
     "bundle": BUNDLE,
     "check": Command(
         "say everything that is wrong with the description, with its place",
-        "[SOURCE] [--format FORMAT] [--strict]",
+        "[SOURCE] [--format FORMAT] [--examples] [--strict]",
         "  schemakit check openapi.yaml\n"
         "  schemakit check openapi.yaml --format sarif > openapi.sarif\n",
         _check_options,

@@ -16,6 +16,7 @@ __all__ = [
     "converted",
     "differ",
     "is_number",
+    "keywords_of",
     "split_dependencies",
     "split_items",
     "with_exclusive_bounds",
@@ -95,6 +96,11 @@ _BOUNDS = (("minimum", "exclusiveMinimum", max), ("maximum", "exclusiveMaximum",
 def differ(one: Grammar, other: Grammar) -> bool:
     """Whether what stands in one has to be rewritten to stand in the other, or cannot."""
     return one.dialect != other.dialect or (one.version == "2.0") != (other.version == "2.0")
+
+
+def keywords_of(grammar: Grammar) -> frozenset[str]:
+    """What restricts values or names schemas in the dialect of a version, and no later keyword."""
+    return _DIALECTS[grammar.dialect].written
 
 
 def converted(schema: Any, source: Grammar, target: Grammar) -> Converted:

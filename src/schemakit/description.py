@@ -112,14 +112,15 @@ class Description:
         read = {one.uri: one.data for one in self._documents.all if one.data}
         return {uri: text for texts in (*unread, read) for uri, text in texts.items()}
 
-    def check(self) -> tuple[Diagnostic, ...]:
+    def check(self, *, examples: bool = False) -> tuple[Diagnostic, ...]:
         """Everything wrong with it, in the order of the text; docs/diagnostics.md explains each.
 
-        With the ``check`` extra installed, violations of the official OpenAPI schema are among it.
+        With the ``check`` extra installed, violations of the official OpenAPI schema are among it,
+        and with ``examples`` the examples, defaults and enum values that their schemas refuse.
         """
         from schemakit.check import check
 
-        return check(self._documents)
+        return check(self._documents, examples=examples)
 
     def paths(self) -> list[str]:
         """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""

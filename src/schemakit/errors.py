@@ -66,6 +66,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "syntax": Code("error", "the text is neither JSON nor YAML, or its root is no object"),
         "unsupported-version": Code("error", "no grammar describes the version"),
         "duplicate-key": Code("error", "a key stands twice in one object; only the last counts"),
+        "no-description": Code("error", "the root is neither an OpenAPI description nor a schema"),
+        "wrong-kind": Code("error", "a field holds another kind of value than belongs there"),
         # references
         "unresolved-ref": Code("error", "nothing stands where a reference leads"),
         "unresolved-document": Code("error", "a document that a reference names cannot be read"),
@@ -111,6 +113,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "warning", "a discriminator's property that a branch does not declare"
         ),
         "impossible-required": Code("warning", "a required property that its schema forbids"),
+        "invalid-example": Code(
+            "warning", "an example, default or enum value that its schema refuses"
+        ),
         # the specification's own schema
         "meta-schema": Code("error", "a violation of the official OpenAPI schema"),
     }

@@ -1,4 +1,5 @@
-"""The line of a text that something is reported about, with marks under the spot."""
+"""The line of a text that something is reported about, with marks under the spot: an item, or a
+member's key and its value where that is a scalar on the line."""
 
 from __future__ import annotations
 
@@ -17,13 +18,17 @@ _WIDTH = 100
 #: What a tab is shown as.
 _TAB = "    "
 _CUT = "..."
-#: A string in quotes, else a literal or a number, else a plain scalar of YAML.
-_TOKEN = re.compile(
-    r'"(?:[^"\\]|\\.)*(?:"|\Z)'
-    r"|'(?:[^']|'')*(?:'|\Z)"
-    r"|(?:true|false|null|-?[0-9][0-9.eE+-]*)(?=[\s,:\]}]|\Z)"
-    r"|[^\s{}\[\],:\"'](?:[^\s,:#\]}]|[,:](?![\s\]}]|\Z)|[ ](?![ ]*(?:\#|\Z))(?=[^:#]))*"
+_QUOTED = r""""(?:[^"\\]|\\.)*+(?:"|\Z)|'(?:[^']|'')*+(?:'|\Z)"""
+#: A literal or a number, else a plain scalar of YAML.
+_PLAIN = (
+    r"(?:(?:true|false|null|-?[0-9][0-9.eE+-]*)(?=[\s,:\]}]|\Z)"
+    r"|[^\s{}\[\],:\"'#](?:[^\s,:\]}]|[,:](?![\s\]}]|\Z)|[ ](?![ ]*(?:\#|\Z))(?=[^:#]))*)"
 )
+_TOKEN = re.compile(rf"(?P<quoted>{_QUOTED})|{_PLAIN}")
+#: An anchor, a tag, an alias, or what announces a block: whose value is not, or not all, here.
+_ANNOUNCED = r"[&!*]|[|>-][-+0-9]*+(?:\s|\Z)"
+#: What follows a key whose value is a scalar on the same line.
+_VALUE = re.compile(rf"[ \t]*+:(?P<space>[ \t]*+)(?:{_QUOTED}|(?!{_ANNOUNCED}){_PLAIN})")
 
 
 class Excerpts:
@@ -79,8 +84,7 @@ def _around(line: str, at: int, room: int) -> tuple[str, str]:
     """The part of a line around an offset that fits, and the marks under the token there."""
     # No character takes less than nothing or needs more than a line of them: a line of megabytes
     # is looked at where the spot is.
-    found = _TOKEN.match(line, at, at + 4 * room)
-    end = max(found.end() if found else at + 1, at + 1)
+    end = max(_end_of_member(line, at, at + 4 * room), at + 1)
     before = _cells(line[max(at - 4 * room, 0) : at])
     token = _cells(line[at:end]) or [" "]
     after = _cells(line[end : end + 4 * room])
@@ -100,6 +104,17 @@ def _around(line: str, at: int, room: int) -> tuple[str, str]:
     tail = _fitting(after, left - widths[1] - len(_CUT)) if len(shown) == len(token) else []
     line = "".join([*before, *shown, *tail, _CUT])
     return line, _marks(start, sum(map(display_width, shown)))
+
+
+def _end_of_member(line: str, start: int, most: int) -> int:
+    """Where the token ends that starts there; where it is a key, and a scalar follows, that too."""
+    token = _TOKEN.match(line, start, most)
+    if token is None:
+        return start
+    value = _VALUE.match(line, token.end(), most)
+    if value is None or not (token["quoted"] or value["space"]):
+        return token.end()
+    return value.end()
 
 
 def _cells(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from schemakit.documents import Document
@@ -46,8 +46,6 @@ class Finding(NamedTuple):
     document: Document
     site: Site
     problem: Problem
-    #: The member that is the reference, where the Object as a whole is none.
-    key: str | None = None
 
 
 def fatal_codes(*, strict: bool, missing: str) -> frozenset[str]:
@@ -70,24 +68,30 @@ def diagnostics(
 ) -> tuple[Diagnostic, ...]:
     """The problems with their places, document by document in the order of the text, each once;
     ``fatal`` codes are errors."""
-    by_document: dict[int, dict[int, dict[tuple[str | None, str], Finding]]] = {}
-    for finding in findings:
-        of_reference = by_document.setdefault(finding.document.number, {})
-        said = of_reference.setdefault(id(finding.site.reference), {})
-        said[finding.key, finding.problem.code] = finding
+    by_document: dict[int, dict[tuple[int, str, str], Finding]] = {}
+    for one in findings:
+        of_document = by_document.setdefault(one.document.number, {})
+        of_document[id(one.site.reference), one.site.keyword, one.problem.code] = one
     listed = []
     for number in sorted(by_document):
-        document, of_reference = documents.all[number], by_document[number]
-        found: list[Finding] = []
-        spots: list[tuple[str, ...]] = []
-        for identity, place in places_of(document, set(of_reference)).items():
-            for finding in of_reference[identity].values():
-                found.append(finding)
-                spots.append(place if finding.key is None else (*place, finding.key))
-        for finding, where in zip(found, document.locations(spots), strict=True):
-            problem, severity = finding.problem, severity_of(finding, fatal)
+        document, those = documents.all[number], list(by_document[number].values())
+        found = places_of(document, {id(one.site.reference) for one in those})
+        order = {identity: index for index, identity in enumerate(found)}
+        those.sort(key=lambda one: order.get(id(one.site.reference), -1))
+        spots = [_spot(one.site, found) for one in those]
+        for one, where in zip(those, document.locations(spots), strict=True):
+            problem, severity = one.problem, severity_of(one, fatal)
             listed.append(Diagnostic(problem.code, problem.message, where, severity))
     return tuple(listed)
+
+
+def _spot(site: Site, found: Mapping[int, tuple[str, ...]]) -> tuple[str, ...]:
+    """The tokens of the member that is the reference; of the whole Object where it has none, and
+    of the document where the Object is in no text."""
+    place = found.get(id(site.reference))
+    if place is None:
+        return ()
+    return (*place, site.keyword) if site.keyword in site.reference else place
 
 
 def oddities(documents: Documents) -> tuple[Diagnostic, ...]:

@@ -242,7 +242,9 @@ def _settle(
 
 def _problems(walk: Walk) -> list[Finding]:
     problems = [
-        Finding(walk.units[number].document, walk.units[number].sites[place], problem)
+        Finding(
+            walk.units[number].document, walk.as_written(walk.units[number].sites[place]), problem
+        )
         for number, place, problem in walk.found
     ]
     for number, places in walk.waiting:
@@ -251,7 +253,7 @@ def _problems(walk: Walk) -> list[Finding]:
             found = _outcome(walk, unit.document, site, site.context or unit.context)
             problem = _unread(site.ref) if isinstance(found, Wanted) else found[1]
             if problem is not None:
-                problems.append(Finding(unit.document, site, problem))
+                problems.append(Finding(unit.document, walk.as_written(site), problem))
     for unit in walk.units:
         problems += _problems_of_keys(walk, unit) if unit.requirements else ()
         problems += _problems_of_servers(walk, unit) if unit.servers else ()
@@ -274,8 +276,8 @@ def _problems_of_keys(walk: Walk, unit: Unit) -> Iterator[Finding]:
         for key, found in _schemes(walk, unit, requirement):
             problem = _unread(key) if isinstance(found, Wanted) else found[1]
             if problem is not None:
-                site = Site(None, None, requirement.source, requirement.type, None, "$ref", None)
-                yield Finding(unit.document, site, problem, key)
+                site = Site(None, None, requirement.source, requirement.type, None, key, None)
+                yield Finding(unit.document, site, problem)
 
 
 def _problems_of_servers(walk: Walk, unit: Unit) -> Iterator[Finding]:
@@ -288,9 +290,9 @@ def _problems_of_servers(walk: Walk, unit: Unit) -> Iterator[Finding]:
         if not isinstance(url, str) or url.startswith("{"):
             continue
         if uri.resolve(there, url) != uri.resolve(here, url):
-            site = Site(None, None, server, type_, None, "$ref", None)
+            site = Site(None, None, server, type_, None, "url", None)
             message = f"{url!r} is relative to this document, and is another URL where it moves to"
-            yield Finding(unit.document, site, Problem("relative-server", message), "url")
+            yield Finding(unit.document, site, Problem("relative-server", message))
 
 
 def _add_schemes(walk: Walk, unit: Unit, wanted: dict[str, str]) -> bool:
@@ -378,7 +380,8 @@ def _taken(walk: Walk, found: Target, ref: str, expected: ObjectType, scope: Sco
         documents.identify(target, found.tokens, found.value, type_)
     number = walk.unit(target, found.tokens, type_, found.value, scope)
     if not expected.referenceable:
-        name = "a text" if expected.name == "Text" else f"the {expected.name} Object"
+        is_text, several = expected.name == "Text", expected.is_map or expected.is_array
+        name = "a text" if is_text else f"the {expected.name} Object{'s' * several}"
         message = f"{ref!r} stands where {name} should"
         return number, Problem("ref-not-allowed-here", message)
     if found.oddity:

@@ -17,6 +17,8 @@ Format = Callable[[Sequence[Diagnostic], Mapping[str, bytes], Look], str]
 
 _DOCUMENTATION = "https://github.com/schemakit/schemakit/blob/main/docs/diagnostics.md"
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+#: What has a meaning in a URI (RFC 3986 §2.2), and escapes that are there already.
+_OF_URIS = "%:/?#[]@!$&'()*+,;="
 _COLOURS = {"error": "red bold", "warning": "yellow bold"}
 
 
@@ -136,8 +138,9 @@ def sarif(found: Sequence[Diagnostic], sources: Mapping[str, bytes], look: Look)
 def _sarif_location(place: Location) -> dict[str, Any]:
     from urllib.parse import quote
 
-    # A path is no URI yet; what is one already keeps its own escapes.
-    uri = place.uri if "://" in place.uri else quote(place.uri.replace("\\", "/"))
+    # A path is no URI yet; what is one already keeps its own escapes and delimiters.
+    is_uri = "://" in place.uri
+    uri = quote(place.uri, _OF_URIS) if is_uri else quote(place.uri.replace("\\", "/"))
     physical: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     if place.line is not None:
         physical["region"] = {"startLine": place.line, "startColumn": place.column or 1}

@@ -182,6 +182,8 @@ class Walk:
         self.foreign: list[Foreign] = []
         #: id of our copy of what stands beside a ``$ref`` to the resource that it is the root of.
         self._copied_roots: dict[int, Resource] = {}
+        #: id of each reference that was taken out of one with another, with it, to that one.
+        self._taken_out: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
 
     def unit(
         self,
@@ -298,6 +300,11 @@ class Walk:
                     holder = copies.get(id(value)) or _copy_of(node, copies)
                     sites.append(_new_site(Site, (holder, key, item, inner, None, "$ref", None)))
 
+    def as_written(self, site: Site) -> Site:
+        """The same with the Reference Object that its text is in."""
+        _, written = self._taken_out.get(id(site.reference), (None, site.reference))
+        return site._replace(reference=written)
+
     def over_known_units(self, outer: Set[int]) -> Walk:
         """Another walk that knows every unit, so that none is walked as part of another.
 
@@ -316,6 +323,7 @@ class Walk:
             return walk
         walk.by_pointer, walk.by_id, walk.outcomes = self.by_pointer, self.by_id, self.outcomes
         walk.foreign, walk._converted = self.foreign, self._converted
+        walk._taken_out = self._taken_out
         walk.units = [
             unit.uncollected() if number in outer else unit
             for number, unit in enumerate(self.units)
@@ -486,6 +494,7 @@ class Walk:
             if dynamic is not None and isinstance(siblings.get(dynamic), str):
                 # Two references in one schema: the second becomes a member of its own.
                 second = {dynamic: siblings.pop(dynamic)}
+                self._taken_out[id(second)] = (second, reference)
                 members = siblings.get("allOf")
                 siblings["allOf"] = [second, *(members if isinstance(members, list) else [])]
             if self._is_foreign(expected):

@@ -1,0 +1,129 @@
+"""Checks of kinds: whether the root is a description at all, and whether each field holds the kind
+of value that its Object has there, without which nothing in it is looked at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from schemakit.conversion import keywords_of
+from schemakit.grammar import GRAMMARS, Holding, ObjectType
+from schemakit.objects import Finding, Found, Objects
+
+__all__ = ["kinds_of_values", "root", "said_value"]
+
+_LONGEST_VALUE = 60
+_VERSION_FIELDS = ("openapi", "swagger")
+#: Keywords that restrict nothing, and are those of a JSON Schema all the same.
+_ANNOTATIONS = frozenset(
+    {
+        *("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"),
+        *("format", "contentEncoding", "contentMediaType", "$comment", "$vocabulary"),
+    }
+)
+#: Those that OpenAPI adds to a Schema.
+_OF_OPENAPI = frozenset({"discriminator", "xml", "externalDocs"})
+#: Keywords that take a boolean where a Schema stands, in dialects that know no boolean schemas too.
+_BOOLEAN_ALWAYS = frozenset({"additionalProperties", "additionalItems"})
+
+
+def root(objects: Objects) -> Iterator[Finding]:
+    """``no-description``: what is neither OpenAPI nor JSON Schema is read as a schema that allows
+    everything."""
+    entry = objects.entry
+    keys = [key for key in entry.contents if isinstance(key, str)]
+    known = _ANNOTATIONS.union(*map(keywords_of, GRAMMARS.values()))
+    if not entry.grammar.root.is_schema or not known.isdisjoint(keys):
+        return
+    message = "no field 'openapi' or 'swagger' says a version, and no other is one of JSON Schema"
+    start = Found(entry, "", (), entry.contents)
+    for key in keys:
+        near = objects.near(key, _VERSION_FIELDS)
+        if near:
+            yield Finding("no-description", f"{message}{near}", start.place(key))
+            return
+    yield Finding("no-description", message, start.place())
+
+
+def kinds_of_values(objects: Objects) -> Iterator[Finding]:
+    """``wrong-kind``: such as an array where an Object or a map of Objects belongs."""
+    dialects = objects.documents.dialects
+    for name, several in objects.by_type.items():
+        for found in several:
+            type_ = dialects.get(id(found.value)) or found.document.grammar.types.get(name)
+            if type_ is not None and not (found.is_reference and _is_replaced(type_)):
+                yield from _inside(objects, found, type_)
+
+
+def _is_replaced(type_: ObjectType) -> bool:
+    """Whether a ``$ref`` makes everything beside it void."""
+    if type_.is_schema and type_.grammar is not None:
+        return not type_.grammar.schema_siblings
+    return type_.name != "PathItem"
+
+
+def _inside(objects: Objects, found: Found, type_: ObjectType) -> Iterator[Finding]:
+    members: Any = found.value.items() if isinstance(found.value, dict) else enumerate(found.value)
+    for key, value in members:
+        holding = _holding(type_, key)
+        if holding is None:
+            continue
+        is_container = isinstance(value, (dict, list))
+        inner = holding.object if isinstance(value, dict) else holding.array
+        if is_container and inner is not None and not (inner.is_map or inner.is_array):
+            continue
+        member = objects.member(found, key)
+        if member.is_reference:
+            continue
+        if is_container and inner is not None:
+            # What is in Objects is looked at with them; maps and arrays are not among those.
+            if key != "dependencies":
+                yield from _inside(objects, member, inner)
+        elif not (isinstance(value, bool) and _takes_booleans(key, holding)):
+            message = f"expected {_expected(key, holding)}, found {said_value(value)}"
+            yield Finding("wrong-kind", message, member.place())
+
+
+def _holding(type_: ObjectType, key: Any) -> Holding | None:
+    """What the version says of a field; nothing where only we do, to be lenient (grammar.py)."""
+    is_extension = type_.extensible and isinstance(key, str) and key.startswith("x-")
+    holding = type_.fields.get(key) or (None if is_extension else type_.other)
+    grammar = type_.grammar
+    if holding is None or grammar is None or holding.expected.grammar is None:
+        return None
+    if type_.is_schema and key not in keywords_of(grammar):
+        is_ours = grammar.root.is_schema or key not in _OF_OPENAPI
+        return None if is_ours else holding
+    return holding
+
+
+def _takes_booleans(key: Any, holding: Holding) -> bool:
+    expected = holding.expected
+    everywhere = expected.grammar is not None and expected.grammar.boolean_schemas
+    return expected.is_schema and (everywhere or key in _BOOLEAN_ALWAYS)
+
+
+def _expected(key: Any, holding: Holding) -> str:
+    kinds = [_named(one) for one in (holding.object, holding.array) if one is not None]
+    kinds += ["a boolean"] * _takes_booleans(key, holding)
+    *first, last = kinds
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _named(type_: ObjectType) -> str:
+    """An Object with its article, or what a map or an array of them is called."""
+    each = type_.other.expected.name if type_.other is not None else ""
+    if type_.is_map:
+        return f"an object of {each} Objects by name"
+    if type_.is_array:
+        return f"an array of {each} Objects"
+    return f"{'an' if type_.name[:1] in 'AEIO' else 'a'} {type_.name} Object"
+
+
+def said_value(value: Any) -> str:
+    """A value in a sentence: a scalar as JSON, cut where it is long, else its kind."""
+    if isinstance(value, (dict, list)):
+        return "an object" if isinstance(value, dict) else "an array"
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
