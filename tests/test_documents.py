@@ -69,7 +69,7 @@ def test_a_response_of_a_models_api_is_unwrapped(path: tuple[str, ...]) -> None:
     assert description.schema("Input").pointer == "/components/schemas/Input"
     where = description.diagnostics[0].location
     # As the place in the file, beside the line and the column.
-    assert where.pointer == f"/{'/'.join(path)}/components/schemas/Input/properties/p"
+    assert where.pointer == f"/{'/'.join(path)}/components/schemas/Input/properties/p/$ref"
     lines = orjson.dumps(wrapped, option=orjson.OPT_INDENT_2).decode().splitlines()
     assert where.line is not None
     assert '"p"' in lines[where.line - 1]
