@@ -24,7 +24,7 @@ __all__ = [
 
 #: What may be a URI where it may be a component's name too and no component has it (REFERENCES.md
 #: §1.4): no other name has a slash or a colon, is a fragment, or ends like that of a file.
-_URI = re.compile(r"[#./:]")
+_OF_URIS = frozenset("#./:")
 
 #: Each hop follows one reference; what needs more than these runs in a circle.
 _LONGEST_CHAIN = 100
@@ -58,7 +58,7 @@ class Wanted(NamedTuple):
 
 def may_be_uri(text: str) -> bool:
     """Whether a text that is no component's name may be the URI of what it means."""
-    return _URI.search(text) is not None
+    return not _OF_URIS.isdisjoint(text)
 
 
 def resolve(

@@ -43,7 +43,7 @@ _ZEROS = {
 }
 _ZERO_OR_NOT = b"0" + b"x" * 255
 #: An escaped dollar sign or ASCII letter, as JSON or YAML may spell any key.
-_ESCAPED_LETTER = re.compile(rb"\\(?:u00|x|U000000)(?:24|[4-7][0-9A-Fa-f])")
+_ESCAPED_LETTER = rb"\\(?:u00|x|U000000)(?:24|[4-7][0-9A-Fa-f])"
 
 
 def as_utf8(data: bytes, uri: str = "") -> bytes:
@@ -65,7 +65,7 @@ def as_utf8(data: bytes, uri: str = "") -> bytes:
 
 def escapes_letters(data: bytes) -> bool:
     """Whether a key may be spelled with escapes, so that a search for its letters finds nothing."""
-    return _ESCAPED_LETTER.search(data) is not None
+    return re.search(_ESCAPED_LETTER, data) is not None
 
 
 def decode(data: bytes, uri: str = "", encoding: str = "utf-8") -> str:
