@@ -35,6 +35,7 @@ class Check(NamedTuple):
 CHECKS = (
     Check(("no-description",), check_kinds.root),
     Check(("wrong-kind",), check_kinds.kinds_of_values),
+    Check(("reference-in-data",), check_kinds.references_in_data),
     Check(("duplicate-operation-id",), check_names.operation_ids),
     Check(("unknown-operation-id",), check_names.links),
     Check(("undefined-security-scheme",), check_names.security),

@@ -1,5 +1,6 @@
-"""Checks of kinds: whether the root is a description at all, and whether each field holds the kind
-of value that its Object has there, without which nothing in it is looked at."""
+"""Checks of kinds: whether the root is a description at all, whether each field holds the kind of
+value that its Object has there, without which nothing in it is looked at, and whether data look
+like a reference."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from schemakit.conversion import keywords_of
 from schemakit.grammar import GRAMMARS, Holding, ObjectType
 from schemakit.objects import Finding, Found, Objects
 
-__all__ = ["kinds_of_values", "root", "said_value"]
+__all__ = ["kinds_of_values", "references_in_data", "root", "said_value"]
 
 _LONGEST_VALUE = 60
 _VERSION_FIELDS = ("openapi", "swagger")
@@ -24,6 +25,12 @@ _ANNOTATIONS = frozenset(
 )
 #: Those that OpenAPI adds to a Schema.
 _OF_OPENAPI = frozenset({"discriminator", "xml", "externalDocs"})
+#: Fields whose value is data, by the Objects that have them.
+_DATA = {
+    **dict.fromkeys(("MediaType", "Parameter", "Header"), ("example",)),
+    "Schema": ("example", "default"),
+    "Example": ("value",),
+}
 #: Keywords that take a boolean where a Schema stands, in dialects that know no boolean schemas too.
 _BOOLEAN_ALWAYS = frozenset({"additionalProperties", "additionalItems"})
 
@@ -54,6 +61,19 @@ def kinds_of_values(objects: Objects) -> Iterator[Finding]:
             type_ = dialects.get(id(found.value)) or found.document.grammar.types.get(name)
             if type_ is not None and not (found.is_reference and _is_replaced(type_)):
                 yield from _inside(objects, found, type_)
+
+
+def references_in_data(objects: Objects) -> Iterator[Finding]:
+    """``reference-in-data``: an example that is nothing but a ``$ref``, which nobody follows."""
+    for name, fields in _DATA.items():
+        for found in objects.of(name):
+            for field in fields:
+                value = found.value.get(field) if isinstance(found.value, dict) else None
+                if not isinstance(value, dict) or value.keys() != {"$ref"}:
+                    continue
+                if isinstance(value["$ref"], str):
+                    message = f"{value['$ref']!r} is data in '{field}' and no reference"
+                    yield Finding("reference-in-data", message, found.place(field, "$ref"))
 
 
 def _is_replaced(type_: ObjectType) -> bool:

@@ -74,6 +74,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "no-base-uri": Code("error", "a relative reference in what has no URI of its own"),
         "ref-target-type": Code("error", "a reference leads to something of the wrong kind"),
         "ref-not-allowed-here": Code("warning", "a reference where none may stand"),
+        "reference-in-data": Code("warning", "an example or a default is nothing but a `$ref`"),
         "ref-through-ref": Code("warning", "a reference whose pointer passes through another"),
         "encoded-slash": Code("warning", "a reference that writes %2F where ~1 belongs"),
         "non-uri-ref": Code("warning", "a reference that is no URI"),
