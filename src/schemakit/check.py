@@ -48,6 +48,7 @@ CHECKS = (
     Check(("discriminator-mapping", "discriminator-property"), check_schemas.discriminators),
     Check(("impossible-required",), check_schemas.impossible_required),
     Check(("in-place-cycle",), check_schemas.in_place_cycles),
+    Check(("ignored-keyword",), check_schemas.ignored_keywords),
     Check(("meta-schema",), meta_schema.violations),
 )
 #: What looks at values too, where that is asked for: it takes as long as all others together.

@@ -1,4 +1,5 @@
-"""Checks of Schema Objects: discriminators, properties that cannot be there, cycles in place."""
+"""Checks of Schema Objects: discriminators, properties that cannot be there, cycles in place,
+keywords without effect."""
 
 from __future__ import annotations
 
@@ -10,13 +11,21 @@ from schemakit.discriminators import mapped
 from schemakit.objects import Finding, Found, Objects, declared, listed
 from schemakit.resolution import Problem, resolve
 
-__all__ = ["discriminators", "impossible_required", "in_place_cycles"]
+__all__ = ["discriminators", "ignored_keywords", "impossible_required", "in_place_cycles"]
 
 #: Keywords whose schemas apply to the same value as the schema that holds them (core §10.2).
 _IN_PLACE_LISTS = ("allOf", "anyOf", "oneOf")
 #: Keywords whose target depends on the path that leads there.
 _BY_PATH = frozenset({"$dynamicRef", "$recursiveRef"})
 _IN_PLACE = ("not", "if", "then", "else")
+#: A keyword of 3.0 to the one beside which alone it counts there, and to what 3.1 writes instead.
+_OF_30 = {
+    "nullable": ("type", "'null' among the types says so"),
+    "exclusiveMinimum": ("minimum", "the keyword takes the bound itself"),
+    "exclusiveMaximum": ("maximum", "the keyword takes the bound itself"),
+}
+#: What may refuse null where ``type`` does not.
+_MAY_REFUSE_NULL = frozenset({"allOf", "anyOf", "oneOf", "not", "enum"})
 #: A value of ``mapping`` that holds one of these may be a reference where no schema has that name.
 _NO_NAME = frozenset("#./:")
 
@@ -40,6 +49,33 @@ def discriminators(objects: Objects) -> Iterator[Finding]:
             if problem:
                 place = schema.place("discriminator", "mapping", str(key))
                 yield Finding("discriminator-mapping", problem, place)
+
+
+def ignored_keywords(objects: Objects) -> Iterator[Finding]:
+    """``ignored-keyword``: what modifies a neighbour in 3.0, without it or in a later version."""
+    dialects = objects.documents.dialects
+    for schema in objects.of("Schema"):
+        type_ = dialects.get(id(schema.value))
+        grammar = schema.document.grammar if type_ is None else type_.grammar
+        for word, (neighbour, instead) in _OF_30.items():
+            value = schema.value.get(word)
+            if not isinstance(value, bool) or grammar is None or grammar.root.is_schema:
+                continue
+            where = ""
+            if not grammar.legacy_bounds:
+                where = f"in {grammar.version}; {instead}"
+            elif value and _lacks(schema.value, word, neighbour):
+                where = f"without '{neighbour}' in the same schema"
+            if where:
+                message = f"'{word}: {str(value).lower()}' has no effect {where}"
+                yield Finding("ignored-keyword", message, schema.place(word))
+
+
+def _lacks(schema: dict[str, Any], word: str, neighbour: str) -> bool:
+    """Whether a keyword would change something if it counted."""
+    if word == "nullable" and _MAY_REFUSE_NULL.isdisjoint(schema):
+        return False
+    return neighbour not in schema
 
 
 def _unmapped(objects: Objects, schema: Found, text: Any) -> str:

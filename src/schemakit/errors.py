@@ -113,6 +113,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "discriminator-property": Code(
             "warning", "a discriminator's property that a branch does not declare"
         ),
+        "ignored-keyword": Code("warning", "a keyword of 3.0 that has no effect where it stands"),
         "impossible-required": Code("warning", "a required property that its schema forbids"),
         "invalid-example": Code(
             "warning", "an example, default or enum value that its schema refuses"
