@@ -562,6 +562,7 @@ def test_without_jsonschema_the_error_says_what_to_install(monkeypatch: pytest.M
 def test_true_is_not_one_and_one_is_not_true() -> None:
     assert unfit(True, {"enum": [1]}, legacy=False) is not None
     assert unfit(1, {"const": True}, legacy=False) is not None
+    assert unfit({"a": True}, {"enum": [{"a": 1}]}, legacy=False) is not None
     assert unfit(1.0, {"enum": [1], "type": "integer"}, legacy=False) is None
 
 
