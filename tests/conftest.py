@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from corpus import IN_CI, ROOT, SHARED, descriptions
 from hypothesis import HealthCheck, settings
+from terminal import InProcess
 
 # Documents are drawn in many small choices, which the health checks take for slowness; how long
 # an example may take is the machine's business and no property of the library.
@@ -52,3 +53,9 @@ def reader(tmp_path: Path) -> Path:
     """A directory with the examples in it, as a reader has who cloned the repository."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     return tmp_path
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> InProcess:
+    """The command line, run in this process."""
+    return InProcess(capfdbinary, monkeypatch)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
-__all__ = ["described", "to"]
+__all__ = ["described", "to", "written"]
 
 
 def described(schemas: dict[str, Any], version: str = "3.0.3", **more: Any) -> dict[str, Any]:
@@ -16,3 +18,9 @@ def described(schemas: dict[str, Any], version: str = "3.0.3", **more: Any) -> d
 def to(name: str, **beside: Any) -> dict[str, Any]:
     """A reference to a component schema, with what stands beside it."""
     return {"$ref": f"#/components/schemas/{name}", **beside}
+
+
+def written(path: Path, document: Any) -> Path:
+    """The file, with the document as JSON in one line."""
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path

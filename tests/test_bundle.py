@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -542,10 +543,7 @@ def test_the_text_is_that_of_the_data_and_the_same_each_time() -> None:
     assert b'\n  "' in load(api, files).bundle_json(indent=2)
 
 
-def test_the_command_writes_it_and_says_what_is_odd(
-    tmp_path: Any, capfdbinary: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run = InProcess(capfdbinary, monkeypatch)
+def test_the_command_writes_it_and_says_what_is_odd(tmp_path: Path, run: InProcess) -> None:
     source, target = tmp_path / "api.json", tmp_path / "out.json"
     source.write_text(json.dumps(entry({"/a": {"get": ref("op.json")}, "/b": get(ref("t.json"))})))
     (tmp_path / "op.json").write_text(json.dumps(get(STRING)["get"]))

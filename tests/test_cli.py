@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small import written
 from terminal import InProcess, Ran
 
 import schemakit
@@ -18,18 +19,8 @@ API: dict[str, Any] = {"openapi": "3.1.0", "paths": {"/b": {}, "/a": {}}}
 
 
 @pytest.fixture
-def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> InProcess:
-    return InProcess(capfdbinary, monkeypatch)
-
-
-@pytest.fixture
 def api(tmp_path: Path) -> Path:
     return written(tmp_path / "api.json", API)
-
-
-def written(path: Path, document: Any) -> Path:
-    path.write_text(json.dumps(document), encoding="utf-8")
-    return path
 
 
 # -- sources ---------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small import written
 from terminal import InProcess, Ran
 
 import schemakit
@@ -70,11 +71,6 @@ MODEL: dict[str, Any] = {
 
 
 @pytest.fixture
-def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> InProcess:
-    return InProcess(capfdbinary, monkeypatch)
-
-
-@pytest.fixture
 def api(tmp_path: Path) -> Path:
     return written(tmp_path / "api.json", API)
 
@@ -82,11 +78,6 @@ def api(tmp_path: Path) -> Path:
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
     return written(tmp_path / "model.json", MODEL)
-
-
-def written(path: Path, document: Any) -> Path:
-    path.write_text(json.dumps(document), encoding="utf-8")
-    return path
 
 
 # -- paths -----------------------------------------------------------------------------------------

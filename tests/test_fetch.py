@@ -637,6 +637,12 @@ def test_references_of_a_url_stay_at_its_origin(server: Server) -> None:
         assert fetcher.read(f"{server.url}/away").data == BODY
 
 
+@pytest.mark.parametrize("host", ["localhost", "2130706433", "0x7f.1", "0177.0.0.1"])
+def test_one_refusal_names_all_options_however_an_address_is_written(host: str, tree: Path) -> None:
+    said = refusal(lambda: entered(tree).read(f"http://{host}/a.json"))
+    assert f"--allow-host {host} --allow-private or " in said
+
+
 def test_a_file_reaches_no_network(server: Server, tree: Path) -> None:
     url = f"{server.url}/ok"
     host = f"127.0.0.1:{server.port}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ ROOMS = (
     "pointer",
     "uri",
     "grammar",
+    "primitive_types",
     "events",
     "text",
     "locate",
@@ -51,6 +53,7 @@ ROOMS = (
     "dereference",
     "jsontext",
     "yamltext",
+    "modern",
     "dialect",
     "bundle",
     "operations",
@@ -75,10 +78,11 @@ ROOMS = (
     "statistics",
     "description",
     "targets",
-    "modern",
     "wording",
     "restore",
     "spelling",
+    "vocabulary",
+    "definition",
     "adapt",
     "serialize",
     "binding",
@@ -131,6 +135,11 @@ def _imported(name: str) -> set[str]:
 
 def test_every_module_is_a_room() -> None:
     assert _modules() == sorted(ROOMS)
+
+
+def test_the_architecture_lists_every_room_in_this_order() -> None:
+    text = (_ROOT / "docs" / "architecture.md").read_text("utf-8")
+    assert tuple(re.findall(r"^\| `(\w+)` \|", text, flags=re.MULTILINE)) == ROOMS
 
 
 @pytest.mark.parametrize("name", _modules())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, ClassVar
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 import pytest
+from loopback import Answer, Server, plain
 from small import described
 
 import schemakit
@@ -22,61 +22,41 @@ OLD = "0" * 64
 SCHEMA = described({"Input": {"properties": {"a": {"type": "integer", "default": 1}}}}, "3.0.2")
 VERSION = {"id": "f" * 64, "cog_version": "0.9.0", "openapi_schema": SCHEMA}
 MODEL = {"owner": "fernhill", "name": "lantern", "latest_version": VERSION}
-#: Path to status, headers, body.
-ANSWERS: dict[str, tuple[int, dict[str, str], Any]] = {
-    "/v1/models/fernhill/lantern": (200, {}, MODEL),
-    f"/v1/models/fernhill/lantern/versions/{OLD}": (200, {}, {**VERSION, "id": OLD}),
-    "/v1/models/fernhill/empty": (200, {}, {**MODEL, "latest_version": None}),
-    "/v1/models/fernhill/mute": (
-        200,
-        {},
-        {**MODEL, "latest_version": {**VERSION, "openapi_schema": None}},
-    ),
-    "/v1/models/fernhill/busy": (429, {"Retry-After": "45"}, {"detail": "Throttled"}),
-    "/v1/models/fernhill/hidden": (403, {}, {"detail": "Forbidden"}),
-    "/v1/models/fernhill/broken": (500, {"Retry-After": "90"}, {}),
-    "/v1/models/fernhill/moved": (302, {"Location": "/v1/models/fernhill/lantern"}, {}),
+
+
+def answer(body: Any, status: int = 200, **headers: str) -> Answer:
+    """What the API says to whoever has the token; to others, that they have none."""
+    as_json = {"Content_Type": "application/json", **headers}
+    given = plain(json.dumps(body).encode(), status, **as_json)
+    refused = plain(json.dumps({"title": "Unauthenticated", "status": 401}).encode(), 401)
+
+    def answered(handler: BaseHTTPRequestHandler) -> None:
+        is_known = handler.headers["Authorization"] == f"Bearer {TOKEN}"
+        (given if is_known else refused)(handler)
+
+    return answered
+
+
+ANSWERS = {
+    "lantern": answer(MODEL),
+    f"lantern/versions/{OLD}": answer({**VERSION, "id": OLD}),
+    "empty": answer({**MODEL, "latest_version": None}),
+    "mute": answer({**MODEL, "latest_version": {**VERSION, "openapi_schema": None}}),
+    "busy": answer({"detail": "Throttled"}, 429, Retry_After="45"),
+    "hidden": answer({"detail": "Forbidden"}, 403),
+    "broken": answer({}, 500, Retry_After="90"),
+    "moved": answer({}, 302, Location="/v1/models/fernhill/lantern"),
 }
 
 
-class Handler(BaseHTTPRequestHandler):
-    asked: ClassVar[list[str]] = []
-
-    def do_GET(self) -> None:
-        self.asked.append(self.path)
-        status, headers, body = ANSWERS.get(
-            self.path,
-            (404, {}, {"detail": "The requested resource could not be found.", "status": 404}),
-        )
-        if self.headers["Authorization"] != f"Bearer {TOKEN}":
-            status, headers, body = 401, {}, {"title": "Unauthenticated", "status": 401}
-        data = json.dumps(body).encode()
-        self.send_response(status)
-        all_headers = {"Content-Type": "application/json", "Content-Length": str(len(data))}
-        for name, value in {**all_headers, **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        pass
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        thread = threading.Thread(target=running.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{running.server_port}"
-        running.shutdown()
-        thread.join()
-
-
 @pytest.fixture(autouse=True)
-def environment(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    monkeypatch.setenv("REPLICATE_API_TOKEN", TOKEN)
-    monkeypatch.setenv("REPLICATE_API_BASE_URL", server)
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    with Server() as running:
+        running.answers |= {f"/v1/models/fernhill/{name}": one for name, one in ANSWERS.items()}
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        monkeypatch.setenv("REPLICATE_API_TOKEN", TOKEN)
+        monkeypatch.setenv("REPLICATE_API_BASE_URL", running.url)
+        yield running
 
 
 def refusal(source: str, **options: Any) -> str:
@@ -128,32 +108,27 @@ def test_what_the_api_refuses_is_explained(name: str, said: str) -> None:
     assert said in text
 
 
-def test_a_busy_api_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    path = "/v1/models/fernhill/busy"
-    monkeypatch.setitem(ANSWERS, path, (429, {"Retry-After": "2"}, {}))
+def test_a_busy_api_is_asked_again(server: Server) -> None:
+    later = [answer({}, 429, Retry_After="2"), answer(MODEL)]
+    server.answers["/v1/models/fernhill/busy"] = later
     slept: list[float] = []
-
-    def sleep(seconds: float) -> None:
-        slept.append(seconds)
-        ANSWERS[path] = (200, {}, MODEL)
-
-    found = fetch_model("replicate:fernhill/busy", wire=Wire(sleep=sleep))
+    found = fetch_model("replicate:fernhill/busy", wire=Wire(sleep=slept.append))
     assert json.loads(found.data)["owner"] == "fernhill"
     assert slept == [2.0]
 
 
 def test_a_token_that_is_missing_or_wrong_says_where_to_get_one(
-    monkeypatch: pytest.MonkeyPatch,
+    server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = refusal("replicate:fernhill/lantern", token="r8_other")
     assert "did not accept REPLICATE_API_TOKEN (401)" in wrong
     assert "https://replicate.com/account/api-tokens" in wrong
-    asked = len(Handler.asked)
+    asked = len(server.paths)
     monkeypatch.delenv("REPLICATE_API_TOKEN")
     missing = refusal("replicate:fernhill/lantern")
     assert "REPLICATE_API_TOKEN is not set; https://replicate.com/account" in missing
     assert "is no token" in refusal("replicate:fernhill/lantern", token="a b\r\nX: y")
-    assert len(Handler.asked) == asked
+    assert len(server.paths) == asked
 
 
 def test_the_token_goes_over_no_open_line() -> None:
@@ -163,8 +138,8 @@ def test_the_token_goes_over_no_open_line() -> None:
 
 
 @pytest.mark.parametrize("suffix", ["", "/", "/v1", "/v1/"])
-def test_the_base_url_may_say_v1(server: str, suffix: str) -> None:
-    found = fetch_model("replicate:fernhill/lantern", base_url=server + suffix)
+def test_the_base_url_may_say_v1(server: Server, suffix: str) -> None:
+    found = fetch_model("replicate:fernhill/lantern", base_url=server.url + suffix)
     assert found.uri == "replicate:fernhill/lantern"
 
 

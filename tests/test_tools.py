@@ -656,6 +656,12 @@ def _places(value: Any, tokens: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
+def test_numbers_that_json_has_not_restrict_nothing() -> None:
+    length = {"type": "string", "minLength": float("inf"), "maxLength": float("nan")}
+    tool = made(body({"type": "object", "properties": {"name": length}}))
+    assert properties(tool) == {"name": {"type": "string"}}
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_odd_values_anywhere_end_in_tools_or_in_an_error_of_ours(seed: int) -> None:
     document = json.loads((EXAMPLES / "openapi.json").read_bytes())

@@ -97,11 +97,6 @@ API = {
 }
 
 
-@pytest.fixture
-def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> InProcess:
-    return InProcess(capfdbinary, monkeypatch)
-
-
 @pytest.mark.parametrize("command", ["bundle", "dereference"])
 def test_a_files_ending_chooses_yaml(command: str, run: InProcess, tmp_path: Path) -> None:
     source, target = tmp_path / "api.json", tmp_path / "out.yaml"

@@ -9,9 +9,9 @@ from types import ModuleType
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from schemakit.access import Access
-    from schemakit.adapt import Loss
     from schemakit.binding import Binding, Request
     from schemakit.cache import Cache
+    from schemakit.definition import Loss
     from schemakit.dereference import DereferenceOptions
     from schemakit.description import Description, aload, dereference, load, model
     from schemakit.errors import (
@@ -104,7 +104,7 @@ _ROOMS = {
     "DocumentSyntaxError": "errors",
     "Field": "schemas",
     "Location": "errors",
-    "Loss": "adapt",
+    "Loss": "definition",
     "LossError": "errors",
     "Model": "models",
     "ModelSchema": "models",

@@ -33,6 +33,7 @@ __all__ = [
     "is_web",
     "parse_url",
     "without_userinfo",
+    "written_address",
 ]
 
 _MIB = 1 << 20
@@ -406,15 +407,17 @@ def check_url(grant: Grant, url: Url) -> None:
     }
     name = url.origin.authority
     option, settings = f"--allow-host {_quoted(name)}", f"allow_hosts=[{name!r}]"
-    address = _written_address(url.origin.host)
+    address = written_address(url.origin.host)
     if address is not None and not _may_connect(grant, address):
         # Known without asking anybody, so that one refusal says all that is needed.
         option, settings = f"{option} --allow-private", f"{settings}, allow_private=True"
     raise AccessError(url.text, reach[grant.kind], option, f"Access({settings})")
 
 
-def _written_address(host: str) -> str | None:
-    """The IP address that a host's name is, or has by its definition (RFC 6761 §6.3)."""
+def written_address(host: str) -> str | None:
+    """The IP address that a host is written as, in any of the ways that resolvers understand, or
+    has by its definition (RFC 6761 §6.3)."""
+    import socket
     from ipaddress import ip_address
 
     if host == "localhost" or host.endswith(".localhost"):
@@ -422,6 +425,11 @@ def _written_address(host: str) -> str | None:
     try:
         return str(ip_address(host))
     except ValueError:
+        pass
+    try:
+        # 2130706433, 0x7f.1 and 0177.0.0.1 are all 127.0.0.1.
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except (OSError, ValueError):
         return None
 
 

@@ -10,152 +10,43 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from schemakit import pointer
-from schemakit.errors import Location, TooLargeError
+from schemakit.definition import Adapted, Draft, Lost
 from schemakit.jsontext import plain_text
-from schemakit.modern import ANNOTATION_WORDS, modern
-from schemakit.restore import Reverse, is_of, type_of
-from schemakit.schemas import by_order
+from schemakit.primitive_types import is_of, listed_types, type_of, with_null
+from schemakit.restore import Reverse
+from schemakit.schemas import accepts_null, by_order
 from schemakit.siblings import conjunction
 from schemakit.spelling import legal
 from schemakit.targets import TARGETS, Names, Target
+from schemakit.vocabulary import (
+    ANNOTATIONS,
+    OF_OBJECTS,
+    OF_SOME_TYPE,
+    OF_TYPE,
+    about_its_types,
+    are_disjoint,
+    held,
+    is_null,
+    is_object,
+    rank,
+)
 from schemakit.wording import in_words, joined, shortened
 
-__all__ = ["Adapted", "Adapter", "Loss"]
+__all__ = ["Adapter"]
 
 #: Levels of schemas in schemas; what lies deeper is left open.
 _DEEPEST = 60
-#: Nodes of one definition, where inlining multiplies them: some ten megabytes of text.
-_MOST_NODES = 250_000
 #: Nodes of a recursive schema that is unrolled once more; a larger one is cut where it recurs.
 _MOST_UNROLLED = 200
 #: Nodes of a schema that is quoted in a description.
 _MOST_QUOTED = 2000
-
-_RANK = {
-    key: rank
-    for rank, key in enumerate(
-        (
-            *("$schema", "$ref", "type", "format", "nullable", "enum", "const", "pattern"),
-            *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf"),
-            *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "default"),
-            *("examples", "title", "description", "deprecated", "items", "properties"),
-            *("required", "additionalProperties"),
-        )
-    )
-}
-
-
-def _rank(key: str) -> int:
-    return _RANK.get(key, 99)
-
-
-#: Type of JSON to the keywords that say something about its values only.
-_OF_TYPE = {
-    "string": ("minLength", "maxLength", "pattern", "format"),
-    "object": (
-        *("properties", "required", "additionalProperties", "patternProperties", "propertyNames"),
-        *("minProperties", "maxProperties", "dependentRequired", "dependentSchemas"),
-        "unevaluatedProperties",
-    ),
-    "array": (
-        *("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"),
-        *("minContains", "maxContains", "unevaluatedItems"),
-    ),
-    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-}
-_OF_TYPE["integer"] = (*_OF_TYPE["number"], "format")
-_OF_TYPE["number"] = _OF_TYPE["integer"]
-_OF_OBJECTS = frozenset(_OF_TYPE["object"]) - {"unevaluatedProperties"}
 _ONE_SCHEMA = frozenset(
     {"not", "if", "then", "else", "contains", "contentSchema"}
     | {"unevaluatedItems", "unevaluatedProperties"}
 )
-_OF_SOME_TYPE = frozenset(key for keys in _OF_TYPE.values() for key in keys)
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """A constraint that a definition does not hold as the description of the API does.
-
-    ``pointer`` is a JSON Pointer to the constraint in the schema of the tool's arguments, before
-    it was fitted to the target; ``words`` is what the definition says in prose instead. ``by_rule``
-    are those that every target shares: what is read-only leaves, and an object of arguments
-    is closed.
-    """
-
-    pointer: str
-    keyword: str
-    words: str
-    by_rule: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.pointer}: {self.words}"
-
-
-class _Lost(NamedTuple):
-    tokens: tuple[str, ...]
-    words: str
-    by_rule: bool
-
-
-class Adapted(NamedTuple):
-    """What a schema became; ``said`` is its own description and ``words`` what was added to it."""
-
-    schema: dict[str, Any]
-    losses: tuple[_Lost, ...] = ()
-    reverse: Reverse | None = None
-    nodes: int = 1
-    height: int = 1
-    said: str = ""
-    words: tuple[str, ...] = ()
-    read_only: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class _Draft:
-    """One schema of a definition while it is put together."""
-
-    out: dict[str, Any] = field(default_factory=dict)
-    said: str = ""
-    words: list[str] = field(default_factory=list)
-    losses: list[_Lost] = field(default_factory=list)
-    nodes: int = 1
-    height: int = 0
-    reverse: dict[str, Any] = field(default_factory=dict)
-
-    def lose(self, key: str, words: str, *, by_rule: bool = False, silent: bool = False) -> None:
-        """Notes that a keyword is not kept; ``silent`` where nothing need be said about it."""
-        self.losses.append(_Lost((key,), words, by_rule))
-        if not silent:
-            self.words.append(words)
-
-    def below(self, tokens: tuple[str, ...], child: Adapted) -> dict[str, Any]:
-        """The schema of a part, whose losses become those of the whole."""
-        for tokens_below, words, by_rule in child.losses:
-            self.losses.append(_Lost((*tokens, *tokens_below), words, by_rule))
-        self.nodes += child.nodes
-        self.height = max(self.height, child.height)
-        if self.nodes > _MOST_NODES:
-            raise TooLargeError(self.nodes * 40, _MOST_NODES * 40, (), Location())
-        return child.schema
-
-    def finished(self, *, read_only: bool = False) -> Adapted:
-        if description := joined(self.said, self.words):
-            self.out["description"] = description
-        out = {key: self.out[key] for key in sorted(self.out, key=_rank)}
-        return Adapted(
-            out,
-            tuple(self.losses),
-            Reverse(**self.reverse) if self.reverse else None,
-            self.nodes,
-            self.height + 1,
-            self.said,
-            tuple(self.words),
-            read_only,
-        )
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -221,12 +112,12 @@ class Adapter:
         return adapted
 
     def _adapted(self, flat: dict[str, Any], levels: int) -> Adapted:
-        node = modern(flat, legacy=self.legacy)
+        node = held(flat, legacy=self.legacy)
         if "$ref" in node:
             return self._reference(node, levels)
-        draft = _Draft(said=node.pop("description", "").strip())
+        draft = Draft(said=node.pop("description", "").strip())
         if self.target.typed and "type" in node:
-            node = _about_its_types(node)
+            node = about_its_types(node)
         node = self._rewritten(node, draft)
         self._write_text(node, draft)
         if not self._write_type(node, draft, levels):
@@ -234,17 +125,17 @@ class Adapter:
         keys: Iterable[str] = node
         if self.target.typed:
             # What becomes words is said in an order that reads well, the default last.
-            keys = sorted(node, key=_rank)
+            keys = sorted(node, key=rank)
         for key in keys:
-            if key != "type" and key not in _OF_OBJECTS:
+            if key != "type" and key not in OF_OBJECTS:
                 self._write(key, node[key], draft, levels)
-        if not _OF_OBJECTS.isdisjoint(node) or _is_object(node):
+        if not OF_OBJECTS.isdisjoint(node) or is_object(node):
             self._write_object(node, draft, levels)
         return draft.finished(read_only=flat.get("readOnly") is True)
 
     # -- rewriting what a target has no keyword for ------------------------------------------------
 
-    def _rewritten(self, node: dict[str, Any], draft: _Draft) -> dict[str, Any]:
+    def _rewritten(self, node: dict[str, Any], draft: Draft) -> dict[str, Any]:
         """The same schema in keywords that the target has, as far as there are any."""
         has = self.target.keywords
         if "allOf" in node and "allOf" not in has:
@@ -257,7 +148,7 @@ class Adapter:
                 draft.lose("oneOf", f"and exactly one of: {self._text(branches)}")
             else:
                 node["anyOf"] = branches
-                if not _disjoint(branches):
+                if not are_disjoint(branches):
                     draft.lose("oneOf", "exactly one of the alternatives")
         if "prefixItems" in node and "prefixItems" not in has:
             draft.lose("prefixItems", f"in this order: {self._text(node['prefixItems'])}")
@@ -277,7 +168,7 @@ class Adapter:
             node = self._lone_union(node, draft)
         return node
 
-    def _without_all_of(self, node: dict[str, Any], draft: _Draft) -> dict[str, Any]:
+    def _without_all_of(self, node: dict[str, Any], draft: Draft) -> dict[str, Any]:
         """What flattening left in ``allOf`` holds besides the rest; one part of it can be said."""
         members = node.pop("allOf")
         if not ({"type", "properties", "enum", "const", "anyOf", "oneOf"} & node.keys()):
@@ -287,8 +178,8 @@ class Adapter:
                 chosen = self.target_of(shaped[0]["$ref"])[1]
                 members = [one for one in members if one is not shaped[0]]
             if isinstance(chosen, dict):
-                first = modern(chosen, legacy=self.legacy)
-                clashing = first.keys() & (node.keys() | {"allOf", "$ref"}) - ANNOTATION_WORDS
+                first = held(chosen, legacy=self.legacy)
+                clashing = first.keys() & (node.keys() | {"allOf", "$ref"}) - ANNOTATIONS
                 if not clashing:
                     members = [one for one in members if one is not chosen]
                 node = {**{k: v for k, v in first.items() if k not in clashing}, **node}
@@ -299,7 +190,7 @@ class Adapter:
             draft.lose("allOf", f"and: {self._text(members)}")
         return node
 
-    def _lone_union(self, node: dict[str, Any], draft: _Draft) -> dict[str, Any]:
+    def _lone_union(self, node: dict[str, Any], draft: Draft) -> dict[str, Any]:
         """Of a union and assertions beside it, which cannot stand together, the stronger stay."""
         beside = node.keys() - {"anyOf", "title", "default", "examples", "deprecated"}
         if not beside:
@@ -323,7 +214,7 @@ class Adapter:
 
     # -- types -------------------------------------------------------------------------------------
 
-    def _write_type(self, node: dict[str, Any], draft: _Draft, levels: int) -> bool:
+    def _write_type(self, node: dict[str, Any], draft: Draft, levels: int) -> bool:
         """Writes the type as the target has it; False where all of the schema is written then."""
         target = self.target
         if "type" not in node and target.typed:
@@ -356,7 +247,7 @@ class Adapter:
             draft.out["type"] = declared
         return True
 
-    def _infer_type(self, node: dict[str, Any], draft: _Draft) -> None:
+    def _infer_type(self, node: dict[str, Any], draft: Draft) -> None:
         if "enum" in node or "const" in node:
             values = node["enum"] if "enum" in node else [node["const"]]
             types = list(dict.fromkeys(map(type_of, values)))
@@ -364,26 +255,26 @@ class Adapter:
             return
         if "anyOf" in node:
             return
-        kind = "object" if not _OF_OBJECTS.isdisjoint(node) else ""
+        kind = "object" if not OF_OBJECTS.isdisjoint(node) else ""
         kind = kind or ("array" if {"items", "minItems", "maxItems"} & node.keys() else "")
         if kind:
             node["type"] = kind
             draft.lose("type", f"{kind} only", silent=True)
 
-    def _drop_type(self, node: dict[str, Any], draft: _Draft) -> None:
+    def _drop_type(self, node: dict[str, Any], draft: Draft) -> None:
         values = node["enum"] if "enum" in node else [node["const"]]
-        declared = node["type"] if isinstance(node["type"], list) else [node["type"]]
+        declared = listed_types(node["type"])
         kinds = {*declared, *(["integer"] if "number" in declared else [])}
         if not all(type_of(value) in kinds for value in values):
             draft.lose("type", f"of type {' or '.join(declared)}")
         node.pop("format", None)
 
-    def _split(self, node: dict[str, Any], draft: _Draft, levels: int) -> None:
+    def _split(self, node: dict[str, Any], draft: Draft, levels: int) -> None:
         """Several types as alternatives, each with the keywords that are about it."""
         branches = []
         for declared in node["type"]:
             branch = {"type": declared}
-            for key in _OF_TYPE.get(declared, ()):
+            for key in OF_TYPE.get(declared, ()):
                 if key in node:
                     branch[key] = node[key]
             if "enum" in node:
@@ -393,7 +284,7 @@ class Adapter:
                 branch["enum"] = values
             branches.append(branch)
         beside = {key: node[key] for key in ("title", "default", "examples") if key in node}
-        for key in sorted(node.keys() - _OF_SOME_TYPE - beside.keys() - {"type", "enum"}):
+        for key in sorted(node.keys() - OF_SOME_TYPE - beside.keys() - {"type", "enum"}):
             draft.lose(key, in_words(key, node[key], self._text))
         if not branches:
             # None of the choices is of any type, so nothing fits; no alternative says that.
@@ -402,9 +293,9 @@ class Adapter:
         for key, value in (*beside.items(), ("anyOf", branches)):
             self._write(key, value, draft, levels)
 
-    def _nullable_union(self, node: dict[str, Any], draft: _Draft, levels: int) -> bool:
+    def _nullable_union(self, node: dict[str, Any], draft: Draft, levels: int) -> bool:
         """``null`` among alternatives is ``nullable`` beside the others."""
-        kept = [one for one in node["anyOf"] if not _is_null(one)]
+        kept = [one for one in node["anyOf"] if not is_null(one)]
         if len(kept) == len(node["anyOf"]) or not kept:
             return True
         draft.out["nullable"] = True
@@ -426,13 +317,13 @@ class Adapter:
 
     def _is_open_object(self, node: dict[str, Any]) -> bool:
         """Whether it is an object of unknown members, where a target wants to know them."""
-        if not self.target.typed or not _is_object(node) or node.get("properties"):
+        if not self.target.typed or not is_object(node) or node.get("properties"):
             return False
         return node.get("additionalProperties", True) is not False or (
             "closed" not in self.target.keywords and not self.target.closed
         )
 
-    def _as_text(self, kind: str, node: dict[str, Any], draft: _Draft) -> None:
+    def _as_text(self, kind: str, node: dict[str, Any], draft: Draft) -> None:
         """A value that the target cannot describe, asked for as JSON text."""
         meaning = {key: one for key, one in node.items() if key not in ("title", "default")}
         words = "an object as JSON text" if kind == "object" else "any value as JSON text"
@@ -441,15 +332,14 @@ class Adapter:
         draft.lose("additionalProperties" if kind == "object" else "type", words)
         draft.out["type"] = "string"
         draft.reverse["text"] = kind
-        declared = node.get("type")
-        if isinstance(declared, list) and "null" in declared:
+        if "null" in listed_types(node.get("type")):
             draft.out["type"] = ["string", "null"]
         if "default" in node:
             draft.words.append(in_words("default", node["default"], self._text))
 
     # -- keywords ----------------------------------------------------------------------------------
 
-    def _write(self, key: str, value: Any, draft: _Draft, levels: int) -> None:
+    def _write(self, key: str, value: Any, draft: Draft, levels: int) -> None:
         """One keyword, in the definition if the target has it and in words if not."""
         if key not in self.target.keywords:
             if key == "default":
@@ -477,7 +367,7 @@ class Adapter:
         else:
             draft.out[key] = value
 
-    def _write_text(self, node: dict[str, Any], draft: _Draft) -> None:
+    def _write_text(self, node: dict[str, Any], draft: Draft) -> None:
         """Formats: a file is named by a text, and some targets know few others."""
         name = node.get("format")
         if name == "binary":
@@ -487,7 +377,7 @@ class Adapter:
             del node["format"]
             draft.lose("format", in_words("format", name, self._text))
 
-    def _write_enum(self, values: list[Any], draft: _Draft) -> None:
+    def _write_enum(self, values: list[Any], draft: Draft) -> None:
         if not self.target.text_enums:
             draft.out["enum"] = values
             return
@@ -501,14 +391,14 @@ class Adapter:
         else:
             draft.lose("enum", in_words("enum", values, self._text))
 
-    def _write_branches(self, key: str, value: list[Any], draft: _Draft, levels: int) -> None:
+    def _write_branches(self, key: str, value: list[Any], draft: Draft, levels: int) -> None:
         branches = [self.adapt(one, levels) for one in value]
         draft.out[key] = [draft.below((key, str(index)), one) for index, one in enumerate(branches)]
         if any(one.reverse is not None for one in branches):
             known = draft.reverse.get("branches", ())
             draft.reverse["branches"] = (*known, *((one.schema, one.reverse) for one in branches))
 
-    def _write_items(self, value: Any, draft: _Draft, levels: int) -> None:
+    def _write_items(self, value: Any, draft: Draft, levels: int) -> None:
         if isinstance(value, bool) and not self.target.typed:
             draft.out["items"] = value
             return
@@ -519,7 +409,7 @@ class Adapter:
 
     # -- objects -----------------------------------------------------------------------------------
 
-    def _write_object(self, node: dict[str, Any], draft: _Draft, levels: int) -> None:
+    def _write_object(self, node: dict[str, Any], draft: Draft, levels: int) -> None:
         for key in ("minProperties", "maxProperties", "dependentRequired"):
             if key in node:
                 self._write(key, node[key], draft, levels)
@@ -544,12 +434,12 @@ class Adapter:
         self._write_others(node, draft, levels)
 
     def _whole_value(
-        self, draft: _Draft, tokens: tuple[str, ...], value: Any, levels: int
+        self, draft: Draft, tokens: tuple[str, ...], value: Any, levels: int
     ) -> dict[str, Any] | bool:
         return value if isinstance(value, bool) else draft.below(tokens, self.adapt(value, levels))
 
     def _write_members(
-        self, node: dict[str, Any], required: set[str], draft: _Draft, levels: int
+        self, node: dict[str, Any], required: set[str], draft: Draft, levels: int
     ) -> dict[str, str]:
         """Writes the properties; gives their old names and the new ones."""
         properties = node.get("properties", {})
@@ -567,7 +457,7 @@ class Adapter:
             child = self.adapt(schema, levels)
             if child.read_only:
                 words = f"{old!r} is read-only"
-                draft.losses.append(_Lost(("properties", old, "readOnly"), words, True))
+                draft.losses.append(Lost(("properties", old, "readOnly"), words, True))
                 continue
             new = legal(old, self.target.keys, taken)
             names[old] = new
@@ -584,7 +474,7 @@ class Adapter:
                 else:
                     where = ("properties", old, "required")
                     words = "cannot be left out: its null is a value"
-                    draft.losses.append(_Lost(where, words, False))
+                    draft.losses.append(Lost(where, words, False))
             members[new] = written
             if child.reverse is not None:
                 reverses[new] = child.reverse
@@ -599,7 +489,7 @@ class Adapter:
             draft.reverse["members"] = reverses
         return names
 
-    def _write_required(self, required: set[str], names: dict[str, str], draft: _Draft) -> None:
+    def _write_required(self, required: set[str], names: dict[str, str], draft: Draft) -> None:
         if self.target.all_required:
             draft.out["required"] = list(names.values())
             return
@@ -610,7 +500,7 @@ class Adapter:
         if told:
             draft.out["required"] = told
 
-    def _write_others(self, node: dict[str, Any], draft: _Draft, levels: int) -> None:
+    def _write_others(self, node: dict[str, Any], draft: Draft, levels: int) -> None:
         """Members that no property describes."""
         others = node.get("additionalProperties")
         has = "additionalProperties" in self.target.keywords
@@ -681,7 +571,7 @@ class Adapter:
             depth, self._depth = self._depth, 0
             self._definitions[name] = self.adapt(self._looked_up[tokens], 0)
             self._depth = depth
-        draft = _Draft({"$ref": f"#/$defs/{name}"})
+        draft = Draft({"$ref": f"#/$defs/{name}"})
         draft.reverse["definition"] = name
         if self.target.definition_siblings:
             inner = self._adapted(beside, 0) if beside else Adapted({})
@@ -696,8 +586,8 @@ class Adapter:
 
     def _cut_at(self, schema: dict[str, Any]) -> Adapted:
         """Where recursion ends: of its kind, and open."""
-        flat = modern(schema, legacy=self.legacy)
-        declared = "object" if _is_object(flat) or "properties" in flat else flat.get("type")
+        flat = held(schema, legacy=self.legacy)
+        declared = "object" if is_object(flat) or "properties" in flat else flat.get("type")
         words = "nested as above, which is described no further here"
         if declared == "array":
             return self._cut(words, "$ref", {"type": "array", "items": {}})
@@ -705,7 +595,7 @@ class Adapter:
         return self._cut(words, "$ref", kept)
 
     def _cut(self, words: str, key: str, kept: dict[str, Any] | None = None) -> Adapted:
-        draft = _Draft()
+        draft = Draft()
         inner = self._adapted(kept or {}, 0)
         draft.out.update(inner.schema)
         draft.out.pop("description", None)
@@ -721,7 +611,7 @@ class Adapter:
     def _never(self) -> Adapted:
         if "not" in self.target.keywords:
             return Adapted({"not": {}})
-        draft = _Draft()
+        draft = Draft()
         draft.out["type"] = "null"
         draft.lose("not", "no value at all")
         return draft.finished()
@@ -751,54 +641,9 @@ def _given(reverse: Reverse) -> dict[str, Any]:
     return {key: value for key, value in reverse._asdict().items() if value}
 
 
-def _about_its_types(node: dict[str, Any]) -> dict[str, Any]:
-    """Without the keywords that are about values of other types, which say nothing here."""
-    declared = node["type"] if isinstance(node["type"], list) else [node["type"]]
-    about = {key for one in declared for key in _OF_TYPE.get(one, ())}
-    if about >= _OF_SOME_TYPE:
-        return node
-    return {key: one for key, one in node.items() if key in about or key not in _OF_SOME_TYPE}
-
-
-def _is_object(node: dict[str, Any]) -> bool:
-    declared = node.get("type")
-    return declared == "object" or (isinstance(declared, list) and "object" in declared)
-
-
-def _is_null(schema: Any) -> bool:
-    return isinstance(schema, dict) and (
-        schema.get("type") == "null" or schema.get("enum") == [None] or schema == {"const": None}
-    )
-
-
-def _disjoint(branches: list[Any]) -> bool:
-    """Whether no value can fit two of them, as their types alone tell."""
-    met: set[str] = set()
-    for branch in branches:
-        declared = branch.get("type") if isinstance(branch, dict) else None
-        if declared is None or "nullable" in branch:
-            return False
-        kinds = set(declared) if isinstance(declared, list) else {declared}
-        if "number" in kinds:
-            kinds.add("integer")
-        if kinds & met:
-            return False
-        met |= kinds
-    return True
-
-
-def _accepts_null(schema: dict[str, Any]) -> bool:
-    if any(_accepts_null(one) for one in schema.get("anyOf", ())):
-        return True
-    declared = schema.get("type")
-    listed = declared if isinstance(declared, list) else [declared]
-    values = schema.get("enum")
-    return "null" in listed and (values is None or None in values)
-
-
 def _optional(schema: dict[str, Any], child: Adapted) -> tuple[dict[str, Any], bool]:
     """A property that null leaves out; and whether that null is ours, not one of its values."""
-    if _accepts_null(schema):
+    if accepts_null(schema):
         return schema, False
     has_default = any(one.startswith("default: ") for one in child.words)
     words = [*child.words, "null = use default" if has_default else "null = leave out"]
@@ -811,8 +656,7 @@ def _optional(schema: dict[str, Any], child: Adapted) -> tuple[dict[str, Any], b
     if "enum" in out:
         out["enum"] = [*out["enum"], *([] if None in out["enum"] else [None])]
     if "type" in out:
-        listed = out["type"] if isinstance(out["type"], list) else [out["type"]]
-        out["type"] = listed if "null" in listed else [*listed, "null"]
+        out["type"] = listed_types(with_null(out["type"]))
     elif "anyOf" in out:
         out["anyOf"] = [*out["anyOf"], {"type": "null"}]
     return out, True

@@ -10,17 +10,16 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from schemakit.grammar import GRAMMARS, Grammar
+from schemakit.primitive_types import is_number, listed_types, with_null
 
 __all__ = [
     "Converted",
     "converted",
     "differ",
-    "is_number",
     "keywords_of",
     "split_dependencies",
     "split_items",
     "with_exclusive_bounds",
-    "with_null",
 ]
 
 
@@ -143,11 +142,6 @@ def _upgrade(found: dict[str, Any], source: Grammar, words: _Words) -> None:
         found["$defs"] = {**found.pop("definitions"), **found.get("$defs", {})}
 
 
-def is_number(value: Any) -> bool:
-    """Whether a value is a number of JSON."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
 def with_exclusive_bounds(found: dict[str, Any], source: Mapping[str, Any]) -> None:
     """Bounds that a boolean of ``source`` makes exclusive, up to draft-04, as numbers of their own.
 
@@ -156,12 +150,6 @@ def with_exclusive_bounds(found: dict[str, Any], source: Mapping[str, Any]) -> N
     for bound, exclusive, _ in _BOUNDS:
         if source.get(exclusive) is True and is_number(found.get(bound)):
             found[exclusive] = found.pop(bound)
-
-
-def with_null(declared: Any) -> Any:
-    """The type or types ``declared``, and null."""
-    listed = declared if isinstance(declared, list) else [declared]
-    return declared if "null" in listed else [*listed, "null"]
 
 
 def split_items(found: dict[str, Any], rest: Any) -> None:
@@ -248,10 +236,11 @@ def _with_boolean_bounds(found: dict[str, Any]) -> None:
 
 def _with_one_type(found: dict[str, Any], made: _Made) -> None:
     """The types as 3.0 writes them: one, ``nullable`` beside it, or a union."""
-    declared = found.get("type")
-    listed = declared if isinstance(declared, list) else [declared]
-    if declared is None or (len(listed) == 1 and listed[0] != "null"):
-        found.update({} if declared is None else {"type": listed[0]})
+    listed = listed_types(found.get("type"))
+    if not listed:
+        return
+    if len(listed) == 1 and listed[0] != "null":
+        found["type"] = listed[0]
         return
     del found["type"]
     others = [{"type": one} for one in listed if one != "null"]

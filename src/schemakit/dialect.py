@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from typing import Any
 
 from schemakit import pointer
-from schemakit.conversion import (
-    split_dependencies,
-    split_items,
-    with_exclusive_bounds,
-    with_null,
-)
 from schemakit.errors import PointerError
+from schemakit.modern import LISTS, MAPS, SCHEMAS, modern
 
 __all__ = ["DRAFT", "json_schema"]
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
-_SCHEMAS = (
-    *("additionalProperties", "contains", "contentSchema", "else", "if", "items", "not"),
-    *("propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"),
-)
-_MAPS = ("$defs", "dependentSchemas", "patternProperties", "properties")
-_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
-_COUNTS = (
-    *("maxContains", "maxItems", "maxLength", "maxProperties"),
-    *("minContains", "minItems", "minLength", "minProperties"),
-)
-_TEXTS = ("$comment", "contentEncoding", "contentMediaType", "description", "format", "pattern")
-_FLAGS = ("deprecated", "readOnly", "uniqueItems", "writeOnly")
 #: What other drafts and OpenAPI say in words of their own; rewritten or without meaning here.
 _FOREIGN = frozenset(
     {
@@ -39,42 +19,6 @@ _FOREIGN = frozenset(
         *("discriminator", "externalDocs", "id", "nullable", "xml"),
     }
 )
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _is_count(value: Any) -> bool:
-    return _is_number(value) and value >= 0 and value == int(value)
-
-
-def _is_schema(value: Any) -> bool:
-    return isinstance(value, (dict, bool))
-
-
-def _is_names(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
-
-
-#: Keyword to whether a value of it is well formed. What is not says nothing, and is left out.
-_WELL_FORMED: dict[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(_SCHEMAS, _is_schema),
-    **dict.fromkeys(_MAPS, lambda value: isinstance(value, dict)),
-    **dict.fromkeys(_LISTS, lambda value: isinstance(value, list) and bool(value)),
-    **dict.fromkeys(_COUNTS, _is_count),
-    **dict.fromkeys((*_TEXTS, "$ref", "title"), lambda value: isinstance(value, str)),
-    **dict.fromkeys(_FLAGS, lambda value: isinstance(value, bool)),
-    **dict.fromkeys(("minimum", "maximum"), _is_number),
-    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), _is_number),
-    "multipleOf": lambda value: _is_number(value) and value > 0,
-    "required": _is_names,
-    "dependentRequired": lambda value: (
-        isinstance(value, dict) and all(map(_is_names, value.values()))
-    ),
-    "enum": lambda value: isinstance(value, list) and bool(value),
-    "examples": lambda value: isinstance(value, list),
-}
 
 
 def json_schema(schema: Any, *, legacy: bool = False) -> dict[str, Any]:
@@ -104,20 +48,19 @@ class _Conversion:
             return known[1]
         found: dict[str, Any] = {}
         self.done[id(schema)] = (schema, found)
-        found.update(self._keywords(_renamed(schema, legacy=self.legacy)))
+        found.update(self._keywords(modern(schema, legacy=self.legacy)))
         return found
 
     def _keywords(self, schema: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, value in schema.items():
-            check = _WELL_FORMED.get(key)
-            if key in _FOREIGN or (check is not None and not check(value)):
+            if key in _FOREIGN:
                 continue
-            if key in _SCHEMAS:
+            if key in SCHEMAS:
                 found[key] = self.convert(value)
-            elif key in _MAPS:
+            elif key in MAPS:
                 found[key] = {name: self.convert(one) for name, one in value.items()}
-            elif key in _LISTS:
+            elif key in LISTS:
                 found[key] = [self.convert(one) for one in value]
             elif key != "$ref":
                 found[key] = value
@@ -149,41 +92,9 @@ def _renamed_path(root: Any, tokens: tuple[str, ...]) -> list[str]:
             name = (_RENAMED_TUPLE if has_tuple else _RENAMED).get(key, key)
         found.append(name)
         # Below other keywords there is a name or an index before the next schema.
-        value, is_schema = inside, not is_schema or name in _SCHEMAS
+        value, is_schema = inside, not is_schema or name in SCHEMAS
     return found
 
 
 _RENAMED = {"definitions": "$defs", "dependencies": "dependentSchemas"}
 _RENAMED_TUPLE = {**_RENAMED, "items": "prefixItems", "additionalItems": "items"}
-
-
-def _renamed(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
-    """The schema's own keywords by their names of 2020-12, in their order."""
-    found = dict(schema)
-    if isinstance(found.get("definitions"), dict):
-        known = found.get("$defs")
-        found["$defs"] = {**found["definitions"], **(known if isinstance(known, dict) else {})}
-    if "type" in found:
-        _rename_type(found, legacy)
-    with_exclusive_bounds(found, schema)
-    split_items(found, schema.get("additionalItems"))
-    split_dependencies(found)
-    if "example" in found and "examples" not in found:
-        found["examples"] = [found["example"]]
-    return found
-
-
-def _rename_type(found: dict[str, Any], legacy: bool) -> None:
-    declared = found.pop("type")
-    if declared == "file":  # 2.0, Parameter Object
-        declared = "string"
-        found.setdefault("format", "binary")
-    listed = declared if isinstance(declared, list) else [declared]
-    kinds = list(dict.fromkeys(one for one in listed if isinstance(one, str) and one in _TYPES))
-    if legacy and kinds and found.get("nullable") is True:
-        kinds = with_null(kinds)
-    if kinds:
-        rest = dict(found)
-        found.clear()
-        found["type"] = kinds[0] if len(kinds) == 1 else kinds
-        found.update(rest)

@@ -23,10 +23,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from email.message import Message
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 from typing import Any, NamedTuple
 
-from schemakit.access import Origin, Url
+from schemakit.access import Origin, Url, written_address
 from schemakit.errors import RetrievalError
 
 __all__ = [
@@ -307,7 +306,7 @@ def _connection(request: Request, proxy: _Proxy | None) -> http.client.HTTPConne
                 request.check(address)
         else:
             # What the proxy itself may connect to is its owner's policy; an address is an address.
-            literal = _as_address(origin.host)
+            literal = written_address(origin.host)
             if literal is not None:
                 request.check(literal)
             addresses = addresses_of(host, port)
@@ -335,21 +334,6 @@ def _connected(addresses: Sequence[str], port: int, request: Request) -> socket.
 def tls_context() -> ssl.SSLContext:
     """What decides whose certificates count: the system, or SSL_CERT_FILE; made once."""
     return ssl.create_default_context()
-
-
-def _as_address(host: str) -> str | None:
-    """The address that a host is written as, in any of the ways that resolvers understand."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return "127.0.0.1"
-    try:
-        return str(ip_address(host))
-    except ValueError:
-        pass
-    try:
-        # 2130706433, 0x7f.1 and 0177.0.0.1 are all 127.0.0.1.
-        return socket.inet_ntoa(socket.inet_aton(host))
-    except (OSError, ValueError):
-        return None
 
 
 def proxy_of(url: Url) -> _Proxy | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
+from schemakit import pointer
 from schemakit.documents import Document
 from schemakit.errors import Diagnostic, Location
 from schemakit.grammar import EXTENSION
@@ -132,7 +133,7 @@ def places_in(root: Any, wanted: Collection[int]) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     for tokens, value in _containers(root):
         if id(value) in wanted:
-            found.setdefault(id(value), _unlinked(tokens))
+            found.setdefault(id(value), pointer.unlinked(tokens))
             if len(found) == len(wanted):
                 break
     return found
@@ -151,11 +152,3 @@ def _containers(root: Any) -> Iterator[tuple[Any, Any]]:
         items: Any = value.items() if isinstance(value, dict) else enumerate(value)
         inside = [((path, str(key)), item) for key, item in items if isinstance(item, (dict, list))]
         stack.extend(reversed(inside))
-
-
-def _unlinked(path: Any) -> tuple[str, ...]:
-    tokens = []
-    while path:
-        path, token = path
-        tokens.append(token)
-    return tuple(reversed(tokens))

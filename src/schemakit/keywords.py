@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from schemakit.equality import NOTHING, Values, distinct, equal
 from schemakit.patterns import matches
+from schemakit.primitive_types import is_number, listed_types
 
 __all__ = [
     "EVALUATING",
@@ -48,10 +49,6 @@ class Refusal(NamedTuple):
     keywords: tuple[str, ...]
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
 def _strings(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
@@ -80,7 +77,7 @@ def _only_one(merge: Merge, member: Member, keywords: tuple[str, ...]) -> Refusa
 
 def _types_of(schema: dict[str, Any], *, legacy: bool) -> list[str] | None:
     declared = schema["type"]
-    names = declared if isinstance(declared, list) else [declared]
+    names = listed_types(declared)
     if not names or not _strings(names):
         return None
     is_nullable = legacy and schema.get("nullable") is True
@@ -150,7 +147,7 @@ def _limit(least: bool) -> Rule:
     def rule(merge: Merge, member: Member, keywords: tuple[str, ...]) -> Refusal | None:
         key = keywords[0]
         ours, theirs = merge.top[key], member.schema[key]
-        if not _is_number(ours) or not _is_number(theirs):
+        if not is_number(ours) or not is_number(theirs):
             return _malformed(keywords)
         if theirs > ours if least else theirs < ours:
             merge.top[key] = theirs
@@ -175,7 +172,7 @@ def _bound(key: str, strict: str, *, least: bool) -> Rule:
                     refused.append(one)
             return _malformed(tuple(refused)) if refused else None
         values = [one[key] for one in (top, theirs) if key in one]
-        if not all(isinstance(flag, bool) for flag in flags) or not all(map(_is_number, values)):
+        if not all(isinstance(flag, bool) for flag in flags) or not all(map(is_number, values)):
             return _malformed(keywords)
         if key not in theirs:
             return None
@@ -192,7 +189,7 @@ def _bound(key: str, strict: str, *, least: bool) -> Rule:
 
 def _multiple_of(merge: Merge, member: Member, keywords: tuple[str, ...]) -> Refusal | None:
     ours, theirs = merge.top["multipleOf"], member.schema["multipleOf"]
-    if not (_is_number(ours) and _is_number(theirs) and ours > 0 and theirs > 0):
+    if not (is_number(ours) and is_number(theirs) and ours > 0 and theirs > 0):
         return _malformed(keywords)
     common = _least_common_multiple(ours, theirs)
     if common is None:

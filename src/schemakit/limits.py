@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from schemakit import pointer
+from schemakit.primitive_types import listed_types
 from schemakit.targets import Limits, Target, target_named
 
 __all__ = ["Violation", "check_tool", "check_tools"]
@@ -295,8 +296,7 @@ def _check_types(tokens: tuple[str, ...], schema: dict[str, Any], check: _Check)
 
 
 def _is_object(schema: dict[str, Any]) -> bool:
-    declared = schema.get("type")
-    return declared == "object" or (isinstance(declared, list) and "object" in declared)
+    return "object" in listed_types(schema.get("type"))
 
 
 def _check_properties(tokens: tuple[str, ...], schema: dict[str, Any], check: _Check) -> None:

@@ -91,7 +91,7 @@ def repeated_keys(data: bytes, syntax: str) -> list[Repeated]:
     found = list(_repeated(root.inside if root is not None else None))
     offsets = [offset for _, again, first in found for offset in (again, first)]
     places = iter(lines_and_columns(text, offsets))
-    listed = [Repeated(_unlinked(path), next(places), next(places)) for path, _, _ in found]
+    listed = [Repeated(pointer.unlinked(path), next(places), next(places)) for path, _, _ in found]
     return sorted(listed, key=lambda one: one.place)
 
 
@@ -136,14 +136,6 @@ def _repeated(root: _Container | None) -> Iterator[tuple[Any, int, int]]:
                 yield below, offset, firsts[key]
             if inside is not None:
                 stack.append((below, inside))
-
-
-def _unlinked(path: Any) -> tuple[str, ...]:
-    tokens = []
-    while path:
-        path, token = path
-        tokens.append(token)
-    return tuple(reversed(tokens))
 
 
 def unclosed(text: str) -> int:

@@ -14,6 +14,7 @@ from schemakit import pointer, schemas
 from schemakit.documents import Document
 from schemakit.errors import Diagnostic, UsageError
 from schemakit.identities import Documents
+from schemakit.primitive_types import listed_types
 from schemakit.schemas import Field, Schema, View
 
 if TYPE_CHECKING:
@@ -289,8 +290,7 @@ def _shown(value: Any) -> str:
 
 
 def _look_at_whole(reading: _Reading, schema: Schema, flat: dict[str, Any]) -> None:
-    declared = flat.get("type")
-    kinds = declared if isinstance(declared, list) else [declared]
+    kinds = listed_types(flat.get("type"))
     if not isinstance(schema.raw, (dict, bool)):
         said = f"{schema.name} is {_shown(schema.raw)}, where a schema has to stand"
         reading.found.append((pointer.parse(schema.pointer), "not-a-schema", said))

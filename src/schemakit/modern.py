@@ -1,102 +1,104 @@
-"""One Schema Object in the words of JSON Schema 2020-12, whatever its version of OAS was.
+"""One Schema Object's own keywords in the words of JSON Schema 2020-12, whatever its version was.
 
-Only the keywords of the object itself are read; what lies below is converted when it is reached.
-Malformed values are left out: a definition with one is refused whole by those who read it.
+What lies below it is the same as before; whoever walks it converts each schema when it is reached.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import Any
 
-from schemakit.conversion import (
-    is_number,
-    split_dependencies,
-    split_items,
-    with_exclusive_bounds,
-    with_null,
-)
+from schemakit.conversion import split_dependencies, split_items, with_exclusive_bounds
+from schemakit.primitive_types import PRIMITIVE_TYPES, is_number, listed_types, with_null
 
-__all__ = ["ANNOTATION_WORDS", "BOILERPLATE", "modern"]
+__all__ = ["LISTS", "MAPS", "SCHEMAS", "modern"]
 
-#: What pydantic describes every choice with (DECISIONS.md).
-BOILERPLATE = "An enumeration."
-_TYPES = frozenset({"null", "boolean", "object", "array", "number", "string", "integer"})
-_SCHEMA = (
-    *("additionalProperties", "propertyNames", "contains", "not", "if", "then", "else"),
-    *("unevaluatedProperties", "unevaluatedItems", "contentSchema"),
+#: Keywords whose value is a schema, a map of schemas by name, or a list of them.
+SCHEMAS = (
+    *("additionalProperties", "contains", "contentSchema", "else", "if", "items", "not"),
+    *("propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"),
 )
-_MAPS = ("properties", "patternProperties", "dependentSchemas")
-_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+MAPS = ("$defs", "dependentSchemas", "patternProperties", "properties")
+LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _COUNTS = (
-    *("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"),
-    *("minContains", "maxContains"),
+    *("maxContains", "maxItems", "maxLength", "maxProperties"),
+    *("minContains", "minItems", "minLength", "minProperties"),
 )
-_NUMBERS = ("minimum", "maximum")
-_STRINGS = ("pattern", "format", "contentEncoding", "contentMediaType", "$ref")
-#: Keywords that restrict no value.
-ANNOTATION_WORDS = frozenset({"title", "description", "default", "examples", "deprecated"})
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+_TEXTS = (
+    *("$comment", "$ref", "contentEncoding", "contentMediaType", "description", "format"),
+    *("pattern", "title"),
+)
+_FLAGS = ("deprecated", "readOnly", "uniqueItems", "writeOnly")
 
 
-def _is_schema(value: Any) -> bool:
-    return isinstance(value, (dict, bool))
+def _is_finite(value: Any) -> bool:
+    return is_number(value) and math.isfinite(value)
 
 
 def _is_count(value: Any) -> bool:
-    return is_number(value) and value >= 0 and value == int(value)
+    return _is_finite(value) and value >= 0 and value == int(value)
 
 
-#: Keyword to whether a value of it is well formed; what has no row is left out.
-_WELL_FORMED: dict[str, Any] = {
-    **dict.fromkeys(_SCHEMA, _is_schema),
-    **dict.fromkeys(_MAPS, lambda value: isinstance(value, dict)),
-    **dict.fromkeys(_LISTS, lambda value: isinstance(value, list) and bool(value)),
+def _is_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+#: Keyword to whether a value of it is well formed. What has no row may have any value.
+_WELL_FORMED: dict[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(SCHEMAS, lambda value: isinstance(value, (dict, bool))),
+    **dict.fromkeys(MAPS, lambda value: isinstance(value, dict)),
+    **dict.fromkeys(LISTS, lambda value: isinstance(value, list) and bool(value)),
     **dict.fromkeys(_COUNTS, _is_count),
-    **dict.fromkeys(_NUMBERS, is_number),
-    **dict.fromkeys(_STRINGS, lambda value: isinstance(value, str)),
-    **dict.fromkeys(("items", "dependencies"), lambda value: isinstance(value, (dict, bool, list))),
-    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), is_number),
-    "multipleOf": lambda value: is_number(value) and value > 0,
-    "uniqueItems": lambda value: value is True,
-    "deprecated": lambda value: value is True,
-    "required": lambda value: isinstance(value, list) and bool(value),
-    "dependentRequired": lambda value: isinstance(value, dict),
+    **dict.fromkeys(_BOUNDS, _is_finite),
+    **dict.fromkeys(_TEXTS, lambda value: isinstance(value, str)),
+    **dict.fromkeys(_FLAGS, lambda value: isinstance(value, bool)),
+    "multipleOf": lambda value: _is_finite(value) and value > 0,
+    "required": _is_names,
+    "dependentRequired": lambda value: (
+        isinstance(value, dict) and all(map(_is_names, value.values()))
+    ),
     "enum": lambda value: isinstance(value, list) and bool(value),
-    "const": lambda _: True,
-    "default": lambda _: True,
-    "examples": lambda value: isinstance(value, list) and bool(value),
-    "title": lambda value: isinstance(value, str) and bool(value),
-    "description": lambda value: isinstance(value, str) and value != BOILERPLATE,
+    "examples": lambda value: isinstance(value, list),
 }
 
 
 def modern(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
     """The schema's own keywords as 2020-12 has them; a new dict, what is below it shared.
 
-    ``legacy`` are 2.0 and 3.0: ``nullable`` counts beside a ``type`` and adds no value to an
-    ``enum`` (3.0.3, Schema Object). Boolean exclusive bounds are read in every version, since
-    descriptions of 3.1 that were not migrated still hold them.
+    A keyword with a malformed value says nothing, and is left out. ``legacy`` are 2.0 and 3.0:
+    ``nullable`` counts beside a ``type`` and adds no value to an ``enum`` (3.0.3, Schema Object).
+    Boolean exclusive bounds are read in every version, since descriptions of 3.1 that were not
+    migrated still hold them.
     """
-    out: dict[str, Any] = {}
-    for key, value in schema.items():
-        if key == "type":
-            _add_type(out, value)
-        elif (check := _WELL_FORMED.get(key)) is not None and check(value):
-            out[key] = value
-    if legacy and schema.get("nullable") is True and "type" in out:
-        out["type"] = with_null(out["type"])
-    with_exclusive_bounds(out, schema)
-    if "example" in schema and "examples" not in out:
-        out["examples"] = [schema["example"]]
-    split_items(out, schema.get("additionalItems"))
-    split_dependencies(out)
-    return out
+    found = dict(schema)
+    if "type" in found:
+        _rename_type(found, is_nullable=legacy and schema.get("nullable") is True)
+    if isinstance(found.get("definitions"), dict):
+        known = found.get("$defs")
+        found["$defs"] = {**found["definitions"], **(known if isinstance(known, dict) else {})}
+    with_exclusive_bounds(found, schema)
+    split_items(found, schema.get("additionalItems"))
+    split_dependencies(found)
+    if "example" in found and "examples" not in found:
+        found["examples"] = [found["example"]]
+    return {key: value for key, value in found.items() if _says_something(key, value)}
 
 
-def _add_type(out: dict[str, Any], value: Any) -> None:
-    if value == "file":
-        out.update(type="string", format="binary")
+def _says_something(key: str, value: Any) -> bool:
+    check = _WELL_FORMED.get(key)
+    return check is None or check(value)
+
+
+def _rename_type(found: dict[str, Any], *, is_nullable: bool) -> None:
+    if found["type"] == "file":  # 2.0, Parameter Object
+        found["type"] = "string"
+        found.setdefault("format", "binary")
+    listed = [one for one in listed_types(found["type"]) if isinstance(one, str)]
+    known = [one for one in dict.fromkeys(listed) if one in PRIMITIVE_TYPES]
+    if not known:
+        del found["type"]
         return
-    listed = value if isinstance(value, list) else [value]
-    known = list(dict.fromkeys(one for one in listed if isinstance(one, str) and one in _TYPES))
-    if known:
-        out["type"] = known[0] if len(known) == 1 else known
+    declared = known[0] if len(known) == 1 else known
+    found["type"] = with_null(declared) if is_nullable else declared

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from schemakit import pointer
 from schemakit.documents import Document
 from schemakit.errors import Near
 from schemakit.findings import places_of
@@ -47,12 +48,7 @@ class Found(NamedTuple):
 
     def place(self, *below: str) -> Place:
         """Its place, or that of what lies below it."""
-        tokens = []
-        path = self.path
-        while path:
-            path, token = path
-            tokens.append(token)
-        return Place(self.document, (*reversed(tokens), *below))
+        return Place(self.document, (*pointer.unlinked(self.path), *below))
 
     @property
     def is_reference(self) -> bool:
@@ -142,7 +138,7 @@ class Objects(NamedTuple):
 
     def _at(self, there: Target) -> Found:
         base = self.documents.base_at(there.document, there.tokens)
-        return Found(there.document, base, _linked(there.tokens), there.value)
+        return Found(there.document, base, pointer.linked(there.tokens), there.value)
 
 
 def objects(documents: Documents, graph: Graph) -> Objects:
@@ -168,7 +164,7 @@ def _everything(documents: Documents, graph: Graph) -> Iterator[tuple[Found, Obj
     # Of the entry document nothing is met twice, unless aliases say so: it takes half the time.
     yield from _walked(documents, root, entry.grammar.root, met if entry.shared else None)
     for unit in _in_order([unit for unit in graph.units if _is_more(entry, unit)]):
-        start = Found(unit.document, unit.context.base, _linked(unit.tokens), unit.value)
+        start = Found(unit.document, unit.context.base, pointer.linked(unit.tokens), unit.value)
         yield from _walked(documents, start, unit.type, met)
 
 
@@ -246,13 +242,6 @@ def _inside(
             inner = holding.object if isinstance(item, dict) else holding.array
             if inner is not None:
                 yield (path, str(key)), item, inner
-
-
-def _linked(tokens: Iterable[str]) -> Any:
-    path: Any = ()
-    for token in tokens:
-        path = (path, token)
-    return path
 
 
 def declared(document: Document, kind: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from schemakit.primitive_types import is_number, listed_types
 from schemakit.schemas import by_order, collapsed, type_name
 
 __all__ = ["DEPTH", "MAX_DEPTH", "Line", "Outline", "compact", "facts", "outline", "readable"]
@@ -331,9 +332,7 @@ def _as_dict(flat: dict[str, Any] | bool) -> dict[str, Any]:
 
 
 def _kinds(flat: dict[str, Any]) -> list[Any]:
-    declared = flat.get("type")
-    kinds = declared if isinstance(declared, list) else [declared] if declared else []
-    return [] if flat.get("nullable") is True else kinds
+    return [] if flat.get("nullable") is True else listed_types(flat.get("type"))
 
 
 def _kept(ref: str, drawing: _Drawing) -> str:
@@ -362,7 +361,7 @@ def facts(schema: Any, *, legacy: bool = False, level: int = 0) -> tuple[str, ..
     found += filter(None, (_bounds(flat), *_sizes(flat)))
     if isinstance(flat.get("pattern"), str):
         found.append(f"matches {flat['pattern']}")
-    if _is_number(flat.get("multipleOf")):
+    if is_number(flat.get("multipleOf")):
         found.append(f"multiple of {_number(flat['multipleOf'])}")
     if flat.get("uniqueItems") is True and flat.get("type") == "array":
         found.append("no two alike")
@@ -407,10 +406,6 @@ def _looks_like_number(text: str) -> bool:
     return True
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
 def _number(value: Any) -> str:
     """A bound as people write it: 1, not 1.0."""
     return compact(int(value) if isinstance(value, float) and value.is_integer() else value)
@@ -431,9 +426,9 @@ def _bounds(flat: dict[str, Any]) -> str:
             ("at most", most),
             ("less than", below),
         )
-        if _is_number(value)
+        if is_number(value)
     ]
-    if len(words) == 2 and _is_number(least) and _is_number(most):
+    if len(words) == 2 and is_number(least) and is_number(most):
         return f"{_number(least)} to {_number(most)}"
     return " and ".join(words)
 
@@ -446,9 +441,9 @@ def _sizes(flat: dict[str, Any]) -> list[str]:
 
 
 def _range(least: Any, most: Any, unit: str) -> str:
-    if not _is_number(least) or least <= 0:
+    if not is_number(least) or least <= 0:
         least = None
-    if not _is_number(most):
+    if not is_number(most):
         most = None
     if least is None and most is None:
         return ""

@@ -10,7 +10,18 @@ from schemakit.errors import Location, PointerError, UsageError
 
 # urllib.parse is imported where it is used: few pointers need it, and it takes long to load.
 
-__all__ = ["Missing", "as_typed", "fragment", "from_fragment", "get", "index", "join", "parse"]
+__all__ = [
+    "Missing",
+    "as_typed",
+    "fragment",
+    "from_fragment",
+    "get",
+    "index",
+    "join",
+    "linked",
+    "parse",
+    "unlinked",
+]
 
 #: RFC 6901 §4: no sign, no leading zero, ASCII digits only.
 _INDEX = re.compile(r"(?:0|[1-9][0-9]*)\Z", re.ASCII)
@@ -87,6 +98,27 @@ def index(token: str, length: int) -> int | None:
     if _INDEX.match(token) and len(token) < 20 and int(token) < length:
         return int(token)
     return None
+
+
+def linked(tokens: Iterable[str]) -> Any:
+    """The tokens as linked pairs, the last one first.
+
+    A walk makes one pair for each container, and a tuple of all tokens only where it has to say
+    where that stands.
+    """
+    path: Any = ()
+    for token in tokens:
+        path = (path, token)
+    return path
+
+
+def unlinked(path: Any) -> tuple[str, ...]:
+    """The tokens of a path that is written as linked pairs."""
+    tokens = []
+    while path:
+        path, token = path
+        tokens.append(token)
+    return tuple(reversed(tokens))
 
 
 def get(document: Any, tokens: Sequence[str]) -> Any:

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from schemakit.equality import equal
+from schemakit.primitive_types import is_number, listed_types
 from schemakit.schemas import accepts_null, collapsed, field_of, type_name
 
 __all__ = ["Quirk", "examined", "expected_type", "kind_of", "listed", "shown", "unfit"]
@@ -31,9 +33,9 @@ _LONG = 60
 _KINDS: dict[str, Callable[[Any], bool]] = {
     "array": lambda value: isinstance(value, list),
     "boolean": lambda value: isinstance(value, bool),
-    "integer": lambda value: _is_number(value) and math.isfinite(value) and value == int(value),
+    "integer": lambda value: is_number(value) and math.isfinite(value) and value == int(value),
     "null": lambda value: value is None,
-    "number": lambda value: _is_number(value),
+    "number": is_number,
     "object": lambda value: isinstance(value, dict),
     "string": lambda value: isinstance(value, str),
 }
@@ -141,7 +143,7 @@ def _suits(keyword: str, value: Any) -> bool:
         return isinstance(value, str)
     if keyword in ("minLength", "maxLength"):
         return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    return _is_number(value)
+    return is_number(value)
 
 
 def _nullable(
@@ -253,7 +255,7 @@ def unfit(value: Any, schema: Any, *, legacy: bool, depth: int = 0) -> tuple[str
     if quarrel := _type_quarrel(value, schema, legacy):
         return "type", quarrel
     enum = [schema["const"]] if "const" in schema else schema.get("enum")
-    if isinstance(enum, list) and not any(_same(value, one) for one in enum):
+    if isinstance(enum, list) and not any(equal(value, one) for one in enum):
         return "enum", f"{shown(value)}, which is none of {listed(enum)}"
     return (
         _out_of_range(value, schema, legacy)
@@ -264,8 +266,7 @@ def unfit(value: Any, schema: Any, *, legacy: bool, depth: int = 0) -> tuple[str
 
 
 def _type_quarrel(value: Any, schema: dict[str, Any], legacy: bool) -> str:
-    declared = schema.get("type")
-    listed = declared if isinstance(declared, list) else [declared]
+    listed = listed_types(schema.get("type"))
     kinds = [one for one in listed if isinstance(one, str) and one in _KINDS]
     if not kinds or any(_KINDS[kind](value) for kind in kinds):
         return ""
@@ -275,7 +276,7 @@ def _type_quarrel(value: Any, schema: dict[str, Any], legacy: bool) -> str:
 
 
 def _out_of_range(value: Any, schema: dict[str, Any], legacy: bool) -> tuple[str, str] | None:
-    if not _is_number(value):
+    if not is_number(value):
         return None
     field = field_of("", schema, legacy=legacy)
     compared: tuple[tuple[Any, str, Callable[[Any, Any], bool]], ...] = (
@@ -288,7 +289,7 @@ def _out_of_range(value: Any, schema: dict[str, Any], legacy: bool) -> tuple[str
         if bound is not None and wrong(value, bound):
             return "range", f"{shown(value)}, {said.format(shown(bound))}"
     step: Any = schema.get("multipleOf")
-    if _is_number(step) and step > 0 and not _is_multiple(value, step):
+    if is_number(step) and step > 0 and not _is_multiple(value, step):
         return "range", f"{shown(value)}, which is no multiple of {shown(step)}"
     return None
 
@@ -330,7 +331,7 @@ def _wrong_items(
     )
     for keyword, wrong, said in sizes:
         bound = schema.get(keyword)
-        if _is_number(bound) and wrong(len(value), bound):
+        if is_number(bound) and wrong(len(value), bound):
             return "length", f"a list of {len(value)}, {said.format(bound)}"
     items = schema.get("items")
     for one in value if isinstance(items, (dict, bool)) else ():
@@ -354,19 +355,6 @@ def _wrong_branches(
         if keyword != "allOf" and len(wrong) == len(found):
             return "choice", f"{shown(value)}, which none of its alternatives allows"
     return None
-
-
-def _same(left: Any, right: Any) -> bool:
-    """JSON's equality: for Python, True is 1."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(_same, left, right))
-    return bool(left == right)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def kind_of(value: Any) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-__all__ = ["Reverse", "is_of", "restored", "type_of"]
+from schemakit.primitive_types import is_of, listed_types
+
+__all__ = ["Reverse", "restored"]
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
@@ -26,16 +28,6 @@ class Reverse(NamedTuple):
     branches: tuple[tuple[dict[str, Any], Reverse | None], ...] = ()
     text: str = ""
     definition: str = ""
-
-
-def type_of(value: Any) -> str:
-    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", type(None): "null"}
-    return kinds.get(type(value), "array" if isinstance(value, list) else "object")
-
-
-def is_of(value: Any, declared: str) -> bool:
-    kind = type_of(value)
-    return kind == declared or (kind == "integer" and declared == "number")
 
 
 def restored(value: Any, reverse: Reverse | None, definitions: dict[str, Reverse | None]) -> Any:
@@ -78,9 +70,8 @@ def _fits(value: Any, schema: Any) -> bool:
     """Whether a value is of the form of a branch, as far as its first two levels tell."""
     if not isinstance(schema, dict):
         return schema is not False
-    declared = schema.get("type")
-    listed: list[Any] = declared if isinstance(declared, list) else [declared]
-    if declared is not None and not any(is_of(value, one) for one in listed):
+    listed = listed_types(schema.get("type"))
+    if listed and not any(is_of(value, one) for one in listed):
         return False
     if "enum" in schema and value not in schema["enum"]:
         return False

@@ -10,10 +10,12 @@ from schemakit import pointer
 from schemakit.documents import Document
 from schemakit.errors import NotFoundError, PointerError, expect
 from schemakit.identities import Documents
+from schemakit.primitive_types import listed_types
 from schemakit.resolution import Target, at_pointer, followed
 from schemakit.siblings import conjunction, mergeable
 
 __all__ = [
+    "BOILERPLATE",
     "Field",
     "Schema",
     "accepts_null",
@@ -30,6 +32,8 @@ __all__ = [
 
 View = Callable[[tuple[str, ...]], Any]
 
+#: What pydantic describes every choice with (DECISIONS.md).
+BOILERPLATE = "An enumeration."
 #: So many arrays or choices within each other are looked into.
 _DEEPEST = 16
 
@@ -226,7 +230,7 @@ def collapsed(schema: Any, *, legacy: bool = False) -> dict[str, Any]:
         if not mergeable(inner, outer, legacy=legacy):
             break
         flat = conjunction(inner, outer, legacy=legacy)
-    if flat.get("description") == "An enumeration.":
+    if flat.get("description") == BOILERPLATE:
         flat = {key: value for key, value in flat.items() if key != "description"}
     return flat
 
@@ -278,7 +282,7 @@ def accepts_null(schema: Any, *, legacy: bool = False, depth: int = 0) -> bool:
     if not isinstance(schema, dict) or depth > _DEEPEST:
         return schema is True
     declared = schema.get("type")
-    kinds = declared if isinstance(declared, list) else [declared]
+    kinds = listed_types(declared)
     # 3.0.3, Schema Object: nullable acts beside a type only, and adds no value to an enum.
     is_nullable = legacy and schema.get("nullable") is True
     if declared is not None and "null" not in kinds and not is_nullable:
@@ -331,8 +335,7 @@ def _count(value: Any) -> int | None:
 
 
 def _is_file(schema: dict[str, Any]) -> bool:
-    declared = schema.get("type")
-    is_string = declared == "string" or (isinstance(declared, list) and "string" in declared)
+    is_string = "string" in listed_types(schema.get("type"))
     return is_string and schema.get("format") in ("uri", "binary")
 
 
@@ -344,9 +347,7 @@ def type_name(schema: Any, depth: int = 0) -> str:
         # The last word of whatever it says, which may be an anchor and no pointer.
         last = pointer.from_fragment(schema["$ref"].rpartition("/")[2].rpartition("#")[2])
         return last.replace("~1", "/").replace("~0", "~")
-    declared = schema.get("type")
-    listed = declared if isinstance(declared, list) else [declared]
-    names = [name for name in listed if isinstance(name, str)]
+    names = [name for name in listed_types(schema.get("type")) if isinstance(name, str)]
     if "array" in names:
         inner = type_name(collapsed(schema.get("items")), depth + 1)
         names[names.index("array")] = f"array of {inner}" if inner else "array"

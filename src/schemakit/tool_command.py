@@ -17,7 +17,7 @@ from schemakit.output import complain, look_of, write
 from schemakit.selection import filters_of, note_what_fits_nothing, selecting_options
 
 if TYPE_CHECKING:
-    from schemakit.adapt import Loss
+    from schemakit.definition import Loss
     from schemakit.tools import Tool
 
 __all__ = ["TOOLS"]

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from schemakit import pointer
-from schemakit.adapt import Adapted, Adapter, Loss
+from schemakit.adapt import Adapter
 from schemakit.binding import (
     Arguments,
     Binding,
@@ -19,6 +19,7 @@ from schemakit.binding import (
     taken_by,
 )
 from schemakit.collector import collector_suspended
+from schemakit.definition import Adapted, Loss
 from schemakit.dereference import Options, dereferenced
 from schemakit.description import Description, load
 from schemakit.errors import LossError, PointerError, UsageError, expect
