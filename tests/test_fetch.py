@@ -339,6 +339,15 @@ def test_schemes_hold_for_redirects_too(server: Server) -> None:
     assert "only http may be read" in refusal(lambda: fetcher.entry(f"{server.url}/moved"))
 
 
+def test_the_query_of_a_file_uri_names_no_directory(tree: Path) -> None:
+    uri = (tree / "api" / "openapi.json").as_uri()
+    fetcher = Fetcher()
+    fetcher.entry(uri)
+    (tree / "api" / "other.json").write_bytes(b"{}")
+    for query in ("?q=/openapi.json", "?q=/other.json"):
+        assert fetcher.read(uri + query).data == BODY
+
+
 def test_what_is_in_memory_stands_nowhere_until_it_is_said(tree: Path) -> None:
     uri = (tree / "api" / "openapi.json").as_uri()
     fetcher = Fetcher()

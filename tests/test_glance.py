@@ -56,6 +56,16 @@ def test_one_document_is_known_to_be_one(text: str) -> None:
         + "x-a:\n  discriminator:\n    mapping:\n"
         + "".join(f"      cat{n}: '#/components/schemas/Cat'\n\n" for n in range(100))
         + "      dog: dog.yaml\n",
+        '{"openapi":"3.1.0","x-a":{"discriminator":{"mapping":{"a":"b\\u002ejson"}}}}',
+        '{"openapi":"3.1.0","x-a":{"discriminator":{"mapping":{"{a}":"b","c":"{d}/e"}}}}',
+        '{"openapi":"3.1.0","x-a":{"discriminator":{"mapping":{"a":"urn:example:b"}}}}',
+        '{"openapi":"3.1.0","x-a":{"discriminator":{"mapping":{"a":"b#/c"}}}}',
+        '{"openapi":"3.2.0","x-a":{"discriminator":{"defaultMapping":"b.json"}}}',
+        _HEAD + "x-a:\n  discriminator:\n    mapping:\n      cat: cat.yaml\n".replace("\n", "\r\n"),
+        _HEAD + "x-a: {discriminator: {mapping: !!map &m {cat: cat.yaml}}}\n",
+        _HEAD + "x-a:\n  $ref: # why\n    # and why\n    other.yaml\n",
+        _HEAD + "x-a:\n  ? $ref # why\n  : other.yaml\n",
+        _HEAD + "x-a:\n  $ref: ' other.yaml'\n",
         '{"openapi":"3.2.0","security":[{"key":[]},{"a.json":[]}]}',
         '{"openapi":"3.2.0","security" :\n [\n{"..\\/a#/components/securitySchemes/a"\n:[]}]}',
         _HEAD_32 + "security:\n- ./s.yaml: []\n",
@@ -84,6 +94,8 @@ def test_data_without_a_text_may_refer_to_anything() -> None:
         "discriminator " + "mapping   " * 100_000,
         "discriminator\n" + "mapping:\n" * 100_000,
         "discriminator\n" + "".join(f"{' ' * depth}mapping:\n" for depth in range(1000)),
+        "discriminator mapping: {" + "'" * 200_001,
+        "discriminator " + "mapping:{'" * 100_001,
         "$" * 200_000,
         "security: [" + "a" * 200_000,
         "security: [" + '"a' * 100_000,
@@ -93,7 +105,8 @@ def test_data_without_a_text_may_refer_to_anything() -> None:
         "security: " + "!&" * 100_000,
     ],
     ids=[
-        *("marks", "colons", "braces", "blanks", "lines", "depth", "dollars"),
+        *("marks", "colons", "braces", "blanks", "lines", "depth"),
+        *("apostrophes", "quotes_in_braces", "dollars"),
         *("word", "quotes", "brackets", "requirements", "ends", "anchors"),
     ],
 )

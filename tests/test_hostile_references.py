@@ -186,6 +186,22 @@ def test_a_web_document_that_calls_itself_a_file_reaches_no_files(
     assert "never reaches files" in str(caught.value)
 
 
+@pytest.mark.parametrize("fragment", ["#/components/schemas/S1", "#secret"])
+def test_a_part_of_a_web_document_that_calls_itself_a_file_is_not_that_file(
+    fragment: str, server: Server, surroundings: Path
+) -> None:
+    path = surroundings / "api" / "openapi.json"
+    entry = json.loads(described(f"{server.url}/part.json"))
+    entry["components"]["schemas"]["S1"] = {"$anchor": "secret", "const": SECRET}
+    path.write_text(json.dumps(entry))
+    inner = {"$id": path.as_uri(), "items": {"$ref": fragment}}
+    part = {"$schema": DIALECT, "properties": {"p": inner}}
+    server.answers["/part.json"] = plain(json.dumps(part).encode())
+    access = Access(allow_hosts=(f"127.0.0.1:{server.port}",), allow_private=True)
+    found = schemakit.load(path, access=access).dereference(missing="keep")
+    assert SECRET not in json.dumps(found["components"]["schemas"]["S0"])
+
+
 def test_redirects_of_references(server: Server) -> None:
     server.answers |= {
         "/openapi.json": plain(described("a.json", "b.json", "c.json")),

@@ -210,6 +210,28 @@ def test_an_anchor_that_is_not_there(version: str) -> None:
     assert [one.code for one in caught.value.diagnostics] == ["unresolved-ref"]
 
 
+@pytest.mark.parametrize("at_root", [True, False])
+@pytest.mark.parametrize("ref", ["#/$defs/d", "#d"])
+def test_what_has_the_name_of_another_refers_to_itself(ref: str, *, at_root: bool) -> None:
+    def named(title: str, depth: int) -> dict[str, Any]:
+        inner: dict[str, Any] = {"$anchor": "d", "title": title}
+        for _ in range(depth if ref == "#d" else 0):
+            inner = {"items": inner}
+        schema = {
+            "$id": "https://x/same",
+            "properties": {"p": {"$ref": ref}},
+            "$defs": {"d": inner},
+        }
+        return schema if at_root else {"properties": {"q": schema}}
+
+    files = {"mem:/a": named("a", 0), "mem:/b": named("b", 1)}
+    description = from_memory(with_schema({"$ref": "a"}, T={"$ref": "b"}), files)
+    for name, title in (("S", "a"), ("T", "b")):
+        found = schema_of(description, name)
+        found = found if at_root else found["properties"]["q"]
+        assert found["properties"]["p"]["title"] == title
+
+
 # -- dynamic references ----------------------------------------------------------------------------
 
 _LIST = {

@@ -227,6 +227,13 @@ def test_a_text_in_a_file_of_its_own(name: str, tmp_path: Path) -> None:
         description.dereference(strict=True)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_text_in_a_file_of_its_own_is_in_any_unicode(encoding: str, tmp_path: Path) -> None:
+    path = in_files(tmp_path, {"api.json": with_schema({"description": {"$ref": "intro.md"}})})
+    path.with_name("intro.md").write_text("Größe", encoding=encoding)
+    assert schema_of(schemakit.load(path)) == {"description": "Größe"}
+
+
 def test_a_path_item_from_a_file_keeps_its_own_recursion(tmp_path: Path) -> None:
     # D25: 3.0 has no place for Path Items that refer to themselves.
     item = {

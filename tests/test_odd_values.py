@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import pytest
@@ -102,6 +102,56 @@ def test_the_library_takes_any_value_anywhere(document: dict[str, Any]) -> None:
                 error.add_note(f"{tokens} = {odd!r}")
                 raise
     assert list(_places(document))
+
+
+def _with_key(document: dict[str, Any], tokens: tuple[Any, ...], key: Any) -> dict[str, Any]:
+    """The document with another key in place of the last of ``tokens``, at the same position."""
+    changed = copy.deepcopy(document)
+    holder: Any = changed
+    for token in tokens[:-1]:
+        holder = holder[token]
+    items = [(key if name == tokens[-1] else name, value) for name, value in holder.items()]
+    holder.clear()
+    holder.update(items)
+    return changed
+
+
+@pytest.mark.parametrize("document", [_NEW, _OLD], ids=["3.1", "2.0"])
+def test_the_library_takes_any_key_anywhere(document: dict[str, Any]) -> None:
+    for tokens in _places(document):
+        for key in (404, None) if isinstance(tokens[-1], str) else ():
+            changed = _with_key(document, tokens, key)
+            try:
+                _use(changed)
+                schemakit.load(changed).check()
+                schemakit.tools(changed, target="openai")
+            except schemakit.SchemaKitError:
+                continue
+            except Exception as error:
+                error.add_note(f"{tokens[:-1]}, {tokens[-1]} is {key}")
+                raise
+
+
+def test_a_number_may_be_the_name_of_a_reusable_object() -> None:
+    """As PyYAML reads ``404:``."""
+    node = {"properties": {"next": to("404")}}
+    document = described(
+        cast(Any, {"A": to("404/properties/next"), 404: node, "B": {}}),
+        paths={"/a": {"get": {"responses": {404: {"$ref": "#/components/responses/404"}}}}},
+        components={"responses": {404: {"content": {"a/b": {"schema": to("404")}}}}},
+    )
+    api = schemakit.load(document)
+    plain = api.dereference(prune=True)
+    response = plain["paths"]["/a"]["get"]["responses"][404]
+    assert response["content"]["a/b"]["schema"] == node
+    assert plain["components"] == {"schemas": {404: node}}
+    assert [one.name for one in api.schemas()] == ["A", "404", "B"]
+    assert api.schema("404").pointer == "/components/schemas/404"
+
+
+def test_null_may_be_the_name_of_what_is_referred_to() -> None:
+    document = described(cast(Any, {None: {"$anchor": "a"}, "A": {"$ref": "#a"}}), "3.1.0")
+    assert schemakit.dereference(document)["components"]["schemas"]["A"] == {}
 
 
 _COMMANDS = (

@@ -257,6 +257,17 @@ def test_reusable_schemas_are_found_by_the_uri_that_a_schema_on_the_way_gives_it
     assert [one.name for one in from_memory(entry, files).schemas()] == ["A"]
 
 
+def test_a_server_url_may_be_any_text() -> None:
+    urls = ["//[x", "/to?u=http://b.example/", "{scheme}://b.example/", "https://b.example/a/../b"]
+    entry = {
+        "openapi": "3.1.0",
+        "servers": [{"url": url} for url in urls],
+        "paths": {"/a": {"get": {}}},
+    }
+    (found,) = from_memory(entry, {}, base="https://a.example/api/openapi.json").operations()
+    assert found.servers == ("https://[x", "https://a.example/to?u=http://b.example/", *urls[2:])
+
+
 def test_relative_servers_start_from_the_document_that_they_stand_in() -> None:
     base = "https://a.example/api/openapi.json"
     paths = {"/own": {"$ref": "paths/own.json"}, "/ours": {"$ref": "paths/ours.json"}}

@@ -483,7 +483,7 @@ def _is_plain(flat: Any, required: bool) -> bool:
         or not flat["properties"]
     ):
         return False
-    if any(key not in _PLAIN_BODY and not key.startswith("x-") for key in flat):
+    if any(key not in _PLAIN_BODY and str(key)[:2] != "x-" for key in flat):
         return False
     if (
         flat.get("type", "object") != "object"

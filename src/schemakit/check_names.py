@@ -32,14 +32,14 @@ def operation_ids(objects: Objects) -> Iterator[Finding]:
 def links(objects: Objects) -> Iterator[Finding]:
     """``unknown-operation-id``: what a Link Object names has to exist (3.1.1, Link Object), in any
     document (appendix F)."""
-    known: list[str] = []
+    known: dict[str, None] = {}
     for number, link in enumerate(objects.of("Link")):
         name = link.value.get("operationId")
         if not number:
             found = [one.value.get("operationId") for one in objects.of_documents("Operation")]
-            known = [name for name in found if isinstance(name, str)]
+            known = dict.fromkeys(name for name in found if isinstance(name, str))
         if isinstance(name, str) and name not in known and "$ref" not in link.value:
-            message = f"no operation has the operationId {name!r}{objects.near(name, known)}"
+            message = f"no operation has the operationId {name!r}{objects.near(name, [*known])}"
             yield Finding("unknown-operation-id", message, link.place("operationId"))
 
 
@@ -94,7 +94,8 @@ def component_names(objects: Objects) -> Iterator[Finding]:
     """``component-name``: what names may hold in ``components`` (3.1.1, Components Object)."""
     for components in objects.of("Components"):
         for section in components.value:
-            if isinstance(components.value[section], dict) and section[:2] != "x-":
+            is_extension = isinstance(section, str) and section.startswith("x-")
+            if isinstance(components.value[section], dict) and not is_extension:
                 yield from _names_in(objects, objects.member(components, section))
 
 

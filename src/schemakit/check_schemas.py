@@ -155,7 +155,7 @@ def impossible_required(objects: Objects) -> Iterator[Finding]:
             continue
         for index, name in enumerate(listed(value.get("required"))):
             if isinstance(name, str) and name not in properties:
-                near = objects.near(name, list(properties))
+                near = objects.near(name, [one for one in properties if isinstance(one, str)])
                 message = f"{name!r} is required but no property, and no others are allowed{near}"
                 yield Finding("impossible-required", message, schema.place("required", str(index)))
 

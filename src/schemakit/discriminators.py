@@ -61,7 +61,8 @@ def subtypes(documents: Documents, others: Iterable[Target] = ()) -> Subtypes:
     """
     entry = documents.entry
     section = entry.grammar.sections["Schema"]
-    reusable = [Target(entry, (*section, name), one) for name, one in _reusable(entry).items()]
+    named = _reusable(entry).items()
+    reusable = [Target(entry, (*section, str(name)), one) for name, one in named]
     children: Subtypes = {}
     for one in (*reusable, *others):
         if not isinstance(one.value, dict) or "allOf" not in one.value:

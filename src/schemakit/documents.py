@@ -146,7 +146,7 @@ def referred(
         UnsupportedVersionError: if no grammar describes the version that it declares.
     """
     if base.lower().endswith(_TEXT_NAMES) and media_type in (None, "text/plain", "text/markdown"):
-        text = data.decode("utf-8", "replace")
+        text = as_utf8(data, uri).decode("utf-8", "replace")
         return Document(text, grammar, uri, base=base, is_complete=False)
     data = as_utf8(data, uri)
     with collector_suspended():

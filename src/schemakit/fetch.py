@@ -242,8 +242,8 @@ class Fetcher:
             return real
         policy.check_file(self._grant, path, real, referrer)
         beside, _, last = uri.rpartition("/")
-        # Without a plain name at its end, a URI has its directory elsewhere.
-        if last == name and re.fullmatch(_PLAIN_NAME, name):
+        # Without a plain name at its end, or with a query, a URI has its directory elsewhere.
+        if last == name and "?" not in beside and re.fullmatch(_PLAIN_NAME, name):
             self._allowed[beside] = (os.path.join(named, ""), os.path.join(directory, ""))
         return real
 

@@ -18,15 +18,18 @@ __all__ = ["may_name_schemes", "refers_elsewhere"]
 # times as long. They are compiled at their first use, which `paths` has not.
 #: How most local references are written.
 _LOCAL = (b'$ref": "#', b'$ref":"#')
-#: A reference that does not begin with its fragment; what is found may also be no reference.
-_ELSEWHERE = rb"""\$(?:ref|dynamicRef)["']?\s*+:\s*+["']?+(?![#"'\s])"""
-#: A mapping in braces, or an alias of one, or the line above one in a block.
+#: A reference that does not begin with its fragment, or a comment between it and its value: without
+#: quotes a fragment is one. What is found may also be no reference.
+_ELSEWHERE = rb"""\$(?:ref|dynamicRef)["']?\s*+(?:(?<=\s)\#|:\s*+(?:["'](?![\#"'])|[^\s"']))"""
+#: A mapping in braces up to the first brace inside that is in no quotes, or an alias of one, or the
+#: line above one in a block.
 _MAPPING = (
-    rb"""mapping["']?\s*+"""
-    rb"(?::\s*+\{[^{}]*|:\s*+\*|:[ \t]*+(?:[&!]\S*+[ \t]*+)*+(?:#[^\n]*)?(?=\n))"
+    rb"""(?s)mapping["']?\s*+(?::\s*+(?:[&!]\S*+\s*+)*+\{"""
+    rb"""(?:"(?:[^"\\]|\\.)*+"|'[^']*+'|[^{}])*+"""
+    rb"|:\s*+\*|:[ \t]*+(?:[&!]\S*+[ \t]*+)*+(?:\#[^\n]*|\r)?(?=\n))"
 )
-#: What is no reference to this document and may be one to another.
-_MAY_BE_ELSEWHERE = rb"""[:\s]["']?+(?!#)[^"'#\s,{}:/.]*+[/.]|:\s*+\*"""
+#: What is no reference to this document and may be one to another; a backslash may spell anything.
+_MAY_BE_ELSEWHERE = rb"""[:\s]["']?+(?!\#)[^"'\#\s,:/.\\]*+(?:[/.\\\#]|(?<!:):[^\s"':])|:\s*+\*"""
 #: What stands before requirements: in brackets, or else in a block or an alias.
 _REQUIREMENTS = rb"""security["']?\s*+:\s*+(?:[&!]\S*+\s*+)*+(\[)?"""
 #: Where an array of objects ends.
@@ -48,10 +51,10 @@ def refers_elsewhere(document: Document) -> bool:
         return True
     if _names_another(data):
         return True
-    if b"discriminator" in data and any(
-        re.search(_MAY_BE_ELSEWHERE, text) for text in _mappings(data)
-    ):
-        return True
+    if b"discriminator" in data:
+        may_be_elsewhere = re.compile(_MAY_BE_ELSEWHERE).search
+        if b"defaultMapping" in data or any(map(may_be_elsewhere, _mappings(data))):
+            return True
     return may_name_schemes(document) or escapes_letters(data)
 
 

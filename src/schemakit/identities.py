@@ -76,7 +76,10 @@ class Documents:
         self._resources: dict[str, Resource] = {}
         #: Every document as what its own URI names, and the bases in it that differ from its own.
         self._as_resources: list[Resource] = []
-        self._anchors: dict[tuple[str, str], tuple[str, ...]] = {}
+        #: Schemas with an ``$id`` and places with an anchor, by the number of the document that
+        #: they stand in: another one may use the same names.
+        self._inside: dict[tuple[int, str], Resource] = {}
+        self._anchors: dict[tuple[int, str, str], tuple[str, ...]] = {}
         self._dynamic: dict[str, dict[str, tuple[int, tuple[str, ...]]]] = {}
         self._bases: dict[tuple[int, tuple[str, ...]], str] = {}
         self._dialects: dict[tuple[int, tuple[str, ...]], ObjectType] = {}
@@ -160,6 +163,15 @@ class Documents:
                 self._identify_unread(number)
         return self._resources.get(uri.normalised(absolute))
 
+    def around(self, document: Document, base: str) -> Resource:
+        """What a reference without a URI starts from that stands in ``document`` where ``base`` is
+        the base URI: the nearest schema with an ``$id``, or the document. Another document that
+        gives itself the same name is another resource."""
+        own = self.root_of(document)
+        if base == own.base:
+            return own
+        return self._inside.get((document.number, uri.normalised(base)), own)
+
     def root_of(self, document: Document) -> Resource:
         """A document as what its own URI names."""
         return self._as_resources[document.number]
@@ -183,9 +195,9 @@ class Documents:
                     return type_
         return None
 
-    def anchor(self, base: str, name: str) -> tuple[str, ...] | None:
-        """The tokens of what a plain-name fragment names in the resource ``base``."""
-        return self._anchors.get((uri.normalised(base), name))
+    def anchor(self, resource: Resource, name: str) -> tuple[str, ...] | None:
+        """The tokens of what a plain-name fragment names in a resource."""
+        return self._anchors.get((resource.document.number, uri.normalised(resource.base), name))
 
     def is_rebound(self, base: str, name: str) -> bool:
         """Whether a plain name comes from ``$dynamicAnchor``, so that the path may rebind it."""
@@ -303,6 +315,7 @@ class Documents:
             base = uri.resolve(base, own)
             resource = Resource(base, document, tokens, schema)
             self._resources.setdefault(uri.normalised(base), resource)
+            self._inside.setdefault((document.number, uri.normalised(base)), resource)
             self.roots[id(schema)] = resource
             if tokens:
                 self._bases[document.number, tokens] = base
@@ -343,7 +356,7 @@ class Documents:
         self, document: Document, tokens: tuple[str, ...], base: str, name: str
     ) -> None:
         self.identified.add(document.number)
-        key = (uri.normalised(base), name)
+        key = (document.number, uri.normalised(base), name)
         if self._anchors.setdefault(key, tokens) != tokens:
             message = f"the anchor {name!r} is there twice; the first one counts"
             self.oddities.append(Oddity(document, tokens, "duplicate-anchor", message))

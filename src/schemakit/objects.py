@@ -249,7 +249,8 @@ def declared(document: Document, kind: str) -> dict[str, Any]:
     section: Any = document.contents
     for token in document.grammar.sections.get(kind, ("",)):
         section = section.get(token) if isinstance(section, dict) else None
-    return section if isinstance(section, dict) else {}
+    # A mapping that no JSON parser made may have other keys, such as 404 for "404".
+    return {str(name): one for name, one in section.items()} if isinstance(section, dict) else {}
 
 
 def listed(value: Any) -> Iterable[Any]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any
 
-from schemakit import pointer
+from schemakit import pointer, uri
+from schemakit.access import is_web
 from schemakit.errors import NotFoundError, PointerError, expect
 from schemakit.identities import Documents
 from schemakit.resolution import Target, at_pointer, followed, furthest
@@ -214,11 +215,10 @@ def _server_url(server: dict[str, Any]) -> str:
 
 
 def _absolute(url: str, base: str) -> str:
-    if "://" in url or not base.startswith(("http://", "https://")):
+    # With a variable that has no default, it may be anything.
+    if uri.is_absolute(url) or url.startswith("{") or not is_web(base):
         return url
-    from urllib.parse import urljoin
-
-    return urljoin(base, url)
+    return uri.resolve(base, url)
 
 
 def _media_types(value: Any, default: str) -> list[str]:
@@ -282,7 +282,7 @@ def _in_path_item(
             yield (*tokens, key), _operation_at(documents, there, (key,), value)
         elif holding.object.other is not None and holding.object.other.object is types["Operation"]:
             for method, one in value.items():
-                if isinstance(one, dict):
+                if isinstance(one, dict) and isinstance(method, str):
                     found = _operation_at(documents, there, (key, method), one)
                     yield (*tokens, key, method), found
 

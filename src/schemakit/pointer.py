@@ -25,6 +25,8 @@ __all__ = [
 
 #: RFC 6901 §4: no sign, no leading zero, ASCII digits only.
 _INDEX = re.compile(r"(?:0|[1-9][0-9]*)\Z", re.ASCII)
+#: None may be a key.
+_ABSENT = object()
 #: RFC 3986 §3.5: what a fragment may hold unencoded, besides letters and digits.
 _FRAGMENT_SAFE = "/?:@!$&'()*+,;=-._~"
 
@@ -132,12 +134,15 @@ def get(document: Any, tokens: Sequence[str]) -> Any:
         if isinstance(value, dict) and token in value:
             value = value[token]
             continue
-        position: Any = index(token, len(value)) if isinstance(value, list) else None
-        if position is None and isinstance(value, dict):
+        position: Any = _ABSENT
+        if isinstance(value, list):
+            found = index(token, len(value))
+            position = _ABSENT if found is None else found
+        elif isinstance(value, dict):
             # A mapping that no JSON parser made may have other keys, such as 200 for "200".
             others = (key for key in value if not isinstance(key, str) and str(key) == token)
-            position = next(others, None)
-        if position is None:
+            position = next(others, _ABSENT)
+        if position is _ABSENT:
             raise Missing(tokens, depth, value)
         value = value[position]
     return value

@@ -94,7 +94,7 @@ def _keeping_only(
     if not isinstance(body, dict):
         return value
     if depth == len(section):
-        return {name: inner for name, inner in body.items() if (*section, name) in wanted}
+        return {name: inner for name, inner in body.items() if (*section, str(name)) in wanted}
     if section[depth] not in body:
         return value
     inner = _keeping_only(body[section[depth]], section, wanted, stands_for, depth + 1)

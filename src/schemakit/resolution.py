@@ -94,25 +94,18 @@ def _resource_of(
     documents: Documents, document: Document, ref: str, base: str | None
 ) -> Resource | Problem | Wanted:
     """What a reference names up to its fragment."""
+    start = documents.base_at(document, ()) if base is None else base
     if ref[:1] in ("", "#"):
-        return _own_resource(documents, document, base)
+        return documents.around(document, start)
     if uri.is_windows_path(ref):
         ref = uri.from_windows_path(ref)
-    around = documents.base_at(document, ()) if base is None else base
-    absolute = uri.resolve(around, uri.without_fragment(ref))
+    absolute = uri.resolve(start, uri.without_fragment(ref))
     resource = documents.resource(absolute)
     if resource is None:
         return _unread(documents, document, ref, absolute)
     if is_web(document.base) and documents.is_out_of_reach(resource, absolute):
         return Problem("unresolved-document", f"{ref!r}: {AccessError(absolute, NO_FILES)}")
     return resource
-
-
-def _own_resource(documents: Documents, document: Document, base: str | None) -> Resource:
-    """What a reference without a URI starts from: the resource that it stands in."""
-    if base is None or base == documents.base_at(document, ()):
-        return documents.root_of(document)
-    return documents.resource(base) or documents.root_of(document)
 
 
 def _unread(documents: Documents, document: Document, ref: str, absolute: str) -> Problem | Wanted:
@@ -169,7 +162,7 @@ def _at_anchor(documents: Documents, resource: Resource, ref: str, name: str) ->
         documents.identify(document, (), document.contents, schema)
     else:
         documents.is_identified(document)
-    tokens = documents.anchor(resource.base, name)
+    tokens = documents.anchor(resource, name)
     if tokens is None:
         return Problem("unresolved-ref", f"{ref!r}: no schema there has the anchor {name!r}")
     value = pointer.get(document.contents, tokens)

@@ -111,7 +111,9 @@ def every(documents: Documents, view: View, run: Callable[..., Any]) -> list[Sch
     found = found if target is None else target.value
     if not isinstance(found, dict):
         return []
-    return [_schema(documents, view, run, (*section, name), value) for name, value in found.items()]
+    return [
+        _schema(documents, view, run, (*section, str(name)), value) for name, value in found.items()
+    ]
 
 
 def find(documents: Documents, view: View, run: Callable[..., Any], key: str) -> Schema:

@@ -463,7 +463,8 @@ class Walk:
         holder = _copy_of((section, type_, node, key), copies)
         for name, value in section.items():
             if isinstance(value, dict) and each is not None and each.object is not None:
-                inner = self.unit(self.documents.entry, (*tokens, name), each.object, value)
+                place = (*tokens, str(name))  # a parsed mapping may have numbers for keys
+                inner = self.unit(self.documents.entry, place, each.object, value)
                 self.units[number].inner.append(inner)
                 self.units[inner].slots.append((holder, name))
 
