@@ -322,9 +322,13 @@ def _read_at_once(
     threads, most = (_FILE_THREADS, _FILES) if all(map(_is_file, wanted)) else (_THREADS, 1)
     asked = list(wanted)
     slices = [asked[start : start + most] for start in range(0, len(asked), most)]
-    with ThreadPoolExecutor(min(threads, len(slices))) as pool:
+    pool = ThreadPoolExecutor(min(threads, len(slices)))
+    try:
         found = pool.map(lambda some: [_answered(read, one, wanted[one]) for one in some], slices)
         return dict(zip(asked, (answer for some in found for answer in some), strict=True))
+    finally:
+        # Who interrupts it does not wait for servers that say nothing.
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 async def aread_all(documents: Documents, read: Callable[[str, str], Awaitable[Fetched]]) -> None:
