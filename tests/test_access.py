@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import ipaddress
 import os
+import shlex
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 from typing import Any
@@ -290,6 +291,15 @@ def test_uris_that_name_no_file_here(uri: str) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="paths of POSIX")
+@pytest.mark.parametrize("name", ["a b", "it's", "'; touch x; '", "$HOME", "plain"])
+def test_an_option_that_is_suggested_is_two_words_for_a_shell(name: str, tmp_path: Path) -> None:
+    outside = tmp_path / name / "o.json"
+    grant = for_file(Access(root=tmp_path / name / "api"), "api.json")
+    with pytest.raises(AccessError) as caught:
+        check_file(grant, str(outside), str(outside))
+    assert shlex.split(caught.value.option) == ["--root", str(tmp_path / name)]
+
+
 def test_a_root_is_no_prefix_of_names() -> None:
     grant = Grant(Access(), "file", "/srv/api")
     check_file(grant, "x", "/srv/api/x")

@@ -55,6 +55,7 @@ def test_headers_and_tokens(
         (["--header", f"Host: {SECRET}"], "the header Host is not the caller's to set"),
         (["--bearer-env", SECRET], "none of that name is set"),
         (["--bearer-env", "API_TOKEN"], "holds no token"),
+        (["--bearer-env", "NO_TOKEN"], "the variable that --bearer-env names is empty"),
         (["--allow-host", "http://x/"], "'http://x/' is no HOST[:PORT]"),
         (["--max-input", "much"], "'much' is no size"),
     ],
@@ -66,6 +67,7 @@ def test_options_with_values_that_do_not_exist(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("API_TOKEN", f"{SECRET}\n{SECRET}")
+    monkeypatch.setenv("NO_TOKEN", " ")
     status, _, err = run(capfd, "paths", "http://127.0.0.1:9/", *arguments)
     assert status == 2
     assert said in err
@@ -82,7 +84,12 @@ def test_a_root(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "api.json"
     path.write_bytes(BODY)
     assert run(capfd, "paths", str(path), "--root", str(tmp_path))[0] == 0
-    status, _, err = run(capfd, "paths", str(path), "--root", str(tmp_path / "inner"))
+    inner = tmp_path / "inner"
+    status, _, err = run(capfd, "paths", str(path), "--root", str(inner))
+    assert status == 2
+    assert f"argument --root: there is no directory '{inner}'" in err
+    inner.mkdir()
+    status, _, err = run(capfd, "paths", str(path), "--root", str(inner))
     assert status == 3
     assert f"--root {tmp_path} or Access(root=" in err
 

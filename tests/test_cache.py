@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import stat
 import subprocess
@@ -119,6 +121,19 @@ def test_the_options(
     assert main(["paths", url, "--offline", "--no-cache"]) == 2
     assert len(server.requests) == 2
     assert b"offline, and not in the cache" in capfdbinary.readouterr().err
+
+
+def test_offline_holds_for_what_a_piped_description_refers_to(
+    server: Server, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = json.dumps({"openapi": "3.1.0", "paths": {"/a": {"$ref": "item"}}}).encode()
+    server.answers["/item"] = plain(b"{}")
+    words = ["dereference", "--base", f"{server.url}/api", "--allow-private"]
+    for more, status, asked in (["--offline"], 1, 0), ([], 0, 1), (["--offline"], 0, 1):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+        assert main([*words, *more]) == status
+        assert len(server.requests) == asked
+    assert b"offline, and not in the cache: it was not kept" in capfdbinary.readouterr().err
 
 
 def test_answers_to_credentials_are_not_kept(server: Server, directory: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from several import REF, in_files, with_schema
 from small import written
 from terminal import InProcess, Ran
 
@@ -232,6 +233,26 @@ def test_shown_as_json_is_the_dereferenced_part(run: InProcess, api: Path) -> No
         at="/components/schemas/Zoo", siblings="annotations"
     )
     assert json.loads(run("show", api, "GET /Zoo", "--json").out)["responses"]["200"]["content"]
+
+
+def test_what_is_recursive_in_another_document_is_not_missing(
+    run: InProcess, tmp_path: Path
+) -> None:
+    files = {
+        "api.json": with_schema({"properties": {"p": {REF: "p.json"}, "q": {REF: "#/x/%41"}}}),
+        "p.json": {
+            "properties": {"next": {REF: "p.json"}, "a": {REF: "no.json"}, "b": {REF: "#/x"}}
+        },
+    }
+    shown = run("show", in_files(tmp_path, files), "S").out
+    assert [line.split("\t")[1:3] for line in shown.splitlines()] == [
+        ["", "object"],
+        ["p", "object"],
+        ["p.next", "↻ p"],
+        ["p.a", "missing: no.json"],
+        ["p.b", "missing: p.json#/x"],
+        ["q", "missing: A"],
+    ]
 
 
 def test_depth_says_how_far_fields_are_drawn(run: InProcess, api: Path) -> None:

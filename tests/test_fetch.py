@@ -422,6 +422,18 @@ def test_redirects_end_at_the_last_url(server: Server) -> None:
     assert fetch(f"{server.url}/moved") == (BODY, f"{server.url}/ok", "application/json")
 
 
+def test_credentials_that_no_option_sends(server: Server) -> None:
+    server.answers["/private"] = plain(status=401)
+    with Server() as other:
+        other.answers["/api"] = moved(f"{server.url}/private")
+        with Fetcher(headers={"Authorization": SECRET}) as fetcher:
+            said = refusal(lambda: fetcher.entry(f"{other.url}/api"))
+    assert said.endswith(
+        f"it wants credentials; headers={{'{server.url}': {{...}}}} sends them there, "
+        "which no option does"
+    )
+
+
 def misbehaving(server: Server) -> dict[str, tuple[Answer, str]]:
     """Paths to what is answered there, and what the error has to say."""
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"

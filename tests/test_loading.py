@@ -504,6 +504,12 @@ def test_retrieve_gets_relative_uris_of_a_relative_source() -> None:
 def test_what_retrieve_does_not_find_is_reported() -> None:
     with pytest.raises(schemakit.UnresolvableError, match="unresolved-document"):
         from_memory(with_schema({"$ref": "gone"}), {}).dereference()
+    # What is named in full is named once.
+    said = "error: 'mem:/gone': retrieve has nothing of that name"
+    with pytest.raises(schemakit.UnresolvableError, match=said):
+        schemakit.load(
+            with_schema({"$ref": "mem:/gone"}), retrieve=dict[str, bytes]().__getitem__
+        ).dereference()
 
 
 @pytest.mark.parametrize("error", [KeyError("k"), OSError("disk"), ValueError("odd")])
@@ -521,6 +527,37 @@ def test_a_mistake_in_retrieve_is_not_hidden() -> None:
 
     with pytest.raises(TypeError):
         schemakit.load(with_schema({"$ref": "o"}), base_uri="mem:/e", retrieve=retrieve)
+
+
+def test_what_a_mapping_does_not_have_is_said_in_words() -> None:
+    with pytest.raises(
+        schemakit.RetrievalError, match=r"^mem:/e: retrieve has nothing of that name"
+    ):
+        schemakit.load("mem:/e", retrieve=dict[str, bytes]().__getitem__)
+
+
+@pytest.mark.parametrize("given", [None, "{}", {}])
+def test_retrieve_gives_bytes(given: Any) -> None:
+    async def later(_: str) -> Any:
+        return given
+
+    said = rf"what retrieve gives is bytes, not {type(given).__name__}"
+    with pytest.raises(schemakit.UsageError, match=said):
+        schemakit.load("mem:/e", retrieve=lambda _: given)
+    with pytest.raises(schemakit.UsageError, match=said):
+        asyncio.run(schemakit.aload("mem:/e", retrieve=later))
+
+
+def test_load_takes_a_function_and_aload_an_async_one() -> None:
+    async def later(_: str) -> bytes:
+        return b"{}"
+
+    reading: Any = later
+    with pytest.raises(schemakit.UsageError, match="an async function, which aload\\(\\) takes"):
+        schemakit.load("mem:/e", retrieve=reading)
+    reading = lambda _: b"{}"  # noqa: E731
+    with pytest.raises(schemakit.UsageError, match="awaitable, as of an async function, not bytes"):
+        asyncio.run(schemakit.aload("mem:/e", retrieve=reading))
 
 
 def test_aload_reads_what_is_independent_at_once() -> None:

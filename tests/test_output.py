@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
+import re
 import stat
 import sys
 from pathlib import Path
@@ -101,14 +103,31 @@ def test_a_named_pipe_is_written_directly(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("target", "reason"),
-    [("", "directory"), ("no/such/out.json", "its directory does not exist")],
+    [
+        ("", "directory"),
+        ("no/such/out.json", "its directory does not exist"),
+        ("no/", "there is no such directory"),
+    ],
 )
 def test_what_cannot_be_written_is_refused_with_its_reason(
     tmp_path: Path, target: str, reason: str
 ) -> None:
     with pytest.raises(WriteError, match=reason) as caught:
-        output.save(str(tmp_path / target), [b"x"])
+        output.save(os.path.join(tmp_path, target), [b"x"])
     assert caught.value.exit_status == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_directory_that_takes_no_files_is_not_called_absent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+
+    # As Linux does in /proc.
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(WriteError, match=f"no file can be made in {re.escape(str(tmp_path))}"):
+        output.save(str(tmp_path / "x"), [b"x"])
 
 
 def test_a_file_without_write_permission_is_not_replaced(

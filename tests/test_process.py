@@ -9,10 +9,13 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
+from loopback import Server, plain
 from terminal import SCHEMAKIT, environment, in_pipe, in_terminal
 
 SHELL = " ".join(map(shlex.quote, SCHEMAKIT))
@@ -217,6 +220,34 @@ def test_ctrl_c_ends_it_quietly_with_status_130() -> None:
             process.send_signal(signal.SIGINT)
             out, err = process.communicate()
             connection.close()
+    assert (out, err, process.returncode) == (b"", b"", 130)
+
+
+def test_ctrl_c_does_not_wait_for_documents_that_are_asked_for() -> None:
+    asked, all_asked = set(), threading.Event()
+    schemas = {name: {"$ref": f"/{name}.json"} for name in ("A", "B", "C")}
+    entry = {"openapi": "3.1.0", "components": {"schemas": schemas}}
+
+    with Server() as server:
+
+        def silence(handler: BaseHTTPRequestHandler) -> None:
+            asked.add(handler.path)
+            if len(asked) == len(schemas):
+                all_asked.set()
+            server.silence(handler)
+
+        server.answers["/api.json"] = plain(json.dumps(entry).encode())
+        server.answers |= {f"/{name}.json": silence for name in schemas}
+        with subprocess.Popen(
+            [*SCHEMAKIT, "stats", f"{server.url}/api.json", "--no-cache"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment({"no_proxy": "*"}),
+        ) as process:
+            all_asked.wait()
+            process.send_signal(signal.SIGINT)
+            # Long before the server has been silent for too long.
+            out, err = process.communicate(timeout=20)
     assert (out, err, process.returncode) == (b"", b"", 130)
 
 

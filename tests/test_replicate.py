@@ -89,6 +89,13 @@ def test_every_command_takes_it(words: list[str], capfd: pytest.CaptureFixture[s
     assert capfd.readouterr().out or command == "paths"
 
 
+def test_offline_asks_no_api(capfd: pytest.CaptureFixture[str]) -> None:
+    count = len(Handler.asked)
+    assert main(["model", "replicate:fernhill/lantern", "--offline"]) == 3
+    assert "requests with a token are not kept" in capfd.readouterr().err
+    assert len(Handler.asked) == count
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

@@ -283,7 +283,10 @@ def _common(root: str, real: str) -> str:
 
 
 def _quoted(path: str) -> str:
-    return path if re.fullmatch(r"[\w./\\:~-]+", path) else f"'{path}'"
+    """A word for the shell: what a document names must not be run by who follows the hint."""
+    if re.fullmatch(r"[\w./\\:~-]+", path):
+        return path
+    return "'" + path.replace("'", "'\\''") + "'"
 
 
 def check_scheme(access: Access, scheme: str, uri: str) -> None:

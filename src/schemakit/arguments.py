@@ -122,7 +122,7 @@ class Parser(argparse.ArgumentParser):
             metavar="URI",
             help="what its relative references start from: a URI or a path",
         )
-        add("--root", type=not_empty, metavar="DIR", help="read files under DIR, and no others")
+        add("--root", type=_directory, metavar="DIR", help="read files under DIR, and no others")
         add(
             "--allow-host",
             dest="allow_hosts",
@@ -212,7 +212,7 @@ def _fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
     headers = list(given.headers)
     if given.bearer_env is not None:
         headers.append(("Authorization", f"Bearer {_token(given.bearer_env)}"))
-    is_url = source is not None and source.partition(":")[0].lower() in ("http", "https")
+    is_url = _is_url(source)
     if headers and not is_url:
         raise UsageError("--header and --bearer-env are for the server of a URL; SOURCE is none")
     limits = {} if given.max_input is None else {"max_bytes": given.max_input}
@@ -225,18 +225,26 @@ def _fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
         **limits,
     )
     cache = None
-    if (is_url or given.allow_hosts) and not given.no_cache:
+    may_ask = is_url or _is_url(given.base) or given.allow_hosts or given.offline
+    if may_ask and not given.no_cache:
         from schemakit.cache import Cache
 
         cache = Cache(offline=given.offline)
     return Fetcher(access, headers=headers, cache=cache, progress=progress_line())
 
 
+def _is_url(name: str | None) -> bool:
+    return name is not None and name.partition(":")[0].lower() in ("http", "https")
+
+
 def _token(name: str) -> str:
     # No message holds the name: it may be the token itself, given by mistake.
-    token = os.environ.get(name, "").strip()
-    if not token:
+    token = os.environ.get(name)
+    if token is None:
         raise UsageError("--bearer-env takes the name of a variable, and none of that name is set")
+    token = token.strip()
+    if not token:
+        raise UsageError("the variable that --bearer-env names is empty")
     if not token.isascii() or not token.isprintable():
         raise UsageError("the variable that --bearer-env names holds no token")
     return token
@@ -337,6 +345,12 @@ def _swapped(words: Sequence[str]) -> str:
 def not_empty(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("it is empty")
+    return text
+
+
+def _directory(text: str) -> str:
+    if not os.path.isdir(not_empty(text)):
+        raise argparse.ArgumentTypeError(f"there is no directory {text!r}")
     return text
 
 

@@ -13,7 +13,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
 from schemakit import pointer, replicate
-from schemakit.errors import DocumentError, SchemaKitError, UsageError, did_you_mean, expect
+from schemakit.errors import (
+    AccessError,
+    DocumentError,
+    SchemaKitError,
+    UsageError,
+    did_you_mean,
+    expect,
+)
 from schemakit.fetch import Fetcher
 from schemakit.loading import (
     Source,
@@ -476,6 +483,9 @@ def load_with(
     """
     fetched = None
     if replicate.is_model(source):
+        if fetcher.is_offline:
+            why = "offline, and not in the cache: answers to requests with a token are not kept"
+            raise AccessError(source, why)
         fetched = replicate.fetch_model(source, access=fetcher.access)
     elif is_named(source):
         fetched = fetcher.entry(source)

@@ -80,6 +80,7 @@ class Fetcher:
         self.access = Access() if access is None else access
         self._grant = policy.for_memory(self.access)
         self._entry_headers: tuple[tuple[str, str], ...] = ()
+        self._entry_origin: Origin | None = None
         self._headers: dict[Origin, tuple[tuple[str, str], ...]] = {}
         if headers:
             from schemakit.web import sorted_headers
@@ -118,6 +119,11 @@ class Fetcher:
             self._progress("")
         if self._cache is not None:
             self._cache.trim()
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether no server may be asked."""
+        return self._cache is not None and self._cache.offline
 
     # -- the entry ---------------------------------------------------------------------------------
 
@@ -190,6 +196,7 @@ class Fetcher:
 
             headers.append(("Authorization", basic(url.userinfo)))
         self._headers[url.origin] = (*self._headers.get(url.origin, ()), *headers)
+        self._entry_origin = url.origin
         self._enter(policy.for_url(self.access, url))
         return self._download(url._replace(userinfo=None), is_entry=True)
 
@@ -321,7 +328,9 @@ class Fetcher:
 
         if not 200 <= answer.status < 300:
             sent = bool(self._headers.get(url.origin))
-            raise RetrievalError(url.text, web.refusal(answer, sent=sent))
+            is_entrys = url.origin == self._entry_origin
+            said = web.refusal(answer, url.origin, is_entrys=is_entrys, sent=sent)
+            raise RetrievalError(url.text, said)
         data, media_type = web.text_of(answer, url)
         self._spend(len(data), url.text)
         if is_entry:
@@ -349,7 +358,7 @@ class Fetcher:
         stored = None if cache is None else cache.find(name)
         if stored is not None and len(stored.body) > self._left():
             raise too_large(url.text, self._left())
-        if self._cache is not None and self._cache.offline:
+        if self.is_offline:
             if stored is not None:
                 return download.Answer(stored.status, stored.headers, stored.body)
             why = "answers to requests with headers are not kept" if headers else "it was not kept"

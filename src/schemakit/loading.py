@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeGuard
@@ -226,7 +226,7 @@ def retrieved(retrieve: Callable[[str], bytes], asked: Any, referrer: str = "") 
     del referrer
     name = os.fspath(asked)
     with _as_retrieval_error(name):
-        return Fetched(retrieve(name), name, None)
+        return Fetched(_given(retrieve(name)), name, None)
 
 
 async def aretrieved(
@@ -236,7 +236,19 @@ async def aretrieved(
     del referrer
     name = os.fspath(asked)
     with _as_retrieval_error(name):
-        return Fetched(await retrieve(name), name, None)
+        given = retrieve(name)
+        expect("what retrieve gives", given, Awaitable, "awaitable, as of an async function")
+        return Fetched(_given(await given), name, None)
+
+
+def _given(data: Any) -> bytes:
+    """The bytes that the caller's own function gave."""
+    if isinstance(data, Awaitable):
+        if isinstance(data, Coroutine):
+            data.close()  # nobody will await it
+        raise UsageError("retrieve is an async function, which aload() takes, and load() does not")
+    expect("what retrieve gives", data, (bytes, bytearray, memoryview), "bytes")
+    return bytes(data)
 
 
 @contextmanager
@@ -247,7 +259,10 @@ def _as_retrieval_error(asked: str) -> Iterator[None]:
     except SchemaKitError:
         raise
     except (OSError, LookupError, ValueError) as error:
-        raise RetrievalError(asked, str(error) or type(error).__name__) from error
+        # A mapping's __getitem__ says nothing but the key.
+        is_key = error.args == (asked,)
+        reason = "retrieve has nothing of that name" if is_key else str(error)
+        raise RetrievalError(asked, reason or type(error).__name__) from error
 
 
 # -- reading ---------------------------------------------------------------------------------------
@@ -307,9 +322,13 @@ def _read_at_once(
     threads, most = (_FILE_THREADS, _FILES) if all(map(_is_file, wanted)) else (_THREADS, 1)
     asked = list(wanted)
     slices = [asked[start : start + most] for start in range(0, len(asked), most)]
-    with ThreadPoolExecutor(min(threads, len(slices))) as pool:
+    pool = ThreadPoolExecutor(min(threads, len(slices)))
+    try:
         found = pool.map(lambda some: [_answered(read, one, wanted[one]) for one in some], slices)
         return dict(zip(asked, (answer for some in found for answer in some), strict=True))
+    finally:
+        # Who interrupts it does not wait for servers that say nothing.
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 async def aread_all(documents: Documents, read: Callable[[str, str], Awaitable[Fetched]]) -> None:

@@ -337,10 +337,11 @@ def _kinds(flat: dict[str, Any]) -> list[Any]:
 
 def _kept(ref: str, drawing: _Drawing) -> str:
     base, _, fragment = ref.partition("#")
+    if base:
+        # What leads into another document is put in its place, or named in this one.
+        return f"missing: {ref}"
     name = unquote(fragment.rpartition("/")[2]) or ref
     name = name.replace("~1", "/").replace("~0", "~")
-    if base:
-        return f"→ {ref}"
     return f"↻ {name}" if drawing.exists(unquote(fragment)) else f"missing: {name}"
 
 

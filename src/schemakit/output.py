@@ -152,6 +152,8 @@ def _is_special(target: str) -> bool:
     try:
         mode = os.stat(target).st_mode
     except FileNotFoundError:
+        if target.endswith(os.sep):
+            raise WriteError(target, "there is no such directory") from None
         return False
     if stat.S_ISDIR(mode):
         raise WriteError(target, "it is a directory")
@@ -205,8 +207,11 @@ def progress_line() -> Callable[[str], None] | None:
 
 
 def _refuse(target: str, error: OSError | ValueError) -> NoReturn:
-    if isinstance(error, FileNotFoundError):
+    directory = os.path.dirname(os.path.realpath(target))
+    if isinstance(error, FileNotFoundError) and not os.path.isdir(directory):
         reason = "its directory does not exist"
+    elif isinstance(error, FileNotFoundError):
+        reason = f"no file can be made in {directory}"
     else:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
     raise WriteError(target, reason) from error

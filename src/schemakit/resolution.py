@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from schemakit import pointer, uri
 from schemakit.access import NO_FILES, is_web
 from schemakit.documents import Document
-from schemakit.errors import AccessError, DocumentError, PointerError
+from schemakit.errors import AccessError, DocumentError, PointerError, RetrievalError
 from schemakit.identities import Documents, Resource
 
 __all__ = [
@@ -122,6 +122,8 @@ def _unread(documents: Documents, document: Document, ref: str, absolute: str) -
         # In full, with its code, it is said in the place where it is.
         first = failure.diagnostics[0]
         reason = f"{first.location}: {first.message}"
+    elif isinstance(failure, RetrievalError) and failure.uri == ref:
+        reason = failure.reason  # after the same name
     return Problem("unresolved-document", f"{ref!r}: {reason}")
 
 

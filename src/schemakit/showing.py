@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from schemakit.answer import warn, write_json
@@ -62,8 +63,19 @@ def _page(api: Description, depth: int | None) -> Page:
         try:
             pointer.get(api.contents, pointer.parse(fragment))
         except (pointer.Missing, SchemaKitError):
-            return False
+            # What a view names of another document stands in none of the entry's places.
+            return fragment not in dead()
         return True
+
+    @cache
+    def dead() -> frozenset[str]:
+        from urllib.parse import unquote
+
+        return frozenset(
+            unquote(one.ref[1:])
+            for one in api.references()
+            if one.target is None and one.ref.startswith("#") and one.document == api.uri
+        )
 
     legacy = GRAMMARS[api.version].legacy_bounds
     return Page(look_of(sys.stdout), depth, legacy, exists)

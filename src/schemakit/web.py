@@ -156,15 +156,21 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def refusal(answer: Answer, *, sent: bool) -> str:
-    """What to tell of a status that is no success; ``sent`` says that headers were sent."""
+def refusal(answer: Answer, origin: Origin, *, is_entrys: bool, sent: bool) -> str:
+    """What to tell of a status that is no success; ``is_entrys`` says whether the entry is named
+    there, whose headers go nowhere else, and ``sent`` whether any were sent."""
     said = f"the server answered {phrase(answer.status)}"
     if answer.attempts > 1:
         said += f", {answer.attempts} times"
     if answer.status == _UNAUTHORIZED:
         if sent:
             return f"{said}: it does not accept the credentials that were sent"
-        return f"{said}: it wants credentials; --bearer-env NAME, --header or headers= send them"
+        if is_entrys:
+            return (
+                f"{said}: it wants credentials; --bearer-env NAME, --header or headers= send them"
+            )
+        listed = f"headers={{{str(origin)!r}: {{...}}}}"
+        return f"{said}: it wants credentials; {listed} sends them there, which no option does"
     if answer.status == _FORBIDDEN:
         who = "these credentials" if sent else "without credentials, one"
         return f"{said}: {who} may not read it"
