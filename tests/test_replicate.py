@@ -89,11 +89,10 @@ def test_every_command_takes_it(words: list[str], capfd: pytest.CaptureFixture[s
     assert capfd.readouterr().out or command == "paths"
 
 
-def test_offline_asks_no_api(capfd: pytest.CaptureFixture[str]) -> None:
-    count = len(Handler.asked)
+def test_offline_asks_no_api(server: Server, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["model", "replicate:fernhill/lantern", "--offline"]) == 3
     assert "requests with a token are not kept" in capfd.readouterr().err
-    assert len(Handler.asked) == count
+    assert server.requests == []
 
 
 @pytest.mark.parametrize(
