@@ -91,6 +91,15 @@ def test_relative_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert refusal(lambda: fetch("htpp")) == "htpp: no such file; did you mean 'http'?"
 
 
+def test_an_ending_makes_no_name_near(tmp_path: Path) -> None:
+    for name in ("openapi.json", "broken.json", "one2.json"):
+        (tmp_path / name).write_bytes(BODY)
+    for name in ("opnapi.json", "openapi.jsn"):
+        said = refusal(lambda name=name: fetch(tmp_path / name))  # type: ignore[misc]
+        assert said.endswith("no such file; did you mean 'openapi.json'?")
+    assert refusal(lambda: fetch(tmp_path / "nope.json")).endswith("no such file")
+
+
 def test_missing_files(tmp_path: Path) -> None:
     assert refusal(lambda: fetch(tmp_path / "x.json")).endswith("x.json: no such file")
     absent = refusal(lambda: fetch(tmp_path / "no/x"))

@@ -8,7 +8,7 @@ import sys
 from itertools import islice
 from typing import Any
 
-from schemakit.errors import RetrievalError, did_you_mean
+from schemakit.errors import RetrievalError, did_you_mean, near_names
 
 __all__ = ["read_file", "read_regular", "read_standard_input", "too_large"]
 
@@ -128,7 +128,11 @@ def _nearest(path: str) -> str:
         return f": the directory {directory!r} does not exist"
     except OSError:
         return ""
-    return did_you_mean(name, sorted(known))
+    # All of a directory's names may end alike, which makes none of them near.
+    stems = {one: os.path.splitext(one)[0] for one in sorted(known)}
+    wanted, _ = os.path.splitext(name)
+    near = frozenset(near_names(wanted, tuple(stems.values()), most=len(stems) or 1))
+    return did_you_mean(name, [one for one, stem in stems.items() if stem in near])
 
 
 def too_large(shown: str, limit: int, what: str = "") -> RetrievalError:
