@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 from jsonschema import Draft202012Validator
 from oracle import references
+from several import from_memory, with_schema
 from terminal import InProcess
 
 import schemakit
@@ -559,3 +560,14 @@ def test_the_command_writes_it_and_says_what_is_odd(tmp_path: Path, run: InProce
     ran = run("bundle", source, "-o", target)
     assert (ran.out, ran.status) == ("", 1)
     assert "t.json" in ran.err
+
+
+@pytest.mark.parametrize("ref", ["#/components/schemas/N", "entry#/components/schemas/N/items"])
+def test_a_reference_that_stays_dead_does_not_come_to_mean_what_moves(ref: str) -> None:
+    tree = {"N": {"type": "object", "properties": {"n": {"$ref": "#/N"}}}}
+    entry = with_schema({"properties": {"a": {"$ref": ref}, "b": {"$ref": "n.json#/N"}}})
+    api = from_memory(entry, {"mem:/n.json": tree})
+    for found in (api.bundle(missing="keep"), api.dereference(missing="keep")):
+        schemas = found["components"]["schemas"]
+        assert schemas.keys() == {"S", "N_2"}
+        assert schemas["N_2"]["properties"]["n"] == {"$ref": "#/components/schemas/N_2"}

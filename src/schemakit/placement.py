@@ -10,7 +10,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from schemakit import pointer
+from schemakit import pointer, uri
 from schemakit.discriminators import name_of
 from schemakit.documents import Document
 from schemakit.errors import UsageError
@@ -73,6 +73,9 @@ class Placement:
     homes: dict[int, int] = field(default_factory=dict)
     #: Section and name that nothing may be given, though nothing has it.
     reserved: set[tuple[str, ...]] = field(default_factory=set)
+    #: Where references of the entry document lead that stay although nothing is there; made when
+    #: asked for. What moves must not come to be what they mean.
+    _dead: set[tuple[str, ...]] | None = None
     #: The reference to write for each unit that kept references name.
     _names: dict[int, str] = field(default_factory=dict)
     #: Section and name wanted to the suffix that the next such name is tried with.
@@ -232,12 +235,36 @@ class Placement:
         last = last or "root"
         wanted = "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "_" for c in last)
         name, suffix = wanted, self._suffixes.get((*section, wanted), 2)
-        while name in taken or name in existing or (*section, name) in self.reserved:
+        while name in taken or name in existing or self._is_reserved((*section, name)):
             name, suffix = f"{wanted}_{suffix}", suffix + 1
         self._suffixes[*section, wanted] = suffix
         taken[name] = target
         self.moved.add(target)
         return (*section, name)
+
+    def _is_reserved(self, place: tuple[str, ...]) -> bool:
+        if self._dead is None:
+            dead = [
+                pointer.parse(fragment)
+                for unit in self.graph.units
+                for site, target in zip(unit.sites, unit.targets, strict=True)
+                if target < 0 and (fragment := self._fragment_in_entry(unit, site))
+            ]
+            self._dead = {one[:depth] for one in dead for depth in range(1, len(one) + 1)}
+        return place in self.reserved or place in self._dead
+
+    def _fragment_in_entry(self, unit: Unit, site: Site) -> str:
+        """The JSON Pointer by which a reference names something in the entry document, if it
+        does."""
+        name, _, fragment = site.ref.partition("#")
+        if fragment[:1] != "/":
+            return ""
+        document = unit.document
+        if name:
+            base = unit.context.base if site.context is None else site.context.base
+            found = self.documents.resource(uri.resolve(base, name))
+            document = found.document if found is not None else document
+        return "" if document.number else pointer.from_fragment(fragment)
 
     def existing(self, section: tuple[str, ...]) -> Set[str]:
         """The names in a section before anything moves there: in the part, or in the entry
