@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -112,10 +113,15 @@ def _modules() -> list[str]:
     return sorted(path.stem for path in _SOURCE.glob("*.py"))
 
 
+@cache
+def _tree(name: str) -> ast.Module:
+    return ast.parse((_SOURCE / f"{name}.py").read_text("utf-8"))
+
+
 def _imported(name: str) -> set[str]:
     """The modules of schemakit that a module imports, anywhere in it."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse((_SOURCE / f"{name}.py").read_text("utf-8"))):
+    for node in ast.walk(_tree(name)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -146,6 +152,25 @@ def test_the_architecture_lists_every_room_in_this_order() -> None:
 def test_imports_go_down(name: str) -> None:
     allowed = set(ROOMS[: ROOMS.index(name)])
     assert _imported(name) <= allowed
+
+
+def _listed(name: str) -> set[str]:
+    """What a room's ``__all__`` names."""
+    for node in _tree(name).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return set(ast.literal_eval(node.value))
+    return set()
+
+
+@pytest.mark.parametrize("name", _modules())
+def test_what_a_room_imports_is_listed_where_it_is_defined(name: str) -> None:
+    taken = {
+        (node.module[10:], alias.name)
+        for node in ast.walk(_tree(name))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module[:10] == "schemakit."
+        for alias in node.names
+    }
+    assert {(room, one) for room, one in taken if one not in _listed(room)} == set()
 
 
 def test_the_import_check_sees_imports() -> None:

@@ -24,6 +24,8 @@ __all__ = [
     "at_address",
     "check_address",
     "check_file",
+    "check_root",
+    "check_scheme",
     "check_url",
     "file_path",
     "for_file",

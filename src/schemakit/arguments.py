@@ -103,7 +103,7 @@ class Parser(argparse.ArgumentParser):
         self.add_argument(
             "--as",
             dest="version",
-            type=version,
+            type=_version,
             metavar="VERSION",
             help=f"read it as {', '.join(VERSIONS[:-1])} or {VERSIONS[-1]}, whatever it says",
         )
@@ -354,7 +354,7 @@ def _directory(text: str) -> str:
     return text
 
 
-def version(text: str) -> str:
+def _version(text: str) -> str:
     if text not in VERSIONS:
         raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(VERSIONS)}")
     return text

@@ -37,7 +37,6 @@ __all__ = [
     "ask",
     "content_type",
     "phrase",
-    "proxy_of",
     "tls_context",
 ]
 
@@ -53,7 +52,7 @@ _MAX_HEAD = 1 << 20
 _TICK = 0.25
 
 
-def addresses_of(host: str, port: int) -> list[str]:
+def _addresses_of(host: str, port: int) -> list[str]:
     """Every address of a host, as the system's resolver orders them."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
@@ -62,7 +61,7 @@ def addresses_of(host: str, port: int) -> list[str]:
 class Wire(NamedTuple):
     """The world outside, as a test may replace it."""
 
-    resolve: Callable[[str, int], Sequence[str]] = addresses_of
+    resolve: Callable[[str, int], Sequence[str]] = _addresses_of
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.time
@@ -200,7 +199,7 @@ class _ShortError(Exception):
 def _ask_once(request: Request) -> Answer:
     url, bounds = request.url, request.bounds
     try:
-        proxy = proxy_of(url)
+        proxy = _proxy_of(url)
         connection = None if request.idle is None else request.idle.take(url.origin)
         if connection is not None:
             try:
@@ -309,7 +308,7 @@ def _connection(request: Request, proxy: _Proxy | None) -> http.client.HTTPConne
             literal = written_address(origin.host)
             if literal is not None:
                 request.check(literal)
-            addresses = addresses_of(host, port)
+            addresses = _addresses_of(host, port)
         return _connected(addresses, port, request)
 
     # The one place where http.client makes its socket; with it, Host, TLS and CONNECT stay its own.
@@ -336,7 +335,7 @@ def tls_context() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def proxy_of(url: Url) -> _Proxy | None:
+def _proxy_of(url: Url) -> _Proxy | None:
     """The proxy that the environment names for a URL, as every tool reads it.
 
     Raises:

@@ -97,7 +97,7 @@ def _take(documents: Documents, asked: str, referrer: str, answer: Answer) -> No
     if known is not None:
         documents.alias(asked, known.document)
         return
-    name = shown(entry, base)
+    name = _shown(entry, base)
     try:
         with in_text(name, answer.data):
             document = referred(
@@ -113,7 +113,7 @@ def _named(entry: Document, asked: str, error: SchemaKitError) -> SchemaKitError
     """Why a document cannot be read, with its name as people are shown it."""
     if not isinstance(error, RetrievalError) or not _is_file(asked):
         return error
-    name = shown(entry, asked)
+    name = _shown(entry, asked)
     if isinstance(error, AccessError):
         return AccessError(name, error.policy, error.option, error.setting)
     return RetrievalError(name, error.reason)
@@ -123,7 +123,7 @@ def _is_file(text: str) -> bool:
     return text[:5].lower() == "file:"
 
 
-def shown(entry: Document, base: str) -> str:
+def _shown(entry: Document, base: str) -> str:
     """What people are shown of a document's URI: of a file the path, where the entry is one."""
     if not _is_file(base) or not _is_file(entry.base) or _is_file(entry.uri):
         return base

@@ -13,7 +13,16 @@ from typing import IO, Any, NoReturn
 from schemakit.errors import SchemaKitError
 from schemakit.table import Look, visible
 
-__all__ = ["WriteError", "complain", "discard", "look_of", "progress_line", "save", "write"]
+__all__ = [
+    "WriteError",
+    "complain",
+    "discard",
+    "encoded",
+    "look_of",
+    "progress_line",
+    "save",
+    "write",
+]
 
 _LONE_SURROGATE = "[\ud800-\udfff]"
 #: These lead to a stream that is open already: renaming a file over them would miss it.

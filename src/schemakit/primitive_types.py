@@ -29,8 +29,10 @@ def type_of(value: Any) -> str:
 
 
 def is_of(value: Any, declared: str) -> bool:
-    """Whether a value is of a type."""
+    """Whether a value is of a type; every integer is a number, and 1.0 is an integer."""
     kind = type_of(value)
+    if kind == "number" and declared == "integer":
+        return bool(value.is_integer())
     return kind == declared or (kind == "integer" and declared == "number")
 
 

@@ -110,12 +110,12 @@ def _summary_of(schema: Any) -> str:
 # -- models ----------------------------------------------------------------------------------------
 
 
-def field_rows(fields: Sequence[Field]) -> list[list[str]]:
+def _field_rows(fields: Sequence[Field]) -> list[list[str]]:
     """Name, type, "required", default as JSON, what is allowed, description: one row a field."""
     return [
         [
             one.name,
-            field_type(one),
+            _field_type(one),
             "required" if one.required else "",
             compact(one.default) if one.has_default else "",
             "; ".join(_allowed(one)),
@@ -131,7 +131,7 @@ def _default(field: Field) -> str:
     return "required" if field.required else ""
 
 
-def field_type(field: Field) -> str:
+def _field_type(field: Field) -> str:
     """The field's type with its format, and "file" for a string that is one."""
     if field.is_file:
         return field.type.replace("string", "file")
@@ -151,11 +151,11 @@ def field_table(fields: Sequence[Field], look: Look, *, label: str = "") -> str:
     """
     if look.columns is None:
         before = [label] if label else []
-        return records([*before, *row] for row in field_rows(fields))
+        return records([*before, *row] for row in _field_rows(fields))
     rows: list[Sequence[Cell]] = [
         [
             Span(one.name, "bold"),
-            Span(field_type(one), "cyan"),
+            Span(_field_type(one), "cyan"),
             Span(_default(one), "yellow" if one.required else ""),
             remarks((), _allowed(one), said=" ".join((one.description or "").split())),
         ]

@@ -17,9 +17,9 @@ from schemakit.fetch import Fetched
 if TYPE_CHECKING:
     from schemakit.download import Answer, Wire
 
-__all__ = ["BASE_URL", "Named", "fetch_model", "is_model", "parse_name"]
+__all__ = ["Named", "fetch_model", "is_model", "parse_name"]
 
-BASE_URL = "https://api.replicate.com"
+_BASE_URL = "https://api.replicate.com"
 _TOKENS = "https://replicate.com/account/api-tokens"
 _NAME = r"(?a)([\w.-]+)/([\w.-]+)(?:[@:]([\w.-]+))?"
 
@@ -82,7 +82,7 @@ def fetch_model(
         raise RetrievalError(source, f"REPLICATE_API_TOKEN is not set; {_TOKENS} has yours")
     if not re.fullmatch(r"[!-~]+", token):
         raise RetrievalError(source, f"REPLICATE_API_TOKEN is no token; {_TOKENS} has yours")
-    url = _url(base_url or os.environ.get("REPLICATE_API_BASE_URL") or BASE_URL, named)
+    url = _url(base_url or os.environ.get("REPLICATE_API_BASE_URL") or _BASE_URL, named)
     answer = _asked(url, token, Access() if access is None else access, wire)
     if not 200 <= answer.status < 300:
         raise RetrievalError(source, _refusal(answer, named, url))

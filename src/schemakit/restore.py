@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from schemakit.equality import equal
 from schemakit.primitive_types import is_of, listed_types
 
 __all__ = ["Reverse", "restored"]
@@ -68,28 +69,26 @@ def _parsed(text: str, kind: str) -> Any:
 
 def _fits(value: Any, schema: Any) -> bool:
     """Whether a value is of the form of a branch, as far as its first two levels tell."""
-    if not isinstance(schema, dict):
-        return schema is not False
-    listed = listed_types(schema.get("type"))
-    if listed and not any(is_of(value, one) for one in listed):
+    if not _has_form(value, schema):
         return False
-    if "enum" in schema and value not in schema["enum"]:
-        return False
-    if "const" in schema and value != schema["const"]:
-        return False
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or not isinstance(schema, dict):
         return True
     properties = schema.get("properties", {})
     if any(name not in value for name in schema.get("required", ())):
         return False
     if schema.get("additionalProperties") is False and value.keys() - properties.keys():
         return False
-    return all(_literal_fits(value[name], one) for name, one in properties.items() if name in value)
+    return all(_has_form(value[name], one) for name, one in properties.items() if name in value)
 
 
-def _literal_fits(value: Any, schema: Any) -> bool:
+def _has_form(value: Any, schema: Any) -> bool:
+    """Whether a value is of a schema's own type, and one of its choices."""
     if not isinstance(schema, dict):
+        return schema is not False
+    if value is None and schema.get("nullable") is True:
         return True
-    return ("enum" not in schema or value in schema["enum"]) and (
-        "const" not in schema or value == schema["const"]
-    )
+    listed = listed_types(schema.get("type"))
+    if listed and not any(is_of(value, one) for one in listed):
+        return False
+    choices = schema.get("enum", [schema["const"]] if "const" in schema else [value])
+    return any(equal(value, one) for one in choices)

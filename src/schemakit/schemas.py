@@ -18,12 +18,12 @@ __all__ = [
     "BOILERPLATE",
     "Field",
     "Schema",
+    "View",
     "accepts_null",
     "by_order",
     "collapsed",
     "every",
     "field_of",
-    "fields_of",
     "find",
     "output_kind",
     "properties_of",
@@ -96,7 +96,7 @@ class Schema:
 
     def fields(self) -> list[Field]:
         """Its properties by ``x-order``; those without one follow in the order of the document."""
-        return fields_of(self._view(pointer.parse(self.pointer)), legacy=self._legacy)
+        return _fields_of(self._view(pointer.parse(self.pointer)), legacy=self._legacy)
 
 
 def every(documents: Documents, view: View, run: Callable[..., Any]) -> list[Schema]:
@@ -155,7 +155,7 @@ def _schema(
 # -- fields ----------------------------------------------------------------------------------------
 
 
-def fields_of(schema: Any, *, legacy: bool = False) -> list[Field]:
+def _fields_of(schema: Any, *, legacy: bool = False) -> list[Field]:
     """The properties of a dereferenced object schema as records, by ``x-order``.
 
     Those of ``allOf`` are its own; one that several members describe is all they say of it.

@@ -13,10 +13,23 @@ from typing import Any, NamedTuple
 from schemakit.errors import UsageError
 from schemakit.jsontext import plain_text
 
-__all__ = ["Part", "Style", "form_body", "multipart_body", "plain", "query_pairs", "scalar"]
+__all__ = [
+    "Part",
+    "Style",
+    "data_uri",
+    "encoded_pair",
+    "file_part",
+    "form_body",
+    "multipart_body",
+    "plain",
+    "query_pairs",
+    "quoted",
+    "scalar",
+    "value_parts",
+]
 
 #: RFC 3986 §2.2: reserved characters, which ``allowReserved`` leaves as they are.
-RESERVED = ":/?#[]@!$&'()*+,;="
+_RESERVED = ":/?#[]@!$&'()*+,;="
 _DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
 
@@ -65,7 +78,7 @@ def plain(value: Any, how: Style, *, encoded: bool) -> str:
 
     ``encoded`` percent-encodes the values and not the delimiters, as a path needs.
     """
-    safe = RESERVED if how.allow_reserved else ""
+    safe = _RESERVED if how.allow_reserved else ""
 
     def text(one: Any) -> str:
         return quoted(scalar(one), safe) if encoded else scalar(one)
@@ -122,7 +135,7 @@ def _deep(name: str, value: Any) -> list[tuple[str, str]]:
 def encoded_pair(pair: tuple[str, str], how: Style, value: Any) -> str:
     """``name=value`` for a URL; the comma between the items of a form array stays one."""
     name, text = pair
-    safe = RESERVED.replace("&", "").replace("#", "") if how.allow_reserved else ""
+    safe = _RESERVED.replace("&", "").replace("#", "") if how.allow_reserved else ""
     if isinstance(value, (list, Mapping)) and not how.explode and how.style == "form":
         # A comma inside an item is encoded, one between items is not.
         return f"{quoted(name)}={','.join(quoted(one, safe) for one in _items(value))}"

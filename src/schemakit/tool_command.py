@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from schemakit.definition import Loss
     from schemakit.tools import Tool
 
-__all__ = ["TOOLS"]
+__all__ = ["TOOLS", "budget", "source_and_operations"]
 
 #: First segments of the paths that Cog serves; an API has others, too.
 _COG = (["predictions"], ["trainings"], ["health-check"], ["ready"], ["shutdown"], [""])
@@ -119,7 +119,7 @@ def _made(api: Description, wanted: list[str], given: argparse.Namespace) -> lis
 
     filters = filters_of(given)
     is_filtered = given.skip_deprecated or any(one is not None for one in filters.values())
-    if not wanted and not is_filtered and is_model(api):
+    if not wanted and not is_filtered and _describes_a_model(api):
         return [tool(api, target=given.target, on_loss=given.on_loss)]
     return tools(
         api,
@@ -131,7 +131,7 @@ def _made(api: Description, wanted: list[str], given: argparse.Namespace) -> lis
     )
 
 
-def is_model(api: Description) -> bool:
+def _describes_a_model(api: Description) -> bool:
     """Whether it describes a model: a schema Input, and nothing but Cog's own paths."""
     if api._documents.entry.prefix:
         return True
