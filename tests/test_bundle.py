@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 from jsonschema import Draft202012Validator
 from oracle import references
+from several import from_memory, with_schema
 from terminal import InProcess
 
 import schemakit
@@ -561,3 +562,17 @@ def test_the_command_writes_it_and_says_what_is_odd(
     ran = run("bundle", source, "-o", target)
     assert (ran.out, ran.status) == ("", 1)
     assert "t.json" in ran.err
+
+
+@pytest.mark.parametrize("beside", [{}, {"externalDocs": {"url": "u"}}])
+@pytest.mark.parametrize("at", [None, "/components/schemas/S"])
+def test_a_part_without_references_stands_once_too(at: str | None, beside: dict[str, Any]) -> None:
+    """Whatever else is in its document."""
+    part = {"type": "string", "title": "part"}
+    entry = with_schema({"allOf": [{"$ref": "o#/W"}, {"$ref": "o#/W/properties/part"}]})
+    files = {"mem:/o": {"W": {"properties": {"part": part}}, "other": beside}}
+    result = from_memory(entry, files).bundle(at=at)
+    schemas = result["$defs"] if at else result["components"]["schemas"]
+    (kept,) = schemas["W"]["properties"].values()
+    assert schemas["part"] == part
+    assert kept == ref("#/$defs/part" if at else "#/components/schemas/part")
