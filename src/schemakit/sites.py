@@ -90,7 +90,6 @@ class Unit:
     relative: list[tuple[dict[str, Any], tuple[str, ...]]] = field(default_factory=list)
     #: Security Requirements in which schemes may be named by URI.
     requirements: list[Requirement] = field(default_factory=list)
-
     #: Server Objects of another document; their URLs start from where that was read from.
     servers: list[tuple[dict[str, Any], ObjectType]] = field(default_factory=list)
 
@@ -360,6 +359,7 @@ class Walk:
         key = (document.number, grammar.security_uris)
         holds = self._with_uris.get(key)
         if holds is None:
+            # The `url` of Server Objects is among these names too.
             fields = (*URI_FIELDS, "security") if grammar.security_uris else URI_FIELDS
             holds = self._with_uris[key] = document.may_hold(*fields)
         return holds or grammar.dialect != self.grammar.dialect
