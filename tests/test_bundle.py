@@ -571,3 +571,17 @@ def test_a_reference_that_stays_dead_does_not_come_to_mean_what_moves(ref: str) 
         schemas = found["components"]["schemas"]
         assert schemas.keys() == {"S", "N_2"}
         assert schemas["N_2"]["properties"]["n"] == {"$ref": "#/components/schemas/N_2"}
+
+
+@pytest.mark.parametrize("beside", [{}, {"externalDocs": {"url": "u"}}])
+@pytest.mark.parametrize("at", [None, "/components/schemas/S"])
+def test_a_part_without_references_stands_once_too(at: str | None, beside: dict[str, Any]) -> None:
+    """Whatever else is in its document."""
+    part = {"type": "string", "title": "part"}
+    entry = with_schema({"allOf": [{"$ref": "o#/W"}, {"$ref": "o#/W/properties/part"}]})
+    files = {"mem:/o": {"W": {"properties": {"part": part}}, "other": beside}}
+    result = from_memory(entry, files).bundle(at=at)
+    schemas = result["$defs"] if at else result["components"]["schemas"]
+    (kept,) = schemas["W"]["properties"].values()
+    assert schemas["part"] == part
+    assert kept == ref("#/$defs/part" if at else "#/components/schemas/part")

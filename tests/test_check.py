@@ -718,3 +718,10 @@ def test_half_a_surrogate_pair_in_data_is_no_reason_to_crash() -> None:
     schemas = {"A": {"properties": {"\ud800": {"type": "string"}}}}
     api = {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {}}
     schemakit.load({**api, "components": {"schemas": schemas}}).check()
+
+
+def test_what_holds_itself_is_not_compared_with_the_schema() -> None:
+    node: dict[str, Any] = {"type": "object"}
+    node["properties"] = {"next": node}
+    found = schemakit.load(described({"Node": node}, "3.1.0")).check(examples=True)
+    assert [one.code for one in found] == ["too-large"]

@@ -141,3 +141,23 @@ def test_components_in_a_file_of_their_own_stay_beside_what_moves_there() -> Non
         "Node_2": kept,
     }
     assert json.loads(description.dereference_json()) == result
+
+
+@pytest.mark.parametrize("options", [{}, {"indent": 1}, {"flatten": True}, {"at": "/components"}])
+def test_what_holds_itself_has_no_text(options: dict[str, Any]) -> None:
+    """Such as the result with ``cycles="share"``, read again."""
+    document = described({"A": {"properties": {"a": to("A")}, "items": {"not": to("A")}}})
+    linked = schemakit.dereference(document, cycles="share")
+    linked["components"]["schemas"]["A"]["example"] = linked["info"]
+    again = schemakit.load(linked)
+    with pytest.raises(schemakit.UsageError, match="holds itself"):
+        again.dereference_json(**options)
+    with pytest.raises(schemakit.UsageError, match="holds itself"):
+        again.statistics()
+
+
+def test_a_literal_that_holds_itself_has_no_text() -> None:
+    example: dict[str, Any] = {}
+    example["a"] = [example]
+    with pytest.raises(schemakit.UsageError, match="holds itself"):
+        _text({"A": {"example": example}})

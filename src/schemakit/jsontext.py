@@ -79,6 +79,11 @@ def _pieces(bodies: list[Any]) -> _Pieces:
 
 
 def _targets_first(targets: list[list[int]]) -> list[int]:
+    """Every unit after all its targets.
+
+    Raises:
+        UsageError: if what was given holds itself: no reference is left that could lead back.
+    """
     order: list[int] = []
     entered, left = set(), set()
     stack = [len(targets) - 1]
@@ -86,7 +91,10 @@ def _targets_first(targets: list[list[int]]) -> list[int]:
         number = stack[-1]
         if number not in entered:
             entered.add(number)
-            stack.extend([target for target in targets[number] if target not in entered])
+            fresh = [target for target in targets[number] if target not in left]
+            if not entered.isdisjoint(fresh):
+                raise _circle()
+            stack.extend(fresh)
         else:
             stack.pop()
             if number not in left:
@@ -103,14 +111,25 @@ def _dumps(value: Any) -> bytes:
 
 
 def _written(root: Any, indent: int) -> Iterator[bytes]:
-    """JSON text of any depth, which no recursive writer can produce; keys become strings."""
+    """JSON text of any depth, which no recursive writer can produce; keys become strings.
+
+    Raises:
+        UsageError: if the value holds itself.
+    """
     stack: list[tuple[str, Any, int]] = [("value", root, 0)]
+    around: set[int] = set()
     colon = b": " if indent else b":"
     while stack:
         action, value, depth = stack.pop()
         if action == "text":
             yield value
+        elif action == "left":
+            around.discard(id(value))
         elif isinstance(value, (dict, list)) and value:
+            if id(value) in around:
+                raise _circle()
+            around.add(id(value))
+            stack.append(("left", value, 0))
             line = b"\n" + b" " * (indent * (depth + 1)) if indent else b""
             end = b"\n" + b" " * (indent * depth) if indent else b""
             stack.append(("text", end + (b"}" if isinstance(value, dict) else b"]"), 0))
@@ -127,6 +146,10 @@ def _written(root: Any, indent: int) -> Iterator[bytes]:
                 stack.append(("text", lead, 0))
         else:
             yield _scalar(value)
+
+
+def _circle() -> UsageError:
+    return UsageError("an object that holds itself has no JSON text")
 
 
 def _scalar(value: Any) -> bytes:
@@ -154,7 +177,8 @@ def json_pieces(
 
     Raises:
         TooLargeError: if the text would be larger than ``max_bytes``.
-        UsageError: if ``cycles="share"`` and there is a cycle, which JSON text cannot hold.
+        UsageError: if ``cycles="share"`` and there is a cycle, which JSON text cannot hold; or if
+            what was given is a mapping that holds itself.
         UnresolvableError, CycleError: as :func:`schemakit.dereference.linked`.
     """
     shared = options.cycles == "share"

@@ -90,7 +90,6 @@ class Unit:
     relative: list[tuple[dict[str, Any], tuple[str, ...]]] = field(default_factory=list)
     #: Security Requirements in which schemes may be named by URI.
     requirements: list[Requirement] = field(default_factory=list)
-
     #: Server Objects of another document; their URLs start from where that was read from.
     servers: list[tuple[dict[str, Any], ObjectType]] = field(default_factory=list)
 
@@ -152,8 +151,9 @@ class Walk:
         self.by_pointer: dict[tuple[int, tuple[str, ...], ObjectType, Scope], int] = {}
         #: What a unit is to its number, for units that lie in units.
         self.by_id: dict[_Identity, int] = {}
-        #: Whether every unit is known beforehand, as in a second walk.
+        #: Whether every unit is known beforehand, as in a second walk; and the ids of their values.
         self.complete = False
+        self.known: Set[int] | None = None
         #: The units of which an earlier walk found all that is in them.
         self.kept: Set[int] = set()
         #: In a shared document: Objects met once, and those met again.
@@ -243,6 +243,7 @@ class Walk:
         # Then more counts than where references are.
         thorough = identified or self._holds_more(unit)
         extension = EXTENSION.other if self.extensions else None
+        known = self.known
         while stack:
             node = stack.pop()
             source, type_, _, _ = node
@@ -270,7 +271,7 @@ class Walk:
                         if type(inside) is not str and isinstance(inside, (dict, list)):
                             break
                     else:
-                        if not thorough:
+                        if not thorough and (known is None or id(item) not in known):
                             continue
                 holding = named(key)
                 if holding is None:
@@ -320,7 +321,9 @@ class Walk:
             if len(walk.units) == len(self.units):
                 # Their numbers are the same, so what a reference came to holds here too.
                 walk.outcomes = self.outcomes
+            walk.known = {id(unit.value) for unit in walk.units}
             return walk
+        walk.known = {id(unit.value) for unit in self.units}
         walk.by_pointer, walk.by_id, walk.outcomes = self.by_pointer, self.by_id, self.outcomes
         walk.foreign, walk._converted = self.foreign, self._converted
         walk._taken_out = self._taken_out
@@ -356,6 +359,7 @@ class Walk:
         key = (document.number, grammar.security_uris)
         holds = self._with_uris.get(key)
         if holds is None:
+            # The `url` of Server Objects is among these names too.
             fields = (*URI_FIELDS, "security") if grammar.security_uris else URI_FIELDS
             holds = self._with_uris[key] = document.may_hold(*fields)
         return holds or grammar.dialect != self.grammar.dialect

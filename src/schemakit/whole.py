@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any, NamedTuple
 
 from schemakit.bundle import Bundler
@@ -73,12 +74,14 @@ def inside(value: Any, token: str) -> Any:
     return _ABSENT
 
 
-def unfolded(root: Any) -> int:
-    """How many values a document holds where each that stands at several places counts at each.
+def unfolded(root: Any) -> float:
+    """How many values a document holds where each that stands at several places counts at each;
+    infinity where one holds itself.
 
     Aliases may hold aliases: in a few lines there is room for more than any memory has.
     """
     sizes: dict[int, int] = {}
+    begun: set[int] = set()
     stack = [root]
     while stack:
         value = stack[-1]
@@ -89,6 +92,9 @@ def unfolded(root: Any) -> int:
         inside = [one for one in items if isinstance(one, (dict, list))]
         waiting = [one for one in inside if id(one) not in sizes]
         if waiting:
+            if id(value) in begun:
+                return inf
+            begun.add(id(value))
             stack += waiting
             continue
         sizes[id(value)] = len(items) + sum(sizes[id(one)] for one in inside)
