@@ -391,11 +391,7 @@ class Linker:
         if key is None or not isinstance(body, dict) or key in body:
             return body
         unit = self.graph.units[self.places.homes.get(target, target)]
-        if unit.document.number:
-            name = name_of(self.documents, Target(unit.document, unit.tokens, None))
-        else:
-            reusable = unit.tokens[:-1] in self.grammar.sections.values()
-            name = unit.tokens[-1] if reusable else None
+        name = name_of(self.documents, Target(unit.document, unit.tokens, None))
         return body if name is None else {**body, key: name}
 
     def kept_siblings(self, site: Site) -> dict[str, Any]:
