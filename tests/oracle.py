@@ -352,7 +352,8 @@ class Oracle:
         site = Site(tokens, kind, reference["$ref"])
         target = self.target[site]
         if target is None:
-            return reference
+            walked = self._walked_siblings(kind, reference)
+            return {**reference, **self._expanded(kind, tokens, walked)}
         siblings = self._siblings(kind, tokens, reference)
         if self.is_cut(site):
             return {"$ref": written(target.tokens), **siblings}

@@ -107,6 +107,56 @@ def test_what_is_hostile_is_answered_within_bounds(name: str, command: str, tmp_
     assert b"Traceback" not in done.stderr
 
 
+def _whole(schemas: dict[str, Any]) -> dict[str, Any]:
+    whole: dict[str, Any] = json.loads(_described(schemas))
+    return whole
+
+
+def _chain_of_files(length: int) -> dict[str, Any]:
+    links: dict[str, Any] = {f"{n}.json": {"$ref": f"{n + 1}.json"} for n in range(length)}
+    entry = _whole({"S": {"$ref": "0.json"}})
+    return {"openapi.json": entry, **links, f"{length}.json": {"type": "string"}}
+
+
+def _diamond_of_files(levels: int) -> dict[str, Any]:
+    files = {
+        f"{n}.json": {key: {"$ref": f"./{n + 1}.json"} for key in ("items", "not")}
+        for n in range(levels)
+    }
+    entry = _whole({"S": {"$ref": "0.json"}})
+    return {"openapi.json": entry, **files, f"{levels}.json": {"type": "string"}}
+
+
+def _into_one_file(count: int) -> dict[str, Any]:
+    schemas = {f"S{n}": {"items": {"$ref": f"defs.json#/{n % 100}"}} for n in range(count)}
+    return {"openapi.json": _whole(schemas), "defs.json": {str(n): {} for n in range(100)}}
+
+
+def _tangle_of_files(count: int) -> dict[str, Any]:
+    names = [f"{n}.json" for n in range(count)]
+    every = {"anyOf": [{"$ref": name} for name in names]}
+    return {"openapi.json": _whole({"S": {"$ref": "0.json"}}), **dict.fromkeys(names, every)}
+
+
+#: What is hostile only over several files, and whether it can be dereferenced at all.
+OVER_FILES: dict[str, tuple[Callable[[], dict[str, Any]], int]] = {
+    "chain": (lambda: _chain_of_files(2_000), 0),
+    "diamond": (lambda: _diamond_of_files(64), 1),
+    "into-one-file": (lambda: _into_one_file(20_000), 0),
+    "tangle": (lambda: _tangle_of_files(120), 0),
+}
+
+
+@pytest.mark.parametrize("name", OVER_FILES)
+def test_what_is_hostile_over_files_is_answered_within_bounds(name: str, tmp_path: Path) -> None:
+    made, status = OVER_FILES[name]
+    for file, contents in made().items():
+        (tmp_path / file).write_text(json.dumps(contents), encoding="utf-8")
+    done = _run("dereference", tmp_path / "openapi.json")
+    assert done.returncode == status, done.stderr[-2000:]
+    assert b"Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(
     "ref",
     [

@@ -318,6 +318,16 @@ def test_extensions_are_followed_where_they_lead_somewhere() -> None:
     assert (left["x-a"], left["x-b"]) == (api["x-a"], api["x-b"])
 
 
+def test_what_an_extension_names_keeps_its_type() -> None:
+    # In the extension nobody would know that what stands beside a reference there counts.
+    parts = {"A": ref("#/components/schemas/S", minLength=1), "S": STRING}
+    files = {"b.json": entry({}, components={"schemas": parts})}
+    found = bundle({**entry({}), "x-a": ref("b.json#/components/schemas/A")}, files)
+    assert found["x-a"] == reusable("A")
+    assert found["components"]["schemas"] == {"A": {**reusable("S"), "minLength": 1}, "S": STRING}
+    assert schemakit.dereference(found)["x-a"] == {**STRING, "minLength": 1}
+
+
 # -- siblings and identities -----------------------------------------------------------------------
 
 

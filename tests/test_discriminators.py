@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from several import from_memory, with_schema
+import pytest
+from several import from_memory, schema_of, with_schema
 from small import described, to
 
 import schemakit
@@ -94,3 +95,12 @@ def test_branches_in_files_are_named_and_what_is_named_is_not_pruned() -> None:
     named = {"cat": f"{prefix}cat", "Dog": f"{prefix}Dog", "b": f"{prefix}Bird"}
     assert there["discriminator"]["mapping"] == named
     assert found["components"]["schemas"].keys() == {"cat", "Dog", "Bird"}
+
+
+@pytest.mark.parametrize("name", ["", "b"])
+def test_a_part_of_a_schema_of_a_description_has_no_name(name: str) -> None:
+    deep, plain = (f"{name}#/components/schemas/{one}" for one in ("Cat/properties/dog", "Cat"))
+    union = {"oneOf": [{"$ref": deep}, {"$ref": plain}], "discriminator": _BY_KIND}
+    api = with_schema(union, Cat={"properties": {"dog": {"type": "string"}}})
+    found = schema_of(from_memory(api, {"mem:/b": api}))
+    assert found["discriminator"]["mapping"].keys() == {"Cat"}

@@ -28,6 +28,7 @@ _FOUND = [
     ("uris", b"http://a/b/c\n.//d"),
     ("uris", b"file://\0\0/a"),
     ("uris", b"http:a\n.///h/./x"),
+    ("uris", b"o%a%62\n"),
     ("parsers", b'{"a": [1 true,e9\n], "": {"ab": {<<}}}'),
 ]
 

@@ -379,6 +379,20 @@ def test_a_dead_reference_of_another_file_that_stays_leads_where_it_led(tmp_path
     assert found == {"items": {"$ref": "sub/gone.json"}}
 
 
+@pytest.mark.parametrize("options", [{}, {"cycles": "share"}])
+def test_what_stands_beside_a_dead_reference_leads_where_it_led(options: dict[str, Any]) -> None:
+    text = {"type": "string"}
+    dead = {"$ref": "gone", "properties": {"a": {"$ref": "b"}}, "items": {"$ref": "b"}}
+    files = {"mem:/d/s": dead, "mem:/d/b": text, "mem:/b": {}}
+    description = from_memory(with_schema({"$ref": "d/s"}, Own={**dead, "$ref": "d/gone"}), files)
+    schemas = description.dereference(missing="keep", **options)["components"]["schemas"]
+    assert schemas["S"] == {"$ref": "d/gone", "properties": {"a": text}, "items": text}
+    assert schemas["Own"] == {"$ref": "d/gone", "properties": {"a": {}}, "items": {}}
+    bundled = description.bundle(missing="keep")["components"]["schemas"]
+    assert bundled["S"]["items"] == {"$ref": "#/components/schemas/b_2"}
+    assert bundled["b_2"] == text
+
+
 def test_a_dead_reference_in_a_shared_cycle_of_another_file_leads_where_it_led() -> None:
     files = {"mem:/sub/o": {"items": {"$ref": "gone"}, "not": {"$ref": "#"}}}
     api = from_memory(with_schema({"$ref": "sub/o"}), files)

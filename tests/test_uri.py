@@ -108,6 +108,7 @@ def test_resolution_beyond_the_examples(base: str, reference: str, meaning: str)
         ("http://ex.com/%7Ea", "http://ex.com/~a"),
         ("http://ex.com/b/../a/./c", "http://ex.com/a/c"),
         ("http://ex.com/a b", "http://ex.com/a%20b"),
+        ("http://ex.com/100%", "http://ex.com/100%25"),
         ("http://ex.com/é", "http://ex.com/%C3%A9"),
         ("http://ex.com/a#", "http://ex.com/a"),
         ("URN:a:b", "urn:a:b"),
@@ -205,7 +206,9 @@ def test_a_relative_reference_from_a_base_with_dots() -> None:
     assert uri.resolve(base, uri.relative_to(base, "http://a/x/../y")) == "http://a/y"
 
 
-@pytest.mark.parametrize("text", ["./T://.g", "file://h::", "http://h:80:80/", "a/../b:c"])
+@pytest.mark.parametrize(
+    "text", ["./T://.g", "file://h::", "http://h:80:80/", "a/../b:c", "h%a%62"]
+)
 def test_what_is_normalised_stays_as_it_is(text: str) -> None:
     once = uri.normalised(text)
     assert uri.normalised(once) == once

@@ -13,7 +13,6 @@ from typing import Any
 
 from schemakit.collector import collector_suspended
 from schemakit.dereference import Linker, Options, linked
-from schemakit.grammar import EXTENSION
 from schemakit.identities import Documents
 from schemakit.references import Graph
 from schemakit.resolution import Target
@@ -66,7 +65,7 @@ class Bundler(Linker):
             return found.type.is_schema
         if not found.document.number:
             return True
-        if site.expected is EXTENSION or found.type.name not in self.grammar.sections:
+        if found.type.name not in self.grammar.sections:
             return False
         # A Path Item that is used once is no reusable Object, and before 3.1 none has a place.
         return (

@@ -339,10 +339,17 @@ class Linker:
         return pointer.fragment(target.tokens) if found is None else self.places.name(found)
 
     def _leave(self, unit: Unit, site: Site) -> None:
-        """Has a reference of another document that leads nowhere do so from here too."""
-        if unit.document.number and site.expected is not EXTENSION:
+        """Has a reference that leads nowhere do so from the output too; what stands beside it may
+        lead somewhere."""
+        if site.expected is EXTENSION:
+            return
+        written = {site.keyword: site.ref}
+        if unit.document.number:
             base = site.context.base if site.context is not None else unit.context.base
             written = {site.keyword: self._from_here(base, site.ref)}
+        if site.siblings:
+            site.holder[site.key] = {**written, **site.siblings}
+        elif unit.document.number:
             site.holder[site.key] = {**site.reference, **written}
 
     def _from_here(self, base: str, text: str) -> str:
@@ -391,11 +398,7 @@ class Linker:
         if key is None or not isinstance(body, dict) or key in body:
             return body
         unit = self.graph.units[self.places.homes.get(target, target)]
-        if unit.document.number:
-            name = name_of(self.documents, Target(unit.document, unit.tokens, None))
-        else:
-            reusable = unit.tokens[:-1] in self.grammar.sections.values()
-            name = unit.tokens[-1] if reusable else None
+        name = name_of(self.documents, Target(unit.document, unit.tokens, None))
         return body if name is None else {**body, key: name}
 
     def kept_siblings(self, site: Site) -> dict[str, Any]:

@@ -27,15 +27,16 @@ def _reusable(document: Document) -> dict[str, Any]:
 
 
 def name_of(documents: Documents, target: Target) -> str | None:
-    """By which name a discriminator means a schema; None for a part of the entry document that is
-    no reusable schema and so has none."""
-    if not target.document.number:
-        section = target.document.grammar.sections["Schema"]
-        return target.tokens[-1] if target.tokens[:-1] == section else None
-    if target.tokens:
-        return target.tokens[-1]
-    stem = documents.root_of(target.document).base.rpartition("/")[2].partition(".")[0]
-    return pointer.from_fragment(stem) or None
+    """What an Object is called, by a discriminator if it is a schema; None for a part of a
+    description that is no reusable Object. In a file of parts each has a name."""
+    document, tokens = target.document, target.tokens
+    if document.number and not tokens:
+        stem = documents.root_of(document).base.rpartition("/")[2].partition(".")[0]
+        return pointer.from_fragment(stem) or None
+    is_description = document.is_complete and not document.grammar.root.is_schema
+    if is_description or not document.number:
+        return tokens[-1] if tokens[:-1] in document.grammar.sections.values() else None
+    return tokens[-1]
 
 
 def _branches(

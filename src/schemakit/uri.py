@@ -30,7 +30,8 @@ _PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*\Z", re.ASCII)
 #: A drive letter, which looks like a scheme of one letter; no such scheme is registered.
 _DRIVE = re.compile(r"[A-Za-z]:(?=[\\/])", re.ASCII)
-_ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
+#: An encoded byte, or a percent sign that encodes none.
+_PERCENT = re.compile(r"%([0-9A-Fa-f]{2})?")
 #: RFC 3986 §2.3.
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 #: What a path segment may hold unencoded (§3.3), the separator included.
@@ -210,15 +211,19 @@ def _without_default_port(host: str, port: str) -> str:
 
 
 def _decoded(text: str) -> str:
-    """Unreserved characters as themselves, other encodings in upper case, raw others encoded."""
+    """Unreserved characters as themselves, other encodings in upper case, raw others encoded, a
+    percent sign that encodes nothing among them."""
     if "%" in text:
-        text = _ENCODED.sub(_unreserved, text)
+        text = _PERCENT.sub(_unreserved, text)
     if text.isascii() and " " not in text:
         return text
     return "".join(one if one.isascii() and one != " " else _encoded(one) for one in text)
 
 
 def _unreserved(match: re.Match[str]) -> str:
+    if match[1] is None:
+        # Else what is decoded behind it would make an encoding of it.
+        return "%25"
     character = chr(int(match[1], 16))
     return character if character in _UNRESERVED else match[0].upper()
 
