@@ -16,7 +16,7 @@ from terminal import InProcess
 _QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("default", deadline=None, suppress_health_check=_QUIET, max_examples=60)
 settings.register_profile(
-    "ci", deadline=None, suppress_health_check=_QUIET, max_examples=120, derandomize=True
+    "ci", deadline=None, suppress_health_check=_QUIET, max_examples=80, derandomize=True
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if IN_CI else "default"))
 
