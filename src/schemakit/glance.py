@@ -51,11 +51,24 @@ def refers_elsewhere(document: Document) -> bool:
         return True
     if _names_another(data):
         return True
-    if b"discriminator" in data:
-        may_be_elsewhere = re.compile(_MAY_BE_ELSEWHERE).search
-        if b"defaultMapping" in data or any(map(may_be_elsewhere, _mappings(data))):
-            return True
-    return may_name_schemes(document) or escapes_letters(data)
+    return _maps_elsewhere(document) or may_name_schemes(document) or escapes_letters(data)
+
+
+def _maps_elsewhere(document: Document) -> bool:
+    """Whether a discriminator in the document may name a schema elsewhere."""
+    data, may_be_elsewhere = document.data, re.compile(_MAY_BE_ELSEWHERE).search
+    # One pass for `mapping` and `defaultMapping`: each over the whole text counts.
+    start = data.find(b"apping")
+    while start >= 0:
+        end = start + len(b"apping")
+        if data[max(0, start - len(b"defaultM")) : start] == b"defaultM":
+            return b"discriminator" in data
+        if data[start - 1 : start] == b"m":
+            held, end = _mapping(data, start - 1, end)
+            if may_be_elsewhere(held):
+                return b"discriminator" in data
+        start = data.find(b"apping", end)
+    return False
 
 
 def may_name_schemes(document: Document) -> bool:
@@ -77,17 +90,17 @@ def _names_another(data: bytes) -> bool:
     return False
 
 
-def _mappings(data: bytes) -> Iterator[bytes]:
-    """What mappings hold, from their colon on: up to the first brace inside, or all lines that are
-    indented further."""
-    mapping = re.compile(_MAPPING)
-    found = mapping.search(data)
-    while found:
-        start, end = found.span()
-        if data.startswith(b"\n", end):
-            end = _end_of_block(data, start, end)
-        yield data[start + len(b"mapping") : end]
-        found = mapping.search(data, end)
+def _mapping(data: bytes, start: int, end: int) -> tuple[bytes, int]:
+    """What a mapping holds, whose key stands from ``start`` to ``end``, and where that ends: from
+    its colon to the first brace inside, or all lines that are indented further; nothing where it is
+    no mapping."""
+    found = re.compile(_MAPPING).match(data, start)
+    if not found:
+        return b"", end
+    last = found.end()
+    if data.startswith(b"\n", last):
+        last = _end_of_block(data, start, last)
+    return data[end:last], last
 
 
 def _requirements(data: bytes) -> Iterator[bytes]:
