@@ -39,9 +39,23 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def inside(surroundings: Path) -> Path:
+    """A file that the entry beside it may refer to, and no document from the web."""
+    path = surroundings / "api" / "inside.json"
+    path.write_text(json.dumps({"const": SECRET}))
+    return path
+
+
+@pytest.fixture
 def server() -> Iterator[Server]:
     with Server(http="1.1") as running:
         yield running
+
+
+@pytest.fixture
+def of_server(server: Server) -> Access:
+    """What lets a file refer to the server."""
+    return Access(allow_hosts=(f"127.0.0.1:{server.port}",), allow_private=True)
 
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -117,25 +131,20 @@ def test_a_description_of_many_documents_over_one_connection(server: Server) -> 
 
 
 def test_a_web_document_that_a_file_refers_to_reaches_no_files(
-    server: Server, surroundings: Path
+    server: Server, inside: Path, of_server: Access
 ) -> None:
-    inside = surroundings / "api" / "inside.json"
-    inside.write_text(json.dumps({"const": SECRET}))
-    path = surroundings / "api" / "openapi.json"
+    path = inside.with_name("openapi.json")
     path.write_bytes(described(f"{server.url}/part.json"))
     server.answers["/part.json"] = plain(json.dumps({"$ref": inside.as_uri()}).encode())
-    access = Access(allow_hosts=(f"127.0.0.1:{server.port}",), allow_private=True)
     with pytest.raises(schemakit.SchemaKitError) as caught:
-        schemakit.load(path, access=access).dereference()
+        schemakit.load(path, access=of_server).dereference()
     assert "never reaches files" in str(caught.value)
 
 
 def test_what_a_web_document_is_refused_the_entry_still_reaches(
-    server: Server, surroundings: Path
+    server: Server, inside: Path, of_server: Access
 ) -> None:
-    inside = surroundings / "api" / "inside.json"
-    inside.write_text(json.dumps({"const": SECRET}))
-    path = surroundings / "api" / "openapi.json"
+    path = inside.with_name("openapi.json")
     # Nothing reads the unknown keyword before the web document leads there, by a name.
     named = {"$id": "https://names.example/s", "unknown": {"$ref": inside.as_uri()}}
     entry = json.loads(described(f"{server.url}/part.json"))
@@ -143,8 +152,7 @@ def test_what_a_web_document_is_refused_the_entry_still_reaches(
     path.write_text(json.dumps(entry))
     part = {"allOf": [{"$ref": inside.as_uri()}, {"$ref": "https://names.example/s#/unknown"}]}
     server.answers["/part.json"] = plain(json.dumps(part).encode())
-    access = Access(allow_hosts=(f"127.0.0.1:{server.port}",), allow_private=True)
-    api = schemakit.load(path, access=access)
+    api = schemakit.load(path, access=of_server)
     found = api.dereference(missing="keep")["components"]["schemas"]["S0"]
     assert found["allOf"] == [{"$ref": "inside.json"}, {"const": SECRET}]
     with pytest.raises(schemakit.UnresolvableError) as caught:
@@ -153,42 +161,36 @@ def test_what_a_web_document_is_refused_the_entry_still_reaches(
 
 
 def test_a_web_document_reaches_no_file_that_was_read_already(
-    server: Server, surroundings: Path
+    server: Server, inside: Path, of_server: Access
 ) -> None:
-    inside = surroundings / "api" / "inside.json"
-    inside.write_text(json.dumps({"const": SECRET}))
-    path = surroundings / "api" / "openapi.json"
+    path = inside.with_name("openapi.json")
     path.write_bytes(described(inside.name, f"{server.url}/part.json"))
     server.answers["/part.json"] = plain(json.dumps({"$ref": inside.as_uri()}).encode())
-    access = Access(allow_hosts=(f"127.0.0.1:{server.port}",), allow_private=True)
     with pytest.raises(schemakit.UnresolvableError) as caught:
-        schemakit.load(path, access=access).dereference()
+        schemakit.load(path, access=of_server).dereference()
     assert ["never reaches files" in str(one) for one in caught.value.diagnostics] == [True]
 
 
 @pytest.mark.parametrize("name", ["$self", "$id"])
 @pytest.mark.parametrize("relative", [True, False])
 def test_a_web_document_that_calls_itself_a_file_reaches_no_files(
-    name: str, server: Server, surroundings: Path, *, relative: bool
+    name: str, server: Server, inside: Path, of_server: Access, *, relative: bool
 ) -> None:
-    inside = surroundings / "api" / "inside.json"
-    inside.write_text(json.dumps({"const": SECRET}))
-    path = surroundings / "api" / "openapi.json"
+    path = inside.with_name("openapi.json")
     path.write_bytes(described(f"{server.url}/part.json#/components/schemas/S0"))
     named: dict[str, Any] = {"$self": {"openapi": "3.2.0"}, "$id": {"$schema": DIALECT}}[name]
     named |= {name: path.with_name("other.json").as_uri()}
     reference = {"$ref": inside.name if relative else inside.as_uri()}
     named |= {"components": {"schemas": {"S0": reference}}}
     server.answers["/part.json"] = plain(json.dumps(named).encode())
-    access = Access(allow_hosts=(f"127.0.0.1:{server.port}",), allow_private=True)
     with pytest.raises(schemakit.SchemaKitError) as caught:
-        schemakit.load(path, access=access).dereference()
+        schemakit.load(path, access=of_server).dereference()
     assert "never reaches files" in str(caught.value)
 
 
 @pytest.mark.parametrize("fragment", ["#/components/schemas/S1", "#secret"])
 def test_a_part_of_a_web_document_that_calls_itself_a_file_is_not_that_file(
-    fragment: str, server: Server, surroundings: Path
+    fragment: str, server: Server, surroundings: Path, of_server: Access
 ) -> None:
     path = surroundings / "api" / "openapi.json"
     entry = json.loads(described(f"{server.url}/part.json"))
@@ -197,8 +199,7 @@ def test_a_part_of_a_web_document_that_calls_itself_a_file_is_not_that_file(
     inner = {"$id": path.as_uri(), "items": {"$ref": fragment}}
     part = {"$schema": DIALECT, "properties": {"p": inner}}
     server.answers["/part.json"] = plain(json.dumps(part).encode())
-    access = Access(allow_hosts=(f"127.0.0.1:{server.port}",), allow_private=True)
-    found = schemakit.load(path, access=access).dereference(missing="keep")
+    found = schemakit.load(path, access=of_server).dereference(missing="keep")
     assert SECRET not in json.dumps(found["components"]["schemas"]["S0"])
 
 

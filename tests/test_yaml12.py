@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
 from pathlib import Path
@@ -82,15 +81,21 @@ def read(text: str) -> Any:
     return parse(text.encode())[0]
 
 
-def agree(text: str) -> None:
-    """Where the fast way says anything, the slow way says the same, or takes less for valid."""
+def both_ways(text: str) -> tuple[str, str]:
+    """What each way reads, as JSON, in which 1 is not 1.0; the same twice where only one reads it.
+
+    The fast way leaves some texts alone, and the slow way takes less for valid.
+    """
     data = text.encode()
     fast = parse_fast(data)
     # PyYAML takes "?" for an indicator in every flow collection, YAML 1.2 only before a blank.
     if fast is None or ("?" in text and ("[" in text or "{" in text)):
-        return
-    with contextlib.suppress(DocumentSyntaxError):
-        assert json.dumps(fast) == json.dumps(parse_slow(data)[0])
+        return "", ""
+    try:
+        slow, _ = parse_slow(data)
+    except DocumentSyntaxError:
+        slow = fast
+    return json.dumps(fast), json.dumps(slow)
 
 
 # Scalars and keys
@@ -330,12 +335,14 @@ def test_directives_and_document_marks() -> None:
 )
 def test_both_ways_agree_on_lines(lines: list[tuple[str, ...]], ends: bool) -> None:
     text = "".join("".join(parts) for parts in lines)
-    agree(text if ends else text.rstrip("\n"))
+    fast, slow = both_ways(text if ends else text.rstrip("\n"))
+    assert fast == slow
 
 
 @given(st.text(st.sampled_from("ab01.e+-:?,[]{}#&*!|>'\"%@ \n\t\xa0é"), max_size=25))
 def test_both_ways_agree_on_noise(text: str) -> None:
-    agree(text)
+    fast, slow = both_ways(text)
+    assert fast == slow
 
 
 def trees() -> st.SearchStrategy[Any]:
@@ -356,7 +363,8 @@ def test_what_pyyaml_writes_is_read_back(tree: dict[str, Any], flow: bool, wide:
     text = yaml.safe_dump(
         strings_quoted(tree), default_flow_style=flow, allow_unicode=wide, sort_keys=False
     )
-    agree(text)
+    fast, slow = both_ways(text)
+    assert fast == slow
     assert read(text) == tree
 
 
@@ -380,7 +388,8 @@ def strings_quoted(tree: Any) -> Any:
 @given(trees())
 def test_json_is_yaml(tree: Any) -> None:
     text = json.dumps({"": tree}, ensure_ascii=False) + "\n"
-    agree(text)
+    fast, slow = both_ways(text)
+    assert fast == slow
     assert read(text) == {"": tree}
 
 

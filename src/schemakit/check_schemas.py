@@ -9,7 +9,7 @@ from typing import Any
 from schemakit import pointer
 from schemakit.discriminators import mapped
 from schemakit.objects import Finding, Found, Objects, declared, listed
-from schemakit.resolution import Problem, resolve
+from schemakit.resolution import Problem, may_be_uri, resolve
 
 __all__ = ["discriminators", "ignored_keywords", "impossible_required", "in_place_cycles"]
 
@@ -26,8 +26,6 @@ _OF_30 = {
 }
 #: What may refuse null where ``type`` does not.
 _MAY_REFUSE_NULL = frozenset({"allOf", "anyOf", "oneOf", "not", "enum"})
-#: A value of ``mapping`` that holds one of these may be a reference where no schema has that name.
-_NO_NAME = frozenset("#./:")
 
 
 def discriminators(objects: Objects) -> Iterator[Finding]:
@@ -83,7 +81,7 @@ def _unmapped(objects: Objects, schema: Found, text: Any) -> str:
     documents, document, base = objects.documents, schema.document, schema.base
     if not isinstance(text, str) or mapped(documents, document, base, text) is not None:
         return ""
-    if not _NO_NAME.isdisjoint(text):
+    if may_be_uri(text):
         found = resolve(documents, document, text, base)
         return found.message if isinstance(found, Problem) else ""
     near = objects.near(text, list(declared(objects.entry, "Schema")))

@@ -345,7 +345,7 @@ class Linker:
             return
         written = {site.keyword: site.ref}
         if unit.document.number:
-            base = site.context.base if site.context is not None else unit.context.base
+            base = (site.context or unit.context).base
             written = {site.keyword: self._from_here(base, site.ref)}
         if site.siblings:
             site.holder[site.key] = {**written, **site.siblings}

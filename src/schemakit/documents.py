@@ -145,10 +145,10 @@ def referred(
         DocumentSyntaxError: if it is neither JSON nor YAML.
         UnsupportedVersionError: if no grammar describes the version that it declares.
     """
-    if base.lower().endswith(_TEXT_NAMES) and media_type in (None, "text/plain", "text/markdown"):
-        text = as_utf8(data, uri).decode("utf-8", "replace")
-        return Document(text, grammar, uri, base=base, is_complete=False)
     data = as_utf8(data, uri)
+    if base.lower().endswith(_TEXT_NAMES) and media_type in (None, "text/plain", "text/markdown"):
+        text = data.decode("utf-8", "replace")
+        return Document(text, grammar, uri, base=base, is_complete=False)
     with collector_suspended():
         parsed = parse.parse(data, uri=uri, media_type=media_type)
     contents, syntax, shared = parsed

@@ -146,7 +146,7 @@ class Documents:
     @cached_property
     def names_operations(self) -> bool:
         """Whether a link of the entry document may name an operation by its URI. Its text is
-        searched once: that takes a tenth of the time of parsing it. Data without a text may."""
+        searched once, since it may be long. Data without a text may."""
         return self.entry.may_hold("operationRef")
 
     @cached_property

@@ -12,7 +12,7 @@ from schemakit.findings import places_of
 from schemakit.grammar import EXTENSION, LITERAL, ObjectType, type_at
 from schemakit.identities import Documents
 from schemakit.references import Graph
-from schemakit.resolution import Target, resolve
+from schemakit.resolution import LONGEST_CHAIN, Target, resolve
 from schemakit.sites import Unit
 
 __all__ = [
@@ -25,9 +25,6 @@ __all__ = [
     "objects",
     "stands",
 ]
-
-#: Chains of references that are longer run in a circle.
-_LONGEST_CHAIN = 100
 
 
 class Place(NamedTuple):
@@ -112,7 +109,7 @@ class Objects(NamedTuple):
 
         None where that is not known: a reference leads nowhere, or back to itself.
         """
-        for _ in range(_LONGEST_CHAIN):
+        for _ in range(LONGEST_CHAIN):
             if not of.is_reference:
                 return of
             there = self.followed_once(of)

@@ -261,7 +261,7 @@ class Placement:
             return ""
         document = unit.document
         if name:
-            base = unit.context.base if site.context is None else site.context.base
+            base = (site.context or unit.context).base
             found = self.documents.resource(uri.resolve(base, name))
             document = found.document if found is not None else document
         return "" if document.number else pointer.from_fragment(fragment)

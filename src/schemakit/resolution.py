@@ -11,6 +11,7 @@ from schemakit.errors import AccessError, DocumentError, PointerError, Retrieval
 from schemakit.identities import Documents, Resource
 
 __all__ = [
+    "LONGEST_CHAIN",
     "Problem",
     "Target",
     "Wanted",
@@ -26,7 +27,7 @@ __all__ = [
 _OF_URIS = frozenset("#./:")
 
 #: Each hop follows one reference; what needs more than these runs in a circle.
-_LONGEST_CHAIN = 100
+LONGEST_CHAIN = 100
 
 
 class Target(NamedTuple):
@@ -214,7 +215,7 @@ def followed(documents: Documents, start: Target) -> Target | None:
     the target dereferenced.
     """
     found: Any = start
-    for _ in range(_LONGEST_CHAIN):
+    for _ in range(LONGEST_CHAIN):
         if not isinstance(found, Target):
             return None
         document, tokens, value = found.document, found.tokens, found.value
@@ -229,7 +230,7 @@ def _through(
     documents: Documents, resource: Resource, missing: pointer.Missing
 ) -> Target | Wanted | None:
     """The target of a pointer that passes through references (widely used, REFERENCES §3.4)."""
-    for _ in range(_LONGEST_CHAIN):
+    for _ in range(LONGEST_CHAIN):
         ref = missing.parent.get("$ref") if isinstance(missing.parent, dict) else None
         if not isinstance(ref, str):
             return None

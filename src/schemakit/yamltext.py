@@ -2,8 +2,8 @@
 
 How a text, a number or a key is written is PyYAML's decision, made once for each that is different.
 It writes for readers of 1.1: what they take for a number, a date or a boolean it quotes, and what
-only 1.2 takes for one (``1e3``, ``0o17``, ``1.``) it does not. Containers are written here: a
-dereferenced description has millions of them, and PyYAML takes minutes for those.
+only 1.2 takes for one (``1e3``, ``0o17``, ``1.``) it does not. Containers are written here: of
+OpenAI's description, dereferenced, that takes a tenth of the time.
 """
 
 from __future__ import annotations
