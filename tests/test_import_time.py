@@ -117,7 +117,7 @@ _COMMAND = {
     "cli",
 }
 #: What finds references and their targets.
-_GRAPH = {"findings", "sites", "discriminators", "references"}
+_GRAPH = {"findings", "sites", "discriminators", "graph", "references"}
 _LINKING = {*_GRAPH, "siblings", "placement", "dereference"}
 
 

@@ -40,6 +40,7 @@ ROOMS = (
     "security",
     "discriminators",
     "findings",
+    "graph",
     "references",
     "loading",
     "siblings",

@@ -13,8 +13,8 @@ from typing import Any
 
 from schemakit.collector import collector_suspended
 from schemakit.dereference import Linker, Options, linked
+from schemakit.graph import Graph
 from schemakit.identities import Documents
-from schemakit.references import Graph
 from schemakit.resolution import Target
 from schemakit.siblings import ANNOTATIONS
 from schemakit.sites import Site

@@ -17,9 +17,9 @@ from schemakit import (
 )
 from schemakit.collector import collector_suspended
 from schemakit.errors import CODES, Diagnostic, DocumentError, Location
+from schemakit.graph import Graph
 from schemakit.identities import Documents
 from schemakit.objects import Finding, Objects, Place, objects
-from schemakit.references import Graph
 
 __all__ = ["CHECKS", "EXAMPLES", "Check", "check"]
 

@@ -17,9 +17,10 @@ from schemakit.collector import collector_suspended
 from schemakit.discriminators import Subtypes, implied, mapped, name_of, subtypes
 from schemakit.errors import UsageError
 from schemakit.grammar import EXTENSION, Grammar
+from schemakit.graph import Graph, cycle_error
 from schemakit.identities import Documents
 from schemakit.placement import Placement
-from schemakit.references import Graph, build, cycle_error
+from schemakit.references import build
 from schemakit.resolution import Target, may_be_uri, resolve
 from schemakit.siblings import ANNOTATIONS, conjunction, merged_path_item
 from schemakit.sites import Site, Unit, in_order_of_text

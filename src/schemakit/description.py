@@ -40,10 +40,11 @@ if TYPE_CHECKING:
     from schemakit.dereference import BundleOptions, DereferenceOptions, Options
     from schemakit.errors import Diagnostic, Location
     from schemakit.findings import Finding
+    from schemakit.graph import Graph
     from schemakit.identities import Documents
     from schemakit.models import Model
     from schemakit.operations import AnyOf, Operation
-    from schemakit.references import Graph, Reference
+    from schemakit.references import Reference
     from schemakit.schemas import Schema
     from schemakit.statistics import Statistics
     from schemakit.web import Headers

@@ -16,8 +16,8 @@ from schemakit import pointer
 from schemakit.collector import collector_suspended
 from schemakit.dereference import Linker, Options, dereferenced, linked
 from schemakit.errors import Location, TooLargeError, UsageError
+from schemakit.graph import Graph
 from schemakit.identities import Documents
-from schemakit.references import Graph
 from schemakit.sites import Unit
 
 __all__ = ["Cost", "Forecast", "forecast", "json_pieces", "named", "plain_text", "text_pieces"]

@@ -10,8 +10,8 @@ from schemakit.documents import Document
 from schemakit.errors import Near
 from schemakit.findings import places_of
 from schemakit.grammar import EXTENSION, LITERAL, ObjectType, type_at
+from schemakit.graph import Graph
 from schemakit.identities import Documents
-from schemakit.references import Graph
 from schemakit.resolution import LONGEST_CHAIN, Target, resolve
 from schemakit.sites import Unit
 

@@ -16,8 +16,8 @@ from schemakit.documents import Document
 from schemakit.errors import UsageError
 from schemakit.findings import places_in, places_of
 from schemakit.grammar import EXTENSION, Grammar, ObjectType, type_inside
+from schemakit.graph import Graph
 from schemakit.identities import Documents, Scope
-from schemakit.references import Graph
 from schemakit.resolution import Target, followed, resolve
 from schemakit.sites import Site, Unit
 
