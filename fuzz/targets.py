@@ -12,9 +12,13 @@ import orjson
 import yaml
 
 import schemakit
-from schemakit import bundle, description, parse, pointer, uri, yaml12
-from schemakit.locate import locate_all
-from schemakit.yamltext import yaml_text
+from schemakit import description
+from schemakit.spec import pointer, uri
+from schemakit.syntax import parse
+from schemakit.syntax import yaml_reader as yaml12
+from schemakit.syntax.positions import locate_all
+from schemakit.syntax.yaml_writer import yaml_text
+from schemakit.transform import bundle
 
 __all__ = ["SEEDS", "TARGETS"]
 

@@ -7,9 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from corpus import IN_CI, ROOT, SHARED, descriptions
 from hypothesis import HealthCheck, settings
-from terminal import InProcess
+
+from tests.corpus import IN_CI, ROOT, SHARED, descriptions
+from tests.terminal import InProcess
 
 # Documents are drawn in many small choices, which the health checks take for slowness; how long
 # an example may take is the machine's business and no property of the library.

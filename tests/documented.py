@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from terminal import in_terminal
+from tests.terminal import in_terminal
 
 
 def blocks(text: str) -> list[tuple[str, str]]:

@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 from jsonschema import Draft4Validator, Draft202012Validator
 from jsonschema.protocols import Validator
-from oracle import resolve
 from referencing import Registry
 from referencing.jsonschema import DRAFT4, DRAFT202012
+
+from tests.oracle import resolve
 
 __all__ = ["endless", "endless_below", "instances", "is_schema", "validator"]
 

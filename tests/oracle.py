@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from oracle_siblings import ANNOTATIONS, conjunction
+from tests.oracle_siblings import ANNOTATIONS, conjunction
 
 __all__ = ["ROWS", "Oracle", "Tokens", "dereferenced", "references", "resolve", "written"]
 

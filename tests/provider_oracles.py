@@ -12,8 +12,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from corpus import IN_CI
-from sampled import schema_in
+
+from tests.corpus import IN_CI
+from tests.sampled import schema_in
 
 __all__ = ["JUDGES", "needed"]
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from schemakit.cli import main
+from schemakit.cli.main import main
 
 SCHEMAKIT = [sys.executable, "-m", "schemakit"]
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import orjson
 import pytest
-from several import from_memory
-from small import described, to
 
 import schemakit
+from tests.several import from_memory
+from tests.small import described, to
 
 _DOCUMENT = described({"A": {"items": to("T")}, "T": {"type": "string"}})
 _TEXT = json.dumps(_DOCUMENT, indent=2)

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
-
 # A type checker takes this for True. ``typing`` has it too, and takes 2 ms to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from schemakit.access import Access
-    from schemakit.binding import Binding, Request
-    from schemakit.cache import Cache
-    from schemakit.definition import Loss
-    from schemakit.dereference import DereferenceOptions
     from schemakit.description import Description, aload, dereference, load, model
     from schemakit.errors import (
         AccessError,
@@ -31,15 +23,20 @@ if TYPE_CHECKING:
         UnsupportedVersionError,
         UsageError,
     )
-    from schemakit.flatten import Residual, flatten
-    from schemakit.jsontext import Cost
-    from schemakit.limits import Violation, check_tool, check_tools
-    from schemakit.models import Model, ModelSchema
-    from schemakit.operations import Operation
-    from schemakit.references import Reference
-    from schemakit.schemas import Field, Schema, output_kind
-    from schemakit.statistics import Statistics
-    from schemakit.tools import Tool, tool, tools
+    from schemakit.flattening.flatten import Residual, flatten
+    from schemakit.llm.binding import Binding, Request
+    from schemakit.llm.definition import Loss
+    from schemakit.llm.limits import Violation, check_tool, check_tools
+    from schemakit.llm.tools import Tool, tool, tools
+    from schemakit.models.model import Model, ModelSchema
+    from schemakit.references.collect import Reference
+    from schemakit.sources.access import Access
+    from schemakit.sources.cache import Cache
+    from schemakit.transform.dereference import DereferenceOptions
+    from schemakit.transform.json_assembly import Cost
+    from schemakit.views.operations import Operation
+    from schemakit.views.schemas import Field, Schema, output_kind
+    from schemakit.views.statistics import Statistics
 
 __version__ = "0.1.0"
 
@@ -89,75 +86,63 @@ __all__ = [
     "tools",
 ]
 
-#: Where each name is defined. A room is imported when one of its names is first asked for.
-_ROOMS = {
-    "Access": "access",
+#: Where each name is defined. Its module is imported when the name is first asked for.
+_MODULES = {
+    "Access": "sources.access",
     "AccessError": "errors",
-    "Binding": "binding",
-    "Cache": "cache",
-    "Cost": "jsontext",
+    "Binding": "llm.binding",
+    "Cache": "sources.cache",
+    "Cost": "transform.json_assembly",
     "CycleError": "errors",
-    "DereferenceOptions": "dereference",
+    "DereferenceOptions": "transform.dereference",
     "Description": "description",
     "Diagnostic": "errors",
     "DocumentError": "errors",
     "DocumentSyntaxError": "errors",
-    "Field": "schemas",
+    "Field": "views.schemas",
     "Location": "errors",
-    "Loss": "definition",
+    "Loss": "llm.definition",
     "LossError": "errors",
-    "Model": "models",
-    "ModelSchema": "models",
+    "Model": "models.model",
+    "ModelSchema": "models.model",
     "NotFoundError": "errors",
-    "Operation": "operations",
+    "Operation": "views.operations",
     "PointerError": "errors",
-    "Reference": "references",
-    "Request": "binding",
-    "Residual": "flatten",
+    "Reference": "references.collect",
+    "Request": "llm.binding",
+    "Residual": "flattening.flatten",
     "RetrievalError": "errors",
-    "Schema": "schemas",
+    "Schema": "views.schemas",
     "SchemaKitError": "errors",
-    "Statistics": "statistics",
+    "Statistics": "views.statistics",
     "TooLargeError": "errors",
-    "Tool": "tools",
+    "Tool": "llm.tools",
     "UnresolvableError": "errors",
     "UnsupportedVersionError": "errors",
     "UsageError": "errors",
-    "Violation": "limits",
+    "Violation": "llm.limits",
     "aload": "description",
-    "check_tool": "limits",
-    "check_tools": "limits",
+    "check_tool": "llm.limits",
+    "check_tools": "llm.limits",
     "dereference": "description",
-    "flatten": "flatten",
+    "flatten": "flattening.flatten",
     "load": "description",
     "model": "description",
-    "output_kind": "schemas",
-    "tool": "tools",
-    "tools": "tools",
+    "output_kind": "views.schemas",
+    "tool": "llm.tools",
+    "tools": "llm.tools",
 }
 
+if not TYPE_CHECKING:  # else every name would be an attribute for a type checker
 
-class _Package(ModuleType):
-    """The package. Some of its functions are called like a room: ``dereference``, ``flatten``."""
-
-    def __getattr__(self, name: str) -> object:
-        if name not in _ROOMS:
-            raise AttributeError(
-                f"module {__name__!r} has no attribute {name!r}", name=name, obj=self
-            )
+    def __getattr__(name: str) -> object:
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module
 
-        value: object = getattr(import_module(f"schemakit.{_ROOMS[name]}"), name)
-        vars(self)[name] = value
+        value = getattr(import_module(f"schemakit.{_MODULES[name]}"), name)
+        globals()[name] = value
         return value
 
-    def __setattr__(self, name: str, value: object) -> None:
-        # Whoever imports a room sets it as an attribute of the package: not over such a function.
-        if not (name in _ROOMS and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-    def __dir__(self) -> list[str]:
-        return sorted({*vars(self), *_ROOMS})
-
-
-sys.modules[__name__].__class__ = _Package
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_MODULES})

@@ -20,7 +20,7 @@ def run() -> NoReturn:
     # would come out of whatever is being imported, and compiled modules do not expect one.
     interrupted = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        from schemakit.cli import main
+        from schemakit.cli.main import main
 
         signal.signal(signal.SIGINT, interrupted)
         status = main()

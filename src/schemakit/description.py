@@ -12,17 +12,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
-from schemakit import pointer, replicate
-from schemakit.errors import (
-    AccessError,
-    DocumentError,
-    SchemaKitError,
-    UsageError,
-    did_you_mean,
-    expect,
-)
-from schemakit.fetch import Fetcher
-from schemakit.loading import (
+from schemakit.errors import AccessError, DocumentError, SchemaKitError, UsageError, expect
+from schemakit.loading.entry import (
     Source,
     aread_all,
     aretrieved,
@@ -32,22 +23,26 @@ from schemakit.loading import (
     read_all,
     retrieved,
 )
-from schemakit.resolution import at_pointer
+from schemakit.references.resolver import at_pointer
+from schemakit.sources import replicate
+from schemakit.sources.fetch import Fetcher
+from schemakit.spec import pointer
+from schemakit.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from schemakit.access import Access
-    from schemakit.cache import Cache
-    from schemakit.dereference import BundleOptions, DereferenceOptions, Options
+    from schemakit.documents.registry import Registry
     from schemakit.errors import Diagnostic, Location
-    from schemakit.findings import Finding
-    from schemakit.graph import Graph
-    from schemakit.identities import Documents
-    from schemakit.models import Model
-    from schemakit.operations import AnyOf, Operation
-    from schemakit.references import Reference
-    from schemakit.schemas import Schema
-    from schemakit.statistics import Statistics
-    from schemakit.web import Headers
+    from schemakit.models.model import Model
+    from schemakit.references.collect import Reference
+    from schemakit.references.graph import Graph
+    from schemakit.references.problems import Finding
+    from schemakit.sources.access import Access
+    from schemakit.sources.cache import Cache
+    from schemakit.sources.http import Headers
+    from schemakit.transform.dereference import BundleOptions, DereferenceOptions, Options
+    from schemakit.views.operations import AnyOf, Operation
+    from schemakit.views.schemas import Schema
+    from schemakit.views.statistics import Statistics
 
 __all__ = ["Description", "aload", "dereference", "load", "load_with", "model"]
 
@@ -68,10 +63,10 @@ class Description:
     and why).
     """
 
-    __slots__ = ("_documents", "_problems")
+    __slots__ = ("_problems", "_registry")
 
-    def __init__(self, documents: Documents) -> None:
-        self._documents = documents
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
         #: What is wrong with the references of the whole, once some call has gone through them.
         self._problems: list[Finding] | None = None
 
@@ -81,18 +76,18 @@ class Description:
     @property
     def version(self) -> str:
         """``"2.0"``, ``"3.0"``, ``"3.1"``, ``"3.2"``, or ``"json-schema"``."""
-        version = self._documents.entry.grammar.version
+        version = self._registry.entry.grammar.version
         return "json-schema" if version.startswith("json-schema") else version
 
     @property
     def uri(self) -> str:
         """Where it came from, as given; after redirects for a URL; empty for data in memory."""
-        return self._documents.entry.uri
+        return self._registry.entry.uri
 
     @property
     def contents(self) -> dict[str, Any]:
         """The description as it stands, references and all. Not to be changed."""
-        contents: dict[str, Any] = self._documents.entry.contents
+        contents: dict[str, Any] = self._registry.entry.contents
         return contents
 
     @property
@@ -101,23 +96,24 @@ class Description:
 
         What has no target stops :meth:`dereference` all the same, unless ``missing="keep"``.
         """
-        from schemakit import findings, references
+        from schemakit.references import collect as references
+        from schemakit.references import problems as findings
 
         if self._problems is None:
-            self._problems = references.build(self._documents, missing="keep").problems
-        found = findings.diagnostics(self._documents, self._problems)
-        return (*found, *findings.oddities(self._documents))
+            self._problems = references.build(self._registry, missing="keep").problems
+        found = findings.diagnostics(self._registry, self._problems)
+        return (*found, *findings.oddities(self._registry))
 
     @property
     def unread(self) -> tuple[SchemaKitError, ...]:
         """Why documents that it refers to could not be read."""
-        return self._documents.unread
+        return self._registry.unread
 
     @property
     def sources(self) -> Mapping[str, bytes]:
         """The text of each document by the ``uri`` of its locations; empty for data in memory."""
-        unread = [one.sources for one in self._documents.unread if isinstance(one, DocumentError)]
-        read = {one.uri: one.data for one in self._documents.all if one.data}
+        unread = [one.sources for one in self._registry.unread if isinstance(one, DocumentError)]
+        read = {one.uri: one.data for one in self._registry.all if one.data}
         return {uri: text for texts in (*unread, read) for uri, text in texts.items()}
 
     def check(self, *, examples: bool = False) -> tuple[Diagnostic, ...]:
@@ -126,15 +122,15 @@ class Description:
         With the ``check`` extra installed, violations of the official OpenAPI schema are among it,
         and with ``examples`` the examples, defaults and enum values that their schemas refuse.
         """
-        from schemakit.check import check
+        from schemakit.checks.run import check
 
-        return check(self._documents, examples=examples)
+        return check(self._registry, examples=examples)
 
     def paths(self) -> list[str]:
         """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
-        from schemakit import operations
+        from schemakit.views import operations
 
-        return operations.paths(self._documents)
+        return operations.paths(self._registry)
 
     def operations(
         self,
@@ -150,10 +146,10 @@ class Description:
         Raises:
             UsageError: if a filter is neither a text nor several.
         """
-        from schemakit import operations
+        from schemakit.views import operations
 
         return operations.select(
-            self._documents, self._view, tag=tag, method=method, path=path, deprecated=deprecated
+            self._registry, self._view, tag=tag, method=method, path=path, deprecated=deprecated
         )
 
     def operation(self, key: str) -> Operation:
@@ -162,15 +158,15 @@ class Description:
         Raises:
             NotFoundError: if there is none; it names the nearest.
         """
-        from schemakit import operations
+        from schemakit.views import operations
 
-        return operations.find(self._documents, self._view, key)
+        return operations.find(self._registry, self._view, key)
 
     def schemas(self) -> list[Schema]:
         """The reusable schemas, in document order."""
-        from schemakit import schemas
+        from schemakit.views import schemas
 
-        return schemas.every(self._documents, self._view, self.dereference)
+        return schemas.every(self._registry, self._view, self.dereference)
 
     def schema(self, name_or_pointer: str) -> Schema:
         """The schema of that name, or at that JSON Pointer.
@@ -178,9 +174,9 @@ class Description:
         Raises:
             NotFoundError: if there is none; it names the nearest.
         """
-        from schemakit import schemas
+        from schemakit.views import schemas
 
-        return schemas.find(self._documents, self._view, self.dereference, name_or_pointer)
+        return schemas.find(self._registry, self._view, self.dereference, name_or_pointer)
 
     def model(self, *, repair: bool = False) -> Model:
         """The model that it describes: inputs and outputs in order, and what contradicts itself.
@@ -190,24 +186,24 @@ class Description:
         Raises:
             UsageError: if it describes none.
         """
-        from schemakit import models
+        from schemakit.models import model as models
 
         return models.build(
-            self._documents, self._view, self.dereference, repair=repair, known=self.diagnostics
+            self._registry, self._view, self.dereference, repair=repair, known=self.diagnostics
         )
 
     def references(self) -> list[Reference]:
         """Every Reference Object, in document order."""
-        from schemakit import references
+        from schemakit.references import collect as references
 
-        return references.listing(self._documents)
+        return references.listing(self._registry)
 
     def reference_counts(self) -> dict[str, int]:
         """Pointer of each target in the entry document to how many references name it."""
-        from schemakit import references
+        from schemakit.references import collect as references
 
         counts: dict[str, int] = {}
-        graph = references.build(self._documents, missing="keep")
+        graph = references.build(self._registry, missing="keep")
         for unit in graph.units:
             for target in unit.targets:
                 if target >= 0 and not graph.units[target].document.number:
@@ -230,16 +226,16 @@ class Description:
             UsageError: if an option has a value that does not exist.
             PointerError: if nothing stands at ``at``.
         """
-        from schemakit.dereference import dereferenced
+        from schemakit.transform.dereference import dereferenced
 
         _check_size("max_bytes", max_bytes)
         chosen = self._options(options)
         with self._in_text():
             if max_bytes is not None:
-                from schemakit.jsontext import json_pieces
+                from schemakit.transform.json_assembly import json_pieces
 
-                json_pieces(self._documents, chosen, max_bytes=max_bytes, indent=None)
-            value, graph = dereferenced(self._documents, chosen)
+                json_pieces(self._registry, chosen, max_bytes=max_bytes, indent=None)
+            value, graph = dereferenced(self._registry, chosen)
         self._note(chosen, graph)
         return value
 
@@ -286,11 +282,11 @@ class Description:
             CycleError: if a reference leads only to itself.
             PointerError: if nothing stands at ``at``.
         """
-        from schemakit.bundle import bundled
+        from schemakit.transform.bundle import bundled
 
         chosen = self._bundle_options(options)
         with self._in_text():
-            value, graph = bundled(self._documents, chosen)
+            value, graph = bundled(self._registry, chosen)
         self._note(chosen, graph)
         return value
 
@@ -307,8 +303,8 @@ class Description:
             TooLargeError: if it would take more than ``max_bytes``, before any of it is built.
             SchemaKitError: as :meth:`bundle`.
         """
-        from schemakit.bundle import Bundler
-        from schemakit.jsontext import json_pieces, text_pieces
+        from schemakit.transform.bundle import Bundler
+        from schemakit.transform.json_assembly import json_pieces, text_pieces
 
         _check_size("max_bytes", max_bytes)
         _check_size("indent", indent)
@@ -318,7 +314,7 @@ class Description:
             return b"".join(text_pieces(value, max_bytes=max_bytes, indent=indent, uri=self.uri))
         with self._in_text():
             pieces, graph = json_pieces(
-                self._documents, chosen, max_bytes=max_bytes, indent=indent, kind=Bundler
+                self._registry, chosen, max_bytes=max_bytes, indent=indent, kind=Bundler
             )
         self._note(chosen, graph)
         return b"".join(pieces)
@@ -338,15 +334,15 @@ class Description:
         Raises:
             PointerError: if nothing stands there.
         """
-        target = at_pointer(self._documents, self._tokens(where))
+        target = at_pointer(self._registry, self._tokens(where))
         return target.document.location(target.tokens)
 
     def statistics(self) -> Statistics:
         """Counts, cycles and sizes; the dereferenced size is computed without dereferencing."""
-        from schemakit.statistics import measured
+        from schemakit.views.statistics import measured
 
         return measured(
-            self._documents,
+            self._registry,
             version=self.version,
             paths=self.paths(),
             operations=self.operations(),
@@ -354,14 +350,14 @@ class Description:
         )
 
     def _bundle_options(self, given: BundleOptions) -> Options:
-        from schemakit.dereference import BundleOptions
+        from schemakit.transform.dereference import BundleOptions
 
         return self._options(given, known=list(BundleOptions.__annotations__))
 
     def _options(
         self, given: DereferenceOptions | BundleOptions, *, known: list[str] | None = None
     ) -> Options:
-        from schemakit.dereference import Options
+        from schemakit.transform.dereference import Options
 
         known = list(Options.__dataclass_fields__) if known is None else known
         for name in given:
@@ -377,22 +373,20 @@ class Description:
         expect("a JSON Pointer", where, str, "a text")
         tokens = pointer.parse(pointer.as_typed(where))
         with self._in_text():
-            target = at_pointer(self._documents, tokens)
+            target = at_pointer(self._registry, tokens)
         # What a reference leads to in another document has no other pointer from the entry.
         return tokens if target.document.number else target.tokens
 
     def _json_pieces(
         self, given: DereferenceOptions, max_bytes: int | None, indent: int | None
     ) -> list[bytes]:
-        from schemakit.jsontext import json_pieces
+        from schemakit.transform.json_assembly import json_pieces
 
         _check_size("max_bytes", max_bytes)
         _check_size("indent", indent)
         options = self._options(given)
         with self._in_text():
-            pieces, graph = json_pieces(
-                self._documents, options, max_bytes=max_bytes, indent=indent
-            )
+            pieces, graph = json_pieces(self._registry, options, max_bytes=max_bytes, indent=indent)
         self._note(options, graph)
         return pieces
 
@@ -401,10 +395,10 @@ class Description:
             self._problems = graph.problems
 
     def _view(self, tokens: tuple[str, ...]) -> Any:
-        from schemakit.dereference import viewed
+        from schemakit.transform.dereference import viewed
 
         with self._in_text():
-            return viewed(self._documents, tokens)
+            return viewed(self._registry, tokens)
 
     @contextmanager
     def _in_text(self) -> Iterator[None]:
@@ -459,10 +453,10 @@ def load(
         expect("retrieve", retrieve, Callable, "a function")  # type: ignore[arg-type]
         read = partial(retrieved, retrieve)
         fetched = read(source) if is_named(source) else None
-        documents = documents_of(source, fetched, base_uri, version, any_uri=True)
+        registry = documents_of(source, fetched, base_uri, version, any_uri=True)
         if follow:
-            read_all(documents, read)
-        return Description(documents)
+            read_all(registry, read)
+        return Description(registry)
     with Fetcher(access, headers=headers, cache=cache, progress=progress) as fetcher:
         return load_with(fetcher, source, base_uri=base_uri, version=version, follow=follow)
 
@@ -492,10 +486,10 @@ def load_with(
         fetched = fetcher.entry(source)
     if base_uri is not None and (fetched is None or fetched.uri == "<stdin>"):
         fetcher.stand(given_base(base_uri))
-    documents = documents_of(source, fetched, base_uri, version, shown=shown)
+    registry = documents_of(source, fetched, base_uri, version, shown=shown)
     if follow:
-        read_all(documents, lambda asked, by: fetcher.read(asked, referrer=by or None))
-    return Description(documents)
+        read_all(registry, lambda asked, by: fetcher.read(asked, referrer=by or None))
+    return Description(registry)
 
 
 async def aload(
@@ -523,10 +517,10 @@ async def aload(
         return await asyncio.to_thread(reading)
     read = partial(aretrieved, retrieve)
     fetched = await read(source) if is_named(source) else None
-    documents = documents_of(source, fetched, base_uri, version, any_uri=True)
+    registry = documents_of(source, fetched, base_uri, version, any_uri=True)
     if follow:
-        await aread_all(documents, read)
-    return Description(documents)
+        await aread_all(registry, read)
+    return Description(registry)
 
 
 def model(source: Source, *, version: str | None = None, repair: bool = False) -> Model:

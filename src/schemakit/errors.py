@@ -19,109 +19,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar
+
+from schemakit.codes import Severity
+from schemakit.suggest import near_names, suggestion
 
 __all__ = [
-    "CODES",
     "AccessError",
-    "Code",
     "CycleError",
     "Diagnostic",
     "DocumentError",
     "DocumentSyntaxError",
     "Location",
     "LossError",
-    "Near",
     "NotFoundError",
     "PointerError",
     "RetrievalError",
     "SchemaKitError",
-    "Severity",
     "TooLargeError",
     "UnresolvableError",
     "UnsupportedVersionError",
     "UsageError",
-    "did_you_mean",
     "expect",
-    "near_names",
 ]
-
-
-Severity = Literal["error", "warning"]
-
-
-class Code(NamedTuple):
-    """What a diagnostic's code means in a line, and how severe it is where all is checked."""
-
-    severity: Severity
-    meaning: str
-
-
-#: Every code of a description's problems, each with an example in docs/diagnostics.md.
-CODES: Mapping[str, Code] = MappingProxyType(
-    {
-        # the text
-        "syntax": Code("error", "the text is neither JSON nor YAML, or its root is no object"),
-        "unsupported-version": Code("error", "no grammar describes the version"),
-        "duplicate-key": Code("error", "a key stands twice in one object; only the last counts"),
-        "no-description": Code("error", "the root is neither an OpenAPI description nor a schema"),
-        "wrong-kind": Code("error", "a field holds another kind of value than belongs there"),
-        # references
-        "unresolved-ref": Code("error", "nothing stands where a reference leads"),
-        "unresolved-document": Code("error", "a document that a reference names cannot be read"),
-        "no-base-uri": Code("error", "a relative reference in what has no URI of its own"),
-        "ref-target-type": Code("error", "a reference leads to something of the wrong kind"),
-        "ref-not-allowed-here": Code("warning", "a reference where none may stand"),
-        "reference-in-data": Code("warning", "an example or a default is nothing but a `$ref`"),
-        "ref-through-ref": Code("warning", "a reference whose pointer passes through another"),
-        "encoded-slash": Code("warning", "a reference that writes %2F where ~1 belongs"),
-        "non-uri-ref": Code("warning", "a reference that is no URI"),
-        "non-uri-path": Code("warning", "a reference that is a path of Windows"),
-        "pointer-crosses-id": Code("warning", "a reference that passes by a schema's own $id"),
-        "ref-resolved-against-document": Code(
-            "warning", "a reference below an $id that means the document around it"
-        ),
-        "duplicate-anchor": Code("warning", "two schemas of one resource with one anchor"),
-        "mixed-versions": Code(
-            "warning", "what is written in one dialect of schemas refers to another"
-        ),
-        "relative-server": Code("warning", "a relative server URL of a document elsewhere"),
-        "circular-alias": Code("error", "references that lead only to each other"),
-        "circular-ref": Code("error", "a cycle of references where cycles are refused"),
-        "in-place-cycle": Code("warning", "a schema that applies itself to the same value"),
-        "path-item-field-conflict": Code(
-            "warning", "a field both beside a Path Item's reference and in its target"
-        ),
-        "pointer": Code("error", "a JSON Pointer that is malformed or leads nowhere"),
-        "too-large": Code("error", "the output would be larger than allowed"),
-        # names
-        "component-name": Code("error", "a component's name holds characters that none may hold"),
-        "duplicate-operation-id": Code("error", "two operations with one operationId"),
-        "unknown-operation-id": Code("error", "a Link to an operationId that no operation has"),
-        "undefined-security-scheme": Code("error", "a security requirement without its scheme"),
-        "undeclared-tag": Code("warning", "an operation's tag is not among those declared"),
-        "duplicate-tag": Code("error", "two tags are declared with one name"),
-        # paths and parameters
-        "ambiguous-paths": Code("error", "two path templates that differ only in names"),
-        "path-parameter-missing": Code("error", "a name in a path template without a Parameter"),
-        "path-parameter-unused": Code("error", "a path Parameter that its template does not name"),
-        "duplicate-parameter": Code("error", "two Parameters of one name in one place"),
-        # schemas
-        "discriminator-mapping": Code("error", "a discriminator's mapping leads to no schema"),
-        "discriminator-property": Code(
-            "warning", "a discriminator's property that a branch does not declare"
-        ),
-        "ignored-keyword": Code("warning", "a keyword of 3.0 that has no effect where it stands"),
-        "impossible-required": Code("warning", "a required property that its schema forbids"),
-        "invalid-example": Code(
-            "warning", "an example, default or enum value that its schema refuses"
-        ),
-        # the specification's own schema
-        "meta-schema": Code("error", "a violation of the official OpenAPI schema"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +105,7 @@ class NotFoundError(UsageError, LookupError):
     def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
         self.kind, self.name = kind, name
         self.near = near_names(name, known)
-        super().__init__(f"no {kind} {name!r}{_suggestion(self.near)}")
+        super().__init__(f"no {kind} {name!r}{suggestion(self.near)}")
 
 
 class RetrievalError(SchemaKitError):
@@ -305,59 +226,6 @@ def expect(name: str, value: object, kinds: type | tuple[type, ...], expected: s
     # For Python, True is a number.
     if not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool):
         raise UsageError(f"{name} is {expected}, not {type(value).__name__}")
-
-
-def near_names(name: str, known: Sequence[str], most: int = 3) -> tuple[str, ...]:
-    """The names of ``known`` that look most like ``name``, best first."""
-    return _near(name, tuple(known), most)
-
-
-@lru_cache(maxsize=512)  # one wrong name is often used many times, and comparing takes long
-def _near(name: str, known: tuple[str, ...], most: int) -> tuple[str, ...]:
-    from difflib import get_close_matches
-
-    by_folded: dict[str, str] = {}
-    for candidate in known:
-        by_folded.setdefault(candidate.casefold(), candidate)
-    found = get_close_matches(name.casefold(), by_folded, n=most, cutoff=0.6)
-    return tuple(by_folded[match] for match in found)
-
-
-def did_you_mean(name: str, known: Sequence[str]) -> str:
-    """``"; did you mean 'X'?"``, or nothing where no known name is near."""
-    return _suggestion(near_names(name, known))
-
-
-class Near:
-    """Suggestions for names that do not exist, until so many names have been compared.
-
-    What a generator writes may have every name wrong, and comparing each with each takes minutes.
-    """
-
-    __slots__ = ("_left", "_said")
-
-    def __init__(self, most: int = 300_000) -> None:
-        self._left = most
-        self._said: dict[tuple[str, str], str] = {}
-
-    def __call__(self, name: str, known: Sequence[str], where: str | None = None) -> str:
-        """``"; did you mean 'X'?"``, or nothing. What was asked before costs nothing again, if
-        ``where`` says among which names."""
-        if where is not None and (name, where) in self._said:
-            return self._said[name, where]
-        self._left -= len(known)
-        said = did_you_mean(name, known) if self._left >= 0 else ""
-        if where is not None:
-            self._said[name, where] = said
-        return said
-
-
-def _suggestion(near: Sequence[str]) -> str:
-    if not near:
-        return ""
-    shown = [repr(name) for name in near]
-    listed = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
-    return f"; did you mean {listed}?"
 
 
 def _human(size: int) -> str:

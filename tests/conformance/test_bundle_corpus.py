@@ -12,8 +12,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import schemakit
-from schemakit.parse import parse
-from schemakit.yamltext import yaml_text
+from schemakit.syntax.parse import parse
+from schemakit.syntax.yaml_writer import yaml_text
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 

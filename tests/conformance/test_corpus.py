@@ -8,10 +8,10 @@ from typing import Any
 
 import orjson
 import pytest
-from instances import instances, is_schema, validator
-from oracle import Oracle
 
 import schemakit
+from tests.instances import instances, is_schema, validator
+from tests.oracle import Oracle
 
 #: Schemas of one description whose verdicts are compared, spread over all it has.
 _JUDGED = 40

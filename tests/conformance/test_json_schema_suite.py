@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus import SHARED
 from jsonschema import Draft4Validator, Draft7Validator, Draft202012Validator
 
 import schemakit
+from tests.corpus import SHARED
 
 _SUITE = SHARED / "suites" / "json-schema-test-suite"
 _REMOTES = "http://localhost:1234/"

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus import SHARED
 from jsonschema import Draft202012Validator
 
 import schemakit
 from schemakit import Model
+from tests.corpus import SHARED
 
 #: From the structure of each Output: the kind, and the fields of the object or of each item.
 OUTPUTS: dict[str, tuple[str, list[str]]] = {

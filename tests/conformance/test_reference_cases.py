@@ -12,11 +12,11 @@ from typing import Any
 
 import orjson
 import pytest
-from corpus import SHARED
 from jsonschema import Draft202012Validator
-from oracle import references
 
 import schemakit
+from tests.corpus import SHARED
+from tests.oracle import references
 
 _SUITE = SHARED / "suites" / "reference-cases.jsonl"
 

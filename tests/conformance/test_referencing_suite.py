@@ -8,13 +8,13 @@ from typing import Any
 
 import orjson
 import pytest
-from corpus import SHARED
 
-from schemakit.documents import Document
-from schemakit.grammar import GRAMMARS, Grammar, of_dialect
-from schemakit.identities import Documents
-from schemakit.resolution import Target, resolve
-from schemakit.uri import without_fragment
+from schemakit.documents.document import Document
+from schemakit.documents.registry import Registry
+from schemakit.references.resolver import Target, resolve
+from schemakit.spec.grammar import GRAMMARS, Grammar, of_dialect
+from schemakit.spec.uri import without_fragment
+from tests.corpus import SHARED
 
 _SUITE = SHARED / "suites" / "referencing-suite" / "tests"
 
@@ -29,8 +29,8 @@ def _dialect(path: Path) -> Grammar:
     return of_dialect(dialects[path.parent.name])
 
 
-def _registered(registry: dict[str, Any], grammar: Grammar) -> Documents:
-    documents = Documents(Document({}, GRAMMARS["json-schema"]), any_uri=True)
+def _registered(registry: dict[str, Any], grammar: Grammar) -> Registry:
+    documents = Registry(Document({}, GRAMMARS["json-schema"]), any_uri=True)
     for base, contents in registry.items():
         own = grammar
         if isinstance(contents, dict) and isinstance(contents.get("$schema"), str):

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus import IN_CI, ROOT
 
 import schemakit
-from schemakit.parse import parse
+from schemakit.syntax.parse import parse
+from tests.corpus import IN_CI, ROOT
 
 _NODE = ROOT / "tests" / "node"
 #: Fields that are literals, and are left out where they hold what looks like a reference.

@@ -11,7 +11,8 @@ from typing import Any
 
 import orjson
 from hypothesis import strategies as st
-from oracle import ROWS, Tokens, resolve, written
+
+from tests.oracle import ROWS, Tokens, resolve, written
 
 __all__ = ["MODERN", "descriptions", "literals"]
 

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 import orjson
-from descriptions import descriptions
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
-from oracle import Oracle, Tokens, references, resolve
 
 import schemakit
+from tests.oracle import Oracle, Tokens, references, resolve
+from tests.property.descriptions import descriptions
 
 #: The copies by their URIs, the entry first, each with texts that lead to it from any of them.
 _SPELLINGS = {

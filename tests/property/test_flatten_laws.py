@@ -8,15 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from descriptions import MODERN, descriptions
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from instances import endless_below, instances, validator
 from jsonschema import Draft202012Validator
-from oracle import references, resolve
 
 import schemakit
 from schemakit import flatten
+from tests.instances import endless_below, instances, validator
+from tests.oracle import references, resolve
+from tests.property.descriptions import MODERN, descriptions
 
 _NAMES = st.sampled_from(["a", "b", "ab", "x1"])
 _PATTERNS = st.sampled_from(["^a", "b$", "^x[0-9]+$", "a|b"])

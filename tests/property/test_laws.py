@@ -8,13 +8,13 @@ from urllib.parse import unquote
 
 import orjson
 import pytest
-from descriptions import MODERN, descriptions
 from hypothesis import assume, event, example, given
 from hypothesis import strategies as st
-from instances import endless_below, instances, validator
-from oracle import Oracle, references, resolve
 
 import schemakit
+from tests.instances import endless_below, instances, validator
+from tests.oracle import Oracle, references, resolve
+from tests.property.descriptions import MODERN, descriptions
 
 _options = st.fixed_dictionaries(
     {},

@@ -10,10 +10,10 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
-from worlds import ENTRY, World, meaning_of_result, worlds
 
 import schemakit
 from schemakit import Description
+from tests.property.worlds import ENTRY, World, meaning_of_result, worlds
 
 
 def _loaded(world: World, *, parsed: bool = False) -> Description:

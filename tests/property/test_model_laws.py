@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from small import described
 
 import schemakit
 from schemakit import Model
+from tests.small import described
 
 _DEFAULTS = (
     st.none()

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from sampled import schema_in, value_of
-from test_flatten_laws import _as_modern, _instances, _legacy, _modern
 
 import schemakit
 from schemakit import Tool, check_tool
-from schemakit.targets import TARGETS
+from schemakit.llm.targets import TARGETS
+from tests.property.test_flatten_laws import _as_modern, _instances, _legacy, _modern
+from tests.sampled import schema_in, value_of
 
 #: The two kinds of targets with every keyword: without definitions, and with.
 FULL = ("anthropic", "json-schema")

@@ -37,7 +37,7 @@ _plain = st.sampled_from(
     [{"type": "object"}, {"type": "string"}, {"type": "array"}, {"const": 1}, {"minItems": 1}]
 )
 #: Where a value holds another one, so that no schema leads back to itself without end.
-_holding = st.fixed_dictionaries(
+_field_type = st.fixed_dictionaries(
     {},
     optional={
         "type": st.sampled_from(["object", ["array", "object"], ["string", "array"]]),
@@ -54,11 +54,11 @@ _holding = st.fixed_dictionaries(
 def _documents(draw: st.DrawFn) -> dict[str, Any]:
     documents: dict[str, Any] = {}
     for number, uri in enumerate(_URIS):
-        schema = {"$schema": _DIALECT, "$id": uri, "$dynamicAnchor": "n", **draw(_holding)}
+        schema = {"$schema": _DIALECT, "$id": uri, "$dynamicAnchor": "n", **draw(_field_type)}
         if later := _URIS[number + 1 :]:
             # In place, which leads on and never back.
             schema |= draw(st.just({}) | st.sampled_from([{"$ref": one} for one in later]))
-        schema["$defs"] = {name: draw(_holding | _plain) for name in _NAMES}
+        schema["$defs"] = {name: draw(_field_type | _plain) for name in _NAMES}
         documents[uri] = schema
     home = documents[draw(st.sampled_from(_URIS))]["$defs"]
     home["A"] = {"$id": _INSIDE, "$dynamicAnchor": "n", **home["A"]}

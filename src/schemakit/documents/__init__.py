@@ -1,0 +1,1 @@
+"""A document, the registry of all URIs of a description, and identifiers."""

@@ -1,0 +1,217 @@
+"""A document: its data, where it came from, and which grammar reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from schemakit.errors import DocumentError, DocumentSyntaxError, Location, UnsupportedVersionError
+from schemakit.spec import pointer
+from schemakit.spec.grammar import GRAMMARS, Grammar, of_dialect, with_dialect
+from schemakit.syntax import parse
+from schemakit.syntax.encoding import as_utf8, escapes_letters
+from schemakit.syntax.gc_pause import collector_paused
+
+__all__ = ["VERSIONS", "Document", "from_bytes", "from_mapping", "in_text", "referred"]
+
+#: Where Replicate's models API keeps a model's description, and a version object its own.
+_WRAPPERS = (("latest_version", "openapi_schema"), ("openapi_schema",))
+#: What a document may declare or a caller ask for.
+VERSIONS = list(GRAMMARS)
+#: Where a document says its version; the last is that of 1.2, which no table describes.
+_VERSION_KEYS = ("openapi", "swagger", "swaggerVersion")
+#: Keys that only a later version has, for documents that name none (newest first).
+_HINTS = (
+    ("3.2", ("$self",), ("mediaTypes",)),
+    ("3.1", ("webhooks", "jsonSchemaDialect"), ("pathItems",)),
+)
+#: Files that are text and no data: what refers to one wants its words.
+_TEXT_NAMES = (".md", ".markdown", ".txt", ".html", ".htm")
+
+
+class Document(NamedTuple):
+    """One parsed document.
+
+    ``uri`` is what people are shown, ``base`` the absolute URI that relative references start from,
+    empty where there is none. ``contents`` is the description itself, which in a response of
+    Replicate's models API stands at ``prefix``. ``shared`` says that one container may occur at
+    several places (YAML aliases).
+    """
+
+    contents: Any
+    grammar: Grammar
+    uri: str = ""
+    data: bytes = b""
+    syntax: str = "json"
+    shared: bool = True
+    prefix: tuple[str, ...] = ()
+    base: str = ""
+    #: Its place among the documents of one description; the entry document is the first.
+    number: int = 0
+    #: Whether it says itself how to read it. What else is a fragment, read as its referrer expects.
+    is_complete: bool = True
+    #: The response that the description stood in, else the description itself.
+    response: Any = None
+
+    def may_hold(self, *keys: str) -> bool:
+        """Whether some keys may be in it, as a glance at its text says. Data without one may hold
+        any."""
+        data = self.data
+        return not data or any(key.encode() in data for key in keys) or escapes_letters(data)
+
+    def location(self, tokens: Sequence[str]) -> Location:
+        """The place of a value, with line and column where there is text to count in."""
+        return self.locations([tokens])[0]
+
+    def locations(self, places: Sequence[Sequence[str]]) -> list[Location]:
+        """The place of each value in the text, which is read once for all of them.
+
+        In a response of the models API the pointers count from the response's own root.
+        """
+        from schemakit.syntax.positions import locate_all  # only a report needs it
+
+        spots: Sequence[tuple[int, int] | None] = [None] * len(places)
+        if self.data:
+            spots = locate_all(
+                self.data, self.syntax, [(*self.prefix, *tokens) for tokens in places]
+            )
+        return [
+            Location(self.uri, pointer.join((*self.prefix, *tokens)), *(spot or (None, None)))
+            for tokens, spot in zip(places, spots, strict=True)
+        ]
+
+
+@contextmanager
+def in_text(uri: str, data: bytes) -> Iterator[None]:
+    """Lets the errors that pass know the text that they count in, for excerpts."""
+    try:
+        yield
+    except DocumentError as error:
+        error.sources = {uri: data, **error.sources}
+        raise
+
+
+def from_bytes(
+    data: bytes,
+    *,
+    uri: str = "",
+    base: str = "",
+    media_type: str | None = None,
+    version: str | None = None,
+) -> Document:
+    """The entry document in ``data``, JSON or YAML.
+
+    Raises:
+        DocumentSyntaxError: if it is neither, or its root is no object.
+        UnsupportedVersionError: if no grammar describes its version.
+    """
+    with in_text(uri, data), collector_paused():
+        data = as_utf8(data, uri)
+        parsed = parse.parse(data, uri=uri, media_type=media_type)
+    contents, prefix = _unwrapped(parsed.contents)
+    bare = Document(
+        contents, GRAMMARS["3.0"], uri, data, parsed.syntax, parsed.shared, prefix, base
+    )
+    bare = bare._replace(response=parsed.contents)
+    with in_text(uri, data):
+        if not isinstance(contents, dict):
+            raise DocumentSyntaxError(
+                Location(uri, "", 1, 1), f"expected an object, found {_kind(contents)}"
+            )
+        return _with_grammar(bare, version)
+
+
+def from_mapping(
+    mapping: Mapping[str, Any], *, uri: str = "", base: str = "", version: str | None = None
+) -> Document:
+    """The entry document that an already parsed mapping is; it is never changed.
+
+    Raises:
+        UnsupportedVersionError: if no grammar describes its version.
+    """
+    contents, prefix = _unwrapped(mapping if isinstance(mapping, dict) else dict(mapping))
+    bare = Document(contents, GRAMMARS["3.0"], uri, prefix=prefix, base=base, response=mapping)
+    return _with_grammar(bare, version)
+
+
+def referred(
+    data: bytes, grammar: Grammar, *, uri: str, base: str, media_type: str | None = None
+) -> Document:
+    """A document that another one refers to, read by its own version or else by ``grammar``.
+
+    What stands at its root may be anything; of a text that is no data (``.md``) it is a string.
+
+    Raises:
+        DocumentSyntaxError: if it is neither JSON nor YAML.
+        UnsupportedVersionError: if no grammar describes the version that it declares.
+    """
+    data = as_utf8(data, uri)
+    if base.lower().endswith(_TEXT_NAMES) and media_type in (None, "text/plain", "text/markdown"):
+        text = data.decode("utf-8", "replace")
+        return Document(text, grammar, uri, base=base, is_complete=False)
+    with collector_paused():
+        parsed = parse.parse(data, uri=uri, media_type=media_type)
+    contents, syntax, shared = parsed
+    document = Document(contents, grammar, uri, data, syntax, shared, base=base, is_complete=False)
+    if not isinstance(contents, dict):
+        return document
+    if any(isinstance(contents.get(key), (str, float, int)) for key in _VERSION_KEYS):
+        return _with_grammar(document._replace(is_complete=True), None)
+    if isinstance(contents.get("$schema"), str):
+        return document._replace(grammar=of_dialect(contents["$schema"]), is_complete=True)
+    return document
+
+
+def _unwrapped(contents: Any) -> tuple[Any, tuple[str, ...]]:
+    if isinstance(contents, dict) and not {"openapi", "swagger", "$schema"} & contents.keys():
+        for tokens in _WRAPPERS:
+            try:
+                inner = pointer.get(contents, tokens)
+            except pointer.Missing:
+                continue
+            if isinstance(inner, dict):
+                return inner, tokens
+    return contents, ()
+
+
+def _with_grammar(document: Document, version: str | None) -> Document:
+    asked = version if version is not None else _declared(document.contents)
+    grammar = _grammar_of(str(asked))
+    if grammar is None:
+        key = next((key for key in _VERSION_KEYS if key in document.contents), None)
+        where = document.location(() if key is None or version is not None else (key,))
+        raise UnsupportedVersionError(where, asked, VERSIONS)
+    dialect = document.contents.get("jsonSchemaDialect")
+    if isinstance(dialect, str):
+        grammar = with_dialect(grammar, dialect)
+    return document._replace(grammar=grammar)
+
+
+def _grammar_of(version: str) -> Grammar | None:
+    """By major and minor only: tools must not look at the patch version (3.1.2, Versions)."""
+    if version in GRAMMARS:
+        return GRAMMARS[version]
+    if version == "2":
+        return GRAMMARS["2.0"]
+    return GRAMMARS.get(".".join(version.split(".")[:2])) if version[:1] == "3" else None
+
+
+def _declared(contents: Mapping[str, Any]) -> object:
+    for key in _VERSION_KEYS:
+        if key in contents:
+            return contents[key]
+    components = contents.get("components")
+    if isinstance(components, dict) or "paths" in contents or "webhooks" in contents:
+        for version, root_keys, component_keys in _HINTS:
+            if any(key in contents for key in root_keys) or (
+                isinstance(components, dict) and any(key in components for key in component_keys)
+            ):
+                return version
+        return "3.0"
+    return of_dialect(contents.get("$schema")).version
+
+
+def _kind(value: Any) -> str:
+    names = {list: "an array", str: "a string", bool: "a boolean", type(None): "nothing"}
+    return names.get(type(value), "a number")

@@ -1,0 +1,1 @@
+"""The algebra of schemas: several schemas as one. Plain data in, plain data out."""

@@ -1,0 +1,442 @@
+"""Schemas without ``allOf``, without unions of one, and without the null idioms of 3.1
+(REFERENCES.md §5).
+
+A typed walk lists every Schema below a value, each shared body once, and then goes through them
+from the inside out; what several schemas say at once is ``composition``'s. Nothing recurses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemakit.errors import PointerError, UsageError
+from schemakit.flattening.intersection import Composer, Where, is_reference
+from schemakit.flattening.keyword_merge import INLINE, REFERENCED, Member
+from schemakit.spec import pointer
+from schemakit.spec.grammar import GRAMMARS, Grammar, ObjectType
+from schemakit.spec.siblings import is_annotation
+from schemakit.suggest import did_you_mean
+
+__all__ = ["OnResidual", "Residual", "flatten", "flattened"]
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """Something that flattening left as it was, and why.
+
+    ``pointer`` leads to the schema that holds it in the value that was given, or, for what two
+    members say together of a property or an item, to where that would stand. ``code`` is one of
+    those that docs/flattening.md lists, ``message`` a sentence.
+    """
+
+    code: str
+    message: str
+    pointer: str
+
+    def __str__(self) -> str:
+        return f"#{self.pointer}: {self.message} [{self.code}]"
+
+
+OnResidual = Callable[[Residual], None]
+
+
+def flatten(
+    schema: Any,
+    *,
+    version: str = "3.1",
+    nullable_intent: bool = False,
+    on_residual: OnResidual | None = None,
+) -> Any:
+    """The same schema with its ``allOf`` merged, at every depth: it accepts just what ``schema``
+    accepts.
+
+    ``schema`` is dereferenced plain data (a reference that is left stays one) and is not changed;
+    the result shares what needed no change. ``version`` is that of the description: "2.0" to "3.2"
+    or "json-schema". What cannot be merged exactly stays in an ``allOf``, and ``on_residual`` is
+    told why. Before 3.1, ``nullable`` beside ``allOf`` without a ``type`` has no effect and is
+    dropped; with ``nullable_intent`` it means what its author meant by it.
+
+    Raises:
+        UsageError: if there is no such version.
+    """
+    grammar = GRAMMARS.get(version)
+    if grammar is None:
+        raise UsageError(f"no version {version!r}{did_you_mean(version, list(GRAMMARS))}")
+    return flattened(
+        schema,
+        grammar.types["Schema"],
+        grammar,
+        nullable_intent=nullable_intent,
+        on_residual=on_residual,
+    )
+
+
+def flattened(
+    value: Any,
+    type_: ObjectType,
+    grammar: Grammar,
+    *,
+    referenced: Collection[int] = frozenset(),
+    naming: str | None = None,
+    nullable_intent: bool = False,
+    on_residual: OnResidual | None = None,
+) -> Any:
+    """A dereferenced value of some type with every Schema in it flattened; see :func:`flatten`.
+
+    ``referenced`` are the ids of bodies that stand where a reference stood: their annotations
+    yield to those written in place, and of several none gives its title, nor its name under
+    ``naming``.
+    """
+    if not isinstance(value, (dict, list)):
+        return value
+    walk = _Walk(grammar)
+    walk.collect(value, type_)
+    opaque = walk.recursive()
+    texts = frozenset(walk.references)
+    composer = Composer(
+        grammar=grammar,
+        report=_reporter(on_residual),
+        opaque=frozenset(id(walk.values[number]) for number in opaque),
+        references=texts,
+        names=frozenset({"title", naming} if naming else {"title"}),
+        budget=_BUDGET + _BUDGET_PER_SCHEMA * len(walk.values),
+    )
+    pinned, pointed_into = _targets(value, texts)
+    flattening = _Flattening(
+        walk, composer, pinned, pointed_into, referenced, nullable_intent, on_residual
+    )
+    results: list[Any] = list(walk.values)
+    for number in walk.order:
+        if number not in opaque:
+            results[number] = flattening.result(number, results)
+    return results[0]
+
+
+#: Conjunctions inside conjunctions: more than any document needs, fewer than a hostile one wants.
+_BUDGET, _BUDGET_PER_SCHEMA = 5_000, 5
+
+
+def _reporter(on_residual: OnResidual | None) -> Callable[[str, str, Where], None]:
+    def report(code: str, message: str, where: Where) -> None:
+        if on_residual is not None:
+            on_residual(Residual(code, message, pointer.join(_tokens(where))))
+
+    return report
+
+
+def _tokens(where: Where) -> list[str]:
+    found = []
+    while where is not None:
+        where, token = where
+        found.append(token)
+    return found[::-1]
+
+
+# -- the walk --------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class _Walk:
+    """Every container of a type below a value, each once, by number; ``order`` is inside out."""
+
+    grammar: Grammar
+    values: list[Any] = field(default_factory=list)
+    types: list[ObjectType] = field(default_factory=list)
+    #: Key and number of what each holds.
+    inner: list[list[tuple[Any, int]]] = field(default_factory=list)
+    order: list[int] = field(default_factory=list)
+    #: Where each was met first: in what, and under which key.
+    met: list[tuple[int, Any]] = field(default_factory=list)
+    #: The texts of references that were kept.
+    references: set[str] = field(default_factory=set)
+    _is_circular: bool = False
+    _numbers: dict[ObjectType, dict[int, int]] = field(default_factory=dict)
+
+    def collect(self, root: Any, type_: ObjectType) -> None:
+        entered, left = 1, 2
+        self._number(root, type_, -1, "")
+        state = [0]
+        stack = [0]
+        while stack:
+            number = stack[-1]
+            if state[number] == 0:
+                state[number] = entered
+                inner = self.inner[number] = self._children(number)
+                state.extend([0] * (len(self.values) - len(state)))
+                for _, child in inner:
+                    if state[child] == 0:
+                        stack.append(child)
+                    elif state[child] == entered:
+                        self._is_circular = True
+            else:
+                stack.pop()
+                if state[number] == entered:
+                    state[number] = left
+                    self.order.append(number)
+
+    def _children(self, number: int) -> list[tuple[Any, int]]:
+        value, type_ = self.values[number], self.types[number]
+        found: list[tuple[Any, int]] = []
+        if isinstance(value, list):
+            field_type = type_.other if type_.is_array else None
+            expected = field_type.object if field_type else None
+            if expected is not None:
+                for position, item in enumerate(value):
+                    if isinstance(item, dict):
+                        found.append((position, self._number(item, expected, number, position)))
+            return found
+        if not type_.is_map and is_reference(value):
+            self.references.add(value["$ref"])
+            # Where siblings do not count, what stands beside is nothing.
+            if type_.is_schema and not self.grammar.schema_siblings:
+                return found
+        fields, other = type_.fields, type_.other
+        for key, item in value.items():
+            is_object = isinstance(item, dict)
+            if not is_object and not isinstance(item, list):
+                continue
+            field_type = fields.get(key)
+            if field_type is None:
+                field_type = other
+                if field_type is None or (type_.extensible and str(key).startswith("x-")):
+                    continue
+            expected = field_type.object if is_object else field_type.array
+            if expected is not None:
+                found.append((key, self._number(item, expected, number, key)))
+        return found
+
+    def _number(self, value: Any, type_: ObjectType, parent: int, key: Any) -> int:
+        numbers = self._numbers.get(type_)
+        if numbers is None:
+            numbers = self._numbers[type_] = {}
+        number = numbers.get(id(value))
+        if number is None:
+            number = numbers[id(value)] = len(self.values)
+            self.values.append(value)
+            self.types.append(type_)
+            self.inner.append([])
+            self.met.append((parent, key))
+        return number
+
+    def where(self, number: int) -> Where:
+        tokens = []
+        while number:
+            number, key = self.met[number]
+            tokens.append(str(key))
+        found: Where = None
+        for token in reversed(tokens):
+            found = (found, token)
+        return found
+
+    def recursive(self) -> set[int]:
+        """Those in circles of Python objects, and those between two of them."""
+        if not self._is_circular:
+            return set()
+        outer: list[list[int]] = [[] for _ in self.values]
+        for number, inner in enumerate(self.inner):
+            for _, child in inner:
+                outer[child].append(number)
+        inward = [[child for _, child in inner] for inner in self.inner]
+        return _not_ending(inward, outer) & _not_ending(outer, inward)
+
+
+def _not_ending(ahead: list[list[int]], behind: list[list[int]]) -> set[int]:
+    """The nodes from which some way ahead never ends."""
+    left = [len(each) for each in ahead]
+    ended = [number for number, count in enumerate(left) if not count]
+    for number in ended:
+        for one in behind[number]:
+            left[one] -= 1
+            if not left[one]:
+                ended.append(one)
+    return set(range(len(ahead))).difference(ended)
+
+
+def _targets(root: Any, references: Collection[str]) -> tuple[set[int], set[int]]:
+    """The ids of what kept references name, and of the schemas that their pointers lead through.
+
+    Through definitions a pointer may lead: those stay where they are.
+    """
+    named: set[int] = set()
+    through: set[int] = set()
+    for text in references:
+        if text[:1] != "#":
+            continue
+        try:
+            tokens = pointer.parse(pointer.from_fragment(text[1:]))
+        except PointerError:
+            continue
+        value, way = root, []
+        for token in tokens:
+            if token not in ("$defs", "definitions"):
+                way.append(id(value))
+            try:
+                value = pointer.get(value, (token,))
+            except pointer.Missing:
+                break
+        else:
+            named.add(id(value))
+            through.update(way)
+    return named, through
+
+
+# -- one schema ------------------------------------------------------------------------------------
+
+_UNIONS = ("anyOf", "oneOf")
+#: Keywords that say nothing of null, whatever they say of other values.
+_SILENT_ABOUT_NULL = frozenset(
+    {
+        *("type", "enum", "const", "format", "pattern", "multipleOf", "maxLength", "minLength"),
+        *("maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "required"),
+        *("maxItems", "minItems", "uniqueItems", "contains", "minContains", "maxContains"),
+        *("maxProperties", "minProperties", "propertyNames", "properties", "patternProperties"),
+        *("additionalProperties", "unevaluatedProperties", "prefixItems", "items"),
+        *("unevaluatedItems", "dependentSchemas", "dependentRequired", "$defs"),
+        *("contentEncoding", "contentMediaType", "contentSchema"),
+    }
+)
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class _Flattening:
+    """What is known while schemas become flat, one after the other."""
+
+    walk: _Walk
+    composer: Composer
+    pinned: Collection[int]
+    pointed_into: Collection[int]
+    referenced: Collection[int]
+    nullable_intent: bool
+    on_residual: OnResidual | None
+    #: The flat form of each body that stands where a reference stood, by its id.
+    _bodies: dict[int, Any] = field(default_factory=dict)
+
+    def result(self, number: int, results: list[Any]) -> Any:
+        """A container with what it holds flattened, and flat itself if it is a Schema."""
+        walk = self.walk
+        before = after = walk.values[number]
+        for key, child in walk.inner[number]:
+            flat = results[child]
+            if flat is not walk.values[child]:
+                if after is before:
+                    after = before.copy()
+                after[key] = flat
+        if walk.types[number].is_schema and isinstance(before, dict):
+            after = self._flat(number, before, after)
+        if id(before) in self.referenced:
+            self._bodies[id(after)] = after
+        return after
+
+    def _flat(self, number: int, before: dict[str, Any], schema: dict[str, Any]) -> Any:
+        wrapping = [key for key in ("allOf", *_UNIONS) if isinstance(schema.get(key), list)]
+        if not wrapping or (is_reference(schema) and not self.composer.grammar.schema_siblings):
+            return schema
+        where = self.walk.where(number) if self.on_residual is not None else None
+        merged: list[str] = []
+        members: list[Member] = []
+        for key in wrapping:
+            found = schema[key] if key == "allOf" else self._only_branch(schema, key, where)
+            if found is not None:
+                merged.append(key)
+                members += [Member(each, self._rank(each)) for each in found]
+        if not merged:
+            return schema
+        if id(before) in self.pointed_into:
+            message = "a reference leads to what is in it, and would lead elsewhere"
+            self.composer.report("pointed-into", message, where)
+            return schema
+        wrapper = {key: value for key, value in schema.items() if key not in merged}
+        is_meant = self._is_meant_nullable(wrapper)
+        if is_meant:
+            del wrapper["nullable"]
+        flat = self.composer.composed(wrapper, members, where, pinned=id(before) in self.pinned)
+        if merged == ["allOf"] and _holds_all(flat, members):
+            return schema
+        return self._nullable(flat, where) if is_meant else flat
+
+    def _rank(self, schema: Any) -> int:
+        return REFERENCED if id(schema) in self._bodies else INLINE
+
+    def _only_branch(self, schema: dict[str, Any], key: str, where: Where) -> list[Any] | None:
+        """What a union says if it is none: its one branch, or in 3.1 a branch that takes null."""
+        branches = schema[key]
+        if "discriminator" in schema or not 1 <= len(branches) <= 2:
+            return None
+        if len(branches) == 1:
+            return list(branches)
+        if self.composer.grammar.legacy_bounds:
+            return None
+        others = [one for one in branches if not _is_null(one)]
+        if len(others) != 1:
+            return None
+        nullable = _with_null(others[0], may_be_null=key == "anyOf")
+        if nullable is None:
+            message = f"{key!r} with null says more than a type can"
+            self.composer.report("null-union", message, where)
+            return None
+        if self._rank(others[0]) == REFERENCED:
+            self._bodies[id(nullable)] = nullable
+        return [nullable]
+
+    def _is_meant_nullable(self, wrapper: dict[str, Any]) -> bool:
+        return (
+            self.nullable_intent
+            and self.composer.grammar.legacy_bounds
+            and wrapper.get("nullable") is True
+            and "type" not in wrapper
+        )
+
+    def _nullable(self, flat: Any, where: Where) -> Any:
+        if not isinstance(flat, dict) or "type" not in flat or "allOf" in flat:
+            message = "'nullable' without 'type' has no effect, and there is no type to add it to"
+            self.composer.report("nullable-without-type", message, where)
+            return flat
+        flat = {**flat, "nullable": True}
+        values = flat.get("enum")
+        if isinstance(values, list) and None not in values:
+            flat["enum"] = [*values, None]
+        return flat
+
+
+def _holds_all(flat: Any, members: list[Member]) -> bool:
+    """Whether all members stayed what they were."""
+    kept = flat.get("allOf", ()) if isinstance(flat, dict) else ()
+    return list(map(id, kept)) == [id(one.schema) for one in members] and bool(members)
+
+
+def _is_null(schema: Any) -> bool:
+    return isinstance(schema, dict) and schema.keys() == {"type"} and schema["type"] == "null"
+
+
+def _with_null(schema: Any, *, may_be_null: bool) -> dict[str, Any] | None:
+    """The schema with null accepted too; None where more than its type would have to change.
+
+    ``may_be_null``: whether it may accept null already, which in ``oneOf`` is one branch too many.
+    """
+    if not isinstance(schema, dict):
+        return None
+    names = schema.get("type")
+    names = [names] if isinstance(names, str) else names
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return None
+    if any(not _says_nothing_of_null(key) for key in schema):
+        return None
+    if "null" in names and not may_be_null:
+        return None
+    made = {**schema, "type": names if "null" in names else [*names, "null"]}
+    values = schema.get("enum", [])
+    if not isinstance(values, list) or ("enum" in schema and "const" in schema):
+        return None
+    if "enum" in schema and None not in values:
+        made["enum"] = [*values, None]
+    if "const" in schema and schema["const"] is not None:
+        del made["const"]
+        made["enum"] = [schema["const"], None]
+    return made
+
+
+def _says_nothing_of_null(key: str) -> bool:
+    # In 3.1 "nullable" is a keyword like any unknown one.
+    return key in _SILENT_ABOUT_NULL or key == "nullable" or is_annotation(key)

@@ -1,0 +1,1 @@
+"""Tools for language models: definitions, their limits, and requests made from arguments."""

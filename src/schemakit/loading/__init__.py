@@ -1,0 +1,1 @@
+"""Which documents a description consists of, and how they are read."""

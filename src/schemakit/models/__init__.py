@@ -1,0 +1,1 @@
+"""Models as Replicate and Cog describe them: inputs, outputs, validation, forms."""

@@ -1,0 +1,1 @@
+"""References and the graph they form: resolver, walk, cycles, connections by name."""

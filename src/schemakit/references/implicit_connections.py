@@ -1,0 +1,166 @@
+"""Connections by name: discriminators to schemas, security requirements to schemes (§1.4, §1.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from schemakit.documents.document import Document
+from schemakit.documents.registry import Registry
+from schemakit.references.resolver import Pending, Problem, Target, may_be_uri, resolve
+from schemakit.spec import pointer
+
+__all__ = ["Place", "Subtypes", "implied", "mapped", "name_of", "scheme", "subtypes"]
+
+#: Where a schema stands: the number of its document, and its tokens.
+Place = tuple[int, tuple[str, ...]]
+#: Place of a schema to those that extend it by ``allOf``, directly or not, by their names.
+Subtypes = dict[Place, dict[str, Target]]
+
+
+def _reusable(document: Document) -> dict[str, Any]:
+    try:
+        found = pointer.get(document.contents, document.grammar.sections["Schema"])
+    except pointer.Missing:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def name_of(registry: Registry, target: Target) -> str | None:
+    """What an Object is called, by a discriminator if it is a schema; None for a part of a
+    description that is no reusable Object. In a file of parts each has a name."""
+    document, tokens = target.document, target.tokens
+    if document.number and not tokens:
+        stem = registry.root_of(document).base.rpartition("/")[2].partition(".")[0]
+        return pointer.from_fragment(stem) or None
+    is_description = document.is_complete and not document.grammar.root.is_schema
+    if is_description or not document.number:
+        return tokens[-1] if tokens[:-1] in document.grammar.sections.values() else None
+    return tokens[-1]
+
+
+def _branches(
+    registry: Registry, document: Document, base: str, schema: Any, keywords: tuple[str, ...]
+) -> dict[str, Target]:
+    found: dict[str, Target] = {}
+    for keyword in keywords:
+        branches = schema.get(keyword) if isinstance(schema, dict) else None
+        for branch in branches if isinstance(branches, list) else ():
+            ref = branch.get("$ref") if isinstance(branch, dict) else None
+            target = resolve(registry, document, ref, base) if isinstance(ref, str) else None
+            if isinstance(target, Target):
+                name = name_of(registry, target)
+                if name is not None:
+                    found.setdefault(name, target)
+    return found
+
+
+def subtypes(registry: Registry, others: Iterable[Target] = ()) -> Subtypes:
+    """Which schemas extend which, as the source says it before anything is inlined.
+
+    They are the reusable schemas of the entry document, and ``others`` that are referred to.
+    """
+    entry = registry.entry
+    section = entry.grammar.sections["Schema"]
+    named = _reusable(entry).items()
+    reusable = [Target(entry, (*section, str(name)), one) for name, one in named]
+    children: Subtypes = {}
+    for one in (*reusable, *others):
+        if not isinstance(one.value, dict) or "allOf" not in one.value:
+            continue
+        name = name_of(registry, one)
+        base = registry.base_at(one.document, one.tokens)
+        parents = _branches(registry, one.document, base, one.value, ("allOf",))
+        for parent in parents.values() if name is not None else ():
+            place = (parent.document.number, parent.tokens)
+            children.setdefault(place, {}).setdefault(name or "", one)
+    return {parent: _all_below(parent, children) for parent in children}
+
+
+def _all_below(parent: Place, children: Subtypes) -> dict[str, Target]:
+    found: dict[Place, tuple[str, Target]] = {}
+    queue = list(children[parent].items())
+    for name, child in queue:
+        place = (child.document.number, child.tokens)
+        if place not in found and place != parent:
+            found[place] = (name, child)
+            queue.extend(children.get(place, {}).items())
+    named: dict[str, Target] = {}
+    for name, child in found.values():
+        named.setdefault(name, child)
+    return named
+
+
+def implied(
+    registry: Registry,
+    document: Document,
+    base: str,
+    schema: dict[str, Any],
+    known: Mapping[str, Target],
+) -> dict[str, Target]:
+    """The names that the discriminator of ``schema`` means without saying so, and what they name.
+
+    They are those of the branches of a union, or ``known``: of the schemas that extend it.
+    """
+    discriminator = schema["discriminator"]
+    if not isinstance(discriminator, dict) or "$ref" in discriminator:
+        return {}
+    if not isinstance(discriminator.get("mapping", {}), dict):
+        return {}
+    return _branches(registry, document, base, schema, ("oneOf", "anyOf")) or dict(known)
+
+
+def mapped(registry: Registry, document: Document, base: str, text: Any) -> Target | Pending | None:
+    """Where a value of ``mapping`` leads: a name of a reusable schema, or a reference to one."""
+    if not isinstance(text, str):
+        return None
+    # What can be both is a name (3.1.2, Discriminator Object); names are those of the entry.
+    for owner in dict.fromkeys((0, document.number)):
+        named = registry.all[owner]
+        reusable = _reusable(named)
+        if text in reusable:
+            section = named.grammar.sections["Schema"]
+            return Target(named, (*section, text), reusable[text])
+    if not may_be_uri(text):
+        return None
+    target = resolve(registry, document, text, base)
+    return None if isinstance(target, Problem) else target
+
+
+def scheme(
+    registry: Registry, document: Document, base: str, key: str
+) -> Target | Problem | Pending | None:
+    """Where a key leads that is the URI of a Security Scheme; None for one that is a name.
+
+    It is the key of a Security Requirement of 3.2 that stands in ``document`` where ``base`` is the
+    base URI. What may be both is a name where the entry document has a scheme of that name.
+    """
+    if not may_be_uri(key):
+        return None
+    named = _scheme_named(registry, key)
+    if named is not None:
+        return named if isinstance(named, Pending) else None
+    found = resolve(registry, document, key, base)
+    if isinstance(found, Problem):
+        near = registry.near(key, _scheme_names(registry.entry), "security schemes")
+        message = f"{found.message}, and no security scheme has that name{near}"
+        return Problem(found.code, message)
+    return found
+
+
+def _scheme_names(entry: Document) -> list[str]:
+    try:
+        found = pointer.get(entry.contents, entry.grammar.sections["SecurityScheme"])
+    except (KeyError, pointer.Missing):
+        return []
+    return [name for name in found if isinstance(name, str)] if isinstance(found, dict) else []
+
+
+def _scheme_named(registry: Registry, key: str) -> Target | Pending | None:
+    """The scheme of that name, which may stand behind a reference."""
+    entry = registry.entry
+    section = entry.grammar.sections.get("SecurityScheme")
+    if section is None:
+        return None
+    found = resolve(registry, entry, pointer.fragment((*section, key)))
+    return None if isinstance(found, Problem) else found

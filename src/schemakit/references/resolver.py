@@ -1,0 +1,293 @@
+"""What the text of a reference means: the target it leads to, or why it leads nowhere."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from schemakit.documents.document import Document
+from schemakit.documents.registry import Registry, Resource
+from schemakit.errors import AccessError, DocumentError, PointerError, RetrievalError
+from schemakit.sources.access import NO_FILES, is_web
+from schemakit.spec import pointer, uri
+
+__all__ = [
+    "LONGEST_CHAIN",
+    "Pending",
+    "Problem",
+    "Target",
+    "at_pointer",
+    "followed",
+    "furthest",
+    "may_be_uri",
+    "resolve",
+]
+
+#: What may be a URI where it may be a component's name too and no component has it (REFERENCES.md
+#: §1.4): no other name has a slash or a colon, is a fragment, or ends like that of a file.
+_OF_URIS = frozenset("#./:")
+
+#: Each hop follows one reference; what needs more than these runs in a circle.
+LONGEST_CHAIN = 100
+
+
+class Target(NamedTuple):
+    """What a reference leads to; ``oddity`` is the code of what is unusual about it, or ``""``."""
+
+    document: Document
+    tokens: tuple[str, ...]
+    value: Any
+    oddity: str = ""
+    #: The name by which a ``$dynamicAnchor`` was found, which the path of references may rebind.
+    dynamic: str | None = None
+
+
+class Problem(NamedTuple):
+    """What is wrong with a reference: a diagnostic's code and sentence."""
+
+    code: str
+    message: str
+
+
+class Pending(NamedTuple):
+    """A document that has to be read before a reference means anything, by its absolute URI, and
+    where the document with the reference was read from."""
+
+    uri: str
+    referrer: str
+
+
+def may_be_uri(text: str) -> bool:
+    """Whether a text that is no component's name may be the URI of what it means."""
+    return not _OF_URIS.isdisjoint(text)
+
+
+def resolve(
+    registry: Registry, document: Document, ref: str, base: str | None = None
+) -> Target | Problem | Pending:
+    """The target of a reference that stands in ``document`` where ``base`` is the base URI.
+
+    RFC 3986 §5.2 for the URI, RFC 6901 §6 and JSON Schema core §8.2.2 for the fragment.
+    """
+    resource = _resource_of(registry, document, ref, base)
+    if not isinstance(resource, Resource):
+        return resource
+    fragment = ref.partition("#")[2]
+    target = _in_resource(registry, resource, ref, fragment)
+    if isinstance(target, Problem) and target.code == "unresolved-ref" and ref[:2] == "#/":
+        # Written below an ``$id`` as if that were not there (OAS 3.2, appendix F).
+        outside = _in_resource(registry, registry.root_of(document), ref, fragment)
+        if resource.tokens and isinstance(outside, Target):
+            return outside._replace(oddity="ref-resolved-against-document")
+    if isinstance(target, Target) and not target.oddity:
+        oddity = _oddity_of(ref)
+        return target._replace(oddity=oddity) if oddity else target
+    return target
+
+
+def _oddity_of(ref: str) -> str:
+    """The code of what is unusual about the text of a reference, or ``""``."""
+    if ref[:1] != "#" and uri.is_windows_path(ref):
+        return "non-uri-path"
+    return "non-uri-ref" if " " in ref else ""
+
+
+def _resource_of(
+    registry: Registry, document: Document, ref: str, base: str | None
+) -> Resource | Problem | Pending:
+    """What a reference names up to its fragment."""
+    start = registry.base_at(document, ()) if base is None else base
+    if ref[:1] in ("", "#"):
+        return registry.around(document, start)
+    if uri.is_windows_path(ref):
+        ref = uri.from_windows_path(ref)
+    absolute = uri.resolve(start, uri.without_fragment(ref))
+    resource = registry.resource(absolute)
+    if resource is None:
+        return _unread(registry, document, ref, absolute)
+    if is_web(document.base) and registry.is_out_of_reach(resource, absolute):
+        return Problem("unresolved-document", f"{ref!r}: {AccessError(absolute, NO_FILES)}")
+    return resource
+
+
+def _unread(registry: Registry, document: Document, ref: str, absolute: str) -> Problem | Pending:
+    if not uri.is_absolute(absolute) and not registry.any_uri:
+        where = document.uri or "data in memory"
+        message = f"{ref!r} is relative, and {where} has no URI of its own to start from"
+        return Problem("no-base-uri", message)
+    # What it calls itself gives it no rights: the policy asks where it was read from.
+    failure = registry.failure(absolute, document.base)
+    if failure is None:
+        return Pending(absolute, document.base)
+    reason: object = failure
+    if isinstance(failure, DocumentError):
+        # In full, with its code, it is said in the place where it is.
+        first = failure.diagnostics[0]
+        reason = f"{first.location}: {first.message}"
+    elif isinstance(failure, RetrievalError) and failure.uri == ref:
+        reason = failure.reason  # after the same name
+    return Problem("unresolved-document", f"{ref!r}: {reason}")
+
+
+def _in_resource(
+    registry: Registry, resource: Resource, ref: str, fragment: str
+) -> Target | Problem | Pending:
+    document = resource.document
+    text = pointer.from_fragment(fragment)
+    if text and text[0] != "/":
+        return _at_anchor(registry, resource, ref, text)
+    tokens = pointer.parse(text)
+    try:
+        found = pointer.get(resource.value, tokens)
+    except pointer.Missing as missing:
+        return (
+            _through(registry, resource, missing)
+            or _with_encoded_slashes(resource, fragment)
+            or Problem("unresolved-ref", f"{ref!r}: {_dead_end(registry, missing, resource)}")
+        )
+    place = (*resource.tokens, *tokens)
+    crossed = (
+        tokens
+        and document.number in registry.identified
+        and registry.base_at(document, place[:-1]) != resource.base
+    )
+    return Target(document, place, found, "pointer-crosses-id" if crossed else "")
+
+
+def _at_anchor(registry: Registry, resource: Resource, ref: str, name: str) -> Target | Problem:
+    document = resource.document
+    names = document.grammar.identifiers
+    if names is None:
+        version = document.grammar.version
+        return Problem("unresolved-ref", f"{ref!r}: {version} knows no names but JSON Pointers")
+    if not document.is_complete:
+        # A file that is only a schema, as the reference to a name in it says.
+        schema = document.grammar.types["Schema"]
+        registry.identify(document, (), document.contents, schema)
+    else:
+        registry.is_identified(document)
+    tokens = registry.anchor(resource, name)
+    if tokens is None:
+        return Problem("unresolved-ref", f"{ref!r}: no schema there has the anchor {name!r}")
+    value = pointer.get(document.contents, tokens)
+    dynamic = name if registry.is_rebound(resource.base, name) else None
+    return Target(document, tokens, value, "", dynamic)
+
+
+def at_pointer(registry: Registry, tokens: tuple[str, ...]) -> Target:
+    """What stands at a pointer into the entry document, which may pass through references.
+
+    Raises:
+        PointerError: if nothing does; it names what is near.
+    """
+    found = _at_pointer(registry, tokens)
+    if isinstance(found, pointer.Missing):
+        where = registry.entry.location(tokens[: found.depth])
+        root = registry.root_of(registry.entry)
+        raise PointerError(where, _dead_end(registry, found, root))
+    return found
+
+
+def furthest(registry: Registry, tokens: tuple[str, ...]) -> tuple[Target, tuple[str, ...]]:
+    """What stands at the longest part of a pointer into the entry document that leads anywhere, and
+    the rest of it; references are followed on the way and, where nothing is beside, at its end."""
+    reached = tokens
+    while isinstance(found := _at_pointer(registry, reached), pointer.Missing):
+        reached = reached[:-1]
+    if isinstance(found.value, dict) and found.value.keys() == {"$ref"}:
+        found = followed(registry, found) or found
+    return found, tokens[len(reached) :]
+
+
+def _at_pointer(registry: Registry, tokens: tuple[str, ...]) -> Target | pointer.Missing:
+    document = registry.entry
+    try:
+        return Target(document, tokens, pointer.get(document.contents, tokens))
+    except pointer.Missing as missing:
+        target = _through(registry, registry.root_of(document), missing)
+        return target if isinstance(target, Target) else missing
+
+
+def followed(registry: Registry, start: Target) -> Target | None:
+    """What stands at the end of the chain of references that a value may start; itself if it is
+    none.
+
+    None where the chain leads nowhere. It is for readers that need one field of the target and not
+    the target dereferenced.
+    """
+    found: Any = start
+    for _ in range(LONGEST_CHAIN):
+        if not isinstance(found, Target):
+            return None
+        document, tokens, value = found.document, found.tokens, found.value
+        if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+            return found
+        base = registry.base_at(document, tokens)
+        found = resolve(registry, document, value["$ref"], base)
+    return None
+
+
+def _through(
+    registry: Registry, resource: Resource, missing: pointer.Missing
+) -> Target | Pending | None:
+    """The target of a pointer that passes through references (widely used, REFERENCES §3.4)."""
+    for _ in range(LONGEST_CHAIN):
+        ref = missing.parent.get("$ref") if isinstance(missing.parent, dict) else None
+        if not isinstance(ref, str):
+            return None
+        place = (*resource.tokens, *missing.tokens[: missing.depth])
+        base = registry.base_at(resource.document, place)
+        led = _pointed(registry, resource.document, ref, base)
+        if not isinstance(led, tuple) or isinstance(led, Pending):
+            return led
+        resource, inside = led
+        tokens = (*inside, *missing.tokens[missing.depth :])
+        try:
+            found = pointer.get(resource.value, tokens)
+        except pointer.Missing as further:
+            missing = further
+            continue
+        return Target(resource.document, (*resource.tokens, *tokens), found, "ref-through-ref")
+    return None
+
+
+def _pointed(
+    registry: Registry, document: Document, ref: str, base: str
+) -> tuple[Resource, tuple[str, ...]] | Pending | None:
+    """The resource and the pointer that a reference consists of, wherever they lead."""
+    resource = _resource_of(registry, document, ref, base)
+    if not isinstance(resource, Resource):
+        return resource if isinstance(resource, Pending) else None
+    text = pointer.from_fragment(ref.partition("#")[2])
+    if text[:1] in ("", "/"):
+        return resource, pointer.parse(text)
+    named = _at_anchor(registry, resource, ref, text)
+    if not isinstance(named, Target):
+        return None
+    return registry.root_of(named.document), named.tokens
+
+
+def _with_encoded_slashes(resource: Resource, fragment: str) -> Target | None:
+    """The target where ``%2F`` was written for a slash inside a token."""
+    if "%2f" not in fragment.lower():
+        return None
+    parts = [pointer.from_fragment(part) for part in fragment.split("/")[1:]]
+    tokens = tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
+    try:
+        found = pointer.get(resource.value, tokens)
+    except pointer.Missing:
+        return None
+    return Target(resource.document, (*resource.tokens, *tokens), found, "encoded-slash")
+
+
+def _dead_end(registry: Registry, missing: pointer.Missing, resource: Resource) -> str:
+    """Where the pointer stops, and what of that name is near."""
+    token, parent = missing.tokens[missing.depth], missing.parent
+    where = pointer.join((*resource.tokens, *missing.tokens[: missing.depth]))
+    document = resource.document
+    named = f"{document.uri}#{where}" if document.number else f"#{where}"
+    if isinstance(parent, dict):
+        near = registry.near(token, [key for key in parent if isinstance(key, str)], named)
+        return f"no {token!r} in {named}{near}"
+    if isinstance(parent, list):
+        return f"{token!r} is no index of the {len(parent)} items at {named}"
+    return f"{named} holds nothing inside"

@@ -1,0 +1,1 @@
+"""From a path, a URL or standard input to bytes, under the access policy."""

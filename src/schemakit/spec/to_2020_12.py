@@ -1,0 +1,196 @@
+"""A Schema Object of any version as a JSON Schema of draft 2020-12 that accepts the same values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from schemakit.errors import PointerError
+from schemakit.spec import pointer
+from schemakit.spec.dialect_conversion import split_dependencies, split_items, with_exclusive_bounds
+from schemakit.spec.values import PRIMITIVE_TYPES, is_number, listed_types, with_null
+
+__all__ = ["DRAFT", "LISTS", "MAPS", "SCHEMAS", "json_schema", "modern"]
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+#: What other drafts and OpenAPI say in words of their own; rewritten or without meaning here.
+_FOREIGN = frozenset(
+    {
+        *("$anchor", "$dynamicAnchor", "$dynamicRef", "$id", "$recursiveAnchor", "$recursiveRef"),
+        *("$schema", "$vocabulary", "additionalItems", "definitions", "dependencies", "example"),
+        *("discriminator", "externalDocs", "id", "nullable", "xml"),
+    }
+)
+
+
+def json_schema(schema: Any, *, legacy: bool = False) -> dict[str, Any]:
+    """A whole dereferenced schema in the words of JSON Schema 2020-12, with ``$schema``.
+
+    It accepts what the schema accepts. ``legacy`` are 2.0 and 3.0: there ``nullable`` counts beside
+    a ``type`` and adds no value to an ``enum``, and an exclusive bound may be a boolean. References
+    are to ``$defs``; one that leads nowhere, and a value that is no schema, allow anything. Bodies
+    that the schema shares are shared in the result.
+    """
+    converted = _Conversion(schema, legacy).convert(schema)
+    if not isinstance(converted, dict):
+        converted = {} if converted else {"not": {}}
+    return {"$schema": DRAFT, **converted}
+
+
+class _Conversion:
+    def __init__(self, root: Any, legacy: bool) -> None:
+        self.root, self.legacy = root, legacy
+        #: The id of a source to the source, kept so that its id is not reused, and its conversion.
+        self.done: dict[int, tuple[Any, dict[str, Any]]] = {}
+
+    def convert(self, schema: Any) -> Any:
+        if not isinstance(schema, dict):
+            return schema if isinstance(schema, bool) else True
+        if (known := self.done.get(id(schema))) is not None:
+            return known[1]
+        found: dict[str, Any] = {}
+        self.done[id(schema)] = (schema, found)
+        found.update(self._keywords(modern(schema, legacy=self.legacy)))
+        return found
+
+    def _keywords(self, schema: dict[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in schema.items():
+            if key in _FOREIGN:
+                continue
+            if key in SCHEMAS:
+                found[key] = self.convert(value)
+            elif key in MAPS:
+                found[key] = {name: self.convert(one) for name, one in value.items()}
+            elif key in LISTS:
+                found[key] = [self.convert(one) for one in value]
+            elif key != "$ref":
+                found[key] = value
+            elif (target := self._target(value)) is not None:
+                found[key] = target
+        return found
+
+    def _target(self, ref: str) -> str | None:
+        """Where a reference leads in the result; what stands above a part is not there any more."""
+        if not ref.startswith("#"):
+            return None
+        try:
+            tokens = pointer.parse(pointer.from_fragment(ref[1:]))
+            pointer.get(self.root, tokens)
+        except (pointer.Missing, PointerError):
+            return None
+        return pointer.fragment(_renamed_path(self.root, tokens))
+
+
+def _renamed_path(root: Any, tokens: tuple[str, ...]) -> list[str]:
+    """Where in the result a place of the source stands, whose keywords may have other names."""
+    found: list[str] = []
+    value, is_schema = root, True
+    for key in tokens:
+        inside = pointer.get(value, (key,))
+        name = key
+        if is_schema:
+            has_tuple = isinstance(value, dict) and isinstance(value.get("items"), list)
+            name = (_RENAMED_TUPLE if has_tuple else _RENAMED).get(key, key)
+        found.append(name)
+        # Below other keywords there is a name or an index before the next schema.
+        value, is_schema = inside, not is_schema or name in SCHEMAS
+    return found
+
+
+_RENAMED = {"definitions": "$defs", "dependencies": "dependentSchemas"}
+_RENAMED_TUPLE = {**_RENAMED, "items": "prefixItems", "additionalItems": "items"}
+
+
+# -- one schema ------------------------------------------------------------------------------------
+
+
+#: Keywords whose value is a schema, a map of schemas by name, or a list of them.
+SCHEMAS = (
+    *("additionalProperties", "contains", "contentSchema", "else", "if", "items", "not"),
+    *("propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"),
+)
+MAPS = ("$defs", "dependentSchemas", "patternProperties", "properties")
+LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+_COUNTS = (
+    *("maxContains", "maxItems", "maxLength", "maxProperties"),
+    *("minContains", "minItems", "minLength", "minProperties"),
+)
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+_TEXTS = (
+    *("$comment", "$ref", "contentEncoding", "contentMediaType", "description", "format"),
+    *("pattern", "title"),
+)
+_FLAGS = ("deprecated", "readOnly", "uniqueItems", "writeOnly")
+
+
+def _is_finite(value: Any) -> bool:
+    return is_number(value) and math.isfinite(value)
+
+
+def _is_count(value: Any) -> bool:
+    return _is_finite(value) and value >= 0 and value == int(value)
+
+
+def _is_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+#: Keyword to whether a value of it is well formed. What has no row may have any value.
+_WELL_FORMED: dict[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(SCHEMAS, lambda value: isinstance(value, (dict, bool))),
+    **dict.fromkeys(MAPS, lambda value: isinstance(value, dict)),
+    **dict.fromkeys(LISTS, lambda value: isinstance(value, list) and bool(value)),
+    **dict.fromkeys(_COUNTS, _is_count),
+    **dict.fromkeys(_BOUNDS, _is_finite),
+    **dict.fromkeys(_TEXTS, lambda value: isinstance(value, str)),
+    **dict.fromkeys(_FLAGS, lambda value: isinstance(value, bool)),
+    "multipleOf": lambda value: _is_finite(value) and value > 0,
+    "required": _is_names,
+    "dependentRequired": lambda value: (
+        isinstance(value, dict) and all(map(_is_names, value.values()))
+    ),
+    "enum": lambda value: isinstance(value, list) and bool(value),
+    "examples": lambda value: isinstance(value, list),
+}
+
+
+def modern(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
+    """The schema's own keywords as 2020-12 has them; a new dict, what is below it shared.
+
+    A keyword with a malformed value says nothing, and is left out. ``legacy`` are 2.0 and 3.0:
+    ``nullable`` counts beside a ``type`` and adds no value to an ``enum`` (3.0.3, Schema Object).
+    Boolean exclusive bounds are read in every version, since descriptions of 3.1 that were not
+    migrated still hold them.
+    """
+    found = dict(schema)
+    if "type" in found:
+        _rename_type(found, is_nullable=legacy and schema.get("nullable") is True)
+    if isinstance(found.get("definitions"), dict):
+        known = found.get("$defs")
+        found["$defs"] = {**found["definitions"], **(known if isinstance(known, dict) else {})}
+    with_exclusive_bounds(found, schema)
+    split_items(found, schema.get("additionalItems"))
+    split_dependencies(found)
+    if "example" in found and "examples" not in found:
+        found["examples"] = [found["example"]]
+    return {key: value for key, value in found.items() if _says_something(key, value)}
+
+
+def _says_something(key: str, value: Any) -> bool:
+    check = _WELL_FORMED.get(key)
+    return check is None or check(value)
+
+
+def _rename_type(found: dict[str, Any], *, is_nullable: bool) -> None:
+    if found["type"] == "file":  # 2.0, Parameter Object
+        found["type"] = "string"
+        found.setdefault("format", "binary")
+    listed = [one for one in listed_types(found["type"]) if isinstance(one, str)]
+    known = [one for one in dict.fromkeys(listed) if one in PRIMITIVE_TYPES]
+    if not known:
+        del found["type"]
+        return
+    declared = known[0] if len(known) == 1 else known
+    found["type"] = with_null(declared) if is_nullable else declared

@@ -1,0 +1,131 @@
+"""JSON values: their types, as ``type`` names them, and equality (JSON Schema core §4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+__all__ = [
+    "NOTHING",
+    "PRIMITIVE_TYPES",
+    "Values",
+    "distinct",
+    "equal",
+    "is_number",
+    "is_of",
+    "listed_types",
+    "type_of",
+    "with_null",
+]
+
+PRIMITIVE_TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
+
+
+def listed_types(declared: Any) -> list[Any]:
+    """What a ``type`` names, one or several, as it is written; nothing where there is none."""
+    if isinstance(declared, list):
+        return declared
+    return [] if declared is None else [declared]
+
+
+def with_null(declared: Any) -> Any:
+    """The type or types ``declared``, and null."""
+    listed = listed_types(declared)
+    return declared if "null" in listed else [*listed, "null"]
+
+
+def type_of(value: Any) -> str:
+    """The type of a JSON value; ``"integer"`` for an int, ``"number"`` for any float."""
+    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", type(None): "null"}
+    return kinds.get(type(value), "array" if isinstance(value, list) else "object")
+
+
+def is_of(value: Any, declared: str) -> bool:
+    """Whether a value is of a type; every integer is a number, and 1.0 is an integer."""
+    kind = type_of(value)
+    if kind == "number" and declared == "integer":
+        return bool(value.is_integer())
+    return kind == declared or (kind == "integer" and declared == "number")
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a number of JSON, which a boolean of Python is not."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+#: What is no JSON value: for "not there", since null is one.
+NOTHING: Any = object()
+
+
+def equal(left: Any, right: Any) -> bool:
+    """JSON equality: a boolean is no number, 1 is 1.0, and the order of keys is nothing.
+
+    Any depth, any sharing, circles included.
+    """
+    stack = [(left, right)]
+    met: set[tuple[int, int]] = set()
+    while stack:
+        one, other = stack.pop()
+        if one is other:
+            continue
+        if isinstance(one, dict) and isinstance(other, dict):
+            pairs: Iterable[Any] = ((value, other.get(key, NOTHING)) for key, value in one.items())
+        elif isinstance(one, list) and isinstance(other, list):
+            pairs = zip(one, other, strict=False)
+        elif _scalar(one) == _scalar(other):
+            continue
+        else:
+            return False
+        if len(one) != len(other):
+            return False
+        if (id(one), id(other)) not in met:
+            met.add((id(one), id(other)))
+            stack.extend(pairs)
+    return True
+
+
+def _scalar(value: Any) -> tuple[str, Any]:
+    if isinstance(value, bool):
+        return "boolean", value
+    if isinstance(value, (int, float)):
+        return "number", value
+    if isinstance(value, str):
+        return "string", value
+    return ("null", None) if value is None else ("other", id(value))
+
+
+def _fingerprint(value: Any) -> Any:
+    """The same for equal values, and for few others."""
+    if isinstance(value, list):
+        return "array", len(value)
+    if not isinstance(value, dict):
+        return _scalar(value)
+    return frozenset(
+        (key, None if isinstance(inner, (dict, list)) else _scalar(inner))
+        for key, inner in value.items()
+    )
+
+
+def distinct(values: Iterable[Any]) -> list[Any]:
+    """The values without those that equal an earlier one."""
+    known = Values()
+    return [value for value in values if known.add(value)]
+
+
+class Values:
+    """A set of JSON values of any kind."""
+
+    def __init__(self, values: Iterable[Any] = ()) -> None:
+        self._known: dict[Any, list[Any]] = {}
+        for value in values:
+            self.add(value)
+
+    def __contains__(self, value: Any) -> bool:
+        return any(equal(value, other) for other in self._known.get(_fingerprint(value), ()))
+
+    def add(self, value: Any) -> bool:
+        """Whether the value is new."""
+        if value in self:
+            return False
+        self._known.setdefault(_fingerprint(value), []).append(value)
+        return True

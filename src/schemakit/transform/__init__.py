@@ -1,0 +1,1 @@
+"""Descriptions written anew: dereferenced, bundled, pruned, as JSON text."""

@@ -1,0 +1,133 @@
+"""Many documents in one, with their references kept.
+
+What other documents hold and a reference names moves into the reusable Objects of the entry
+document, once and under its own name; the references then lead there. What no reference may stand
+for, and what has no place among the reusable Objects, goes where it is used.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemakit.documents.registry import Registry
+from schemakit.references.graph import Graph
+from schemakit.references.resolver import Target
+from schemakit.references.walk import Site
+from schemakit.spec.siblings import ANNOTATIONS
+from schemakit.syntax.gc_pause import collector_paused
+from schemakit.transform.dereference import Linker, Options, linked
+
+__all__ = ["Bundler", "bundled"]
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Bundler(Linker):
+    """A linker whose sites stay references wherever one is allowed."""
+
+    keeps_more: bool = True
+    #: How many references lead to each unit.
+    _uses: Counter[int] = field(default_factory=Counter)
+    #: Units that stand in a unit of their own cycle.
+    _inside_cycle: set[int] = field(default_factory=set)
+
+    def prepare(self) -> None:
+        """Counts uses, which decide what moves, and names what does."""
+        graph, units = self.graph, self.graph.units
+        self._uses = Counter(target for unit in units for target in unit.targets)
+        self._inside_cycle = {
+            inner
+            for number, unit in enumerate(units)
+            for inner in unit.inner
+            if graph.is_cut(number, inner)
+        }
+        if self.options.at is not None and units[0].type.is_schema:
+            self._prepare_schema()
+        self.name_in_order()
+
+    def _prepare_schema(self) -> None:
+        """Decides what is particular to a Schema alone, which becomes a JSON Schema."""
+        if self.grammar.dialect is None:
+            self.places.definitions = "$defs"
+        if any(0 in unit.targets or 0 in unit.mapped for unit in self.graph.units):
+            # What refers to itself is there once, under its name.
+            self.places.root = self.places.place(0)
+
+    def keeps(self, number: int, site: Site, target: int) -> bool:
+        """Whether a site stays a reference: where one is allowed and the target has a place."""
+        if self.graph.is_cut(number, target):
+            return True
+        found = self.graph.units[target]
+        if not site.expected.referenceable:
+            return False
+        if self.options.at is not None:
+            return found.type.is_schema
+        if not found.document.number:
+            return True
+        if found.type.name not in self.grammar.sections:
+            return False
+        # A Path Item that is used once is no reusable Object, and before 3.1 none has a place.
+        return (
+            found.type.name != "PathItem" or self._uses[target] > 1 or target in self.places.homes
+        )
+
+    def kept_siblings(self, site: Site) -> dict[str, Any]:
+        """What stands beside a reference, void or not: who reads the bundle decides by its version.
+
+        Of what is void only that is kept which can hold no reference.
+        """
+        if site.siblings is not None:
+            return site.siblings
+        if site.expected.is_schema and self.grammar.schema_siblings:
+            # In the words of the output they would count.
+            return {}
+        return {
+            key: value
+            for key, value in site.reference.items()
+            if key in ANNOTATIONS or (key.startswith("x-") and not isinstance(value, (dict, list)))
+        }
+
+    def names_of_branches(self, names: dict[str, Target]) -> dict[str, Any]:
+        """Branches stay references and so keep their names, unless one had to be renamed."""
+        written = {name: self.named(target) for name, target in names.items()}
+        return {name: ref for name, ref in written.items() if ref.rpartition("/")[2] != name}
+
+    def in_its_place(self, number: int) -> Any:
+        """A reference where a part of what moved has a place of its own, so that it is there once.
+
+        Not in a cycle: one reference more would have that cut elsewhere.
+        """
+        is_reference = (
+            self.graph.units[number].type.referenceable and number not in self._inside_cycle
+        )
+        as_reference = number in self.places.moved and is_reference
+        return {"$ref": self.places.name(number)} if as_reference else self.placed[number]
+
+
+def bundled(registry: Registry, options: Options) -> tuple[Any, Graph]:
+    """One document that means the same as the entry document with all that it refers to, or the
+    part of it that ``options.at`` names with its schemas, which is a JSON Schema where it is a
+    Schema; and the graph of references.
+
+    Raises:
+        UnresolvableError, CycleError: as :func:`schemakit.transform.dereference.linked`.
+    """
+    with collector_paused():
+        linker = linked(registry, options, kind=Bundler)
+    result, first = linker.result, linker.graph.units[0]
+    if options.at is not None and first.type.is_schema and isinstance(result, dict):
+        if linker.places.root:
+            section = linker.places.root[:-1]
+            definitions = {
+                name: linker.bodies[one] for name, one in linker.places.hoisted[section].items()
+            }
+            result = {"$ref": linker.places.name(0), section[0]: definitions}
+        # On its own it has to say how to read it; OpenAPI before 3.1 has no dialect of JSON Schema.
+        dialect = linker.grammar.dialect
+        if dialect:
+            return {"$schema": dialect, **result}, linker.graph
+        from schemakit.spec.to_2020_12 import json_schema  # few bundles are one schema
+
+        result = json_schema(result, legacy=True)
+    return result, linker.graph

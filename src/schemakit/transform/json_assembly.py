@@ -1,0 +1,303 @@
+"""JSON text of a dereferenced document, assembled without building or walking the big tree.
+
+Every unit is serialised once, with a marker wherever another one stands; arithmetic over the
+pieces gives the size of the whole, and one join gives its text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import orjson
+
+from schemakit.documents.registry import Registry
+from schemakit.errors import Location, TooLargeError, UsageError
+from schemakit.references.graph import Graph
+from schemakit.references.walk import Unit
+from schemakit.spec import pointer
+from schemakit.syntax.gc_pause import collector_paused
+from schemakit.syntax.json_writer import circle_error, to_indented_json, to_json
+from schemakit.transform.dereference import Linker, Options, dereferenced, linked
+
+__all__ = ["Cost", "Forecast", "forecast", "json_pieces", "named", "text_pieces"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one component adds to the output: how often it stands there, and bytes altogether."""
+
+    pointer: str
+    uses: int
+    bytes: int
+
+
+class Forecast(NamedTuple):
+    """The size in bytes of the dereferenced text, known without writing it."""
+
+    bytes: int
+    costliest: tuple[Cost, ...]
+
+
+def _marker(body: Any, number: int) -> Any:
+    """What stands for a body in the text of what refers to it. JSON never holds a raw NUL."""
+    return orjson.Fragment(b"\0%d\0" % number) if isinstance(body, (dict, list)) else body
+
+
+class _Pieces(NamedTuple):
+    """The text of every unit that is needed, cut where other units stand.
+
+    A unit's text is its literals with the texts of its targets between them. ``order`` lists units
+    after all their targets, the result last; ``sizes`` are bytes of text, all targets included.
+    """
+
+    literals: list[list[bytes]]
+    targets: list[list[int]]
+    order: list[int]
+    sizes: list[int]
+
+
+def _pieces(bodies: list[Any]) -> _Pieces:
+    """Serialises what the last of the bodies, the result, needs, each once; and adds up sizes."""
+    literals: list[list[bytes]] = [[]] * len(bodies)
+    targets: list[list[int]] = [[]] * len(bodies)
+    found = [len(bodies) - 1]
+    met: set[int] = set()
+    for number in found:
+        cut = to_json(bodies[number]).split(b"\0")
+        literals[number] = cut[::2]
+        targets[number] = [int(marker) for marker in cut[1::2]]
+        fresh = set(targets[number]) - met
+        found.extend(fresh)
+        met |= fresh
+    order = _targets_first(targets)
+    sizes = [0] * len(bodies)
+    for number in order:
+        own = sum(map(len, literals[number]))
+        sizes[number] = own + sum([sizes[target] for target in targets[number]])
+    return _Pieces(literals, targets, order, sizes)
+
+
+def _targets_first(targets: list[list[int]]) -> list[int]:
+    """Every unit after all its targets.
+
+    Raises:
+        UsageError: if what was given holds itself: no reference is left that could lead back.
+    """
+    order: list[int] = []
+    entered, left = set(), set()
+    stack = [len(targets) - 1]
+    while stack:
+        number = stack[-1]
+        if number not in entered:
+            entered.add(number)
+            fresh = [target for target in targets[number] if target not in left]
+            if not entered.isdisjoint(fresh):
+                raise circle_error()
+            stack.extend(fresh)
+        else:
+            stack.pop()
+            if number not in left:
+                left.add(number)
+                order.append(number)
+    return order
+
+
+def json_pieces(
+    registry: Registry,
+    options: Options,
+    *,
+    max_bytes: int | None,
+    indent: int | None,
+    kind: type[Linker] = Linker,
+) -> tuple[list[bytes], Graph]:
+    """The linked document as JSON text, in pieces to be joined or written; and its graph.
+
+    ``indent`` is spaces per level, ``kind`` the linker, which says what stays a reference.
+
+    ``max_bytes`` bounds the text, indentation included; what is too large is never built.
+
+    Raises:
+        TooLargeError: if the text would be larger than ``max_bytes``.
+        UsageError: if ``cycles="share"`` and there is a cycle, which JSON text cannot hold; or if
+            what was given is a mapping that holds itself.
+        UnresolvableError, CycleError: as :func:`schemakit.transform.dereference.linked`.
+    """
+    shared = options.cycles == "share"
+    # Without a cycle there is nothing to share; with one it must not be built before it is refused.
+    options = replace(options, cycles="keep") if shared else options
+    with collector_paused():
+        if options.flatten:
+            return _flat_pieces(registry, options, max_bytes, indent, shared=shared)
+        linker = linked(registry, options, stand_in=_marker, kind=kind)
+        if shared:
+            _refuse_circles(linker.graph)
+        pieces = _pieces(_bodies(linker))
+        if max_bytes is not None and pieces.sizes[-1] > max_bytes:
+            costs = [(cost.pointer, cost.bytes) for cost in _costliest(linker, pieces)[:3]]
+            raise TooLargeError(pieces.sizes[-1], max_bytes, costs, Location(registry.entry.uri))
+        if not indent:
+            return _assembled(pieces), linker.graph
+        tree = linked(registry, options, kind=kind).result
+        _refuse_larger(pieces.sizes[-1], tree, indent, max_bytes, registry.entry.uri)
+        return [to_indented_json(tree, indent)], linker.graph
+
+
+def _bodies(linker: Linker) -> list[Any]:
+    # The result, last, is the first unit's body, or that and more: a part with its definitions.
+    return [*linker.bodies, linker.result]
+
+
+def _refuse_circles(graph: Graph) -> None:
+    if any(graph.cyclic):
+        raise UsageError("cycles='share' makes Python objects that JSON text cannot hold")
+
+
+def _flat_pieces(
+    registry: Registry,
+    options: Options,
+    max_bytes: int | None,
+    indent: int | None,
+    *,
+    shared: bool,
+) -> tuple[list[bytes], Graph]:
+    """The flat document as text. Its shared bodies are no units, so they are found by counting."""
+    flat, graph = dereferenced(registry, options)
+    if shared:
+        _refuse_circles(graph)
+    return text_pieces(flat, max_bytes=max_bytes, indent=indent, uri=registry.entry.uri), graph
+
+
+def text_pieces(
+    value: Any, *, max_bytes: int | None, indent: int | None, uri: str = ""
+) -> list[bytes]:
+    """JSON text of plain data whose parts may be shared, in pieces to be joined or written.
+
+    Raises:
+        TooLargeError: if the text would be larger than ``max_bytes``, before any of it is built.
+    """
+    pieces = _pieces(_shared_bodies(value))
+    _refuse_larger(pieces.sizes[-1], value, indent, max_bytes, uri)
+    return [to_indented_json(value, indent)] if indent else _assembled(pieces)
+
+
+def _refuse_larger(
+    compact: int, value: Any, indent: int | None, max_bytes: int | None, uri: str
+) -> None:
+    if max_bytes is None:
+        return
+    size = compact + _spacing(value, indent) if indent and compact <= max_bytes else compact
+    if size > max_bytes:
+        raise TooLargeError(size, max_bytes, (), Location(uri))
+
+
+def _spacing(root: Any, indent: int) -> int:
+    """How many bytes indentation adds: line breaks, the spaces after them, and after colons.
+
+    Of each shared part its lines and their levels are added up once, whatever repeats it.
+    """
+    order, _ = _containers(root)
+    #: Of each container: line breaks in its text, their levels below it, and its colons.
+    known: dict[int, tuple[int, int, int]] = {}
+    for value in order:
+        lines = levels = len(value) and len(value) + 1
+        levels -= bool(value)
+        colons = len(value) if isinstance(value, dict) else 0
+        for item in value.values() if isinstance(value, dict) else value:
+            if isinstance(item, (dict, list)):
+                inner = known.get(id(item), (0, 0, 0))
+                lines += inner[0]
+                levels += inner[1] + inner[0]
+                colons += inner[2]
+        known[id(value)] = (lines, levels, colons)
+    lines, levels, colons = known.get(id(root), (0, 0, 0))
+    return lines + indent * levels + colons
+
+
+def _shared_bodies(root: Any) -> list[Any]:
+    """Every container that stands in several places, with markers where others stand; the root,
+    which stands nowhere else, is the last."""
+    order, uses = _containers(root)
+    stand_ins: dict[int, Any] = {}
+    bodies: list[Any] = []
+    for value in order:
+        body = value
+        for key, item in list(value.items() if isinstance(value, dict) else enumerate(value)):
+            stand_in = stand_ins.get(id(item)) if isinstance(item, (dict, list)) else None
+            if stand_in is not None:
+                body = value.copy() if body is value else body
+                body[key] = stand_in
+        if value and uses[id(value)] > 1:
+            stand_ins[id(value)] = _marker(body, len(bodies))
+            bodies.append(body)
+        elif body is not value or value is root:
+            stand_ins[id(value)] = body
+    return [*bodies, stand_ins.get(id(root), root)]
+
+
+def _containers(root: Any) -> tuple[list[Any], dict[int, int]]:
+    """Every object and array below a value, each after those in it; and how often it stands."""
+    order: list[Any] = []
+    uses: dict[int, int] = {}
+    stack: list[tuple[Any, bool]] = [(root, False)]
+    while stack:
+        value, is_done = stack.pop()
+        if is_done:
+            order.append(value)
+            continue
+        count = uses.get(id(value), 0)
+        uses[id(value)] = count + 1
+        if not count:
+            stack.append((value, True))
+            inside = value.values() if isinstance(value, dict) else value
+            stack.extend([(item, False) for item in inside if isinstance(item, (dict, list))])
+    return order, uses
+
+
+#: From so many pieces on a unit's text is joined before it goes into others, so that the lists
+#: stay short where a diamond multiplies them. Shorter ones are cheaper to repeat than to copy.
+_MANY = 512
+
+
+def _assembled(pieces: _Pieces) -> list[bytes]:
+    """The result's text, all of it, in the order in which to join it."""
+    texts: dict[int, list[bytes]] = {}
+    text: list[bytes] = []
+    for number in pieces.order:
+        first, *rest = pieces.literals[number]
+        text = [first]
+        for target, literal in zip(pieces.targets[number], rest, strict=True):
+            text += texts[target]
+            text.append(literal)
+        is_result = number == pieces.order[-1]
+        texts[number] = text if is_result or len(text) < _MANY else [b"".join(text)]
+    return text
+
+
+def _costliest(linker: Linker, pieces: _Pieces) -> list[Cost]:
+    """Every named unit with what it adds, those that add most first."""
+    uses = [0] * len(pieces.sizes)
+    uses[-1] = 1
+    for number in reversed(pieces.order):
+        for target in pieces.targets[number]:
+            uses[target] += uses[number]
+    costs = [
+        Cost(named(unit), count, count * size)
+        for unit, count, size in zip(linker.graph.units, uses, pieces.sizes, strict=False)
+        if count and (unit.tokens or unit.document.number)
+    ]
+    return sorted(costs, key=lambda cost: (-cost.bytes, cost.pointer))
+
+
+def named(unit: Unit) -> str:
+    """Where a unit stands: its pointer, behind its document's name where that is not the entry."""
+    where = pointer.join(unit.tokens)
+    return f"{unit.document.uri}#{where}" if unit.document.number else where
+
+
+def forecast(registry: Registry, options: Options) -> tuple[Forecast, Graph]:
+    """The size of the dereferenced text and what costs most, without writing it; and the graph."""
+    with collector_paused():
+        linker = linked(registry, options, stand_in=_marker)
+        pieces = _pieces(_bodies(linker))
+    return Forecast(pieces.sizes[-1], tuple(_costliest(linker, pieces)[:10])), linker.graph

@@ -1,0 +1,430 @@
+"""Where in the output things stand that have to be named there (REFERENCES.md §4.4).
+
+What is in the entry document mostly stands where it stood. What is not, and what loses its place,
+gets one among the reusable Objects, under its own name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemakit.documents.document import Document
+from schemakit.documents.registry import Registry, Scope
+from schemakit.errors import UsageError
+from schemakit.references.graph import Graph
+from schemakit.references.implicit_connections import name_of
+from schemakit.references.problems import places_in, places_of
+from schemakit.references.resolver import Target, followed, resolve
+from schemakit.references.walk import Site, Unit
+from schemakit.spec import pointer, uri
+from schemakit.spec.grammar import EXTENSION, Grammar, ObjectType, type_inside
+
+__all__ = ["Placement"]
+
+
+class _Standing:
+    """Where units and the references to them stand; made when something asks for it."""
+
+    def __init__(self, units: list[Unit]) -> None:
+        self.units_at: dict[tuple[int, tuple[str, ...]], list[int]] = {}
+        #: Unit to the first that refers to it, and the site there.
+        self.first: dict[int, tuple[int, Site]] = {}
+        self._references: dict[int, set[int]] = {}
+        self._places: dict[int, dict[int, tuple[str, ...]]] = {}
+        for number, unit in enumerate(units):
+            self.units_at.setdefault((unit.document.number, unit.tokens), []).append(number)
+            references = self._references.setdefault(unit.document.number, set())
+            for site, target in zip(unit.sites, unit.targets, strict=True):
+                references.add(id(site.reference))
+                self.first.setdefault(target, (number, site))
+
+    def place(self, document: Document, site: Site) -> tuple[str, ...]:
+        """The tokens of a site in its document, which is searched once."""
+        number = document.number
+        if number not in self._places:
+            self._places[number] = places_of(document, self._references[number])
+        return self._places[number][id(site.reference)]
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Placement:
+    """The places that units get in one output, as they are asked for.
+
+    ``is_part`` says whether a part of the document was asked for, and ``counting`` gives the
+    members beside a reference that count there.
+    """
+
+    registry: Registry
+    graph: Graph
+    is_part: bool
+    counting: Callable[[Site], dict[str, Any]]
+    #: What definitions are under in an Object that is asked for, and in its Schemas.
+    definitions: str
+    #: Where in the output what was asked for stands.
+    root: tuple[str, ...] = ()
+    #: Units that need a place in the output: section to name to unit, in order of first use.
+    hoisted: dict[tuple[str, ...], dict[str, int]] = field(default_factory=dict)
+    #: The units that these are.
+    moved: set[int] = field(default_factory=set)
+    #: Units of other documents to the reusable Object that is nothing but a reference to them, and
+    #: which is where they stand in the output.
+    homes: dict[int, int] = field(default_factory=dict)
+    #: Section and name that nothing may be given, though nothing has it.
+    reserved: set[tuple[str, ...]] = field(default_factory=set)
+    #: Where references of the entry document lead that stay although nothing is there; made when
+    #: asked for. What moves must not come to be what they mean.
+    _dead: set[tuple[str, ...]] | None = None
+    #: The reference to write for each unit that kept references name.
+    _names: dict[int, str] = field(default_factory=dict)
+    #: Section and name wanted to the suffix that the next such name is tried with.
+    _suffixes: dict[tuple[str, ...], int] = field(default_factory=dict)
+    #: The id of each reference that leads somewhere to its site and target; made when asked for.
+    _sites: dict[int, tuple[Site, int]] | None = None
+    #: The names in a section before anything moved there.
+    _existing: dict[tuple[str, ...], Set[str]] = field(default_factory=dict)
+    #: The place of each unit that is read by a type, and its scope there; made when asked for.
+    _units_at: dict[tuple[int, tuple[str, ...], Scope], int] | None = None
+    #: In a list or a map: each unit to where its definition may stand; made when asked for.
+    _holders: dict[int, tuple[str, ...]] | None = None
+    #: Where units stand and are used; found out when a URI of another document needs it.
+    _standing: _Standing | None = None
+
+    @property
+    def grammar(self) -> Grammar:
+        """That of the entry document, which the output is written by."""
+        return self.registry.entry.grammar
+
+    @property
+    def holds_more(self) -> bool:
+        """Whether what was asked for can hold what it names: a member more of a map or an array, or
+        of what has names for keys, would be one of its own."""
+        type_ = self.graph.units[0].type
+        return not type_.is_array and type_.other is None and not type_.uri_keys
+
+    def section(self, kind: str) -> tuple[str, ...]:
+        """Where reusable Objects of a kind stand."""
+        return self.grammar.sections.get(kind) or _section_of_parts(self.grammar)
+
+    @property
+    def _start(self) -> Target:
+        """What the output is made of: the part asked for, or the entry document."""
+        first, entry = self.graph.units[0], self.registry.entry
+        if self.is_part:
+            return Target(first.document, first.tokens, first.value)
+        return Target(entry, (), entry.contents)
+
+    def find_homes(self) -> None:
+        """Finds the reusable Objects that are where units of other documents stand."""
+        if self.is_part:
+            return
+        for number, unit in enumerate(self.graph.units):
+            target = unit.targets[0] if unit.is_alias else -1
+            if target < 0 or unit.document.number or self.counting(unit.sites[0]):
+                continue
+            found = self.graph.units[target]
+            section = self.grammar.sections.get(found.type.name)
+            if found.document.number and unit.tokens[:-1] == section:
+                self.homes.setdefault(target, number)
+
+    def name(self, target: int) -> str:
+        """The reference to write for a unit that stays, valid in the output (REFERENCES §4.4)."""
+        if target not in self._names:
+            typed = self._typed(target)
+            here = typed == target
+            written = pointer.fragment(self._place_of(target)) if here else self.name(typed)
+            self._names[target] = written
+        return self._names[target]
+
+    def hoisted_name(self, target: int, section: tuple[str, ...]) -> str:
+        """The name that a unit gets among the reusable Objects, wherever else it stands."""
+        place = self._hoisted(target, section)
+        self._names[target] = pointer.fragment(place)
+        return place[-1]
+
+    def _typed(self, target: int) -> int:
+        """The unit for what is read without a type, in an extension, and by one elsewhere: it is
+        there once, and as what it is."""
+        unit = self.graph.units[target]
+        if unit.type is not EXTENSION:
+            return target
+        if self._units_at is None:
+            self._units_at = {}
+            for number, one in enumerate(self.graph.units):
+                if one.type is not EXTENSION:
+                    place = (one.document.number, one.tokens, one.context.scope)
+                    self._units_at.setdefault(place, number)
+        place = (unit.document.number, unit.tokens, unit.context.scope)
+        return self._units_at.get(place, target)
+
+    def place(self, target: int) -> tuple[str, ...]:
+        """Where in the output that reference leads."""
+        return pointer.parse(pointer.from_fragment(self.name(target)[1:]))
+
+    def _place_of(self, target: int) -> tuple[str, ...]:
+        unit, first = self.graph.units[target], self.graph.units[0]
+        if target in self.homes:
+            return self.graph.units[self.homes[target]].tokens
+        section = self.grammar.sections.get(unit.type.name)
+        if self.is_part:
+            if unit is not first and self._is_inside(unit) and not self._is_lost(unit.tokens):
+                return (*self.root, *unit.tokens[len(first.tokens) :])
+            return self._hoisted(target, self._section_in_part(target))
+        if self._is_inside(unit) and (section is None or not self._is_lost(unit.tokens)):
+            return unit.tokens
+        return self._hoisted(target, self.section(unit.type.name))
+
+    def _is_inside(self, unit: Unit) -> bool:
+        """Whether a unit is what stands at its place in the part asked for, or in the document."""
+        start = self._start
+        is_below = unit.tokens[: len(start.tokens)] == start.tokens
+        same = unit.document.number == start.document.number
+        return same and is_below and unit.context.scope == self._scope_at(unit.tokens)
+
+    def _scope_at(self, tokens: tuple[str, ...]) -> Scope:
+        """The dynamic scope of what stands at a place in the part or the document, reached by no
+        reference."""
+        registry, start = self.registry, self._start
+        if not registry.is_dynamic:
+            return ()
+        scope, depth = self.graph.units[0].context.scope if self.is_part else (), len(start.tokens)
+        for section in self.grammar.sections.values():
+            # Every reusable Object is a unit of its own.
+            if len(start.tokens) < len(section) < len(tokens) and tokens[: len(section)] == section:
+                scope, depth = (), len(section) + 1
+        for end in range(depth, len(tokens) + 1):
+            scope = registry.entered(scope, registry.base_at(start.document, tokens[:end]))
+        return scope
+
+    def _is_lost(self, tokens: tuple[str, ...]) -> bool:
+        """Whether a place beside a ``$ref``, or in another dialect, is another one in the output.
+
+        Where siblings do not count the target replaces them; a conjunction moves their ``allOf``.
+        """
+        start = self._start
+        around = self.registry.dialect_at(start.document, tokens[:-1]) or self.graph.units[0].type
+        if around.grammar is not None and around.grammar.dialect != self.grammar.dialect:
+            return True
+        value = start.value
+        for key in tokens[len(start.tokens) :]:
+            site, _ = self._site_of(value)
+            if site is not None and (key == "allOf" or key not in self.counting(site)):
+                return True
+            value = pointer.get(value, (key,))
+        return False
+
+    def _site_of(self, value: Any) -> tuple[Site | None, int]:
+        """The site that a value is, if it is a reference and leads somewhere, and its target."""
+        if self._sites is None:
+            self._sites = {
+                id(site.reference): (site, target)
+                for unit in self.graph.units
+                for site, target in zip(unit.sites, unit.targets, strict=True)
+                if target >= 0
+            }
+        return self._sites.get(id(value), (None, -1))
+
+    def _hoisted(self, target: int, section: tuple[str, ...]) -> tuple[str, ...]:
+        """A place in the output for a unit that has none, named like it."""
+        unit = self.graph.units[target]
+        taken, existing = self.hoisted.setdefault(section, {}), self.existing(section)
+        last = unit.tokens[-1] if unit.tokens else None
+        if last is None and unit.document.number:
+            last = name_of(self.registry, Target(unit.document, (), None))
+        last = last or "root"
+        wanted = "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "_" for c in last)
+        name, suffix = wanted, self._suffixes.get((*section, wanted), 2)
+        while name in taken or name in existing or self._is_reserved((*section, name)):
+            name, suffix = f"{wanted}_{suffix}", suffix + 1
+        self._suffixes[*section, wanted] = suffix
+        taken[name] = target
+        self.moved.add(target)
+        return (*section, name)
+
+    def _is_reserved(self, place: tuple[str, ...]) -> bool:
+        if self._dead is None:
+            dead = [
+                pointer.parse(fragment)
+                for unit in self.graph.units
+                for site, target in zip(unit.sites, unit.targets, strict=True)
+                if target < 0 and (fragment := self._fragment_in_entry(unit, site))
+            ]
+            self._dead = {one[:depth] for one in dead for depth in range(1, len(one) + 1)}
+        return place in self.reserved or place in self._dead
+
+    def _fragment_in_entry(self, unit: Unit, site: Site) -> str:
+        """The JSON Pointer by which a reference names something in the entry document, if it
+        does."""
+        name, _, fragment = site.ref.partition("#")
+        if fragment[:1] != "/":
+            return ""
+        document = unit.document
+        if name:
+            base = (site.context or unit.context).base
+            found = self.registry.resource(uri.resolve(base, name))
+            document = found.document if found is not None else document
+        return "" if document.number else pointer.from_fragment(fragment)
+
+    def existing(self, section: tuple[str, ...]) -> Set[str]:
+        """The names in a section before anything moves there: in the part, or in the entry
+        document, whose names references and requirements use in a view of it too."""
+        if section not in self._existing:
+            first = self.graph.units[0]
+            is_view = not self.is_part and bool(first.tokens or first.document.number)
+            found = self._in_entry(section) if is_view else self._in_output(section)
+            self._existing[section] = {
+                name for value in found if isinstance(value, dict) for name in value
+            }
+        return self._existing[section]
+
+    def _in_entry(self, section: tuple[str, ...]) -> list[Any]:
+        """What a section of the entry document is, which may be kept in a file of its own."""
+        registry = self.registry
+        found = resolve(registry, registry.entry, pointer.fragment(section))
+        there = followed(registry, found) if isinstance(found, Target) else None
+        return [there.value] if there is not None else []
+
+    def _in_output(self, section: tuple[str, ...]) -> list[Any]:
+        """All that stands in a section, which may be in a file of its own, and beside the reference
+        to that file."""
+        found = self._standing_at(self._start.value)
+        for token in section:
+            # By either name: of two dialects one is put in the words of the other.
+            names = _DEFINITIONS if token in _DEFINITIONS else (token,)
+            inside = [_member(value, name) for value in found for name in names]
+            found = [standing for one in inside for standing in self._standing_at(one)]
+        return found
+
+    def _standing_at(self, value: Any) -> list[Any]:
+        """A value, or what together stands in the output where it is a reference."""
+        found = []
+        site, target = self._site_of(value)
+        while site is not None:
+            found.append(self.counting(site))
+            value = self.graph.units[target].value
+            site, target = self._site_of(value)
+        return [*found, value]
+
+    # -- a part ------------------------------------------------------------------------------------
+
+    def _section_in_part(self, target: int) -> tuple[str, ...]:
+        """Where in the part asked for definitions go: into itself, if it is an Object, else into
+        the first Object in it that leads to what is to be defined."""
+        part = self._end_of(0)
+        if _has_fields(part.type, part.value):
+            return (self._definitions_in(part.type),)
+        if self._holders is None:
+            self._holders = self._objects_leading_on(part)
+        if target not in self._holders:
+            first, unit = self.graph.units[0], self.graph.units[target]
+            raise UsageError(
+                f"#{pointer.join(first.tokens)} holds no Object that could hold the definition of "
+                f"#{pointer.join(unit.tokens)}; ask for what is around it"
+            )
+        return self._holders[target]
+
+    def _end_of(self, number: int) -> Unit:
+        """What stands where a unit does: itself, or what it is a reference to."""
+        unit = self.graph.units[number]
+        while unit.is_alias and unit.targets[0] >= 0:
+            unit = self.graph.units[unit.targets[0]]
+        return unit
+
+    def _objects_leading_on(self, part: Unit) -> dict[int, tuple[str, ...]]:
+        """Each unit that a list or a map leads to, to the place for definitions in the Object in it
+        that does so first."""
+        units = self.graph.units
+        starts = {id(units[one].value): one for one in part.inner}
+        starts |= {
+            id(site.reference): target
+            for site, target in zip(part.sites, part.targets, strict=True)
+        }
+        found: dict[int, tuple[str, ...]] = {}
+        for identity, tokens in places_in(part.value, starts).items():
+            section = self._definitions_on_the_way(part, tokens)
+            queue = [starts[identity]] if section else []
+            while queue:
+                number = queue.pop()
+                if number >= 0 and number not in found:
+                    found[number] = section
+                    unit = units[number]
+                    queue += (*unit.targets, *unit.inner, *unit.mapped)
+        return found
+
+    def _definitions_on_the_way(self, part: Unit, tokens: tuple[str, ...]) -> tuple[str, ...]:
+        """The place for definitions in the outermost Object on the way to a place inside a list or
+        a map; none where there is no Object."""
+        value, type_ = part.value, part.type
+        for depth, token in enumerate(tokens, start=1):
+            value = pointer.get(value, (token,))
+            type_ = type_inside(type_, token, value)
+            _, target = self._site_of(value)
+            standing = value if target < 0 else self._end_of(target).value
+            if _has_fields(type_, standing):
+                return (*tokens[:depth], self._definitions_in(type_))
+        return ()
+
+    def _definitions_in(self, type_: ObjectType) -> str:
+        """Under which key of an Object definitions go that are no part of it. Where the other keys
+        are names, of paths or statuses, only an extension is none of them."""
+        return self.definitions if type_.other is None else "x-definitions"
+
+    # -- what is no unit ---------------------------------------------------------------------------
+
+    def of_target(self, target: Target) -> tuple[str, ...] | None:
+        """Where something of any document comes to stand in the output; None if nowhere.
+
+        What is inlined stands where it is used first.
+        """
+        if self._standing is None:
+            self._standing = _Standing(self.graph.units)
+        met = set()
+        rest: tuple[str, ...] = ()
+        document, tokens = target.document, target.tokens
+        while document.number:
+            number = self._placed_around(self._standing, document.number, tokens)
+            if number is None or number in met:
+                return None
+            met.add(number)
+            rest = (*tokens[len(self.graph.units[number].tokens) :], *rest)
+            if number in self.homes or number in self._names:
+                document = self.registry.entry
+                tokens = self.place(number)
+                continue
+            user, site = self._standing.first[number]
+            document = self.graph.units[user].document
+            tokens = self._standing.place(document, site)
+        return (*tokens, *rest)
+
+    def _placed_around(
+        self, standing: _Standing, document: int, tokens: tuple[str, ...]
+    ) -> int | None:
+        """The innermost unit at or above a place that has a place in the output."""
+        for depth in range(len(tokens), -1, -1):
+            for number in standing.units_at.get((document, tokens[:depth]), ()):
+                if number in self.homes or number in self._names or number in standing.first:
+                    return number
+        return None
+
+
+#: What definitions are under in a Schema, of one dialect or the other.
+_DEFINITIONS = ("$defs", "definitions")
+
+
+def _member(value: Any, token: str) -> Any:
+    try:
+        return pointer.get(value, (token,))
+    except pointer.Missing:
+        return None
+
+
+def _has_fields(type_: ObjectType, value: Any) -> bool:
+    """Whether a value has fields, so that one more is not one more item, or one more name."""
+    return isinstance(value, dict) and not type_.is_map
+
+
+def _section_of_parts(grammar: Grammar) -> tuple[str, ...]:
+    """Where Objects go that no section is for."""
+    beside = grammar.sections.get("PathItem", ("",))
+    return (*beside[:-1], "x-parts")

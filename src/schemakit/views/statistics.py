@@ -1,0 +1,87 @@
+"""How large a description is, what is in it, and what dereferencing it would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schemakit.documents.registry import Registry
+from schemakit.syntax.json_writer import to_json
+from schemakit.transform.dereference import Options
+from schemakit.transform.json_assembly import Cost, forecast, named
+from schemakit.views.operations import Operation
+from schemakit.views.schemas import Schema
+
+__all__ = ["Statistics", "measured"]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Counts and sizes of a description. Sizes are bytes of compact JSON text.
+
+    ``unresolved`` of the references have no target. ``deepest`` is the reusable schema whose own
+    text nests deepest, and how many levels of objects and arrays; ``cycles`` lists the
+    members of every reference cycle as pointers; ``costliest`` what adds most when dereferenced.
+    """
+
+    version: str
+    paths: int
+    operations: dict[str, int]
+    schemas: int
+    references: int
+    unresolved: int
+    deepest: tuple[str, int] | None
+    cycles: tuple[tuple[str, ...], ...]
+    source_bytes: int
+    dereferenced_bytes: int
+    costliest: tuple[Cost, ...]
+
+
+def measured(
+    registry: Registry,
+    *,
+    version: str,
+    paths: Sequence[str],
+    operations: Sequence[Operation],
+    schemas: Sequence[Schema],
+) -> Statistics:
+    """The figures of a description; its dereferenced size is computed without dereferencing."""
+    size, graph = forecast(registry, Options(missing="keep"))
+    methods: dict[str, int] = {}
+    for operation in operations:
+        methods[operation.method] = methods.get(operation.method, 0) + 1
+    depths = [(schema.name, _depth(schema.raw)) for schema in schemas]
+    cycles = [
+        tuple(sorted(named(graph.units[number]) for number in members))
+        for members in graph.cycles()
+    ]
+    entry = registry.entry
+    return Statistics(
+        version=version,
+        paths=len(paths),
+        operations=methods,
+        schemas=len(schemas),
+        references=sum(len(unit.sites) for unit in graph.units),
+        unresolved=sum(unit.targets.count(-1) for unit in graph.units),
+        deepest=max(depths, key=lambda one: one[1]) if depths else None,
+        cycles=tuple(sorted(cycles)),
+        source_bytes=len(entry.data) or len(to_json(entry.contents)),
+        dereferenced_bytes=size.bytes,
+        costliest=size.costliest,
+    )
+
+
+def _depth(root: Any) -> int:
+    deepest = 0
+    stack = [(root, 1)]
+    met: set[int] = set()
+    while stack:
+        value, depth = stack.pop()
+        if not isinstance(value, (dict, list)) or id(value) in met:
+            continue
+        met.add(id(value))
+        deepest = max(deepest, depth)
+        inside = value.values() if isinstance(value, dict) else value
+        stack.extend((item, depth + 1) for item in inside)
+    return deepest

@@ -1,0 +1,241 @@
+"""Where output goes: whole files or none, devices, and streams that fail."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import re
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from schemakit.cli import output
+from schemakit.cli.layout.table import Look
+from schemakit.cli.output import WriteError
+
+
+def names_in(directory: Path) -> list[str]:
+    return sorted(path.name for path in directory.iterdir())
+
+
+def test_a_file_is_written_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    output.save(str(target), [b"one", b"two"])
+    assert target.read_bytes() == b"onetwo"
+    assert names_in(tmp_path) == ["out.json"]
+
+
+def test_a_new_file_has_the_permissions_that_open_gives(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        output.save(str(tmp_path / "ours"), [b"x"])
+        (tmp_path / "theirs").write_bytes(b"x")
+    finally:
+        os.umask(before)
+    modes = {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("ours", "theirs")}
+    assert modes == {0o640}
+
+
+def test_a_replaced_file_keeps_its_permissions(tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    target.write_bytes(b"old")
+    target.chmod(0o604)
+    output.save(str(target), [b"new"])
+    assert (target.read_bytes(), stat.S_IMODE(target.stat().st_mode)) == (b"new", 0o604)
+
+
+def test_a_symbolic_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    target, link = tmp_path / "real" / "out.json", tmp_path / "link.json"
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    output.save(str(link), [b"new"])
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+    assert names_in(tmp_path / "real") == ["out.json"]
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out.json"
+    target.write_bytes(b"old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(WriteError, match=r"cannot write .*: no space left on device"):
+        output.save(str(target), [b"new"])
+    assert target.read_bytes() == b"old"
+    assert names_in(tmp_path) == ["out.json"]
+
+
+def test_an_interruption_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        output.save(str(tmp_path / "out.json"), [b"new"])
+    assert names_in(tmp_path) == []
+
+
+def test_a_device_is_written_directly() -> None:
+    output.save(os.devnull, [b"x"])
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+
+
+def test_a_named_pipe_is_written_directly(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    output.save(str(pipe), [b"through"])
+    assert os.read(reader, 100) == b"through"
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("", "directory"),
+        ("no/such/out.json", "its directory does not exist"),
+        ("no/", "there is no such directory"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_with_its_reason(
+    tmp_path: Path, target: str, reason: str
+) -> None:
+    with pytest.raises(WriteError, match=reason) as caught:
+        output.save(os.path.join(tmp_path, target), [b"x"])
+    assert caught.value.exit_status == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_directory_that_takes_no_files_is_not_called_absent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+
+    # As Linux does in /proc.
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(WriteError, match=f"no file can be made in {re.escape(str(tmp_path))}"):
+        output.save(str(tmp_path / "x"), [b"x"])
+
+
+def test_a_file_without_write_permission_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out.json"
+    target.write_bytes(b"old")
+    # Permissions do not bind the superuser, who may be running this.
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+    with pytest.raises(WriteError, match="permission denied"):
+        output.save(str(target), [b"new"])
+    assert target.read_bytes() == b"old"
+
+
+# -- streams ---------------------------------------------------------------------------------------
+
+
+class Trickle(io.RawIOBase):
+    """An unbuffered stream that takes a few bytes at a time."""
+
+    def __init__(self) -> None:
+        self.taken = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        assert isinstance(data, memoryview)
+        self.taken += bytes(data[:3])
+        return min(len(data), 3)
+
+
+class Stream:
+    """Text over a raw stream, as Python's standard output is when it is unbuffered."""
+
+    def __init__(self) -> None:
+        self.buffer = Trickle()
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def test_a_stream_that_takes_a_part_gets_the_rest_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Stream()
+    monkeypatch.setattr(sys, "stdout", stream)
+    output.write("été 漢字", b"\n")
+    assert stream.buffer.taken.decode() == "été 漢字\n"
+
+
+def test_a_stream_of_text_alone_is_written_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", stream)
+    output.write("été\n", b"bytes\n")
+    assert stream.getvalue() == "été\nbytes\n"
+
+
+def test_a_closed_standard_output_is_an_error_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(WriteError, match="<stdout>: it is closed"):
+        output.write("x")
+
+
+def test_a_closed_standard_error_is_no_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    output.complain("x")
+    closed = io.StringIO()
+    closed.close()
+    monkeypatch.setattr(sys, "stderr", closed)
+    output.complain("x")
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_lone_surrogate_is_written_as_the_replacement_character() -> None:
+    assert output.encoded("a\ud800b") == "a\ufffdb".encode()
+
+
+def test_a_message_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    output.complain("one\x1b[2J\ntwo")
+    assert capsys.readouterr().err == "one\\x1b[2J\ntwo\n"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("variables", "look"),
+    [
+        ({"COLUMNS": "72", "TERM": "xterm"}, Look(72, True)),
+        ({"COLUMNS": "nonsense", "TERM": "xterm"}, Look(80, True)),
+        ({"COLUMNS": "72", "TERM": "xterm", "NO_COLOR": "1"}, Look(72, False)),
+        ({"COLUMNS": "72", "TERM": "xterm", "NO_COLOR": ""}, Look(72, True)),
+        ({"COLUMNS": "72", "TERM": "dumb"}, Look(72, False)),
+    ],
+)
+def test_a_terminal_has_a_width_and_colour_unless_told_otherwise(
+    variables: dict[str, str], look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert output.look_of(Terminal()) == look
+
+
+def test_a_pipe_has_neither(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "72")
+    assert output.look_of(io.StringIO()) == Look(None, False)
+    assert output.look_of(None) == Look(None, False)

@@ -1,0 +1,171 @@
+"""Diagnostics as text, JSON, workflow commands and SARIF."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft4Validator, FormatChecker
+
+from schemakit import __version__
+from schemakit.cli.layout.table import Look
+from schemakit.cli.reports import FORMATS, counted
+from schemakit.codes import CODES
+from schemakit.errors import Diagnostic, Location
+from tests.corpus import IN_CI, ROOT
+
+_FIRST = Location("a b.yaml", "/paths/~1a", 2, 3)
+_FOUND = [
+    Diagnostic("duplicate-key", "twice: 50%,\nsaid so", _FIRST, "error", (Location("a b.yaml"),)),
+    Diagnostic("undeclared-tag", "no tag", Location("<stdin>", None), "warning"),
+]
+_SOURCES = {"a b.yaml": b"paths:\n  /a: 1\n"}
+
+
+def written(name: str, look: Look | None = None) -> str:
+    return FORMATS[name](_FOUND, _SOURCES, look or Look())
+
+
+def test_text_shows_the_line_and_other_places() -> None:
+    assert written("text").splitlines() == [
+        "a b.yaml:2:3 (#/paths/~1a): error: twice: 50%,\\x0asaid so [duplicate-key]",
+        "  2 |   /a: 1",
+        "    |   ^^^^^",
+        "  see also a b.yaml",
+        "<stdin>: warning: no tag [undeclared-tag]",
+    ]
+
+
+def test_text_is_coloured_where_there_is_colour() -> None:
+    assert "\x1b[31;1merror:" in written("text", Look(80, True))
+
+
+def test_json_holds_every_fact() -> None:
+    first, second = json.loads(written("json"))
+    assert first == {
+        "code": "duplicate-key",
+        "severity": "error",
+        "message": "twice: 50%,\nsaid so",
+        "uri": "a b.yaml",
+        "pointer": "/paths/~1a",
+        "line": 2,
+        "column": 3,
+        "related": [{"uri": "a b.yaml", "pointer": None, "line": None, "column": None}],
+    }
+    assert (second["line"], second["related"]) == (None, [])
+
+
+def test_github_escapes_what_its_commands_are_made_of() -> None:
+    assert written("github").splitlines() == [
+        (
+            "::error file=a b.yaml,line=2,col=3,title=duplicate-key::"
+            "twice: 50%25,%0Asaid so (#/paths/~1a)"
+        ),
+        "::warning file=<stdin>,title=undeclared-tag::no tag",
+    ]
+    colons = [Diagnostic("syntax", "m", Location("http://h:1/a,b"), "error")]
+    assert "file=http%3A//h%3A1/a%2Cb," in FORMATS["github"](colons, {}, Look())
+
+
+def test_sarif_has_the_members_that_the_standard_requires() -> None:
+    log = json.loads(written("sarif"))
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    driver = run["tool"]["driver"]
+    assert (driver["name"], driver["version"]) == ("schemakit", __version__)
+    assert [rule["id"] for rule in driver["rules"]] == list(CODES)
+    assert all(rule["shortDescription"]["text"] for rule in driver["rules"])
+    first, second = run["results"]
+    assert first["message"]["text"]
+    assert (first["level"], second["level"]) == ("error", "warning")
+    for result in run["results"]:
+        assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+    physical = first["locations"][0]["physicalLocation"]
+    assert physical == {
+        "artifactLocation": {"uri": "a%20b.yaml"},
+        "region": {"startLine": 2, "startColumn": 3},
+    }
+    assert first["locations"][0]["logicalLocations"] == [{"fullyQualifiedName": "#/paths/~1a"}]
+    assert len(first["relatedLocations"]) == 1
+    assert "region" not in second["locations"][0]["physicalLocation"]
+
+
+_SARIF_SCHEMA = ROOT / "tests/node/node_modules/@microsoft/jest-sarif/lib/schemas"
+
+
+@pytest.fixture(scope="module")
+def sarif() -> Draft4Validator:
+    """What judges by the official schema of SARIF 2.1.0."""
+    path = _SARIF_SCHEMA / "sarif-2.1.0-rtm.5.json"
+    reason = f"{path.name} is absent: npm install --prefix tests/node"
+    if not path.is_file():
+        if IN_CI:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    checker = FormatChecker()
+    checker.checks("uri-reference", ValueError)(_as_uri)
+    return Draft4Validator(json.loads(path.read_bytes()), format_checker=checker)
+
+
+_URI = re.compile(r"(?:[\w:/?#\[\]@!$&'()*+,;=.~-]|%[0-9A-F]{2})*", re.ASCII)
+
+
+def _as_uri(value: object) -> bool:
+    return _URI.fullmatch(str(value)) is not None
+
+
+def test_sarif_is_valid_by_its_official_schema(sarif: Draft4Validator) -> None:
+    problems = [
+        Diagnostic(code, "m {0} [l](u)", Location(uri, "/a b/ä", line, line), about.severity)
+        for code, about in CODES.items()
+        for uri in ("ä ö.yaml", "C:\\a\\b.yaml", "http://h:1/a b?c=ä%20#d", "<stdin>", "")
+        for line in (None, 7)
+    ]
+    for found in ([], _FOUND, problems):
+        assert [one.message for one in sarif.iter_errors(json.loads(made(found)))] == []
+    wrong = json.loads(made(_FOUND))
+    wrong["runs"][0]["results"][0]["level"] = "fatal"
+    assert not sarif.is_valid(wrong)
+
+
+def made(found: list[Diagnostic]) -> str:
+    return FORMATS["sarif"](found, _SOURCES, Look())
+
+
+_UNESCAPED = {"%0D": "\r", "%0A": "\n", "%3A": ":", "%2C": ",", "%25": "%"}
+
+
+def unescaped(text: str) -> str:
+    """As the runner reads it (actions/toolkit, command.ts)."""
+    return re.sub("|".join(_UNESCAPED), lambda found: _UNESCAPED[found[0]], text)
+
+
+@given(st.text("a%\r\n:,=02DA3C"), st.text("a%\r\n:,=02DA3C", min_size=1))
+def test_what_github_reads_is_what_was_said(message: str, uri: str) -> None:
+    found = [Diagnostic("syntax", message, Location(uri, None, 3, 4), "error")]
+    (line,) = FORMATS["github"](found, {}, Look()).splitlines()
+    command, properties, data = re.fullmatch(r"::(\w+) (.*?)::(.*)", line).groups()  # type: ignore[union-attr]
+    assert (command, unescaped(data)) == ("error", message)
+    read = dict(one.split("=", 1) for one in properties.split(","))
+    assert {name: unescaped(value) for name, value in read.items()} == {
+        "file": uri,
+        "line": "3",
+        "col": "4",
+        "title": "syntax",
+    }
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ([], ""),
+        (_FOUND[:1], "1 error"),
+        (_FOUND, "1 error and 1 warning"),
+        (_FOUND[1:], "1 warning"),
+    ],
+)
+def test_counts_are_said_in_words(found: list[Diagnostic], said: str) -> None:
+    assert counted(found) == said

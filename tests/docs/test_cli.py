@@ -1,0 +1,67 @@
+"""docs/cli.md is true: its examples print what it shows, and it leaves out nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from schemakit.cli.arguments import Parser
+from schemakit.cli.commands.table import COMMANDS
+from tests.corpus import ROOT
+from tests.terminal import in_terminal
+
+TEXT = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+
+
+def examples() -> list[tuple[str, str]]:
+    """Every command of a console block with the output that follows it."""
+    found = []
+    for block in re.findall(r"^```console\n(.*?)^```$", TEXT, flags=re.MULTILINE | re.DOTALL):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            found.append((command, output))
+    return found
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    """A directory with the examples, a description with two faults, and the command itself."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    broken = json.loads((tmp_path / "examples" / "openapi.json").read_bytes())
+    for name in ("Metrics", "RunUrls"):
+        broken["components"]["schemas"][f"{name}s"] = broken["components"]["schemas"].pop(name)
+    (tmp_path / "broken.json").write_text(json.dumps(broken, indent=2), encoding="utf-8")
+    script = tmp_path / "bin" / "schemakit"
+    script.parent.mkdir()
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m schemakit "$@"\n')
+    script.chmod(0o755)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("command", "output"), examples(), ids=[one for one, _ in examples()])
+def test_an_example_prints_what_is_shown(command: str, output: str, directory: Path) -> None:
+    path = f"{directory / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    variables = {"PATH": path, "NO_COLOR": "1"}
+    shown, _ = in_terminal(["bash", "-c", command], directory=directory, variables=variables)
+    assert shown == output
+
+
+def test_every_command_has_an_example_and_every_option_is_described() -> None:
+    shown = {command.split()[1] for command, _ in examples()}
+    assert shown == set(COMMANDS)
+    assert re.findall(r"^\| \[`(\w+)`\]", TEXT, flags=re.MULTILINE) == list(COMMANDS)
+    _, _, source = TEXT.partition("## The source\n")
+    everywhere = set(re.findall(r"`(--[a-z-]+)", source.partition("\n## ")[0]))
+    for name, command in COMMANDS.items():
+        parser = Parser(name, command)
+        command.options(parser)
+        _, _, section = TEXT.partition(f"## `{name}`\n")
+        described = section.partition("\n## ")[0]
+        options = set(parser.known) - {"-h", "--help"} - everywhere
+        assert [one for one in options if f"`{one}" not in described] == []

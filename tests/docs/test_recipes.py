@@ -1,0 +1,137 @@
+"""The recipes of docs/feeding.md that feed other programs: they run, and those take what they get.
+
+What they need comes with the extra ``recipes`` and with ``npm install --prefix tests/node``.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import schemakit
+from tests.corpus import IN_CI, ROOT
+from tests.documented import EXAMPLES, example
+
+NODE = ROOT / "tests" / "node"
+
+
+def need(there: bool, what: str) -> None:
+    if not there and IN_CI:
+        pytest.fail(what)
+    if not there:
+        pytest.skip(what)
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("contract_test.py", "this needs schemathesis: pip install schemathesis jsonschema"),
+        (
+            "pydantic_models.py",
+            "this needs datamodel-code-generator: pip install datamodel-code-generator",
+        ),
+    ],
+)
+def test_what_is_not_installed_is_named(
+    script: str, said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # Programs are looked for beside the interpreter.
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_path(str(EXAMPLES / script))
+    assert caught.value.code == said
+
+
+# -- pydantic models -------------------------------------------------------------------------------
+
+
+def models(directory: Path, *arguments: str | Path) -> ModuleType:
+    need(find_spec("datamodel_code_generator") is not None, "pip install -e '.[recipes]'")
+    done = example("pydantic_models.py", *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    path = directory / "generated_models.py"
+    path.write_text(done.stdout, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("generated_models", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["generated_models"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_each_schema_of_many_files_becomes_one_class(tmp_path: Path) -> None:
+    found = models(tmp_path)
+    names = set(
+        schemakit.load(EXAMPLES / "orders" / "openapi.yaml").bundle()["components"]["schemas"]
+    )
+    classes = {
+        name
+        for name, one in vars(found).items()
+        if getattr(one, "__module__", "") == found.__name__
+    }
+    assert classes == {"".join(map(str.capitalize, name.split("_"))) for name in names}
+    order = found.Order(id=2, lines=[{"tea": "mint", "grams": 50}], replaces={"id": 1, "lines": []})
+    assert type(order.replaces) is found.Order
+    assert order.lines[0].tea is found.Tea.mint
+    with pytest.raises(ValueError, match="less than or equal to 1000"):
+        found.NewOrder(lines=[{"tea": "mint", "grams": 2000}])
+
+
+def test_a_models_input_becomes_a_class(tmp_path: Path) -> None:
+    description = tmp_path / "model.json"
+    contents = json.loads((EXAMPLES / "model.json").read_bytes())
+    description.write_text(json.dumps(contents["latest_version"]["openapi_schema"]))
+    found = models(tmp_path, description, "#/components/schemas/Input")
+    given = contents["default_example"]["input"]
+    made = next(one for name, one in vars(found).items() if name.endswith("Input"))(**given)
+    assert made.palette.value == given.get("palette", "dusk")
+    with pytest.raises(ValueError, match="prompt"):
+        type(made)()
+
+
+# -- an API tested by its description --------------------------------------------------------------
+
+
+def test_schemathesis_finds_nothing_wrong_with_a_server_that_does_as_described() -> None:
+    need(find_spec("schemathesis") is not None, "pip install -e '.[recipes]'")
+    done = example("contract_test.py", "5")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"Tested: +3\b", done.stdout)
+    assert "No issues found" in done.stdout
+
+
+# -- a form ----------------------------------------------------------------------------------------
+
+
+def test_rjsf_draws_a_models_input_in_its_order() -> None:
+    need(shutil.which("node") is not None, "node is not installed")
+    need((NODE / "node_modules" / "@rjsf").is_dir(), "npm install --prefix tests/node")
+    form: Any = schemakit.load(EXAMPLES / "model.json").model().input.rjsf()
+    done = subprocess.run(
+        ["node", NODE / "form.js"],
+        input=json.dumps(form),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    drawn = list(dict.fromkeys(re.findall(r' id="root_([a-z]+(?:_[a-z]+)*)"', done.stdout)))
+    properties = form["schema"]["properties"]
+    assert drawn == sorted(properties, key=lambda name: int(properties[name]["x-order"]))
+    assert 'type="file"' in done.stdout
+    assert re.search(r'<textarea id="root_prompt"[^>]* required', done.stdout)
+    for colour in properties["palette"]["enum"]:
+        assert f">{colour}</option>" in done.stdout

@@ -1,0 +1,80 @@
+"""Which version a document is, and where in a response it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+
+import schemakit
+from tests.small import described
+
+
+@pytest.mark.parametrize(
+    ("document", "version"),
+    [
+        ({"swagger": "2.0"}, "2.0"),
+        ({"swagger": 2.0}, "2.0"),
+        ({"openapi": "3.0.4"}, "3.0"),
+        ({"openapi": 3.1}, "3.1"),
+        ({"openapi": "3.1.99"}, "3.1"),
+        ({"openapi": "3.2.0-rc1"}, "3.2"),
+        ({"components": {"schemas": {}}}, "3.0"),
+        ({"paths": {}}, "3.0"),
+        ({"components": {"pathItems": {}}}, "3.1"),
+        ({"paths": {}, "jsonSchemaDialect": "x"}, "3.1"),
+        ({"paths": {}, "components": {"mediaTypes": {}}}, "3.2"),
+        ({"type": "object"}, "json-schema"),
+        ({"$schema": "http://json-schema.org/draft-07/schema#"}, "json-schema"),
+        ({"definitions": {}}, "json-schema"),
+    ],
+)
+def test_the_version_is_declared_or_told_by_what_is_there(
+    document: dict[str, Any], version: str
+) -> None:
+    assert schemakit.load(document).version == version
+    assert schemakit.load(orjson.dumps(document)).version == version
+
+
+@pytest.mark.parametrize("document", [{"openapi": "4.0.0"}, {"openapi": "1"}, {"swagger": "1.2"}])
+def test_an_unknown_version_is_an_error_that_lists_the_known(document: dict[str, Any]) -> None:
+    with pytest.raises(schemakit.UnsupportedVersionError, match=r"3\.2") as caught:
+        schemakit.load(orjson.dumps(document))
+    assert caught.value.location.line == 1
+
+
+def test_a_version_may_be_given() -> None:
+    assert schemakit.load({"openapi": "4.0.0"}, version="3.2").version == "3.2"
+    with pytest.raises(schemakit.UnsupportedVersionError):
+        schemakit.load({"openapi": "3.0.0"}, version="5")
+
+
+@pytest.mark.parametrize("dialect", ["draft-04", "draft-06", "draft-07"])
+def test_old_dialects_ignore_what_stands_beside_a_reference(dialect: str) -> None:
+    properties = {"p": {"$ref": "#/definitions/T", "maxLength": 1}}
+    document = {"definitions": {"T": {"type": "string"}}, "properties": properties}
+    old = {"$schema": f"http://json-schema.org/{dialect}/schema#", **document}
+    assert schemakit.dereference(old)["properties"]["p"] == {"type": "string"}
+    new = {"$schema": "https://json-schema.org/draft/2020-12/schema", **document}
+    assert schemakit.dereference(new)["properties"]["p"] == {"type": "string", "maxLength": 1}
+
+
+@pytest.mark.parametrize("path", [("latest_version", "openapi_schema"), ("openapi_schema",)])
+def test_a_response_of_a_models_api_is_unwrapped(path: tuple[str, ...]) -> None:
+    wrapped: Any = described({"Input": {"properties": {"p": {"$ref": "#/x"}}}})
+    for key in reversed(path):
+        wrapped = {"name": "m", key: wrapped}
+    description = schemakit.load(orjson.dumps(wrapped, option=orjson.OPT_INDENT_2))
+    assert description.schema("Input").pointer == "/components/schemas/Input"
+    where = description.diagnostics[0].location
+    # As the place in the file, beside the line and the column.
+    assert where.pointer == f"/{'/'.join(path)}/components/schemas/Input/properties/p/$ref"
+    lines = orjson.dumps(wrapped, option=orjson.OPT_INDENT_2).decode().splitlines()
+    assert where.line is not None
+    assert '"$ref": "#/x"' in lines[where.line - 1]
+
+
+def test_a_description_is_never_taken_for_a_response() -> None:
+    document = {"openapi": "3.1.0", "openapi_schema": {"openapi": "3.0.0"}}
+    assert schemakit.load(document).version == "3.1"

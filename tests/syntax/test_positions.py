@@ -1,0 +1,187 @@
+"""Line and column of a pointer: always those of the key's own text."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemakit.syntax.parse import parse
+from schemakit.syntax.positions import locate, locate_all
+
+KEYS = st.text(st.sampled_from('ab0~/"\\é\U0001f600 :#-{}[],&*'), max_size=5)
+TREES = st.recursive(
+    st.none() | st.integers(0, 9) | KEYS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=25,
+)
+
+
+def places(value: Any, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], Any]]:
+    """Every path below a value, each with its key or, in an array, the item."""
+    found: list[tuple[tuple[str, ...], Any]] = []
+    members = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, child in members:
+        found.append(((*path, str(key)), key if isinstance(value, dict) else child))
+        if isinstance(child, dict | list):
+            found += places(child, (*path, str(key)))
+    return found
+
+
+def rest_at(text: str, place: tuple[int, int] | None) -> str:
+    assert place is not None
+    line, column = place
+    lines = text.split("\n")
+    return "\n".join([lines[line - 1][column - 1 :], *lines[line:]])
+
+
+@given(st.dictionaries(KEYS, TREES, max_size=4), st.sampled_from([None, 1]), st.booleans())
+def test_in_json_every_key_and_item_is_found(tree: Any, indent: int | None, escape: bool) -> None:
+    text = json.dumps(tree, indent=indent, ensure_ascii=escape)
+    wanted = places(tree)
+    found = locate_all(text.encode(), "json", [path for path, _ in wanted])
+    for (path, shown), place in zip(wanted, found, strict=True):
+        at_place, _ = json.JSONDecoder().raw_decode(rest_at(text, place))
+        assert at_place == shown
+        assert place == locate(text.encode(), "json", path)
+
+
+@given(st.dictionaries(KEYS, TREES, max_size=4), st.sampled_from([True, False, None]))
+def test_in_yaml_every_key_is_found(tree: Any, flow: bool | None) -> None:
+    text = yaml.safe_dump(tree, default_flow_style=flow, allow_unicode=True, default_style='"')
+    wanted = [(path, key) for path, key in places(parse(text.encode(), uri="a.yaml").contents)]
+    found = locate_all(text.encode(), "yaml", [path for path, _ in wanted])
+    for (_, shown), place in zip(wanted, found, strict=True):
+        scalars = (one for one in yaml.scan(rest_at(text, place)) if type(one) is yaml.ScalarToken)
+        if not isinstance(shown, dict | list):
+            assert next(scalars).value == ("null" if shown is None else str(shown))
+
+
+JSON = """{
+  "a/b": {"~": 1, "\\u00e9\\"": [10, {"c": 2}]},
+  "d": {"lost": 0},
+  "d": {"e": {"f": 1, "f": 2}}
+}"""
+
+
+@pytest.mark.parametrize(
+    ("tokens", "place"),
+    [
+        ([], (1, 1)),
+        (["a/b"], (2, 3)),
+        (["a/b", "~"], (2, 11)),
+        (["a/b", 'é"'], (2, 19)),
+        (["a/b", 'é"', "0"], (2, 32)),
+        (["a/b", 'é"', "1", "c"], (2, 37)),
+        (["d"], (4, 3)),
+        (["d", "e", "f"], (4, 23)),
+        (["d", "lost"], None),
+        (["a/b", 'é"', "2"], None),
+        (["a/b", 'é"', "01"], None),
+        (["a/b", "~", "x"], None),
+        (["nowhere", "x"], None),
+    ],
+)
+def test_json(tokens: list[str], place: tuple[int, int] | None) -> None:
+    assert locate(JSON.encode(), "json", tokens) == place
+    assert locate(JSON.replace("\n", "\r\n").encode("utf-8-sig"), "json", tokens) == place
+
+
+YAML = """\
+# A comment
+base: &base
+  k: 1
+  "l m": &list
+    - x
+    - {n: 2}
+other: &other {k: 3, o: {p: 4}}
+é: *base
+one:
+  <<: *base
+  own: 5
+  k: 6
+  k: 7
+many:
+  <<: [*other, *base]
+inline: {<<: {q: &r {s: 1}}, t: *r}
+twice:
+  <<: *other
+  <<: *base
+200: x
+? !!str y
+: z
+"""
+
+
+@pytest.mark.parametrize(
+    ("pointer", "place"),
+    [
+        ("", (2, 1)),
+        ("base", (2, 1)),
+        ("base/l m", (4, 3)),
+        ("base/l m/0", (5, 7)),
+        ("base/l m/1", (6, 7)),
+        ("base/l m/1/n", (6, 8)),
+        ("é", (8, 1)),
+        ("é/k", (3, 3)),
+        ("é/l m/1/n", (6, 8)),
+        ("one/own", (11, 3)),
+        ("one/k", (13, 3)),
+        ("one/l m", (4, 3)),
+        ("one/<<", None),
+        ("many/k", (7, 16)),
+        ("many/l m/0", (5, 7)),
+        ("many/o/p", (7, 26)),
+        ("inline/q/s", (16, 22)),
+        ("inline/t/s", (16, 22)),
+        ("twice/k", (3, 3)),
+        ("twice/o", (7, 22)),
+        ("200", (20, 1)),
+        ("y", (21, 3)),
+        ("one/none", None),
+        ("base/k/x", None),
+    ],
+)
+def test_yaml(pointer: str, place: tuple[int, int] | None) -> None:
+    tokens = pointer.split("/") if pointer else []
+    assert locate(YAML.encode(), "yaml", tokens) == place
+    for data in (YAML.replace("\n", "\r\n").encode("utf-16"), YAML.replace("\n", "\r").encode()):
+        assert locate(data, "yaml", tokens) == place
+
+
+def test_what_is_found_is_what_counts() -> None:
+    contents = parse(YAML.encode()).contents
+    lines = YAML.split("\n")
+    for path in (["one", "k"], ["many", "k"], ["twice", "k"]):
+        place = locate(YAML.encode(), "yaml", path)
+        assert place is not None
+        line = lines[place[0] - 1][place[1] - 1 :]
+        assert line.startswith(f"k: {contents[path[0]]['k']}")
+
+
+def test_old_line_breaks_end_no_line() -> None:
+    text = "a: x\x85y\u2028z\nb: 1\nk\u2029: 2\n"
+    assert locate(text.encode(), "yaml", ["b"]) == (2, 1)
+    assert locate(text.encode(), "yaml", ["k\u2029"]) == (3, 1)
+
+
+def test_merges_of_merges_of_merges_are_no_trouble() -> None:
+    lines = ["m0: &m0 {k: 1}"]
+    lines += [f"m{n}: &m{n} {{<<: [*m{n - 1}, *m{n - 1}]}}" for n in range(1, 60)]
+    data = "\n".join(lines).encode()
+    assert locate(data, "yaml", ["m59", "k"]) == (1, 10)
+    assert locate(data, "yaml", ["m59", "l"]) is None
+
+
+@pytest.mark.parametrize("data", [b"a: [", b"", b"\xff", b"a: *x\n"])
+def test_unreadable_text_has_no_places(data: bytes) -> None:
+    assert locate(data, "yaml", ["a", "b"]) is None
+
+
+def test_deep_nesting() -> None:
+    assert locate(b"[" * 1024 + b"]" * 1024, "json", ["0"] * 1023) == (1, 1024)
+    assert locate(b"- " * 999 + b"\n", "yaml", ["0"] * 998) == (1, 1997)

@@ -1,0 +1,52 @@
+"""What stays when components that nothing names are dropped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import schemakit
+from tests.small import described, to
+
+
+def _responding(schema: dict[str, Any]) -> dict[str, Any]:
+    response = {"description": "", "content": {"a/b": {"schema": schema}}}
+    return {"/p": {"get": {"responses": {"200": response}}}}
+
+
+def test_the_subtypes_of_a_hierarchy_stay() -> None:
+    schemas = {
+        "Pet": {"discriminator": {"propertyName": "kind"}},
+        "Cat": {"allOf": [to("Pet")]},
+        "Stone": {},
+    }
+    document = described(schemas, paths=_responding(to("Pet")))
+    pruned = schemakit.dereference(document, prune=True)
+    assert pruned["components"]["schemas"].keys() == {"Cat"}
+
+
+def test_in_2_0_subtypes_are_named_by_their_definitions() -> None:
+    document = {
+        "swagger": "2.0",
+        "paths": {"/p": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Pet"}}}}}},
+        "definitions": {
+            "Pet": {"discriminator": "kind"},
+            "Cat": {"allOf": [{"$ref": "#/definitions/Pet"}]},
+            "Stone": {},
+        },
+    }
+    assert schemakit.dereference(document, prune=True)["definitions"].keys() == {"Cat"}
+
+
+def test_a_security_scheme_is_named_by_its_name_or_its_uri() -> None:
+    schemes = {name: {"type": "http", "scheme": name} for name in ("a", "b", "c")}
+    document = described({}, "3.2.0", components={"securitySchemes": schemes})
+    document["security"] = [{"a": []}, {"#/components/securitySchemes/b": []}]
+    pruned = schemakit.dereference(document, prune=True)
+    assert pruned["components"]["securitySchemes"].keys() == {"a", "b"}
+
+
+def test_a_text_is_pruned_as_its_objects_are() -> None:
+    document = described({"Used": {"items": to("Used")}, "Not": {}}, paths=_responding(to("Used")))
+    description = schemakit.load(document)
+    assert b'"Not"' not in description.dereference_json(prune=True)
+    assert description.dereference(prune=True)["components"]["schemas"].keys() == {"Used"}
