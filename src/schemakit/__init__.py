@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from schemakit.llm.limits import Violation, check_tool, check_tools
     from schemakit.llm.tools import Tool, tool, tools
     from schemakit.models.model import Model, ModelSchema
-    from schemakit.references.collect import Reference
+    from schemakit.references.listing import Reference
     from schemakit.sources.access import Access
     from schemakit.sources.cache import Cache
-    from schemakit.transform.dereference import DereferenceOptions
     from schemakit.transform.json_assembly import Cost
+    from schemakit.transform.options import DereferenceOptions
     from schemakit.views.operations import Operation
     from schemakit.views.schemas import Field, Schema, output_kind
     from schemakit.views.statistics import Statistics
@@ -94,7 +94,7 @@ _MODULES = {
     "Cache": "sources.cache",
     "Cost": "transform.json_assembly",
     "CycleError": "errors",
-    "DereferenceOptions": "transform.dereference",
+    "DereferenceOptions": "transform.options",
     "Description": "description",
     "Diagnostic": "errors",
     "DocumentError": "errors",
@@ -108,7 +108,7 @@ _MODULES = {
     "NotFoundError": "errors",
     "Operation": "views.operations",
     "PointerError": "errors",
-    "Reference": "references.collect",
+    "Reference": "references.listing",
     "Request": "llm.binding",
     "Residual": "flattening.flatten",
     "RetrievalError": "errors",

@@ -6,6 +6,7 @@ those that it uses.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,16 +14,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
 from schemakit.errors import AccessError, DocumentError, SchemaKitError, UsageError, expect
-from schemakit.loading.entry import (
-    Source,
-    aread_all,
-    aretrieved,
-    documents_of,
-    given_base,
-    is_named,
-    read_all,
-    retrieved,
-)
+from schemakit.loading.entry import Source, given_base, is_named, open_entry
+from schemakit.loading.readers import acall_retrieve, aread_all, call_retrieve, read_all
 from schemakit.references.resolver import at_pointer
 from schemakit.sources import replicate
 from schemakit.sources.fetch import Fetcher
@@ -33,13 +26,12 @@ if TYPE_CHECKING:
     from schemakit.documents.registry import Registry
     from schemakit.errors import Diagnostic, Location
     from schemakit.models.model import Model
-    from schemakit.references.collect import Reference
     from schemakit.references.graph import Graph
-    from schemakit.references.problems import Finding
+    from schemakit.references.listing import Reference
     from schemakit.sources.access import Access
     from schemakit.sources.cache import Cache
     from schemakit.sources.http import Headers
-    from schemakit.transform.dereference import BundleOptions, DereferenceOptions, Options
+    from schemakit.transform.options import BundleOptions, DereferenceOptions, Options
     from schemakit.views.operations import AnyOf, Operation
     from schemakit.views.schemas import Schema
     from schemakit.views.statistics import Statistics
@@ -63,12 +55,13 @@ class Description:
     and why).
     """
 
-    __slots__ = ("_problems", "_registry")
+    __slots__ = ("_lock", "_registry", "_whole")
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, graph: Graph | None = None) -> None:
         self._registry = registry
-        #: What is wrong with the references of the whole, once some call has gone through them.
-        self._problems: list[Finding] | None = None
+        #: The graph of all references, where loading built it or some call has.
+        self._whole = graph
+        self._lock = threading.Lock()
 
     def __repr__(self) -> str:
         return f"<Description {self.uri or 'in memory'} ({self.version})>"
@@ -96,13 +89,10 @@ class Description:
 
         What has no target stops :meth:`dereference` all the same, unless ``missing="keep"``.
         """
-        from schemakit.references import collect as references
-        from schemakit.references import problems as findings
+        from schemakit.references.problems import describe_problems, describe_registry
 
-        if self._problems is None:
-            self._problems = references.build(self._registry, missing="keep").problems
-        found = findings.diagnostics(self._registry, self._problems)
-        return (*found, *findings.oddities(self._registry))
+        found = describe_problems(self._registry, self._graph().problems)
+        return (*found, *describe_registry(self._registry))
 
     @property
     def unread(self) -> tuple[SchemaKitError, ...]:
@@ -124,7 +114,7 @@ class Description:
         """
         from schemakit.checks.run import check
 
-        return check(self._registry, examples=examples)
+        return check(self._registry, self._graph(), examples=examples)
 
     def paths(self) -> list[str]:
         """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
@@ -194,22 +184,15 @@ class Description:
 
     def references(self) -> list[Reference]:
         """Every Reference Object, in document order."""
-        from schemakit.references import collect as references
+        from schemakit.references.listing import list_references
 
-        return references.listing(self._registry)
+        return list_references(self._registry, self._graph())
 
     def reference_counts(self) -> dict[str, int]:
         """Pointer of each target in the entry document to how many references name it."""
-        from schemakit.references import collect as references
+        from schemakit.references.listing import count_references
 
-        counts: dict[str, int] = {}
-        graph = references.build(self._registry, missing="keep")
-        for unit in graph.units:
-            for target in unit.targets:
-                if target >= 0 and not graph.units[target].document.number:
-                    key = pointer.join(graph.units[target].tokens)
-                    counts[key] = counts.get(key, 0) + 1
-        return counts
+        return count_references(self._graph())
 
     def dereference(
         self, *, max_bytes: int | None = None, **options: Unpack[DereferenceOptions]
@@ -226,7 +209,7 @@ class Description:
             UsageError: if an option has a value that does not exist.
             PointerError: if nothing stands at ``at``.
         """
-        from schemakit.transform.dereference import dereferenced
+        from schemakit.transform.dereference import dereference
 
         _check_size("max_bytes", max_bytes)
         chosen = self._options(options)
@@ -234,9 +217,9 @@ class Description:
             if max_bytes is not None:
                 from schemakit.transform.json_assembly import json_pieces
 
-                json_pieces(self._registry, chosen, max_bytes=max_bytes, indent=None)
-            value, graph = dereferenced(self._registry, chosen)
-        self._note(chosen, graph)
+                graph = self._graph_for(chosen)
+                json_pieces(self._registry, chosen, max_bytes=max_bytes, indent=None, graph=graph)
+            value, _ = dereference(self._registry, chosen, self._graph_for(chosen))
         return value
 
     def dereference_json(
@@ -282,12 +265,11 @@ class Description:
             CycleError: if a reference leads only to itself.
             PointerError: if nothing stands at ``at``.
         """
-        from schemakit.transform.bundle import bundled
+        from schemakit.transform.bundle import bundle
 
         chosen = self._bundle_options(options)
         with self._in_text():
-            value, graph = bundled(self._registry, chosen)
-        self._note(chosen, graph)
+            value, _ = bundle(self._registry, chosen, self._graph_for(chosen))
         return value
 
     def bundle_json(
@@ -313,10 +295,15 @@ class Description:
             value = self.bundle(**options)
             return b"".join(text_pieces(value, max_bytes=max_bytes, indent=indent, uri=self.uri))
         with self._in_text():
-            pieces, graph = json_pieces(
-                self._registry, chosen, max_bytes=max_bytes, indent=indent, kind=Bundler
+            graph = self._graph_for(chosen)
+            pieces, _ = json_pieces(
+                self._registry,
+                chosen,
+                max_bytes=max_bytes,
+                indent=indent,
+                graph=graph,
+                kind=Bundler,
             )
-        self._note(chosen, graph)
         return b"".join(pieces)
 
     def view(self, where: str) -> Any:
@@ -343,6 +330,7 @@ class Description:
 
         return measured(
             self._registry,
+            self._graph(),
             version=self.version,
             paths=self.paths(),
             operations=self.operations(),
@@ -350,14 +338,14 @@ class Description:
         )
 
     def _bundle_options(self, given: BundleOptions) -> Options:
-        from schemakit.transform.dereference import BundleOptions
+        from schemakit.transform.options import BundleOptions
 
         return self._options(given, known=list(BundleOptions.__annotations__))
 
     def _options(
         self, given: DereferenceOptions | BundleOptions, *, known: list[str] | None = None
     ) -> Options:
-        from schemakit.transform.dereference import Options
+        from schemakit.transform.options import Options
 
         known = list(Options.__dataclass_fields__) if known is None else known
         for name in given:
@@ -386,19 +374,33 @@ class Description:
         _check_size("indent", indent)
         options = self._options(given)
         with self._in_text():
-            pieces, graph = json_pieces(self._registry, options, max_bytes=max_bytes, indent=indent)
-        self._note(options, graph)
+            graph = self._graph_for(options)
+            pieces, _ = json_pieces(
+                self._registry, options, max_bytes=max_bytes, indent=indent, graph=graph
+            )
         return pieces
 
-    def _note(self, options: Options, graph: Graph) -> None:
-        if options.at is None and options.extensions:
-            self._problems = graph.problems
+    def _graph(self) -> Graph:
+        """The graph of all references, which is built once."""
+        if self._whole is None:
+            from schemakit.references.graph import build_graph
+            from schemakit.syntax.gc_pause import collector_paused
+
+            with self._lock:
+                if self._whole is None:
+                    with collector_paused():
+                        self._whole = build_graph(self._registry)
+        return self._whole
+
+    def _graph_for(self, options: Options) -> Graph | None:
+        """The graph that a call with these options shares with others; None for a part."""
+        return self._graph() if options.at is None and options.extensions else None
 
     def _view(self, tokens: tuple[str, ...]) -> Any:
-        from schemakit.transform.dereference import viewed
+        from schemakit.transform.dereference import view
 
         with self._in_text():
-            return viewed(self._registry, tokens)
+            return view(self._registry, tokens)
 
     @contextmanager
     def _in_text(self) -> Iterator[None]:
@@ -451,12 +453,10 @@ def load(
     """
     if retrieve is not None:
         expect("retrieve", retrieve, Callable, "a function")  # type: ignore[arg-type]
-        read = partial(retrieved, retrieve)
+        read = partial(call_retrieve, retrieve)
         fetched = read(source) if is_named(source) else None
-        registry = documents_of(source, fetched, base_uri, version, any_uri=True)
-        if follow:
-            read_all(registry, read)
-        return Description(registry)
+        registry = open_entry(source, fetched, base_uri, version, any_uri=True)
+        return Description(registry, read_all(registry, read) if follow else None)
     with Fetcher(access, headers=headers, cache=cache, progress=progress) as fetcher:
         return load_with(fetcher, source, base_uri=base_uri, version=version, follow=follow)
 
@@ -486,10 +486,11 @@ def load_with(
         fetched = fetcher.entry(source)
     if base_uri is not None and (fetched is None or fetched.uri == "<stdin>"):
         fetcher.stand(given_base(base_uri))
-    registry = documents_of(source, fetched, base_uri, version, shown=shown)
+    registry = open_entry(source, fetched, base_uri, version, shown=shown)
+    graph = None
     if follow:
-        read_all(registry, lambda asked, by: fetcher.read(asked, referrer=by or None))
-    return Description(registry)
+        graph = read_all(registry, lambda asked, by: fetcher.read(asked, referrer=by or None))
+    return Description(registry, graph)
 
 
 async def aload(
@@ -515,12 +516,10 @@ async def aload(
         reading = partial(load, source, base_uri=base_uri, version=version, follow=follow)
         reading = partial(reading, access=access, headers=headers, cache=cache)
         return await asyncio.to_thread(reading)
-    read = partial(aretrieved, retrieve)
+    read = partial(acall_retrieve, retrieve)
     fetched = await read(source) if is_named(source) else None
-    registry = documents_of(source, fetched, base_uri, version, any_uri=True)
-    if follow:
-        await aread_all(registry, read)
-    return Description(registry)
+    registry = open_entry(source, fetched, base_uri, version, any_uri=True)
+    return Description(registry, await aread_all(registry, read) if follow else None)
 
 
 def model(source: Source, *, version: str | None = None, repair: bool = False) -> Model:

@@ -21,7 +21,7 @@ import pytest
 from schemakit.checks.run import CHECKS
 from schemakit.cli.main import main
 from schemakit.codes import CODES
-from schemakit.references import problems as findings
+from schemakit.references import problems
 from tests.corpus import ROOT
 
 PAGE = ROOT / "docs" / "diagnostics.md"
@@ -119,7 +119,7 @@ def test_every_code_that_a_description_can_get_is_documented() -> None:
     rooms = [path for path in SOURCE.rglob("*.py") if path.parent.name != _OF_OTHERS]
     codes = {code for path in rooms for code in emitted(path)}
     assert {"unresolved-ref", "duplicate-anchor", "ref-through-ref", "duplicate-key"} <= codes
-    assert codes | set(findings.ODDITIES) <= set(CODES)
+    assert codes | set(problems.UNUSUAL) <= set(CODES)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 import schemakit
-from schemakit.loading.entry import documents_of, read_all
+from schemakit.loading.entry import open_entry
+from schemakit.loading.readers import read_all
 from schemakit.sources.fetch import Fetched, Fetcher
 from tests.loopback import Server, moved, plain
 from tests.several import from_memory, in_files, schema_of, with_schema
@@ -52,7 +53,7 @@ def test_files_that_take_their_time_are_read_at_once(
 
     ticks = itertools.count()
     with Fetcher() as fetcher:
-        documents = documents_of(None, fetcher.entry(entry), None, None)
+        documents = open_entry(None, fetcher.entry(entry), None, None)
         read_all(documents, read, clock=lambda: next(ticks) * seconds)
     assert len(documents.all) == 201
     assert len(readers) >= threads if seconds else not readers

@@ -114,8 +114,8 @@ def test_a_dynamic_reference_beside_another_is_an_error_with_a_place() -> None:
 @pytest.mark.parametrize(
     ("place", "there", "said"),
     [
-        ("info", {}, "where the Info Object should"),
-        ("tags", [], "where the array of Tag Objects should"),
+        ("info", {}, "expected the Info Object"),
+        ("tags", [], "expected the array of Tag Objects"),
     ],
 )
 def test_what_should_stand_in_place_of_a_reference_is_said(

@@ -44,7 +44,7 @@ def test_what_extends_a_schema_is_named_however_far_below() -> None:
 def test_schemas_that_extend_each_other_end() -> None:
     schemas = {"A": {"allOf": [to("B")]}, "B": {"allOf": [to("A")]}}
     document = schemakit.load(described(schemas))._registry
-    found = discriminators.subtypes(document)
+    found = discriminators.find_subtypes(document)
     names = {place[1][-1]: list(children) for place, children in found.items()}
     assert names == {"A": ["B"], "B": ["A"]}
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
 from schemakit.references.graph import Graph
+from schemakit.references.nodes import Unit
 from schemakit.references.problems import places_of
 from schemakit.references.resolver import LONGEST_CHAIN, Target, resolve
-from schemakit.references.walk import Unit
 from schemakit.spec import pointer
 from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType, type_at
 from schemakit.suggest import Near
@@ -73,6 +73,7 @@ class Objects(NamedTuple):
     registry: Registry
     by_type: Mapping[str, list[Found]]
     near: Near
+    graph: Graph
 
     @property
     def entry(self) -> Document:
@@ -147,7 +148,7 @@ def objects(registry: Registry, graph: Graph) -> Objects:
     by_type: dict[str, list[Found]] = {}
     for found, type_ in _everything(registry, graph):
         by_type.setdefault(type_.name, []).append(found)
-    return Objects(registry, by_type, Near())
+    return Objects(registry, by_type, Near(), graph)
 
 
 #: What makes two occurrences of a container the same Object.

@@ -10,9 +10,8 @@ from schemakit.checks.objects import Finding, Objects, Place, objects
 from schemakit.codes import CODES
 from schemakit.documents.registry import Registry
 from schemakit.errors import Diagnostic, DocumentError, Location
-from schemakit.references import collect as references
-from schemakit.references import problems as findings
 from schemakit.references.graph import Graph
+from schemakit.references.problems import describe_problems, describe_registry
 from schemakit.syntax.gc_pause import collector_paused
 
 __all__ = ["CHECKS", "EXAMPLES", "Check", "check"]
@@ -54,7 +53,7 @@ _EXPLAINED = frozenset({"component-name", "wrong-kind"})
 _ERRORS = frozenset(code for code, one in CODES.items() if one.severity == "error")
 
 
-def check(registry: Registry, *, examples: bool = False) -> tuple[Diagnostic, ...]:
+def check(registry: Registry, graph: Graph, *, examples: bool = False) -> tuple[Diagnostic, ...]:
     """Everything wrong with a description, in the order of its text: first that of the entry
     document, then those of others by their names.
 
@@ -62,12 +61,11 @@ def check(registry: Registry, *, examples: bool = False) -> tuple[Diagnostic, ..
     ``examples`` the examples, defaults and enumerated values that do not fit their schemas.
     """
     with collector_paused():
-        graph = references.build(registry, missing="keep")
-        of_references = findings.diagnostics(registry, graph.problems, _ERRORS)
+        of_references = describe_problems(registry, graph.problems, _ERRORS)
         found = [
             *_unread(registry),
             *_repeated_keys(registry),
-            *findings.oddities(registry),
+            *describe_registry(registry),
             *of_references,
             *_of_objects(registry, graph, (*CHECKS, EXAMPLES) if examples else CHECKS),
         ]

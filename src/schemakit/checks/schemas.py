@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from schemakit.checks.objects import Finding, Found, Objects, declared, listed
-from schemakit.references.implicit_connections import mapped
-from schemakit.references.resolver import Problem, may_be_uri, resolve
+from schemakit.references.implicit_connections import find_mapped
+from schemakit.references.resolver import Unresolved, may_be_uri, resolve
 from schemakit.spec import pointer
 
 __all__ = ["discriminators", "ignored_keywords", "impossible_required", "in_place_cycles"]
@@ -79,11 +79,11 @@ def _lacks(schema: dict[str, Any], word: str, neighbour: str) -> bool:
 def _unmapped(objects: Objects, schema: Found, text: Any) -> str:
     """What is wrong with a value of ``mapping``; the meta-schema speaks of what is no string."""
     registry, document, base = objects.registry, schema.document, schema.base
-    if not isinstance(text, str) or mapped(registry, document, base, text) is not None:
+    if not isinstance(text, str) or find_mapped(registry, document, base, text) is not None:
         return ""
     if may_be_uri(text):
         found = resolve(registry, document, text, base)
-        return found.message if isinstance(found, Problem) else ""
+        return found.message if isinstance(found, Unresolved) else ""
     near = objects.near(text, list(declared(objects.entry, "Schema")))
     return f"no schema {text!r} among the components{near}"
 

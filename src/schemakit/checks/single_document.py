@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from schemakit.checks.objects import Objects, Place, stands
 from schemakit.documents.document import Document
 from schemakit.transform.bundle import Bundler
-from schemakit.transform.dereference import Options, linked
+from schemakit.transform.dereference import link
+from schemakit.transform.options import Options
 
 __all__ = ["MOST_VALUES", "Whole", "inside", "unfolded", "whole_of"]
 
@@ -52,7 +53,7 @@ def whole_of(objects: Objects, *, anonymous: bool = False) -> Whole:
     registry = objects.registry
     if len(registry.all) == 1 and not (anonymous and registry.is_identified(registry.entry)):
         return Whole(registry.entry, registry.entry.contents, {})
-    linker = linked(registry, Options(missing="keep"), kind=Bundler)
+    linker = link(registry, Options(missing="keep"), graph=objects.graph, kind=Bundler)
     parts: dict[int, tuple[Place, Any]] = {}
     for unit, body in zip(linker.graph.units, linker.bodies, strict=True):
         if isinstance(body, (dict, list)) and not unit.is_alias and stands(unit):

@@ -41,7 +41,7 @@ class Resource(NamedTuple):
     value: Any
 
 
-class Oddity(NamedTuple):
+class Conflict(NamedTuple):
     """Something unusual about the names that schemas give themselves."""
 
     document: Document
@@ -67,13 +67,13 @@ class Registry:
         self.roots: dict[int, Resource] = {}
         #: id of such a schema to its type, where it is of another dialect than its surroundings.
         self.dialects: dict[int, ObjectType] = {}
-        self.oddities: list[Oddity] = []
+        self.conflicts: list[Conflict] = []
         #: Suggests names in place of those that are not there.
         self.near = Near()
         #: Whether any ``$dynamicAnchor`` is there, so that the path of references matters.
         self.is_dynamic = False
-        #: The graph that loading went through, until somebody takes it.
-        self.explored: list[Any] = []
+        #: How often an identifier was found, so that one can tell whether more are known.
+        self.revision = 0
         self._resources: dict[str, Resource] = {}
         #: Every document as what its own URI names, and the bases in it that differ from its own.
         self._as_resources: list[Resource] = []
@@ -137,13 +137,6 @@ class Registry:
         refused = [one for name, one in self.refused.items() if name not in self._resources]
         return (*self.failures.values(), *refused)
 
-    def take_explored(self) -> Any:
-        """The graph that loading went through, for the first who asks; None for all others."""
-        try:
-            return self.explored.pop()
-        except IndexError:
-            return None
-
     @cached_property
     def names_operations(self) -> bool:
         """Whether a link of the entry document may name an operation by its URI. Its text is
@@ -159,9 +152,7 @@ class Registry:
 
     def resource(self, absolute: str) -> Resource | None:
         """What a URI names, among all that was read."""
-        if self._unread:
-            for number in sorted(self._unread):
-                self._identify_unread(number)
+        self.identify_all()
         return self._resources.get(uri.normalised(absolute))
 
     def around(self, document: Document, base: str) -> Resource:
@@ -219,6 +210,11 @@ class Registry:
         """Whether schemas of a document name themselves, so that bases differ inside it."""
         self._identify_unread(document.number)
         return document.number in self.identified
+
+    def identify_all(self) -> None:
+        """Finds the names in all documents that say themselves how to read them."""
+        for number in sorted(self._unread):
+            self._identify_unread(number)
 
     def _identify_unread(self, number: int) -> None:
         """Finds the names in a document, if nobody did; when it returns, all of them are known."""
@@ -291,6 +287,7 @@ class Registry:
                 names, type_ = other.identifiers, other.types["Schema"]
                 self.dialects[id(schema)] = self._dialects[document.number, tokens] = type_
                 self.identified.add(document.number)
+                self.revision += 1
         siblings = type_.grammar is not None and type_.grammar.schema_siblings
         if "$ref" in schema and not siblings:
             return type_, base
@@ -312,6 +309,7 @@ class Registry:
         """The base URI inside a schema with an ``$id``."""
         own, _, name = given.partition("#")
         self.identified.add(document.number)
+        self.revision += 1
         if own:
             base = uri.resolve(base, own)
             resource = Resource(base, document, tokens, schema)
@@ -350,6 +348,7 @@ class Registry:
             return
         self.is_dynamic = True
         self.identified.add(document.number)
+        self.revision += 1
         places = self._dynamic.setdefault(uri.normalised(base), {})
         places.setdefault(name, (document.number, tokens))
 
@@ -357,10 +356,11 @@ class Registry:
         self, document: Document, tokens: tuple[str, ...], base: str, name: str
     ) -> None:
         self.identified.add(document.number)
+        self.revision += 1
         key = (document.number, uri.normalised(base), name)
         if self._anchors.setdefault(key, tokens) != tokens:
             message = f"the anchor {name!r} is there twice; the first one counts"
-            self.oddities.append(Oddity(document, tokens, "duplicate-anchor", message))
+            self.conflicts.append(Conflict(document, tokens, "duplicate-anchor", message))
 
 
 def _may_name(document: Document) -> bool:

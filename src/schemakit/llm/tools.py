@@ -31,7 +31,8 @@ from schemakit.spec import pointer
 from schemakit.spec.grammar import Grammar
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.syntax.json_writer import to_json
-from schemakit.transform.dereference import Options, dereferenced
+from schemakit.transform.dereference import dereference
+from schemakit.transform.options import Options
 from schemakit.views.operations import AnyOf, Operation
 
 __all__ = ["OnLoss", "Size", "Tool", "tool", "tools"]
@@ -156,10 +157,10 @@ def _in_one_view(operation: Operation) -> Operation:
     Each view names on its own what stands in other documents, or is bound on its path, and two
     may give one name to different schemas.
     """
-    documents = operation._registry
-    if len(documents.all) == 1 and not documents.is_dynamic:
+    registry = operation._registry
+    if len(registry.all) == 1 and not registry.is_dynamic:
         return operation
-    whole, _ = dereferenced(documents, Options(siblings="annotations", missing="keep"))
+    whole, _ = dereference(registry, Options(siblings="annotations", missing="keep"))
     return operation.seen_in(whole)
 
 

@@ -1,54 +1,132 @@
-"""The graph of units: what refers to what, the cycles in it, and chains that lead to no Object."""
+"""The graph of units: what refers to what, and the cycles in it. Built once, then frozen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from schemakit.errors import CycleError
-from schemakit.references.problems import Finding
-from schemakit.references.resolver import Problem
-from schemakit.references.walk import Unit
+from schemakit.documents.registry import Registry
+from schemakit.errors import CycleError, UnresolvableError
+from schemakit.references.collect import Collector
+from schemakit.references.nodes import Unit
+from schemakit.references.problems import Problem, describe_problems, fatal_codes, severity_of
+from schemakit.references.resolver import Unresolved, at_pointer
+from schemakit.references.target_types import type_and_scope_at
+from schemakit.references.units import Draft
+from schemakit.references.walk import Walk
 from schemakit.spec import pointer
 
-__all__ = ["Graph", "cut_alias_cycles", "cycle_error", "graph_of"]
+__all__ = ["Graph", "begin", "build_graph", "cycle_error", "freeze"]
 
 
-class Graph(NamedTuple):
-    """Every unit; the first is the part asked for.
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Graph:
+    """Every unit; the first is the part that was asked for."""
 
-    ``components`` lists the strongly connected components, targets before what refers to them,
-    ``cyclic`` says of each whether it is a cycle, and ``component_of`` maps a unit to its own.
-    """
-
-    units: list[Unit]
-    components: list[list[int]]
-    component_of: list[int]
-    cyclic: list[bool]
-    #: What is wrong with references, as the walk found it.
-    problems: list[Finding]
+    units: tuple[Unit, ...]
+    #: The strongly connected components, targets before what refers to them.
+    components: tuple[tuple[int, ...], ...]
+    #: Whether each component is a cycle, and the component of each unit.
+    cyclic: tuple[bool, ...]
+    component_of: tuple[int, ...]
+    problems: tuple[Problem, ...]
+    #: Units that are references and lead only to each other, in the order of their references.
+    alias_cycles: tuple[tuple[int, ...], ...]
 
     def is_cut(self, unit: int, target: int) -> bool:
-        """Whether a site of ``unit`` stays a reference (an edge inside a cyclic component)."""
+        """Whether a reference of ``unit`` stays a reference: an edge inside a cycle."""
         component = self.component_of[unit]
         return component == self.component_of[target] and self.cyclic[component]
 
-    def cycles(self) -> list[list[int]]:
+    def cycles(self) -> list[tuple[int, ...]]:
         """The members of every component that is a cycle."""
         return [
             members for members, cyclic in zip(self.components, self.cyclic, strict=True) if cyclic
         ]
 
+    def refuse_problems(self, registry: Registry, *, strict: bool, missing: str) -> None:
+        """Raises what is an error with these options.
 
-def graph_of(units: list[Unit], problems: list[Finding]) -> Graph:
-    """The graph of units whose targets are known."""
+        Raises:
+            UnresolvableError: if references have no target (unless ``missing`` is ``"keep"``), or
+                are misplaced or oddly written and ``strict`` is set; it lists all of them.
+            CycleError: if references lead only to each other (unless ``missing`` is ``"keep"``).
+        """
+        fatal = fatal_codes(strict=strict, missing=missing)
+        errors = [one for one in self.problems if severity_of(one, fatal) == "error"]
+        if errors:
+            raise UnresolvableError(*describe_problems(registry, errors, fatal))
+        if missing == "error" and self.alias_cycles:
+            cycle = [self.units[number] for number in self.alias_cycles[0]]
+            raise cycle_error("circular-alias", cycle)
+
+
+def build_graph(
+    registry: Registry,
+    tokens: tuple[str, ...] = (),
+    *,
+    extensions: bool = True,
+    all_mapped: bool = False,
+) -> Graph:
+    """The graph of the part of the entry document at ``tokens`` and of all it refers to.
+
+    ``all_mapped`` says whether that counts what discriminators name.
+
+    Raises:
+        PointerError: if ``tokens`` lead to nothing.
+    """
+    collector = begin(registry, tokens, extensions=extensions, all_mapped=all_mapped)
+    collector.collect()
+    return freeze(collector, tokens)
+
+
+def begin(
+    registry: Registry,
+    tokens: tuple[str, ...] = (),
+    *,
+    extensions: bool = True,
+    all_mapped: bool = False,
+) -> Collector:
+    """A collector that knows only where it starts: the part of the entry document at ``tokens``,
+    which may pass through references."""
+    # The scope that the first unit starts with is known only once the identifiers are.
+    registry.is_identified(registry.entry)
+    start = at_pointer(registry, tokens)
+    type_, scope = type_and_scope_at(registry, tokens)
+    walk = Walk(registry, extensions=extensions)
+    walk.units.add(start.document, start.tokens, type_, start.value, scope)
+    return Collector(walk, all_mapped=all_mapped)
+
+
+def freeze(collector: Collector, tokens: tuple[str, ...] = ()) -> Graph:
+    """The graph of all that was collected; ``tokens`` say where collecting began."""
+    registry, extensions = collector.registry, collector.units.extensions
+    while collector.revision != registry.revision:
+        # An identifier that was found late changes what units before it are.
+        collector = begin(registry, tokens, extensions=extensions, all_mapped=collector.all_mapped)
+        collector.collect()
+    problems = list(collector.problems())
+    collector.walk_holders_again()
+    units = collector.units.all
+    alias_cycles = _cut_alias_cycles(units)
+    for chain in alias_cycles:
+        last = units[chain[-1]]
+        site = last.sites[0]
+        found = Unresolved("circular-alias", f"{site.ref!r} leads only back to itself")
+        problems.append(Problem(last.document, site.reference, site.keyword, site.expected, found))
     edges = [
-        [target for target in dict.fromkeys(unit.targets + unit.inner) if target >= 0]
-        for unit in units
+        list(dict.fromkeys([*unit.targets, *(one.unit for one in unit.inner)])) for unit in units
     ]
     components, component_of = _strongly_connected(edges)
     cyclic = [len(members) > 1 or members[0] in units[members[0]].targets for members in components]
-    return Graph(units, components, component_of, cyclic, problems)
+    return Graph(
+        tuple(unit.freeze() for unit in units),
+        tuple(map(tuple, components)),
+        tuple(cyclic),
+        tuple(component_of),
+        tuple(problems),
+        alias_cycles,
+    )
 
 
 def _strongly_connected(edges: list[list[int]]) -> tuple[list[list[int]], list[int]]:
@@ -68,6 +146,8 @@ def _strongly_connected(edges: list[list[int]]) -> tuple[list[list[int]], list[i
         while work:
             node, rest = work[-1]
             for target in rest:
+                if target < 0:
+                    continue
                 if order[target] < 0:
                     order[target] = low[target] = clock
                     clock += 1
@@ -89,30 +169,28 @@ def _strongly_connected(edges: list[list[int]]) -> tuple[list[list[int]], list[i
     return components, component_of
 
 
-def cut_alias_cycles(units: Sequence[Unit], *, missing: str) -> list[Finding]:
-    """References that lead only to each other: refused, or left as they are with the missing."""
-    problems: list[Finding] = []
+def _cut_alias_cycles(units: Sequence[Draft]) -> tuple[tuple[int, ...], ...]:
+    """Cuts circles of units that are only references to each other, each at its last reference."""
+    cycles: list[tuple[int, ...]] = []
     settled: set[int] = set()
     for start in range(len(units)):
         chain: list[int] = []
         met: set[int] = set()
         number = start
-        while number >= 0 and number not in settled and units[number].is_alias:
+        while number >= 0 and number not in settled and _is_alias(units[number]):
             if number in met:
-                if missing == "error":
-                    cycle = [units[one] for one in chain[chain.index(number) :]]
-                    raise cycle_error("circular-alias", cycle)
-                last = units[chain[-1]]
-                message = f"{last.sites[0].ref!r} leads only back to itself"
-                problem = Problem("circular-alias", message)
-                problems.append(Finding(last.document, last.sites[0], problem))
-                last.targets[0] = -1
+                cycles.append(tuple(chain[chain.index(number) :]))
+                units[chain[-1]].targets[0] = -1
                 break
             chain.append(number)
             met.add(number)
             number = units[number].targets[0]
         settled.update(chain)
-    return problems
+    return tuple(cycles)
+
+
+def _is_alias(unit: Draft) -> bool:
+    return bool(unit.sites) and unit.sites[0].node is None
 
 
 def cycle_error(code: str, chain: Sequence[Unit]) -> CycleError:

@@ -7,10 +7,18 @@ from typing import Any
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
-from schemakit.references.resolver import Pending, Problem, Target, may_be_uri, resolve
+from schemakit.references.resolver import Pending, Target, Unresolved, may_be_uri, resolve
 from schemakit.spec import pointer
 
-__all__ = ["Place", "Subtypes", "implied", "mapped", "name_of", "scheme", "subtypes"]
+__all__ = [
+    "Place",
+    "Subtypes",
+    "find_mapped",
+    "find_scheme",
+    "find_subtypes",
+    "implied_names",
+    "name_of",
+]
 
 #: Where a schema stands: the number of its document, and its tokens.
 Place = tuple[int, tuple[str, ...]]
@@ -55,7 +63,7 @@ def _branches(
     return found
 
 
-def subtypes(registry: Registry, others: Iterable[Target] = ()) -> Subtypes:
+def find_subtypes(registry: Registry, others: Iterable[Target] = ()) -> Subtypes:
     """Which schemas extend which, as the source says it before anything is inlined.
 
     They are the reusable schemas of the entry document, and ``others`` that are referred to.
@@ -91,7 +99,7 @@ def _all_below(parent: Place, children: Subtypes) -> dict[str, Target]:
     return named
 
 
-def implied(
+def implied_names(
     registry: Registry,
     document: Document,
     base: str,
@@ -110,7 +118,9 @@ def implied(
     return _branches(registry, document, base, schema, ("oneOf", "anyOf")) or dict(known)
 
 
-def mapped(registry: Registry, document: Document, base: str, text: Any) -> Target | Pending | None:
+def find_mapped(
+    registry: Registry, document: Document, base: str, text: Any
+) -> Target | Pending | None:
     """Where a value of ``mapping`` leads: a name of a reusable schema, or a reference to one."""
     if not isinstance(text, str):
         return None
@@ -124,12 +134,12 @@ def mapped(registry: Registry, document: Document, base: str, text: Any) -> Targ
     if not may_be_uri(text):
         return None
     target = resolve(registry, document, text, base)
-    return None if isinstance(target, Problem) else target
+    return None if isinstance(target, Unresolved) else target
 
 
-def scheme(
+def find_scheme(
     registry: Registry, document: Document, base: str, key: str
-) -> Target | Problem | Pending | None:
+) -> Target | Unresolved | Pending | None:
     """Where a key leads that is the URI of a Security Scheme; None for one that is a name.
 
     It is the key of a Security Requirement of 3.2 that stands in ``document`` where ``base`` is the
@@ -141,10 +151,10 @@ def scheme(
     if named is not None:
         return named if isinstance(named, Pending) else None
     found = resolve(registry, document, key, base)
-    if isinstance(found, Problem):
+    if isinstance(found, Unresolved):
         near = registry.near(key, _scheme_names(registry.entry), "security schemes")
         message = f"{found.message}, and no security scheme has that name{near}"
-        return Problem(found.code, message)
+        return Unresolved(found.code, message)
     return found
 
 
@@ -163,4 +173,4 @@ def _scheme_named(registry: Registry, key: str) -> Target | Pending | None:
     if section is None:
         return None
     found = resolve(registry, entry, pointer.fragment((*section, key)))
-    return None if isinstance(found, Problem) else found
+    return None if isinstance(found, Unresolved) else found

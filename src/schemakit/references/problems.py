@@ -8,97 +8,99 @@ from typing import Any, Literal, NamedTuple
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
 from schemakit.errors import Diagnostic, Location
-from schemakit.references.resolver import Problem, furthest
-from schemakit.references.walk import Site
+from schemakit.references.resolver import Unresolved, furthest
 from schemakit.spec import pointer
-from schemakit.spec.grammar import EXTENSION
+from schemakit.spec.grammar import EXTENSION, ObjectType
 
 __all__ = [
     "DEAD",
-    "ODDITIES",
-    "Finding",
-    "diagnostics",
+    "UNUSUAL",
+    "Problem",
+    "describe_problems",
+    "describe_registry",
     "fatal_codes",
-    "oddities",
     "places_in",
     "places_in_text",
     "places_of",
     "severity_of",
 ]
 
-#: Codes of references that work and are unusual, each with what is said of the reference.
-ODDITIES = {
+#: Codes of references that work and are unusual, each with a sentence about the reference.
+UNUSUAL = {
     "ref-through-ref": "{!r} passes through another reference",
     "encoded-slash": "{!r} writes %2F where ~1 belongs",
-    "non-uri-ref": "{!r} holds spaces and is no URI",
-    "non-uri-path": "{!r} is a path of Windows and no URI",
-    "pointer-crosses-id": "{!r} passes by a schema with an $id, which is to be named by that",
-    "ref-resolved-against-document": "{!r} stands below an $id and leads nowhere there; it is read "
-    "as if it stood outside",
+    "non-uri-ref": "{!r} holds spaces and is not a URI",
+    "non-uri-path": "{!r} is a Windows path and not a URI",
+    "pointer-crosses-id": "{!r} passes by a schema with an $id, which should be named by that",
+    "ref-resolved-against-document": "{!r} is below an $id, where it points to nothing; it is "
+    "resolved as if it were outside",
 }
-#: Codes of references that lead nowhere.
+#: Codes of references that have no target.
 DEAD = frozenset({"unresolved-ref", "unresolved-document", "no-base-uri", "ref-target-type"})
-_ODD = frozenset({"ref-not-allowed-here", *ODDITIES})
+_UNUSUAL_CODES = frozenset({"ref-not-allowed-here", *UNUSUAL})
 
 
-class Finding(NamedTuple):
-    """A reference that something is wrong with, and what."""
+class Problem(NamedTuple):
+    """Something wrong with a member of an Object, most often its ``$ref``."""
 
     document: Document
-    site: Site
-    problem: Problem
+    #: The Object, and the key of the member; the Object itself where it has no such member.
+    owner: Any
+    keyword: str
+    #: What was expected there.
+    expected: ObjectType
+    found: Unresolved
 
 
 def fatal_codes(*, strict: bool, missing: str) -> frozenset[str]:
     """The codes that stop a dereferencing with these options."""
-    return (DEAD if missing == "error" else frozenset()) | (_ODD if strict else frozenset())
+    return (DEAD if missing == "error" else frozenset()) | (
+        _UNUSUAL_CODES if strict else frozenset()
+    )
 
 
-def severity_of(finding: Finding, fatal: frozenset[str]) -> Literal["error", "warning"]:
-    """Whether a finding is an error where the codes ``fatal`` are."""
-    code = finding.problem.code
-    # A dead reference in an extension is nobody's error: what x-… holds need be no reference.
-    excused = code in DEAD and finding.site.expected is EXTENSION
+def severity_of(problem: Problem, fatal: frozenset[str]) -> Literal["error", "warning"]:
+    """Whether a problem is an error where the codes ``fatal`` are."""
+    code = problem.found.code
+    # What x-… holds need not be a reference at all.
+    excused = code in DEAD and problem.expected is EXTENSION
     return "error" if code in fatal and not excused else "warning"
 
 
-def diagnostics(
-    registry: Registry,
-    findings: Sequence[Finding],
-    fatal: frozenset[str] = frozenset(),
+def describe_problems(
+    registry: Registry, problems: Sequence[Problem], fatal: frozenset[str] = frozenset()
 ) -> tuple[Diagnostic, ...]:
-    """The problems with their places, document by document in the order of the text, each once;
+    """Diagnostics of problems, document by document in the order of the text, each once; those of
     ``fatal`` codes are errors."""
-    by_document: dict[int, dict[tuple[int, str, str], Finding]] = {}
-    for one in findings:
+    by_document: dict[int, dict[tuple[int, str, str], Problem]] = {}
+    for one in problems:
         of_document = by_document.setdefault(one.document.number, {})
-        of_document[id(one.site.reference), one.site.keyword, one.problem.code] = one
+        of_document[id(one.owner), one.keyword, one.found.code] = one
     listed = []
     for number in sorted(by_document):
         document, those = registry.all[number], list(by_document[number].values())
-        found = places_of(document, {id(one.site.reference) for one in those})
-        order = {identity: index for index, identity in enumerate(found)}
-        those.sort(key=lambda one: order.get(id(one.site.reference), -1))
-        spots = [_spot(one.site, found) for one in those]
-        for one, where in zip(those, document.locations(spots), strict=True):
-            problem, severity = one.problem, severity_of(one, fatal)
-            listed.append(Diagnostic(problem.code, problem.message, where, severity))
+        places = places_of(document, {id(one.owner) for one in those})
+        order = {identity: index for index, identity in enumerate(places)}
+        those.sort(key=lambda one: order.get(id(one.owner), -1))
+        tokens = [_tokens_of(one, places) for one in those]
+        for one, where in zip(those, document.locations(tokens), strict=True):
+            code, message = one.found
+            listed.append(Diagnostic(code, message, where, severity_of(one, fatal)))
     return tuple(listed)
 
 
-def _spot(site: Site, found: Mapping[int, tuple[str, ...]]) -> tuple[str, ...]:
-    """The tokens of the member that is the reference; of the whole Object where it has none, and
-    of the document where the Object is in no text."""
-    place = found.get(id(site.reference))
+def _tokens_of(problem: Problem, places: Mapping[int, tuple[str, ...]]) -> tuple[str, ...]:
+    """The tokens of the member; of the Object where it has no such member, and of the document
+    where the Object is in no text."""
+    place = places.get(id(problem.owner))
     if place is None:
         return ()
-    return (*place, site.keyword) if site.keyword in site.reference else place
+    return (*place, problem.keyword) if problem.keyword in problem.owner else place
 
 
-def oddities(registry: Registry) -> tuple[Diagnostic, ...]:
-    """What is unusual about the names that schemas give themselves, each once, in the order of the
-    documents."""
-    by_place = {(one.document.number, one.tokens): one for one in registry.oddities}
+def describe_registry(registry: Registry) -> tuple[Diagnostic, ...]:
+    """Diagnostics of the names that schemas give themselves, each once, by document."""
+    by_place = {(one.document.number, one.tokens): one for one in registry.conflicts}
     return tuple(
         Diagnostic(one.code, one.message, one.document.location(one.tokens))
         for _, one in sorted(by_place.items(), key=lambda item: item[0][0])
@@ -110,8 +112,8 @@ def places_in_text(
 ) -> list[tuple[Location, tuple[str, ...]]]:
     """Where each place of the dereferenced entry document is in a text.
 
-    What was made of several things is nowhere: of that it is the innermost around it, with the
-    tokens that lead on from there.
+    What was merged from several Objects is in no text: its place is the innermost around it, with
+    the tokens that lead on from there.
     """
     reached = [furthest(registry, place) for place in places]
     sources = [target for target, _ in reached]
@@ -123,18 +125,18 @@ def places_in_text(
     return [(found[one.document.number, one.tokens], rest) for one, rest in reached]
 
 
-def places_of(document: Document, wanted: set[int]) -> dict[int, tuple[str, ...]]:
-    """Where the objects with these ids stand, searched only when something is to be reported."""
-    return places_in(document.contents, wanted)
+def places_of(document: Document, identities: set[int]) -> dict[int, tuple[str, ...]]:
+    """The tokens of the objects with these ids, in the order of the text."""
+    return places_in(document.contents, identities)
 
 
-def places_in(root: Any, wanted: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Where in a value the objects with these ids stand, in the order of the text."""
+def places_in(root: Any, identities: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """The tokens in a value of the objects with these ids, in the order of the text."""
     found: dict[int, tuple[str, ...]] = {}
-    for tokens, value in _containers(root):
-        if id(value) in wanted:
-            found.setdefault(id(value), pointer.unlinked(tokens))
-            if len(found) == len(wanted):
+    for path, value in _containers(root):
+        if id(value) in identities:
+            found.setdefault(id(value), pointer.unlinked(path))
+            if len(found) == len(identities):
                 break
     return found
 

@@ -13,8 +13,8 @@ from schemakit.spec import pointer, uri
 __all__ = [
     "LONGEST_CHAIN",
     "Pending",
-    "Problem",
     "Target",
+    "Unresolved",
     "at_pointer",
     "followed",
     "furthest",
@@ -31,18 +31,18 @@ LONGEST_CHAIN = 100
 
 
 class Target(NamedTuple):
-    """What a reference leads to; ``oddity`` is the code of what is unusual about it, or ``""``."""
+    """What a reference leads to; ``unusual`` is the code of what is unusual about it, or ``""``."""
 
     document: Document
     tokens: tuple[str, ...]
     value: Any
-    oddity: str = ""
+    unusual: str = ""
     #: The name by which a ``$dynamicAnchor`` was found, which the path of references may rebind.
     dynamic: str | None = None
 
 
-class Problem(NamedTuple):
-    """What is wrong with a reference: a diagnostic's code and sentence."""
+class Unresolved(NamedTuple):
+    """What is wrong with a reference: the code and the message of a diagnostic without a place."""
 
     code: str
     message: str
@@ -63,7 +63,7 @@ def may_be_uri(text: str) -> bool:
 
 def resolve(
     registry: Registry, document: Document, ref: str, base: str | None = None
-) -> Target | Problem | Pending:
+) -> Target | Unresolved | Pending:
     """The target of a reference that stands in ``document`` where ``base`` is the base URI.
 
     RFC 3986 §5.2 for the URI, RFC 6901 §6 and JSON Schema core §8.2.2 for the fragment.
@@ -73,18 +73,18 @@ def resolve(
         return resource
     fragment = ref.partition("#")[2]
     target = _in_resource(registry, resource, ref, fragment)
-    if isinstance(target, Problem) and target.code == "unresolved-ref" and ref[:2] == "#/":
+    if isinstance(target, Unresolved) and target.code == "unresolved-ref" and ref[:2] == "#/":
         # Written below an ``$id`` as if that were not there (OAS 3.2, appendix F).
         outside = _in_resource(registry, registry.root_of(document), ref, fragment)
         if resource.tokens and isinstance(outside, Target):
-            return outside._replace(oddity="ref-resolved-against-document")
-    if isinstance(target, Target) and not target.oddity:
-        oddity = _oddity_of(ref)
-        return target._replace(oddity=oddity) if oddity else target
+            return outside._replace(unusual="ref-resolved-against-document")
+    if isinstance(target, Target) and not target.unusual:
+        unusual = _unusual_of(ref)
+        return target._replace(unusual=unusual) if unusual else target
     return target
 
 
-def _oddity_of(ref: str) -> str:
+def _unusual_of(ref: str) -> str:
     """The code of what is unusual about the text of a reference, or ``""``."""
     if ref[:1] != "#" and uri.is_windows_path(ref):
         return "non-uri-path"
@@ -93,7 +93,7 @@ def _oddity_of(ref: str) -> str:
 
 def _resource_of(
     registry: Registry, document: Document, ref: str, base: str | None
-) -> Resource | Problem | Pending:
+) -> Resource | Unresolved | Pending:
     """What a reference names up to its fragment."""
     start = registry.base_at(document, ()) if base is None else base
     if ref[:1] in ("", "#"):
@@ -105,15 +105,17 @@ def _resource_of(
     if resource is None:
         return _unread(registry, document, ref, absolute)
     if is_web(document.base) and registry.is_out_of_reach(resource, absolute):
-        return Problem("unresolved-document", f"{ref!r}: {AccessError(absolute, NO_FILES)}")
+        return Unresolved("unresolved-document", f"{ref!r}: {AccessError(absolute, NO_FILES)}")
     return resource
 
 
-def _unread(registry: Registry, document: Document, ref: str, absolute: str) -> Problem | Pending:
+def _unread(
+    registry: Registry, document: Document, ref: str, absolute: str
+) -> Unresolved | Pending:
     if not uri.is_absolute(absolute) and not registry.any_uri:
         where = document.uri or "data in memory"
         message = f"{ref!r} is relative, and {where} has no URI of its own to start from"
-        return Problem("no-base-uri", message)
+        return Unresolved("no-base-uri", message)
     # What it calls itself gives it no rights: the policy asks where it was read from.
     failure = registry.failure(absolute, document.base)
     if failure is None:
@@ -125,12 +127,12 @@ def _unread(registry: Registry, document: Document, ref: str, absolute: str) -> 
         reason = f"{first.location}: {first.message}"
     elif isinstance(failure, RetrievalError) and failure.uri == ref:
         reason = failure.reason  # after the same name
-    return Problem("unresolved-document", f"{ref!r}: {reason}")
+    return Unresolved("unresolved-document", f"{ref!r}: {reason}")
 
 
 def _in_resource(
     registry: Registry, resource: Resource, ref: str, fragment: str
-) -> Target | Problem | Pending:
+) -> Target | Unresolved | Pending:
     document = resource.document
     text = pointer.from_fragment(fragment)
     if text and text[0] != "/":
@@ -142,7 +144,7 @@ def _in_resource(
         return (
             _through(registry, resource, missing)
             or _with_encoded_slashes(resource, fragment)
-            or Problem("unresolved-ref", f"{ref!r}: {_dead_end(registry, missing, resource)}")
+            or Unresolved("unresolved-ref", f"{ref!r}: {_dead_end(registry, missing, resource)}")
         )
     place = (*resource.tokens, *tokens)
     crossed = (
@@ -153,12 +155,12 @@ def _in_resource(
     return Target(document, place, found, "pointer-crosses-id" if crossed else "")
 
 
-def _at_anchor(registry: Registry, resource: Resource, ref: str, name: str) -> Target | Problem:
+def _at_anchor(registry: Registry, resource: Resource, ref: str, name: str) -> Target | Unresolved:
     document = resource.document
     names = document.grammar.identifiers
     if names is None:
         version = document.grammar.version
-        return Problem("unresolved-ref", f"{ref!r}: {version} knows no names but JSON Pointers")
+        return Unresolved("unresolved-ref", f"{ref!r}: {version} knows no names but JSON Pointers")
     if not document.is_complete:
         # A file that is only a schema, as the reference to a name in it says.
         schema = document.grammar.types["Schema"]
@@ -167,7 +169,7 @@ def _at_anchor(registry: Registry, resource: Resource, ref: str, name: str) -> T
         registry.is_identified(document)
     tokens = registry.anchor(resource, name)
     if tokens is None:
-        return Problem("unresolved-ref", f"{ref!r}: no schema there has the anchor {name!r}")
+        return Unresolved("unresolved-ref", f"{ref!r}: no schema there has the anchor {name!r}")
     value = pointer.get(document.contents, tokens)
     dynamic = name if registry.is_rebound(resource.base, name) else None
     return Target(document, tokens, value, "", dynamic)

@@ -13,13 +13,15 @@ from typing import Any
 
 from schemakit.documents.registry import Registry
 from schemakit.references.graph import Graph
+from schemakit.references.nodes import Site
 from schemakit.references.resolver import Target
-from schemakit.references.walk import Site
 from schemakit.spec.siblings import ANNOTATIONS
 from schemakit.syntax.gc_pause import collector_paused
-from schemakit.transform.dereference import Linker, Options, linked
+from schemakit.transform.dereference import link
+from schemakit.transform.linker import Linker
+from schemakit.transform.options import Options
 
-__all__ = ["Bundler", "bundled"]
+__all__ = ["Bundler", "bundle"]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -37,10 +39,10 @@ class Bundler(Linker):
         graph, units = self.graph, self.graph.units
         self._uses = Counter(target for unit in units for target in unit.targets)
         self._inside_cycle = {
-            inner
+            inner.unit
             for number, unit in enumerate(units)
             for inner in unit.inner
-            if graph.is_cut(number, inner)
+            if graph.is_cut(number, inner.unit)
         }
         if self.options.at is not None and units[0].type.is_schema:
             self._prepare_schema()
@@ -78,7 +80,8 @@ class Bundler(Linker):
         Of what is void only that is kept which can hold no reference.
         """
         if site.siblings is not None:
-            return site.siblings
+            members: dict[str, Any] = site.siblings[0]
+            return members
         if site.expected.is_schema and self.grammar.schema_siblings:
             # In the words of the output they would count.
             return {}
@@ -105,16 +108,16 @@ class Bundler(Linker):
         return {"$ref": self.places.name(number)} if as_reference else self.placed[number]
 
 
-def bundled(registry: Registry, options: Options) -> tuple[Any, Graph]:
+def bundle(registry: Registry, options: Options, graph: Graph | None = None) -> tuple[Any, Graph]:
     """One document that means the same as the entry document with all that it refers to, or the
     part of it that ``options.at`` names with its schemas, which is a JSON Schema where it is a
     Schema; and the graph of references.
 
     Raises:
-        UnresolvableError, CycleError: as :func:`schemakit.transform.dereference.linked`.
+        UnresolvableError, CycleError: as :func:`schemakit.transform.dereference.link`.
     """
     with collector_paused():
-        linker = linked(registry, options, kind=Bundler)
+        linker = link(registry, options, graph=graph, kind=Bundler)
     result, first = linker.result, linker.graph.units[0]
     if options.at is not None and first.type.is_schema and isinstance(result, dict):
         if linker.places.root:

@@ -14,11 +14,13 @@ import orjson
 from schemakit.documents.registry import Registry
 from schemakit.errors import Location, TooLargeError, UsageError
 from schemakit.references.graph import Graph
-from schemakit.references.walk import Unit
+from schemakit.references.nodes import Unit
 from schemakit.spec import pointer
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.syntax.json_writer import circle_error, to_indented_json, to_json
-from schemakit.transform.dereference import Linker, Options, dereferenced, linked
+from schemakit.transform.dereference import dereference, link
+from schemakit.transform.linker import Linker
+from schemakit.transform.options import Options
 
 __all__ = ["Cost", "Forecast", "forecast", "json_pieces", "named", "text_pieces"]
 
@@ -109,6 +111,7 @@ def json_pieces(
     *,
     max_bytes: int | None,
     indent: int | None,
+    graph: Graph | None = None,
     kind: type[Linker] = Linker,
 ) -> tuple[list[bytes], Graph]:
     """The linked document as JSON text, in pieces to be joined or written; and its graph.
@@ -121,15 +124,15 @@ def json_pieces(
         TooLargeError: if the text would be larger than ``max_bytes``.
         UsageError: if ``cycles="share"`` and there is a cycle, which JSON text cannot hold; or if
             what was given is a mapping that holds itself.
-        UnresolvableError, CycleError: as :func:`schemakit.transform.dereference.linked`.
+        UnresolvableError, CycleError: as :func:`schemakit.transform.dereference.link`.
     """
     shared = options.cycles == "share"
     # Without a cycle there is nothing to share; with one it must not be built before it is refused.
     options = replace(options, cycles="keep") if shared else options
     with collector_paused():
         if options.flatten:
-            return _flat_pieces(registry, options, max_bytes, indent, shared=shared)
-        linker = linked(registry, options, stand_in=_marker, kind=kind)
+            return _flat_pieces(registry, options, graph, max_bytes, indent, shared=shared)
+        linker = link(registry, options, graph=graph, placeholder=_marker, kind=kind)
         if shared:
             _refuse_circles(linker.graph)
         pieces = _pieces(_bodies(linker))
@@ -138,7 +141,7 @@ def json_pieces(
             raise TooLargeError(pieces.sizes[-1], max_bytes, costs, Location(registry.entry.uri))
         if not indent:
             return _assembled(pieces), linker.graph
-        tree = linked(registry, options, kind=kind).result
+        tree = link(registry, options, graph=graph, kind=kind).result
         _refuse_larger(pieces.sizes[-1], tree, indent, max_bytes, registry.entry.uri)
         return [to_indented_json(tree, indent)], linker.graph
 
@@ -156,13 +159,14 @@ def _refuse_circles(graph: Graph) -> None:
 def _flat_pieces(
     registry: Registry,
     options: Options,
+    graph: Graph | None,
     max_bytes: int | None,
     indent: int | None,
     *,
     shared: bool,
 ) -> tuple[list[bytes], Graph]:
     """The flat document as text. Its shared bodies are no units, so they are found by counting."""
-    flat, graph = dereferenced(registry, options)
+    flat, graph = dereference(registry, options, graph)
     if shared:
         _refuse_circles(graph)
     return text_pieces(flat, max_bytes=max_bytes, indent=indent, uri=registry.entry.uri), graph
@@ -295,9 +299,9 @@ def named(unit: Unit) -> str:
     return f"{unit.document.uri}#{where}" if unit.document.number else where
 
 
-def forecast(registry: Registry, options: Options) -> tuple[Forecast, Graph]:
-    """The size of the dereferenced text and what costs most, without writing it; and the graph."""
+def forecast(registry: Registry, options: Options, graph: Graph) -> Forecast:
+    """The size of the dereferenced text and what costs most, without writing it."""
     with collector_paused():
-        linker = linked(registry, options, stand_in=_marker)
+        linker = link(registry, options, graph=graph, placeholder=_marker)
         pieces = _pieces(_bodies(linker))
-    return Forecast(pieces.sizes[-1], tuple(_costliest(linker, pieces)[:10])), linker.graph
+    return Forecast(pieces.sizes[-1], tuple(_costliest(linker, pieces)[:10]))

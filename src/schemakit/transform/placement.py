@@ -6,7 +6,7 @@ gets one among the reusable Objects, under its own name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,11 +15,12 @@ from schemakit.documents.registry import Registry, Scope
 from schemakit.errors import UsageError
 from schemakit.references.graph import Graph
 from schemakit.references.implicit_connections import name_of
+from schemakit.references.nodes import Site, Unit
 from schemakit.references.problems import places_in, places_of
 from schemakit.references.resolver import Target, followed, resolve
-from schemakit.references.walk import Site, Unit
 from schemakit.spec import pointer, uri
 from schemakit.spec.grammar import EXTENSION, Grammar, ObjectType, type_inside
+from schemakit.transform.siblings import counting_members
 
 __all__ = ["Placement"]
 
@@ -27,7 +28,7 @@ __all__ = ["Placement"]
 class _Standing:
     """Where units and the references to them stand; made when something asks for it."""
 
-    def __init__(self, units: list[Unit]) -> None:
+    def __init__(self, units: tuple[Unit, ...]) -> None:
         self.units_at: dict[tuple[int, tuple[str, ...]], list[int]] = {}
         #: Unit to the first that refers to it, and the site there.
         self.first: dict[int, tuple[int, Site]] = {}
@@ -52,16 +53,16 @@ class _Standing:
 class Placement:
     """The places that units get in one output, as they are asked for.
 
-    ``is_part`` says whether a part of the document was asked for, and ``counting`` gives the
-    members beside a reference that count there.
+    ``is_part`` says whether the output is a part of the document, and ``annotations`` whether
+    annotations beside a reference count in every version.
     """
 
     registry: Registry
     graph: Graph
     is_part: bool
-    counting: Callable[[Site], dict[str, Any]]
-    #: What definitions are under in an Object that is asked for, and in its Schemas.
-    definitions: str
+    annotations: bool
+    #: The keyword for definitions in the part, and in its Schemas.
+    definitions: str = ""
     #: Where in the output what was asked for stands.
     root: tuple[str, ...] = ()
     #: Units that need a place in the output: section to name to unit, in order of first use.
@@ -90,6 +91,19 @@ class Placement:
     _holders: dict[int, tuple[str, ...]] | None = None
     #: Where units stand and are used; found out when a URI of another document needs it.
     _standing: _Standing | None = None
+
+    def __post_init__(self) -> None:
+        self.definitions = self.grammar.definitions
+
+    def counting(self, site: Site) -> dict[str, Any]:
+        """The members beside a reference that count."""
+        return counting_members(site, self.grammar, annotations=self.annotations)
+
+    def relative(self, base: str, text: str) -> str:
+        """A URI reference that stands where ``base`` is the base URI, as the entry document has to
+        write it."""
+        here = self.registry.base_at(self.registry.entry, ())
+        return uri.relative_to(here, uri.resolve(base, text))
 
     @property
     def grammar(self) -> Grammar:
@@ -335,7 +349,7 @@ class Placement:
         """Each unit that a list or a map leads to, to the place for definitions in the Object in it
         that does so first."""
         units = self.graph.units
-        starts = {id(units[one].value): one for one in part.inner}
+        starts = {id(units[one.unit].value): one.unit for one in part.inner}
         starts |= {
             id(site.reference): target
             for site, target in zip(part.sites, part.targets, strict=True)
@@ -349,7 +363,7 @@ class Placement:
                 if number >= 0 and number not in found:
                     found[number] = section
                     unit = units[number]
-                    queue += (*unit.targets, *unit.inner, *unit.mapped)
+                    queue += (*unit.targets, *(one.unit for one in unit.inner), *unit.mapped)
         return found
 
     def _definitions_on_the_way(self, part: Unit, tokens: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,57 +6,49 @@ no such; there the key is a reference, or the URI as it has to be written in the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from schemakit.references.implicit_connections import scheme
+from schemakit.references.implicit_connections import find_scheme
+from schemakit.references.nodes import Noted, Unit
 from schemakit.references.problems import places_of
-from schemakit.references.walk import Requirement, Unit
 from schemakit.transform.placement import Placement
 
-__all__ = ["rewrite"]
+__all__ = ["name_schemes", "rewrite_requirement"]
 
 
-def rewrite(places: Placement, from_here: Callable[[str, str], str]) -> None:
-    """Has our copies of security requirements say in the output what the originals say.
-
-    ``from_here`` takes a base URI and a URI reference, and writes that for the entry document.
-    """
-    named = _names(places)
+def rewrite_requirement(
+    places: Placement, unit: Unit, requirement: Noted, named: Mapping[int, str]
+) -> dict[Any, Any]:
+    """A security requirement as the output has to write it; ``named`` gives the names of schemes
+    by their units."""
     taken = {*places.existing(places.section("SecurityScheme")), *named.values()}
-
-    def elsewhere(unit: Unit, key: str) -> str:
-        found = from_here(unit.context.base, key) if unit.document.number else key
-        # A name would win over the URI.
-        return f"./{found}" if found != key and found in taken else found
-
-    for unit in places.graph.units:
-        for requirement in unit.requirements:
-            written: dict[Any, Any] = {}
-            for key, scopes in requirement.copied.items():
-                name = named.get(requirement.schemes.get(key, -1), key)
-                if name is key and _is_uri(places, unit, key):
-                    name = elsewhere(unit, key)
-                written[name] = _both(written[name], scopes) if name in written else scopes
-            requirement.copied.clear()
-            requirement.copied.update(written)
+    written: dict[Any, Any] = {}
+    for key, scopes in requirement.node[0].items():
+        name = named.get(requirement.schemes.get(key, -1), key)
+        if name is key and unit.document.number and _is_uri(places, unit, key):
+            name = places.relative(unit.context.base, key)
+            # A component of that name would count instead of the URI.
+            name = f"./{name}" if name != key and name in taken else name
+        written[name] = _join_scopes(written[name], scopes) if name in written else scopes
+    return written
 
 
 def _is_uri(places: Placement, unit: Unit, key: Any) -> bool:
     """Whether a key is no name, wherever it leads."""
     if not isinstance(key, str):
         return False
-    return scheme(places.registry, unit.document, unit.context.base, key) is not None
+    return find_scheme(places.registry, unit.document, unit.context.base, key) is not None
 
 
-def _both(some: Any, others: Any) -> Any:
+def _join_scopes(some: Any, others: Any) -> Any:
     """The scopes of two keys that name one scheme, each once."""
     if not isinstance(some, list) or not isinstance(others, list):
         return some
     return [*some, *(one for one in others if one not in some)]
 
 
-def _names(places: Placement) -> dict[int, str]:
+def name_schemes(places: Placement) -> dict[int, str]:
     """What to call each scheme that a requirement names by URI and the output has or can hold."""
     section = places.section("SecurityScheme")
     units = places.graph.units
@@ -88,7 +80,7 @@ def _end(places: Placement, number: int) -> int:
     return number
 
 
-def _keys(units: list[Unit]) -> Iterator[str]:
+def _keys(units: tuple[Unit, ...]) -> Iterator[str]:
     """The keys of all that may be a security requirement: one that leads nowhere must not come to
     mean what gets a name only now."""
     stack, met = [unit.value for unit in units], set[int]()
@@ -105,7 +97,7 @@ def _keys(units: list[Unit]) -> Iterator[str]:
 
 def _in_order_of_text(places: Placement) -> Iterator[int]:
     """The units of all schemes that requirements name by URI, document by document."""
-    by_document: dict[int, dict[int, list[Requirement]]] = {}
+    by_document: dict[int, dict[int, list[Noted]]] = {}
     for unit in places.graph.units:
         of_document = by_document.setdefault(unit.document.number, {})
         for requirement in unit.requirements:

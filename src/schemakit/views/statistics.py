@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemakit.documents.registry import Registry
+from schemakit.references.graph import Graph
 from schemakit.syntax.json_writer import to_json
-from schemakit.transform.dereference import Options
 from schemakit.transform.json_assembly import Cost, forecast, named
+from schemakit.transform.options import Options
 from schemakit.views.operations import Operation
 from schemakit.views.schemas import Schema
 
@@ -40,6 +41,7 @@ class Statistics:
 
 def measured(
     registry: Registry,
+    graph: Graph,
     *,
     version: str,
     paths: Sequence[str],
@@ -47,7 +49,7 @@ def measured(
     schemas: Sequence[Schema],
 ) -> Statistics:
     """The figures of a description; its dereferenced size is computed without dereferencing."""
-    size, graph = forecast(registry, Options(missing="keep"))
+    size = forecast(registry, Options(missing="keep"), graph)
     methods: dict[str, int] = {}
     for operation in operations:
         methods[operation.method] = methods.get(operation.method, 0) + 1

@@ -1,0 +1,71 @@
+"""What a part of a description is read as: the type of a target, and of a pointer's end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemakit.documents.registry import Registry, Scope
+from schemakit.references.resolver import Target, resolve
+from schemakit.spec import pointer
+from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType, type_at, type_inside
+
+__all__ = ["fits", "type_and_scope_at", "type_of_target"]
+
+
+def type_of_target(registry: Registry, found: Target, expected: ObjectType) -> ObjectType:
+    """What a target is read as: what its referrer expects, in the grammar of its own version."""
+    document = found.document
+    if expected.is_schema:
+        inner = registry.dialect_at(document, found.tokens)
+        if inner is not None:
+            return inner
+    if not document.is_complete:
+        return expected
+    if expected is EXTENSION or not expected.referenceable:
+        actual = type_at(document.grammar, found.tokens, document.contents)
+        if expected is EXTENSION or actual.is_schema:
+            return actual
+    return document.grammar.types.get(expected.name, expected)
+
+
+def fits(type_: ObjectType, value: Any) -> bool:
+    """Whether a value can be an Object of a type, as far as the kind of the value tells."""
+    if type_ is LITERAL or type_.name in ("Extension", "Text"):
+        return True
+    if type_.is_array:
+        return isinstance(value, list)
+    if isinstance(value, bool):
+        return type_.is_schema and type_.grammar is not None and type_.grammar.boolean_schemas
+    return isinstance(value, dict)
+
+
+def type_and_scope_at(registry: Registry, tokens: tuple[str, ...]) -> tuple[ObjectType, Scope]:
+    """The type of the part of the entry document at ``tokens``, and the dynamic scope there. A
+    pointer may pass through references, each of which counts in both."""
+    document, value = registry.entry, registry.entry.contents
+    place: tuple[str, ...] = ()
+    scope: Scope = ()
+    type_ = document.grammar.root
+    for token in tokens:
+        while not _has(value, token):
+            # The pointer leads somewhere, so this is a reference that leads on.
+            base = registry.base_at(document, place)
+            found = resolve(registry, document, value["$ref"], base)
+            if not isinstance(found, Target):
+                return LITERAL, ()
+            scope = registry.entered(scope, base)
+            type_ = type_of_target(registry, found, type_)
+            document, place, value = found.document, found.tokens, found.value
+        value, place = pointer.get(value, (token,)), (*place, token)
+        type_ = type_inside(type_, token, value)
+        if type_.is_schema:
+            type_ = registry.dialects.get(id(value), type_)
+    return type_, scope
+
+
+def _has(value: Any, token: str) -> bool:
+    try:
+        pointer.get(value, (token,))
+    except pointer.Missing:
+        return False
+    return True

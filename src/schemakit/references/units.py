@@ -1,0 +1,168 @@
+"""The units found so far, and which of them a container is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemakit.documents.document import Document
+from schemakit.documents.registry import Registry, Scope
+from schemakit.references.nodes import Context, Inner, Noted, Site, Unit
+from schemakit.spec.grammar import EXTENSION, ObjectType, type_at
+
+__all__ = ["Draft", "Units"]
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Draft:
+    """A :class:`Unit` while the graph is built."""
+
+    document: Document
+    tokens: tuple[str, ...]
+    type: ObjectType
+    value: Any
+    context: Context
+    sites: list[Site] = field(default_factory=list)
+    targets: list[int] = field(default_factory=list)
+    inner: list[Inner] = field(default_factory=list)
+    noted: list[Noted] = field(default_factory=list)
+    mapped: list[int] = field(default_factory=list)
+    #: How many units were known when this one was walked: no later one is among ``inner``.
+    known: int = 0
+
+    def freeze(self) -> Unit:
+        """The unit once everything in it is known."""
+        return Unit(
+            *(self.document, self.tokens, self.type, self.value, self.context),
+            *(tuple(self.sites), tuple(self.targets), tuple(self.inner), tuple(self.noted)),
+            tuple(self.mapped),
+        )
+
+
+#: What makes two occurrences of a container the same Object: its id, its type, and what the
+#: references in it depend on.
+_Identity = tuple[int, ObjectType, Context]
+
+
+class Units:
+    """Every unit by its place, and by the container that it is."""
+
+    def __init__(self, registry: Registry, *, extensions: bool) -> None:
+        self.registry = registry
+        self.extensions = extensions
+        self.all: list[Draft] = []
+        #: The ids of the values of all units.
+        self.known: set[int] = set()
+        self._by_place: dict[tuple[int, tuple[str, ...], ObjectType, Scope], int] = {}
+        self._by_identity: dict[_Identity, int] = {}
+        #: id of a section of the entry document and a name in it to the unit.
+        self._reusable: dict[tuple[int, Any], int] = {}
+        self._sections = _find_sections(registry.entry)
+        #: In documents with aliases: each container to where it was met first.
+        self._met: dict[_Identity, tuple[int, Any]] = {}
+
+    def add(
+        self,
+        document: Document,
+        tokens: tuple[str, ...],
+        type_: ObjectType,
+        value: Any,
+        scope: Scope = (),
+    ) -> int:
+        """The number of the unit at ``tokens``, read as ``type_`` in the dynamic scope ``scope`` of
+        the reference to it; it is added if it is new."""
+        registry = self.registry
+        base = registry.base_at(document, tokens)
+        if registry.dialects and type_.is_schema:
+            type_ = registry.dialects.get(id(value), type_)
+        if registry.is_dynamic:
+            scope = registry.entered(scope, base)
+        place = (document.number, tokens, type_, scope)
+        number = self._by_place.get(place)
+        if number is None:
+            unit = Draft(document, tokens, type_, value, Context(base, scope))
+            number = self._by_place[place] = self._append(unit)
+            if not document.number and len(tokens) < 2:
+                self._add_reusable(document, tokens)
+        return number
+
+    def _append(self, unit: Draft) -> int:
+        number = len(self.all)
+        self.all.append(unit)
+        self._by_identity.setdefault((id(unit.value), unit.type, unit.context), number)
+        self.known.add(id(unit.value))
+        return number
+
+    def _add_reusable(self, entry: Document, around: tuple[str, ...]) -> None:
+        """Makes every reusable Object below ``around`` a unit of its own."""
+        for tokens, section in list(self._sections.items()):
+            type_ = type_at(entry.grammar, tokens, entry.contents).other
+            each = type_.object if type_ is not None else None
+            is_inside = len(around) < len(tokens) and tokens[: len(around)] == around
+            if not is_inside or each is None or (each is EXTENSION and not self.extensions):
+                continue
+            del self._sections[tokens]
+            for name, value in section.items():
+                if isinstance(value, dict):
+                    # A parsed mapping may have numbers for keys.
+                    number = self.add(entry, (*tokens, str(name)), each, value)
+                    self._reusable[id(section), name] = number
+
+    def first_of(self, unit: Draft) -> int:
+        """The first unit of the same Object: aliases put one container at several places."""
+        return self._by_identity[id(unit.value), unit.type, unit.context]
+
+    def find(
+        self, unit: Draft, holder: Any, key: Any, item: Any, type_: ObjectType, context: Context
+    ) -> int | None:
+        """The number of the unit that a member of ``holder`` is, or that it becomes where aliases
+        put it at a second place; None where it is part of ``unit``."""
+        number = self._reusable.get((id(holder), key))
+        if number is not None:
+            return number
+        identity = (id(item), type_, context)
+        number = self._by_identity.get(identity)
+        if number is None and unit.document.shared:
+            place = (id(holder), key)
+            if self._met.setdefault(identity, place) != place:
+                # No reference leads to it, only what holds it: it has no tokens.
+                return self._append(Draft(unit.document, (), type_, item, context))
+        return number
+
+    def find_holders(self) -> list[int]:
+        """The units that hold others which were found after they were walked."""
+        at: dict[tuple[int, tuple[str, ...]], list[int]] = {}
+        depths: dict[int, set[int]] = {}
+        for number, unit in enumerate(self.all):
+            if unit.tokens or unit.value is unit.document.contents:
+                at.setdefault((unit.document.number, unit.tokens), []).append(number)
+                depths.setdefault(unit.document.number, set()).add(len(unit.tokens))
+        found: set[int] = set()
+        for number, unit in enumerate(self.all):
+            document, tokens = unit.document.number, unit.tokens
+            for depth in depths[document] if tokens else ():
+                outer = at.get((document, tokens[:depth]), ()) if depth < len(tokens) else ()
+                found.update(one for one in outer if number >= self.all[one].known)
+        if any(one in self._by_identity for one in self._met):
+            shared = [n for n, unit in enumerate(self.all) if unit.document.shared]
+            found.update(one for one in shared if self.all[one].known < len(self.all))
+        return sorted(found)
+
+
+def _find_sections(entry: Document) -> dict[tuple[str, ...], dict[str, Any]]:
+    """The sections of reusable Objects that a walk reaches, by their tokens."""
+    grammar, root, found = entry.grammar, entry.contents, {}
+    # Beside the reference that a whole schema is, definitions may count.
+    is_walked = _is_plain(root) or (grammar.root.is_schema and grammar.schema_siblings)
+    for tokens in grammar.sections.values() if is_walked else ():
+        value: Any = root.get(tokens[0])
+        for token in tokens[1:]:
+            value = value.get(token) if _is_plain(value) else None
+        if _is_plain(value):
+            found[tokens] = value
+    return found
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value is an object and not a reference to one."""
+    return isinstance(value, dict) and not isinstance(value.get("$ref"), str)

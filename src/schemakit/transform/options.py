@@ -1,0 +1,72 @@
+"""The options of dereferencing and bundling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+from schemakit.errors import UsageError
+
+if TYPE_CHECKING:
+    from schemakit.flattening.flatten import OnResidual
+
+__all__ = ["BundleOptions", "DereferenceOptions", "Options"]
+
+_CHOICES = {
+    "cycles": ("keep", "error", "share"),
+    "siblings": ("spec", "annotations"),
+    "missing": ("error", "keep"),
+}
+
+
+class BundleOptions(TypedDict, total=False):
+    """The keywords of every ``bundle…``; docs/cli.md explains each."""
+
+    extensions: bool
+    strict: bool
+    missing: Literal["error", "keep"]
+    prune: bool
+    at: str | None
+
+
+class DereferenceOptions(BundleOptions, total=False):
+    """The further keywords of every ``dereference…``; docs/cli.md explains each."""
+
+    cycles: Literal["keep", "error", "share"]
+    siblings: Literal["spec", "annotations"]
+    annotate: str | None
+    flatten: bool
+    on_residual: OnResidual | None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to dereference; the defaults are DECISIONS.md's.
+
+    Raises:
+        UsageError: if a value is none of those that its option has.
+    """
+
+    cycles: str = "keep"
+    siblings: str = "spec"
+    extensions: bool = True
+    strict: bool = False
+    missing: str = "error"
+    prune: bool = False
+    annotate: str | None = None
+    at: str | None = None
+    flatten: bool = False
+    on_residual: OnResidual | None = None
+
+    def __post_init__(self) -> None:
+        for name, choices in _CHOICES.items():
+            if (value := getattr(self, name)) not in choices:
+                listed = ", ".join(map(repr, choices))
+                raise UsageError(f"{name}={value!r} is none of {listed}")
+        for name in ("extensions", "strict", "prune", "flatten"):
+            if not isinstance(getattr(self, name), bool):
+                raise UsageError(f"{name}={getattr(self, name)!r} is neither True nor False")
+        key = self.annotate
+        if key is not None and (not isinstance(key, str) or key[:2] != "x-" or key == "x-"):
+            # Anything else may be a keyword, of this version or the next.
+            raise UsageError(f"annotate={key!r} is no extension: it has to start with 'x-'")
