@@ -9,18 +9,19 @@ from typing import Any
 from schemakit.errors import PointerError
 from schemakit.spec import pointer
 from schemakit.spec.dialect_conversion import split_dependencies, split_items, with_exclusive_bounds
+from schemakit.spec.keywords import KEYWORDS, LATEST_DRAFT
 from schemakit.spec.values import PRIMITIVE_TYPES, is_number, listed_types, with_null
 
 __all__ = ["DRAFT", "LISTS", "MAPS", "SCHEMAS", "json_schema", "modern"]
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-#: What other drafts and OpenAPI say in words of their own; rewritten or without meaning here.
-_FOREIGN = frozenset(
-    {
-        *("$anchor", "$dynamicAnchor", "$dynamicRef", "$id", "$recursiveAnchor", "$recursiveRef"),
-        *("$schema", "$vocabulary", "additionalItems", "definitions", "dependencies", "example"),
-        *("discriminator", "externalDocs", "id", "nullable", "xml"),
-    }
+_ROWS = tuple(row for row in KEYWORDS if row.is_in_draft(LATEST_DRAFT))
+#: Keywords of other drafts and of OpenAPI, which are rewritten or have no meaning here, and the
+#: names of schemas, which a schema that stands alone does not need.
+_DROPPED = frozenset(
+    row.name
+    for row in KEYWORDS
+    if row.conversion in ("identify", "omit") or (row not in _ROWS and row.conversion != "keep")
 )
 
 
@@ -57,7 +58,7 @@ class _Conversion:
     def _keywords(self, schema: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, value in schema.items():
-            if key in _FOREIGN:
+            if key in _DROPPED:
                 continue
             if key in SCHEMAS:
                 found[key] = self.convert(value)
@@ -107,22 +108,9 @@ _RENAMED_TUPLE = {**_RENAMED, "items": "prefixItems", "additionalItems": "items"
 
 
 #: Keywords whose value is a schema, a map of schemas by name, or a list of them.
-SCHEMAS = (
-    *("additionalProperties", "contains", "contentSchema", "else", "if", "items", "not"),
-    *("propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"),
-)
-MAPS = ("$defs", "dependentSchemas", "patternProperties", "properties")
-LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
-_COUNTS = (
-    *("maxContains", "maxItems", "maxLength", "maxProperties"),
-    *("minContains", "minItems", "minLength", "minProperties"),
-)
-_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-_TEXTS = (
-    *("$comment", "$ref", "contentEncoding", "contentMediaType", "description", "format"),
-    *("pattern", "title"),
-)
-_FLAGS = ("deprecated", "readOnly", "uniqueItems", "writeOnly")
+SCHEMAS = tuple(row.name for row in _ROWS if row.expects_schema)
+MAPS = tuple(row.name for row in _ROWS if row.holds == "{Schema}")
+LISTS = tuple(row.name for row in _ROWS if row.holds == "[Schema]")
 
 
 def _is_finite(value: Any) -> bool:
@@ -137,23 +125,21 @@ def _is_names(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-#: Keyword to whether a value of it is well formed. What has no row may have any value.
-_WELL_FORMED: dict[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(SCHEMAS, lambda value: isinstance(value, (dict, bool))),
-    **dict.fromkeys(MAPS, lambda value: isinstance(value, dict)),
-    **dict.fromkeys(LISTS, lambda value: isinstance(value, list) and bool(value)),
-    **dict.fromkeys(_COUNTS, _is_count),
-    **dict.fromkeys(_BOUNDS, _is_finite),
-    **dict.fromkeys(_TEXTS, lambda value: isinstance(value, str)),
-    **dict.fromkeys(_FLAGS, lambda value: isinstance(value, bool)),
-    "multipleOf": lambda value: _is_finite(value) and value > 0,
-    "required": _is_names,
-    "dependentRequired": lambda value: (
-        isinstance(value, dict) and all(map(_is_names, value.values()))
-    ),
-    "enum": lambda value: isinstance(value, list) and bool(value),
-    "examples": lambda value: isinstance(value, list),
+#: What a keyword holds, to whether a value is well formed. Other keywords may hold any value.
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(("Schema", "Schema|[Schema]"), lambda value: isinstance(value, (dict, bool))),
+    "{Schema}": lambda value: isinstance(value, dict),
+    **dict.fromkeys(("[Schema]", "values"), lambda value: isinstance(value, list) and bool(value)),
+    "count": _is_count,
+    "number": _is_finite,
+    "positive number": lambda value: _is_finite(value) and value > 0,
+    "string": lambda value: isinstance(value, str),
+    "boolean": lambda value: isinstance(value, bool),
+    "list": lambda value: isinstance(value, list),
+    "names": _is_names,
+    "names by name": lambda value: isinstance(value, dict) and all(map(_is_names, value.values())),
 }
+_WELL_FORMED = {row.name: _CHECKS[row.holds] for row in _ROWS if row.holds in _CHECKS}
 
 
 def modern(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
