@@ -100,7 +100,7 @@ def _identifier(name: str, since: int, until: int = LATEST_DRAFT, holds: str = "
 def _reference(name: str, since: int, until: int = LATEST_DRAFT) -> Keyword:
     return Keyword(
         name,
-        "string",
+        "reference",
         APPLICATOR,
         "only-one",
         "identify",

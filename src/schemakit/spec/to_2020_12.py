@@ -133,7 +133,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "count": _is_count,
     "number": _is_finite,
     "positive number": lambda value: _is_finite(value) and value > 0,
-    "string": lambda value: isinstance(value, str),
+    **dict.fromkeys(("string", "reference"), lambda value: isinstance(value, str)),
     "boolean": lambda value: isinstance(value, bool),
     "list": lambda value: isinstance(value, list),
     "names": _is_names,
