@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from schemakit.spec.keywords import APPLICATOR, ASSERTION, KEYWORDS, LATEST_DRAFT
-from schemakit.spec.to_2020_12 import modern
+from schemakit.spec.to_2020_12 import upgrade_keywords
 from schemakit.spec.values import listed_types
 from schemakit.views.schemas import BOILERPLATE
 
@@ -67,7 +67,7 @@ def rank(key: str) -> int:
 
 def held(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
     """The schema's own keywords as 2020-12 has them, as far as a definition may hold them."""
-    found = modern(schema, legacy=legacy)
+    found = upgrade_keywords(schema, legacy=legacy)
     return {
         key: value
         for key, value in found.items()
