@@ -19,6 +19,7 @@ __all__ = [
     "KEYWORDS",
     "LATEST_DRAFT",
     "MEMBERS",
+    "NAMES",
     "RESERVED",
     "Keyword",
 ]
@@ -47,10 +48,14 @@ class Keyword(NamedTuple):
     it (3, 4, 7 for draft-06 and draft-07, 2019, 2020), 0 if none has. ``oas`` are the versions of
     OpenAPI whose Schema Object lists the keyword itself; from 3.1 on a draft lists the others.
 
-    ``merge`` names the rule by which flattening merges two values, and ``conversion`` the rule by
-    which another dialect expresses the keyword: ``"same"`` if no rewriting is needed, ``"keep"`` if
-    it stays in every dialect, ``"omit"`` if a plain JSON Schema does not take it.
-    Keywords of one ``group`` mean something only together.
+    ``merge`` is the name of the rule by which flattening merges two values of the keyword.
+    ``conversion`` is the name of the rule by which another dialect expresses it; four names are no
+    rewriting: ``"same"`` if it has the same name in each dialect that has it, ``"keep"`` if it
+    stays in every dialect, ``"identify"`` if it names a schema or depends on such names, so that a
+    converted schema does without it, and ``"omit"`` if only a plain JSON Schema does without it.
+
+    ``applies`` says what an applicator's schemas apply to. Keywords of one ``group`` have a meaning
+    only together.
     """
 
     name: str

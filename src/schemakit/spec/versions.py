@@ -72,7 +72,7 @@ class Version(NamedTuple):
 
     version: str
     objects: Rows
-    #: The Objects in whose place a Reference Object may be.
+    #: The Objects that a Reference Object may replace.
     referenceable: frozenset[str]
     #: Object to the tokens of the section for its reusable instances.
     sections: Mapping[str, tuple[str, ...]]
