@@ -31,6 +31,10 @@ from tests import oracle, oracle_siblings
 
 _BY_NAME = {row.name: row for row in KEYWORDS}
 _RESTRICTING = [row for row in KEYWORDS if row.role in (ASSERTION, APPLICATOR)]
+_DATA = {
+    *("any", "boolean", "count", "list", "map", "names", "names by name", "number"),
+    *("positive number", "reference", "string", "types", "values"),
+}
 #: Keywords that the oracle does not know, each with the reason.
 _NOT_IN_THE_ORACLE = {
     "extends": "draft-03, which the oracle does not read",
@@ -53,6 +57,7 @@ def test_a_row_is_complete(row: Keyword) -> None:
     assert row.since <= row.until
     assert (row.role == APPLICATOR) == bool(row.applies), "what do its schemas apply to?"
     assert GRAMMARS.keys() >= set(row.oas)
+    assert row.holds_objects or row.holds in _DATA
     assert row.conversion in {"same", "keep", "omit", "identify", *UPGRADES, *DOWNGRADES}
 
 

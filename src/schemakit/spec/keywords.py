@@ -43,7 +43,10 @@ class Keyword(NamedTuple):
 
     ``holds`` is written as in the rows of :mod:`schemakit.spec.versions` if the value holds Objects
     (``"Schema"``, ``"[Schema]"`` for an array, ``"{Schema}"`` for a map, ``"Schema|[Schema]"`` for
-    either), and in lower case if it is data. ``types`` are the primitive types that the keyword is
+    either), and in lower case if it is data: ``"string"``, ``"reference"`` (a string),
+    ``"boolean"``, ``"number"``, ``"positive number"``, ``"count"`` (a whole number from 0 on),
+    ``"names"`` (an array of strings), ``"names by name"``, ``"types"``, ``"values"`` (at least
+    one), ``"list"``, ``"map"`` or ``"any"``. ``types`` are the primitive types that the keyword is
     about; none if it is about all. ``since`` and ``until`` are the drafts of JSON Schema that have
     it (3, 4, 7 for draft-06 and draft-07, 2019, 2020), 0 if none has. ``oas`` are the versions of
     OpenAPI whose Schema Object lists the keyword itself; from 3.1 on a draft lists the others.
