@@ -832,7 +832,7 @@ def test_the_command_flattens_and_says_what_stays(
     assert main(["dereference", str(path), "--flatten", "--at", "/components/schemas/A"]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out) == {"pattern": "a", "type": "string", "allOf": [{"pattern": "b"}]}
-    assert "one schema cannot hold 'pattern' of two [only-one]" in err
+    assert "one schema cannot hold two values of 'pattern' [only-one]" in err
 
 
 # -- documentation ---------------------------------------------------------------------------------

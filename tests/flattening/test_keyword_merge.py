@@ -97,4 +97,4 @@ def test_the_refused_keywords_of_a_member_stay_together_and_once() -> None:
     merge, reports = merge_all(*(Member(one, INLINE) for one in (first, second, second)))
     assert merge.top == {**first, "minLength": 1}
     assert merge.residual == [{"pattern": "b", "format": "time"}]
-    assert reports[0] == ("only-one", "one schema cannot hold 'pattern' of two")
+    assert reports[0] == ("only-one", "one schema cannot hold two values of 'pattern'")

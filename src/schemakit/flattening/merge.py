@@ -118,12 +118,12 @@ def malformed(keywords: tuple[str, ...]) -> Refusal:
 
 def unsatisfiable(keyword: str, keywords: tuple[str, ...]) -> Refusal:
     """The refusal of constraints that no value satisfies together."""
-    return Refusal("unsatisfiable", f"no value satisfies both {keyword!r}", keywords)
+    return Refusal("unsatisfiable", f"no value satisfies {keyword!r} of all members", keywords)
 
 
 def only_one(_merge: Merge, _member: Member, keywords: tuple[str, ...]) -> Refusal:
     """The rule of keywords whose values have no common form."""
-    message = f"one schema cannot hold {listed(keywords)} of two"
+    message = f"one schema cannot hold two values of {listed(keywords)}"
     return Refusal("only-one", message, keywords)
 
 

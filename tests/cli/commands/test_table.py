@@ -523,7 +523,7 @@ def test_what_flattening_leaves_is_reported_where_it_is_written(
     )
     ran = run("dereference", source, "--flatten")
     said = [line for line in ran.err.splitlines() if "[only-one]" in line]
-    words = "warning: one schema cannot hold 'pattern' of two"
+    words = "warning: one schema cannot hold two values of 'pattern'"
     at, made = "#/components/schemas", ", at /properties/x of what it becomes"
     assert said == [
         f"{tmp_path}/api.json:1:49 ({at}/Near): {words} [only-one]",
