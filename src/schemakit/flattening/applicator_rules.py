@@ -163,7 +163,7 @@ def _is_additional(properties: Properties, name: str) -> bool | None:
 
 
 def finish_properties(merge: Merge) -> None:
-    """Merges the properties of all members: of each name all that any member says of it."""
+    """Merges the properties: for each name the conjunction of what the members require of it."""
     objects = _wrapper_last(merge.objects)
     for key in GROUPS["properties"]:
         if any(key in one.member.schema for one in objects):
@@ -221,7 +221,7 @@ def _items_of(member: Member, *, booleans: bool, legacy: bool) -> Items | None:
 
 
 def finish_items(merge: Merge) -> None:
-    """Merges the items of all members: at each position all that any member says of it."""
+    """Merges the items: for each position the conjunction of what the members require of it."""
     arrays = _wrapper_last(merge.arrays)
     longest = max(len(one.prefix) for one in arrays)
     if any("prefixItems" in one.member.schema for one in arrays):

@@ -90,7 +90,7 @@ def _take_all_values(known: Member, added: Member) -> Member:
     return _take_strongest(known, added)
 
 
-#: Name of a rule to the annotation, with its rank, that stands for two.
+#: Name of a rule to the function that makes one annotation of two, with its rank.
 ANNOTATION_RULES: Mapping[str, Callable[[Member, Member], Member]] = {
     "strongest": _take_strongest,
     "any-true": _take_any_true,

@@ -50,7 +50,7 @@ class Refusal(NamedTuple):
 
 
 class Properties(NamedTuple):
-    """What one member says of the members of an object (§5.3)."""
+    """What one schema requires of the members of an object (§5.3)."""
 
     named: dict[str, Any]
     patterns: dict[str, Any]
@@ -64,7 +64,7 @@ class Properties(NamedTuple):
 
 
 class Items(NamedTuple):
-    """What one member says of the items of an array: those of the prefix, and the others."""
+    """What one schema requires of the items of an array: of those in the prefix, of the others."""
 
     prefix: list[Any]
     others: Any

@@ -2,8 +2,8 @@
 
 A row of ``objects`` says which fields of an Object hold which Objects: ``"T"`` is one Object of
 type T, ``"[T]"`` an array of them, ``"{T}"`` a map in which every key is a name (``$ref``,
-``default`` and ``x-…`` included), ``"T|[T]"`` one or an array. The field ``"*"`` stands for every
-key that does not start with ``x-``. A field that no row names is opaque: a literal, a scalar or an
+``default`` and ``x-…`` included), ``"T|[T]"`` one or an array. The field ``"*"`` is every key
+that does not start with ``x-``. A field that no row names is opaque: a literal, a scalar or an
 unknown keyword, in which nothing is a reference.
 """
 
@@ -50,7 +50,7 @@ class Identifiers(NamedTuple):
 
 
 class Dialect(NamedTuple):
-    """What a dialect of JSON Schema says of schemas, apart from the keywords that it has."""
+    """The properties of a dialect of JSON Schema, apart from its keywords."""
 
     #: The draft, as the table of keywords counts them; None for the dialect of OpenAPI 2.0 and 3.0.
     draft: int | None
