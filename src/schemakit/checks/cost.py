@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from schemakit.spec.keywords import IN_PLACE, ITEMS, KEYWORDS, MEMBERS
+
 __all__ = ["Judgeable"]
 
-_IN_PLACE_LISTS = ("allOf", "anyOf", "oneOf")
-_IN_PLACE = ("not", "if", "then", "else")
-_OF_MEMBERS = ("additionalProperties", "unevaluatedProperties")
-_OF_ITEMS = ("items", "additionalItems", "contains", "unevaluatedItems")
+_ROWS = tuple(row for row in KEYWORDS if not row.is_obsolete)
+_IN_PLACE_LISTS = tuple(
+    row.name for row in _ROWS if row.applies == IN_PLACE and row.holds == "[Schema]"
+)
+_IN_PLACE = tuple(row.name for row in _ROWS if row.applies == IN_PLACE and row.expects_schema)
+_OF_MEMBERS = tuple(row.name for row in _ROWS if row.applies == MEMBERS and row.expects_schema)
+_OF_ITEMS = tuple(row.name for row in _ROWS if row.applies == ITEMS and row.expects_schema)
 
 #: How often schemas may meet values, and how many of them may wait for each other: a validator
 #: follows every way, of which a few lines can make more than there is time for, and keeps the ways

@@ -19,6 +19,7 @@ from schemakit.checks.objects import Finding, Objects
 from schemakit.checks.single_document import MOST_VALUES, unfolded, whole_of
 from schemakit.spec import pointer
 from schemakit.spec.grammar import Grammar, ObjectType
+from schemakit.spec.keywords import APPLICATOR, ASSERTION, KEYWORDS
 from schemakit.suggest import Near
 
 __all__ = ["examples"]
@@ -131,11 +132,13 @@ def _walked(contents: Any, grammar: Grammar) -> _Walked:
 _SCALARS = {"string": str, "integer": int, "boolean": bool}
 #: Keywords that a glance does not understand; what is not among them restricts nothing.
 _MORE = frozenset(
-    {
-        *("$ref", "allOf", "anyOf", "oneOf", "not", "if", "const", "pattern", "multipleOf"),
-        *("minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
-        *("$dynamicRef", "$recursiveRef"),
-    }
+    row.name
+    for row in KEYWORDS
+    if row.role in (ASSERTION, APPLICATOR)
+    and (not row.types or not {"string", "number"}.isdisjoint(row.types))
+).difference(
+    ("type", "enum", "nullable", "format", "discriminator"),
+    (row.name for row in KEYWORDS if row.group == "content"),
 )
 
 

@@ -11,20 +11,16 @@ from typing import Any
 from schemakit.checks.objects import Finding, Found, Objects
 from schemakit.spec.dialect_conversion import keywords_of
 from schemakit.spec.grammar import GRAMMARS, FieldType, ObjectType
+from schemakit.spec.keywords import KEYWORDS, LATEST_DRAFT
 
 __all__ = ["kinds_of_values", "references_in_data", "root", "said_value"]
 
 _LONGEST_VALUE = 60
 _VERSION_FIELDS = ("openapi", "swagger")
-#: Keywords that restrict nothing, and are those of a JSON Schema all the same.
-_ANNOTATIONS = frozenset(
-    {
-        *("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"),
-        *("format", "contentEncoding", "contentMediaType", "$comment", "$vocabulary"),
-    }
-)
-#: Those that OpenAPI adds to a Schema.
-_OF_OPENAPI = frozenset({"discriminator", "xml", "externalDocs"})
+#: Keywords of JSON Schema, annotations included.
+_OF_JSON_SCHEMA = frozenset(row.name for row in KEYWORDS if row.is_in_draft(LATEST_DRAFT))
+#: Those with an Object that OpenAPI adds to a Schema.
+_OF_OPENAPI = frozenset(row.name for row in KEYWORDS if row.holds_objects and not row.since)
 #: Fields whose value is data, by the Objects that have them.
 _DATA = {
     **dict.fromkeys(("MediaType", "Parameter", "Header"), ("example",)),
@@ -32,7 +28,7 @@ _DATA = {
     "Example": ("value",),
 }
 #: Keywords that take a boolean where a Schema stands, in dialects that know no boolean schemas too.
-_BOOLEAN_ALWAYS = frozenset({"additionalProperties", "additionalItems"})
+_BOOLEAN_ALWAYS = frozenset(row.name for row in KEYWORDS if row.takes_boolean)
 
 
 def root(objects: Objects) -> Iterator[Finding]:
@@ -40,7 +36,7 @@ def root(objects: Objects) -> Iterator[Finding]:
     everything."""
     entry = objects.entry
     keys = [key for key in entry.contents if isinstance(key, str)]
-    known = _ANNOTATIONS.union(*map(keywords_of, GRAMMARS.values()))
+    known = _OF_JSON_SCHEMA.union(*map(keywords_of, GRAMMARS.values()))
     if not entry.grammar.root.is_schema or not known.isdisjoint(keys):
         return
     message = "no field 'openapi' or 'swagger' says a version, and no other is one of JSON Schema"

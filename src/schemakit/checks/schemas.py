@@ -10,14 +10,22 @@ from schemakit.checks.objects import Finding, Found, Objects, declared, listed
 from schemakit.references.implicit_connections import find_mapped
 from schemakit.references.resolver import Unresolved, may_be_uri, resolve
 from schemakit.spec import pointer
+from schemakit.spec.keywords import IN_PLACE, KEYWORDS
 
 __all__ = ["discriminators", "ignored_keywords", "impossible_required", "in_place_cycles"]
 
 #: Keywords whose schemas apply to the same value as the schema that holds them (core §10.2).
-_IN_PLACE_LISTS = ("allOf", "anyOf", "oneOf")
+_APPLIED_IN_PLACE = tuple(
+    row for row in KEYWORDS if row.applies == IN_PLACE and not row.is_obsolete
+)
+_IN_PLACE_LISTS = tuple(row.name for row in _APPLIED_IN_PLACE if row.holds == "[Schema]")
 #: Keywords whose target depends on the path that leads there.
-_BY_PATH = frozenset({"$dynamicRef", "$recursiveRef"})
-_IN_PLACE = ("not", "if", "then", "else")
+_BY_PATH = frozenset(
+    row.name
+    for row in _APPLIED_IN_PLACE
+    if row.holds == "reference" and row.conversion == "identify"
+)
+_IN_PLACE = tuple(row.name for row in _APPLIED_IN_PLACE if row.expects_schema)
 #: A keyword of 3.0 to the one beside which alone it counts there, and to what 3.1 writes instead.
 _OF_30 = {
     "nullable": ("type", "'null' among the types says so"),

@@ -1,1 +1,9 @@
-"""The algebra of schemas: several schemas as one. Plain data in, plain data out."""
+"""Merging several schemas into one; plain data in, plain data out.
+
+- ``flatten``: every Schema of a value without ``allOf``, the inner ones first
+- ``intersection``: one schema that accepts what several schemas accept
+- ``keyword_merge``: the rule of each keyword, by its name in the table of keywords
+- ``assertion_rules``, ``applicator_rules``: the rules
+- ``merge``: the state of one merge
+- ``patterns``: whether a property's name matches a pattern
+"""

@@ -1,8 +1,8 @@
 """Schemas without ``allOf``, without unions of one, and without the null idioms of 3.1
 (REFERENCES.md §5).
 
-A typed walk lists every Schema below a value, each shared body once, and then goes through them
-from the inside out; what several schemas say at once is ``composition``'s. Nothing recurses.
+A typed walk lists every Schema below a value, each shared one once. Then each is flattened, the
+inner ones first; ``intersection`` merges several schemas into one. Nothing recurses.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemakit.errors import PointerError, UsageError
-from schemakit.flattening.intersection import Composer, Where, is_reference
-from schemakit.flattening.keyword_merge import INLINE, REFERENCED, Member
+from schemakit.flattening.intersection import Intersection, Where, is_reference
+from schemakit.flattening.merge import INLINE, REFERENCED, Member
 from schemakit.spec import pointer
-from schemakit.spec.grammar import GRAMMARS, Grammar, ObjectType
+from schemakit.spec.grammar import GRAMMARS, Grammar, ObjectType, children
+from schemakit.spec.keywords import KEYWORDS, LATEST_DRAFT
 from schemakit.spec.siblings import is_annotation
 from schemakit.suggest import did_you_mean
 
@@ -26,9 +27,9 @@ __all__ = ["OnResidual", "Residual", "flatten", "flattened"]
 class Residual:
     """Something that flattening left as it was, and why.
 
-    ``pointer`` leads to the schema that holds it in the value that was given, or, for what two
-    members say together of a property or an item, to where that would stand. ``code`` is one of
-    those that docs/flattening.md lists, ``message`` a sentence.
+    ``pointer`` is the JSON Pointer of the schema in the given value; for a property or an item of
+    several members, the pointer that it has in the merged schema. ``code`` is one of those that
+    docs/flattening.md lists, ``message`` a sentence.
     """
 
     code: str
@@ -49,14 +50,14 @@ def flatten(
     nullable_intent: bool = False,
     on_residual: OnResidual | None = None,
 ) -> Any:
-    """The same schema with its ``allOf`` merged, at every depth: it accepts just what ``schema``
-    accepts.
+    """Merges the ``allOf`` of a schema, at every depth: the result accepts the same values.
 
-    ``schema`` is dereferenced plain data (a reference that is left stays one) and is not changed;
-    the result shares what needed no change. ``version`` is that of the description: "2.0" to "3.2"
-    or "json-schema". What cannot be merged exactly stays in an ``allOf``, and ``on_residual`` is
-    told why. Before 3.1, ``nullable`` beside ``allOf`` without a ``type`` has no effect and is
-    dropped; with ``nullable_intent`` it means what its author meant by it.
+    ``schema`` is dereferenced plain data, in which kept references stay, and is not changed; the
+    result shares the parts that need no change. ``version`` is that of the description: "2.0" to
+    "3.2" or "json-schema". What cannot be merged exactly stays in an ``allOf``, and
+    ``on_residual`` is called with the reason. Before 3.1, ``nullable`` beside ``allOf`` without a
+    ``type`` has no effect and is dropped; with ``nullable_intent`` the result is nullable, as its
+    author meant.
 
     Raises:
         UsageError: if there is no such version.
@@ -83,11 +84,11 @@ def flattened(
     nullable_intent: bool = False,
     on_residual: OnResidual | None = None,
 ) -> Any:
-    """A dereferenced value of some type with every Schema in it flattened; see :func:`flatten`.
+    """Flattens every Schema in a dereferenced value of some type; see :func:`flatten`.
 
-    ``referenced`` are the ids of bodies that stand where a reference stood: their annotations
-    yield to those written in place, and of several none gives its title, nor its name under
-    ``naming``.
+    ``referenced`` are the ids of schemas that replaced a reference: their annotations yield to
+    those written in place, and of several members none passes on its title, nor its name under
+    the keyword ``naming``.
     """
     if not isinstance(value, (dict, list)):
         return value
@@ -95,7 +96,7 @@ def flattened(
     walk.collect(value, type_)
     opaque = walk.recursive()
     texts = frozenset(walk.references)
-    composer = Composer(
+    intersection = Intersection(
         grammar=grammar,
         report=_reporter(on_residual),
         opaque=frozenset(id(walk.values[number]) for number in opaque),
@@ -105,16 +106,16 @@ def flattened(
     )
     pinned, pointed_into = _targets(value, texts)
     flattening = _Flattening(
-        walk, composer, pinned, pointed_into, referenced, nullable_intent, on_residual
+        walk, intersection, pinned, pointed_into, referenced, nullable_intent, on_residual
     )
     results: list[Any] = list(walk.values)
     for number in walk.order:
         if number not in opaque:
-            results[number] = flattening.result(number, results)
+            results[number] = flattening.rebuild(number, results)
     return results[0]
 
 
-#: Conjunctions inside conjunctions: more than any document needs, fewer than a hostile one wants.
+#: Conjunctions inside conjunctions: more than any description needs, and a bound for hostile ones.
 _BUDGET, _BUDGET_PER_SCHEMA = 5_000, 5
 
 
@@ -139,22 +140,23 @@ def _tokens(where: Where) -> list[str]:
 
 @dataclass(slots=True, eq=False, repr=False)
 class _Walk:
-    """Every container of a type below a value, each once, by number; ``order`` is inside out."""
+    """Every container that holds Objects, each once, by number; ``order`` has inner ones first."""
 
     grammar: Grammar
     values: list[Any] = field(default_factory=list)
     types: list[ObjectType] = field(default_factory=list)
-    #: Key and number of what each holds.
+    #: Key and number of the containers in each.
     inner: list[list[tuple[Any, int]]] = field(default_factory=list)
     order: list[int] = field(default_factory=list)
-    #: Where each was met first: in what, and under which key.
-    met: list[tuple[int, Any]] = field(default_factory=list)
+    #: The first place of each: the number of its parent, and its key.
+    places: list[tuple[int, Any]] = field(default_factory=list)
     #: The texts of references that were kept.
     references: set[str] = field(default_factory=set)
     _is_circular: bool = False
     _numbers: dict[ObjectType, dict[int, int]] = field(default_factory=dict)
 
     def collect(self, root: Any, type_: ObjectType) -> None:
+        """Numbers the containers below ``root``, by a depth-first search."""
         entered, left = 1, 2
         self._number(root, type_, -1, "")
         state = [0]
@@ -163,7 +165,7 @@ class _Walk:
             number = stack[-1]
             if state[number] == 0:
                 state[number] = entered
-                inner = self.inner[number] = self._children(number)
+                inner = self.inner[number] = self._number_children(number)
                 state.extend([0] * (len(self.values) - len(state)))
                 for _, child in inner:
                     if state[child] == 0:
@@ -176,36 +178,17 @@ class _Walk:
                     state[number] = left
                     self.order.append(number)
 
-    def _children(self, number: int) -> list[tuple[Any, int]]:
+    def _number_children(self, number: int) -> list[tuple[Any, int]]:
         value, type_ = self.values[number], self.types[number]
-        found: list[tuple[Any, int]] = []
-        if isinstance(value, list):
-            field_type = type_.other if type_.is_array else None
-            expected = field_type.object if field_type else None
-            if expected is not None:
-                for position, item in enumerate(value):
-                    if isinstance(item, dict):
-                        found.append((position, self._number(item, expected, number, position)))
-            return found
         if not type_.is_map and is_reference(value):
             self.references.add(value["$ref"])
-            # Where siblings do not count, what stands beside is nothing.
+            # Before 3.1 the keywords beside $ref have no effect.
             if type_.is_schema and not self.grammar.schema_siblings:
-                return found
-        fields, other = type_.fields, type_.other
-        for key, item in value.items():
-            is_object = isinstance(item, dict)
-            if not is_object and not isinstance(item, list):
-                continue
-            field_type = fields.get(key)
-            if field_type is None:
-                field_type = other
-                if field_type is None or (type_.extensible and str(key).startswith("x-")):
-                    continue
-            expected = field_type.object if is_object else field_type.array
-            if expected is not None:
-                found.append((key, self._number(item, expected, number, key)))
-        return found
+                return []
+        return [
+            (key, self._number(item, inner, number, key))
+            for key, item, inner in children(value, type_)
+        ]
 
     def _number(self, value: Any, type_: ObjectType, parent: int, key: Any) -> int:
         numbers = self._numbers.get(type_)
@@ -217,13 +200,14 @@ class _Walk:
             self.values.append(value)
             self.types.append(type_)
             self.inner.append([])
-            self.met.append((parent, key))
+            self.places.append((parent, key))
         return number
 
     def where(self, number: int) -> Where:
+        """The first place of a container."""
         tokens = []
         while number:
-            number, key = self.met[number]
+            number, key = self.places[number]
             tokens.append(str(key))
         found: Where = None
         for token in reversed(tokens):
@@ -231,7 +215,7 @@ class _Walk:
         return found
 
     def recursive(self) -> set[int]:
-        """Those in circles of Python objects, and those between two of them."""
+        """The containers in cycles of Python objects, and those between two cycles."""
         if not self._is_circular:
             return set()
         outer: list[list[int]] = [[] for _ in self.values]
@@ -243,7 +227,7 @@ class _Walk:
 
 
 def _not_ending(ahead: list[list[int]], behind: list[list[int]]) -> set[int]:
-    """The nodes from which some way ahead never ends."""
+    """The nodes from which some path of edges ``ahead`` never ends."""
     left = [len(each) for each in ahead]
     ended = [number for number, count in enumerate(left) if not count]
     for number in ended:
@@ -255,9 +239,9 @@ def _not_ending(ahead: list[list[int]], behind: list[list[int]]) -> set[int]:
 
 
 def _targets(root: Any, references: Collection[str]) -> tuple[set[int], set[int]]:
-    """The ids of what kept references name, and of the schemas that their pointers lead through.
+    """The ids of the targets of kept references, and of the schemas on the way to them.
 
-    Through definitions a pointer may lead: those stay where they are.
+    Definitions are not counted as such: flattening leaves them in place.
     """
     named: set[int] = set()
     through: set[int] = set()
@@ -268,53 +252,49 @@ def _targets(root: Any, references: Collection[str]) -> tuple[set[int], set[int]
             tokens = pointer.parse(pointer.from_fragment(text[1:]))
         except PointerError:
             continue
-        value, way = root, []
+        value, path = root, []
         for token in tokens:
             if token not in ("$defs", "definitions"):
-                way.append(id(value))
+                path.append(id(value))
             try:
                 value = pointer.get(value, (token,))
             except pointer.Missing:
                 break
         else:
             named.add(id(value))
-            through.update(way)
+            through.update(path)
     return named, through
 
 
 # -- one schema ------------------------------------------------------------------------------------
 
 _UNIONS = ("anyOf", "oneOf")
-#: Keywords that say nothing of null, whatever they say of other values.
-_SILENT_ABOUT_NULL = frozenset(
-    {
-        *("type", "enum", "const", "format", "pattern", "multipleOf", "maxLength", "minLength"),
-        *("maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "required"),
-        *("maxItems", "minItems", "uniqueItems", "contains", "minContains", "maxContains"),
-        *("maxProperties", "minProperties", "propertyNames", "properties", "patternProperties"),
-        *("additionalProperties", "unevaluatedProperties", "prefixItems", "items"),
-        *("unevaluatedItems", "dependentSchemas", "dependentRequired", "$defs"),
-        *("contentEncoding", "contentMediaType", "contentSchema"),
-    }
+#: Keywords that accept null if the type does: those about values of other types, those about any
+#: value that _with_null changes too, and definitions.
+_ALLOWING_NULL = frozenset(
+    row.name
+    for row in KEYWORDS
+    if row.is_in_draft(LATEST_DRAFT)
+    and (row.types or row.name in ("type", "enum", "const", "$defs"))
 )
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class _Flattening:
-    """What is known while schemas become flat, one after the other."""
+    """The context of flattening one schema after the other."""
 
     walk: _Walk
-    composer: Composer
+    intersection: Intersection
     pinned: Collection[int]
     pointed_into: Collection[int]
     referenced: Collection[int]
     nullable_intent: bool
     on_residual: OnResidual | None
-    #: The flat form of each body that stands where a reference stood, by its id.
+    #: The flat form of each schema that replaced a reference, by its id.
     _bodies: dict[int, Any] = field(default_factory=dict)
 
-    def result(self, number: int, results: list[Any]) -> Any:
-        """A container with what it holds flattened, and flat itself if it is a Schema."""
+    def rebuild(self, number: int, results: list[Any]) -> Any:
+        """A container with flat members, itself flattened if it is a Schema."""
         walk = self.walk
         before = after = walk.values[number]
         for key, child in walk.inner[number]:
@@ -324,14 +304,14 @@ class _Flattening:
                     after = before.copy()
                 after[key] = flat
         if walk.types[number].is_schema and isinstance(before, dict):
-            after = self._flat(number, before, after)
+            after = self._flatten_schema(number, before, after)
         if id(before) in self.referenced:
             self._bodies[id(after)] = after
         return after
 
-    def _flat(self, number: int, before: dict[str, Any], schema: dict[str, Any]) -> Any:
+    def _flatten_schema(self, number: int, before: dict[str, Any], schema: dict[str, Any]) -> Any:
         wrapping = [key for key in ("allOf", *_UNIONS) if isinstance(schema.get(key), list)]
-        if not wrapping or (is_reference(schema) and not self.composer.grammar.schema_siblings):
+        if not wrapping or (is_reference(schema) and not self.intersection.grammar.schema_siblings):
             return schema
         where = self.walk.where(number) if self.on_residual is not None else None
         merged: list[str] = []
@@ -344,37 +324,39 @@ class _Flattening:
         if not merged:
             return schema
         if id(before) in self.pointed_into:
-            message = "a reference leads to what is in it, and would lead elsewhere"
-            self.composer.report("pointed-into", message, where)
+            message = "a reference points into it, and merging would move its target"
+            self.intersection.report("pointed-into", message, where)
             return schema
         wrapper = {key: value for key, value in schema.items() if key not in merged}
-        is_meant = self._is_meant_nullable(wrapper)
-        if is_meant:
+        is_nullable = self._is_meant_nullable(wrapper)
+        if is_nullable:
             del wrapper["nullable"]
-        flat = self.composer.composed(wrapper, members, where, pinned=id(before) in self.pinned)
+        flat = self.intersection.intersect(
+            wrapper, members, where, pinned=id(before) in self.pinned
+        )
         if merged == ["allOf"] and _holds_all(flat, members):
             return schema
-        return self._nullable(flat, where) if is_meant else flat
+        return self._make_nullable(flat, where) if is_nullable else flat
 
     def _rank(self, schema: Any) -> int:
         return REFERENCED if id(schema) in self._bodies else INLINE
 
     def _only_branch(self, schema: dict[str, Any], key: str, where: Where) -> list[Any] | None:
-        """What a union says if it is none: its one branch, or in 3.1 a branch that takes null."""
+        """The branch that a union is equivalent to: its only one, or in 3.1 one with null."""
         branches = schema[key]
         if "discriminator" in schema or not 1 <= len(branches) <= 2:
             return None
         if len(branches) == 1:
             return list(branches)
-        if self.composer.grammar.legacy_bounds:
+        if self.intersection.grammar.legacy_bounds:
             return None
         others = [one for one in branches if not _is_null(one)]
         if len(others) != 1:
             return None
         nullable = _with_null(others[0], may_be_null=key == "anyOf")
         if nullable is None:
-            message = f"{key!r} with null says more than a type can"
-            self.composer.report("null-union", message, where)
+            message = f"{key!r} with null cannot be expressed by a type"
+            self.intersection.report("null-union", message, where)
             return None
         if self._rank(others[0]) == REFERENCED:
             self._bodies[id(nullable)] = nullable
@@ -383,15 +365,15 @@ class _Flattening:
     def _is_meant_nullable(self, wrapper: dict[str, Any]) -> bool:
         return (
             self.nullable_intent
-            and self.composer.grammar.legacy_bounds
+            and self.intersection.grammar.legacy_bounds
             and wrapper.get("nullable") is True
             and "type" not in wrapper
         )
 
-    def _nullable(self, flat: Any, where: Where) -> Any:
+    def _make_nullable(self, flat: Any, where: Where) -> Any:
         if not isinstance(flat, dict) or "type" not in flat or "allOf" in flat:
             message = "'nullable' without 'type' has no effect, and there is no type to add it to"
-            self.composer.report("nullable-without-type", message, where)
+            self.intersection.report("nullable-without-type", message, where)
             return flat
         flat = {**flat, "nullable": True}
         values = flat.get("enum")
@@ -401,7 +383,7 @@ class _Flattening:
 
 
 def _holds_all(flat: Any, members: list[Member]) -> bool:
-    """Whether all members stayed what they were."""
+    """Whether no member was merged."""
     kept = flat.get("allOf", ()) if isinstance(flat, dict) else ()
     return list(map(id, kept)) == [id(one.schema) for one in members] and bool(members)
 
@@ -411,9 +393,9 @@ def _is_null(schema: Any) -> bool:
 
 
 def _with_null(schema: Any, *, may_be_null: bool) -> dict[str, Any] | None:
-    """The schema with null accepted too; None where more than its type would have to change.
+    """The schema that accepts null too; None if more than its type would have to change.
 
-    ``may_be_null``: whether it may accept null already, which in ``oneOf`` is one branch too many.
+    ``may_be_null``: whether it may accept null already; in ``oneOf`` null would then match twice.
     """
     if not isinstance(schema, dict):
         return None
@@ -421,7 +403,7 @@ def _with_null(schema: Any, *, may_be_null: bool) -> dict[str, Any] | None:
     names = [names] if isinstance(names, str) else names
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         return None
-    if any(not _says_nothing_of_null(key) for key in schema):
+    if not all(map(_allows_null, schema)):
         return None
     if "null" in names and not may_be_null:
         return None
@@ -437,6 +419,6 @@ def _with_null(schema: Any, *, may_be_null: bool) -> dict[str, Any] | None:
     return made
 
 
-def _says_nothing_of_null(key: str) -> bool:
-    # In 3.1 "nullable" is a keyword like any unknown one.
-    return key in _SILENT_ABOUT_NULL or key == "nullable" or is_annotation(key)
+def _allows_null(key: str) -> bool:
+    # From 3.1 on "nullable" is an unknown keyword.
+    return key in _ALLOWING_NULL or key == "nullable" or is_annotation(key)

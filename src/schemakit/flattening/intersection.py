@@ -1,7 +1,7 @@
-"""What several schemas say at once, as one schema (REFERENCES.md §5.2 to §5.5).
+"""The intersection of several schemas, as one schema (REFERENCES.md §5.2 to §5.5).
 
-The members are flat already. What a rule cannot join exactly stays in a residual ``allOf``, with
-the reason. Nothing recurses: conjunctions inside another are slots that are filled afterwards.
+The members are flat already. What a rule cannot merge exactly stays in a residual ``allOf``, with
+the reason. Nothing recurses: conjunctions inside another wait on a stack, each with its place.
 """
 
 from __future__ import annotations
@@ -10,38 +10,39 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from schemakit.flattening.keyword_merge import (
-    EVALUATING,
-    IDENTITIES,
-    REFERENCED,
-    UNEVALUATED,
-    WRAPPER,
-    Member,
-    Merge,
-    Refusal,
-)
+from schemakit.flattening.keyword_merge import add_member, finish
+from schemakit.flattening.merge import REFERENCED, WRAPPER, Member, Merge, Refusal, keep_residual
 from schemakit.spec.grammar import Grammar
-from schemakit.spec.siblings import is_annotation
+from schemakit.spec.keywords import IDENTIFIER, KEYWORDS, RESERVED
+from schemakit.spec.siblings import EVALUATING, UNEVALUATED, is_annotation
 from schemakit.spec.values import Values
 
-__all__ = ["Composer", "Where", "is_reference"]
+__all__ = ["Intersection", "Where", "is_reference"]
 
-Where = tuple[Any, str] | None  # the tokens of a place, last one outermost: (where, token)
+#: A place as a linked list of its tokens, the last one outermost: (where, token).
+Where = tuple[Any, str] | None
 Report = Callable[[str, str, Where], None]
 
 
+#: Keywords that name a schema (core §8.2), without ``id`` of draft-04, a common property name.
+_IDENTIFIERS = frozenset(row.name for row in KEYWORDS if row.role == IDENTIFIER and row.until > 4)
+_DEFINITIONS = tuple(
+    row.name for row in KEYWORDS if row.role == RESERVED and row.holds == "{Schema}"
+)
+
+
 def is_reference(schema: Any) -> bool:
-    """Whether a value at a Schema position is, or holds, a reference that was kept."""
+    """Whether a schema has a ``$ref``: a reference that dereferencing kept."""
     return isinstance(schema, dict) and isinstance(schema.get("$ref"), str)
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Composer:
-    """Makes conjunctions, each combination of schemas once.
+class Intersection:
+    """Intersects schemas, each combination once.
 
-    ``opaque`` are the ids of schemas that are never looked into; ``references`` the texts of the
-    references that were kept; ``names`` the annotations that name a schema; ``budget`` bounds the
-    conjunctions inside others.
+    ``opaque`` are the ids of schemas that stay whole; ``references`` the texts of the references
+    that were kept; ``names`` the annotations that name a schema; ``budget`` the number of
+    conjunctions inside others that may still be made.
     """
 
     grammar: Grammar
@@ -51,22 +52,22 @@ class Composer:
     names: frozenset[str]
     budget: int
     _made: dict[tuple[tuple[int, int], ...], tuple[list[Member], Any]] = field(default_factory=dict)
-    _open: list[tuple[list[Member], Any, Any, Where]] = field(default_factory=list)
+    _pending: list[tuple[list[Member], Any, Any, Where]] = field(default_factory=list)
 
-    def composed(
+    def intersect(
         self, wrapper: dict[str, Any], members: list[Member], where: Where, *, pinned: bool
     ) -> Any:
-        """What ``wrapper`` and all the members say, in one schema.
+        """One schema that accepts just what ``wrapper`` and all the members accept.
 
-        ``pinned``: a reference may not stand at its top, where it would make the schema an alias.
+        ``pinned``: it may not have a ``$ref`` itself, which would make it an alias.
         """
-        value = self._one(wrapper, members, where, pinned=pinned)
-        while self._open:
-            parts, holder, key, inner = self._open.pop()
-            holder[key] = self._part(parts, inner)
+        value = self._intersect_once(wrapper, members, where, pinned=pinned)
+        while self._pending:
+            parts, parent, key, inner = self._pending.pop()
+            parent[key] = self._intersect_parts(parts, inner)
         return value
 
-    def _part(self, parts: list[Member], where: Where) -> Any:
+    def _intersect_parts(self, parts: list[Member], where: Where) -> Any:
         by_id: dict[int, Member] = {}
         for part in parts:
             by_id.setdefault(id(part.schema), part)
@@ -77,24 +78,24 @@ class Composer:
             return distinct[0].schema
         identity = tuple((id(part.schema), part.rank) for part in distinct)
         if identity not in self._made:
-            self._made[identity] = distinct, self._fresh(distinct, where)
+            self._made[identity] = distinct, self._intersect_new(distinct, where)
         return self._made[identity][1]
 
-    def _fresh(self, parts: list[Member], where: Where) -> Any:
+    def _intersect_new(self, parts: list[Member], where: Where) -> Any:
         self.budget -= 1
         if self.budget >= 0:
-            return self._one(None, parts, where, pinned=False)
-        self.report("too-many", "more combinations of schemas than are worth merging", where)
+            return self._intersect_once(None, parts, where, pinned=False)
+        self.report("too-many", "too many combinations of schemas to merge", where)
         return {"allOf": [part.schema for part in parts]}
 
-    def _one(
+    def _intersect_once(
         self, wrapper: dict[str, Any] | None, members: list[Member], where: Where, *, pinned: bool
     ) -> Any:
         own = Member(wrapper or {}, WRAPPER)
         legacy = self.grammar.legacy_bounds
-        spread = list(self._spread(members))
+        spread = list(self._spread_members(members))
         if any(one.schema is False for one in spread):
-            return self._nothing(own.schema)
+            return self._accept_nothing(own.schema)
         spread = _without_twins([one for one in spread if not _is_trivial(one.schema)])
         schemas = [one.schema for one in (own, *spread) if isinstance(one.schema, dict)]
         merge = Merge(
@@ -105,26 +106,26 @@ class Composer:
             is_renaming=len(members) == 1
             and all(is_annotation(key) or key == "nullable" for key in own.schema),
         )
-        merge.add(own)
+        add_member(merge, own)
         unwanted: dict[int, frozenset[str]] = {}
         if wrapper is not None:
-            # Not inherited from what is referred to: a place in an order, and the name of several.
+            # A referenced member passes on no order, and of several members none its name.
             names = self.names if len(members) > 1 else frozenset()
-            unwanted[REFERENCED] = IDENTITIES | names | {"x-order"}
+            unwanted[REFERENCED] = _IDENTIFIERS | names | {"x-order"}
         for one in spread:
-            refusal = self._whole(one.schema, schemas, pinned=pinned)
+            refusal = self._refuse_member(one.schema, schemas, pinned=pinned)
             if refusal is None:
-                merge.add(one, unwanted.get(one.rank, IDENTITIES))
-                # Only where nothing else is evaluated, so nothing sees more or less for it.
+                add_member(merge, one, unwanted.get(one.rank, _IDENTIFIERS))
+                # Left where unevaluated keywords are, beside which no other member evaluates.
                 for each in one.schema.get("allOf", ()):
-                    merge.keep(each)
+                    keep_residual(merge, each)
             else:
                 self.report(refusal.code, refusal.message, where)
-                merge.keep(one.schema)
-        return self._finished(merge, [*spread, own], where)
+                keep_residual(merge, one.schema)
+        return self._build_result(merge, [*spread, own], where)
 
-    def _spread(self, members: list[Member]) -> Iterator[Member]:
-        """The members, and what was left over in their own ``allOf``."""
+    def _spread_members(self, members: list[Member]) -> Iterator[Member]:
+        """The members, and those that remained in their own ``allOf``."""
         stack = list(reversed(members))
         met: set[int] = set()
         while stack:
@@ -144,21 +145,23 @@ class Composer:
     def _may_spread(self, schema: dict[str, Any]) -> bool:
         if id(schema) in self.opaque or UNEVALUATED & schema.keys():
             return False
-        if IDENTITIES & schema.keys() and self._is_identified(schema):
+        if _IDENTIFIERS & schema.keys() and self._is_identified(schema):
             return False
         return self.grammar.schema_siblings or not is_reference(schema)
 
-    def _nothing(self, wrapper: dict[str, Any]) -> Any:
-        """The schema that accepts nothing; what others refer to stays reachable."""
-        held = {key: wrapper[key] for key in ("$defs", "definitions") if key in wrapper}
+    def _accept_nothing(self, wrapper: dict[str, Any]) -> Any:
+        """The schema that accepts no value, with the definitions that others may refer to."""
+        held = {key: wrapper[key] for key in _DEFINITIONS if key in wrapper}
         if self.grammar.boolean_schemas and not held:
             return False
         return {**held, "not": {}}
 
-    def _whole(self, schema: Any, schemas: list[dict[str, Any]], *, pinned: bool) -> Refusal | None:
-        """Why a member has to stay an object of its own, if it has to (§5.5)."""
+    def _refuse_member(
+        self, schema: Any, schemas: list[dict[str, Any]], *, pinned: bool
+    ) -> Refusal | None:
+        """Why a member cannot be merged at all, if it cannot (§5.5)."""
         if not isinstance(schema, dict) or not isinstance(schema.get("allOf", []), list):
-            return Refusal("malformed", "the member is no schema", ())
+            return Refusal("malformed", "the member is not a schema", ())
         modern = not self.grammar.legacy_bounds
         if id(schema) in self.opaque:
             return Refusal("recursive", "the member is recursive", ())
@@ -167,10 +170,12 @@ class Composer:
         ):
             return Refusal("reference", f"a reference stays: {schema['$ref']}", ())
         if UNEVALUATED & schema.keys() and self._is_among_others(schema, schemas):
-            return Refusal("unevaluated", "it would see what others evaluate", ())
+            return Refusal(
+                "unevaluated", "merged, what others evaluate would count as evaluated", ()
+            )
         if "$schema" in schema and not (modern and _is_own_dialect(schema["$schema"])):
             return Refusal("dialect", "the member declares a dialect of its own", ())
-        if IDENTITIES & schema.keys() and self._is_identified(schema):
+        if _IDENTIFIERS & schema.keys() and self._is_identified(schema):
             return Refusal("identity", "something may refer to the member by its identity", ())
         return None
 
@@ -181,38 +186,38 @@ class Composer:
     def _is_identified(self, schema: dict[str, Any]) -> bool:
         if "$id" in schema:
             return bool(self.references)
-        if not (IDENTITIES - {"$schema"}) & schema.keys():
+        if not (_IDENTIFIERS - {"$schema"}) & schema.keys():
             return False
         return any(text not in ("", "#") and text[:2] != "#/" for text in self.references)
 
-    def _finished(self, merge: Merge, sources: list[Member], where: Where) -> dict[str, Any]:
-        """The result with its keywords in the order of the members, the wrapper's last."""
-        merge.close()
+    def _build_result(self, merge: Merge, sources: list[Member], where: Where) -> dict[str, Any]:
+        """The merged schema, its keywords in the order of the members, the wrapper's last."""
+        finish(merge)
         for place, parts in merge.parts.items():
             if len(place) == 1:
                 merge.top[place[0]] = parts[0].schema
             else:
                 merge.top.setdefault(place[0], {})[place[1]] = parts[0].schema
-        said = {key: one.schema for key, one in merge.annotations.items()}
-        made = {**merge.top, **said}
+        annotations = {key: one.schema for key, one in merge.annotations.items()}
+        merged = {**merge.top, **annotations}
         order = dict.fromkeys(
             key for one in sources if isinstance(one.schema, dict) for key in one.schema
         )
-        value = {key: made[key] for key in order if key in made}
-        value.update(made)
+        value = {key: merged[key] for key in order if key in merged}
+        value.update(merged)
         if merge.residual:
             value["allOf"] = merge.residual
         for place, parts in merge.parts.items():
-            holder: Any = value
+            parent: Any = value
             inner: Where = where
             for token in place[:-1]:
-                holder, inner = holder[token], (inner, token)
-            self._open.append((parts, holder, place[-1], (inner, str(place[-1]))))
+                parent, inner = parent[token], (inner, token)
+            self._pending.append((parts, parent, place[-1], (inner, str(place[-1]))))
         return value
 
 
 def _without_twins(members: list[Member]) -> list[Member]:
-    """The members without equal ones of a kind that would stay only because of each other."""
+    """The members without repeated ones that would be unmerged only because of each other."""
     kept: list[Member] = []
     sealed = Values()
     for one in members:

@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 
 from schemakit.llm.targets import Limits, Target, target_named
 from schemakit.spec import pointer
+from schemakit.spec.to_2020_12 import LISTS, MAPS, SCHEMAS
 from schemakit.spec.values import listed_types
 
 __all__ = ["Violation", "check_tool", "check_tools"]
 
-_ONE = ("not", "if", "then", "else", "contains", "propertyNames", "items", "contentSchema")
 _CLOSING = ("additionalProperties", "unevaluatedProperties", "unevaluatedItems")
-_MANY = ("anyOf", "oneOf", "allOf", "prefixItems")
-_NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs", "definitions")
+_ONE = tuple(key for key in SCHEMAS if key not in _CLOSING)
+_NAMED = (*MAPS, "definitions")
 #: Values of an enum from which on its characters are limited, too.
 _LONG_ENUM = 250
 
@@ -207,7 +207,7 @@ def _below(schema: dict[str, Any], where: tuple[str, ...], depth: int) -> Iterat
         if key in _NAMED and isinstance(value, dict):
             inner = 0 if key in ("$defs", "definitions") else depth
             yield from (_Part((*where, key, str(name)), one, inner) for name, one in value.items())
-        elif key in _MANY and isinstance(value, list):
+        elif key in LISTS and isinstance(value, list):
             yield from (_Part((*where, key, str(i)), one, depth) for i, one in enumerate(value))
         elif key in _ONE or (key in _CLOSING and isinstance(value, dict)):
             yield _Part((*where, key), value, depth)

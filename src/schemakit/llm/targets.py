@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from schemakit.errors import UsageError
+from schemakit.spec.keywords import APPLICATOR, ASSERTION, KEYWORDS, LATEST_DRAFT
 from schemakit.suggest import did_you_mean
 
 __all__ = ["TARGETS", "Limits", "Names", "Target", "target_named"]
@@ -19,20 +20,13 @@ _BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum
 _COUNTS = frozenset({"minItems", "maxItems"})
 _PLAIN = frozenset({"type", "enum", "anyOf", "items", "properties", "required"})
 #: Every assertion, applicator and annotation that a definition may hold at all.
-_EVERYTHING = (
-    _TEXT
-    | _BOUNDS
-    | _COUNTS
-    | _PLAIN
-    | {
-        *("const", "uniqueItems", "contains", "minContains", "maxContains", "prefixItems"),
-        *("additionalProperties", "patternProperties", "propertyNames", "minProperties"),
-        *("maxProperties", "dependentRequired", "dependentSchemas", "unevaluatedProperties"),
-        *("unevaluatedItems", "allOf", "oneOf", "not", "if", "then", "else"),
-        *("contentEncoding", "contentMediaType", "contentSchema"),
-        *("title", "description", "default", "examples", "deprecated"),
-    }
-)
+_EVERYTHING = frozenset(
+    row.name
+    for row in KEYWORDS
+    if row.is_in_draft(LATEST_DRAFT)
+    and row.role in (ASSERTION, APPLICATOR)
+    and row.holds != "reference"
+) | {"title", "description", "default", "examples", "deprecated"}
 _OPENAI_FORMATS = frozenset(
     {"date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"}
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemakit.spec.to_2020_12 import modern
+from schemakit.spec.keywords import APPLICATOR, ASSERTION, KEYWORDS, LATEST_DRAFT
+from schemakit.spec.to_2020_12 import upgrade_keywords
 from schemakit.spec.values import listed_types
 from schemakit.views.schemas import BOILERPLATE
 
@@ -21,32 +22,20 @@ __all__ = [
     "rank",
 ]
 
-#: Type of JSON to the keywords that say something about its values only.
+_ROWS = tuple(row for row in KEYWORDS if row.is_in_draft(LATEST_DRAFT))
+_RESTRICTING = tuple(row for row in _ROWS if row.role in (ASSERTION, APPLICATOR))
+#: Type of JSON to the keywords that are about its values only. Those of encoded content are kept
+#: beside any type.
 OF_TYPE = {
-    "string": ("minLength", "maxLength", "pattern", "format"),
-    "object": (
-        *("properties", "required", "additionalProperties", "patternProperties", "propertyNames"),
-        *("minProperties", "maxProperties", "dependentRequired", "dependentSchemas"),
-        "unevaluatedProperties",
-    ),
-    "array": (
-        *("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"),
-        *("minContains", "maxContains", "unevaluatedItems"),
-    ),
-    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    type_: tuple(row.name for row in _RESTRICTING if type_ in row.types and row.group != "content")
+    for type_ in ("string", "object", "array", "number")
 }
-OF_TYPE["integer"] = (*OF_TYPE["number"], "format")
-OF_TYPE["number"] = OF_TYPE["integer"]
+OF_TYPE["integer"] = OF_TYPE["number"]
 OF_OBJECTS = frozenset(OF_TYPE["object"]) - {"unevaluatedProperties"}
 OF_SOME_TYPE = frozenset(key for keys in OF_TYPE.values() for key in keys)
 #: Keywords that restrict no value.
 ANNOTATIONS = frozenset({"title", "description", "default", "examples", "deprecated"})
-_HELD = (
-    OF_SOME_TYPE
-    | ANNOTATIONS
-    | {"type", "enum", "const", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "$ref"}
-    | {"contentEncoding", "contentMediaType", "contentSchema"}
-)
+_HELD = ANNOTATIONS.union(row.name for row in _RESTRICTING if row.conversion != "identify")
 #: Keyword to the value of it that says nothing.
 _IDLE = {
     "uniqueItems": False,
@@ -78,7 +67,7 @@ def rank(key: str) -> int:
 
 def held(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
     """The schema's own keywords as 2020-12 has them, as far as a definition may hold them."""
-    found = modern(schema, legacy=legacy)
+    found = upgrade_keywords(schema, legacy=legacy)
     return {
         key: value
         for key, value in found.items()

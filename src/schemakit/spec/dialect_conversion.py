@@ -1,18 +1,23 @@
-"""A schema's own keywords in the words of another dialect (REFERENCES.md §3.9).
+"""A schema's own keywords rewritten for another dialect (REFERENCES.md §3.9).
 
-What lies below a schema is left to whoever walks it: each schema is converted when it is reached.
-The way leads over the words of 2020-12, so a dialect says only how it differs from those.
+The caller converts the schemas below it, each when it reaches it. A conversion goes by way of
+2020-12, so that each dialect needs rules for that draft only. The table of keywords names the rule
+of each keyword.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from schemakit.spec.grammar import GRAMMARS, Grammar
+from schemakit.spec.grammar import Grammar
+from schemakit.spec.keywords import KEYWORDS, Keyword
 from schemakit.spec.values import is_number, listed_types, with_null
+from schemakit.spec.versions import DIALECTS, Dialect
 
 __all__ = [
+    "DOWNGRADES",
+    "UPGRADES",
     "Converted",
     "converted",
     "differ",
@@ -24,128 +29,138 @@ __all__ = [
 
 
 class Converted(NamedTuple):
-    """A schema in the words of another dialect; its keywords that have no word there; and those of
-    the schemas in it that are new, and so are in these words already."""
+    """A converted schema.
+
+    ``kept`` are its keywords that the other dialect cannot express, sorted, which stay as they are;
+    ``made`` the new schemas in it, which need no conversion.
+    """
 
     schema: Any
     kept: tuple[str, ...] = ()
     made: tuple[dict[str, Any], ...] = ()
 
 
-class _Words(NamedTuple):
-    """Which keywords restrict values or name schemas in a dialect, and how some are written."""
+class _Vocabulary(NamedTuple):
+    """The keywords that restrict values or name schemas in a dialect."""
 
-    #: Those that count in a schema of it; any other keyword of a draft is without effect there.
+    #: Those that have an effect in a schema of the dialect; it ignores all others.
     read: frozenset[str]
-    #: Those that may be written into one.
+    #: Those that a schema of the dialect may contain.
     written: frozenset[str]
-    #: How an array's first items are written: ``"items"``, ``"prefixItems"`` or not at all.
+    #: The keyword for the first items of an array: ``"items"``, ``"prefixItems"`` or none.
     tuples: str
     #: Whether a type may be an array of types.
     type_arrays: bool = True
 
 
-_NAMES_04 = frozenset({"$schema", "id"})
-_NAMES_07 = frozenset({"$schema", "$id"})
-_NAMES_2019 = _NAMES_07 | {"$anchor", "$recursiveAnchor", "$recursiveRef"}
-_NAMES_2020 = _NAMES_07 | {"$anchor", "$dynamicAnchor", "$dynamicRef"}
-_OF_30 = frozenset(
-    {
-        *("multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"),
-        *("maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "items"),
-        *("maxProperties", "minProperties", "required", "properties", "additionalProperties"),
-        *("enum", "type", "allOf", "anyOf", "oneOf", "not", "$ref"),
-    }
-)
-_OF_04 = _OF_30 | {"additionalItems", "definitions", "dependencies", "patternProperties"}
-_OF_07 = _OF_04 | {"const", "contains", "else", "if", "propertyNames", "then"}
-_OF_2020 = (_OF_07 - {"additionalItems", "definitions", "dependencies"}) | {
-    *("$defs", "dependentRequired", "dependentSchemas", "maxContains", "minContains"),
-    *("prefixItems", "unevaluatedItems", "unevaluatedProperties", "contentSchema"),
-}
-_OF_2019 = (_OF_2020 - {"prefixItems"}) | {"additionalItems"}
-#: Descriptions of 2.0 and 3.0 that use what only later drafts have mean it (grammar.py).
-_READ_BY_30 = _OF_07 | _OF_2020 | {"nullable"}
-#: Every keyword that counts in some dialect; others are annotations, which stay.
-_ALL = _READ_BY_30 | _OF_2019 | _NAMES_04 | _NAMES_2019 | _NAMES_2020
+def _has_effect(row: Keyword) -> bool:
+    return row.conversion not in ("keep", "omit", "examples")
 
-#: Dialect, as a Grammar names it, to its words.
-_DIALECTS: Mapping[str | None, _Words] = {
-    None: _Words(_READ_BY_30, _OF_30 | {"nullable"}, "", type_arrays=False),
-    **{
-        GRAMMARS[version].dialect: _Words(words | names, words | names, tuples)
-        for version, words, names, tuples in (
-            ("json-schema-draft-04", _OF_04, _NAMES_04, "items"),
-            ("json-schema-draft-07", _OF_07, _NAMES_07, "items"),
-            ("json-schema-2019-09", _OF_2019, _NAMES_2019, "items"),
-            ("json-schema", _OF_2020, _NAMES_2020, "prefixItems"),
-        )
-    },
+
+#: Every keyword that has an effect in some dialect; others are annotations, which stay.
+_EFFECTIVE = frozenset(row.name for row in KEYWORDS if _has_effect(row))
+
+
+def _vocabulary(dialect: Dialect) -> _Vocabulary:
+    draft = dialect.draft
+    if draft is None:
+        # Descriptions of 2.0 and 3.0 that use keywords of later drafts mean them.
+        read = (row.name for row in KEYWORDS if _has_effect(row) and row.conversion != "identify")
+        written = (row.name for row in KEYWORDS if _has_effect(row) and "3.0" in row.oas)
+        return _Vocabulary(frozenset(read), frozenset(written), "", type_arrays=False)
+    names = frozenset(row.name for row in KEYWORDS if _has_effect(row) and row.is_in_draft(draft))
+    return _Vocabulary(names, names, "prefixItems" if "prefixItems" in names else "items")
+
+
+#: The URI of a dialect, as a Grammar has it, to its vocabulary.
+_VOCABULARIES: Mapping[str | None, _Vocabulary] = {
+    dialect.uri: _vocabulary(dialect) for dialect in DIALECTS
 }
 
-_SCHEMAS = (
-    *("contains", "contentSchema", "else", "if", "items", "not", "propertyNames", "then"),
-    *("unevaluatedItems", "unevaluatedProperties"),
-)
-_MAPS = ("$defs", "definitions", "dependentSchemas", "patternProperties", "properties")
-_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+_CURRENT = tuple(row for row in KEYWORDS if not row.is_obsolete)
+_SCHEMAS = tuple(row.name for row in _CURRENT if row.expects_schema and not row.takes_boolean)
+_MAPS = tuple(row.name for row in _CURRENT if row.holds == "{Schema}")
+_LISTS = tuple(row.name for row in _CURRENT if row.holds in ("[Schema]", "Schema|[Schema]"))
 _BOUNDS = (("minimum", "exclusiveMinimum", max), ("maximum", "exclusiveMaximum", min))
 
 
 def differ(one: Grammar, other: Grammar) -> bool:
-    """Whether what stands in one has to be rewritten to stand in the other, or cannot."""
+    """Whether a schema of one version has to be rewritten, or cannot be, for the other."""
     return one.dialect != other.dialect or (one.version == "2.0") != (other.version == "2.0")
 
 
 def keywords_of(grammar: Grammar) -> frozenset[str]:
-    """What restricts values or names schemas in the dialect of a version, and no later keyword."""
-    return _DIALECTS[grammar.dialect].written
+    """The keywords that restrict values or name schemas in the dialect of a version."""
+    return _VOCABULARIES[grammar.dialect].written
 
 
 def converted(schema: Any, source: Grammar, target: Grammar) -> Converted:
-    """A schema of the dialect of ``source`` in the words of that of ``target``.
+    """A schema of the dialect of ``source``, as that of ``target`` writes it.
 
     Only its own keywords change; the schemas below it are the same objects. Keywords that its own
-    dialect does not know are left out, since the other one might.
+    dialect ignores are left out, since the other dialect might have them.
     """
     if isinstance(schema, bool):
-        return Converted(_for_boolean(schema, target))
-    words, other = _DIALECTS[source.dialect], _DIALECTS[target.dialect]
+        return Converted(_convert_boolean(schema, target))
+    vocabulary, other = _VOCABULARIES[source.dialect], _VOCABULARIES[target.dialect]
     names = source.identifiers.keywords if source.identifiers is not None else frozenset()
-    found = {
-        key: value for key, value in schema.items() if key in words.read - names or key not in _ALL
-    }
-    _upgrade(found, source, words)
+    read = vocabulary.read - names
+    found = {key: value for key, value in schema.items() if key in read or key not in _EFFECTIVE}
+    for upgrade in UPGRADES.values():
+        upgrade(found, source, vocabulary)
     made: list[dict[str, Any]] = []
-    _downgrade(found, target, other, made)
+    for downgrade in DOWNGRADES.values():
+        downgrade(found, target, other, made)
     if not target.boolean_schemas:
-        _without_booleans(found, target)
-    kept = tuple(sorted((found.keys() & _ALL) - other.written))
+        _replace_booleans(found, target)
+    kept = tuple(sorted((found.keys() & _EFFECTIVE) - other.written))
     return Converted(found, kept, tuple(made))
 
 
 # -- to 2020-12 ------------------------------------------------------------------------------------
 
 
-def _upgrade(found: dict[str, Any], source: Grammar, words: _Words) -> None:
+def _upgrade_bounds(found: dict[str, Any], source: Grammar, _: _Vocabulary) -> None:
     if source.legacy_bounds:
         with_exclusive_bounds(found, found)
-        for _, exclusive, _ in _BOUNDS:
+        for _bound, exclusive, _stronger in _BOUNDS:
             if isinstance(found.get(exclusive), bool):
                 del found[exclusive]
+
+
+def _upgrade_types(found: dict[str, Any], _source: Grammar, _: _Vocabulary) -> None:
     if found.pop("nullable", None) is True and "type" in found:
         found["type"] = with_null(found["type"])
-    if words.tuples != "prefixItems":
+
+
+def _upgrade_tuples(found: dict[str, Any], _source: Grammar, vocabulary: _Vocabulary) -> None:
+    if vocabulary.tuples != "prefixItems":
         split_items(found, found.pop("additionalItems", None))
+
+
+def _upgrade_dependencies(found: dict[str, Any], _source: Grammar, _: _Vocabulary) -> None:
     split_dependencies(found)
+
+
+def _upgrade_definitions(found: dict[str, Any], _source: Grammar, _: _Vocabulary) -> None:
     if isinstance(found.get("definitions"), dict):
         found["$defs"] = {**found.pop("definitions"), **found.get("$defs", {})}
 
 
-def with_exclusive_bounds(found: dict[str, Any], source: Mapping[str, Any]) -> None:
-    """Bounds that a boolean of ``source`` makes exclusive, up to draft-04, as numbers of their own.
+#: Conversion rule to its way from an older dialect, in the order in which they apply.
+UPGRADES: Mapping[str, Callable[[dict[str, Any], Grammar, _Vocabulary], None]] = {
+    "bounds": _upgrade_bounds,
+    "types": _upgrade_types,
+    "tuples": _upgrade_tuples,
+    "dependencies": _upgrade_dependencies,
+    "definitions": _upgrade_definitions,
+}
 
-    Descriptions of 3.1 that were not migrated hold booleans too.
+
+def with_exclusive_bounds(found: dict[str, Any], source: Mapping[str, Any]) -> None:
+    """Replaces the bounds that a boolean of ``source`` makes exclusive, as up to draft-04.
+
+    Descriptions of 3.1 that were not migrated have such booleans too.
     """
     for bound, exclusive, _ in _BOUNDS:
         if source.get(exclusive) is True and is_number(found.get(bound)):
@@ -153,8 +168,10 @@ def with_exclusive_bounds(found: dict[str, Any], source: Mapping[str, Any]) -> N
 
 
 def split_items(found: dict[str, Any], rest: Any) -> None:
-    """The array form of ``items``, up to draft 2019-09, as ``prefixItems`` and what follows, which
-    ``additionalItems`` said."""
+    """Replaces an array in ``items``, as up to draft 2019-09, by ``prefixItems``.
+
+    ``rest`` is the value of ``additionalItems``, which becomes ``items``.
+    """
     if not isinstance(found.get("items"), list):
         return
     prefix = found.pop("items")
@@ -165,7 +182,7 @@ def split_items(found: dict[str, Any], rest: Any) -> None:
 
 
 def split_dependencies(found: dict[str, Any]) -> None:
-    """``dependencies``, up to draft-07, as those on names and those on schemas."""
+    """Splits ``dependencies``, as up to draft-07, into those on names and those on schemas."""
     both = found.pop("dependencies", None)
     for name, value in both.items() if isinstance(both, dict) else ():
         key = "dependentRequired" if isinstance(value, list) else "dependentSchemas"
@@ -179,31 +196,73 @@ def split_dependencies(found: dict[str, Any]) -> None:
 _Made = list[dict[str, Any]]
 
 
-def _downgrade(found: dict[str, Any], target: Grammar, words: _Words, made: _Made) -> None:
-    if words.tuples != "prefixItems" and "prefixItems" in found:
-        _join_items(found, words)
-    if "dependencies" in words.written:
+def _downgrade_tuples(
+    found: dict[str, Any], _target: Grammar, vocabulary: _Vocabulary, _made: _Made
+) -> None:
+    if vocabulary.tuples != "prefixItems" and "prefixItems" in found:
+        _join_items(found, vocabulary)
+
+
+def _downgrade_dependencies(
+    found: dict[str, Any], _target: Grammar, vocabulary: _Vocabulary, made: _Made
+) -> None:
+    if "dependencies" in vocabulary.written:
         _join_dependencies(found, made)
-    if "const" in found and "const" not in words.written:
+
+
+def _downgrade_const(
+    found: dict[str, Any], _target: Grammar, vocabulary: _Vocabulary, made: _Made
+) -> None:
+    if "const" in found and "const" not in vocabulary.written:
         _add(found, {"enum": [found.pop("const")]}, made)
+
+
+def _downgrade_bounds(found: dict[str, Any], target: Grammar, _: _Vocabulary, _made: _Made) -> None:
     if target.legacy_bounds:
-        _with_boolean_bounds(found)
-    if not words.type_arrays:
-        _with_one_type(found, made)
-        if isinstance(found.get("examples"), list):
-            for first in found.pop("examples")[:1]:
-                found.setdefault("example", first)
-    if "$defs" in found and "$defs" not in words.written:
+        _join_bounds(found)
+
+
+def _downgrade_types(
+    found: dict[str, Any], _target: Grammar, vocabulary: _Vocabulary, made: _Made
+) -> None:
+    if not vocabulary.type_arrays:
+        _split_types(found, made)
+
+
+def _downgrade_examples(
+    found: dict[str, Any], _target: Grammar, vocabulary: _Vocabulary, _made: _Made
+) -> None:
+    if not vocabulary.type_arrays and isinstance(found.get("examples"), list):
+        for first in found.pop("examples")[:1]:
+            found.setdefault("example", first)
+
+
+def _downgrade_definitions(
+    found: dict[str, Any], _target: Grammar, vocabulary: _Vocabulary, _made: _Made
+) -> None:
+    if "$defs" in found and "$defs" not in vocabulary.written:
         definitions = found.pop("$defs")
-        # What is referred to has its own place by now; 3.0 has none inside a schema.
-        if "definitions" in words.written:
+        # A definition that something refers to has been moved before; 3.0 has none in a schema.
+        if "definitions" in vocabulary.written:
             found["definitions"] = definitions
 
 
-def _join_items(found: dict[str, Any], words: _Words) -> None:
+#: Conversion rule to its way to an older dialect, in the order in which they apply.
+DOWNGRADES: Mapping[str, Callable[[dict[str, Any], Grammar, _Vocabulary, _Made], None]] = {
+    "tuples": _downgrade_tuples,
+    "dependencies": _downgrade_dependencies,
+    "const": _downgrade_const,
+    "bounds": _downgrade_bounds,
+    "types": _downgrade_types,
+    "examples": _downgrade_examples,
+    "definitions": _downgrade_definitions,
+}
+
+
+def _join_items(found: dict[str, Any], vocabulary: _Vocabulary) -> None:
     rest = found.pop("items", None)
-    if not words.tuples:
-        # Said of every item it would say too much.
+    if not vocabulary.tuples:
+        # The schema for the remaining items would restrict the first ones too.
         found["items"] = {}
         return
     found["items"] = found.pop("prefixItems")
@@ -224,7 +283,7 @@ def _join_dependencies(found: dict[str, Any], made: _Made) -> None:
         found["dependencies"] = joined
 
 
-def _with_boolean_bounds(found: dict[str, Any]) -> None:
+def _join_bounds(found: dict[str, Any]) -> None:
     for bound, exclusive, stronger in _BOUNDS:
         limit, inclusive = found.pop(exclusive, None), found.get(bound)
         if not is_number(limit) or (
@@ -234,8 +293,8 @@ def _with_boolean_bounds(found: dict[str, Any]) -> None:
         found[bound], found[exclusive] = limit, True
 
 
-def _with_one_type(found: dict[str, Any], made: _Made) -> None:
-    """The types as 3.0 writes them: one, ``nullable`` beside it, or a union."""
+def _split_types(found: dict[str, Any], made: _Made) -> None:
+    """Writes several types as 3.0 does: ``nullable`` beside one type, or a union."""
     listed = listed_types(found.get("type"))
     if not listed:
         return
@@ -256,7 +315,7 @@ def _with_one_type(found: dict[str, Any], made: _Made) -> None:
 
 
 def _add(found: dict[str, Any], more: dict[str, Any], made: _Made) -> None:
-    """Says one thing more, beside what the schema says by the same keyword."""
+    """Adds keywords to a schema, in its ``allOf`` if it has one of them already."""
     if not more.keys() & found.keys():
         found.update(more)
         return
@@ -265,21 +324,21 @@ def _add(found: dict[str, Any], more: dict[str, Any], made: _Made) -> None:
     made.append(more)
 
 
-def _for_boolean(value: Any, target: Grammar) -> Any:
+def _convert_boolean(value: Any, target: Grammar) -> Any:
     if target.boolean_schemas or not isinstance(value, bool):
         return value
     return {} if value else {"not": {}}
 
 
-def _without_booleans(found: dict[str, Any], target: Grammar) -> None:
+def _replace_booleans(found: dict[str, Any], target: Grammar) -> None:
     for key in _SCHEMAS:
         if isinstance(found.get(key), bool):
-            found[key] = _for_boolean(found[key], target)
-    for key in (*_MAPS, "dependencies"):
+            found[key] = _convert_boolean(found[key], target)
+    for key in _MAPS:
         held = found.get(key)
         if isinstance(held, dict) and any(isinstance(one, bool) for one in held.values()):
-            found[key] = {name: _for_boolean(one, target) for name, one in held.items()}
-    for key in (*_LISTS, "items"):
+            found[key] = {name: _convert_boolean(one, target) for name, one in held.items()}
+    for key in _LISTS:
         held = found.get(key)
         if isinstance(held, list) and any(isinstance(one, bool) for one in held):
-            found[key] = [_for_boolean(one, target) for one in held]
+            found[key] = [_convert_boolean(one, target) for one in held]

@@ -1,4 +1,4 @@
-"""JSON Pointer (RFC 6901): parsing, writing and following."""
+"""JSON Pointer (RFC 6901): parsing, writing and evaluation."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ __all__ = [
 
 #: RFC 6901 §4: no sign, no leading zero, ASCII digits only.
 _INDEX = re.compile(r"(?:0|[1-9][0-9]*)\Z", re.ASCII)
-#: None may be a key.
+#: Marks a missing key, since None may be a key.
 _ABSENT = object()
-#: RFC 3986 §3.5: what a fragment may hold unencoded, besides letters and digits.
+#: RFC 3986 §3.5: what a fragment may contain unencoded, besides letters and digits.
 _FRAGMENT_SAFE = "/?:@!$&'()*+,;=-._~"
 
 
 class Missing(LookupError):  # noqa: N818  it reads as pointer.Missing and stays inside
-    """The token at ``depth`` of a pointer is not there; ``parent`` is where it was sought."""
+    """The token at ``depth`` of a pointer does not exist in ``parent``."""
 
     def __init__(self, tokens: Sequence[str], depth: int, parent: Any) -> None:
         self.tokens, self.depth, self.parent = tuple(tokens), depth, parent
@@ -43,12 +43,15 @@ def parse(pointer: str) -> tuple[str, ...]:
     """The unescaped tokens of a JSON Pointer; ``""`` is the whole document.
 
     Raises:
-        PointerError: if it neither is empty nor starts with ``/``.
+        PointerError: if it is not empty and does not start with ``/``.
     """
     if not pointer:
         return ()
     if pointer[0] != "/":
-        raise PointerError(Location(pointer=pointer), f"{pointer!r} is no JSON Pointer: no '/'")
+        raise PointerError(
+            Location(pointer=pointer),
+            f"{pointer!r} is not a JSON Pointer: it does not start with '/'",
+        )
     tokens = pointer[1:].split("/")
     if "~" in pointer:
         # RFC 6901 §4: "~1" first, so that "~01" becomes "~1" and not "/".
@@ -62,15 +65,15 @@ def join(tokens: Iterable[str]) -> str:
 
 
 def fragment(tokens: Iterable[str]) -> str:
-    """The tokens as a URI fragment with its ``#`` (RFC 6901 §6), safe to write after ``$ref``."""
+    """The URI fragment of the tokens, with its ``#`` (RFC 6901 §6), as written in a ``$ref``."""
     from urllib.parse import quote
 
-    # A mapping that no JSON parser made may hold half a surrogate pair.
+    # A mapping that no JSON parser built may have half a surrogate pair in a key.
     return "#" + quote(join(tokens), safe=_FRAGMENT_SAFE, errors="surrogatepass")
 
 
 def from_fragment(text: str) -> str:
-    """A URI fragment, without its ``#``, percent-decoded once as UTF-8 (RFC 6901 §6)."""
+    """Percent-decodes a URI fragment, without its ``#``, once as UTF-8 (RFC 6901 §6)."""
     if "%" not in text:
         return text
     from urllib.parse import unquote_to_bytes
@@ -83,20 +86,20 @@ def from_fragment(text: str) -> str:
 
 
 def as_typed(text: str) -> str:
-    """The JSON Pointer that people write as it is or as a URI fragment with its ``#``.
+    """The JSON Pointer of user input: a pointer, or a URI fragment with its ``#``.
 
     Raises:
         UsageError: if it is neither.
     """
     found = from_fragment(text[1:]) if text[:1] == "#" else text
     if found[:1] not in ("", "/"):
-        raise UsageError(f"{text!r} is no JSON Pointer: it has to start with '/' or '#/'")
+        raise UsageError(f"{text!r} is not a JSON Pointer: it has to start with '/' or '#/'")
     return found
 
 
 def index(token: str, length: int) -> int | None:
-    """The array index a token stands for, or None where it is none or out of range."""
-    # int() alone would take "-1", "01", "+1", "1_0" and digits of other scripts.
+    """The array index that a token denotes; None if it is not an index or out of range."""
+    # int() alone would accept "-1", "01", "+1", "1_0" and digits of other scripts.
     if _INDEX.match(token) and len(token) < 20 and int(token) < length:
         return int(token)
     return None
@@ -105,8 +108,8 @@ def index(token: str, length: int) -> int | None:
 def linked(tokens: Iterable[str]) -> Any:
     """The tokens as linked pairs, the last one first.
 
-    A walk makes one pair for each container, and a tuple of all tokens only where it has to say
-    where that stands.
+    A walk builds one pair for each container, and the tuple of all tokens only if it reports the
+    place of the container.
     """
     path: Any = ()
     for token in tokens:
@@ -115,7 +118,7 @@ def linked(tokens: Iterable[str]) -> Any:
 
 
 def unlinked(path: Any) -> tuple[str, ...]:
-    """The tokens of a path that is written as linked pairs."""
+    """The tokens of linked pairs, the first one first."""
     tokens = []
     while path:
         path, token = path
@@ -124,10 +127,10 @@ def unlinked(path: Any) -> tuple[str, ...]:
 
 
 def get(document: Any, tokens: Sequence[str]) -> Any:
-    """The value that the tokens lead to, by the raw document.
+    """The value at the tokens in a document; references in it are not followed.
 
     Raises:
-        Missing: if a token is not there.
+        Missing: if a token does not exist.
     """
     value = document
     for depth, token in enumerate(tokens):
@@ -139,7 +142,7 @@ def get(document: Any, tokens: Sequence[str]) -> Any:
             found = index(token, len(value))
             position = _ABSENT if found is None else found
         elif isinstance(value, dict):
-            # A mapping that no JSON parser made may have other keys, such as 200 for "200".
+            # A mapping that no JSON parser built may have other keys, such as 200 for "200".
             others = (key for key in value if not isinstance(key, str) and str(key) == token)
             position = next(others, _ABSENT)
         if position is _ABSENT:

@@ -1,4 +1,4 @@
-"""What members beside a ``$ref`` mean together with its target (REFERENCES.md §2)."""
+"""Merging the members beside a ``$ref`` with its target (REFERENCES.md §2)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,22 @@ from typing import Any
 
 import orjson
 
+from schemakit.spec.keywords import (
+    ANNOTATION,
+    GROUPS,
+    IDENTIFIER,
+    IN_PLACE,
+    ITEMS,
+    KEYWORDS,
+    LATEST_DRAFT,
+    MEMBERS,
+)
+from schemakit.spec.values import is_number
+
 __all__ = [
     "ANNOTATIONS",
+    "EVALUATING",
+    "UNEVALUATED",
     "conjunction",
     "is_annotation",
     "mergeable",
@@ -15,64 +29,37 @@ __all__ = [
     "parameter_key",
 ]
 
-#: Keywords that say something about values and restrict none of them.
-ANNOTATIONS = frozenset(
-    {
-        *("title", "description", "summary", "default", "example", "examples", "deprecated"),
-        *("readOnly", "writeOnly", "externalDocs", "xml", "$comment"),
-    }
+#: Keywords that describe values and restrict none of them.
+ANNOTATIONS = frozenset(row.name for row in KEYWORDS if row.role == ANNOTATION)
+#: How flattening merges what restricts nothing; every other rule merges constraints.
+_ANNOTATION_RULES = ("all-values", "any-true", "strongest")
+_IDENTIFIERS = frozenset(
+    row.name for row in KEYWORDS if row.role == IDENTIFIER and row.is_in_draft(LATEST_DRAFT)
 )
-_ASSERTIONS = frozenset(
-    {
-        *("type", "enum", "const", "format", "pattern", "multipleOf", "required", "nullable"),
-        *("maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"),
-        *("maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties"),
-        *("uniqueItems", "contains", "minContains", "maxContains", "propertyNames"),
-        *("properties", "patternProperties", "additionalProperties", "unevaluatedProperties"),
-        *("prefixItems", "items", "additionalItems", "unevaluatedItems"),
-        *("allOf", "anyOf", "oneOf", "not", "if", "then", "else"),
-        *("dependentSchemas", "dependentRequired", "dependencies"),
-        *("contentEncoding", "contentMediaType", "contentSchema"),
-        *("$ref", "$dynamicRef", "$recursiveRef", "$defs", "definitions", "discriminator"),
-    }
+_SIGNIFICANT = _IDENTIFIERS.union(
+    row.name for row in KEYWORDS if row.merge not in _ANNOTATION_RULES and not row.is_obsolete
 )
-_IDENTITIES = frozenset({"$id", "$anchor", "$dynamicAnchor", "$schema"})
-_ANY_TRUE = ("deprecated", "readOnly", "writeOnly")
-#: Keywords whose meaning depends on each other inside one schema object (core §10.1, §11.1).
+_ANY_TRUE = tuple(row.name for row in KEYWORDS if row.merge == "any-true")
+#: Groups of keywords whose meaning depends on each other (core §10.1, §11.1), except those of a
+#: union, of which equal values are enough; and those that form a group only before 3.1.
+_LEGACY_NAMES = ("type", "minimum", "maximum")
+_LEGACY_GROUPS = tuple(frozenset(GROUPS[name]) for name in _LEGACY_NAMES)
 _GROUPS = tuple(
-    map(
-        frozenset,
-        (
-            ("properties", "patternProperties", "additionalProperties"),
-            ("prefixItems", "items", "additionalItems"),
-            ("contains", "minContains", "maxContains"),
-            ("if", "then", "else"),
-            ("contentEncoding", "contentMediaType", "contentSchema"),
-        ),
-    )
+    frozenset(group)
+    for name, group in GROUPS.items()
+    if name not in _LEGACY_NAMES and name != "union"
 )
-_LEGACY_GROUPS = tuple(
-    map(
-        frozenset,
-        (
-            ("type", "nullable"),
-            ("minimum", "exclusiveMinimum"),
-            ("maximum", "exclusiveMaximum"),
-        ),
-    )
+#: Keywords that evaluate parts of a value, as the unevaluated keywords see it (core §11).
+EVALUATING = frozenset(
+    row.name
+    for row in KEYWORDS
+    if row.applies in (IN_PLACE, MEMBERS, ITEMS) and row.is_in_draft(LATEST_DRAFT)
 )
-_EVALUATING = frozenset(
-    {
-        *("properties", "patternProperties", "additionalProperties", "prefixItems", "items"),
-        *("unevaluatedProperties", "unevaluatedItems", "contains", "allOf", "anyOf", "oneOf"),
-        *("not", "if", "then", "else", "dependentSchemas", "$ref", "$dynamicRef"),
-    }
-)
-_UNEVALUATED = frozenset({"unevaluatedProperties", "unevaluatedItems"})
+UNEVALUATED = frozenset(row.name for row in KEYWORDS if row.name.startswith("unevaluated"))
 
 
 def _same(left: Any, right: Any) -> bool:
-    """JSON equality of what a sibling may hold: for Python, True == 1 and 1 == 1.0."""
+    """Equality of the JSON texts: for Python, ``True == 1`` and ``1 == 1.0``."""
     try:
         sorted_keys = orjson.OPT_SORT_KEYS
         return orjson.dumps(left, option=sorted_keys) == orjson.dumps(right, option=sorted_keys)
@@ -80,16 +67,12 @@ def _same(left: Any, right: Any) -> bool:
         return left is right
 
 
-def _number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
 def _at_least_as_strong(key: str, target: Any, sibling: Any) -> bool:
     """Whether a sibling's value alone implies the target's (REFERENCES §2.2, 1)."""
     if key.startswith(("max", "exclusiveMax")):
-        return _number(target) and _number(sibling) and bool(sibling <= target)
+        return is_number(target) and is_number(sibling) and bool(sibling <= target)
     if key.startswith(("min", "exclusiveMin")):
-        return _number(target) and _number(sibling) and bool(sibling >= target)
+        return is_number(target) and is_number(sibling) and bool(sibling >= target)
     if key == "uniqueItems":
         return sibling is True or target is False
     if key == "type":
@@ -108,15 +91,15 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def is_annotation(key: str) -> bool:
-    """Whether a keyword says something about values and restricts none of them."""
-    return key in ANNOTATIONS or (key not in _ASSERTIONS and key not in _IDENTITIES)
+    """Whether a keyword restricts no value and names no schema, as every unknown keyword."""
+    return key not in _SIGNIFICANT
 
 
 def mergeable(target: dict[str, Any], siblings: dict[str, Any], *, legacy: bool) -> bool:
     """Whether ``{**target, **siblings}`` accepts just what both together accept (§2.2)."""
     if all(is_annotation(key) for key in siblings):
         return True
-    if _IDENTITIES & (target.keys() | siblings.keys()):
+    if _IDENTIFIERS & (target.keys() | siblings.keys()):
         return False
     for key, value in siblings.items():
         if key not in target or is_annotation(key):
@@ -124,18 +107,22 @@ def mergeable(target: dict[str, Any], siblings: dict[str, Any], *, legacy: bool)
         if not (_same(target[key], value) or _at_least_as_strong(key, target[key], value)):
             return False
     for group in (*_GROUPS, *_LEGACY_GROUPS) if legacy else _GROUPS:
-        ours, theirs = group & siblings.keys(), group & target.keys()
+        local, remote = group & siblings.keys(), group & target.keys()
         if (
-            ours
-            and theirs
-            and not all(key in target and _same(target[key], siblings[key]) for key in ours)
+            local
+            and remote
+            and not all(key in target and _same(target[key], siblings[key]) for key in local)
         ):
             return False
-    return not (_UNEVALUATED & target.keys() and _EVALUATING & siblings.keys())
+    return not (UNEVALUATED & target.keys() and EVALUATING & siblings.keys())
 
 
 def conjunction(target: Any, siblings: dict[str, Any], *, legacy: bool = False) -> Any:
-    """What a schema means that says ``target`` and ``siblings`` at once, without loss (§2.1)."""
+    """One schema that accepts just what ``target`` and ``siblings`` both accept (§2.1).
+
+    It is one object if merging the keywords is exact, else an ``allOf``. ``legacy``: a schema of
+    2.0 or 3.0, where ``nullable`` and boolean bounds modify their neighbours.
+    """
     if not siblings or target is True:
         return siblings or target
     if isinstance(target, dict) and mergeable(target, siblings, legacy=legacy):
@@ -159,17 +146,20 @@ def _distinct(values: list[Any]) -> list[Any]:
 
 
 def merged_path_item(target: dict[str, Any], local: dict[str, Any]) -> dict[str, Any]:
-    """Both Path Items in one; the local one wins, parameters merge by name and place."""
+    """One Path Item of a target and the fields beside its ``$ref``.
+
+    The local fields win; parameters are merged by their name and location.
+    """
     merged = {**target, **local}
     if isinstance(target.get("parameters"), list) and isinstance(local.get("parameters"), list):
-        taken = {parameter_key(parameter) for parameter in local["parameters"]}
-        inherited = [one for one in target["parameters"] if parameter_key(one) not in taken]
+        local_keys = {parameter_key(parameter) for parameter in local["parameters"]}
+        inherited = [one for one in target["parameters"] if parameter_key(one) not in local_keys]
         merged["parameters"] = [*inherited, *local["parameters"]]
     return merged
 
 
 def parameter_key(parameter: Any) -> tuple[str, str]:
-    """What makes a parameter the same as another one: its name and its place."""
+    """What identifies a parameter: its name and location (OAS 3.1, Parameter Object)."""
     if isinstance(parameter, dict) and isinstance(parameter.get("name"), str):
         return parameter["name"], str(parameter.get("in"))
     return "", str(id(parameter))

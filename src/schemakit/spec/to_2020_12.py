@@ -1,4 +1,4 @@
-"""A Schema Object of any version as a JSON Schema of draft 2020-12 that accepts the same values."""
+"""Converting a Schema Object of any version to a JSON Schema of draft 2020-12."""
 
 from __future__ import annotations
 
@@ -9,28 +9,29 @@ from typing import Any
 from schemakit.errors import PointerError
 from schemakit.spec import pointer
 from schemakit.spec.dialect_conversion import split_dependencies, split_items, with_exclusive_bounds
+from schemakit.spec.keywords import KEYWORDS, LATEST_DRAFT
 from schemakit.spec.values import PRIMITIVE_TYPES, is_number, listed_types, with_null
 
-__all__ = ["DRAFT", "LISTS", "MAPS", "SCHEMAS", "json_schema", "modern"]
+__all__ = ["DRAFT", "LISTS", "MAPS", "SCHEMAS", "json_schema", "upgrade_keywords"]
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-#: What other drafts and OpenAPI say in words of their own; rewritten or without meaning here.
-_FOREIGN = frozenset(
-    {
-        *("$anchor", "$dynamicAnchor", "$dynamicRef", "$id", "$recursiveAnchor", "$recursiveRef"),
-        *("$schema", "$vocabulary", "additionalItems", "definitions", "dependencies", "example"),
-        *("discriminator", "externalDocs", "id", "nullable", "xml"),
-    }
+_ROWS = tuple(row for row in KEYWORDS if row.is_in_draft(LATEST_DRAFT))
+#: Keywords of other drafts and of OpenAPI, which are rewritten or have no effect in 2020-12, and
+#: identifiers, which a self-contained schema does not need.
+_DROPPED = frozenset(
+    row.name
+    for row in KEYWORDS
+    if row.conversion in ("identify", "omit") or (row not in _ROWS and row.conversion != "keep")
 )
 
 
 def json_schema(schema: Any, *, legacy: bool = False) -> dict[str, Any]:
-    """A whole dereferenced schema in the words of JSON Schema 2020-12, with ``$schema``.
+    """A dereferenced schema as a JSON Schema of draft 2020-12, with ``$schema``.
 
-    It accepts what the schema accepts. ``legacy`` are 2.0 and 3.0: there ``nullable`` counts beside
-    a ``type`` and adds no value to an ``enum``, and an exclusive bound may be a boolean. References
-    are to ``$defs``; one that leads nowhere, and a value that is no schema, allow anything. Bodies
-    that the schema shares are shared in the result.
+    It accepts the values that the schema accepts. ``legacy``: the schema is of 2.0 or 3.0, where
+    ``nullable`` has an effect beside a ``type`` and adds no value to an ``enum``, and an exclusive
+    bound may be a boolean. References are to ``$defs``; those without a target, and values that are
+    not schemas, accept anything. Schemas shared in the input are shared in the result.
     """
     converted = _Conversion(schema, legacy).convert(schema)
     if not isinstance(converted, dict):
@@ -51,13 +52,13 @@ class _Conversion:
             return known[1]
         found: dict[str, Any] = {}
         self.done[id(schema)] = (schema, found)
-        found.update(self._keywords(modern(schema, legacy=self.legacy)))
+        found.update(self._convert_keywords(upgrade_keywords(schema, legacy=self.legacy)))
         return found
 
-    def _keywords(self, schema: dict[str, Any]) -> dict[str, Any]:
+    def _convert_keywords(self, schema: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, value in schema.items():
-            if key in _FOREIGN:
+            if key in _DROPPED:
                 continue
             if key in SCHEMAS:
                 found[key] = self.convert(value)
@@ -72,7 +73,7 @@ class _Conversion:
         return found
 
     def _target(self, ref: str) -> str | None:
-        """Where a reference leads in the result; what stands above a part is not there any more."""
+        """The reference to the same schema in the result; None if it is not in the input."""
         if not ref.startswith("#"):
             return None
         try:
@@ -84,7 +85,7 @@ class _Conversion:
 
 
 def _renamed_path(root: Any, tokens: tuple[str, ...]) -> list[str]:
-    """Where in the result a place of the source stands, whose keywords may have other names."""
+    """The place in the result of a place in the input, with the keywords that were renamed."""
     found: list[str] = []
     value, is_schema = root, True
     for key in tokens:
@@ -94,7 +95,7 @@ def _renamed_path(root: Any, tokens: tuple[str, ...]) -> list[str]:
             has_tuple = isinstance(value, dict) and isinstance(value.get("items"), list)
             name = (_RENAMED_TUPLE if has_tuple else _RENAMED).get(key, key)
         found.append(name)
-        # Below other keywords there is a name or an index before the next schema.
+        # Other keywords have a name or an index before the next schema.
         value, is_schema = inside, not is_schema or name in SCHEMAS
     return found
 
@@ -107,22 +108,9 @@ _RENAMED_TUPLE = {**_RENAMED, "items": "prefixItems", "additionalItems": "items"
 
 
 #: Keywords whose value is a schema, a map of schemas by name, or a list of them.
-SCHEMAS = (
-    *("additionalProperties", "contains", "contentSchema", "else", "if", "items", "not"),
-    *("propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"),
-)
-MAPS = ("$defs", "dependentSchemas", "patternProperties", "properties")
-LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
-_COUNTS = (
-    *("maxContains", "maxItems", "maxLength", "maxProperties"),
-    *("minContains", "minItems", "minLength", "minProperties"),
-)
-_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-_TEXTS = (
-    *("$comment", "$ref", "contentEncoding", "contentMediaType", "description", "format"),
-    *("pattern", "title"),
-)
-_FLAGS = ("deprecated", "readOnly", "uniqueItems", "writeOnly")
+SCHEMAS = tuple(row.name for row in _ROWS if row.expects_schema)
+MAPS = tuple(row.name for row in _ROWS if row.holds == "{Schema}")
+LISTS = tuple(row.name for row in _ROWS if row.holds == "[Schema]")
 
 
 def _is_finite(value: Any) -> bool:
@@ -137,36 +125,34 @@ def _is_names(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-#: Keyword to whether a value of it is well formed. What has no row may have any value.
-_WELL_FORMED: dict[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(SCHEMAS, lambda value: isinstance(value, (dict, bool))),
-    **dict.fromkeys(MAPS, lambda value: isinstance(value, dict)),
-    **dict.fromkeys(LISTS, lambda value: isinstance(value, list) and bool(value)),
-    **dict.fromkeys(_COUNTS, _is_count),
-    **dict.fromkeys(_BOUNDS, _is_finite),
-    **dict.fromkeys(_TEXTS, lambda value: isinstance(value, str)),
-    **dict.fromkeys(_FLAGS, lambda value: isinstance(value, bool)),
-    "multipleOf": lambda value: _is_finite(value) and value > 0,
-    "required": _is_names,
-    "dependentRequired": lambda value: (
-        isinstance(value, dict) and all(map(_is_names, value.values()))
-    ),
-    "enum": lambda value: isinstance(value, list) and bool(value),
-    "examples": lambda value: isinstance(value, list),
+#: What a keyword holds, to whether a value is well formed. Other keywords may hold any value.
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(("Schema", "Schema|[Schema]"), lambda value: isinstance(value, (dict, bool))),
+    "{Schema}": lambda value: isinstance(value, dict),
+    **dict.fromkeys(("[Schema]", "values"), lambda value: isinstance(value, list) and bool(value)),
+    "count": _is_count,
+    "number": _is_finite,
+    "positive number": lambda value: _is_finite(value) and value > 0,
+    **dict.fromkeys(("string", "reference"), lambda value: isinstance(value, str)),
+    "boolean": lambda value: isinstance(value, bool),
+    "list": lambda value: isinstance(value, list),
+    "names": _is_names,
+    "names by name": lambda value: isinstance(value, dict) and all(map(_is_names, value.values())),
 }
+_WELL_FORMED = {row.name: _CHECKS[row.holds] for row in _ROWS if row.holds in _CHECKS}
 
 
-def modern(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
-    """The schema's own keywords as 2020-12 has them; a new dict, what is below it shared.
+def upgrade_keywords(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
+    """The schema's own keywords in 2020-12, in a new dict; the schemas below are shared.
 
-    A keyword with a malformed value says nothing, and is left out. ``legacy`` are 2.0 and 3.0:
-    ``nullable`` counts beside a ``type`` and adds no value to an ``enum`` (3.0.3, Schema Object).
-    Boolean exclusive bounds are read in every version, since descriptions of 3.1 that were not
-    migrated still hold them.
+    A keyword with a malformed value is left out. ``legacy``: the schema is of 2.0 or 3.0, where
+    ``nullable`` has an effect beside a ``type`` and adds no value to an ``enum`` (3.0.3, Schema
+    Object). Boolean exclusive bounds are converted in every version, since descriptions of 3.1 that
+    were not migrated still have them.
     """
     found = dict(schema)
     if "type" in found:
-        _rename_type(found, is_nullable=legacy and schema.get("nullable") is True)
+        _convert_type(found, is_nullable=legacy and schema.get("nullable") is True)
     if isinstance(found.get("definitions"), dict):
         known = found.get("$defs")
         found["$defs"] = {**found["definitions"], **(known if isinstance(known, dict) else {})}
@@ -175,15 +161,15 @@ def modern(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
     split_dependencies(found)
     if "example" in found and "examples" not in found:
         found["examples"] = [found["example"]]
-    return {key: value for key, value in found.items() if _says_something(key, value)}
+    return {key: value for key, value in found.items() if _is_well_formed(key, value)}
 
 
-def _says_something(key: str, value: Any) -> bool:
+def _is_well_formed(key: str, value: Any) -> bool:
     check = _WELL_FORMED.get(key)
     return check is None or check(value)
 
 
-def _rename_type(found: dict[str, Any], *, is_nullable: bool) -> None:
+def _convert_type(found: dict[str, Any], *, is_nullable: bool) -> None:
     if found["type"] == "file":  # 2.0, Parameter Object
         found["type"] = "string"
         found.setdefault("format", "binary")

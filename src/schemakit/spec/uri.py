@@ -1,7 +1,7 @@
 """URIs (RFC 3986): resolution, comparison, and those of files.
 
-``urllib.parse.urljoin`` is not used: it knows a list of schemes, outside of which it resolves
-nothing, and it merges slashes. It also takes longer to load than a small description to read.
+``urllib.parse.urljoin`` is not used: it resolves only URIs of the schemes in its list, and it
+merges slashes. It also takes longer to import than a small description to load.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ __all__ = [
     "without_fragment",
 ]
 
-#: RFC 3986, appendix B; it takes any text.
+#: RFC 3986, appendix B; it matches any text.
 _PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*\Z", re.ASCII)
 #: A drive letter, which looks like a scheme of one letter; no such scheme is registered.
 _DRIVE = re.compile(r"[A-Za-z]:(?=[\\/])", re.ASCII)
-#: An encoded byte, or a percent sign that encodes none.
+#: An encoded byte, or a percent sign that encodes nothing.
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})?")
 #: RFC 3986 §2.3.
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-#: What a path segment may hold unencoded (§3.3), the separator included.
+#: What a path segment may contain unencoded (§3.3), the separator included.
 _PATH_SAFE = _UNRESERVED | frozenset("!$&'()*+,;=:@/")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
-#: So many answers of each function are remembered. A description of 2 900 files asks 190 000 times,
-#: for 16 000 answers.
+#: Results that are cached for each function. A description of 2 900 files makes 190 000 calls with
+#: 16 000 different results.
 _REMEMBERED = 8192
 
 
@@ -56,7 +56,7 @@ class Uri(NamedTuple):
         if self.authority is not None:
             text += f"//{self.authority}"
         elif self.path[:2] == "//":
-            # Without dots before it, what is left of ``.///a`` would name a host (§3.3).
+            # Without dots before it, the rest of ``.///a`` would name a host (§3.3).
             text += "/."
         text += self.path
         text += "" if self.query is None else f"?{self.query}"
@@ -86,10 +86,10 @@ def without_fragment(text: str) -> str:
 
 
 def resolve(base: str, reference: str) -> str:
-    """What ``reference`` means where ``base`` is the base URI (RFC 3986 §5.2).
+    """Resolves ``reference`` against the base URI ``base`` (RFC 3986 §5.2).
 
-    The base may itself be relative or empty; the result is then no more absolute than it, and may
-    lead further up than where the base starts.
+    If the base is relative or empty, the result of a relative reference is relative too, and may
+    start with ``..``.
     """
     is_path = ":" not in reference and "?" not in reference and "#" not in reference
     if is_path and reference and reference[0] != "/":
@@ -101,8 +101,10 @@ def resolve(base: str, reference: str) -> str:
 
 @lru_cache(_REMEMBERED)
 def _directory(base: str) -> tuple[str, str] | None:
-    """What counts of a base for a path that starts beside it: origin and directory, which many
-    bases have in common."""
+    """The origin and directory of a base, which is all that a relative path needs.
+
+    Many bases have them in common, so that more results are cached.
+    """
     parts = split(base)
     if parts.scheme is None or parts.authority is None or not parts.path:
         return None
@@ -140,8 +142,10 @@ def _merged(base: Uri, path: str) -> str:
 
 
 def _without_dots(path: str, *, upward: bool = False) -> str:
-    """§5.2.4, on the list of segments instead of a buffer; ``upward`` says whether a path without
-    a root may start with ``..``."""
+    """§5.2.4, on a list of segments instead of a buffer.
+
+    ``upward``: whether a path without a root may start with ``..``.
+    """
     if "." not in path:
         return path
     rooted = path[:1] == "/"
@@ -164,10 +168,10 @@ def _without_dots(path: str, *, upward: bool = False) -> str:
 
 @lru_cache(_REMEMBERED)
 def normalised(text: str) -> str:
-    """The URI by which equal ones are found, without its fragment (§6.2.2, §6.2.3).
+    """The normal form of a URI, without its fragment (§6.2.2, §6.2.3).
 
-    The case of scheme and host, the case of percent-encodings, unreserved characters that are
-    encoded, dot segments and default ports make no difference; all else does.
+    It is the same for URIs that differ in the case of scheme, host or percent-encodings, in encoded
+    unreserved characters, in dot segments or in a default port.
     """
     if _is_normal(text):
         return text
@@ -181,7 +185,7 @@ def normalised(text: str) -> str:
         authority = f"{user}{at}{host}"
     path = _without_dots(_decoded(parts.path), upward=scheme is None)
     if scheme is None and authority is None and ":" in path.partition("/")[0]:
-        # Without its dot the first segment would be read as a scheme (§4.2).
+        # Without its dot the first segment would be parsed as a scheme (§4.2).
         path = f"./{path}"
     if authority and not path and scheme in _DEFAULT_PORTS:
         path = "/"
@@ -190,7 +194,7 @@ def normalised(text: str) -> str:
 
 
 def _is_normal(text: str) -> bool:
-    """Whether it is written as most URIs are, with nothing to normalise."""
+    """Whether a URI surely is in normal form, as most are."""
     scheme, _, rest = text.partition("://")
     host, slash, path = rest.partition("/")
     return (
@@ -204,15 +208,17 @@ def _is_normal(text: str) -> bool:
 
 
 def _without_default_port(host: str, port: str) -> str:
-    """Repeated, since a malformed host may end in several and equal ones have to stay equal."""
+    """The host without its port, or several: a malformed host may end in more than one."""
     while (shorter := host.removesuffix(port).rstrip(":")) != host:
         host = shorter
     return host
 
 
 def _decoded(text: str) -> str:
-    """Unreserved characters as themselves, other encodings in upper case, raw others encoded, a
-    percent sign that encodes nothing among them."""
+    """Decodes unreserved characters and encodes all others, in upper case.
+
+    A percent sign that encodes nothing is encoded too.
+    """
     if "%" in text:
         text = _PERCENT.sub(_unreserved, text)
     if text.isascii() and " " not in text:
@@ -222,7 +228,7 @@ def _decoded(text: str) -> str:
 
 def _unreserved(match: re.Match[str]) -> str:
     if match[1] is None:
-        # Else what is decoded behind it would make an encoding of it.
+        # Else it would form an encoding with the characters decoded after it.
         return "%25"
     character = chr(int(match[1], 16))
     return character if character in _UNRESERVED else match[0].upper()
@@ -236,7 +242,7 @@ def _encoded(text: str) -> str:
 
 
 def from_path(path: str) -> str:
-    """The ``file:`` URI of a path, which is taken from the working directory if it is relative."""
+    """The ``file:`` URI of a path; a relative one starts at the working directory."""
     full = os.path.abspath(path)
     if os.sep == "\\" or _DRIVE.match(path):
         full = full.replace("\\", "/") if os.sep == "\\" else path.replace("\\", "/")
@@ -252,35 +258,37 @@ def as_uri(text: str) -> str:
 
 
 def is_windows_path(reference: str) -> bool:
-    """Whether a reference is written as a path of Windows, which no URI is."""
+    """Whether a reference is a Windows path and so not a URI."""
     if "\\" in reference and "\\" in without_fragment(reference):
         return True
     return reference[1:2] == ":" and _DRIVE.match(reference) is not None
 
 
 def from_windows_path(reference: str) -> str:
-    """The reference that a path of Windows amounts to: slashes, and a drive behind ``file:///``."""
+    """The URI reference of a Windows path: with slashes, and ``file:///`` before a drive."""
     path, mark, fragment = reference.partition("#")
     path = path.replace("\\", "/")
     return f"{'file:///' if _DRIVE.match(path) else ''}{path}{mark}{fragment}"
 
 
 def relative_to(base: str, target: str) -> str:
-    """A reference that leads from ``base`` to ``target``, as short as their paths allow."""
+    """The shortest reference to ``target`` that resolves against ``base``."""
     here, there = split(base), split(target)
     if (here.scheme, here.authority) != (there.scheme, there.authority) or not (
         here.path.startswith("/") and there.path.startswith("/")
     ):
         return target
-    # The directory of the base is what counts; "a/.." in it is none.
+    # The reference is relative to the directory of the base, after removing its dot segments.
     directory = _without_dots(here.path[: here.path.rfind("/") + 1])
-    ours, theirs = directory.split("/")[:-1], _without_dots(there.path).split("/")
+    base_segments, segments = directory.split("/")[:-1], _without_dots(there.path).split("/")
     shared = 0
-    while shared < min(len(ours), len(theirs) - 1) and ours[shared] == theirs[shared]:
+    while shared < min(len(base_segments), len(segments) - 1) and (
+        base_segments[shared] == segments[shared]
+    ):
         shared += 1
-    path = "/".join([".."] * (len(ours) - shared) + theirs[shared:])
+    path = "/".join([".."] * (len(base_segments) - shared) + segments[shared:])
     first = path.partition("/")[0]
     if not first or ":" in first:
-        # It would be read as a path from the root, or as a scheme (§4.2).
+        # Else it would be parsed as a path from the root, or as a scheme (§4.2).
         path = f"./{path}"
     return str(Uri(None, None, path, there.query, there.fragment))

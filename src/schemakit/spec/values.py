@@ -1,4 +1,4 @@
-"""JSON values: their types, as ``type`` names them, and equality (JSON Schema core §4.2)."""
+"""JSON values: their primitive types and their equality (JSON Schema core §4.2)."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ PRIMITIVE_TYPES = frozenset({"array", "boolean", "integer", "null", "number", "o
 
 
 def listed_types(declared: Any) -> list[Any]:
-    """What a ``type`` names, one or several, as it is written; nothing where there is none."""
+    """The types that the keyword ``type`` lists, unchecked; none if its value is None."""
     if isinstance(declared, list):
         return declared
     return [] if declared is None else [declared]
 
 
 def with_null(declared: Any) -> Any:
-    """The type or types ``declared``, and null."""
+    """The value of ``type`` that allows null as well."""
     listed = listed_types(declared)
     return declared if "null" in listed else [*listed, "null"]
 
@@ -41,7 +41,7 @@ def type_of(value: Any) -> str:
 
 
 def is_of(value: Any, declared: str) -> bool:
-    """Whether a value is of a type; every integer is a number, and 1.0 is an integer."""
+    """Whether a value is of a type: an integer is a number, and 1.0 is an integer."""
     kind = type_of(value)
     if kind == "number" and declared == "integer":
         return bool(value.is_integer())
@@ -49,18 +49,18 @@ def is_of(value: Any, declared: str) -> bool:
 
 
 def is_number(value: Any) -> bool:
-    """Whether a value is a number of JSON, which a boolean of Python is not."""
+    """Whether a value is a JSON number; a Python boolean is not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-#: What is no JSON value: for "not there", since null is one.
+#: Marks a missing value, since None is a JSON value.
 NOTHING: Any = object()
 
 
 def equal(left: Any, right: Any) -> bool:
-    """JSON equality: a boolean is no number, 1 is 1.0, and the order of keys is nothing.
+    """JSON equality: a boolean is not a number, 1 equals 1.0, the order of keys is ignored.
 
-    Any depth, any sharing, circles included.
+    The values may be of any depth, and contain themselves.
     """
     stack = [(left, right)]
     met: set[tuple[int, int]] = set()
@@ -95,7 +95,7 @@ def _scalar(value: Any) -> tuple[str, Any]:
 
 
 def _fingerprint(value: Any) -> Any:
-    """The same for equal values, and for few others."""
+    """A hash key that equal values have in common, with few others."""
     if isinstance(value, list):
         return "array", len(value)
     if not isinstance(value, dict):
@@ -107,13 +107,13 @@ def _fingerprint(value: Any) -> Any:
 
 
 def distinct(values: Iterable[Any]) -> list[Any]:
-    """The values without those that equal an earlier one."""
+    """The values without those equal to an earlier one."""
     known = Values()
     return [value for value in values if known.add(value)]
 
 
 class Values:
-    """A set of JSON values of any kind."""
+    """A set of JSON values, which need not be hashable."""
 
     def __init__(self, values: Iterable[Any] = ()) -> None:
         self._known: dict[Any, list[Any]] = {}
@@ -124,7 +124,7 @@ class Values:
         return any(equal(value, other) for other in self._known.get(_fingerprint(value), ()))
 
     def add(self, value: Any) -> bool:
-        """Whether the value is new."""
+        """Adds a value; returns whether it is new."""
         if value in self:
             return False
         self._known.setdefault(_fingerprint(value), []).append(value)

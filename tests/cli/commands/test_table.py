@@ -271,7 +271,7 @@ def test_depth_says_how_far_fields_are_drawn(run: InProcess, api: Path) -> None:
         (["/componets"], "no 'componets' in #; did you mean 'components'? [pointer]", 1),
         (["/componets/schemas"], "no 'componets' in #; did you mean 'components'? [pointer]", 1),
         (["/pet"], "error: no path '/pet'; did you mean '/pets'", 2),
-        (["#info"], "error: '#info' is no JSON Pointer: it has to start with '/' or '#/'\n", 2),
+        (["#info"], "error: '#info' is not a JSON Pointer: it has to start with '/' or '#/'\n", 2),
         (["a", "b"], "error: one SOURCE and one TARGET, not also 'b'; quote 'GET /path'", 2),
         ([], "error: show needs a TARGET after the source", 2),
     ],
@@ -523,7 +523,7 @@ def test_what_flattening_leaves_is_reported_where_it_is_written(
     )
     ran = run("dereference", source, "--flatten")
     said = [line for line in ran.err.splitlines() if "[only-one]" in line]
-    words = "warning: one schema cannot hold 'pattern' of two"
+    words = "warning: one schema cannot hold two values of 'pattern'"
     at, made = "#/components/schemas", ", at /properties/x of what it becomes"
     assert said == [
         f"{tmp_path}/api.json:1:49 ({at}/Near): {words} [only-one]",
