@@ -75,7 +75,7 @@ BASE_CODES: Mapping[str, Code] = MappingProxyType(
             "warning", "two schemas of one resource with the same anchor", "References"
         ),
         "mixed-versions": Code(
-            "warning", "a reference to a schema of another dialect", "References"
+            "warning", "a reference to another OpenAPI version or schema dialect", "References"
         ),
         "relative-server": Code(
             "warning", "a relative server URL in a document at another location", "References"

@@ -155,7 +155,7 @@ CHECKS = (
     Check(
         "undefined-security-scheme",
         "error",
-        "a security requirement without its scheme",
+        "a security requirement for a scheme that is not defined",
         "Names",
         ("SecurityRequirement",),
         check_security,

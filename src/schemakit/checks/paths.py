@@ -202,7 +202,7 @@ CHECKS = (
     Check(
         "path-parameter-missing",
         "error",
-        "a path template has a name without a Parameter",
+        "a name in a path template without a Parameter",
         "Paths and parameters",
         ("Paths",),
         check_path_parameters,
