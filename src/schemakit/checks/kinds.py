@@ -44,7 +44,9 @@ def check_root(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     known = _ANNOTATIONS.union(*map(keywords_of, GRAMMARS.values()))
     if not entry.grammar.root.is_schema or not known.isdisjoint(keys):
         return
-    message = "no 'openapi' or 'swagger' field gives a version, and no field is of JSON Schema"
+    message = (
+        "no 'openapi' or 'swagger' field gives a version, and no field is a JSON Schema keyword"
+    )
     start = PlacedValue(entry, "", (), entry.contents)
     for key in keys:
         near = objects.near(key, _VERSION_FIELDS)

@@ -138,7 +138,6 @@ def _repeated_keys(registry: Registry) -> Iterator[Diagnostic]:
                 Location(document.uri, pointer.join(one.tokens), *place)
                 for place in (one.place, one.first)
             )
-            message = (
-                f"the key {one.tokens[-1]!r} occurs before in this object; only the last counts"
-            )
+            key = one.tokens[-1]
+            message = f"the key {key!r} occurs earlier in this object; only the last counts"
             yield Diagnostic("duplicate-key", message, where, "error", (first,))
