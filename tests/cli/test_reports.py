@@ -13,7 +13,7 @@ from jsonschema import Draft4Validator, FormatChecker
 from schemakit import __version__
 from schemakit.cli.layout.table import Look
 from schemakit.cli.reports import FORMATS, counted
-from schemakit.codes import CODES
+from schemakit.checks.run import CODES
 from schemakit.errors import Diagnostic, Location
 from tests.corpus import IN_CI, ROOT
 

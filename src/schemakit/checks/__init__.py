@@ -12,7 +12,8 @@
 - ``example_values``: the examples, defaults and enum values, each with its schema
 - ``validator_schemas``: schemas adapted to a JSON Schema validator, and the validator
 - ``metaschema``: the official OpenAPI schemas and their validators
-- ``messages``: selects the errors of a validator that matter, and words them
+- ``error_selection``: which errors of a validator are reported
+- ``messages``: the errors of a validator, and values, in words
 - ``cost``: bounds the work of validating a value
 - ``single_document``: a description of several documents as one, for a validator
 """

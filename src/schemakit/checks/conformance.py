@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from schemakit.checks import metaschema
-from schemakit.checks.messages import ErrorCounts, describe_violation, select_errors
+from schemakit.checks.error_selection import select_errors
+from schemakit.checks.messages import ErrorCounts, describe_violation
 from schemakit.checks.objects import Objects, Place, UnplacedDiagnostic
 from schemakit.checks.record import Check
 from schemakit.checks.single_document import MOST_VALUES, count_values, join_documents, member_of

@@ -14,6 +14,7 @@ import orjson
 
 from schemakit.checks import metaschema
 from schemakit.checks.cost import is_affordable
+from schemakit.checks.error_selection import select_errors
 from schemakit.checks.example_values import (
     Case,
     cases_of_object,
@@ -21,7 +22,7 @@ from schemakit.checks.example_values import (
     is_surely_valid,
     one_way_properties,
 )
-from schemakit.checks.messages import describe_value_error, select_errors
+from schemakit.checks.messages import describe_value_error
 from schemakit.checks.objects import Objects, UnplacedDiagnostic
 from schemakit.checks.record import Check
 from schemakit.checks.single_document import MOST_VALUES, count_values, join_documents

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
+from schemakit.checks.messages import describe_value
 from schemakit.checks.objects import Objects, PlacedValue, UnplacedDiagnostic
 from schemakit.checks.record import Check
 from schemakit.spec.dialect_conversion import keywords_of
 from schemakit.spec.grammar import GRAMMARS, FieldType, ObjectType
 
-__all__ = ["CHECKS", "describe_value"]
+__all__ = ["CHECKS"]
 
-_LONGEST_VALUE = 60
 _VERSION_FIELDS = ("openapi", "swagger")
 #: Keywords that constrain nothing, but show that a document is a JSON Schema.
 _ANNOTATIONS = frozenset(
@@ -153,14 +152,6 @@ def _describe_type(type_: ObjectType) -> str:
     if type_.is_array:
         return f"an array of {each} Objects"
     return f"{'an' if type_.name[:1] in 'AEIO' else 'a'} {type_.name} Object"
-
-
-def describe_value(value: Any) -> str:
-    """Describe a value in a message: a scalar as JSON, cut if it is long, else its kind."""
-    if isinstance(value, (dict, list)):
-        return "an object" if isinstance(value, dict) else "an array"
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
 
 
 CHECKS = (
