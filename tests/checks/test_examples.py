@@ -184,10 +184,13 @@ def test_media_types_that_are_not_json_are_not_judged() -> None:
     [
         {"S0": {"allOf": [to("S0")], "example": 1}},
         {"S0": to("S1"), "S1": to("S0"), "A": {"allOf": [to("S0")], "example": 1}},
-        {
-            **{f"S{n}": {"allOf": [to(f"S{n + 1}")]} for n in range(60_000)},
-            "A": {"allOf": [to("S0")], "example": 1},
-        },
+        pytest.param(
+            {
+                **{f"S{n}": {"allOf": [to(f"S{n + 1}")]} for n in range(60_000)},
+                "A": {"allOf": [to("S0")], "example": 1},
+            },
+            marks=pytest.mark.slow,
+        ),
         {
             **{f"S{n}": {"anyOf": [to(f"S{n + 1}"), to(f"S{n + 1}")]} for n in range(60)},
             "S60": _TEXT,
@@ -230,6 +233,7 @@ def test_without_the_extra_a_note_says_so(
     assert "not compared with its own examples" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_corpus_holds_examples_that_are_wrong(corpus_file: Path) -> None:
     # A good part of them was looked at: wrong by the specification, each of them.
     wrong = {

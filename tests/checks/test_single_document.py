@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import schemakit
+from schemakit.checks.objects import Place, collect_objects
+from schemakit.checks.single_document import count_values, join_documents, member_of
+from schemakit.references import collect as references
 from tests.checks.descriptions import HEAD, OK_YAML, check_files, spot
+from tests.small import described
 
 
 @pytest.mark.parametrize(
@@ -106,3 +112,32 @@ def test_a_reference_bomb_across_files_is_not_unfolded() -> None:
     }
     entry = f"{HEAD}paths: {{}}\nx-a: {{$ref: f0.yaml}}\n"
     assert "too-large" in [one.code for one in check_files(entry, **files, f40="a: 1\n")]
+
+
+def test_values_are_counted_once_for_each_place() -> None:
+    shared = {"a": 1, "b": [2, 3]}
+    assert count_values({}) == 0
+    assert count_values(shared) == 4
+    assert count_values([shared, shared]) == 10
+    bomb: list[Any] = [1]
+    for _ in range(100):
+        bomb = [bomb, bomb]
+    assert count_values(bomb) > 2**100
+    bomb.append(bomb)
+    assert count_values(bomb) == inf
+
+
+def test_members_are_found_by_the_text_of_their_keys() -> None:
+    assert member_of({"a": 1}, "a") == 1
+    assert member_of({200: 1}, "200") == 1
+    assert member_of([1, 2], "1") == 2
+    absent = member_of({}, "a")
+    assert absent is member_of([1], "1") is member_of([1], "x") is member_of("text", "0")
+
+
+def test_one_document_is_not_copied() -> None:
+    registry = schemakit.load(described({"A": {}}))._registry
+    objects = collect_objects(registry, references.build(registry, missing="keep"))
+    single = join_documents(objects)
+    assert single.contents is registry.entry.contents
+    assert single.place(("info", "title")) == Place(registry.entry, ("info", "title"))
