@@ -42,7 +42,7 @@ def check_text(text: str) -> tuple[Diagnostic, ...]:
 
 
 def load_files(entry: str, **files: str) -> schemakit.Description:
-    """A description in ``api.yaml``; of a file's name the underscore stands for its slash."""
+    """A description in ``api.yaml``; an underscore in a name is a slash."""
     texts = {"api.yaml": entry}
     texts |= {f"{name.replace('_', '/')}.yaml": text for name, text in files.items()}
 
@@ -53,7 +53,7 @@ def load_files(entry: str, **files: str) -> schemakit.Description:
 
 
 def check_files(entry: str, **files: str) -> tuple[Diagnostic, ...]:
-    """All that is found but misplaced references, which descriptions in pieces are full of."""
+    """The problems, except misplaced references, which descriptions of many files are full of."""
     problems = load_files(entry, **files).check()
     assert {one.code for one in problems} <= set(CODES)
     return tuple(one for one in problems if one.code != "ref-not-allowed-here")
@@ -65,11 +65,11 @@ def found_in_files(entry: str, **files: str) -> list[tuple[str, str]]:
 
 
 def spot(one: Diagnostic) -> str:
-    """Where a problem is, and a look at whether its line is known too."""
+    """The place of a problem, whose line has to be known."""
     assert one.location.line is not None
     return f"{one.location.uri}#{one.location.pointer}"
 
 
 def union(**discriminator: Any) -> dict[str, Any]:
-    """A union of the components ``A`` and ``B``, told apart by their property ``k``."""
+    """A union of the components ``A`` and ``B``, distinguished by their property ``k``."""
     return {"oneOf": [to("A"), to("B")], "discriminator": {"propertyName": "k", **discriminator}}

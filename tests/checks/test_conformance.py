@@ -17,7 +17,7 @@ from tests.small import described
 
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
 @pytest.mark.parametrize(
-    ("operation", "pointer", "said"),
+    ("operation", "pointer", "expected"),
     [
         ({"operationId": 3}, "/operationId", "expected a string, found 3"),
         ({"respnses": {}}, "/respnses", "did you mean 'responses'?"),
@@ -35,16 +35,16 @@ from tests.small import described
         ),
     ],
 )
-def test_violations_are_said_where_and_as_they_are(
-    operation: dict[str, Any], pointer: str, said: str, version: str
+def test_a_violation_has_its_place_and_a_message(
+    operation: dict[str, Any], pointer: str, expected: str, version: str
 ) -> None:
     document = with_paths({"/a": {"get": {**OK, **operation}}}, version)
     (problem,) = schemakit.load(document).check()
     assert problem.location.pointer == f"/paths/~1a/get{pointer}"
-    assert said in problem.message
+    assert expected in problem.message
 
 
-def test_an_operation_by_reference_is_a_problem_of_the_reference_alone() -> None:
+def test_an_operation_by_reference_is_reported_only_at_the_reference() -> None:
     document = with_paths({"/a/{id}": {"get": {"$ref": "#/x-get"}, "put": {"$ref": "#/x-no"}}})
     assert found({**document, "x-get": {**OK, "parameters": [ID]}}) == [
         ("ref-not-allowed-here", "/paths/~1a~1{id}/get/$ref"),
@@ -64,25 +64,25 @@ def test_violations_of_2_0() -> None:
     assert (problem.code, problem.location.pointer) == ("meta-schema", "/info")
 
 
-def test_a_dialect_of_ones_own_is_not_judged_by_ours() -> None:
+def test_schemas_of_an_unknown_dialect_are_not_validated() -> None:
     schemas = {"A": {"type": "no such type"}}
     assert len(found(described(schemas, "3.1.0"))) == 1
     own = described(schemas, "3.1.0", jsonSchemaDialect="https://example.com/own")
     assert found(own) == []
 
 
-def test_a_json_schema_is_no_description_and_has_no_official_schema() -> None:
+def test_a_json_schema_is_not_compared_with_the_official_schema() -> None:
     assert found({"type": "object", "properties": {"a": {"$ref": "#/$defs/b"}}}) == [
         ("unresolved-ref", "/properties/a/$ref")
     ]
 
 
-def test_keys_that_are_numbers_are_judged_as_their_text() -> None:
+def test_keys_that_are_numbers_count_as_strings() -> None:
     document = with_paths({"/a": {"get": {"responses": {200: {"description": "ok"}}}}})
     assert schemakit.load(document).check() == ()
 
 
-def test_without_the_extra_a_note_says_what_was_not_looked_at(
+def test_without_the_extra_a_note_names_what_was_not_checked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metaschema, "is_available", lambda: False)
@@ -95,13 +95,13 @@ def test_without_the_extra_a_note_says_what_was_not_looked_at(
     assert "no problems found in what was looked at" in shown.err
 
 
-def test_half_a_surrogate_pair_in_data_is_no_reason_to_crash() -> None:
+def test_half_a_surrogate_pair_in_data_does_not_crash() -> None:
     schemas = {"A": {"properties": {"\ud800": {"type": "string"}}}}
     api = {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {}}
     schemakit.load({**api, "components": {"schemas": schemas}}).check()
 
 
-def test_what_holds_itself_is_not_compared_with_the_schema() -> None:
+def test_a_value_that_contains_itself_is_not_validated() -> None:
     node: dict[str, Any] = {"type": "object"}
     node["properties"] = {"next": node}
     found = schemakit.load(described({"Node": node}, "3.1.0")).check(examples=True)

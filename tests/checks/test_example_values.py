@@ -1,4 +1,4 @@
-"""The values of a description that have a schema, and what is said of them without a validator."""
+"""The values of a description that have a schema, and those that are valid without a validator."""
 
 from __future__ import annotations
 

@@ -24,11 +24,11 @@ def test_what_is_neither_a_description_nor_a_schema_is_an_error(
 @pytest.mark.parametrize(
     "schema", [{"type": "object"}, {"$defs": {}}, {"title": "t"}, {"$schema": "https://x/y"}]
 )
-def test_a_schema_may_stand_alone(schema: dict[str, Any]) -> None:
+def test_a_schema_may_be_the_whole_document(schema: dict[str, Any]) -> None:
     assert found(schema) == []
 
 
-def test_values_in_which_nothing_was_looked_at_are_errors_without_the_extra_too(
+def test_values_of_the_wrong_kind_are_errors_without_the_extra_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     operation = {"parameters": [3], "responses": {"200": None}, "callbacks": [], "x-a": []}
@@ -83,7 +83,7 @@ def test_what_a_field_may_hold_depends_on_the_version(
         {"properties": {"a": {"discriminator": 1, "xml": 1, "externalDocs": 1}}},
     ],
 )
-def test_a_schema_of_another_dialect_is_judged_by_that(schema: dict[str, Any]) -> None:
+def test_a_schema_of_another_dialect_is_checked_by_that(schema: dict[str, Any]) -> None:
     assert found(schema, "wrong-kind") == []
     if "$schema" in schema:
         assert found(described({"A": schema}, "3.1.0")) == []
@@ -102,5 +102,5 @@ def test_a_schema_of_another_dialect_is_judged_by_that(schema: dict[str, Any]) -
 )
 def test_an_example_that_is_a_reference_is_data(schema: dict[str, Any], places: list[str]) -> None:
     document = described({"A": schema}, "3.0.3")
-    said = [where for code, where in found(document) if code == "reference-in-data"]
-    assert said == places
+    places_found = [where for code, where in found(document) if code == "reference-in-data"]
+    assert places_found == places

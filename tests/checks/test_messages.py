@@ -11,7 +11,7 @@ from tests.checks.descriptions import OK, QUERY, with_paths
 
 
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
-def test_of_alternatives_told_apart_by_a_field_all_are_named(version: str) -> None:
+def test_all_values_of_the_field_that_determines_the_form_are_named(version: str) -> None:
     paths = {"/a": {"get": {**OK, "parameters": [{**QUERY, "in": "quer"}]}}}
     document = with_paths(paths, version)
     document["components"]["securitySchemes"] = {"s": {"type": "oauth"}}
@@ -29,7 +29,7 @@ def test_of_alternatives_told_apart_by_a_field_all_are_named(version: str) -> No
 
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
 @pytest.mark.parametrize(
-    ("parameter", "below", "said"),
+    ("parameter", "below", "expected"),
     [
         ({"schema": {}, "content": {"a/b": {}}}, "", "may have only one of 'schema' and 'content'"),
         ({"content": {}}, "/content", "expected at least 1 member, found none"),
@@ -37,18 +37,18 @@ def test_of_alternatives_told_apart_by_a_field_all_are_named(version: str) -> No
         ({"schema": {"required": ["a", "a"]}}, "/schema/required", "two items of this array"),
     ],
 )
-def test_a_violation_is_said_once_and_in_words(
-    parameter: dict[str, Any], below: str, said: str, version: str
+def test_a_violation_is_one_message(
+    parameter: dict[str, Any], below: str, expected: str, version: str
 ) -> None:
     given = {"name": "q", "in": "query", **parameter}
     document = with_paths({"/a": {"parameters": [given]}}, version)
     (problem,) = schemakit.load(document).check()
     assert problem.location.pointer == f"/paths/~1a/parameters/0{below}"
-    assert said in problem.message
+    assert expected in problem.message
 
 
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
-def test_what_only_follows_from_another_fault_is_not_said(version: str) -> None:
+def test_errors_that_follow_from_another_one_are_not_reported(version: str) -> None:
     schemes = {"none": {}, "http": {"type": "http"}}
     document = with_paths({"/a": {"get": {"responses": {}}}}, version)
     document["components"]["securitySchemes"] = schemes
@@ -62,7 +62,7 @@ def test_what_only_follows_from_another_fault_is_not_said(version: str) -> None:
     assert len(problems) == 4
 
 
-def test_in_2_0_the_kind_of_parameter_that_was_meant_is_told_by_its_place() -> None:
+def test_in_2_0_the_form_of_a_parameter_is_determined_by_in() -> None:
     parameters = [{"name": "q", "in": "query", "type": "object"}, {"name": "b", "in": "body"}]
     document = {"swagger": "2.0", "info": {"title": "t", "version": "1"}}
     document["paths"] = {"/a": {"parameters": parameters}}

@@ -97,7 +97,7 @@ def test_a_link_may_name_an_operation_of_any_document() -> None:
     response = "responses: {default: {description: d, links: {a: {operationId: x}}}}\n"
     entry = f"{HEAD}paths: {{/a: {{get: {{$ref: f.yaml}}}}, /b: {{$ref: g.yaml}}}}\n"
     assert found_in_files(entry, f=response, g=f"get:\n  operationId: x\n  {OK_YAML}") == []
-    # Also one of a complete description that references lead to only in part.
+    # Also one of a complete description of which only another part is referred to.
     whole = f"{HEAD}paths:\n  /c:\n    get: {{operationId: x, {OK_YAML.strip()}}}\n"
     whole += "components: {schemas: {A: {}}}\n"
     entry = f"{HEAD}paths: {{/a: {{get: {{$ref: f.yaml}}}}}}\n"
@@ -113,7 +113,7 @@ def test_security_schemes_and_tags_are_those_of_the_entry_document() -> None:
     assert "in api.yaml#/components/securitySchemes; did you mean 'key'?" in problem.message
 
 
-def test_a_security_scheme_by_uri_starts_from_its_own_document() -> None:
+def test_the_uri_of_a_security_scheme_is_relative_to_its_document() -> None:
     entry = "openapi: 3.2.0\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {$ref: d_f.yaml}}}\n"
     entry = entry.replace("d_f", "d/f")
     file = "security: [{'s.yaml#/s': []}]\nresponses: {$ref: 's.yaml#/r'}\n"

@@ -108,7 +108,7 @@ def test_items_are_those_of_arrays_given_by_reference_too() -> None:
     assert objects.array(operation, "responses") is None
 
 
-def test_references_start_from_the_id_around_them() -> None:
+def test_references_are_relative_to_the_id_around_them() -> None:
     schema = {"$id": "https://example.com/a.json", "items": {"title": "inner"}}
     objects = of(described({"A": schema}, "3.1.0"))
     outer, inner = objects.of_type("Schema")

@@ -36,7 +36,7 @@ def test_a_name_in_a_template_needs_a_parameter() -> None:
     assert found(with_paths({"/a/{id}": {"parameters": [ID], "get": OK}, "/b/{id}": {}})) == []
 
 
-def test_parameters_by_reference_count_and_unknown_ones_are_not_accused() -> None:
+def test_parameters_by_reference_count_and_unresolved_ones_might_be_any() -> None:
     by_reference = {**OK, "parameters": [{"$ref": "#/components/parameters/id"}]}
     document = with_paths({"/a/{id}": {"get": by_reference}})
     document["components"]["parameters"] = {"id": ID}
@@ -55,7 +55,7 @@ def test_a_path_item_by_reference_is_checked_with_the_path() -> None:
     assert found(document) == []
 
 
-def test_a_path_parameter_that_the_template_lacks() -> None:
+def test_a_path_parameter_that_is_not_in_the_template() -> None:
     document = with_paths({"/a": {"parameters": [ID], "get": {**OK, "parameters": [QUERY]}}})
     assert found(document) == [("path-parameter-unused", "/paths/~1a/parameters/0")]
 
@@ -108,7 +108,7 @@ def test_parameters_are_found_wherever_they_are_written(item: str, files: dict[s
     assert found_in_files(f"{HEAD}paths:\n  /a/{{id}}: {item}\n", **files) == []
 
 
-def test_an_operation_that_cannot_be_read_is_not_accused() -> None:
+def test_an_operation_that_cannot_be_read_lacks_nothing() -> None:
     entry = f"{HEAD}paths:\n  /a/{{id}}: {{get: {{$ref: f.yaml}}, put: {{$ref: g.yaml}}}}\n"
     assert found_in_files(
         entry,
@@ -120,7 +120,7 @@ def test_an_operation_that_cannot_be_read_is_not_accused() -> None:
     ]
 
 
-def test_what_an_operation_lacks_is_said_in_its_file_with_its_path() -> None:
+def test_a_missing_parameter_is_reported_in_the_file_of_the_operation() -> None:
     entry = f"{HEAD}paths:\n  /a/{{id}}: {{get: {{$ref: f.yaml}}, put: {{$ref: g.yaml}}}}\n"
     (problem,) = check_files(entry, f=OK_YAML, g=f"parameters: [{ID_YAML}]\n{OK_YAML}")
     assert (problem.code, spot(problem)) == ("path-parameter-missing", "f.yaml#")
@@ -128,7 +128,7 @@ def test_what_an_operation_lacks_is_said_in_its_file_with_its_path() -> None:
     assert [str(one) for one in problem.related] == ["api.yaml:4:3 (#/paths/~1a~1{id})"]
 
 
-def test_a_path_item_of_two_paths_is_judged_for_each() -> None:
+def test_a_path_item_of_two_paths_is_checked_for_each() -> None:
     entry = f"{HEAD}paths:\n  /a/{{id}}: {{$ref: f.yaml}}\n  /b: {{$ref: f.yaml}}\n"
     (problem,) = check_files(entry, f=f"parameters: [{ID_YAML}]\nget:\n  {OK_YAML}")
     assert (problem.code, spot(problem)) == ("path-parameter-unused", "f.yaml#/parameters/0")

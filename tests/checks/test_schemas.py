@@ -13,7 +13,7 @@ from tests.small import described, to
 _BRANCH = {"type": "object", "properties": {"k": {"type": "string"}}}
 
 
-def test_mappings_lead_to_schemas() -> None:
+def test_mappings_point_to_schemas() -> None:
     mapping = {
         "a": "A",
         "b": "#/components/schemas/B",
@@ -48,7 +48,7 @@ def test_a_branch_without_the_discriminator_property() -> None:
     assert "'B'" in problems[0].message
 
 
-def test_what_is_required_has_to_be_allowed() -> None:
+def test_a_required_property_has_to_be_allowed() -> None:
     closed = {"type": "object", "required": ["a", "b"], "additionalProperties": False}
     assert found(described({"A": {**closed, "properties": {"a": {}}}})) == [
         ("impossible-required", "/components/schemas/A/required/1")
@@ -90,16 +90,14 @@ def test_cycles_in_place(schemas: dict[str, Any], cyclic: bool) -> None:
         ("3.1.0", {"properties": {"nullable": True}}, False),
     ],
 )
-def test_keywords_that_have_no_effect_where_they_stand(
-    version: str, schema: dict[str, Any], ignored: bool
-) -> None:
+def test_keywords_without_effect(version: str, schema: dict[str, Any], ignored: bool) -> None:
     assert bool(found(described({"A": schema}, version), "ignored-keyword")) == ignored
 
 
-# -- where references start -----------------------------------------------------------------------
+# -- relative references ---------------------------------------------------------------------------
 
 
-def test_references_start_from_the_file_that_they_stand_in() -> None:
+def test_references_are_relative_to_their_file() -> None:
     entry = f"{HEAD}components: {{schemas: {{U: {{$ref: d/u.yaml}}}}}}\n"
     union = "oneOf: [{$ref: a.yaml}]\n"
     union += "discriminator: {propertyName: k, mapping: {a: a.yaml, b: ./b.yaml}}\n"
@@ -110,7 +108,7 @@ def test_references_start_from_the_file_that_they_stand_in() -> None:
     ]
 
 
-def test_references_start_from_the_id_around_them() -> None:
+def test_references_are_relative_to_the_id_around_them() -> None:
     entry = f"{HEAD}components: {{schemas: {{U: {{$ref: u.yaml}}, A: {{$ref: d/a.yaml}}}}}}\n"
     union = "items:\n  $id: d/u.yaml\n  oneOf: [{$ref: a.yaml}]\n"
     union += "  discriminator: {propertyName: k, mapping: {a: ./a.yaml}}\n"

@@ -115,14 +115,14 @@ from tests.checks.descriptions import HEAD, OK_YAML, check_files, found_in_files
         ),
     ],
 )
-def test_a_fault_in_another_file_is_found_there(
+def test_a_problem_in_another_file_is_reported_there(
     code: str, place: str, entry: str, file: str
 ) -> None:
     paths = "" if "paths" in entry else "paths: {}\n"
     assert (code, f"f.yaml{place}") in found_in_files(f"{HEAD}{paths}{entry}\n", f=file)
 
 
-def test_a_fault_is_said_once_however_often_its_part_is_used() -> None:
+def test_a_problem_is_reported_once_however_often_its_part_is_used() -> None:
     entry = f"{HEAD}components: {{schemas: {{A: {{$ref: f.yaml}}, B: {{$ref: f.yaml}}}}}}\n"
     file = "required: [a]\nadditionalProperties: false\nproperties: {b: {$ref: '#/$defs/c'}}\n"
     file += "$defs: {c: {type: no}}\n"
@@ -132,7 +132,7 @@ def test_a_fault_is_said_once_however_often_its_part_is_used() -> None:
     ]
 
 
-def test_what_nothing_refers_to_is_not_looked_at() -> None:
+def test_parts_of_files_without_a_reference_are_not_checked() -> None:
     entry = f"{HEAD}components: {{schemas: {{A: {{$ref: 'f.yaml#/a'}}}}}}\n"
     assert found_in_files(entry, f="a: {type: object}\nb: {type: no, $ref: '#/no'}\n") == []
 
@@ -150,13 +150,13 @@ def test_the_entry_document_comes_first_and_each_document_in_its_order() -> None
     ]
 
 
-def test_what_refers_to_a_place_that_no_version_knows_is_looked_at_too() -> None:
+def test_the_target_of_a_reference_into_an_extension_is_checked() -> None:
     entry = HEAD + "components: {schemas: {A: {$ref: '#/x-more/B'}}}\n"
     entry += "x-more: {B: {required: [a], additionalProperties: false}}\n"
     assert ("impossible-required", "api.yaml#/x-more/B/required/0") in found_in_files(entry)
 
 
-def test_a_file_that_is_no_yaml_is_a_problem_of_the_reference_and_of_the_file() -> None:
+def test_a_file_that_is_not_yaml_is_reported_at_the_reference_and_in_the_file() -> None:
     entry = f"{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{$ref: f.yaml}}}}}}\n"
     description = load_files(entry, f="type: object\nproperties: {a: {}\n")
     at_reference, in_file = description.check()
@@ -166,7 +166,7 @@ def test_a_file_that_is_no_yaml_is_a_problem_of_the_reference_and_of_the_file() 
     assert set(description.sources) == {"api.yaml", "f.yaml"}
 
 
-def test_a_file_of_an_unknown_version_is_one_too() -> None:
+def test_a_file_of_an_unknown_version_is_reported_in_both_places() -> None:
     entry = f"{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{$ref: 'f.yaml#/a'}}}}}}\n"
     codes = [
         (one.code, one.location.uri) for one in check_files(entry, f="openapi: 9.9.9\na: {}\n")
@@ -174,7 +174,7 @@ def test_a_file_of_an_unknown_version_is_one_too() -> None:
     assert codes == [("unresolved-document", "api.yaml"), ("unsupported-version", "f.yaml")]
 
 
-def test_diagnostics_of_a_description_tell_of_names_too() -> None:
+def test_diagnostics_of_a_description_include_anchors() -> None:
     entry = f"{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{$ref: f.yaml}}}}}}\n"
     (problem,) = load_files(entry, f="contains: {$anchor: a}\nitems: {$anchor: a}\n").diagnostics
     assert (problem.code, spot(problem)) == ("duplicate-anchor", "f.yaml#/items")
@@ -186,7 +186,7 @@ def test_diagnostics_of_a_description_tell_of_names_too() -> None:
 
 @pytest.fixture
 def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A description with faults in two files beside it, one of which is no YAML."""
+    """A description with faults in two files beside it, one of which is not YAML."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "sub").mkdir()
     entry = f"{HEAD}paths: {{'/a/{{b}}': {{get: {{$ref: sub/get.yaml}}}}}}\n"
@@ -260,7 +260,7 @@ ODD = [
 
 @pytest.mark.parametrize("value", ODD)
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
-def test_odd_values_in_files_are_problems_and_no_crashes(value: str, version: str) -> None:
+def test_unexpected_values_in_files_do_not_crash(value: str, version: str) -> None:
     head = HEAD.replace("3.1.0", version)
     for entry in (
         "paths: {$ref: f.yaml}",
@@ -280,13 +280,13 @@ def test_odd_values_in_files_are_problems_and_no_crashes(value: str, version: st
         )
 
 
-def test_the_corpus_in_pieces_holds_only_faults_that_were_looked_at(shared: Path) -> None:
+def test_the_corpus_in_several_files_has_only_problems_that_were_verified(shared: Path) -> None:
     path = shared / "corpus" / "digitalocean" / "specification" / "DigitalOcean-public.v2.yaml"
     problems = schemakit.load(path).check()
     real = [one for one in problems if one.code != "ref-not-allowed-here"]
-    # Four Links name operations by names that they had once.
+    # Four Links use former operationIds.
     links = [one for one in real if one.code == "unknown-operation-id"]
     assert [Path(one.location.uri).parent.name for one in links] == ["links"] * 4
-    # Five examples are references where data stand; four nulls are meant that are not allowed.
+    # Five examples are references in place of data; four schemas have ``nullable`` without ``type``.
     counts = Counter(one.code for one in real if one not in links)
     assert counts == {"reference-in-data": 5, "ignored-keyword": 4}

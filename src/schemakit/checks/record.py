@@ -1,4 +1,9 @@
-"""The record of a check, from which the codes, the table that runs and the docs follow."""
+"""The record of a check, from which the list of codes, the run and the docs follow.
+
+To add a check, write its function and its record in the module of its family, run
+``python -m tests.docs.test_diagnostics``, which adds a section to docs/diagnostics.md, fill that in
+with an example, and add a test to ``tests/checks/test_<module>.py``.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +17,9 @@ __all__ = ["Check"]
 
 
 class Check(NamedTuple):
-    """One check: what its code means, which Objects it looks at, and the function that runs it.
+    """One check: its code and what that means, the Objects it looks at, and its function.
 
-    Two records may name the same ``find`` if it reports two codes; it then runs once.
+    A function that reports two codes is the ``find`` of two records, and runs once.
     """
 
     code: str

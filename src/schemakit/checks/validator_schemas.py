@@ -1,4 +1,4 @@
-"""The schemas of a description as a JSON Schema validator takes them, and that validator."""
+"""The schemas of a description as plain JSON Schema, and a validator for them."""
 
 from __future__ import annotations
 
