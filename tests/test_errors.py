@@ -19,11 +19,11 @@ from schemakit.errors import Diagnostic, Location
         (Location("a.json", None, 3), "a.json:3"),
     ],
 )
-def test_a_location_reads_as_compilers_write_it(location: Location, shown: str) -> None:
+def test_a_location_is_shown_as_compilers_do(location: Location, shown: str) -> None:
     assert str(location) == shown
 
 
-def test_a_diagnostic_says_place_severity_message_and_code() -> None:
+def test_a_diagnostic_shows_place_severity_message_and_code() -> None:
     one = Diagnostic("syntax", "it is so", Location("a.json", "/b", 1, 2), "error")
     assert str(one) == "a.json:1:2 (#/b): error: it is so [syntax]"
 
@@ -46,7 +46,7 @@ def test_a_document_error_shows_every_problem() -> None:
         (errors.TooLargeError(2, 1, [], Location("a")), 1),
     ],
 )
-def test_each_error_knows_its_exit_status(error: errors.SchemaKitError, status: int) -> None:
+def test_each_error_has_an_exit_status(error: errors.SchemaKitError, status: int) -> None:
     assert error.exit_status == status
 
 
@@ -55,7 +55,7 @@ def test_errors_are_also_what_python_calls_them() -> None:
     assert issubclass(schemakit.NotFoundError, LookupError)
 
 
-def test_a_name_that_is_not_there_brings_the_nearest() -> None:
+def test_a_name_that_does_not_exist_brings_the_nearest() -> None:
     error = errors.NotFoundError("schema", "predicton", ["Prediction", "Model", "Predictions"])
     assert error.near[0] == "Prediction"
     assert "did you mean 'Prediction'" in str(error)

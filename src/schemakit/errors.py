@@ -1,17 +1,17 @@
-"""What can go wrong, as values that carry facts.
+"""The exceptions of schemakit, and the values they carry: ``Location`` and ``Diagnostic``.
 
 SchemaKitError
-├── UsageError                 the call is wrong: an option's value, a name that is not there
-│   └── NotFoundError          no operation, schema or location of that name
+├── UsageError                 the call is wrong: an invalid option, or a name that does not exist
+│   └── NotFoundError          no operation, schema or location with that name
 ├── RetrievalError             the source cannot be read
-│   └── AccessError            the access policy does not allow to read it
-├── LossError                  a target cannot express what may not be lost
+│   └── AccessError            the access policy forbids reading it
+├── LossError                  a target cannot express constraints that must be kept
 └── DocumentError              the document has problems
     ├── DocumentSyntaxError    not JSON, not YAML, or not an object
     ├── UnsupportedVersionError
-    ├── PointerError           a JSON Pointer that is malformed or leads nowhere
-    ├── UnresolvableError      references without a target, all of them
-    ├── CycleError             a cycle where none may be
+    ├── PointerError           a JSON Pointer that is malformed or points to nothing
+    ├── UnresolvableError      references without a target
+    ├── CycleError             a cycle where cycles are not allowed
     └── TooLargeError          the output would exceed ``max_bytes``
 """
 
@@ -49,8 +49,8 @@ __all__ = [
 class Location:
     """A place in a document.
 
-    ``uri`` is what the reader should be shown: a file's path, a URL, ``<stdin>``, or ``""``.
-    ``pointer`` is a JSON Pointer (RFC 6901) without ``#``; ``line`` and ``column`` count from 1.
+    ``uri`` is a name for people: the path of a file, a URL, ``<stdin>``, or ``""``. ``pointer`` is
+    a JSON Pointer (RFC 6901) without ``#``. ``line`` and ``column`` count from 1.
     """
 
     uri: str = ""
@@ -69,11 +69,11 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One problem of a document: a stable code, a sentence, and the place.
+    """One problem of a document: a stable code, a message, and a location.
 
-    ``related`` are other places that it concerns, such as the first of two equal names. Those of a
-    description have a code of ``CODES``; models and arguments have codes of their own
-    (docs/models.md).
+    ``related`` are other locations that it concerns, such as the first of two equal names. The
+    codes of descriptions are in docs/diagnostics.md, those of models and their arguments in
+    docs/models.md.
     """
 
     code: str
@@ -87,20 +87,20 @@ class Diagnostic:
 
 
 class SchemaKitError(Exception):
-    """The root of everything schemakit raises on purpose."""
+    """The base of every exception that schemakit raises on purpose."""
 
-    #: What the command line exits with.
+    #: The exit status of the command line.
     exit_status: ClassVar[int] = 1
 
 
 class UsageError(SchemaKitError, ValueError):
-    """The call itself is wrong: an option has a value that does not exist."""
+    """The call is wrong, such as an option with an invalid value."""
 
     exit_status = 2
 
 
 class NotFoundError(UsageError, LookupError):
-    """Nothing of that name; ``near`` holds the names closest to it."""
+    """Nothing has that name; ``near`` lists the most similar names that exist."""
 
     def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
         self.kind, self.name = kind, name
@@ -109,7 +109,7 @@ class NotFoundError(UsageError, LookupError):
 
 
 class RetrievalError(SchemaKitError):
-    """The source could not be read: it is absent, no file, refused, or the transfer failed."""
+    """The source cannot be read: it is missing, not a file, forbidden, or the transfer failed."""
 
     exit_status = 3
 
@@ -119,10 +119,10 @@ class RetrievalError(SchemaKitError):
 
 
 class AccessError(RetrievalError):
-    """The access policy does not allow to read it.
+    """The access policy forbids reading the source.
 
-    ``policy`` says which rule forbids it. ``option`` and ``setting`` are what would allow it, on
-    the command line and as an argument of ``Access``; both are empty where nothing would.
+    ``policy`` is the rule that forbids it. ``option`` (command line) and ``setting`` (argument of
+    ``Access``) would allow it; both are empty if nothing would.
     """
 
     def __init__(self, uri: str, policy: str, option: str = "", setting: str = "") -> None:
@@ -136,8 +136,7 @@ class AccessError(RetrievalError):
 class DocumentError(SchemaKitError):
     """The document has problems; ``diagnostics`` lists them all.
 
-    ``sources`` maps the ``uri`` of their locations to the text that they count in, where who raised
-    it knows the text.
+    ``sources`` maps the ``uri`` of a location to the text of that document, where it is known.
     """
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
@@ -147,7 +146,7 @@ class DocumentError(SchemaKitError):
 
     @property
     def location(self) -> Location:
-        """Where the first problem stands."""
+        """The location of the first problem."""
         return self.diagnostics[0].location
 
 
@@ -159,7 +158,7 @@ class DocumentSyntaxError(DocumentError):
 
 
 class UnsupportedVersionError(DocumentError):
-    """``swagger`` or ``openapi`` names a version that no table describes."""
+    """``swagger`` or ``openapi`` names a version that is not supported."""
 
     def __init__(self, location: Location, version: object, known: Sequence[str]) -> None:
         self.version = version
@@ -168,19 +167,22 @@ class UnsupportedVersionError(DocumentError):
 
 
 class PointerError(DocumentError):
-    """A JSON Pointer that is malformed or leads nowhere (RFC 6901 §7)."""
+    """A JSON Pointer that is malformed or points to nothing (RFC 6901 §7)."""
 
     def __init__(self, location: Location, message: str) -> None:
         super().__init__(Diagnostic("pointer", message, location, "error"))
 
 
 class UnresolvableError(DocumentError):
-    """References that have no target, every one of them."""
+    """References without a target; ``diagnostics`` has one for each."""
 
 
 class CycleError(DocumentError):
-    """A cycle where none may be; ``chain`` names its members in order, as pointers, and
-    ``documents`` the document of each; ``""`` is the entry."""
+    """A cycle where cycles are not allowed.
+
+    ``chain`` lists the pointers of its members in order, and ``documents`` the URI of the document
+    of each, ``""`` for the entry document.
+    """
 
     def __init__(
         self, code: str, chain: Sequence[str], location: Location, documents: Sequence[str] = ()
@@ -193,7 +195,10 @@ class CycleError(DocumentError):
 
 
 class TooLargeError(DocumentError):
-    """The output would be larger than allowed; sizes are in bytes."""
+    """The output would be larger than allowed.
+
+    ``size`` and ``limit`` are in bytes; ``costliest`` pairs pointers with their share in bytes.
+    """
 
     def __init__(
         self, size: int, limit: int, costliest: Sequence[tuple[str, int]], location: Location
@@ -207,7 +212,7 @@ class TooLargeError(DocumentError):
 
 
 class LossError(SchemaKitError):
-    """Constraints that a target cannot express, where none may be lost; ``losses`` lists them."""
+    """A target cannot express constraints that must be kept; ``losses`` lists them."""
 
     exit_status = 1
 
@@ -218,12 +223,12 @@ class LossError(SchemaKitError):
 
 
 def expect(name: str, value: object, kinds: type | tuple[type, ...], expected: str) -> None:
-    """Refuses an argument of the wrong kind, by its name and in words for what it has to be.
+    """Check the type of an argument; ``expected`` names the type in the error message.
 
     Raises:
-        UsageError: if it is none of ``kinds``.
+        UsageError: if ``value`` is not an instance of ``kinds``.
     """
-    # For Python, True is a number.
+    # In Python, bool is a subclass of int.
     if not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool):
         raise UsageError(f"{name} is {expected}, not {type(value).__name__}")
 

@@ -9,11 +9,11 @@ __all__ = ["Near", "did_you_mean", "near_names", "suggestion"]
 
 
 def near_names(name: str, known: Sequence[str], most: int = 3) -> tuple[str, ...]:
-    """The names of ``known`` that look most like ``name``, best first."""
+    """Return up to ``most`` names of ``known`` that are most similar to ``name``, best first."""
     return _near(name, tuple(known), most)
 
 
-@lru_cache(maxsize=512)  # one wrong name is often used many times, and comparing takes long
+@lru_cache(maxsize=512)  # the same wrong name often occurs many times, and comparing is slow
 def _near(name: str, known: tuple[str, ...], most: int) -> tuple[str, ...]:
     from difflib import get_close_matches
 
@@ -25,35 +25,38 @@ def _near(name: str, known: tuple[str, ...], most: int) -> tuple[str, ...]:
 
 
 def did_you_mean(name: str, known: Sequence[str]) -> str:
-    """``"; did you mean 'X'?"``, or nothing where no known name is near."""
+    """Return ``"; did you mean 'X'?"``, or ``""`` if no known name is similar."""
     return suggestion(near_names(name, known))
 
 
 class Near:
-    """Suggestions for names that do not exist, until so many names have been compared.
+    """Suggest names for those that do not exist, until ``most`` names have been compared.
 
-    What a generator writes may have every name wrong, and comparing each with each takes minutes.
+    A generated description may have every name wrong, and comparing each with each takes minutes.
     """
 
-    __slots__ = ("_left", "_said")
+    __slots__ = ("_budget", "_results")
 
     def __init__(self, most: int = 300_000) -> None:
-        self._left = most
-        self._said: dict[tuple[str, str], str] = {}
+        self._budget = most
+        self._results: dict[tuple[str, str], str] = {}
 
     def __call__(self, name: str, known: Sequence[str], where: str | None = None) -> str:
-        """``"; did you mean 'X'?"``, or nothing. What was asked before costs nothing again, if
-        ``where`` says among which names."""
-        if where is not None and (name, where) in self._said:
-            return self._said[name, where]
-        self._left -= len(known)
-        said = did_you_mean(name, known) if self._left >= 0 else ""
+        """Return ``"; did you mean 'X'?"``, or ``""`` if no name is near or the budget is spent.
+
+        With ``where``, an identifier of ``known``, a repeated name is not compared again.
+        """
+        if where is not None and (name, where) in self._results:
+            return self._results[name, where]
+        self._budget -= len(known)
+        hint = did_you_mean(name, known) if self._budget >= 0 else ""
         if where is not None:
-            self._said[name, where] = said
-        return said
+            self._results[name, where] = hint
+        return hint
 
 
 def suggestion(near: Sequence[str]) -> str:
+    """Return names as the end of a message, ``"; did you mean 'X' or 'Y'?"``; ``""`` for none."""
     if not near:
         return ""
     shown = [repr(name) for name in near]

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator, FormatChecker
 
 from schemakit import __version__
+from schemakit.checks.run import CODES
 from schemakit.cli.layout.table import Look
 from schemakit.cli.reports import FORMATS, counted
-from schemakit.codes import CODES
 from schemakit.errors import Diagnostic, Location
 from tests.corpus import IN_CI, ROOT
 

@@ -8,20 +8,22 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from schemakit.checks import metaschema
-from schemakit.checks.messages import Wrong, relevant, said
-from schemakit.checks.objects import Finding, Objects, Place
-from schemakit.checks.single_document import MOST_VALUES, inside, unfolded, whole_of
+from schemakit.checks.error_selection import select_errors
+from schemakit.checks.messages import ErrorCounts, describe_violation
+from schemakit.checks.objects import Objects, Place, UnplacedDiagnostic
+from schemakit.checks.record import Check
+from schemakit.checks.single_document import MOST_VALUES, count_values, join_documents, member_of
 from schemakit.spec.grammar import type_at
 from schemakit.syntax.json_writer import to_json
 
-__all__ = ["violations"]
+__all__ = ["CHECKS"]
 
 
-def violations(objects: Objects) -> Iterator[Finding]:
-    """``meta-schema``: what the official schema of the document's version does not allow.
+def check_conformance(objects: Objects) -> Iterator[UnplacedDiagnostic]:
+    """Report violations of the official schema of the description's version.
 
-    Of several documents it judges the one that they are together, and says where each part of it
-    stands. Nothing is found where the extra is not installed, or where it is no OpenAPI.
+    Several documents are joined into one, and each violation is reported in the document it comes
+    from. Reports nothing if the ``check`` extra is not installed or the root is not OpenAPI.
     """
     document = objects.entry
     version = document.grammar.version
@@ -30,41 +32,54 @@ def violations(objects: Objects) -> Iterator[Finding]:
     dialect = document.contents.get("jsonSchemaDialect")
     own_dialect = isinstance(dialect, str) and not dialect.startswith(metaschema.OAS)
     validator = metaschema.validator_of(version, not own_dialect)
-    whole = whole_of(objects)
+    whole = join_documents(objects)
     contents = whole.contents
-    if (document.shared or whole.parts) and unfolded(contents) > MOST_VALUES:
+    if (document.shared or whole.parts) and count_values(contents) > MOST_VALUES:
         message = f"aliases repeat more than {MOST_VALUES:,} values: not compared with the schema"
-        yield Finding("too-large", message, Place(document, ()))
+        yield UnplacedDiagnostic("too-large", message, Place(document, ()))
         return
     if any(not one.data and not isinstance(one.contents, str) for one in objects.registry.all):
-        # What no parser made may hold what JSON has no word for, such as numbers for keys.
+        # A mapping that was not parsed may hold what JSON does not have, such as numbers as keys.
         contents = json.loads(to_json(contents))
     try:
-        errors = relevant(validator.iter_errors(contents))
+        errors = select_errors(validator.iter_errors(contents))
     except UnicodeError:
-        return  # half of a surrogate pair, which no parser lets in and no JSON holds
+        return  # half of a surrogate pair, which a parser rejects and JSON cannot encode
     except ValueError:
-        # It can judge what is nested deeply, and not quote it.
+        # The validator can check what is nested deeply, but not quote it in an error.
         if not validator.is_valid(contents):
             message = "not valid, and nested too deeply to say where"
-            yield Finding("meta-schema", message, Place(document, ()))
+            yield UnplacedDiagnostic("meta-schema", message, Place(document, ()))
         return
     places = [tuple(map(str, error.instance_path)) for error in errors]
-    wrong = Wrong(Counter(places), {place[:end] for place in places for end in range(len(place))})
+    above = {place[:end] for place in places for end in range(len(place))}
+    counts = ErrorCounts(Counter(places), above)
     for error, tokens in zip(errors, places, strict=True):
         if _has_own_dialect(contents, error.instance_path):
             continue
         type_name = type_at(document.grammar, tokens, whole.contents).name
-        for message, below in said(error, version, wrong, type_name, objects.near):
-            yield Finding("meta-schema", message, whole.place((*tokens, *below)))
+        for message, below in describe_violation(error, version, counts, type_name, objects.near):
+            yield UnplacedDiagnostic("meta-schema", message, whole.place((*tokens, *below)))
 
 
 def _has_own_dialect(contents: Any, path: Sequence[Any]) -> bool:
-    """Whether a value lies in a schema that names another dialect than that of OpenAPI."""
+    """Whether a value is in a schema whose ``$schema`` is not a dialect of OpenAPI."""
     value = contents
     for key in path:
-        value = inside(value, str(key))
+        value = member_of(value, str(key))
         dialect = value.get("$schema") if isinstance(value, dict) else None
         if isinstance(dialect, str) and not dialect.startswith(metaschema.OAS):
             return True
     return False
+
+
+CHECKS = (
+    Check(
+        "meta-schema",
+        "error",
+        "a violation of the official OpenAPI schema",
+        "The official schema",
+        (),
+        check_conformance,
+    ),
+)

@@ -1,7 +1,7 @@
-"""The official schemas of the OpenAPI versions, and what judges by them; needs the ``check`` extra.
+"""The official schemas of the OpenAPI versions and their validators; needs the ``check`` extra.
 
-The schemas are those that openapi-spec-validator carries, read as files; jsonschema-rs judges by
-them, which for a large description takes less time than parsing it.
+The schemas are files of openapi-spec-validator. jsonschema-rs validates a large description by
+them in less time than it takes to parse it.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from typing import Any
 __all__ = ["INSTALL", "OAS", "fields_at", "is_available", "part_at", "schema_of", "validator_of"]
 
 INSTALL = "pip install 'schemakit[check]'"
-#: What the names of OpenAPI's own dialects begin with.
+#: The prefix of the URIs of OpenAPI's own dialects.
 OAS = "https://spec.openapis.org/oas/"
-_CARRIER = "openapi_spec_validator"
-_DIALECT_CARRIER = "openapi_schema_validator"
-#: Where each version keeps its dialect: the schema of its Schema Objects, by package and file.
+#: The packages that contain the official schemas, and the dialects of Schema Objects.
+_SCHEMA_PACKAGE = "openapi_spec_validator"
+_DIALECT_PACKAGE = "openapi_schema_validator"
+#: A version to the URI of its dialect, which is the schema of Schema Objects, and its files.
 _DIALECTS = {
     "3.1": (
         "https://spec.openapis.org/oas/3.1/dialect/base",
@@ -35,30 +36,30 @@ _DIALECTS = {
 
 
 def is_available() -> bool:
-    """Whether what the check needs is installed."""
-    return find_spec("jsonschema_rs") is not None and find_spec(_CARRIER) is not None
+    """Whether the packages of the ``check`` extra are installed."""
+    return find_spec("jsonschema_rs") is not None and find_spec(_SCHEMA_PACKAGE) is not None
 
 
 @cache
 def schema_of(version: str) -> dict[str, Any]:
-    """The official schema of a version."""
-    return _read(_CARRIER, f"resources/schemas/v{version}/schema.json")
+    """Return the official schema of a version."""
+    return _read(_SCHEMA_PACKAGE, f"resources/schemas/v{version}/schema.json")
 
 
 @cache
 def validator_of(version: str, with_dialect: bool) -> Any:
-    """A validator by the official schema, of Schema Objects too where the dialect is OAS's.
+    """Return a validator for the official schema of a version.
 
-    2.0 and 3.0 have one schema for all; from 3.1 on that of Schema Objects is another one, which
-    the first leaves open by a dynamic anchor.
+    2.0 and 3.0 have one schema for everything. From 3.1 on the schema of Schema Objects is another
+    one, for which the first has a dynamic anchor; ``with_dialect`` plugs in OpenAPI's own.
     """
     import jsonschema_rs
 
     schema = schema_of(version)
-    if version not in _DIALECTS or not with_dialect or find_spec(_DIALECT_CARRIER) is None:
+    if version not in _DIALECTS or not with_dialect or find_spec(_DIALECT_PACKAGE) is None:
         return jsonschema_rs.validator_for(schema)
     dialect, *files = _DIALECTS[version]
-    parts = [schema, *(_read(_DIALECT_CARRIER, name) for name in files)]
+    parts = [schema, *(_read(_DIALECT_PACKAGE, name) for name in files)]
     registry = jsonschema_rs.Registry([(part["$id"], part) for part in parts])
     closed = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -70,7 +71,7 @@ def validator_of(version: str, with_dialect: bool) -> Any:
 
 
 def _read(package: str, name: str) -> dict[str, Any]:
-    # The files alone: importing the package would load pydantic and more, for a third of a second.
+    # Only the files: importing the package would load pydantic and take a third of a second.
     spec = find_spec(package)
     places = spec.submodule_search_locations if spec is not None else None
     contents: dict[str, Any] = json.loads(Path((places or [""])[0], name).read_bytes())
@@ -78,7 +79,7 @@ def _read(package: str, name: str) -> dict[str, Any]:
 
 
 def part_at(version: str, path: tuple[Any, ...]) -> Any:
-    """What stands in the official schema at a path of keys and indices; None where nothing does."""
+    """Return the part of the official schema at a path of keys and indices, or None."""
     part: Any = schema_of(version)
     for token in path:
         if not isinstance(part, (dict, list)):
@@ -92,17 +93,18 @@ def part_at(version: str, path: tuple[Any, ...]) -> Any:
 
 @cache
 def fields_at(version: str, path: tuple[Any, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The fields that a part of the official schema names, in itself or in what it applies; and
-    the patterns of other names.
+    """Return the fields that a part of the official schema allows, and patterns of other fields.
+
+    Those of the schemas that it applies in place count too.
     """
     schema, part = schema_of(version), part_at(version, path)
     names: set[str] = set()
     patterns: dict[str, None] = {}
-    pending, met = [part], set[int]()
+    pending, visited = [part], set[int]()
     for one in pending:
-        if not isinstance(one, dict) or id(one) in met:
+        if not isinstance(one, dict) or id(one) in visited:
             continue
-        met.add(id(one))
+        visited.add(id(one))
         names.update(one.get("properties", ()))
         patterns.update(dict.fromkeys(one.get("patternProperties", ())))
         ref = one.get("$ref", "")

@@ -1,4 +1,4 @@
-"""Every Object of a description by its type, each with its place; what the checks look at."""
+"""The Objects of a description by type, each with its place: the input of the checks."""
 
 from __future__ import annotations
 
@@ -16,27 +16,29 @@ from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType, type_at
 from schemakit.suggest import Near
 
 __all__ = [
-    "Finding",
-    "Found",
     "Objects",
     "Place",
-    "declared",
-    "listed",
-    "objects",
-    "stands",
+    "PlacedValue",
+    "UnplacedDiagnostic",
+    "as_items",
+    "collect_objects",
+    "components_of",
+    "has_place",
 ]
 
 
 class Place(NamedTuple):
-    """Where a value stands: its document, and the tokens of its pointer there."""
+    """The place of a value: its document, and the tokens of its JSON Pointer there."""
 
     document: Document
     tokens: tuple[str, ...]
 
 
-class Found(NamedTuple):
-    """A value, most often an Object, where it stands: its document, the base URI of references in
-    it, and its path as linked pairs, the last token first."""
+class PlacedValue(NamedTuple):
+    """A value with its document, the base URI of references in it, and its path.
+
+    The value is most often an Object. The path is linked pairs, the last token first.
+    """
 
     document: Document
     base: str
@@ -44,17 +46,20 @@ class Found(NamedTuple):
     value: Any
 
     def place(self, *below: str) -> Place:
-        """Its place, or that of what lies below it."""
+        """Return its place, or the place of what is at the tokens ``below`` it."""
         return Place(self.document, (*pointer.unlinked(self.path), *below))
 
     @property
     def is_reference(self) -> bool:
-        """Whether it stands for something else."""
+        """Whether the value is a Reference Object, or has a ``$ref`` like one."""
         return isinstance(self.value, dict) and isinstance(self.value.get("$ref"), str)
 
 
-class Finding(NamedTuple):
-    """What a check found: a code, a sentence, the place, and other places that it concerns."""
+class UnplacedDiagnostic(NamedTuple):
+    """A diagnostic whose places have no line and column yet.
+
+    ``related`` are other places that it concerns.
+    """
 
     code: str
     message: str
@@ -63,125 +68,133 @@ class Finding(NamedTuple):
 
 
 class Objects(NamedTuple):
-    """The Objects of a description by the name of their type: those of the entry document in its
-    order, then those of other documents, by their names, that references lead to.
+    """The Objects of a description by the name of their type.
 
-    Where a reference stands, that is what counts as the Object there, and what it leads to counts
-    where it is. ``near`` suggests names.
+    Those of the entry document come first, in its order, then those of other documents, sorted by
+    URI, as far as references point to them. A Reference Object is listed under the type of its
+    target; the target is listed at its own place. ``near`` suggests names.
     """
 
     registry: Registry
-    by_type: Mapping[str, list[Found]]
+    by_type: Mapping[str, list[PlacedValue]]
     near: Near
     graph: Graph
 
     @property
     def entry(self) -> Document:
-        """The entry document, whose names are those of the whole description."""
+        """The entry document, whose component names and tags hold for the whole description."""
         return self.registry.entry
 
-    def of(self, name: str) -> list[Found]:
-        """Those of a type; none where the version has no such type."""
+    def of_type(self, name: str) -> list[PlacedValue]:
+        """Return the Objects of a type; none if the version has no such type."""
         return self.by_type.get(name, [])
 
-    def member(self, of: Found, key: Any) -> Found:
-        """What stands at a key of an object, or an index of an array."""
-        value = of.value[key]
+    def member(self, owner: PlacedValue, key: Any) -> PlacedValue:
+        """Return the value at a key of an object, or an index of an array."""
+        value = owner.value[key]
         root = self.registry.roots.get(id(value))
-        base = of.base if root is None else root.base
-        return Found(of.document, base, (of.path, str(key)), value)
+        base = owner.base if root is None else root.base
+        return PlacedValue(owner.document, base, (owner.path, str(key)), value)
 
-    def array(self, of: Found, key: str) -> Found | None:
-        """The array at a key of an object, which may be given by reference; None if it is none."""
-        if not isinstance(of.value.get(key), (dict, list)):
+    def array(self, owner: PlacedValue, key: str) -> PlacedValue | None:
+        """Return the array at a key of an object, or the array a reference there points to.
+
+        None if there is no array.
+        """
+        if not isinstance(owner.value.get(key), (dict, list)):
             return None
-        found = self.target(self.member(of, key))
+        found = self.target(self.member(owner, key))
         return found if found is not None and isinstance(found.value, list) else None
 
-    def items(self, of: Found, *keys: str) -> Iterator[Found]:
-        """The items of the arrays at some keys of an object."""
+    def items(self, owner: PlacedValue, *keys: str) -> Iterator[PlacedValue]:
+        """Yield the items of the arrays at ``keys`` of an object."""
         for key in keys:
-            array = self.array(of, key)
+            array = self.array(owner, key)
             if array is not None:
                 yield from (self.member(array, index) for index in range(len(array.value)))
 
-    def target(self, of: Found) -> Found | None:
-        """What a value is once the references that it begins with are followed.
+    def target(self, start: PlacedValue) -> PlacedValue | None:
+        """Follow references from a value to the first value that is not a reference.
 
-        None where that is not known: a reference leads nowhere, or back to itself.
+        None if that is not known: a reference has no target, or points back to itself.
         """
         for _ in range(LONGEST_CHAIN):
-            if not of.is_reference:
-                return of
-            there = self.followed_once(of)
+            if not start.is_reference:
+                return start
+            there = self.follow_once(start)
             if there is None:
                 return None
-            of = there
+            start = there
         return None
 
-    def followed_once(self, of: Found) -> Found | None:
-        """What a reference leads to, which may be another one; None where that is not known."""
-        there = resolve(self.registry, of.document, of.value["$ref"], of.base)
+    def follow_once(self, reference: PlacedValue) -> PlacedValue | None:
+        """Return the target of a reference, which may be a reference too; None if not known."""
+        there = resolve(self.registry, reference.document, reference.value["$ref"], reference.base)
         return self._at(there) if isinstance(there, Target) else None
 
-    def of_documents(self, name: str) -> Iterator[Found]:
-        """Those of a type in all of every document that says itself what it is, whether or not
-        references lead there."""
-        yield from self.of(name)
+    def of_whole_documents(self, name: str) -> Iterator[PlacedValue]:
+        """Yield the Objects of a type, and those that no reference points to.
+
+        The latter are found only in documents that are complete OpenAPI descriptions or schemas.
+        """
+        yield from self.of_type(name)
         for document in self.registry.all[1:]:
             if document.is_complete:
                 start = self._at(Target(document, (), document.contents))
-                walk = _walked(self.registry, start, document.grammar.root, set())
+                walk = _walk(self.registry, start, document.grammar.root, set())
                 yield from (found for found, type_ in walk if type_.name == name)
 
-    def _at(self, there: Target) -> Found:
+    def _at(self, there: Target) -> PlacedValue:
         base = self.registry.base_at(there.document, there.tokens)
-        return Found(there.document, base, pointer.linked(there.tokens), there.value)
+        return PlacedValue(there.document, base, pointer.linked(there.tokens), there.value)
 
 
-def objects(registry: Registry, graph: Graph) -> Objects:
-    """Every Object that the grammar finds in the entry document and in what references lead to;
-    nothing in ``x-…`` or literals.
+def collect_objects(registry: Registry, graph: Graph) -> Objects:
+    """Collect the Objects of the entry document and of the targets of references.
 
-    One that stands at several places, by YAML aliases, is listed at the first.
+    Extensions (``x-…``) and literal values hold none. An Object that YAML aliases put at several
+    places is listed at the first.
     """
-    by_type: dict[str, list[Found]] = {}
-    for found, type_ in _everything(registry, graph):
+    by_type: dict[str, list[PlacedValue]] = {}
+    for found, type_ in _walk_all(registry, graph):
         by_type.setdefault(type_.name, []).append(found)
     return Objects(registry, by_type, Near(), graph)
 
 
-#: What makes two occurrences of a container the same Object.
-_Met = set[tuple[int, ObjectType]]
+#: The containers that were visited, by id, with the type they were visited as.
+_Visited = set[tuple[int, ObjectType]]
 
 
-def _everything(registry: Registry, graph: Graph) -> Iterator[tuple[Found, ObjectType]]:
+def _walk_all(registry: Registry, graph: Graph) -> Iterator[tuple[PlacedValue, ObjectType]]:
     entry = registry.entry
-    root = Found(entry, registry.base_at(entry, ()), (), entry.contents)
-    met: _Met = set()
-    # Of the entry document nothing is met twice, unless aliases say so: it takes half the time.
-    yield from _walked(registry, root, entry.grammar.root, met if entry.shared else None)
-    for unit in _in_order([unit for unit in graph.units if _is_more(entry, unit)]):
-        start = Found(unit.document, unit.context.base, pointer.linked(unit.tokens), unit.value)
-        yield from _walked(registry, start, unit.type, met)
+    root = PlacedValue(entry, registry.base_at(entry, ()), (), entry.contents)
+    visited: _Visited = set()
+    # Without aliases no container of the entry document is visited twice, and leaving out the
+    # bookkeeping halves the time.
+    yield from _walk(registry, root, entry.grammar.root, visited if entry.shared else None)
+    for unit in _sort_units([unit for unit in graph.units if _is_beyond_root(entry, unit)]):
+        path = pointer.linked(unit.tokens)
+        start = PlacedValue(unit.document, unit.context.base, path, unit.value)
+        yield from _walk(registry, start, unit.type, visited)
 
 
-def _is_more(entry: Document, unit: Unit) -> bool:
-    """Whether a unit is an Object that is not found from the root of the entry document: one of
-    another document, or one that only what refers to it knows for what it is."""
-    if unit.type in (EXTENSION, LITERAL) or not stands(unit):
+def _is_beyond_root(entry: Document, unit: Unit) -> bool:
+    """Whether a walk from the root of the entry document misses the Object of a unit.
+
+    It is in another document, or at a place whose type only the reference to it determines.
+    """
+    if unit.type in (EXTENSION, LITERAL) or not has_place(unit):
         return False
-    known = type_at(entry.grammar, unit.tokens, entry.contents)
-    return unit.document.number > 0 or known in (EXTENSION, LITERAL)
+    at_place = type_at(entry.grammar, unit.tokens, entry.contents)
+    return unit.document.number > 0 or at_place in (EXTENSION, LITERAL)
 
 
-def _in_order(units: list[Unit]) -> Iterator[Unit]:
-    """Units by their documents, and those of each document in the order of its text."""
+def _sort_units(units: list[Unit]) -> Iterator[Unit]:
+    """Yield units document by document, and those of each document in the order of its text."""
     by_document: dict[int, list[Unit]] = {}
     for unit in units:
         by_document.setdefault(unit.document.number, []).append(unit)
-    entry_first = sorted(by_document.values(), key=_name_of_document)
-    for several in entry_first:
+    for several in sorted(by_document.values(), key=_entry_first):
         if len(several) > 1:
             found = places_of(several[0].document, {id(unit.value) for unit in several})
             order = {identity: index for index, identity in enumerate(found)}
@@ -189,43 +202,44 @@ def _in_order(units: list[Unit]) -> Iterator[Unit]:
         yield from several
 
 
-def _name_of_document(units: list[Unit]) -> tuple[bool, str]:
+def _entry_first(units: list[Unit]) -> tuple[bool, str]:
     document = units[0].document
     return document.number > 0, document.uri
 
 
-def stands(unit: Unit) -> bool:
-    """Whether a unit has a place of its own; what YAML aliases put into several has none."""
+def has_place(unit: Unit) -> bool:
+    """Whether a unit has a place of its own; a value shared by YAML aliases has none."""
     return bool(unit.tokens) or unit.value is unit.document.contents
 
 
-def _walked(
-    registry: Registry, start: Found, type_: ObjectType, met: _Met | None
-) -> Iterator[tuple[Found, ObjectType]]:
-    """The Objects in a value of a type, with it; ``met`` holds those that were walked already."""
+def _walk(
+    registry: Registry, start: PlacedValue, type_: ObjectType, visited: _Visited | None
+) -> Iterator[tuple[PlacedValue, ObjectType]]:
+    """Yield the Objects in a value of a type, itself included, except those in ``visited``."""
     if not isinstance(start.value, (dict, list)):
         return
     roots, dialects, document = registry.roots, registry.dialects, start.document
     stack: list[tuple[Any, Any, ObjectType, str]] = [(start.path, start.value, type_, start.base)]
     while stack:
         path, value, type_, base = stack.pop()
-        if met is not None:
-            if (id(value), type_) in met:
+        if visited is not None:
+            if (id(value), type_) in visited:
                 continue
-            met.add((id(value), type_))
+            visited.add((id(value), type_))
         if roots or dialects:
             base = roots[id(value)].base if id(value) in roots else base
             type_ = dialects.get(id(value), type_)
         is_object = isinstance(value, dict)
         if is_object and not type_.is_map:
-            yield Found(document, base, path, value), type_
-        inside = [(*one, base) for one in _inside(path, value, type_, is_object)]
+            yield PlacedValue(document, base, path, value), type_
+        inside = [(*one, base) for one in _containers(path, value, type_, is_object)]
         stack.extend(reversed(inside))
 
 
-def _inside(
+def _containers(
     path: Any, value: Any, type_: ObjectType, is_object: bool
 ) -> Iterator[tuple[Any, Any, ObjectType]]:
+    """Yield the containers in a value that the grammar gives a type, each with its path."""
     members: Any = value.items() if is_object else enumerate(value)
     for key, item in members:
         kind = type(item)
@@ -242,15 +256,15 @@ def _inside(
                 yield (path, str(key)), item, inner
 
 
-def declared(document: Document, kind: str) -> dict[str, Any]:
-    """The reusable Objects of a kind by name, where the version keeps such."""
+def components_of(document: Document, kind: str) -> dict[str, Any]:
+    """Return the reusable Objects of a kind in a document by name; none if the version has none."""
     section: Any = document.contents
     for token in document.grammar.sections.get(kind, ("",)):
         section = section.get(token) if isinstance(section, dict) else None
-    # A mapping that no JSON parser made may have other keys, such as 404 for "404".
+    # A mapping that did not come from JSON may have other keys, such as 404 for "404".
     return {str(name): one for name, one in section.items()} if isinstance(section, dict) else {}
 
 
-def listed(value: Any) -> Iterable[Any]:
-    """The items of what should be an array; none where it is something else."""
+def as_items(value: Any) -> Iterable[Any]:
+    """Return the items of what should be an array; none if it is something else."""
     return value if isinstance(value, list) else ()

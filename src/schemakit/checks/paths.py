@@ -1,4 +1,4 @@
-"""Checks of path templates, of the parameters that fill them, and of Path Items by reference."""
+"""Checks of path templates, of the Parameters that fill them, and of Path Items by reference."""
 
 from __future__ import annotations
 
@@ -6,103 +6,114 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from schemakit.checks.objects import Finding, Found, Objects, Place
+from schemakit.checks.objects import Objects, Place, PlacedValue, UnplacedDiagnostic
+from schemakit.checks.record import Check
 
-__all__ = ["ambiguous_paths", "duplicate_parameters", "path_item_fields", "path_parameters"]
+__all__ = ["CHECKS"]
 
-_NAME = re.compile(r"\{([^{}]*)\}")
+_TEMPLATE_NAME = re.compile(r"\{([^{}]*)\}")
 
 
-def ambiguous_paths(objects: Objects) -> Iterator[Finding]:
-    """``ambiguous-paths``: equal but for the names in them (3.1.1, Paths Object)."""
-    for paths in objects.of("Paths"):
+def check_paths(objects: Objects) -> Iterator[UnplacedDiagnostic]:
+    """Report paths that are equal but for the names in them (3.1.1, Paths Object)."""
+    for paths in objects.of_type("Paths"):
         first: dict[str, str] = {}
-        for path in _paths(paths):
-            other = first.setdefault(_NAME.sub("{}", path), path)
+        for path in _path_templates(paths):
+            other = first.setdefault(_TEMPLATE_NAME.sub("{}", path), path)
             if other != path:
                 message = f"{path!r} is the same path as {other!r}: only the names in it differ"
-                yield Finding("ambiguous-paths", message, paths.place(path), (paths.place(other),))
+                yield UnplacedDiagnostic(
+                    "ambiguous-paths", message, paths.place(path), (paths.place(other),)
+                )
 
 
-def _paths(paths: Found) -> Iterator[str]:
-    """The path templates of a Paths Object; what stands in webhooks and callbacks is none."""
+def _path_templates(paths: PlacedValue) -> Iterator[str]:
+    """Yield the path templates of a Paths Object; keys of webhooks and callbacks are not."""
     for path in paths.value if not paths.is_reference else ():
         if isinstance(path, str) and path[:2] != "x-":
             yield path
 
 
-def duplicate_parameters(objects: Objects) -> Iterator[Finding]:
-    """``duplicate-parameter``: a list holds one for each name and place (3.1.1, Operation)."""
-    for owner in (*objects.of("PathItem"), *objects.of("Operation")):
+def check_parameter_lists(objects: Objects) -> Iterator[UnplacedDiagnostic]:
+    """Report two Parameters of one list with the same name and ``in`` (3.1.1, Operation)."""
+    for owner in (*objects.of_type("PathItem"), *objects.of_type("Operation")):
         first: dict[tuple[str, str], Place] = {}
         for parameter in objects.items(owner, "parameters"):
-            key = _key(objects.target(parameter))
+            key = _name_and_location(objects.target(parameter))
             here = parameter.place()
             if key is None or first.setdefault(key, here) is here:
                 continue
             message = f"a second Parameter {key[0]!r} in {key[1]!r}"
-            yield Finding("duplicate-parameter", message, here, (first[key],))
+            yield UnplacedDiagnostic("duplicate-parameter", message, here, (first[key],))
 
 
-def path_item_fields(objects: Objects) -> Iterator[Finding]:
-    """``path-item-field-conflict``: undefined by the specification (3.1.1, Path Item Object)."""
-    for item in objects.of("PathItem"):
+def check_path_item_fields(objects: Objects) -> Iterator[UnplacedDiagnostic]:
+    """Report fields both beside a Path Item's ``$ref`` and in its target.
+
+    The specification leaves undefined which counts (3.1.1, Path Item Object).
+    """
+    for item in objects.of_type("PathItem"):
         there = objects.target(item) if item.is_reference else None
         fields = there.value if there is not None and isinstance(there.value, dict) else {}
         for name in item.value:
             if there is not None and name in fields and name not in ("$ref", "parameters"):
-                message = f"{name!r} stands beside $ref and in {item.value['$ref']!r} too"
+                message = f"{name!r} is both beside $ref and in {item.value['$ref']!r}"
                 related = (there.place(name),)
-                yield Finding("path-item-field-conflict", message, item.place(name), related)
+                yield UnplacedDiagnostic(
+                    "path-item-field-conflict", message, item.place(name), related
+                )
 
 
-class _Given(NamedTuple):
-    """Parameters of lists: where each name of a path Parameter stands, or that it is not known."""
+class _PathParameters(NamedTuple):
+    """The places of path Parameters by name, and whether these are all there are.
+
+    They may not be all where a reference has no target.
+    """
 
     places: dict[str, Place]
-    known: bool
+    complete: bool
 
 
-class _Lacking(NamedTuple):
-    """An operation of a path: where it is written, where the path has it, what it lacks."""
+class _Operation(NamedTuple):
+    """An operation, the value at its place in the Path Item, and the Parameters it lacks."""
 
-    operation: Found
-    site: Found
-    names: list[str]
+    operation: PlacedValue
+    member: PlacedValue
+    missing: list[str]
 
 
-def path_parameters(objects: Objects) -> Iterator[Finding]:
-    """``path-parameter-missing`` and ``path-parameter-unused`` (3.1.1, Path Templating)."""
-    for paths in objects.of("Paths"):
-        for path in _paths(paths):
+def check_path_parameters(objects: Objects) -> Iterator[UnplacedDiagnostic]:
+    """Compare the names in path templates with path Parameters (3.1.1, Path Templating)."""
+    for paths in objects.of_type("Paths"):
+        for path in _path_templates(paths):
             if isinstance(paths.value[path], dict):
-                yield from _of_path(objects, objects.member(paths, path), path)
+                yield from _check_path(objects, objects.member(paths, path), path)
 
 
-def _of_path(objects: Objects, item: Found, path: str) -> Iterator[Finding]:
-    wanted = dict.fromkeys(_NAME.findall(path))
+def _check_path(objects: Objects, item: PlacedValue, path: str) -> Iterator[UnplacedDiagnostic]:
+    names = dict.fromkeys(_TEMPLATE_NAME.findall(path))
     there = objects.target(item)
     if there is None or not isinstance(there.value, dict):
         return
-    # A Path Item by reference is checked with each path that it is for.
+    # A Path Item given by reference is checked again for each path.
     parts = [item, there] if item.is_reference else [item]
-    own = _given(objects, parts)
-    lacking: list[_Lacking] = []
-    for site in (operation for part in parts for operation in _operations(objects, part)):
-        operation = objects.target(site)
+    shared = _path_parameters(objects, parts)
+    operations: list[_Operation] = []
+    for member in (one for part in parts for one in _operations(objects, part)):
+        operation = objects.target(member)
         if operation is None or not isinstance(operation.value, dict):
             continue
-        given = _given(objects, [operation])
-        yield from _unused(objects, path, item, wanted, given)
-        names = [name for name in wanted if name not in own.places and name not in given.places]
-        known = own.known and given.known
-        lacking.append(_Lacking(operation, site, names if known else []))
-    yield from _unused(objects, path, item, wanted, own)
-    yield from _missing(item, path, lacking)
+        own = _path_parameters(objects, [operation])
+        yield from _report_unused(objects, path, item, names, own)
+        missing = [one for one in names if one not in shared.places and one not in own.places]
+        is_certain = shared.complete and own.complete
+        operations.append(_Operation(operation, member, missing if is_certain else []))
+    yield from _report_unused(objects, path, item, names, shared)
+    yield from _report_missing(item, path, operations)
 
 
-def _operations(objects: Objects, item: Found) -> Iterator[Found]:
-    """The operations of a Path Item as they stand there, which may be references."""
+def _operations(objects: Objects, item: PlacedValue) -> Iterator[PlacedValue]:
+    """Yield the operations of a Path Item, which may be references."""
     grammar = item.document.grammar
     fields = grammar.types.get("PathItem", objects.entry.grammar.types["PathItem"]).fields
     for name, value in item.value.items():
@@ -117,59 +128,107 @@ def _operations(objects: Objects, item: Found) -> Iterator[Found]:
             yield from (objects.member(several, key) for key in inside)
 
 
-def _missing(item: Found, path: str, lacking: list[_Lacking]) -> Iterator[Finding]:
-    # What the only operation of a path lacks, and is in a file of its own, belongs there.
-    is_elsewhere = len(lacking) == 1 and lacking[0].site.is_reference
-    everywhere = lacking[0].names if lacking and not is_elsewhere else []
-    everywhere = [name for name in everywhere if all(name in one.names for one in lacking)]
+def _report_missing(
+    item: PlacedValue, path: str, operations: list[_Operation]
+) -> Iterator[UnplacedDiagnostic]:
+    """Report what all operations lack at the path, and what some lack at each of them."""
+    # The only operation of a path, in a file of its own: the Parameter belongs in that file.
+    is_elsewhere = len(operations) == 1 and operations[0].member.is_reference
+    everywhere = operations[0].missing if operations and not is_elsewhere else []
+    everywhere = [name for name in everywhere if all(name in one.missing for one in operations)]
     for name in everywhere:
         message = f"no path Parameter for {{{name}}}"
-        yield Finding("path-parameter-missing", message, item.place())
-    for one in lacking:
-        for name in one.names:
+        yield UnplacedDiagnostic("path-parameter-missing", message, item.place())
+    for one in operations:
+        for name in one.missing:
             if name in everywhere:
                 continue
             place = one.operation.place()
-            if item.is_reference or one.site.is_reference:
+            if item.is_reference or one.member.is_reference:
                 message = f"no path Parameter for {{{name}}} of {path!r} in this operation"
-                yield Finding("path-parameter-missing", message, place, (item.place(),))
+                related = (item.place(),)
+                yield UnplacedDiagnostic("path-parameter-missing", message, place, related)
             else:
                 message = f"no path Parameter for {{{name}}} in this operation"
-                yield Finding("path-parameter-missing", message, place)
+                yield UnplacedDiagnostic("path-parameter-missing", message, place)
 
 
-def _unused(
-    objects: Objects, path: str, item: Found, wanted: dict[str, None], given: _Given
-) -> Iterator[Finding]:
+def _report_unused(
+    objects: Objects, path: str, item: PlacedValue, names: dict[str, None], given: _PathParameters
+) -> Iterator[UnplacedDiagnostic]:
     above = item.place()
     for name, place in given.places.items():
-        if name not in wanted:
-            message = f"no {{{name}}} in the path {path!r}{objects.near(name, list(wanted))}"
+        if name not in names:
+            message = f"no {{{name}}} in the path {path!r}{objects.near(name, list(names))}"
             inside = place.document is above.document and (
                 place.tokens[: len(above.tokens)] == above.tokens
             )
             related = () if inside else (above,)
-            yield Finding("path-parameter-unused", message, place, related)
+            yield UnplacedDiagnostic("path-parameter-unused", message, place, related)
 
 
-def _given(objects: Objects, owners: list[Found]) -> _Given:
+def _path_parameters(objects: Objects, owners: list[PlacedValue]) -> _PathParameters:
     places: dict[str, Place] = {}
-    known = True
+    complete = True
     for owner in owners:
         several = objects.array(owner, "parameters")
-        known = known and (several is not None or "parameters" not in owner.value)
+        complete = complete and (several is not None or "parameters" not in owner.value)
         for parameter in objects.items(owner, "parameters"):
-            key = _key(objects.target(parameter))
+            key = _name_and_location(objects.target(parameter))
             if key is None:
-                known = False
+                complete = False
             elif key[1] == "path":
                 places.setdefault(key[0], parameter.place())
-    return _Given(places, known)
+    return _PathParameters(places, complete)
 
 
-def _key(parameter: Found | None) -> tuple[str, str] | None:
-    """Name and place of a Parameter Object, None where it is none or not known."""
+def _name_and_location(parameter: PlacedValue | None) -> tuple[str, str] | None:
+    """Return ``name`` and ``in`` of a Parameter Object, or None if they are not known."""
     if parameter is None or not isinstance(parameter.value, dict):
         return None
-    name, place = parameter.value.get("name"), parameter.value.get("in")
-    return (name, place) if isinstance(name, str) and isinstance(place, str) else None
+    name, location = parameter.value.get("name"), parameter.value.get("in")
+    return (name, location) if isinstance(name, str) and isinstance(location, str) else None
+
+
+CHECKS = (
+    Check(
+        "ambiguous-paths",
+        "error",
+        "two path templates that differ only in the names of their parameters",
+        "Paths and parameters",
+        ("Paths",),
+        check_paths,
+    ),
+    Check(
+        "path-parameter-missing",
+        "error",
+        "a name in a path template without a Parameter",
+        "Paths and parameters",
+        ("Paths",),
+        check_path_parameters,
+    ),
+    Check(
+        "path-parameter-unused",
+        "error",
+        "a path Parameter that is not in the path template",
+        "Paths and parameters",
+        ("Paths",),
+        check_path_parameters,
+    ),
+    Check(
+        "duplicate-parameter",
+        "error",
+        "two Parameters of one list with the same name and location",
+        "Paths and parameters",
+        ("PathItem", "Operation"),
+        check_parameter_lists,
+    ),
+    Check(
+        "path-item-field-conflict",
+        "warning",
+        "a field both beside a Path Item's `$ref` and in its target",
+        "Paths and parameters",
+        ("PathItem",),
+        check_path_item_fields,
+    ),
+)

@@ -1,124 +1,121 @@
-"""Everything that is wrong with a description, in one list: the table of checks, and its run."""
+"""The table of all checks and codes, and the run of the checks over a description."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from schemakit.checks import conformance, examples, kinds, names, paths, schemas
-from schemakit.checks.objects import Finding, Objects, Place, objects
-from schemakit.codes import CODES
+from schemakit.checks.objects import Place, UnplacedDiagnostic, collect_objects
+from schemakit.checks.record import Check
+from schemakit.codes import BASE_CODES, SECTIONS, Code
 from schemakit.documents.registry import Registry
 from schemakit.errors import Diagnostic, DocumentError, Location
 from schemakit.references.graph import Graph
 from schemakit.references.problems import describe_problems, describe_registry
 from schemakit.syntax.gc_pause import collector_paused
 
-__all__ = ["CHECKS", "EXAMPLES", "Check", "check"]
+__all__ = ["CHECKS", "CODES", "EXAMPLES", "check"]
 
-
-class Check(NamedTuple):
-    """A function that finds things, and the codes that it gives them."""
-
-    codes: tuple[str, ...]
-    find: Callable[[Objects], Iterator[Finding]]
-
-
-#: What looks at the Objects of a description. References and the texts have ways of their own.
-CHECKS = (
-    Check(("no-description",), kinds.root),
-    Check(("wrong-kind",), kinds.kinds_of_values),
-    Check(("reference-in-data",), kinds.references_in_data),
-    Check(("duplicate-operation-id",), names.operation_ids),
-    Check(("unknown-operation-id",), names.links),
-    Check(("undefined-security-scheme",), names.security),
-    Check(("duplicate-tag", "undeclared-tag"), names.tags),
-    Check(("component-name",), names.component_names),
-    Check(("ambiguous-paths",), paths.ambiguous_paths),
-    Check(("duplicate-parameter",), paths.duplicate_parameters),
-    Check(("path-parameter-missing", "path-parameter-unused"), paths.path_parameters),
-    Check(("path-item-field-conflict",), paths.path_item_fields),
-    Check(("discriminator-mapping", "discriminator-property"), schemas.discriminators),
-    Check(("impossible-required",), schemas.impossible_required),
-    Check(("in-place-cycle",), schemas.in_place_cycles),
-    Check(("ignored-keyword",), schemas.ignored_keywords),
-    Check(("meta-schema",), conformance.violations),
+#: The checks of every run. References and texts are checked where they are resolved and parsed.
+CHECKS: tuple[Check, ...] = (
+    *kinds.CHECKS,
+    *names.CHECKS,
+    *paths.CHECKS,
+    *schemas.CHECKS,
+    *conformance.CHECKS,
 )
-#: What looks at values too, where that is asked for: it takes as long as all others together.
-EXAMPLES = Check(("invalid-example",), examples.examples)
+#: The checks that run only on request: they take as long as all others together.
+EXAMPLES: tuple[Check, ...] = examples.CHECKS
 
-#: What these say of a place, the official schema need not say again in its own terms; nor what is
-#: said of a reference, which it takes for an odd Object where none may stand.
-_EXPLAINED = frozenset({"component-name", "wrong-kind"})
+
+def _join_codes() -> dict[str, Code]:
+    """Join the base codes with those of the checks, in the order of docs/diagnostics.md."""
+    codes = {**BASE_CODES, **{one.code: one.describe_code() for one in (*CHECKS, *EXAMPLES)}}
+    return dict(sorted(codes.items(), key=lambda item: SECTIONS.index(item[1].section)))
+
+
+#: Every code of a description's diagnostics.
+CODES: Mapping[str, Code] = MappingProxyType(_join_codes())
+
 _ERRORS = frozenset(code for code, one in CODES.items() if one.severity == "error")
+#: Codes that replace a violation of the official schema at the same place.
+_MORE_SPECIFIC = frozenset({"component-name", "wrong-kind"})
 
 
 def check(registry: Registry, graph: Graph, *, examples: bool = False) -> tuple[Diagnostic, ...]:
-    """Everything wrong with a description, in the order of its text: first that of the entry
-    document, then those of others by their names.
+    """Return all problems of a description, in the order of its text.
 
-    Violations of the official schema are among it where the ``check`` extra is installed, and with
-    ``examples`` the examples, defaults and enumerated values that do not fit their schemas.
+    Those of the entry document come first, then those of the others by URI. Violations of the
+    official schema are reported if the ``check`` extra is installed, and with ``examples`` also
+    examples, defaults and enumerated values that their schemas reject.
     """
     with collector_paused():
         of_references = describe_problems(registry, graph.problems, _ERRORS)
         found = [
-            *_unread(registry),
+            *_problems_of_unread(registry),
             *_repeated_keys(registry),
             *describe_registry(registry),
             *of_references,
-            *_of_objects(registry, graph, (*CHECKS, EXAMPLES) if examples else CHECKS),
+            *_run(registry, graph, (*CHECKS, *EXAMPLES) if examples else CHECKS),
         ]
-    explained = {_owner(one) for one in of_references}
-    explained |= {_where(one) for one in found if one.code in _EXPLAINED}
-    said = dict.fromkeys(one for one in found if not _is_explained(one, explained))
-    return tuple(sorted(said, key=lambda one: _place(one, registry.entry.uri)))
+    # The official schema also rejects a reference that is not allowed, and a value of the wrong
+    # kind, but in its own terms.
+    explained = {_place_of_object(one) for one in of_references}
+    explained |= {_place_of(one) for one in found if one.code in _MORE_SPECIFIC}
+    unique = dict.fromkeys(one for one in found if not _is_explained(one, explained))
+    return tuple(sorted(unique, key=lambda one: _sort_key(one, registry.entry.uri)))
 
 
-def _where(one: Diagnostic) -> tuple[str, str]:
+def _place_of(one: Diagnostic) -> tuple[str, str]:
     return one.location.uri, one.location.pointer or ""
 
 
-def _owner(one: Diagnostic) -> tuple[str, str]:
-    """Where the Reference Object stands that a diagnostic names the ``$ref`` of."""
-    uri, where = _where(one)
+def _place_of_object(one: Diagnostic) -> tuple[str, str]:
+    """Return the place of the Reference Object if a diagnostic is at its ``$ref``."""
+    uri, where = _place_of(one)
     above, _, last = where.rpartition("/")
     return uri, above if last in ("$ref", "$dynamicRef", "$recursiveRef") else where
 
 
 def _is_explained(one: Diagnostic, explained: set[tuple[str, str]]) -> bool:
-    uri, where = _where(one)
+    uri, where = _place_of(one)
     above = where.rpartition("/")[0]
     return one.code == "meta-schema" and not explained.isdisjoint({(uri, where), (uri, above)})
 
 
-def _place(one: Diagnostic, entry: str) -> tuple[bool, str, float, int, str, str]:
+def _sort_key(one: Diagnostic, entry: str) -> tuple[bool, str, float, int, str, str]:
     where = one.location
     line = where.line if where.line is not None else float("inf")
     is_other = where.uri != entry
     return is_other, where.uri, line, where.column or 0, where.pointer or "", one.code
 
 
-def _unread(registry: Registry) -> Iterator[Diagnostic]:
-    """What is wrong with the text of documents that a reference names, beside the reference."""
+def _problems_of_unread(registry: Registry) -> Iterator[Diagnostic]:
+    """Yield the problems in the text of referenced documents that could not be read."""
     for failure in registry.unread:
         if isinstance(failure, DocumentError):
             yield from failure.diagnostics
 
 
-def _of_objects(registry: Registry, graph: Graph, checks: Sequence[Check]) -> Iterator[Diagnostic]:
-    typed = objects(registry, graph)
-    found = [finding for one in checks for finding in one.find(typed)]
-    places = [place for one in found for place in (one.place, *one.related)]
-    where = iter(_locations(registry, places))
+def _run(registry: Registry, graph: Graph, checks: Sequence[Check]) -> Iterator[Diagnostic]:
+    objects = collect_objects(registry, graph)
+    functions = dict.fromkeys(one.find for one in checks)
+    found = [one for find in functions for one in find(objects)]
+    return _place_all(registry, found)
+
+
+def _place_all(registry: Registry, found: Sequence[UnplacedDiagnostic]) -> Iterator[Diagnostic]:
+    """Give diagnostics their locations."""
+    locations = iter(_locate(registry, [at for one in found for at in (one.place, *one.related)]))
     for one in found:
-        location = next(where)
-        related = tuple(next(where) for _ in one.related)
+        location = next(locations)
+        related = tuple(next(locations) for _ in one.related)
         yield Diagnostic(one.code, one.message, location, CODES[one.code].severity, related)
 
 
-def _locations(registry: Registry, places: Sequence[Place]) -> list[Location]:
-    """Each place with its line, every text read once."""
+def _locate(registry: Registry, places: Sequence[Place]) -> list[Location]:
+    """Return the location of each place; the text of each document is read once for all."""
     by_document: dict[int, list[int]] = {}
     for index, place in enumerate(places):
         by_document.setdefault(place.document.number, []).append(index)
@@ -139,7 +136,6 @@ def _repeated_keys(registry: Registry) -> Iterator[Diagnostic]:
                 Location(document.uri, pointer.join(one.tokens), *place)
                 for place in (one.place, one.first)
             )
-            message = (
-                f"the key {one.tokens[-1]!r} stands in this object before; only the last counts"
-            )
+            key = one.tokens[-1]
+            message = f"the key {key!r} occurs earlier in this object; only the last counts"
             yield Diagnostic("duplicate-key", message, where, "error", (first,))

@@ -1,66 +1,80 @@
-"""Checks of Schema Objects: discriminators, properties that cannot be there, cycles in place,
-keywords without effect."""
+"""Checks of Schema Objects: discriminators, impossible properties, cycles in place, and keywords
+without effect."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from schemakit.checks.objects import Finding, Found, Objects, declared, listed
+from schemakit.checks.objects import (
+    Objects,
+    PlacedValue,
+    UnplacedDiagnostic,
+    as_items,
+    components_of,
+)
+from schemakit.checks.record import Check
 from schemakit.references.implicit_connections import find_mapped
 from schemakit.references.resolver import Unresolved, may_be_uri, resolve
 from schemakit.spec import pointer
 from schemakit.spec.keywords import IN_PLACE, KEYWORDS
 
-__all__ = ["discriminators", "ignored_keywords", "impossible_required", "in_place_cycles"]
+__all__ = ["CHECKS"]
 
-#: Keywords whose schemas apply to the same value as the schema that holds them (core §10.2).
+#: Keywords whose subschemas apply to the same value as the schema itself (core §10.2).
 _APPLIED_IN_PLACE = tuple(
     row for row in KEYWORDS if row.applies == IN_PLACE and not row.is_obsolete
 )
 _IN_PLACE_LISTS = tuple(row.name for row in _APPLIED_IN_PLACE if row.holds == "[Schema]")
-#: Keywords whose target depends on the path that leads there.
+#: Reference keywords whose target depends on the path of evaluation.
 _BY_PATH = frozenset(
     row.name
     for row in _APPLIED_IN_PLACE
     if row.holds == "reference" and row.conversion == "identify"
 )
 _IN_PLACE = tuple(row.name for row in _APPLIED_IN_PLACE if row.expects_schema)
-#: A keyword of 3.0 to the one beside which alone it counts there, and to what 3.1 writes instead.
+#: A keyword of 3.0 to the keyword that it needs beside it there, and what 3.1 writes instead.
 _OF_30 = {
-    "nullable": ("type", "'null' among the types says so"),
-    "exclusiveMinimum": ("minimum", "the keyword takes the bound itself"),
-    "exclusiveMaximum": ("maximum", "the keyword takes the bound itself"),
+    "nullable": ("type", "add 'null' to the types instead"),
+    "exclusiveMinimum": ("minimum", "the keyword itself is the bound"),
+    "exclusiveMaximum": ("maximum", "the keyword itself is the bound"),
 }
-#: What may refuse null where ``type`` does not.
+#: Keywords that may reject null where there is no ``type``.
 _MAY_REFUSE_NULL = frozenset({"allOf", "anyOf", "oneOf", "not", "enum"})
 
 
-def discriminators(objects: Objects) -> Iterator[Finding]:
-    """``discriminator-mapping`` and ``discriminator-property`` (3.1.1, Discriminator Object)."""
+def check_mappings(objects: Objects) -> Iterator[UnplacedDiagnostic]:
+    """Report values of ``mapping`` that point to no schema (3.1.1, Discriminator Object)."""
+    for schema in objects.of_type("Schema"):
+        discriminator = schema.value.get("discriminator")
+        # In 2.0 the discriminator is only the name of the property.
+        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+        for key, text in mapping.items() if isinstance(mapping, dict) else ():
+            problem = _mapping_problem(objects, schema, text)
+            if problem:
+                place = schema.place("discriminator", "mapping", str(key))
+                yield UnplacedDiagnostic("discriminator-mapping", problem, place)
+
+
+def check_discriminator_properties(objects: Objects) -> Iterator[UnplacedDiagnostic]:
+    """Report branches without the discriminator's property (3.1.1, Discriminator Object)."""
     absent: dict[str, set[int]] = {}
-    for schema in objects.of("Schema"):
-        if "discriminator" not in schema.value:
-            continue
-        discriminator = schema.value["discriminator"]
-        # In 2.0 it is the property's name alone.
+    for schema in objects.of_type("Schema"):
+        discriminator = schema.value.get("discriminator")
         is_object = isinstance(discriminator, dict)
         name = discriminator.get("propertyName") if is_object else discriminator
         if isinstance(name, str):
             below = ("discriminator", "propertyName") if is_object else ("discriminator",)
-            yield from _property(objects, schema, name, below, absent.setdefault(name, set()))
-        mapping = discriminator.get("mapping") if is_object else None
-        for key, text in mapping.items() if isinstance(mapping, dict) else ():
-            problem = _unmapped(objects, schema, text)
-            if problem:
-                place = schema.place("discriminator", "mapping", str(key))
-                yield Finding("discriminator-mapping", problem, place)
+            lacking = _branches_without(objects, schema, name, absent.setdefault(name, set()))
+            if lacking:
+                message = f"no property {name!r} in {lacking}"
+                yield UnplacedDiagnostic("discriminator-property", message, schema.place(*below))
 
 
-def ignored_keywords(objects: Objects) -> Iterator[Finding]:
-    """``ignored-keyword``: what modifies a neighbour in 3.0, without it or in a later version."""
+def check_keywords_of_3_0(objects: Objects) -> Iterator[UnplacedDiagnostic]:
+    """Report ``nullable`` and boolean bounds without the keyword they modify, or after 3.0."""
     dialects = objects.registry.dialects
-    for schema in objects.of("Schema"):
+    for schema in objects.of_type("Schema"):
         type_ = dialects.get(id(schema.value))
         grammar = schema.document.grammar if type_ is None else type_.grammar
         for word, (neighbour, instead) in _OF_30.items():
@@ -70,60 +84,64 @@ def ignored_keywords(objects: Objects) -> Iterator[Finding]:
             where = ""
             if not grammar.legacy_bounds:
                 where = f"in {grammar.version}; {instead}"
-            elif value and _lacks(schema.value, word, neighbour):
+            elif value and _would_matter(schema.value, word, neighbour):
                 where = f"without '{neighbour}' in the same schema"
             if where:
                 message = f"'{word}: {str(value).lower()}' has no effect {where}"
-                yield Finding("ignored-keyword", message, schema.place(word))
+                yield UnplacedDiagnostic("ignored-keyword", message, schema.place(word))
 
 
-def _lacks(schema: dict[str, Any], word: str, neighbour: str) -> bool:
-    """Whether a keyword would change something if it counted."""
+def _would_matter(schema: dict[str, Any], word: str, neighbour: str) -> bool:
+    """Whether a keyword lacks its neighbour, and would change the result if it had an effect."""
     if word == "nullable" and _MAY_REFUSE_NULL.isdisjoint(schema):
         return False
     return neighbour not in schema
 
 
-def _unmapped(objects: Objects, schema: Found, text: Any) -> str:
-    """What is wrong with a value of ``mapping``; the meta-schema speaks of what is no string."""
+def _mapping_problem(objects: Objects, schema: PlacedValue, text: Any) -> str:
+    """Return the problem of a value of ``mapping``, or ``""``.
+
+    The check against the official schema reports values that are not strings.
+    """
     registry, document, base = objects.registry, schema.document, schema.base
     if not isinstance(text, str) or find_mapped(registry, document, base, text) is not None:
         return ""
     if may_be_uri(text):
         found = resolve(registry, document, text, base)
         return found.message if isinstance(found, Unresolved) else ""
-    near = objects.near(text, list(declared(objects.entry, "Schema")))
+    near = objects.near(text, list(components_of(objects.entry, "Schema")))
     return f"no schema {text!r} among the components{near}"
 
 
-def _property(
-    objects: Objects, schema: Found, name: str, below: tuple[str, ...], absent: set[int]
-) -> Iterator[Finding]:
+def _branches_without(objects: Objects, schema: PlacedValue, name: str, absent: set[int]) -> str:
+    """Return the branches of a schema that do not declare a property, in words; ``""`` if all do.
+
+    A schema without branches is its own only branch.
+    """
     properties = schema.value.get("properties")
     if isinstance(properties, dict) and name in properties:
-        return
+        return ""
     if any(_declares(objects, one, name, absent) for one in objects.items(schema, "allOf")):
-        return
+        return ""
     branches = list(objects.items(schema, "oneOf", "anyOf"))
     lacking = [one for one in branches if not _declares(objects, one, name, absent)]
-    if branches and not lacking:
-        return
+    if not branches:
+        return "this schema"
     names = [_label(one) for one in lacking]
-    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    message = f"no property {name!r} in {shown or 'this schema'}"
-    yield Finding("discriminator-property", message, schema.place(*below))
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
-def _label(branch: Found) -> str:
+def _label(branch: PlacedValue) -> str:
     return repr(branch.value["$ref"].rpartition("/")[2]) if branch.is_reference else "a branch"
 
 
-def _declares(objects: Objects, schema: Found, name: str, absent: set[int]) -> bool:
-    """Whether a schema says anything of a property, itself or in what applies in place.
+def _declares(objects: Objects, schema: PlacedValue, name: str, absent: set[int]) -> bool:
+    """Whether a schema declares a property, itself or by schemas that apply in place.
 
-    What is not known counts as if it did. ``absent`` holds the schemas that are known not to.
+    Where that is not known it counts as declared. ``absent`` collects the ids of the schemas
+    that do not declare it.
     """
-    met: set[int] = set()
+    visited: set[int] = set()
     pending = [schema]
     for one in pending:
         found = objects.target(one)
@@ -132,9 +150,9 @@ def _declares(objects: Objects, schema: Found, name: str, absent: set[int]) -> b
         value = found.value
         if not _BY_PATH.isdisjoint(value):
             return True
-        if id(value) in met or id(value) in absent:
+        if id(value) in visited or id(value) in absent:
             continue
-        met.add(id(value))
+        visited.add(id(value))
         properties = value.get("properties")
         if isinstance(properties, dict) and name in properties:
             return True
@@ -143,13 +161,13 @@ def _declares(objects: Objects, schema: Found, name: str, absent: set[int]) -> b
             if isinstance(beside, dict) and name in beside:
                 return True
         pending.extend(objects.items(found, *_IN_PLACE_LISTS))
-    absent |= met
+    absent |= visited
     return False
 
 
-def impossible_required(objects: Objects) -> Iterator[Finding]:
-    """``impossible-required``: required, and forbidden by ``additionalProperties: false``."""
-    for schema in objects.of("Schema"):
+def check_required(objects: Objects) -> Iterator[UnplacedDiagnostic]:
+    """Report required properties that ``additionalProperties: false`` forbids."""
+    for schema in objects.of_type("Schema"):
         value = schema.value
         properties = value.get("properties", {})
         if (
@@ -159,48 +177,49 @@ def impossible_required(objects: Objects) -> Iterator[Finding]:
             or isinstance(value.get("$ref"), str)
         ):
             continue
-        for index, name in enumerate(listed(value.get("required"))):
+        for index, name in enumerate(as_items(value.get("required"))):
             if isinstance(name, str) and name not in properties:
                 near = objects.near(name, [one for one in properties if isinstance(one, str)])
-                message = f"{name!r} is required but no property, and no others are allowed{near}"
-                yield Finding("impossible-required", message, schema.place("required", str(index)))
+                message = f"{name!r} is required, but only the properties listed are allowed{near}"
+                place = schema.place("required", str(index))
+                yield UnplacedDiagnostic("impossible-required", message, place)
 
 
 # -- cycles ----------------------------------------------------------------------------------------
 
 
-def in_place_cycles(objects: Objects) -> Iterator[Finding]:
-    """``in-place-cycle``: no value is ever judged by such a schema (core §9.4.1).
+def check_in_place_cycles(objects: Objects) -> Iterator[UnplacedDiagnostic]:
+    """Report schemas that apply themselves to the same value: validation never ends (core §9.4.1).
 
-    Cycles of nothing but references are another problem, ``circular-alias``.
+    Cycles of references alone are ``circular-alias``.
     """
-    state: dict[int, int] = {}  # position on the way that is being followed; -1 once done
-    for start in objects.of("Schema"):
+    state: dict[int, int] = {}  # index in the current path; -1 once done
+    for start in objects.of_type("Schema"):
         if id(start.value) in state:
             continue
-        way = [start]
+        path = [start]
         state[id(start.value)] = 0
-        work = [_next(objects, start)]
+        work = [_applied_in_place(objects, start)]
         while work:
             following = next(work[-1], None)
             if following is None:
                 work.pop()
-                state[id(way.pop().value)] = -1
+                state[id(path.pop().value)] = -1
                 continue
             position = state.get(id(following.value))
             if position is None:
-                state[id(following.value)] = len(way)
-                way.append(following)
-                work.append(_next(objects, following))
+                state[id(following.value)] = len(path)
+                path.append(following)
+                work.append(_applied_in_place(objects, following))
             elif position >= 0:
-                yield from _cycle(way[position:])
+                yield from _report_cycle(path[position:])
 
 
-def _next(objects: Objects, schema: Found) -> Iterator[Found]:
-    """The schemas that apply to the same value as a schema does, because it says so."""
+def _applied_in_place(objects: Objects, schema: PlacedValue) -> Iterator[PlacedValue]:
+    """Yield the schemas that a schema applies to the value it is applied to."""
     value = schema.value
     if schema.is_reference:
-        there = objects.followed_once(schema)
+        there = objects.follow_once(schema)
         if there is not None and isinstance(there.value, dict):
             yield there
         if not schema.document.grammar.schema_siblings:
@@ -218,7 +237,7 @@ def _next(objects: Objects, schema: Found) -> Iterator[Found]:
         yield from (each for each in inside if isinstance(each.value, dict))
 
 
-def _cycle(members: list[Found]) -> Iterator[Finding]:
+def _report_cycle(members: list[PlacedValue]) -> Iterator[UnplacedDiagnostic]:
     if all(set(one.value) == {"$ref"} for one in members):
         return
     named = [one.place() for one in members if not one.is_reference] or [
@@ -230,4 +249,48 @@ def _cycle(members: list[Found]) -> Iterator[Finding]:
     if document.number:
         shown = document.uri + (shown if first.tokens else "")
     message = f"{shown} applies itself to the same value: no value can be checked against it"
-    yield Finding("in-place-cycle", message, first)
+    yield UnplacedDiagnostic("in-place-cycle", message, first)
+
+
+CHECKS = (
+    Check(
+        "discriminator-mapping",
+        "error",
+        "a discriminator mapping that does not point to a schema",
+        "Schemas and examples",
+        ("Schema",),
+        check_mappings,
+    ),
+    Check(
+        "discriminator-property",
+        "warning",
+        "a discriminator's property that a branch does not declare",
+        "Schemas and examples",
+        ("Schema",),
+        check_discriminator_properties,
+    ),
+    Check(
+        "impossible-required",
+        "warning",
+        "a required property that its schema forbids",
+        "Schemas and examples",
+        ("Schema",),
+        check_required,
+    ),
+    Check(
+        "in-place-cycle",
+        "warning",
+        "a schema that applies itself to the same value",
+        "Schemas and examples",
+        ("Schema",),
+        check_in_place_cycles,
+    ),
+    Check(
+        "ignored-keyword",
+        "warning",
+        "a keyword of OpenAPI 3.0 that has no effect in its place",
+        "Schemas and examples",
+        ("Schema",),
+        check_keywords_of_3_0,
+    ),
+)

@@ -1,4 +1,4 @@
-"""One document in place of several, and where each part of it comes from."""
+"""A description of several documents as one document, with the places its parts come from."""
 
 from __future__ import annotations
 
@@ -6,66 +6,68 @@ from collections.abc import Mapping
 from math import inf
 from typing import Any, NamedTuple
 
-from schemakit.checks.objects import Objects, Place, stands
+from schemakit.checks.objects import Objects, Place, has_place
 from schemakit.documents.document import Document
 from schemakit.transform.bundle import Bundler
 from schemakit.transform.dereference import link
 from schemakit.transform.options import Options
 
-__all__ = ["MOST_VALUES", "Whole", "inside", "unfolded", "whole_of"]
+__all__ = ["MOST_VALUES", "SingleDocument", "count_values", "join_documents", "member_of"]
 
-#: A document whose aliases repeat more is not judged.
+#: A document with more values than this, counted once for each alias, is not validated.
 MOST_VALUES = 20_000_000
 
 
-class Whole(NamedTuple):
-    """The document to judge, and where its parts come from: the entry document alone, or what it
-    is with all that it refers to."""
+class SingleDocument(NamedTuple):
+    """The entry document alone, or joined with everything that it refers to."""
 
     entry: Document
     contents: Any
-    #: id of each part that a reference leads to, to where it stands and what stands there.
+    #: id of the copy of each target of a reference, to the place and the value it is a copy of.
     parts: Mapping[int, tuple[Place, Any]]
 
     def place(self, tokens: tuple[str, ...]) -> Place:
-        """Where in the text the value at ``tokens`` of the whole stands.
+        """Return the place in the source of the value at ``tokens`` of this document.
 
-        What exists in no text, such as what stands beside a reference merged with its target, is
-        reported at the nearest that does.
+        For a value that is not in the source, such as a reference merged with its siblings, it is
+        the place of the innermost value around it that is.
         """
         if not self.parts:
             return Place(self.entry, tokens)
         value, source, place = self.contents, self.entry.contents, Place(self.entry, ())
         for token in tokens:
-            value = inside(value, token)
+            value = member_of(value, token)
             if id(value) in self.parts:
                 place, source = self.parts[id(value)]
                 continue
-            source = inside(source, token)
+            source = member_of(source, token)
             if source is not _ABSENT:
                 place = place._replace(tokens=(*place.tokens, token))
         return place
 
 
-def whole_of(objects: Objects, *, anonymous: bool = False) -> Whole:
-    """The document that a description is as a whole; ``anonymous`` asks for one in which no schema
-    but the root gives itself a name, so that each reference is a pointer into it."""
+def join_documents(objects: Objects, *, anonymous: bool = False) -> SingleDocument:
+    """Join the documents of a description into one.
+
+    With ``anonymous`` no schema but the root has an identifier, so that every reference is a JSON
+    Pointer into the document.
+    """
     registry = objects.registry
     if len(registry.all) == 1 and not (anonymous and registry.is_identified(registry.entry)):
-        return Whole(registry.entry, registry.entry.contents, {})
+        return SingleDocument(registry.entry, registry.entry.contents, {})
     linker = link(registry, Options(missing="keep"), graph=objects.graph, kind=Bundler)
     parts: dict[int, tuple[Place, Any]] = {}
     for unit, body in zip(linker.graph.units, linker.bodies, strict=True):
-        if isinstance(body, (dict, list)) and not unit.is_alias and stands(unit):
+        if isinstance(body, (dict, list)) and not unit.is_alias and has_place(unit):
             parts[id(body)] = Place(unit.document, unit.tokens), unit.value
-    return Whole(registry.entry, linker.result, parts)
+    return SingleDocument(registry.entry, linker.result, parts)
 
 
 _ABSENT = object()
 
 
-def inside(value: Any, token: str) -> Any:
-    """The member of that name, or ``_ABSENT``; a mapping's keys may be other than texts."""
+def member_of(value: Any, token: str) -> Any:
+    """Return a member of a value, or ``_ABSENT``; the keys of a mapping may not be strings."""
     if isinstance(value, dict):
         if token in value:
             return value[token]
@@ -75,14 +77,14 @@ def inside(value: Any, token: str) -> Any:
     return _ABSENT
 
 
-def unfolded(root: Any) -> float:
-    """How many values a document holds where each that stands at several places counts at each;
-    infinity where one holds itself.
+def count_values(root: Any) -> float:
+    """Count the values of a document, one that YAML aliases repeat at each of its places.
 
-    Aliases may hold aliases: in a few lines there is room for more than any memory has.
+    Infinity if a value contains itself. Aliases of aliases multiply: a few lines may stand for more
+    values than fit in memory.
     """
     sizes: dict[int, int] = {}
-    begun: set[int] = set()
+    open_: set[int] = set()
     stack = [root]
     while stack:
         value = stack[-1]
@@ -91,12 +93,12 @@ def unfolded(root: Any) -> float:
             continue
         items: Any = value.values() if isinstance(value, dict) else value
         inside = [one for one in items if isinstance(one, (dict, list))]
-        waiting = [one for one in inside if id(one) not in sizes]
-        if waiting:
-            if id(value) in begun:
+        pending = [one for one in inside if id(one) not in sizes]
+        if pending:
+            if id(value) in open_:
                 return inf
-            begun.add(id(value))
-            stack += waiting
+            open_.add(id(value))
+            stack += pending
             continue
         sizes[id(value)] = len(items) + sum(sizes[id(one)] for one in inside)
         stack.pop()

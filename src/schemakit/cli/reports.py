@@ -8,7 +8,6 @@ from typing import Any
 
 from schemakit.cli.layout.excerpt import Excerpts
 from schemakit.cli.layout.table import Look, painted, visible
-from schemakit.codes import CODES
 from schemakit.errors import Diagnostic, Location
 
 __all__ = ["FORMATS", "Format", "counted", "github", "json_records", "sarif", "text"]
@@ -100,6 +99,7 @@ def sarif(found: Sequence[Diagnostic], sources: Mapping[str, bytes], look: Look)
     """A log of SARIF 2.1.0 (OASIS): one run, a rule for each code."""
     del sources, look
     from schemakit import __version__
+    from schemakit.checks.run import CODES  # only this format needs the checks
 
     order = {code: index for index, code in enumerate(CODES)}
     rules = [

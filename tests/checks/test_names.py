@@ -1,0 +1,121 @@
+"""Checks of names: operationIds, Links, security schemes, tags and components."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import schemakit
+from tests.checks.descriptions import (
+    HEAD,
+    OK,
+    OK_YAML,
+    check_files,
+    found,
+    found_in_files,
+    spot,
+    with_paths,
+)
+from tests.small import described
+
+
+def test_operation_ids_have_to_be_unique_also_in_callbacks_and_webhooks() -> None:
+    named = {**OK, "operationId": "a"}
+    calling = {**OK, "operationId": "b", "callbacks": {"c": {"{$url}": {"post": named}}}}
+    document = with_paths({"/a": {"get": named, "put": calling}}, webhooks={"w": {"post": named}})
+    assert [code for code, _ in found(document)] == ["duplicate-operation-id"] * 2
+
+
+def test_a_link_names_an_operation() -> None:
+    links = {"a": {"operationId": "getA"}, "b": {"operationId": "getB"}}
+    responses = {"200": {"description": "ok", "links": links}}
+    document = with_paths({"/a": {"get": {"operationId": "getA", "responses": responses}}})
+    assert found(document) == [
+        ("unknown-operation-id", "/paths/~1a/get/responses/200/links/b/operationId")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("version", "section"),
+    [("2.0", ("securityDefinitions",)), ("3.1.0", ("components", "securitySchemes"))],
+)
+def test_security_requirements_name_schemes(version: str, section: tuple[str, ...]) -> None:
+    key = "swagger" if version == "2.0" else "openapi"
+    document: dict[str, Any] = {key: version, "info": {"title": "t", "version": "1"}}
+    document |= {"paths": {}, "security": [{"known": [], "unknown": []}, {}]}
+    inner: Any = {"known": {"type": "apiKey", "in": "header", "name": "k"}}
+    for token in reversed(section):
+        inner = {token: inner}
+    assert found(document | inner) == [("undefined-security-scheme", "/security/0/unknown")]
+
+
+def test_in_3_2_a_requirement_may_be_a_uri() -> None:
+    scheme = {"type": "http", "scheme": "basic"}
+    for version, count in (("3.1.0", 1), ("3.2.0", 0)):
+        document = with_paths(
+            {},
+            version,
+            components={"securitySchemes": {"a": scheme}},
+            security=[{"#/components/securitySchemes/a": []}],
+        )
+        assert len(found(document)) == count
+
+
+def test_tags_count_only_where_any_is_declared() -> None:
+    paths = {"/a": {"get": {**OK, "tags": ["a", "b"]}, "put": {**OK, "tags": ["b"]}}}
+    assert found(with_paths(paths)) == []
+    (problem,) = schemakit.load(with_paths(paths, tags=[{"name": "a"}])).check()
+    assert (problem.code, problem.severity) == ("undeclared-tag", "warning")
+    assert problem.location.pointer == "/paths/~1a/get/tags/1"
+    assert "1 more operation " in problem.message
+    assert found(with_paths({}, tags=[{"name": "a"}, {"name": "a"}])) == [
+        ("duplicate-tag", "/tags/1/name")
+    ]
+
+
+@pytest.mark.parametrize("name", ["a b", "a/b", "ä", ""])
+def test_component_names(name: str) -> None:
+    ((code, _),) = found(described({name: {}, "a.B_c-9": {}}))
+    assert code == "component-name"
+
+
+# -- in several documents ------------------------------------------------------------------------
+
+
+def test_operation_ids_are_unique_in_all_documents() -> None:
+    entry = f"{HEAD}paths:\n  /a: {{get: {{$ref: f.yaml}}}}\n  /b: {{$ref: g.yaml}}\n"
+    (problem,) = check_files(
+        entry, f=f"operationId: x\n{OK_YAML}", g=f"get:\n  operationId: x\n  {OK_YAML}"
+    )
+    assert (problem.code, spot(problem)) == ("duplicate-operation-id", "g.yaml#/get/operationId")
+    (first,) = problem.related
+    assert (first.uri, first.pointer, first.line) == ("f.yaml", "/operationId", 1)
+
+
+def test_a_link_may_name_an_operation_of_any_document() -> None:
+    response = "responses: {default: {description: d, links: {a: {operationId: x}}}}\n"
+    entry = f"{HEAD}paths: {{/a: {{get: {{$ref: f.yaml}}}}, /b: {{$ref: g.yaml}}}}\n"
+    assert found_in_files(entry, f=response, g=f"get:\n  operationId: x\n  {OK_YAML}") == []
+    # Also one of a complete description of which only another part is referred to.
+    whole = f"{HEAD}paths:\n  /c:\n    get: {{operationId: x, {OK_YAML.strip()}}}\n"
+    whole += "components: {schemas: {A: {}}}\n"
+    entry = f"{HEAD}paths: {{/a: {{get: {{$ref: f.yaml}}}}}}\n"
+    entry += "components: {schemas: {A: {$ref: 'g.yaml#/components/schemas/A'}}}\n"
+    assert found_in_files(entry, f=response, g=whole) == []
+
+
+def test_security_schemes_and_tags_are_those_of_the_entry_document() -> None:
+    entry = f"{HEAD}tags: [{{name: a}}]\npaths: {{/a: {{get: {{$ref: f.yaml}}}}}}\n"
+    entry += "components: {securitySchemes: {key: {type: http, scheme: basic}}}\n"
+    assert found_in_files(entry, f=f"tags: [a]\nsecurity: [{{key: []}}]\n{OK_YAML}") == []
+    (problem,) = check_files(entry, f=f"security: [{{kez: []}}]\n{OK_YAML}")
+    assert "in api.yaml#/components/securitySchemes; did you mean 'key'?" in problem.message
+
+
+def test_the_uri_of_a_security_scheme_is_relative_to_its_document() -> None:
+    entry = "openapi: 3.2.0\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {$ref: d_f.yaml}}}\n"
+    entry = entry.replace("d_f", "d/f")
+    file = "security: [{'s.yaml#/s': []}]\nresponses: {$ref: 's.yaml#/r'}\n"
+    schemes = "s: {type: http, scheme: basic}\nr: {default: {description: d}}\n"
+    assert found_in_files(entry, d_f=file, d_s=schemes) == []
