@@ -1,22 +1,20 @@
-"""The text of a document: its encoding, its lines and columns, how deep it may be nested."""
+"""The encoding of a document's text, how deep it may be nested, and the error of a bad one."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from bisect import bisect_right
-from collections.abc import Iterable
 
 from schemakit.errors import DocumentSyntaxError, Location
+from schemakit.syntax.lines import line_and_column
 
 __all__ = [
     "MAX_DEPTH",
     "MAX_YAML_DEPTH",
     "as_utf8",
+    "check_utf8",
     "decode",
     "escapes_letters",
-    "line_and_column",
-    "lines_and_columns",
     "syntax_error",
 ]
 
@@ -42,6 +40,7 @@ _ZEROS = {
     b"0x0x": "utf-16-be",
 }
 _ZERO_OR_NOT = b"0" + b"x" * 255
+_BLOCK = 1 << 16
 #: An escaped dollar sign or ASCII letter, as JSON or YAML may spell any key.
 _ESCAPED_LETTER = rb"\\(?:u00|x|U000000)(?:24|[4-7][0-9A-Fa-f])"
 
@@ -82,19 +81,21 @@ def decode(data: bytes, uri: str = "", encoding: str = "utf-8") -> str:
         raise syntax_error(uri, line_and_column(before, len(before)), message) from error
 
 
-def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """The line and the column of a character, both from 1."""
-    start = text.rfind("\n", 0, offset) + 1
-    return text.count("\n", 0, offset) + 1, offset - start + 1
+def check_utf8(data: bytes) -> None:
+    """Decode a text in UTF-8 in small blocks: a whole one may take four times its bytes.
 
-
-def lines_and_columns(text: str, offsets: Iterable[int]) -> list[tuple[int, int]]:
-    """The line and the column of each of many characters, after one pass over the text."""
-    starts = [0]
-    while (found := text.find("\n", starts[-1])) >= 0:
-        starts.append(found + 1)
-    lines = [(bisect_right(starts, offset), offset) for offset in offsets]
-    return [(line, offset - starts[line - 1] + 1) for line, offset in lines]
+    Raises:
+        DocumentSyntaxError: a part of it is malformed.
+    """
+    if data.isascii():
+        return
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), _BLOCK):
+            decoder.decode(data[start : start + _BLOCK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        decode(data)
 
 
 def syntax_error(uri: str, place: tuple[int, int] | None, message: str) -> DocumentSyntaxError:

@@ -9,7 +9,8 @@ from typing import Any, Literal, NamedTuple
 import orjson
 
 from schemakit.errors import DocumentSyntaxError
-from schemakit.syntax.encoding import MAX_DEPTH, as_utf8, decode, line_and_column, syntax_error
+from schemakit.syntax.encoding import MAX_DEPTH, as_utf8, decode, syntax_error
+from schemakit.syntax.lines import line_and_column
 
 __all__ = ["Parsed", "parse"]
 
@@ -134,9 +135,21 @@ def _explained(error: orjson.JSONDecodeError, data: bytes, uri: str) -> Document
 
 
 def _unclosed_before(text: str, end: int) -> str:
-    from schemakit.syntax.positions import unclosed
-
-    offset = unclosed(text[:end])
+    offset = _find_unclosed(text[:end])
     line, column = line_and_column(text, offset)
     what = "the string" if text[offset] == '"' else repr(text[offset])
     return f"{what} opened at line {line}, column {column}"
+
+
+def _find_unclosed(text: str) -> int:
+    """The offset of the innermost bracket or string that a piece of JSON opens and never closes."""
+    open_at: list[int] = []
+    for match in re.finditer(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]"]', text, re.DOTALL):
+        mark = match[0]
+        if mark == '"':
+            return match.start()
+        if mark in "{[":
+            open_at.append(match.start())
+        elif mark in "}]" and open_at:
+            open_at.pop()
+    return open_at[-1] if open_at else 0
