@@ -56,7 +56,7 @@ def test_headers_and_tokens(
         (["--bearer-env", SECRET], "none of that name is set"),
         (["--bearer-env", "API_TOKEN"], "holds no token"),
         (["--bearer-env", "NO_TOKEN"], "the variable that --bearer-env names is empty"),
-        (["--allow-host", "http://x/"], "'http://x/' is no HOST[:PORT]"),
+        (["--allow-host", "http://x/"], "'http://x/' is not a HOST[:PORT]"),
         (["--max-input", "much"], "'much' is no size"),
     ],
 )
