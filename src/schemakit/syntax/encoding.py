@@ -18,12 +18,12 @@ __all__ = [
     "syntax_error",
 ]
 
-#: Deeper nesting is refused, so that whoever walks the data, or writes it as JSON and reads it
-#: back, may rely on it. In JSON it is orjson's own limit, in YAML just below that of libyaml.
+#: Deeper nesting is refused: code that walks the data, or writes it as JSON and reads it back,
+#: relies on the limit. For JSON it is orjson's own, for YAML just below that of libyaml.
 MAX_DEPTH = 1024
 MAX_YAML_DEPTH = 999
 
-#: The longer marks first: the one of UTF-32 begins with the one of UTF-16.
+#: UTF-32 comes first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -31,8 +31,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-#: Which of the first four bytes are zero ("0") where the first two characters are ASCII and no mark
-#: tells the encoding (YAML 1.2.2 §5.2, RFC 4627 §3).
+#: Encodings of a text that begins with two ASCII characters and has no mark, by which of its first
+#: four bytes are zero ("0") (YAML 1.2.2 §5.2, RFC 4627 §3).
 _ZEROS = {
     b"x000": "utf-32-le",
     b"000x": "utf-32-be",
@@ -40,13 +40,14 @@ _ZEROS = {
     b"0x0x": "utf-16-be",
 }
 _ZERO_OR_NOT = b"0" + b"x" * 255
+#: Bytes that are decoded at a time.
 _BLOCK = 1 << 16
 #: An escaped dollar sign or ASCII letter, as JSON or YAML may spell any key.
 _ESCAPED_LETTER = rb"\\(?:u00|x|U000000)(?:24|[4-7][0-9A-Fa-f])"
 
 
 def as_utf8(data: bytes, uri: str = "") -> bytes:
-    """The same text in UTF-8 and without a byte order mark.
+    """Convert a text to UTF-8 without a byte order mark.
 
     Raises:
         DocumentSyntaxError: the text is in UTF-16 or UTF-32, and a part of it is malformed.
@@ -63,15 +64,15 @@ def as_utf8(data: bytes, uri: str = "") -> bytes:
 
 
 def escapes_letters(data: bytes) -> bool:
-    """Whether a key may be spelled with escapes, so that a search for its letters finds nothing."""
+    """Whether a key may be written with escapes, so that a search for its letters misses it."""
     return re.search(_ESCAPED_LETTER, data) is not None
 
 
 def decode(data: bytes, uri: str = "", encoding: str = "utf-8") -> str:
-    """The characters of ``data``.
+    """Decode a text.
 
     Raises:
-        DocumentSyntaxError: a part of it is malformed; the error names the place.
+        DocumentSyntaxError: a part of it is malformed; the error has its line and column.
     """
     try:
         return data.decode(encoding)
@@ -82,7 +83,7 @@ def decode(data: bytes, uri: str = "", encoding: str = "utf-8") -> str:
 
 
 def check_utf8(data: bytes) -> None:
-    """Decode a text in UTF-8 in small blocks: a whole one may take four times its bytes.
+    """Check that a text is in UTF-8, block by block: as a string it may take four times its bytes.
 
     Raises:
         DocumentSyntaxError: a part of it is malformed.
@@ -99,6 +100,6 @@ def check_utf8(data: bytes) -> None:
 
 
 def syntax_error(uri: str, place: tuple[int, int] | None, message: str) -> DocumentSyntaxError:
-    """The error that says so, at a line and a column where there is one."""
+    """A syntax error at a line and a column, if they are known."""
     line, column = place or (None, None)
     return DocumentSyntaxError(Location(uri, None, line, column), message)
