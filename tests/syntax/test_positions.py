@@ -44,9 +44,9 @@ def rest_at(text: str, place: tuple[int, int] | None) -> str:
 @given(st.dictionaries(KEYS, TREES, max_size=4), st.sampled_from([None, 1]), st.booleans())
 def test_in_json_every_key_and_item_is_found(tree: Any, indent: int | None, escape: bool) -> None:
     text = json.dumps(tree, indent=indent, ensure_ascii=escape)
-    wanted = places(tree)
-    found = locate_all(text.encode(), "json", [path for path, _ in wanted])
-    for (path, shown), place in zip(wanted, found, strict=True):
+    expected = places(tree)
+    found = locate_all(text.encode(), "json", [path for path, _ in expected])
+    for (path, shown), place in zip(expected, found, strict=True):
         at_place, _ = json.JSONDecoder().raw_decode(rest_at(text, place))
         assert at_place == shown
         assert place == locate(text.encode(), "json", path)
@@ -55,9 +55,9 @@ def test_in_json_every_key_and_item_is_found(tree: Any, indent: int | None, esca
 @given(st.dictionaries(KEYS, TREES, max_size=4), st.sampled_from([True, False, None]))
 def test_in_yaml_every_key_is_found(tree: Any, flow: bool | None) -> None:
     text = yaml.safe_dump(tree, default_flow_style=flow, allow_unicode=True, default_style='"')
-    wanted = [(path, key) for path, key in places(parse(text.encode(), uri="a.yaml").contents)]
-    found = locate_all(text.encode(), "yaml", [path for path, _ in wanted])
-    for (_, shown), place in zip(wanted, found, strict=True):
+    expected = [(path, key) for path, key in places(parse(text.encode(), uri="a.yaml").contents)]
+    found = locate_all(text.encode(), "yaml", [path for path, _ in expected])
+    for (_, shown), place in zip(expected, found, strict=True):
         scalars = (one for one in yaml.scan(rest_at(text, place)) if type(one) is yaml.ScalarToken)
         if not isinstance(shown, dict | list):
             assert next(scalars).value == ("null" if shown is None else str(shown))
