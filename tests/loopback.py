@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-#: A certificate for api.example.test, signed by its own key, which stands beside it.
+#: A certificate for api.example.test, signed by its own key, which is in the same file.
 CERTIFICATE = Path(__file__).parent / "tls" / "api.example.test.pem"
 
 Answer = Callable[[BaseHTTPRequestHandler], None]

@@ -479,13 +479,13 @@ def load_with(
     fetched = None
     if replicate.is_model(source):
         if fetcher.is_offline:
-            why = "offline, and not in the cache: answers to requests with a token are not kept"
+            why = "offline, and not in the cache: responses to requests with a token are not kept"
             raise AccessError(source, why)
         fetched = replicate.fetch_model(source, access=fetcher.access)
     elif is_named(source):
-        fetched = fetcher.entry(source)
+        fetched = fetcher.read_entry(source)
     if base_uri is not None and (fetched is None or fetched.uri == "<stdin>"):
-        fetcher.stand(given_base(base_uri))
+        fetcher.set_entry(given_base(base_uri))
     registry = open_entry(source, fetched, base_uri, version, shown=shown)
     graph = None
     if follow:

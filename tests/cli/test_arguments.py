@@ -50,13 +50,13 @@ def test_headers_and_tokens(
     [
         (["--header", SECRET], "a header is a name, a colon and a value"),
         (["--header", f": {SECRET}"], "a header is a name, a colon and a value"),
-        (["--header", f"A b: {SECRET}"], "the name of a header is of letters"),
-        (["--header", f"A: {SECRET}\0"], "has characters that no header can hold"),
-        (["--header", f"Host: {SECRET}"], "the header Host is not the caller's to set"),
+        (["--header", f"A b: {SECRET}"], "the name of a header consists of letters"),
+        (["--header", f"A: {SECRET}\0"], "has characters that are not allowed in headers"),
+        (["--header", f"Host: {SECRET}"], "the header Host cannot be set"),
         (["--bearer-env", SECRET], "none of that name is set"),
         (["--bearer-env", "API_TOKEN"], "holds no token"),
         (["--bearer-env", "NO_TOKEN"], "the variable that --bearer-env names is empty"),
-        (["--allow-host", "http://x/"], "'http://x/' is no HOST[:PORT]"),
+        (["--allow-host", "http://x/"], "'http://x/' is not a HOST[:PORT]"),
         (["--max-input", "much"], "'much' is no size"),
     ],
 )

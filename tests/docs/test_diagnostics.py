@@ -131,11 +131,11 @@ def test_an_example_prints_what_is_shown(code: str, tmp_path: Path) -> None:
 
 #: The position of a code among the arguments of these calls.
 _EMITTERS = {
-    "Problem": 0,
+    "Unresolved": 0,
     "UnplacedDiagnostic": 0,
     "Check": 0,
     "Target": 3,
-    "Oddity": 2,
+    "Conflict": 2,
     "Diagnostic": 0,
 }
 #: A package whose diagnostics are not about descriptions: see "Other codes" in the page.
@@ -148,7 +148,7 @@ def emitted(source: Path) -> Iterator[str]:
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        given = [one.value for one in node.keywords if one.arg == "oddity"]
+        given = [one.value for one in node.keywords if one.arg == "unusual"]
         if name in _EMITTERS and len(node.args) > _EMITTERS[name]:
             given.append(node.args[_EMITTERS[name]])
         for argument in given:

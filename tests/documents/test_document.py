@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import orjson
 import pytest
 
 import schemakit
+from schemakit.documents.document import from_bytes
 from tests.small import described
 
 
@@ -78,3 +80,20 @@ def test_a_response_of_a_models_api_is_unwrapped(path: tuple[str, ...]) -> None:
 def test_a_description_is_never_taken_for_a_response() -> None:
     document = {"openapi": "3.1.0", "openapi_schema": {"openapi": "3.0.0"}}
     assert schemakit.load(document).version == "3.1"
+
+
+def test_the_index_of_the_text_is_kept_and_shared_by_copies() -> None:
+    document = from_bytes(b'{"openapi": "3.1.0",\n "info": {}}')
+    assert document.positions is not None
+    index = document.positions.get()
+    assert document.location(["info"]).line == 2
+    copy = document._replace(number=1)
+    assert copy.positions is document.positions
+    assert copy.positions.get() is index
+
+
+def test_a_pickled_document_builds_its_index_again() -> None:
+    document = from_bytes(b"openapi: 3.1.0\ninfo: {}\n")
+    document.location(["info"])
+    again = pickle.loads(pickle.dumps(document.positions))
+    assert again.get().locate_all([["info"]]) == [(2, 1)]

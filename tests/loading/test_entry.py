@@ -53,7 +53,7 @@ def test_files_that_take_their_time_are_read_at_once(
 
     ticks = itertools.count()
     with Fetcher() as fetcher:
-        documents = open_entry(None, fetcher.entry(entry), None, None)
+        documents = open_entry(None, fetcher.read_entry(entry), None, None)
         read_all(documents, read, clock=lambda: next(ticks) * seconds)
     assert len(documents.all) == 201
     assert len(readers) >= threads if seconds else not readers

@@ -16,7 +16,7 @@ import pytest
 from schemakit import AccessError, RetrievalError
 from schemakit.cli.main import main
 from schemakit.sources import cache as module
-from schemakit.sources.cache import Cache, Stored, default_directory
+from schemakit.sources.cache import Cache, StoredResponse, default_directory
 from schemakit.sources.fetch import Fetcher
 from tests.loopback import Server, moved, plain
 
@@ -42,11 +42,11 @@ def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def read(url: str, cache: Cache, **given: str) -> bytes:
     with Fetcher(headers=given, cache=cache) as fetcher:
-        return fetcher.entry(url).data
+        return fetcher.read_entry(url).data
 
 
-def answer(body: bytes = BODY, **headers: str) -> Stored:
-    return Stored(200, headers, body)
+def answer(body: bytes = BODY, **headers: str) -> StoredResponse:
+    return StoredResponse(200, headers, body)
 
 
 def held(directory: Path) -> bytes:
@@ -100,7 +100,7 @@ def test_offline_asks_nobody(server: Server, directory: Path) -> None:
     read(f"{server.url}/moved", Cache(directory))
     count = len(server.requests)
     with Fetcher(cache=Cache(directory, offline=True)) as offline:
-        found = offline.entry(f"{server.url}/moved")
+        found = offline.read_entry(f"{server.url}/moved")
         assert found == (BODY, f"{server.url}/api", "application/json")
         with pytest.raises(AccessError, match="offline, and not in the cache: it was not kept"):
             offline.read(f"{server.url}/other")
@@ -144,7 +144,7 @@ def test_answers_to_credentials_are_not_kept(server: Server, directory: Path) ->
     # And what anybody may see is not what the holder of a token is shown.
     read(url, Cache(directory), Authorization=SECRET)
     assert "If-None-Match" not in server.requests[-1][1]
-    with pytest.raises(AccessError, match="answers to requests with headers are not kept"):
+    with pytest.raises(AccessError, match="responses to requests with headers are not kept"):
         read(url, Cache(directory, offline=True), Authorization=SECRET)
     assert SECRET.encode() not in held(directory)
 
@@ -176,7 +176,9 @@ def test_what_is_kept_is_found(directory: Path) -> None:
     cache = Cache(directory)
     url = "https://example.test/ü?x"
     assert cache.find(url) is None
-    cache.keep(url, Stored(200, {"etag": '"1"', "set-cookie": SECRET, "content-type": "x/y"}, BODY))
+    cache.keep(
+        url, StoredResponse(200, {"etag": '"1"', "set-cookie": SECRET, "content-type": "x/y"}, BODY)
+    )
     assert cache.find(url) == (200, {"etag": '"1"', "content-type": "x/y"}, BODY)
     assert SECRET.encode() not in held(directory)
     cache.forget(url)
@@ -277,11 +279,11 @@ def test_a_directory_that_cannot_be_made_breaks_nothing(server: Server, tmp_path
 
 def test_processes_may_share_it(directory: Path) -> None:
     code = (
-        "import sys; from schemakit.sources.cache import Cache, Stored\n"
+        "import sys; from schemakit.sources.cache import Cache, StoredResponse\n"
         "cache = Cache(sys.argv[1], max_bytes=200_000)\n"
         "for i in range(100):\n"
         "    body = sys.argv[2].encode() * 10_000\n"
-        "    cache.keep(f'https://example.test/{i % 7}', Stored(200, {}, body))\n"
+        "    cache.keep(f'https://example.test/{i % 7}', StoredResponse(200, {}, body))\n"
         "    found = cache.find(f'https://example.test/{i % 3}')\n"
         "    assert found is None or found.body in (b'a' * 10_000, b'b' * 10_000)\n"
         "    cache.trim()\n"

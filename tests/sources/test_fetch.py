@@ -23,7 +23,9 @@ import pytest
 from schemakit import Access, AccessError, RetrievalError, UsageError
 from schemakit.sources import access as policy
 from schemakit.sources.fetch import Fetcher, fetch
-from schemakit.sources.http_request import MAX_DELAY, Wire, tls_context
+from schemakit.sources.http_connection import tls_context
+from schemakit.sources.http_exchange import MAX_DELAY
+from schemakit.sources.http_request import Wire
 from tests.loopback import CERTIFICATE, Answer, Server, moved, plain, raw
 
 BODY = b'{"openapi": "3.1.0"}'
@@ -106,7 +108,7 @@ def test_missing_files(tmp_path: Path) -> None:
     assert f"the directory {str(tmp_path / 'no')!r} does not exist" in absent
     (tmp_path / "file").write_bytes(b"")
     inside = refusal(lambda: fetch(tmp_path / "file" / "x.json"))
-    assert "a part of the path is no directory" in inside
+    assert "a part of the path is not a directory" in inside
     assert refusal(lambda: fetch("")) == "'': no such file"
     assert "null byte" in refusal(lambda: fetch("a\0b"))
     assert "cannot be read" in refusal(lambda: fetch("a" * 5000))
@@ -144,7 +146,9 @@ def test_pipes(tmp_path: Path) -> None:
     assert fetch(path).data == BODY * 10_000
     writer.join()
     writer = filled_with(BODY)
-    assert "larger than the 10 bytes" in refusal(lambda: Fetcher(Access(max_bytes=10)).entry(path))
+    assert "larger than the 10 bytes" in refusal(
+        lambda: Fetcher(Access(max_bytes=10)).read_entry(path)
+    )
     writer.join()
 
 
@@ -160,8 +164,8 @@ def test_file_descriptors_as_files() -> None:
 def test_a_file_has_a_bound_too(tmp_path: Path) -> None:
     path = tmp_path / "api.json"
     path.write_bytes(BODY)
-    assert Fetcher(Access(max_bytes=20)).entry(path).data == BODY
-    said = refusal(lambda: Fetcher(Access(max_bytes=19)).entry(path))
+    assert Fetcher(Access(max_bytes=20)).read_entry(path).data == BODY
+    said = refusal(lambda: Fetcher(Access(max_bytes=19)).read_entry(path))
     assert "larger than the 19 bytes allowed; --max-input SIZE or Access(max_bytes=" in said
 
 
@@ -203,7 +207,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def entered(tree: Path, access: Access | None = None) -> Fetcher:
     fetcher = Fetcher(access)
-    fetcher.entry(tree / "api" / "openapi.json")
+    fetcher.read_entry(tree / "api" / "openapi.json")
     return fetcher
 
 
@@ -265,8 +269,8 @@ def test_hostile_references_of_a_file(tree: Path, uri: str) -> None:
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no /proc here")
 def test_files_of_the_system_are_no_documents_even_below_the_root(tree: Path) -> None:
     fetcher = entered(tree, Access(root="/"))
-    assert "files in /proc are" in refusal(lambda: fetcher.read("file:///proc/self/environ"))
-    assert "files in /dev are" in refusal(lambda: fetcher.read("file:///dev/zero"))
+    assert "files in /proc belong to" in refusal(lambda: fetcher.read("file:///proc/self/environ"))
+    assert "files in /dev belong to" in refusal(lambda: fetcher.read("file:///dev/zero"))
 
 
 @pytest.mark.skipif(not hasattr(os, "symlink"), reason="no symbolic links here")
@@ -279,7 +283,7 @@ def test_symbolic_links_lead_nowhere_else(tree: Path) -> None:
     fetcher = entered(tree)
     for name in ("link.json", "up/outside.json"):
         said = refusal(lambda name=name: fetcher.read(f"{api.as_uri()}/{name}"))  # type: ignore[misc]
-        assert f"it leads to {tree / 'outside.json'} and lies outside of {api}, the" in said
+        assert f"it links to {tree / 'outside.json'} and is outside of {api}, the" in said
     for name in ("fine.json", "openapi.json", "fine.json"):
         assert fetcher.read(f"{api.as_uri()}/{name}").data == BODY
     refusal(lambda: fetcher.read(f"{api.as_uri()}/link.json"))
@@ -325,10 +329,10 @@ def test_references_lead_to_regular_files(tree: Path) -> None:
 
 def test_an_explicit_root_holds_for_the_entry_too(tree: Path) -> None:
     access = Access(root=tree / "api")
-    assert Fetcher(access).entry(tree / "api" / "openapi.json").data == BODY
+    assert Fetcher(access).read_entry(tree / "api" / "openapi.json").data == BODY
     for name in ("outside.json", "outsode.json"):
-        said = refusal(lambda name=name: Fetcher(access).entry(tree / name))  # type: ignore[misc]
-        assert "lies outside of" in said
+        said = refusal(lambda name=name: Fetcher(access).read_entry(tree / name))  # type: ignore[misc]
+        assert "is outside of" in said
         assert f"--root {tree}" in said
         assert "did you mean" not in said
 
@@ -337,21 +341,21 @@ def test_schemes_hold_for_the_entry_too(tree: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(sys, "stdin", io.StringIO("{}"))
     for source in (str(tree / "outside.json"), "file:///etc/passwd", "-", tree / "outside.json"):
         with pytest.raises(AccessError, match="only https may be read"):
-            Fetcher(Access(schemes=("https",))).entry(source)
+            Fetcher(Access(schemes=("https",))).read_entry(source)
     with pytest.raises(AccessError, match="only https may be read"):
-        Fetcher(Access(schemes=("https",))).entry("http://127.0.0.1/")
+        Fetcher(Access(schemes=("https",))).read_entry("http://127.0.0.1/")
 
 
 def test_schemes_hold_for_redirects_too(server: Server) -> None:
     server.answers["/moved"] = moved(f"https://127.0.0.1:{server.port}/ok")
     fetcher = Fetcher(Access(schemes=("http",)))
-    assert "only http may be read" in refusal(lambda: fetcher.entry(f"{server.url}/moved"))
+    assert "only http may be read" in refusal(lambda: fetcher.read_entry(f"{server.url}/moved"))
 
 
 def test_the_query_of_a_file_uri_names_no_directory(tree: Path) -> None:
     uri = (tree / "api" / "openapi.json").as_uri()
     fetcher = Fetcher()
-    fetcher.entry(uri)
+    fetcher.read_entry(uri)
     (tree / "api" / "other.json").write_bytes(b"{}")
     for query in ("?q=/openapi.json", "?q=/other.json"):
         assert fetcher.read(uri + query).data == BODY
@@ -362,9 +366,9 @@ def test_what_is_in_memory_stands_nowhere_until_it_is_said(tree: Path) -> None:
     fetcher = Fetcher()
     assert "no directory whose files" in refusal(lambda: fetcher.read(uri))
     assert "--allow-host 127.0.0.1" in refusal(lambda: fetcher.read("http://127.0.0.1/"))
-    fetcher.stand((tree / "api" / "another.json").as_uri())
+    fetcher.set_entry((tree / "api" / "another.json").as_uri())
     assert fetcher.read(uri).data == BODY
-    fetcher.stand("https://example.test/openapi.json")
+    fetcher.set_entry("https://example.test/openapi.json")
     assert "never reaches files" in refusal(lambda: fetcher.read(uri))
 
 
@@ -436,10 +440,9 @@ def test_credentials_that_no_option_sends(server: Server) -> None:
     with Server() as other:
         other.answers["/api"] = moved(f"{server.url}/private")
         with Fetcher(headers={"Authorization": SECRET}) as fetcher:
-            said = refusal(lambda: fetcher.entry(f"{other.url}/api"))
+            said = refusal(lambda: fetcher.read_entry(f"{other.url}/api"))
     assert said.endswith(
-        f"it wants credentials; headers={{'{server.url}': {{...}}}} sends them there, "
-        "which no option does"
+        f"it requires credentials; headers={{'{server.url}': {{...}}}} sends them (no option does)"
     )
 
 
@@ -450,29 +453,32 @@ def misbehaving(server: Server) -> dict[str, tuple[Answer, str]]:
     return {
         "/gone": (plain(status=410), "the server answered 410 Gone"),
         "/unauthorized": (plain(status=401), "--bearer-env NAME, --header or headers= send them"),
-        "/forbidden": (plain(status=403), "403 Forbidden: without credentials, one may not"),
-        "/none": (plain(status=404), "404 Not Found: nothing is there"),
+        "/forbidden": (plain(status=403), "403 Forbidden: it may not be read without credentials"),
+        "/none": (plain(status=404), "404 Not Found: it does not exist"),
         "/busy": (plain(status=503), "503 Service Unavailable, 4 times"),
         "/later": (plain(status=429, Retry_After="3600"), "asks to wait 3600 seconds"),
         "/teapot": (plain(status=299 + 400), "the server answered 699"),
-        "/loop": (moved("/loop"), "more than 10 redirects, or a circle"),
-        "/nowhere": (plain(status=302), "302 and not where to"),
+        "/loop": (moved("/loop"), "more than 10 redirects, or redirects in a circle"),
+        "/nowhere": (plain(status=302), "302 without a Location"),
         "/away": (moved("file:///etc/hosts"), "a redirect leads to file:"),
         "/ftp": (moved("ftp://127.0.0.1/x"), "a redirect leads to ftp:"),
         "/badly": (moved("http://[::1/"), "no valid host"),
         "/metadata": (moved("http://169.254.169.254/x?sig=1"), "not public; --allow-private"),
-        "/password": (moved("http://a:b@127.0.0.1/"), "holds no user name"),
+        "/password": (moved("http://a:b@127.0.0.1/"), "must not contain a user name"),
         "/broken": (plain(gzip.compress(BODY)[:-9], Content_Encoding="gzip"), "gzip compression"),
-        "/unasked": (plain(BODY, Content_Encoding="br"), "'br', which was not asked for"),
+        "/unasked": (plain(BODY, Content_Encoding="br"), "'br', which was not requested"),
         "/short": (plain(BODY, Content_Length="1000"), "ended after 20 of 1000 bytes"),
         "/cut": (raw(head + b"{"), "ended after 1 of 1000 bytes"),
         "/cut-chunk": (raw(chunk), "the connection was cut in the middle"),
         "/closed": (raw(), "the connection was cut in the middle"),
-        "/noise": (raw(b"220 mail.example.test ready\r\n"), "does not speak HTTP"),
-        "/headers": (raw(b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200 + b"\r\n"), "not speak HTTP"),
-        "/line": (raw(b"HTTP/1.1 200 OK\r\nA: " + b"b" * 70_000), "does not speak HTTP"),
-        "/silent": (server.silence, "no answer within 0.05 seconds"),
-        "/stalled": (server.stalled, "no answer within 0.05 seconds"),
+        "/noise": (raw(b"220 mail.example.test ready\r\n"), "is not valid HTTP"),
+        "/headers": (
+            raw(b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200 + b"\r\n"),
+            "is not valid HTTP",
+        ),
+        "/line": (raw(b"HTTP/1.1 200 OK\r\nA: " + b"b" * 70_000), "is not valid HTTP"),
+        "/silent": (server.silence, "no response within 0.05 seconds"),
+        "/stalled": (server.stalled, "no response within 0.05 seconds"),
         "/endless": (server.endless, "larger than the 100,000 bytes allowed"),
         "/announced": (plain(BODY, Content_Length="100001"), "larger than the 100,000 bytes"),
         "/bomb": (
@@ -487,7 +493,7 @@ def test_a_server_that_misbehaves(server: Server) -> None:
     for path, (answer, said) in misbehaving(server).items():
         server.answers[path] = answer
         fetcher = Fetcher(access, wire=patient([]))
-        message = refusal(lambda path=path, fetcher=fetcher: fetcher.entry(server.url + path))  # type: ignore[misc]
+        message = refusal(lambda path=path, fetcher=fetcher: fetcher.read_entry(server.url + path))  # type: ignore[misc]
         assert message.startswith(f"{server.url}{path}: ")
         assert said in message
         assert "sig=1" not in message
@@ -495,16 +501,18 @@ def test_a_server_that_misbehaves(server: Server) -> None:
 
 def test_the_size_is_bounded_exactly(server: Server) -> None:
     server.answers["/zipped"] = plain(gzip.compress(bytes(1 << 20)), Content_Encoding="gzip")
-    assert len(Fetcher(Access(max_bytes=1 << 20)).entry(f"{server.url}/zipped").data) == 1 << 20
+    assert (
+        len(Fetcher(Access(max_bytes=1 << 20)).read_entry(f"{server.url}/zipped").data) == 1 << 20
+    )
     small = Fetcher(Access(max_bytes=(1 << 20) - 1))
-    assert "1,048,575 bytes allowed" in refusal(lambda: small.entry(f"{server.url}/zipped"))
+    assert "1,048,575 bytes allowed" in refusal(lambda: small.read_entry(f"{server.url}/zipped"))
 
 
 def test_the_time_is_bounded(server: Server) -> None:
     server.answers["/endless"] = server.endless
     ticking = itertools.count(0, 1)
     fetcher = Fetcher(Access(max_seconds=30), wire=Wire(clock=lambda: float(next(ticking))))
-    said = refusal(lambda: fetcher.entry(f"{server.url}/endless"))
+    said = refusal(lambda: fetcher.read_entry(f"{server.url}/endless"))
     assert "not complete after 30 seconds" in said
 
 
@@ -513,7 +521,7 @@ def test_the_time_is_bounded_where_nothing_comes(server: Server) -> None:
     ticking = itertools.count(0, 1)
     wire = Wire(clock=lambda: float(next(ticking)))
     fetcher = Fetcher(Access(max_seconds=8, timeout=1000), wire=wire)
-    said = refusal(lambda: fetcher.entry(f"{server.url}/stalled"))
+    said = refusal(lambda: fetcher.read_entry(f"{server.url}/stalled"))
     assert "not complete after 8 seconds" in said
 
 
@@ -523,7 +531,7 @@ def test_what_comes_before_the_body_is_bounded(server: Server) -> None:
             handler.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n" * 1000)
 
     server.answers["/"] = and_continue
-    said = refusal(lambda: Fetcher(Access(max_bytes=100)).entry(f"{server.url}/"))
+    said = refusal(lambda: Fetcher(Access(max_bytes=100)).read_entry(f"{server.url}/"))
     assert "larger than the 100 bytes" in said
 
 
@@ -538,7 +546,7 @@ def test_a_host_without_an_address() -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     fetcher = Fetcher(wire=Wire(resolve=unknown))
-    assert "has no address" in refusal(lambda: fetcher.entry("https://nowhere.test/"))
+    assert "has no address" in refusal(lambda: fetcher.read_entry("https://nowhere.test/"))
 
 
 @pytest.mark.parametrize(
@@ -564,7 +572,7 @@ def test_a_connection_serves_many_requests() -> None:
             "/zipped": plain(gzip.compress(BODY), Content_Encoding="gzip"),
             "/moved": moved("/ok"),
         }
-        fetcher.entry(f"{server.url}/ok")
+        fetcher.read_entry(f"{server.url}/ok")
         for path in ("/ok", "/zipped", "/moved", "/ok"):
             assert fetcher.read(server.url + path).data == BODY
         assert "404" in refusal(lambda: fetcher.read(f"{server.url}/none"))
@@ -576,7 +584,7 @@ def test_threads_do_not_share_a_connection() -> None:
         bodies = {f"/{number}": f"{number}".encode() * 10_000 for number in range(10, 40)}
         server.answers |= {path: plain(body) for path, body in bodies.items()}
         server.answers["/ok"] = plain(BODY)
-        fetcher.entry(f"{server.url}/ok")
+        fetcher.read_entry(f"{server.url}/ok")
         with ThreadPoolExecutor(5) as pool:
             found = list(pool.map(fetcher.read, [server.url + path for path in bodies]))
         assert [one.data for one in found] == list(bodies.values())
@@ -591,7 +599,7 @@ def test_a_connection_that_was_closed_meanwhile_is_made_anew() -> None:
     waits: list[float] = []
     with Server(http="1.1") as server, Fetcher(wire=patient(waits)) as fetcher:
         server.answers["/ok"] = and_close
-        fetcher.entry(f"{server.url}/ok")
+        fetcher.read_entry(f"{server.url}/ok")
         for _ in range(3):
             assert fetcher.read(f"{server.url}/ok").data == BODY
         assert (server.connections, waits) == (4, [])
@@ -603,7 +611,7 @@ def test_a_connection_with_something_left_in_it_is_not_used_again() -> None:
         server.answers["/gone"] = plain(
             b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", status=410
         )
-        fetcher.entry(f"{server.url}/ok")
+        fetcher.read_entry(f"{server.url}/ok")
         for path in ("/large", "/gone"):
             refusal(lambda path=path: fetcher.read(server.url + path))  # type: ignore[misc]
             assert fetcher.read(f"{server.url}/ok").data == BODY
@@ -616,7 +624,7 @@ def test_a_connection_with_something_left_in_it_is_not_used_again() -> None:
 def test_a_busy_server_is_asked_again(server: Server) -> None:
     waits: list[float] = []
     server.answers["/ok"] = [plain(status=503), raw(b""), plain(status=429), plain(BODY)]
-    assert Fetcher(wire=patient(waits)).entry(f"{server.url}/ok").data == BODY
+    assert Fetcher(wire=patient(waits)).read_entry(f"{server.url}/ok").data == BODY
     assert len(waits) == 3
     assert waits == sorted(waits)
 
@@ -630,20 +638,22 @@ def test_a_server_may_say_when(server: Server) -> None:
         plain(BODY),
     ]
     wire = Wire(sleep=waits.append, now=lambda: 784111777.0 - 5)
-    assert Fetcher(wire=wire).entry(f"{server.url}/ok").data == BODY
+    assert Fetcher(wire=wire).read_entry(f"{server.url}/ok").data == BODY
     assert waits == [7, 5]
 
 
 def test_nobody_waits_long(server: Server) -> None:
     waits: list[float] = []
     server.answers["/ok"] = plain(status=503, Retry_After=f"{MAX_DELAY + 1:.0f}")
-    said = refusal(lambda: Fetcher(wire=patient(waits)).entry(f"{server.url}/ok"))
+    said = refusal(lambda: Fetcher(wire=patient(waits)).read_entry(f"{server.url}/ok"))
     assert "asks to wait 31 seconds" in said
     access = Access(max_seconds=5)
     server.answers["/ok"] = plain(status=503, Retry_After="10")
-    refusal(lambda: Fetcher(access, wire=patient(waits)).entry(f"{server.url}/ok"))
+    refusal(lambda: Fetcher(access, wire=patient(waits)).read_entry(f"{server.url}/ok"))
     server.answers["/ok"] = plain(status=500)
-    refusal(lambda: Fetcher(Access(max_retries=0), wire=patient(waits)).entry(f"{server.url}/ok"))
+    refusal(
+        lambda: Fetcher(Access(max_retries=0), wire=patient(waits)).read_entry(f"{server.url}/ok")
+    )
     assert waits == []
 
 
@@ -655,7 +665,7 @@ def test_references_of_a_url_stay_at_its_origin(server: Server) -> None:
         other.answers["/ok"] = plain(BODY)
         server.answers["/away"] = moved(f"{other.url}/ok")
         fetcher = Fetcher()
-        fetcher.entry(f"{server.url}/ok")
+        fetcher.read_entry(f"{server.url}/ok")
         assert fetcher.read(f"{server.url}/ok").data == BODY
         for url in (f"{other.url}/ok", f"{server.url}/away"):
             said = refusal(lambda url=url: fetcher.read(url))  # type: ignore[misc]
@@ -663,7 +673,7 @@ def test_references_of_a_url_stay_at_its_origin(server: Server) -> None:
             assert f"; --allow-host 127.0.0.1:{other.port} or Access(" in said
         assert other.requests == []
         fetcher = Fetcher(Access(allow_hosts=(f"127.0.0.1:{other.port}",)))
-        fetcher.entry(f"{server.url}/ok")
+        fetcher.read_entry(f"{server.url}/ok")
         assert fetcher.read(f"{server.url}/away").data == BODY
 
 
@@ -690,7 +700,7 @@ def test_a_file_reaches_no_network(server: Server, tree: Path) -> None:
 def test_the_web_never_reaches_files(server: Server, tree: Path) -> None:
     uri = (tree / "api" / "openapi.json").as_uri()
     fetcher = Fetcher(Access(root=tree))
-    fetcher.entry(f"{server.url}/ok")
+    fetcher.read_entry(f"{server.url}/ok")
     assert "never reaches files" in refusal(lambda: fetcher.read(uri))
     fetcher = entered(tree, Access(allow_hosts=("*",), allow_private=True))
     assert fetcher.read(uri, referrer=uri).data == BODY
@@ -725,7 +735,7 @@ def test_addresses_that_are_not_public(
     said = refusal(lambda: entered(tree, access).read(f"http://{host}/latest/meta-data"))
     assert "not public; --allow-private" in said
     never = Fetcher(Access(allow_private=False))
-    assert "not public" in refusal(lambda: never.entry(f"http://{host}/"))
+    assert "not public" in refusal(lambda: never.read_entry(f"http://{host}/"))
 
 
 @pytest.fixture
@@ -752,7 +762,7 @@ def test_a_name_that_resolves_differently_gains_nothing(
         return next(answers)
 
     fetcher = Fetcher(Access(allow_hosts=("*",)), wire=Wire(resolve=resolve))
-    fetcher.entry(tree / "api" / "openapi.json")
+    fetcher.read_entry(tree / "api" / "openapi.json")
     url = f"http://rebinding.test:{public.port}/ok"
     assert fetcher.read(url).data == BODY
     # Once a request: the address that was checked is the one that is connected to.
@@ -769,7 +779,7 @@ def test_a_name_that_resolves_differently_gains_nothing(
 def test_an_entry_that_was_public_stays_so(public: Server) -> None:
     answers = iter([["127.0.0.2"], ["127.0.0.1"]])
     fetcher = Fetcher(wire=Wire(resolve=lambda *_: next(answers)))
-    fetcher.entry(f"http://rebinding.test:{public.port}/ok")
+    fetcher.read_entry(f"http://rebinding.test:{public.port}/ok")
     said = refusal(lambda: fetcher.read(f"http://rebinding.test:{public.port}/ok"))
     assert "not public; --allow-private" in said
 
@@ -780,7 +790,7 @@ def test_a_private_entry_opens_its_own_address_only(server: Server) -> None:
         answers = iter([["127.0.0.1"], ["127.0.0.1"], ["127.0.0.2"]])
         fetcher = Fetcher(wire=Wire(resolve=lambda *_: next(answers)))
         url = f"http://inner.test:{server.port}/ok"
-        assert fetcher.entry(url).data == fetcher.read(url).data == BODY
+        assert fetcher.read_entry(url).data == fetcher.read(url).data == BODY
         assert "127.0.0.2, which is private" in refusal(lambda: fetcher.read(url))
         # Nor does it lead to another by a redirect.
         server.answers["/moved"] = moved(f"{other.url}/ok")
@@ -798,7 +808,7 @@ def test_a_public_entry_is_not_led_to_a_private_address(server: Server, public: 
 def test_an_entry_may_move_to_another_public_host(server: Server, public: Server) -> None:
     server.answers["/moved"] = moved(f"{public.url}/ok")
     fetcher = Fetcher()
-    assert fetcher.entry(f"{server.url}/moved").uri == f"{public.url}/ok"
+    assert fetcher.read_entry(f"{server.url}/moved").uri == f"{public.url}/ok"
     assert fetcher.read(f"{public.url}/ok").data == BODY
 
 
@@ -809,9 +819,9 @@ def test_tls_is_for_the_name_and_not_the_address(monkeypatch: pytest.MonkeyPatch
     with Server(tls=True) as server:
         server.answers["/ok"] = plain(BODY)
         url = f"https://api.example.test:{server.port}/ok"
-        assert Fetcher(wire=wire).entry(url) == (BODY, url, None)
+        assert Fetcher(wire=wire).read_entry(url) == (BODY, url, None)
         other = f"https://other.example.test:{server.port}/ok"
-        said = refusal(lambda: Fetcher(wire=wire).entry(other))
+        said = refusal(lambda: Fetcher(wire=wire).read_entry(other))
         assert "the server's certificate is not valid: Hostname mismatch" in said
         assert len(server.requests) == 1
     tls_context.cache_clear()
@@ -827,7 +837,7 @@ def test_headers_go_to_the_origin_of_the_entry_alone(server: Server) -> None:
         access = Access(allow_hosts=(f"127.0.0.1:{other.port}",))
         headers = {"Authorization": f"Bearer {SECRET}", "X-Team": "a"}
         fetcher = Fetcher(access, headers=headers)
-        fetcher.entry(f"{server.url}/ok")
+        fetcher.read_entry(f"{server.url}/ok")
         fetcher.read(f"{server.url}/ok")
         fetcher.read(f"{server.url}/away")
         fetcher.read(f"{other.url}/ok")
@@ -844,7 +854,7 @@ def test_headers_for_an_origin_by_name(server: Server, tree: Path) -> None:
     with Server() as other:
         other.answers["/ok"] = plain(BODY)
         fetcher = Fetcher(access, headers={other.url: {"Authorization": SECRET}})
-        fetcher.entry(tree / "api" / "openapi.json")
+        fetcher.read_entry(tree / "api" / "openapi.json")
         fetcher.read(f"{other.url}/ok")
         fetcher.read(f"{server.url}/ok")
         assert other.requests[0][1]["Authorization"] == SECRET
@@ -854,13 +864,13 @@ def test_headers_for_an_origin_by_name(server: Server, tree: Path) -> None:
 def test_a_password_in_the_url_is_a_credential(server: Server) -> None:
     url = server.url.replace("//", f"//me:{SECRET}%20@")
     fetcher = Fetcher()
-    assert fetcher.entry(f"{url}/ok").uri == f"{server.url}/ok"
+    assert fetcher.read_entry(f"{url}/ok").uri == f"{server.url}/ok"
     sent = server.requests[0][1]["Authorization"].removeprefix("Basic ")
     assert base64.b64decode(sent).decode() == f"me:{SECRET} "
-    assert "holds no user name" in refusal(lambda: fetcher.read(f"{url}/ok"))
-    refusal(lambda: Fetcher().entry(f"{url}/none"))
-    refusal(lambda: Fetcher().entry(f"http://me:{SECRET}@[::1/"))
-    refusal(lambda: Fetcher().entry(f"ftp://me:{SECRET}@example.test/"))
+    assert "must not contain a user name" in refusal(lambda: fetcher.read(f"{url}/ok"))
+    refusal(lambda: Fetcher().read_entry(f"{url}/none"))
+    refusal(lambda: Fetcher().read_entry(f"http://me:{SECRET}@[::1/"))
+    refusal(lambda: Fetcher().read_entry(f"ftp://me:{SECRET}@example.test/"))
     refusal(lambda: fetcher.read(f"ftp://me:{SECRET}@example.test/"))
     refusal(lambda: fetcher.read(f"file://me:{SECRET}@example.test/"))
 
@@ -871,10 +881,10 @@ def test_errors_hold_no_credentials(server: Server) -> None:
         server.answers[path] = answer
         access = Access(max_bytes=100_000, timeout=0.05)
         fetcher = Fetcher(access, headers=headers, wire=patient([]))
-        refusal(lambda path=path, fetcher=fetcher: fetcher.entry(server.url + path))  # type: ignore[misc]
+        refusal(lambda path=path, fetcher=fetcher: fetcher.read_entry(server.url + path))  # type: ignore[misc]
         assert SECRET not in repr(fetcher)
     fetcher = Fetcher(headers=headers)
-    said = refusal(lambda: fetcher.entry(f"{server.url}/unauthorized"))
+    said = refusal(lambda: fetcher.read_entry(f"{server.url}/unauthorized"))
     assert "does not accept the credentials that were sent" in said
 
 
@@ -900,7 +910,7 @@ def test_headers_that_cannot_be_sent(headers: Any) -> None:
 
 def test_headers_without_an_origin(tree: Path) -> None:
     with pytest.raises(UsageError, match="headers belong to the origin of a URL"):
-        Fetcher(headers={"Authorization": SECRET}).entry(tree / "outside.json")
+        Fetcher(headers={"Authorization": SECRET}).read_entry(tree / "outside.json")
 
 
 # Proxies
@@ -911,7 +921,7 @@ def test_a_proxy_of_the_environment(server: Server, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     server.answers["http://api.example.test/ok?x=1"] = plain(BODY)
     fetcher = Fetcher(headers={"X-Team": "a"})
-    assert fetcher.entry("http://api.example.test/ok?x=1").data == BODY
+    assert fetcher.read_entry("http://api.example.test/ok?x=1").data == BODY
     assert fetch(f"{server.url}/ok").data == BODY
     through, direct = server.requests
     assert through[1]["Host"] == "api.example.test"
@@ -927,7 +937,7 @@ def test_a_proxy_that_refuses(server: Server, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("https_proxy", server.url.replace("//", f"//me:{SECRET}@"))
     server.answers["api.example.test:443"] = plain(status=407)
     fetcher = Fetcher(headers={"Authorization": SECRET})
-    assert "407" in refusal(lambda: fetcher.entry("https://api.example.test/ok"))
+    assert "407" in refusal(lambda: fetcher.read_entry("https://api.example.test/ok"))
     (path, headers), *_ = server.requests
     assert path == "api.example.test:443"
     assert "Authorization" not in headers
@@ -949,7 +959,7 @@ def test_a_progress_line_after_a_moment(server: Server) -> None:
     ticking = itertools.count(0, 0.05)
     wire = Wire(clock=lambda: next(ticking), sleep=lambda _: None)
     with Fetcher(progress=shown.append, wire=wire) as fetcher:
-        fetcher.entry(f"{server.url}/large")
+        fetcher.read_entry(f"{server.url}/large")
         assert shown[0].startswith(f"reading {server.url}/large")
         fetcher.read(f"{server.url}/busy")
         assert "127.0.0.1 is busy; trying again in" in "".join(shown)
@@ -961,5 +971,5 @@ def test_a_progress_line_after_a_moment(server: Server) -> None:
 def test_no_progress_line_within_a_moment(server: Server) -> None:
     shown: list[str] = []
     with Fetcher(progress=shown.append, wire=Wire(clock=lambda: 0.0)) as fetcher:
-        fetcher.entry(f"{server.url}/ok")
+        fetcher.read_entry(f"{server.url}/ok")
     assert shown == []

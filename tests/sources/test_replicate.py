@@ -13,7 +13,7 @@ import schemakit
 from schemakit.cli.main import main
 from schemakit.errors import RetrievalError, UsageError
 from schemakit.sources.http_request import Wire
-from schemakit.sources.replicate import Named, fetch_model, is_model, parse_name
+from schemakit.sources.replicate import ModelName, fetch_model, is_model, parse_name
 from tests.loopback import Answer, Server, plain
 from tests.small import described
 
@@ -133,7 +133,7 @@ def test_a_token_that_is_missing_or_wrong_says_where_to_get_one(
     monkeypatch.delenv("REPLICATE_API_TOKEN")
     missing = refusal("replicate:fernhill/lantern")
     assert "REPLICATE_API_TOKEN is not set; https://replicate.com/account" in missing
-    assert "is no token" in refusal("replicate:fernhill/lantern", token="a b\r\nX: y")
+    assert "is not a token" in refusal("replicate:fernhill/lantern", token="a b\r\nX: y")
     assert len(server.paths) == asked
 
 
@@ -150,8 +150,8 @@ def test_the_base_url_may_say_v1(server: Server, suffix: str) -> None:
 
 
 def test_names_are_read_strictly() -> None:
-    assert parse_name("replicate:a/b") == Named("a", "b", None)
-    assert parse_name("replicate://a/b.c-d_e/") == Named("a", "b.c-d_e", None)
+    assert parse_name("replicate:a/b") == ModelName("a", "b", None)
+    assert parse_name("replicate://a/b.c-d_e/") == ModelName("a", "b.c-d_e", None)
     assert parse_name("replicate:a/b:v1").path == "/models/a/b/versions/v1"
     for wrong in (
         *("replicate:a", "replicate:a/b/c", "replicate:a/b@", "replicate:../b", "replicate:a/.."),

@@ -1,13 +1,15 @@
-"""Encodings, and the place of a character."""
+"""Encodings, and where a malformed character is."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemakit.errors import DocumentSyntaxError
-from schemakit.syntax.encoding import as_utf8, decode, line_and_column
+from schemakit.errors import DocumentSyntaxError, Location
+from schemakit.syntax.encoding import as_utf8, check_utf8, decode
 
 ENCODINGS = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
@@ -46,10 +48,16 @@ def test_malformed_text_is_placed(data: bytes, said: str, place: tuple[int, int]
     assert (location.uri, location.line, location.column) == ("x.yaml", *place)
 
 
-@given(st.lists(st.text("ab é", max_size=4), min_size=1))
-def test_lines_and_columns_count_characters_from_one(lines: list[str]) -> None:
-    text = "\n".join(lines)
-    for offset in range(len(text) + 1):
-        line, column = line_and_column(text, offset)
-        assert sum(len(before) + 1 for before in lines[: line - 1]) + column - 1 == offset
-        assert column <= len(lines[line - 1]) + 1
+@given(st.binary(max_size=12), st.integers(0, 3))
+def test_a_check_of_the_encoding_agrees_with_decoding(tail: bytes, shift: int) -> None:
+    # A character that two blocks share is whole.
+    data = b"a" * (65536 - shift) + "\U0001f600".encode() + tail
+    assert _error_place(check_utf8, data) == _error_place(decode, data)
+
+
+def _error_place(call: Callable[[bytes], object], data: bytes) -> Location | None:
+    try:
+        call(data)
+    except DocumentSyntaxError as error:
+        return error.location
+    return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemakit.syntax.parse import parse
-from schemakit.syntax.positions import locate, locate_all
+from schemakit.syntax.positions import index_text, locate, locate_all
 
 KEYS = st.text(st.sampled_from('ab0~/"\\é\U0001f600 :#-{}[],&*'), max_size=5)
 TREES = st.recursive(
@@ -42,9 +44,9 @@ def rest_at(text: str, place: tuple[int, int] | None) -> str:
 @given(st.dictionaries(KEYS, TREES, max_size=4), st.sampled_from([None, 1]), st.booleans())
 def test_in_json_every_key_and_item_is_found(tree: Any, indent: int | None, escape: bool) -> None:
     text = json.dumps(tree, indent=indent, ensure_ascii=escape)
-    wanted = places(tree)
-    found = locate_all(text.encode(), "json", [path for path, _ in wanted])
-    for (path, shown), place in zip(wanted, found, strict=True):
+    expected = places(tree)
+    found = locate_all(text.encode(), "json", [path for path, _ in expected])
+    for (path, shown), place in zip(expected, found, strict=True):
         at_place, _ = json.JSONDecoder().raw_decode(rest_at(text, place))
         assert at_place == shown
         assert place == locate(text.encode(), "json", path)
@@ -53,9 +55,9 @@ def test_in_json_every_key_and_item_is_found(tree: Any, indent: int | None, esca
 @given(st.dictionaries(KEYS, TREES, max_size=4), st.sampled_from([True, False, None]))
 def test_in_yaml_every_key_is_found(tree: Any, flow: bool | None) -> None:
     text = yaml.safe_dump(tree, default_flow_style=flow, allow_unicode=True, default_style='"')
-    wanted = [(path, key) for path, key in places(parse(text.encode(), uri="a.yaml").contents)]
-    found = locate_all(text.encode(), "yaml", [path for path, _ in wanted])
-    for (_, shown), place in zip(wanted, found, strict=True):
+    expected = [(path, key) for path, key in places(parse(text.encode(), uri="a.yaml").contents)]
+    found = locate_all(text.encode(), "yaml", [path for path, _ in expected])
+    for (_, shown), place in zip(expected, found, strict=True):
         scalars = (one for one in yaml.scan(rest_at(text, place)) if type(one) is yaml.ScalarToken)
         if not isinstance(shown, dict | list):
             assert next(scalars).value == ("null" if shown is None else str(shown))
@@ -185,3 +187,165 @@ def test_unreadable_text_has_no_places(data: bytes) -> None:
 def test_deep_nesting() -> None:
     assert locate(b"[" * 1024 + b"]" * 1024, "json", ["0"] * 1023) == (1, 1024)
     assert locate(b"- " * 999 + b"\n", "yaml", ["0"] * 998) == (1, 1997)
+
+
+# An index agrees with a slow scan
+
+TOKENS = st.lists(st.sampled_from(["a", "b", "c", "0", "1", "<<"]), max_size=4)
+#: Enough of them make a container that is indexed in place of being read when it is needed.
+BLANKS = st.sampled_from(["", " ", "\n", "\r\n", "\r", " " * 6000, "\n" * 6000])
+
+
+@st.composite
+def json_texts(draw: Callable[..., Any]) -> str:
+    """JSON with repeated keys, escapes and blanks of any length."""
+
+    def write(depth: int) -> str:
+        blank = draw(BLANKS)
+        kind = draw(st.sampled_from(["scalar", "array", "object"])) if depth < 4 else "scalar"
+        if kind == "scalar":
+            return str(draw(st.sampled_from(["1", '"a"', '"{["', '"\\\\"', '"\\"]"', '"é😀"'])))
+        members = [write(depth + 1) for _ in range(draw(st.integers(0, 3)))]
+        if kind == "array":
+            return f"[{blank}{f',{blank}'.join(members)}{blank}]"
+        keys = st.sampled_from(['"a"', '"b"', '"\\u0061"', '"0"'])
+        pairs = [f"{draw(keys)}{blank}:{blank}{one}" for one in members]
+        return f"{{{blank}{f',{blank}'.join(pairs)}{blank}}}"
+
+    return f"{draw(BLANKS)}{write(0)}"
+
+
+def scan_json(text: str) -> dict[tuple[str, ...], int]:
+    """The offset of every place in a JSON text; of equal keys the last and what is in it."""
+    found: dict[tuple[str, ...], int] = {}
+
+    def skip(at: int) -> int:
+        while text[at] in " \n,:":
+            at += 1
+        return at
+
+    def scan(at: int, path: tuple[str, ...]) -> int:
+        if text[at] not in "{[":
+            return json.JSONDecoder().raw_decode(text, at)[1]
+        is_object, index = text[at] == "{", 0
+        at = skip(at + 1)
+        while text[at] not in "}]":
+            key, value = str(index), at
+            if is_object:
+                key, value = json.JSONDecoder().raw_decode(text, at)
+                value = skip(value)
+            for known in [one for one in found if one[: len(path) + 1] == (*path, key)]:
+                del found[known]
+            found[(*path, key)] = at
+            at, index = skip(scan(value, (*path, key))), index + 1
+        return at + 1
+
+    root = skip(0)
+    found[()] = root
+    scan(root, ())
+    return found
+
+
+@given(json_texts(), st.lists(TOKENS, max_size=5))
+def test_in_json_an_index_agrees_with_a_scan(text: str, more: list[Sequence[str]]) -> None:
+    unified = re.sub("\r\n?", "\n", text)
+    found = scan_json(unified)
+    places = [*found, *more]
+    expected = []
+    for tokens in places:
+        before = unified[: found[tuple(tokens)]] if tuple(tokens) in found else None
+        place = before and (before.count("\n") + 1, len(before) - before.rfind("\n"))
+        expected.append((1, 1) if before == "" else place)
+    for encoding in ("utf-8", "utf-16"):
+        index = index_text(text.encode(encoding), "json")
+        assert index.locate_all(places) == expected
+        # One after the other they are what they are together.
+        assert [index.locate_all([tokens])[0] for tokens in places] == expected
+
+
+@st.composite
+def yaml_texts(draw: Callable[..., Any]) -> str:
+    """YAML with repeated keys, aliases and merge keys."""
+    anchors: list[str] = []
+
+    def write(depth: int) -> str:
+        kind = draw(st.sampled_from(["scalar", "list", "mapping"])) if depth < 4 else "scalar"
+        if kind == "scalar":
+            return str(draw(st.sampled_from(["1", "é😀", '"a: ["'])))
+        size = draw(st.integers(0, 3))
+        if kind == "list":
+            return f"[{', '.join(write(depth + 1) for _ in range(size))}]"
+        members = []
+        for _ in range(size):
+            if anchors and draw(st.booleans()):
+                known = draw(st.lists(st.sampled_from(anchors), min_size=1, max_size=3))
+                some = ", ".join(f"*{one} " for one in known)
+                merge = st.sampled_from([f"<<: *{known[0]} ", f"<<: [{some}]", f"a: *{known[0]} "])
+                members.append(draw(merge))
+            else:
+                key = draw(st.sampled_from(["a", "b", '"<<"', "0", "\n  b"]))
+                members.append(f"{key}: {write(depth + 1)}")
+        anchors.append(f"n{len(anchors)}")
+        return f"&{anchors[-1]} {{{', '.join(members)}}}"
+
+    return f"{{root: {write(0)}, a: {write(0)}}}"
+
+
+def place_in_yaml(node: Any, tokens: Sequence[str]) -> tuple[int, int] | None:
+    """Line and column of a pointer by PyYAML's tree of a text."""
+    mark = node.start_mark
+    for token in tokens:
+        if isinstance(node, yaml.SequenceNode):
+            if token not in map(str, range(len(node.value))):
+                return None
+            node = node.value[int(token)]
+            mark = node.start_mark
+            continue
+        found = member_in_yaml(node, token) if isinstance(node, yaml.MappingNode) else None
+        if found is None:
+            return None
+        mark, node = found
+    return mark.line + 1, mark.column + 1
+
+
+def member_in_yaml(mapping: Any, token: str) -> tuple[Any, Any] | None:
+    merges: list[Any] = []
+    for key, value in reversed(mapping.value):
+        if key.tag == "tag:yaml.org,2002:merge":
+            merges += value.value if isinstance(value, yaml.SequenceNode) else [value]
+        elif key.value == token:
+            return key.start_mark, value
+    found = (member_in_yaml(one, token) for one in merges)
+    return next((one for one in found if one is not None), None)
+
+
+@given(yaml_texts(), st.lists(TOKENS, max_size=20))
+def test_in_yaml_an_index_agrees_with_a_scan(text: str, more: list[list[str]]) -> None:
+    root = yaml.compose(text)
+    places = [["root"], ["a"], *more, *(["root", *tokens] for tokens in more)]
+    expected = [place_in_yaml(root, tokens) for tokens in places]
+    assert index_text(text.encode(), "yaml").locate_all(places) == expected
+
+
+def test_an_index_finds_members_of_a_large_object_without_reading_it() -> None:
+    schemas = {f"S{number}": {"type": "string", "x": "é" * 40} for number in range(2000)}
+    text = json.dumps({"components": {"schemas": schemas}}, indent=1, ensure_ascii=False)
+    index = index_text(text.encode(), "json")
+    for number in (0, 999, 1999):
+        line = text.split("\n").index(f'   "S{number}": {{') + 1
+        tokens = ["components", "schemas", f"S{number}"]
+        assert index.locate_all([tokens, [*tokens, "x"]]) == [(line, 4), (line + 2, 5)]
+    assert index.locate_all([["components", "schemas", "S2000"]]) == [None]
+
+
+def test_an_index_finds_items_of_a_large_array() -> None:
+    text = json.dumps([[number, {"k": number}] for number in range(5000)])
+    index = index_text(text.encode(), "json")
+    assert index.locate_all([["4321", "1", "k"]]) == [(1, text.index('"k": 4321') + 1)]
+    assert index.locate_all([["5000"], ["-1"], ["01"]]) == [None] * 3
+
+
+@pytest.mark.parametrize("syntax", ["json", "yaml"])
+def test_a_text_that_cannot_be_decoded_has_no_places(syntax: str) -> None:
+    index = index_text(b'{"a": "\xff"}', syntax)
+    assert index.locate_all([[], ["a"]]) == [None, None]

@@ -128,10 +128,10 @@ def _locate(registry: Registry, places: Sequence[Place]) -> list[Location]:
 
 def _repeated_keys(registry: Registry) -> Iterator[Diagnostic]:
     from schemakit.spec import pointer
-    from schemakit.syntax.positions import repeated_keys
+    from schemakit.syntax.repeated_keys import find_repeated_keys
 
     for document in registry.all:
-        for one in repeated_keys(document.data, document.syntax) if document.data else ():
+        for one in find_repeated_keys(document.data, document.syntax) if document.data else ():
             where, first = (
                 Location(document.uri, pointer.join(one.tokens), *place)
                 for place in (one.place, one.first)

@@ -291,7 +291,7 @@ def _piped(fetcher: Fetcher) -> tuple[bool, bytes]:
         # It is closed, or it is no file but an object of Python's, which can only be tried.
         pass
     try:
-        return True, fetcher.entry("-").data
+        return True, fetcher.read_entry("-").data
     except RetrievalError as error:
         if error.__cause__ is None and sys.stdin is not None and not sys.stdin.closed:
             raise

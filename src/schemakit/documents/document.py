@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemakit.errors import DocumentError, DocumentSyntaxError, Location, UnsupportedVersionError
 from schemakit.spec import pointer
@@ -12,6 +12,9 @@ from schemakit.spec.grammar import GRAMMARS, Grammar, of_dialect, with_dialect
 from schemakit.syntax import parse
 from schemakit.syntax.encoding import as_utf8, escapes_letters
 from schemakit.syntax.gc_pause import collector_paused
+
+if TYPE_CHECKING:
+    from schemakit.syntax.positions import TextIndex
 
 __all__ = ["VERSIONS", "Document", "from_bytes", "from_mapping", "in_text", "referred"]
 
@@ -28,6 +31,31 @@ _HINTS = (
 )
 #: Files that are text and no data: what refers to one wants its words.
 _TEXT_NAMES = (".md", ".markdown", ".txt", ".html", ".htm")
+
+
+class _LazyIndex:
+    """The index of a document's text, built for the first location.
+
+    It takes no lock: two threads may both build it, and either result is right.
+    """
+
+    __slots__ = ("_data", "_index", "_syntax")
+
+    def __init__(self, data: bytes, syntax: str) -> None:
+        self._data, self._syntax = data, syntax
+        self._index: TextIndex | None = None
+
+    def __reduce__(self) -> tuple[type[_LazyIndex], tuple[bytes, str]]:
+        return _LazyIndex, (self._data, self._syntax)
+
+    def get(self) -> TextIndex:
+        """The index."""
+        index = self._index
+        if index is None:
+            from schemakit.syntax.positions import index_text  # only a report needs it
+
+            index = self._index = index_text(self._data, self._syntax)
+        return index
 
 
 class Document(NamedTuple):
@@ -53,6 +81,8 @@ class Document(NamedTuple):
     is_complete: bool = True
     #: The response that the description stood in, else the description itself.
     response: Any = None
+    #: Of a document with text; the same for every copy that ``_replace`` makes.
+    positions: _LazyIndex | None = None
 
     def may_hold(self, *keys: str) -> bool:
         """Whether some keys may be in it, as a glance at its text says. Data without one may hold
@@ -65,19 +95,17 @@ class Document(NamedTuple):
         return self.locations([tokens])[0]
 
     def locations(self, places: Sequence[Sequence[str]]) -> list[Location]:
-        """The place of each value in the text, which is read once for all of them.
+        """The place of each value in the text, which is indexed for the first of them.
 
         In a response of the models API the pointers count from the response's own root.
         """
-        from schemakit.syntax.positions import locate_all  # only a report needs it
-
+        places = [(*self.prefix, *tokens) for tokens in places]
         spots: Sequence[tuple[int, int] | None] = [None] * len(places)
         if self.data:
-            spots = locate_all(
-                self.data, self.syntax, [(*self.prefix, *tokens) for tokens in places]
-            )
+            positions = self.positions or _LazyIndex(self.data, self.syntax)
+            spots = positions.get().locate_all(places)
         return [
-            Location(self.uri, pointer.join((*self.prefix, *tokens)), *(spot or (None, None)))
+            Location(self.uri, pointer.join(tokens), *(spot or (None, None)))
             for tokens, spot in zip(places, spots, strict=True)
         ]
 
@@ -113,7 +141,7 @@ def from_bytes(
     bare = Document(
         contents, GRAMMARS["3.0"], uri, data, parsed.syntax, parsed.shared, prefix, base
     )
-    bare = bare._replace(response=parsed.contents)
+    bare = bare._replace(response=parsed.contents, positions=_LazyIndex(data, parsed.syntax))
     with in_text(uri, data):
         if not isinstance(contents, dict):
             raise DocumentSyntaxError(
@@ -153,7 +181,17 @@ def referred(
     with collector_paused():
         parsed = parse.parse(data, uri=uri, media_type=media_type)
     contents, syntax, shared = parsed
-    document = Document(contents, grammar, uri, data, syntax, shared, base=base, is_complete=False)
+    document = Document(
+        contents,
+        grammar,
+        uri,
+        data,
+        syntax,
+        shared,
+        base=base,
+        is_complete=False,
+        positions=_LazyIndex(data, syntax),
+    )
     if not isinstance(contents, dict):
         return document
     if any(isinstance(contents.get(key), (str, float, int)) for key in _VERSION_KEYS):

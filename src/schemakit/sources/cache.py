@@ -1,10 +1,10 @@
-"""Answers of servers, kept on disk between runs and asked about with one conditional request.
+"""Responses kept on disk between runs and validated with one conditional request.
 
-One file an answer, in a directory that only the user can read. A file's name is the hash of the
-URL; in it stand a line of JSON (status and a few of the answer's headers) and the body. No URL and
-nothing of the request is written, and an answer to a request that carried credentials is never
-given to the cache. Files appear whole (written beside and renamed), so processes may share it. What
-cannot be read or written is treated as absent: a cache never makes anything fail.
+Each response is a file in a directory that only the user can read. The file's name is the hash of
+the URL; the file has a line of JSON (status and a few headers) and the body. No URL and nothing of
+the request is written, and responses to requests with credentials are not stored. Files are written
+under another name and renamed, so several processes may share a cache. What cannot be read or
+written counts as absent: a cache never makes a load fail.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from typing import NamedTuple
 
 from schemakit.errors import expect
 
-__all__ = ["Cache", "Stored", "default_directory"]
+__all__ = ["Cache", "StoredResponse", "default_directory"]
 
-#: Of an answer's headers, those that are needed again.
-_KEPT = ("content-type", "etag", "last-modified", "location")
-#: Seconds after which what a process left half written is removed.
+#: The headers that are stored.
+_STORED_HEADERS = ("content-type", "etag", "last-modified", "location")
+#: Seconds after which a half-written file is removed.
 _ABANDONED = 3600.0
 _PARTIAL = ".partial"
 
 
-class Stored(NamedTuple):
-    """One answer: status, headers with names in lower case, and the body without compression."""
+class StoredResponse(NamedTuple):
+    """A response: status, headers with names in lower case, and the decompressed body."""
 
     status: int
     headers: Mapping[str, str]
@@ -38,13 +38,17 @@ class Stored(NamedTuple):
 
     @property
     def validators(self) -> tuple[tuple[str, str], ...]:
-        """The headers that ask whether it still holds (RFC 9110 §13.1)."""
+        """The headers of a request that validates it (RFC 9110 §13.1)."""
         names = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
-        return tuple((ask, self.headers[has]) for has, ask in names.items() if has in self.headers)
+        return tuple(
+            (condition, self.headers[validator])
+            for validator, condition in names.items()
+            if validator in self.headers
+        )
 
 
 def default_directory() -> str:
-    """Where the platform keeps a user's caches, and in it schemakit's own."""
+    """The directory for schemakit in the platform's directory for a user's caches."""
     home = os.path.expanduser("~")
     if os.name == "nt":
         base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
@@ -52,17 +56,20 @@ def default_directory() -> str:
     if sys.platform == "darwin":
         return os.path.join(home, "Library", "Caches", "schemakit")
     base = os.environ.get("XDG_CACHE_HOME", "")
-    # One that is not absolute is to be ignored (XDG Base Directory Specification).
+    # A relative path is ignored (XDG Base Directory Specification).
     return os.path.join(base if os.path.isabs(base) else os.path.join(home, ".cache"), "schemakit")
 
 
 class Cache:
-    """A directory of answers, of at most ``max_bytes``; those used longest ago go first.
+    """A directory of responses, of at most ``max_bytes``; the least recently used are removed.
 
-    While answers are put in, it may be larger by an eighth; :meth:`trim` makes room.
+    Between two calls of :meth:`trim` it may be larger by an eighth.
 
-    ``directory`` is the platform's own for schemakit unless given. ``offline`` answers from it
-    alone: nothing is asked, and what is not there is an error.
+    ``directory`` is by default the platform's directory for caches. With ``offline`` nothing is
+    downloaded, and what is not in the cache is an error.
+
+    Raises:
+        UsageError: if an argument has the wrong type.
     """
 
     def __init__(
@@ -83,56 +90,58 @@ class Cache:
     def __repr__(self) -> str:
         return f"<Cache {self.directory}>"
 
-    def find(self, url: str) -> Stored | None:
-        """The answer that a URL gave last, if it is here and whole."""
+    def find(self, url: str) -> StoredResponse | None:
+        """The last response of a URL, if it is stored completely."""
         import orjson
 
         path = self._path(url)
         try:
             with open(path, "rb", opener=_no_follow) as file:
-                if not _is_ours(os.fstat(file.fileno())):
+                if not _is_own(os.fstat(file.fileno())):
                     return None
                 head = orjson.loads(file.readline())
                 body = file.read()
             if len(body) != head["length"]:
                 return None
-            os.utime(path)  # the time of its last use
-            return Stored(int(head["status"]), dict(head["headers"]), body)
+            os.utime(path)  # trim() goes by the time of the last use
+            return StoredResponse(int(head["status"]), dict(head["headers"]), body)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def keep(self, url: str, answer: Stored) -> None:
-        """Put an answer here in place of the last one."""
+    def keep(self, url: str, response: StoredResponse) -> None:
+        """Store a response in place of the last one."""
         import tempfile
 
         import orjson
 
-        if len(answer.body) > self.max_bytes or not self._prepare():
+        if len(response.body) > self.max_bytes or not self._prepare():
             return
-        headers = {name: answer.headers[name] for name in _KEPT if name in answer.headers}
-        head = {"status": answer.status, "headers": headers, "length": len(answer.body)}
+        headers = {
+            name: response.headers[name] for name in _STORED_HEADERS if name in response.headers
+        }
+        head = {"status": response.status, "headers": headers, "length": len(response.body)}
         partial = ""
         try:
             descriptor, partial = tempfile.mkstemp(_PARTIAL, dir=self.directory)
             with open(descriptor, "wb") as file:
                 file.write(orjson.dumps(head) + b"\n")
-                file.write(answer.body)
+                file.write(response.body)
             os.replace(partial, self._path(url))
         except (OSError, ValueError, TypeError):
             _remove(partial)
             return
         with self._lock:
-            self._written += len(answer.body)
+            self._written += len(response.body)
             full = self._written > self.max_bytes // 8
         if full:
             self.trim()
 
     def forget(self, url: str) -> None:
-        """Remove the answer of a URL."""
+        """Remove the response of a URL."""
         _remove(self._path(url))
 
     def trim(self) -> None:
-        """Remove what was used longest ago until the rest is within the bound."""
+        """Remove the least recently used responses until the rest is within the bound."""
         with self._lock:
             if not self._written:
                 return
@@ -164,11 +173,11 @@ class Cache:
         return os.path.join(self.directory, name)
 
     def _prepare(self) -> bool:
-        """Whether the directory is there and private to the user."""
+        """Create the directory; whether it exists and is private to the user."""
         try:
             os.makedirs(self.directory, mode=0o700, exist_ok=True)
             known = os.lstat(self.directory)
-            if not stat.S_ISDIR(known.st_mode) or not _is_ours(known):
+            if not stat.S_ISDIR(known.st_mode) or not _is_own(known):
                 return False
             if os.name == "posix" and known.st_mode & 0o077:
                 os.chmod(self.directory, 0o700)
@@ -177,8 +186,8 @@ class Cache:
         return True
 
 
-def _is_ours(known: os.stat_result) -> bool:
-    """Whether nobody else could have written it: what others wrote is not to be trusted."""
+def _is_own(known: os.stat_result) -> bool:
+    """Whether the file belongs to the user: files of others are not trusted."""
     return not hasattr(os, "geteuid") or known.st_uid == os.geteuid()
 
 
@@ -187,5 +196,5 @@ def _no_follow(path: str, flags: int) -> int:
 
 
 def _remove(path: str) -> None:
-    with suppress(OSError):  # another process removed it, or it is not there
+    with suppress(OSError):  # it is absent, or another process removed it
         os.unlink(path)

@@ -6,34 +6,35 @@ import os
 import re
 import time
 from _thread import allocate_lock  # threading itself takes half a millisecond to import
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
-from schemakit.errors import AccessError, RetrievalError, UsageError, expect
+from schemakit.errors import RetrievalError, UsageError, expect
 from schemakit.sources import access as policy
-from schemakit.sources.access import Access, Grant, Origin, Url
-from schemakit.sources.files import read_file, read_regular, read_standard_input, too_large
+from schemakit.sources.access import Access, Grant
+from schemakit.sources.budget import Budget, Progress
+from schemakit.sources.files import read_file, read_regular_file, read_standard_input
+from schemakit.sources.urls import Origin, Url, parse_file_uri, parse_url, remove_userinfo
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from schemakit.sources.cache import Cache
+    from schemakit.sources.download import Downloader
     from schemakit.sources.http import Headers
-    from schemakit.sources.http_request import Answer, Idle, Wire
+    from schemakit.sources.http_request import Wire
 
 __all__ = ["Fetched", "Fetcher", "fetch"]
 
-#: Seconds after which a progress line appears, and between two of them.
-_MOMENT, _BETWEEN = 1.0, 0.1
-#: A last segment of a URI that names a file as it stands.
+#: The last segment of a URI if it is a file name as it is, without escapes.
 _PLAIN_NAME = r"(?!\.+\Z)[\w.-]+"
 
 
 class Fetched(NamedTuple):
     """What was read.
 
-    ``data`` is UTF-8 where the server named another charset, else as it came. ``uri`` is the path
-    or ``file:`` URI as given, the URL after redirects, or ``<stdin>``.
+    ``data`` is in UTF-8 if the server named another charset, else as it was received. ``uri`` is
+    the path or ``file:`` URI as given, the URL after redirects, or ``<stdin>``.
     """
 
     data: bytes
@@ -42,24 +43,27 @@ class Fetched(NamedTuple):
 
 
 def fetch(source: str | os.PathLike[str]) -> Fetched:
-    """Read the whole of one source under the default policy.
+    """Read one source under the default policy.
 
     Raises:
         RetrievalError: it is absent, a directory, refused, too large, or the transfer failed.
     """
     with Fetcher() as fetcher:
-        return fetcher.entry(source)
+        return fetcher.read_entry(source)
 
 
 class Fetcher:
     """Reads an entry document and then the documents that it refers to, under one policy.
 
-    It counts documents, bytes and time against the policy's bounds, so one serves one load.
-    :meth:`read` may be called from several threads at once.
+    It counts documents, bytes and time against the policy's bounds, so each load has its own.
+    Threads may call :meth:`read` at the same time.
 
     ``headers`` are sent to the entry's origin, if that is a URL, or to the origin that they are
-    listed under, and to no other. ``progress`` gets a line whenever reading takes longer than a
-    moment, and ``""`` at the end.
+    listed under, and to no other. ``progress`` is called with a line while reading takes longer
+    than a second, and with ``""`` at the end.
+
+    Raises:
+        UsageError: if an argument has the wrong type, or a header cannot be sent.
     """
 
     def __init__(
@@ -78,24 +82,24 @@ class Fetcher:
 
             expect("cache", cache, Cache, "a Cache")
         self.access = Access() if access is None else access
-        self._grant = policy.for_memory(self.access)
+        self._grant = policy.grant_for_memory(self.access)
         self._entry_headers: tuple[tuple[str, str], ...] = ()
         self._entry_origin: Origin | None = None
         self._headers: dict[Origin, tuple[tuple[str, str], ...]] = {}
         if headers:
-            from schemakit.sources.http import sorted_headers
+            from schemakit.sources.http import sort_headers
 
-            self._entry_headers, self._headers = sorted_headers(headers)
-        self._cache, self._progress, self._wire = cache, progress, wire
-        self._lock = allocate_lock()
-        self._documents = self._bytes = 0
-        self._started: float | None = None
-        #: Connections are kept for the next request only where it is known who closes them.
+            self._entry_headers, self._headers = sort_headers(headers)
+        self._cache, self._wire = cache, wire
+        self._budget = Budget(self.access)
+        clock = time.monotonic if wire is None else wire.clock
+        self._progress = Progress(progress, self._budget, clock)
+        #: Connections are kept open only within a ``with`` statement, which closes them.
         self._keeps_connections = False
-        self._idle: Idle | None = None
-        self._shown = 0.0
-        #: Of directories whose files may be read, by their URI: the path as named and the real one,
-        #: both up to where a name goes on.
+        self._downloader: Downloader | None = None
+        self._lock = allocate_lock()
+        #: Directories whose files may be read, by their URIs: the path as named and the path
+        #: without symbolic links, both with a separator at the end.
         self._allowed: dict[str, tuple[str, str]] = {}
 
     def __enter__(self) -> Fetcher:
@@ -111,96 +115,100 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        """Take the progress line away, close connections, keep the cache within its bound."""
-        if self._idle is not None:
-            self._idle.close()
-        if self._shown and self._progress is not None:
-            self._shown = 0.0
-            self._progress("")
+        """Close connections, remove the progress line, and keep the cache within its bound."""
+        if self._downloader is not None:
+            self._downloader.close()
+        self._progress.clear()
         if self._cache is not None:
             self._cache.trim()
 
     @property
     def is_offline(self) -> bool:
-        """Whether no server may be asked."""
+        """Whether nothing may be downloaded."""
         return self._cache is not None and self._cache.offline
 
-    # -- the entry ---------------------------------------------------------------------------------
+    # The entry
 
-    def entry(self, source: str | os.PathLike[str]) -> Fetched:
-        """Read the entry document; where it lies decides what :meth:`read` may reach.
+    def read_entry(self, source: str | os.PathLike[str]) -> Fetched:
+        """Read the entry document. Its location decides what :meth:`read` may reach.
 
         Raises:
             RetrievalError: it is absent, a directory, too large, or the transfer failed.
-            AccessError: the policy names a root, schemes or private addresses, and it is outside.
+            AccessError: the policy's root, schemes or private addresses exclude it.
         """
         name = os.fspath(source)
         scheme = name.partition(":")[0].lower() if isinstance(source, str) else ""
         if scheme in ("http", "https") and "://" in name:
-            return self._entry_from_web(name)
+            return self._download_entry(name)
         policy.check_scheme(self.access, "file", name)
         if isinstance(source, str):
             if name == "-":
                 self._refuse_headers(name)
-                return self._counted(Fetched(read_standard_input(self._left()), "<stdin>", None))
+                data = read_standard_input(self._budget.bytes_left())
+                return self._count(Fetched(data, "<stdin>", None))
             if scheme == "file" and name[4:5] == ":":
-                return self._entry_from_file(policy.file_path(name), name)
+                return self._read_entry_file(parse_file_uri(name), name)
             if "://" in name and not os.path.exists(name):
                 reason = f"no support for {scheme}: URLs, only for http and https"
-                raise RetrievalError(policy.without_userinfo(name), reason)
-        return self._entry_from_file(name, name)
+                raise RetrievalError(remove_userinfo(name), reason)
+        return self._read_entry_file(name, name)
 
-    def stand(self, uri: str) -> None:
-        """Let the entry, which the caller holds already, have come from there.
+    def set_entry(self, uri: str) -> None:
+        """Treat a document that the caller has read as the entry.
 
-        ``uri`` is a ``file:`` URI or an ``http(s)`` URL; of any other nothing follows.
+        ``uri`` is its ``file:`` URI or ``http(s)`` URL; any other grants nothing.
 
         Raises:
             RetrievalError: if it is malformed.
         """
         scheme = uri.partition(":")[0].lower()
         if scheme in ("http", "https"):
-            url = policy.parse_url(uri)
+            url = parse_url(uri)
             self._headers.setdefault(url.origin, self._entry_headers)
-            self._enter(policy.for_url(self.access, url))
+            self._set_grant(policy.grant_for_url(self.access, url))
         elif scheme == "file":
-            self._enter(policy.for_file(self.access, policy.file_path(uri)))
+            self._set_grant(policy.grant_for_file(self.access, parse_file_uri(uri)))
 
-    def _enter(self, grant: Grant) -> None:
+    def _set_grant(self, grant: Grant) -> None:
         self._grant = grant
         self._allowed.clear()
 
-    def _entry_from_file(self, path: str, shown: str) -> Fetched:
-        self._refuse_headers(shown)
+    def _read_entry_file(self, path: str, name: str) -> Fetched:
+        self._refuse_headers(name)
         if "\0" in path:
-            raise RetrievalError(shown, "cannot be read: embedded null byte")
-        self._enter(policy.for_file(self.access, path))
+            raise RetrievalError(name, "cannot be read: embedded null byte")
+        self._set_grant(policy.grant_for_file(self.access, path))
         if self.access.root is not None and self._grant.root is not None:
-            # Also of what is not there: an error may name its neighbours.
-            policy.check_root(self._grant.root, shown, path, os.path.realpath(path))
-        return self._counted(Fetched(read_file(path, shown, self._left()), shown, None))
+            # Before the file is opened: the error of an absent one may name its neighbours.
+            policy.check_root(self._grant.root, name, path, os.path.realpath(path))
+        return self._count(Fetched(read_file(path, name, self._budget.bytes_left()), name, None))
 
-    def _refuse_headers(self, shown: str) -> None:
+    def _refuse_headers(self, name: str) -> None:
         if self._entry_headers:
             raise UsageError(
-                f"{shown}: headers belong to the origin of a URL, and this is none; "
+                f"{name}: headers belong to the origin of a URL, and this is not a URL; "
                 "list them under an origin: headers={'https://example.com': {...}}"
             )
 
-    def _entry_from_web(self, name: str) -> Fetched:
-        url = policy.parse_url(name)
+    def _count(self, found: Fetched) -> Fetched:
+        self._budget.add_document(found.uri)
+        self._budget.add_bytes(len(found.data), found.uri)
+        return found
+
+    def _download_entry(self, name: str) -> Fetched:
+        url = parse_url(name)
         policy.check_scheme(self.access, url.origin.scheme, url.text)
         headers = list(self._entry_headers)
         if url.userinfo is not None and "authorization" not in {n.lower() for n, _ in headers}:
-            from schemakit.sources.http import basic
+            from schemakit.sources.http import encode_userinfo
 
-            headers.append(("Authorization", basic(url.userinfo)))
+            headers.append(("Authorization", encode_userinfo(url.userinfo)))
         self._headers[url.origin] = (*self._headers.get(url.origin, ()), *headers)
         self._entry_origin = url.origin
-        self._enter(policy.for_url(self.access, url))
+        self._set_grant(policy.grant_for_url(self.access, url))
         return self._download(url._replace(userinfo=None), is_entry=True)
 
-    # -- what it refers to -------------------------------------------------------------------------
+    # The documents that it refers to
 
     def read(self, uri: str, *, referrer: str | None = None) -> Fetched:
         """Read a document by its absolute ``file:`` or ``http(s):`` URI.
@@ -210,36 +218,36 @@ class Fetcher:
 
         Raises:
             AccessError: the policy does not allow it.
-            RetrievalError: it is absent, no regular file, too large, or the transfer failed.
+            RetrievalError: it is absent, not a regular file, too large, or the transfer failed.
         """
         scheme = uri.partition(":")[0].lower()
         if scheme in ("http", "https"):
-            url = policy.parse_url(uri)
+            url = parse_url(uri)
             policy.check_url(self._grant, url)
             return self._download(url, is_entry=False)
         if scheme == "file":
-            return self._nested_file(uri, referrer)
+            return self._read_file(uri, referrer)
         reason = f"no support for {scheme}: references, only for file, http and https"
-        raise RetrievalError(policy.without_userinfo(uri), reason)
+        raise RetrievalError(remove_userinfo(uri), reason)
 
-    def _nested_file(self, uri: str, referrer: str | None) -> Fetched:
-        beside, _, name = uri.rpartition("/")
-        known = self._allowed.get(beside)
+    def _read_file(self, uri: str, referrer: str | None) -> Fetched:
+        directory, _, name = uri.rpartition("/")
+        known = self._allowed.get(directory)
         if known is None or not re.fullmatch(_PLAIN_NAME, name) or policy.is_web(referrer):
-            shown = policy.file_path(uri)
-            real = self._checked(uri, shown, referrer)
+            path = parse_file_uri(uri)
+            real = self._check_file(uri, path, referrer)
         else:
-            # Another file of a directory in which one was allowed already.
-            shown, real = known[0] + name, known[1] + name
+            # Another file of this directory was allowed already.
+            path, real = known[0] + name, known[1] + name
             if os.path.islink(real):
-                real = self._checked(uri, shown, referrer)
-        data = read_regular(real, shown, self._one_more(shown))
-        self._spend(len(data), shown)
-        self._tick("", shown)
+                real = self._check_file(uri, path, referrer)
+        data = read_regular_file(real, path, self._budget.add_document(path))
+        self._budget.add_bytes(len(data), path)
+        self._progress.report(path)
         return Fetched(data, uri, None)
 
-    def _checked(self, uri: str, path: str, referrer: str | None) -> str:
-        """The real path of what a ``file:`` URI names, if it may be read."""
+    def _check_file(self, uri: str, path: str, referrer: str | None) -> str:
+        """The path without symbolic links of a ``file:`` URI, if it may be read."""
         named, name = os.path.split(os.path.abspath(path))
         directory = os.path.realpath(named)
         real = os.path.join(directory, name)
@@ -248,159 +256,34 @@ class Fetcher:
             policy.check_file(self._grant, path, real, referrer)
             return real
         policy.check_file(self._grant, path, real, referrer)
-        beside, _, last = uri.rpartition("/")
-        # Without a plain name at its end, or with a query, a URI has its directory elsewhere.
-        if last == name and "?" not in beside and re.fullmatch(_PLAIN_NAME, name):
-            self._allowed[beside] = (os.path.join(named, ""), os.path.join(directory, ""))
+        parent, _, last = uri.rpartition("/")
+        # A URI with a query or without a plain name at its end does not begin with its directory.
+        if last == name and "?" not in parent and re.fullmatch(_PLAIN_NAME, name):
+            self._allowed[parent] = (os.path.join(named, ""), os.path.join(directory, ""))
         return real
 
-    # -- bounds ------------------------------------------------------------------------------------
-
-    def _one_more(self, shown: str) -> int:
-        """Bytes that one more document may have, which is counted."""
-        most = self.access.max_documents
-        with self._lock:
-            self._documents += 1
-            if self._documents > most:
-                raise AccessError(
-                    shown,
-                    f"more than {most:,} documents",
-                    "",
-                    f"Access(max_documents=...) above {most}",
-                )
-            return min(self.access.max_bytes, self.access.max_total_bytes - self._bytes)
-
-    def _left(self) -> int:
-        """Bytes that one more document may have."""
-        with self._lock:
-            return min(self.access.max_bytes, self.access.max_total_bytes - self._bytes)
-
-    def _spend(self, size: int, shown: str) -> None:
-        with self._lock:
-            self._bytes += size
-            if self._bytes > self.access.max_total_bytes:
-                raise too_large(shown, self.access.max_total_bytes, "all documents together are ")
-
-    def _counted(self, found: Fetched) -> Fetched:
-        self._one_more(found.uri)
-        self._spend(len(found.data), found.uri)
-        return found
-
-    def _tick(self, text: str, shown: str, size: int = 0) -> None:
-        """Show what is going on, if it has been going on for a moment."""
-        if self._progress is None:
-            return
-        clock = time.monotonic if self._wire is None else self._wire.clock
-        with self._lock:
-            now = clock()
-            if self._started is None:
-                self._started = now
-            if now - self._started < _MOMENT or now - self._shown < _BETWEEN:
-                return
-            self._shown = now
-            what = shown if self._documents < 2 else f"{self._documents} documents"
-            size += self._bytes
-            amount = f", {size / (1 << 20):.1f} MiB" if size else ""
-            self._progress(text or f"reading {what}{amount}")
-
-    # -- the web -----------------------------------------------------------------------------------
-
     def _download(self, url: Url, *, is_entry: bool) -> Fetched:
-        from schemakit.sources import http
+        # It imports all of HTTP.
+        from schemakit.sources.download import Credentials
 
-        self._one_more(url.text)
-        first, most = url, self.access.max_redirects
-        for hop in range(most + 1):
-            try:
-                answer = self._answer(url, is_first=is_entry and hop == 0)
-                if answer.status not in http.REDIRECTS:
-                    return self._accepted(url, answer, is_entry=is_entry)
-                url = http.redirected(url, answer)
-                self._check_hop(url, is_entry=is_entry)
-            except RetrievalError as error:
-                if hop == 0 and error.uri == first.text:
-                    raise
-                raise http.led_to(first, error) from error
-        raise RetrievalError(first.text, f"more than {most} redirects, or a circle of them")
-
-    def _accepted(self, url: Url, answer: Answer, *, is_entry: bool) -> Fetched:
-        from schemakit.sources import http
-
-        if not 200 <= answer.status < 300:
-            sent = bool(self._headers.get(url.origin))
-            is_entrys = url.origin == self._entry_origin
-            said = http.refusal(answer, url.origin, is_entrys=is_entrys, sent=sent)
-            raise RetrievalError(url.text, said)
-        data, media_type = http.text_of(answer, url)
-        self._spend(len(data), url.text)
+        credentials = Credentials(self._headers, self._entry_origin)
+        found = self._use_downloader().download(url, self._grant, credentials, is_entry=is_entry)
         if is_entry:
-            self._grant = self._grant._replace(origins=self._grant.origins | {url.origin})
-        return Fetched(data, f"{url.origin}{url.target}", media_type)
+            self._grant = found.grant
+        return Fetched(found.data, f"{found.url.origin}{found.url.target}", found.media_type)
 
-    def _check_hop(self, url: Url, *, is_entry: bool) -> None:
-        """Whether a redirect may be followed; an entry may move to another public host."""
-        if url.userinfo is not None:
-            raise AccessError(url.text, "a redirect holds no user name and no password")
-        if is_entry:
-            policy.check_scheme(self.access, url.origin.scheme, url.text)
-        else:
-            policy.check_url(self._grant, url)
+    def _use_downloader(self) -> Downloader:
+        from schemakit.sources.download import Downloader
+        from schemakit.sources.http_request import Wire
 
-    def _answer(self, url: Url, *, is_first: bool) -> Answer:
-        """What a server, or the cache for it, says to one request."""
-        from schemakit.sources import http, http_request
-        from schemakit.sources.cache import Stored
-
-        headers = self._headers.get(url.origin, ())
-        # Whoever holds other credentials, or none, must not get what these were shown.
-        cache = None if headers else self._cache
-        name = f"{url.origin}{url.target}"
-        stored = None if cache is None else cache.find(name)
-        if stored is not None and len(stored.body) > self._left():
-            raise too_large(url.text, self._left())
-        if self.is_offline:
-            if stored is not None:
-                return http_request.Answer(stored.status, stored.headers, stored.body)
-            why = "answers to requests with headers are not kept" if headers else "it was not kept"
-            raise AccessError(url.text, f"offline, and not in the cache: {why}")
-        if stored is not None:
-            headers = stored.validators
-        answer = http_request.ask(self._request(url, headers, is_first=is_first))
-        if stored is not None and answer.status == http.UNCHANGED:
-            return answer._replace(status=stored.status, headers=stored.headers, body=stored.body)
-        if cache is not None:
-            if http.may_be_kept(answer):
-                cache.keep(name, Stored(answer.status, answer.headers, answer.body))
-            elif stored is not None and answer.status not in (429, *range(500, 600)):
-                cache.forget(name)
-        return answer
-
-    def _request(self, url: Url, headers: Iterable[tuple[str, str]], *, is_first: bool) -> Any:
-        from schemakit.sources import http_request
-
-        wire = http_request.Wire() if self._wire is None else self._wire
-        access = self.access
         with self._lock:
-            if self._started is None:
-                self._started = wire.clock()
-            deadline = self._started + access.max_seconds
-            if self._idle is None and self._keeps_connections:
-                self._idle = http_request.Idle()
-
-        def check(address: str) -> None:
-            if is_first:
-                self._grant = policy.at_address(self._grant, address)
-            policy.check_address(self._grant, url, address)
-
-        bounds = http_request.Bounds(
-            self._left(), access.max_retries, access.timeout, deadline, access.max_seconds
-        )
-        return http_request.Request(
-            url,
-            tuple(headers),
-            check,
-            bounds,
-            wire,
-            lambda text, size: self._tick(text, url.text, size),
-            self._idle,
-        )
+            if self._downloader is None:
+                self._downloader = Downloader(
+                    self.access,
+                    self._budget,
+                    self._progress,
+                    wire=Wire() if self._wire is None else self._wire,
+                    cache=self._cache,
+                    keeps_connections=self._keeps_connections,
+                )
+            return self._downloader

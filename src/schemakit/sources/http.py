@@ -1,4 +1,4 @@
-"""What HTTP means beyond bytes: headers to send, redirects, refusals, charsets."""
+"""What requests and responses mean: headers, redirects, refusals, caching, charsets."""
 
 from __future__ import annotations
 
@@ -7,39 +7,45 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from email.message import Message
+from http import HTTPStatus
 from urllib.parse import unquote_to_bytes, urljoin
 
 from schemakit.errors import AccessError, RetrievalError, UsageError, expect
-from schemakit.sources.access import Origin, Url, parse_url
-from schemakit.sources.http_request import Answer, content_type, phrase
+from schemakit.sources.http_request import Response
+from schemakit.sources.urls import Origin, Url, parse_url
 
 __all__ = [
     "REDIRECTS",
     "UNCHANGED",
     "Headers",
-    "basic",
-    "led_to",
-    "may_be_kept",
-    "redirected",
-    "refusal",
-    "sorted_headers",
-    "text_of",
+    "decode_body",
+    "encode_userinfo",
+    "explain_status",
+    "is_cacheable",
+    "parse_redirect",
+    "rename_error",
+    "sort_headers",
 ]
 
 REDIRECTS = (301, 302, 303, 307, 308)
 UNCHANGED = 304
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 401, 403, 404
-#: What the request itself is made of is not the caller's to say.
-_OURS = ("host", "connection", "content-length", "transfer-encoding", "accept-encoding", "te")
+#: Headers that follow from the request itself.
+_RESERVED = ("host", "connection", "content-length", "transfer-encoding", "accept-encoding", "te")
 
-#: Name and value for the entry's origin, or an origin and such headers for it.
+#: Names and values for the entry's origin, or origins with names and values.
 Headers = Mapping[str, "str | Mapping[str, str]"] | Iterable[tuple[str, str]]
 
 
-def sorted_headers(
+def sort_headers(
     given: Headers,
 ) -> tuple[tuple[tuple[str, str], ...], dict[Origin, tuple[tuple[str, str], ...]]]:
-    """The headers for the entry's origin, and those for origins that are named."""
+    """Separate the headers for the entry's origin from those for the origins that are named.
+
+    Raises:
+        UsageError: if one of them cannot be sent, or is not the caller's to set.
+    """
     entry: list[tuple[str, str]] = []
     named: dict[Origin, tuple[tuple[str, str], ...]] = {}
     expect("headers", given, Iterable, "a mapping of names to values")
@@ -47,43 +53,54 @@ def sorted_headers(
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
             raise UsageError("headers are a mapping of names to values, or pairs of both")
         name, value = pair
-        expect("the name of a header, or an origin,", name, str, "a text")
+        expect("the name of a header, or an origin,", name, str, "a string")
         if isinstance(value, Mapping):
             try:
                 url = parse_url(name)
             except RetrievalError as error:
                 raise UsageError(
-                    f"{error.uri!r} is no origin, such as https://example.com"
+                    f"{error.uri!r} is not an origin such as https://example.com"
                 ) from None
-            named[url.origin] = tuple(_header(*pair) for pair in value.items())
+            named[url.origin] = tuple(_check_header(*pair) for pair in value.items())
         else:
-            entry.append(_header(name, value))
+            entry.append(_check_header(name, value))
     return tuple(entry), named
 
 
-def _header(name: str, value: str) -> tuple[str, str]:
-    """One header, checked; no message holds its value."""
-    expect("the name of a header", name, str, "a text")
-    expect(f"the value of the header {name}", value, str, "a text")
+def _check_header(name: str, value: str) -> tuple[str, str]:
+    """Check that a header can be sent. No message contains its value."""
+    expect("the name of a header", name, str, "a string")
+    expect(f"the value of the header {name}", value, str, "a string")
     if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
-        raise UsageError("the name of a header is of letters, digits and hyphens, before a colon")
-    if name.lower() in _OURS:
-        raise UsageError(f"the header {name} is not the caller's to set")
+        raise UsageError(
+            "the name of a header consists of letters, digits and hyphens, before a colon"
+        )
+    if name.lower() in _RESERVED:
+        raise UsageError(f"the header {name} cannot be set")
     if not re.fullmatch(r"[\t\x20-\x7e\xa0-\xff]*", value):
-        raise UsageError(f"the value of the header {name} has characters that no header can hold")
+        raise UsageError(
+            f"the value of the header {name} has characters that are not allowed in headers"
+        )
     return name, value.strip()
 
 
-def basic(userinfo: str) -> str:
+def encode_userinfo(userinfo: str) -> str:
+    """The value of ``Authorization`` for the user name and password of a URL (RFC 7617)."""
     return f"Basic {b64encode(unquote_to_bytes(userinfo)).decode()}"
 
 
-def redirected(url: Url, answer: Answer) -> Url:
-    location = answer.headers.get("location", "").strip()
+def parse_redirect(url: Url, response: Response) -> Url:
+    """The URL that a response redirects to (RFC 9110 §10.2.2).
+
+    Raises:
+        RetrievalError: if it has no ``Location``, or one that is malformed.
+        AccessError: if its scheme is neither http nor https.
+    """
+    location = response.headers.get("location", "").strip()
     if not location:
-        raise RetrievalError(url.text, f"the server answered {answer.status} and not where to")
+        raise RetrievalError(url.text, f"the server answered {response.status} without a Location")
     with suppress(UnicodeError):
-        # As browsers do, what came in latin-1 is taken as UTF-8.
+        # http.client decodes headers as latin-1; browsers read them as UTF-8.
         location = location.encode("latin-1").decode("utf-8")
     try:
         target = urljoin(f"{url.origin}{url.target}", location)
@@ -97,8 +114,8 @@ def redirected(url: Url, answer: Answer) -> Url:
     return parse_url(target)
 
 
-def led_to(first: Url, error: RetrievalError) -> RetrievalError:
-    """The error of a later hop, under the name that the reader knows."""
+def rename_error(first: Url, error: RetrievalError) -> RetrievalError:
+    """The error of a redirect's target, under the URL that was requested."""
     # The query of a redirect is often a signature that grants access.
     target = error.uri.partition("?")[0]
     reason = f"redirected to {target}: {error.reason}"
@@ -108,36 +125,41 @@ def led_to(first: Url, error: RetrievalError) -> RetrievalError:
     return RetrievalError(first.text, reason)
 
 
-def may_be_kept(answer: Answer) -> bool:
-    if "no-store" in answer.headers.get("cache-control", "").lower():
+def is_cacheable(response: Response) -> bool:
+    """Whether the cache may keep a response."""
+    if "no-store" in response.headers.get("cache-control", "").lower():
         return False
-    if answer.status in REDIRECTS:
-        return "?" not in answer.headers.get("location", "?")
-    return answer.status == 200
+    if response.status in REDIRECTS:
+        return "?" not in response.headers.get("location", "?")
+    return response.status == 200
 
 
-def text_of(answer: Answer, url: Url) -> tuple[bytes, str | None]:
-    """The body, in UTF-8 where the server named another charset, and its media type.
+def decode_body(response: Response, url: Url) -> tuple[bytes, str | None]:
+    """The body, in UTF-8 if the server names another charset, and its media type in lower case.
 
     Raises:
         RetrievalError: if it is not in the charset that the server names.
     """
-    media_type, charset = content_type(answer.headers)
-    return _as_utf8(answer.body, charset, media_type, url), media_type
+    if "content-type" not in response.headers:
+        return response.body, None
+    message = Message()
+    message["content-type"] = response.headers["content-type"]
+    media_type, charset = message.get_content_type(), message.get_content_charset()
+    return _as_utf8(response.body, charset, media_type, url), media_type
 
 
-def _as_utf8(data: bytes, charset: str | None, media_type: str | None, url: Url) -> bytes:
-    """The body in UTF-8, if the server named another charset and the text does not know better."""
+def _as_utf8(data: bytes, charset: str | None, media_type: str, url: Url) -> bytes:
+    """The body in UTF-8; a byte order mark and the rules of JSON outweigh the server's charset."""
     if charset is None or charset in ("utf-8", "utf8", "us-ascii"):
         return data
     marks = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     if data.startswith(marks):
         return data
-    if media_type is not None and re.search(r"[/+]json$", media_type) and _is_utf8(data):
+    if re.search(r"[/+]json$", media_type) and _is_utf8(data):
         return data  # JSON has no charset but UTF-8 (RFC 8259 §8.1, §11)
     try:
         name = codecs.lookup(charset).name
-        # Python also calls compressions and escapes codecs.
+        # Python has codecs for compressions and escapes, too.
         if not re.match(r"(utf-(16|32)|iso8859|cp\d|koi8|gb|big5|shift_jis|euc|mac)", name):
             return data
         return data.decode(name).encode()
@@ -156,27 +178,39 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def refusal(answer: Answer, origin: Origin, *, is_entrys: bool, sent: bool) -> str:
-    """What to tell of a status that is no success; ``is_entrys`` says whether the entry is named
-    there, whose headers go nowhere else, and ``sent`` whether any were sent."""
-    said = f"the server answered {phrase(answer.status)}"
-    if answer.attempts > 1:
-        said += f", {answer.attempts} times"
-    if answer.status == _UNAUTHORIZED:
+def explain_status(response: Response, origin: Origin, *, is_entrys: bool, sent: bool) -> str:
+    """Explain a status that is not a success.
+
+    ``is_entrys`` says whether ``origin`` is the entry's, whose headers go nowhere else, and
+    ``sent`` whether the caller's headers were sent.
+    """
+    message = f"the server answered {_status_phrase(response.status)}"
+    if response.attempts > 1:
+        message += f", {response.attempts} times"
+    if response.status == _UNAUTHORIZED:
         if sent:
-            return f"{said}: it does not accept the credentials that were sent"
+            return f"{message}: it does not accept the credentials that were sent"
         if is_entrys:
             return (
-                f"{said}: it wants credentials; --bearer-env NAME, --header or headers= send them"
+                f"{message}: it requires credentials; "
+                "--bearer-env NAME, --header or headers= send them"
             )
         listed = f"headers={{{str(origin)!r}: {{...}}}}"
-        return f"{said}: it wants credentials; {listed} sends them there, which no option does"
-    if answer.status == _FORBIDDEN:
-        who = "these credentials" if sent else "without credentials, one"
-        return f"{said}: {who} may not read it"
-    if answer.status == _NOT_FOUND and not sent:
-        return f"{said}: nothing is there, or nothing that is shown without credentials"
-    wait = answer.headers.get("retry-after", "").strip()
+        return f"{message}: it requires credentials; {listed} sends them (no option does)"
+    if response.status == _FORBIDDEN:
+        who = "with these credentials" if sent else "without credentials"
+        return f"{message}: it may not be read {who}"
+    if response.status == _NOT_FOUND and not sent:
+        return f"{message}: it does not exist, or is not shown without credentials"
+    wait = response.headers.get("retry-after", "").strip()
     if wait.isdecimal() and wait.isascii() and len(wait) < 10:
-        return f"{said} and asks to wait {wait} seconds"
-    return said
+        return f"{message} and asks to wait {wait} seconds"
+    return message
+
+
+def _status_phrase(status: int) -> str:
+    """``404 Not Found``, in the words of the registry, not of the server."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)

@@ -1,7 +1,7 @@
 """Models by name: ``replicate:owner/name``, from Replicate's API.
 
-``REPLICATE_API_TOKEN`` is sent as a bearer token, and to no other server than the API.
-``REPLICATE_API_BASE_URL`` names another one that answers as it does, with or without ``/v1``.
+``REPLICATE_API_TOKEN`` is sent to the API only, as a bearer token. ``REPLICATE_API_BASE_URL`` names
+another server with the same API, with or without ``/v1``.
 """
 
 from __future__ import annotations
@@ -11,21 +11,22 @@ import re
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from schemakit.errors import RetrievalError, UsageError
-from schemakit.sources.access import Access, Url, check_address, for_url, parse_url
+from schemakit.sources.access import Access, check_address, grant_for_url
 from schemakit.sources.fetch import Fetched
+from schemakit.sources.urls import Url, parse_url
 
 if TYPE_CHECKING:
-    from schemakit.sources.http_request import Answer, Wire
+    from schemakit.sources.http_request import Response, Wire
 
-__all__ = ["Named", "fetch_model", "is_model", "parse_name"]
+__all__ = ["ModelName", "fetch_model", "is_model", "parse_name"]
 
 _BASE_URL = "https://api.replicate.com"
 _TOKENS = "https://replicate.com/account/api-tokens"
 _NAME = r"(?a)([\w.-]+)/([\w.-]+)(?:[@:]([\w.-]+))?"
 
 
-class Named(NamedTuple):
-    """A model that a source names; without a version it is the latest one."""
+class ModelName(NamedTuple):
+    """The name of a model; without a version it names the latest one."""
 
     owner: str
     name: str
@@ -33,9 +34,9 @@ class Named(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Where the API has it, below ``/v1``."""
-        model = f"/models/{self.owner}/{self.name}"
-        return model if self.version is None else f"{model}/versions/{self.version}"
+        """Its path in the API, below ``/v1``."""
+        path = f"/models/{self.owner}/{self.name}"
+        return path if self.version is None else f"{path}/versions/{self.version}"
 
 
 def is_model(source: object) -> TypeGuard[str]:
@@ -43,19 +44,20 @@ def is_model(source: object) -> TypeGuard[str]:
     return isinstance(source, str) and source[:10].lower() == "replicate:"
 
 
-def parse_name(source: str) -> Named:
+def parse_name(source: str) -> ModelName:
     """The model that ``replicate:owner/name``, ``…@version`` or ``…:version`` names.
 
     Raises:
-        UsageError: if it is written otherwise.
+        UsageError: if it is written in another way.
     """
     match = re.fullmatch(_NAME, source[len("replicate:") :].removeprefix("//").rstrip("/"))
-    # A dot alone, or two, is another place on its way through HTTP.
+    # "." and ".." would be resolved in the path of the URL.
     if match is None or {".", ".."} & set(match.groups()):
         raise UsageError(
-            f"{source!r} names no model; write replicate:OWNER/NAME or replicate:OWNER/NAME@VERSION"
+            f"{source!r} does not name a model; "
+            "write replicate:OWNER/NAME or replicate:OWNER/NAME@VERSION"
         )
-    return Named(*match.groups())
+    return ModelName(*match.groups())
 
 
 def fetch_model(
@@ -66,51 +68,52 @@ def fetch_model(
     token: str | None = None,
     wire: Wire | None = None,
 ) -> Fetched:
-    """The API's answer about a model or a version; ``uri`` is the source with its version.
+    """Read the API's response about a model or a version; its ``uri`` is the source.
 
     ``base_url`` and ``token`` are those of the environment, unless given.
 
     Raises:
-        UsageError: if the source names no model.
-        RetrievalError: if there is no token or the API does not accept it, if there is no such
-            model or version, or none that this token may see, if the model has no version, or if
-            the transfer failed.
+        UsageError: if the source does not name a model.
+        RetrievalError: if there is no token or the API does not accept it, if the model or version
+            does not exist or may not be seen, if the model has no version, or if the transfer
+            failed.
     """
-    named = parse_name(source)
+    model = parse_name(source)
     token = os.environ.get("REPLICATE_API_TOKEN", "").strip() if token is None else token
     if not token:
         raise RetrievalError(source, f"REPLICATE_API_TOKEN is not set; {_TOKENS} has yours")
     if not re.fullmatch(r"[!-~]+", token):
-        raise RetrievalError(source, f"REPLICATE_API_TOKEN is no token; {_TOKENS} has yours")
-    url = _url(base_url or os.environ.get("REPLICATE_API_BASE_URL") or _BASE_URL, named)
-    answer = _asked(url, token, Access() if access is None else access, wire)
-    if not 200 <= answer.status < 300:
-        raise RetrievalError(source, _refusal(answer, named, url))
-    _check_version(source, answer.body, named)
-    return Fetched(answer.body, source, "application/json")
+        raise RetrievalError(source, f"REPLICATE_API_TOKEN is not a token; {_TOKENS} has yours")
+    url = _build_url(base_url or os.environ.get("REPLICATE_API_BASE_URL") or _BASE_URL, model)
+    response = _request_model(url, token, Access() if access is None else access, wire)
+    if not 200 <= response.status < 300:
+        raise RetrievalError(source, _explain_status(response, model, url))
+    _check_version(source, response.body, model)
+    return Fetched(response.body, source, "application/json")
 
 
-def _url(base: str, named: Named) -> Url:
+def _build_url(base: str, model: ModelName) -> Url:
     base = base.rstrip("/").removesuffix("/v1")
-    url = parse_url(f"{base}/v1{named.path}")
-    if url.origin.scheme == "http" and not _is_here(url.origin.host):
-        # Whoever is on the way could read the token.
+    url = parse_url(f"{base}/v1{model.path}")
+    if url.origin.scheme == "http" and not _is_local(url.origin.host):
+        # Others on the network could read the token.
         raise RetrievalError(base, "the token goes only over https: or to this machine")
     return url
 
 
-def _is_here(host: str) -> bool:
+def _is_local(host: str) -> bool:
     return host in ("localhost", "::1") or re.fullmatch(r"127(\.[0-9]{1,3}){3}", host) is not None
 
 
-def _asked(url: Url, token: str, access: Access, wire: Wire | None) -> Answer:
-    from schemakit.sources.http_request import Bounds, Request, Wire, ask
+def _request_model(url: Url, token: str, access: Access, wire: Wire | None) -> Response:
+    from schemakit.sources.http_exchange import send_request
+    from schemakit.sources.http_request import Bounds, Request, Wire
 
     wire = Wire() if wire is None else wire
-    grant = for_url(access, url)
+    grant = grant_for_url(access, url)
 
     def check(address: str) -> None:
-        # The server is the caller's choice, so it may be on this machine unless nothing may be.
+        # The caller chose the server, so it may be on this machine unless the policy forbids it.
         if access.allow_private is False:
             check_address(grant, url, address)
 
@@ -121,52 +124,56 @@ def _asked(url: Url, token: str, access: Access, wire: Wire | None) -> Answer:
         deadline=wire.clock() + access.max_seconds,
         total=access.max_seconds,
     )
-    return ask(
+    return send_request(
         Request(
             url=url,
             headers=[("Authorization", f"Bearer {token}")],
-            check=check,
+            check_address=check,
             bounds=bounds,
             wire=wire,
-            tick=lambda *_: None,
+            report=lambda *_: None,
         )
     )
 
 
-def _refusal(answer: Answer, named: Named, url: Url) -> str:
-    """Why there is no answer, and what helps."""
-    model = f"{named.owner}/{named.name}"
-    if answer.status == 401:
+def _explain_status(response: Response, model: ModelName, url: Url) -> str:
+    """Explain a status that is not a success, and what helps."""
+    name = f"{model.owner}/{model.name}"
+    if response.status == 401:
         return f"the API did not accept REPLICATE_API_TOKEN (401); {_TOKENS} has yours"
-    if answer.status == 403:
-        return f"REPLICATE_API_TOKEN may not see {model} (403)"
-    if answer.status == 404:
-        what = model if named.version is None else f"version {named.version} of {model}"
+    if response.status == 403:
+        return f"REPLICATE_API_TOKEN may not see {name} (403)"
+    if response.status == 404:
+        what = name if model.version is None else f"version {model.version} of {name}"
         return f"the API has no {what}, or REPLICATE_API_TOKEN may not see it (404)"
-    if answer.status == 429:
-        when = answer.headers.get("retry-after", "")
+    if response.status == 429:
+        when = response.headers.get("retry-after", "")
         later = f"in {when} seconds" if when.isdigit() else "later"
         return f"too many requests (429); try again {later}"
     from http import HTTPStatus
 
     known = {status.value: status.phrase for status in HTTPStatus}
-    said = f"{answer.status} {known.get(answer.status, '')}".rstrip()
-    return f"{url.origin} answered {said}"
+    status = f"{response.status} {known.get(response.status, '')}".rstrip()
+    return f"{url.origin} answered {status}"
 
 
-def _check_version(source: str, body: bytes, named: Named) -> None:
-    """Whether a schema is in the answer, which is else reported as what it is."""
+def _check_version(source: str, body: bytes, model: ModelName) -> None:
+    """Check that the response has a schema, if it is a model or a version.
+
+    Raises:
+        RetrievalError: if it has none.
+    """
     import orjson
 
     try:
         found = orjson.loads(body)
     except orjson.JSONDecodeError:
-        return  # the parser says more about it
+        return  # the parser reports it with more detail
     if not isinstance(found, dict):
         return
-    if named.version is None and "latest_version" in found and not found["latest_version"]:
+    if model.version is None and "latest_version" in found and not found["latest_version"]:
         raise RetrievalError(source, "the model has no version yet, so no schemas")
-    version = found.get("latest_version") if named.version is None else found
+    version = found.get("latest_version") if model.version is None else found
     if isinstance(version, dict) and version.get("openapi_schema", {}) is None:
-        said = "its latest version" if named.version is None else f"version {named.version}"
-        raise RetrievalError(source, f"{said} has no schema")
+        which = "its latest version" if model.version is None else f"version {model.version}"
+        raise RetrievalError(source, f"{which} has no schema")

@@ -1,1 +1,14 @@
-"""From bytes to plain data and back: JSON, YAML 1.2, encodings, positions."""
+"""From bytes to plain data and back: JSON, YAML 1.2, encodings, positions.
+
+- ``lines``: offsets as lines and columns
+- ``encoding``: the encoding of a text
+- ``gc_pause``: pauses the garbage collector
+- ``yaml_events``: PyYAML's events by the rules of YAML 1.2
+- ``yaml_reader``: YAML to plain data
+- ``parse``: JSON or YAML to plain data
+- ``entries``: the keys and items of a text, with their offsets
+- ``positions``: line and column of a pointer, from an index of the text
+- ``repeated_keys``: keys that their object holds more than once
+- ``json_writer``: plain data to JSON
+- ``yaml_writer``: plain data to YAML
+"""

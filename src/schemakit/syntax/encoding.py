@@ -1,31 +1,29 @@
-"""The text of a document: its encoding, its lines and columns, how deep it may be nested."""
+"""The encoding of a document's text, how deep it may be nested, and the error of a bad one."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from bisect import bisect_right
-from collections.abc import Iterable
 
 from schemakit.errors import DocumentSyntaxError, Location
+from schemakit.syntax.lines import line_and_column
 
 __all__ = [
     "MAX_DEPTH",
     "MAX_YAML_DEPTH",
     "as_utf8",
+    "check_utf8",
     "decode",
     "escapes_letters",
-    "line_and_column",
-    "lines_and_columns",
     "syntax_error",
 ]
 
-#: Deeper nesting is refused, so that whoever walks the data, or writes it as JSON and reads it
-#: back, may rely on it. In JSON it is orjson's own limit, in YAML just below that of libyaml.
+#: Deeper nesting is refused: code that walks the data, or writes it as JSON and reads it back,
+#: relies on the limit. For JSON it is orjson's own, for YAML just below that of libyaml.
 MAX_DEPTH = 1024
 MAX_YAML_DEPTH = 999
 
-#: The longer marks first: the one of UTF-32 begins with the one of UTF-16.
+#: UTF-32 comes first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -33,8 +31,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-#: Which of the first four bytes are zero ("0") where the first two characters are ASCII and no mark
-#: tells the encoding (YAML 1.2.2 §5.2, RFC 4627 §3).
+#: Encodings of a text that begins with two ASCII characters and has no mark, by which of its first
+#: four bytes are zero ("0") (YAML 1.2.2 §5.2, RFC 4627 §3).
 _ZEROS = {
     b"x000": "utf-32-le",
     b"000x": "utf-32-be",
@@ -42,12 +40,14 @@ _ZEROS = {
     b"0x0x": "utf-16-be",
 }
 _ZERO_OR_NOT = b"0" + b"x" * 255
+#: Bytes that are decoded at a time.
+_BLOCK = 1 << 16
 #: An escaped dollar sign or ASCII letter, as JSON or YAML may spell any key.
 _ESCAPED_LETTER = rb"\\(?:u00|x|U000000)(?:24|[4-7][0-9A-Fa-f])"
 
 
 def as_utf8(data: bytes, uri: str = "") -> bytes:
-    """The same text in UTF-8 and without a byte order mark.
+    """Convert a text to UTF-8 without a byte order mark.
 
     Raises:
         DocumentSyntaxError: the text is in UTF-16 or UTF-32, and a part of it is malformed.
@@ -64,15 +64,15 @@ def as_utf8(data: bytes, uri: str = "") -> bytes:
 
 
 def escapes_letters(data: bytes) -> bool:
-    """Whether a key may be spelled with escapes, so that a search for its letters finds nothing."""
+    """Whether a key may be written with escapes, so that a search for its letters misses it."""
     return re.search(_ESCAPED_LETTER, data) is not None
 
 
 def decode(data: bytes, uri: str = "", encoding: str = "utf-8") -> str:
-    """The characters of ``data``.
+    """Decode a text.
 
     Raises:
-        DocumentSyntaxError: a part of it is malformed; the error names the place.
+        DocumentSyntaxError: a part of it is malformed; the error has its line and column.
     """
     try:
         return data.decode(encoding)
@@ -82,22 +82,24 @@ def decode(data: bytes, uri: str = "", encoding: str = "utf-8") -> str:
         raise syntax_error(uri, line_and_column(before, len(before)), message) from error
 
 
-def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """The line and the column of a character, both from 1."""
-    start = text.rfind("\n", 0, offset) + 1
-    return text.count("\n", 0, offset) + 1, offset - start + 1
+def check_utf8(data: bytes) -> None:
+    """Check that a text is in UTF-8, block by block: as a string it may take four times its bytes.
 
-
-def lines_and_columns(text: str, offsets: Iterable[int]) -> list[tuple[int, int]]:
-    """The line and the column of each of many characters, after one pass over the text."""
-    starts = [0]
-    while (found := text.find("\n", starts[-1])) >= 0:
-        starts.append(found + 1)
-    lines = [(bisect_right(starts, offset), offset) for offset in offsets]
-    return [(line, offset - starts[line - 1] + 1) for line, offset in lines]
+    Raises:
+        DocumentSyntaxError: a part of it is malformed.
+    """
+    if data.isascii():
+        return
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), _BLOCK):
+            decoder.decode(data[start : start + _BLOCK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        decode(data)
 
 
 def syntax_error(uri: str, place: tuple[int, int] | None, message: str) -> DocumentSyntaxError:
-    """The error that says so, at a line and a column where there is one."""
+    """A syntax error at a line and a column, if they are known."""
     line, column = place or (None, None)
     return DocumentSyntaxError(Location(uri, None, line, column), message)

@@ -1,4 +1,4 @@
-"""Python's cyclic garbage collector, out of the way while a tree is built."""
+"""Pauses Python's cyclic garbage collector while a tree is built."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ __all__ = ["collector_paused"]
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Suspends the collector: nothing in a tree that is being built is garbage yet.
+    """Pause the collector: a tree that is being built contains no garbage.
 
-    What was built meanwhile then counts as old, as it would after the passes that were spared.
-    Otherwise the next pass over the young would walk the whole tree, which costs as much as they.
+    At the end the objects that were built move to the oldest generation, as the passes that were
+    saved would have moved them. Otherwise the next pass over the youngest generation would visit
+    the whole tree, which costs as much as was saved.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -22,7 +23,7 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
-            # Someone who froze objects (before a fork, say) wants them to stay frozen.
+            # Objects that the caller froze, before a fork for instance, must stay frozen.
             if gc.get_freeze_count() == 0:
                 gc.freeze()
                 gc.unfreeze()

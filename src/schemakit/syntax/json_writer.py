@@ -1,4 +1,4 @@
-"""Plain data of any depth as JSON text."""
+"""Plain data of any depth to JSON."""
 
 from __future__ import annotations
 
@@ -13,18 +13,41 @@ __all__ = ["circle_error", "to_indented_json", "to_json"]
 
 
 def to_json(value: Any) -> bytes:
+    """Write plain data as compact JSON in UTF-8.
+
+    Keys that are not strings become strings as in ``json.dumps``: 200 is ``"200"``. A value that
+    JSON cannot express becomes the string that ``str`` makes of it.
+
+    Raises:
+        UsageError: if the value contains itself.
+    """
     try:
         return orjson.dumps(value)
     except orjson.JSONEncodeError:
-        return b"".join(_written(value, 0))
+        return b"".join(_write(value, 0))
 
 
-def _written(root: Any, indent: int) -> Iterator[bytes]:
-    """JSON text of any depth, which no recursive writer can produce; keys become strings.
+def to_indented_json(value: Any, indent: int) -> bytes:
+    """Write plain data as JSON with ``indent`` spaces a level, otherwise like :func:`to_json`.
 
     Raises:
-        UsageError: if the value holds itself.
+        UsageError: if the value contains itself.
     """
+    if indent == 2:
+        try:
+            return orjson.dumps(value, option=orjson.OPT_INDENT_2)
+        except orjson.JSONEncodeError:
+            pass
+    return b"".join(_write(value, indent))
+
+
+def circle_error() -> UsageError:
+    """The error of a value that contains itself."""
+    return UsageError("an object that contains itself cannot be written as JSON")
+
+
+def _write(root: Any, indent: int) -> Iterator[bytes]:
+    """The parts of a JSON text. A stack in place of recursion allows any depth."""
     stack: list[tuple[str, Any, int]] = [("value", root, 0)]
     around: set[int] = set()
     colon = b": " if indent else b":"
@@ -32,49 +55,34 @@ def _written(root: Any, indent: int) -> Iterator[bytes]:
         action, value, depth = stack.pop()
         if action == "text":
             yield value
-        elif action == "left":
+        elif action == "leave":
             around.discard(id(value))
         elif isinstance(value, (dict, list)) and value:
             if id(value) in around:
                 raise circle_error()
             around.add(id(value))
-            stack.append(("left", value, 0))
+            stack.append(("leave", value, 0))
             line = b"\n" + b" " * (indent * (depth + 1)) if indent else b""
             end = b"\n" + b" " * (indent * depth) if indent else b""
-            stack.append(("text", end + (b"}" if isinstance(value, dict) else b"]"), 0))
             is_object = isinstance(value, dict)
+            stack.append(("text", end + (b"}" if is_object else b"]"), 0))
             items: Any = list(value.items() if isinstance(value, dict) else enumerate(value))
             for position in range(len(items) - 1, -1, -1):
                 key, item = items[position]
                 lead = (b"," if position else (b"{" if is_object else b"[")) + line
                 if is_object:
-                    # As JSON writers do: 200 is "200", True is "true".
-                    name = key if isinstance(key, str) else _scalar(key).decode()
-                    lead += _scalar(name) + colon
+                    name = key if isinstance(key, str) else _write_scalar(key).decode()
+                    lead += _write_scalar(name) + colon
                 stack.append(("value", item, depth + 1))
                 stack.append(("text", lead, 0))
         else:
-            yield _scalar(value)
+            yield _write_scalar(value)
 
 
-def circle_error() -> UsageError:
-    return UsageError("an object that holds itself has no JSON text")
-
-
-def _scalar(value: Any) -> bytes:
+def _write_scalar(value: Any) -> bytes:
     try:
         return orjson.dumps(value)
     except (orjson.JSONEncodeError, TypeError):
         import json
 
         return json.dumps(value, default=str).encode("utf-8", "surrogatepass")
-
-
-def to_indented_json(body: Any, indent: int) -> bytes:
-    """The tree written out: cut pieces would each need the indentation of their place."""
-    if indent == 2:
-        try:
-            return orjson.dumps(body, option=orjson.OPT_INDENT_2)
-        except orjson.JSONEncodeError:
-            pass
-    return b"".join(_written(body, indent))

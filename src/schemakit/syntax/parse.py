@@ -9,23 +9,24 @@ from typing import Any, Literal, NamedTuple
 import orjson
 
 from schemakit.errors import DocumentSyntaxError
-from schemakit.syntax.encoding import MAX_DEPTH, as_utf8, decode, line_and_column, syntax_error
+from schemakit.syntax.encoding import MAX_DEPTH, as_utf8, decode, syntax_error
+from schemakit.syntax.lines import line_and_column
 
 __all__ = ["Parsed", "parse"]
 
 
 class Parsed(NamedTuple):
-    """What a text holds; ``shared`` where one container may stand at several places."""
+    """The data in a text. If ``shared``, one container may be at several places."""
 
     contents: Any
     syntax: Literal["json", "yaml"]
     shared: bool
 
 
-#: What begins so is meant as JSON, also where it is not valid.
+#: A text that begins like this is meant to be JSON, even if it is not valid.
 _JSON_START = rb'\s*+(?:\{\s*+(?:["}/]|\Z)|\[\s*+(?:["{\[\]/0-9-]|\Z))'
 _MARKUP_START = rb"\s*+<(?i:!doctype|!--|html|\?xml)"
-#: What files begin with that are easily taken for a description, and what they are.
+#: How files of other kinds begin, and what they are.
 _SIGNATURES = (
     (b"\x1f\x8b", "gzip data, which has to be decompressed first"),
     (b"BZh91AY&SY", "bzip2 data, which has to be decompressed first"),
@@ -34,22 +35,22 @@ _SIGNATURES = (
     (b"PK\x03\x04", "a zip file, which has to be unpacked first"),
     (b"%PDF-", "a PDF"),
 )
-#: So much is looked at to tell a text with a fault from binary data.
-_LOOKED_AT = 4096
+#: Bytes that are searched for signs of binary data.
+_HEAD = 4096
 
 
 def parse(data: bytes, *, uri: str = "", media_type: str | None = None) -> Parsed:
     """Read JSON or YAML 1.2.
 
-    The content decides. What begins as JSON and is not valid JSON is read as YAML only where the
-    media type or, without one, the name says YAML.
+    The content decides. A text that begins like JSON and is not valid JSON is read as YAML only if
+    the media type or, without one, the name says YAML.
 
     Raises:
         DocumentSyntaxError: the text is neither, or is empty, or is nested too deeply.
     """
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
-            raise _of_another_kind(uri, kind)
+            raise _wrong_kind_error(uri, kind)
     data = as_utf8(data, uri)
     first = data[:1] if data[:1].strip() else data.lstrip()[:1]
     if not first:
@@ -59,21 +60,20 @@ def parse(data: bytes, *, uri: str = "", media_type: str | None = None) -> Parse
             return Parsed(orjson.loads(data), "json", False)
         except orjson.JSONDecodeError as error:
             if re.match(_JSON_START, data) and not _is_called_yaml(uri, media_type):
-                raise _explained(error, data, uri) from error
+                raise _explain(error, data, uri) from error
     if first == b"<" and re.match(_MARKUP_START, data):
         raise syntax_error(uri, (1, 1), "neither JSON nor YAML, but HTML or XML")
-    if _is_binary(data[:_LOOKED_AT]):
-        raise _of_another_kind(uri, "binary data")
-    from schemakit.syntax import (
-        yaml_reader as yaml12,  # its patterns take longer to compile than small files to read
-    )
+    if _is_binary(data[:_HEAD]):
+        raise _wrong_kind_error(uri, "binary data")
+    # Its patterns take longer to compile than a small file takes to read.
+    from schemakit.syntax import yaml_reader
 
-    contents, shared = yaml12.parse(data, uri)
+    contents, shared = yaml_reader.parse(data, uri)
     return Parsed(contents, "yaml", shared)
 
 
 def _is_binary(head: bytes) -> bool:
-    """Whether there are characters 0, which no text holds: many, or in what is no UTF-8."""
+    """Whether a text has many NUL characters, or some and is not in UTF-8."""
     zeros = head.count(0)
     if not zeros:
         return False
@@ -86,8 +86,8 @@ def _is_binary(head: bytes) -> bool:
     return False
 
 
-def _of_another_kind(uri: str, kind: str) -> DocumentSyntaxError:
-    # Without a place: a line of it would tell nothing.
+def _wrong_kind_error(uri: str, kind: str) -> DocumentSyntaxError:
+    # Without line and column: an excerpt of binary data is of no use.
     return syntax_error(uri, None, f"neither JSON nor YAML, but {kind}")
 
 
@@ -98,45 +98,57 @@ def _is_called_yaml(uri: str, media_type: str | None) -> bool:
     return uri.lower().endswith((".yaml", ".yml"))
 
 
-#: What orjson's messages say, by a part of them; the place is orjson's.
-_REPHRASED = (
+#: A part of a message of orjson, and the message in its place.
+_MESSAGES = (
     ("depth", f"nested more than {MAX_DEPTH} levels deep"),
     ("surrogate", "half of a surrogate pair in a string"),
     ("number is infinity", "a number beyond the range of 64-bit floats"),
-    ("string key", "a key has to stand here, in double quotes"),
+    ("string key", "expected a key in double quotes"),
     ("control character", "a line break, tab or other control character inside a string"),
-    ("JSON value", "a value has to stand here"),
+    ("JSON value", "expected a value"),
 )
 
 
-def _explained(error: orjson.JSONDecodeError, data: bytes, uri: str) -> DocumentSyntaxError:
-    """The error for people: what is wrong, and which bracket is concerned."""
-    text = decode(data, uri)  # orjson names no place where the text is not UTF-8
-    said, offset = error.msg, error.pos
-    if "unexpected end" in said:
-        message = f"the JSON ends too early: {_unclosed_before(text, len(text))} is never closed"
+def _explain(error: orjson.JSONDecodeError, data: bytes, uri: str) -> DocumentSyntaxError:
+    """A readable error: what is wrong, and which bracket is not closed."""
+    text = decode(data, uri)  # orjson gives no offset if the text is not in UTF-8
+    original, offset = error.msg, error.pos
+    if "unexpected end" in original:
+        message = f"the JSON ends too early: {_describe_unclosed(text, len(text))} is never closed"
         return syntax_error(uri, line_and_column(text, len(text)), message)
-    message = next((ours for theirs, ours in _REPHRASED if theirs in said), said)
+    message = next((better for part, better in _MESSAGES if part in original), original)
     found = text[offset : offset + 1]
     start = offset - 1 if text[offset - 1 : offset] in ("-", "+") else offset
     word = re.match(r"[-+]?[A-Za-z_]\w*", text[start : start + 40])
     if text.startswith(("//", "/*"), offset):
         message = "JSON has no comments"
-    elif "expected ','" in said and found in ("}", "]"):
-        message = f"{found!r} does not close {_unclosed_before(text, offset)}"
-    elif "expected ','" in said and (found == '"' or found in "{[-0123456789"):
+    elif "expected ','" in original and found in ("}", "]"):
+        message = f"{found!r} does not close {_describe_unclosed(text, offset)}"
+    elif "expected ','" in original and (found == '"' or found in "{[-0123456789"):
         message = "a comma is missing before this"
-    elif word is not None and ("value" in said or "literal" in said or "sign" in said):
-        message = f"{word[0]} is no JSON value"
+    elif word is not None and ("value" in original or "literal" in original or "sign" in original):
+        message = f"{word[0]} is not a JSON value"
     elif found == "'":
-        message = "JSON strings stand in double quotes"
+        message = "JSON strings are written in double quotes"
     return syntax_error(uri, line_and_column(text, offset), f"not valid JSON: {message}")
 
 
-def _unclosed_before(text: str, end: int) -> str:
-    from schemakit.syntax.positions import unclosed
-
-    offset = unclosed(text[:end])
+def _describe_unclosed(text: str, end: int) -> str:
+    offset = _find_unclosed(text[:end])
     line, column = line_and_column(text, offset)
     what = "the string" if text[offset] == '"' else repr(text[offset])
     return f"{what} opened at line {line}, column {column}"
+
+
+def _find_unclosed(text: str) -> int:
+    """The offset of the innermost bracket or string that a piece of JSON opens and never closes."""
+    open_at: list[int] = []
+    for match in re.finditer(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]"]', text, re.DOTALL):
+        mark = match[0]
+        if mark == '"':
+            return match.start()
+        if mark in "{[":
+            open_at.append(match.start())
+        elif mark in "}]" and open_at:
+            open_at.pop()
+    return open_at[-1] if open_at else 0

@@ -1,50 +1,110 @@
-"""Line and column of a pointer in JSON or YAML text; worked out only when something is reported."""
+"""Line and column of what a pointer names in a JSON or YAML text.
+
+An index of the text is built when the first location is needed. Each later location takes
+milliseconds.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from array import array
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from schemakit.errors import DocumentSyntaxError
 from schemakit.spec import pointer
-from schemakit.syntax.encoding import as_utf8, decode, lines_and_columns
-from schemakit.syntax.yaml_events import events
-
-__all__ = ["Repeated", "locate", "locate_all", "repeated_keys", "unclosed"]
-
-_STRING = r'"(?:[^"\\]++|\\.)*+"'
-# A key with its value's beginning, a bracket or a scalar: an object's member is one match.
-_JSON_ITEM = (
-    rf"[\s,]*+(?:({_STRING})\s*+:\s*+)?"
-    rf'(?:([{{\[])|([}}\]])|({_STRING}|[^\s{{}}\[\],:"]++))'
+from schemakit.syntax.encoding import as_utf8, check_utf8, decode
+from schemakit.syntax.entries import (
+    JSON_ITEM,
+    Entries,
+    find_entry,
+    json_string,
+    read_json_entries,
+    read_yaml_entries,
 )
+from schemakit.syntax.lines import ByteLines, TextLines, index_byte_lines, index_text_lines
+
+__all__ = ["TextIndex", "index_text", "locate", "locate_all", "unify_line_breaks"]
+
+#: A container of JSON that is shorter is read when something in it is located.
+_LARGE = 1 << 14
+_BRACKET = re.compile(
+    rb'[^"{}\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{}\[\]]*+)*+([{}\[\]])', re.DOTALL
+)
+_OPENING = b"{["
 
 
-class _Container:
-    """An object or an array; ``merges`` is what stands at its merge keys, weakest first."""
+class _JsonIndex(NamedTuple):
+    """The large containers of a JSON text, by the offsets of their brackets.
 
-    __slots__ = ("_named", "entries", "is_mapping", "merges")
+    A large object maps each key to the offset of its last occurrence, a large array holds the
+    offsets of its items. That takes a fifteenth of the memory of a usual description's data, and
+    about as much as the data if one object holds nothing but short members.
+    """
 
-    def __init__(self, is_mapping: bool) -> None:
-        self.is_mapping = is_mapping
-        self.entries: list[_Entry] = []
-        self.merges: list[_Container] = []
-        self._named: dict[str | None, _Entry] | None = None
+    lines: ByteLines
+    large: dict[int, dict[str, int] | array[int]]
 
-    def named(self, key: str) -> _Entry | None:
-        """The last member of that key, once all of them are here."""
-        if self._named is None:
-            self._named = {entry.key: entry for entry in self.entries}
-        return self._named.get(key)
+    def locate_all(self, places: Sequence[Sequence[str]]) -> list[tuple[int, int] | None]:
+        """Line and column, from 1, of each pointer; ``None`` where there is none."""
+        #: The small containers that were read, by the offsets of their brackets.
+        read: dict[int, Entries] = {}
+        offsets = [self._find(tokens, read) for tokens in places]
+        return [None if offset is None else self.lines.locate(offset) for offset in offsets]
+
+    def _find(self, tokens: Sequence[str], read: dict[int, Entries]) -> int | None:
+        data = self.lines.data
+        offset = _skip_to_item(data, 0)
+        for depth, token in enumerate(tokens):
+            match = None if offset is None else JSON_ITEM.match(data, offset)
+            bracket = -1 if match is None else match.start(2)
+            if bracket < 0:
+                return None
+            members = self.large.get(bracket)
+            if isinstance(members, dict):
+                offset = members.get(token)
+            elif members is not None:
+                index = pointer.index(token, len(members))
+                offset = None if index is None else members[index]
+            else:
+                if bracket not in read:
+                    read[bracket] = read_json_entries(data, bracket)
+                row = find_entry(read[bracket], tokens[depth:])
+                return None if row is None else read[bracket].offsets[row]
+        return offset
 
 
-class _Entry(NamedTuple):
-    """A member or an item: its key, its offset in the text, and what it holds if a container."""
+class _YamlIndex(NamedTuple):
+    """All entries of a YAML text: aliases and merge keys may name any part of it."""
 
-    key: str | None
-    offset: int
-    inside: _Container | None
+    lines: TextLines
+    entries: Entries
+
+    def locate_all(self, places: Sequence[Sequence[str]]) -> list[tuple[int, int] | None]:
+        """Line and column, from 1, of each pointer; ``None`` where there is none."""
+        rows = [find_entry(self.entries, tokens) for tokens in places]
+        offsets = self.entries.offsets
+        return [None if row is None else self.lines.locate(offsets[row]) for row in rows]
+
+
+#: An index of one text. It does not change once it is built, so threads may share it.
+TextIndex = _JsonIndex | _YamlIndex
+
+
+def index_text(data: bytes, syntax: str) -> TextIndex:
+    """Index a JSON or YAML text (``syntax`` is ``"json"`` or ``"yaml"``) that could be parsed.
+
+    In a text that could not be, nothing is found.
+    """
+    try:
+        data = unify_line_breaks(as_utf8(data))
+        if syntax == "json":
+            check_utf8(data)
+            return _JsonIndex(index_byte_lines(data), _index_large_containers(data))
+        text = decode(data)
+    except DocumentSyntaxError:
+        text = ""
+    return _YamlIndex(index_text_lines(text), read_yaml_entries(text))
 
 
 def locate(data: bytes, syntax: str, tokens: Sequence[str]) -> tuple[int, int] | None:
@@ -57,206 +117,52 @@ def locate(data: bytes, syntax: str, tokens: Sequence[str]) -> tuple[int, int] |
 
 
 def locate_all(
-    data: bytes, syntax: str, pointers: Sequence[Sequence[str]]
+    data: bytes, syntax: str, places: Sequence[Sequence[str]]
 ) -> list[tuple[int, int] | None]:
-    """What ``locate`` says of each pointer, in their order, after reading the text once."""
-    try:
-        text = _text(data)
-    except DocumentSyntaxError:
-        return [None] * len(pointers)
-    root = _json_root(text) if syntax == "json" else _yaml_root(text)
-    found = [_seek(root, tokens) for tokens in pointers]
-    spots = iter(lines_and_columns(text, [entry.offset for entry in found if entry is not None]))
-    return [None if entry is None else next(spots) for entry in found]
+    """Line and column of each of several pointers, as :func:`locate` finds them."""
+    return index_text(data, syntax).locate_all(places)
 
 
-class Repeated(NamedTuple):
-    """A key that stands in its object before: its pointer, its place, and that of the first."""
-
-    tokens: tuple[str, ...]
-    place: tuple[int, int]
-    first: tuple[int, int]
+def unify_line_breaks(data: bytes) -> bytes:
+    """The same text with line feeds for all its line breaks."""
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
 
 
-def repeated_keys(data: bytes, syntax: str) -> list[Repeated]:
-    """Every key that its object holds already, in the order of the text.
-
-    What parses the text keeps the last of equal keys and says nothing (RFC 8259 §4; YAML 1.2.2
-    §3.2.1.3 forbids them).
-    """
-    text = _text(data)
-    if syntax == "json" and not _may_repeat(text):
-        return []
-    root = _json_root(text) if syntax == "json" else _yaml_root(text)
-    found = list(_repeated(root.inside if root is not None else None))
-    offsets = [offset for _, again, first in found for offset in (again, first)]
-    places = iter(lines_and_columns(text, offsets))
-    listed = [Repeated(pointer.unlinked(path), next(places), next(places)) for path, _, _ in found]
-    return sorted(listed, key=lambda one: one.place)
+def _skip_to_item(data: bytes, start: int) -> int | None:
+    match = JSON_ITEM.match(data, start)
+    return None if match is None else match.start(match.lastindex or 0)
 
 
-def _text(data: bytes) -> str:
-    text = decode(as_utf8(data))
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-def _may_repeat(text: str) -> bool:
-    """Whether some object of a JSON text repeats a key, or is nested too deeply for this to say.
-
-    json's own scanner is ten times as fast as ours, but knows no places.
-    """
-    import json
-
-    repeats: list[bool] = []
-
-    def note(members: list[tuple[str, Any]]) -> None:
-        if len(members) > 1 and len({key for key, _ in members}) < len(members):
-            repeats.append(True)
-
-    try:
-        json.loads(text, object_pairs_hook=note, parse_int=len, parse_float=len)
-    except (ValueError, RecursionError):
-        return True
-    return bool(repeats)
-
-
-def _repeated(root: _Container | None) -> Iterator[tuple[Any, int, int]]:
-    """Path as linked pairs, own offset and first offset of each repeated key."""
-    stack: list[tuple[Any, _Container]] = [] if root is None else [((), root)]
-    met: set[int] = set()
-    while stack:
-        path, container = stack.pop()
-        if id(container) in met:
+def _index_large_containers(data: bytes) -> dict[int, dict[str, int] | array[int]]:
+    large: dict[int, dict[str, int] | array[int]] = {}
+    starts: list[int] = []
+    #: Of each open container the containers in it: where each begins and where it has ended.
+    inside: list[dict[int, int]] = [{}]
+    for match in _BRACKET.finditer(data):
+        end = match.end()
+        if data[end - 1] in _OPENING:
+            starts.append(end - 1)
+            inside.append({})
             continue
-        met.add(id(container))
-        firsts: dict[str, int] = {}
-        for number, (key, offset, inside) in enumerate(container.entries):
-            below = (path, str(number) if key is None else key)
-            if key is not None and firsts.setdefault(key, offset) != offset:
-                yield below, offset, firsts[key]
-            if inside is not None:
-                stack.append((below, inside))
+        if not starts:
+            break
+        start, ends = starts.pop(), inside.pop()
+        inside[-1][start] = end
+        if end - start >= _LARGE:
+            large[start] = _read_members(data, start, ends)
+    return large
 
 
-def unclosed(text: str) -> int:
-    """Where the innermost bracket or string stands that a piece of JSON opens and never closes."""
-    open_at: list[int] = []
-    for match in re.finditer(rf'{_STRING}|[{{}}\[\]"]', text, re.DOTALL):
-        mark = match[0]
-        if mark == '"':
-            return match.start()
-        if mark in "{[":
-            open_at.append(match.start())
-        elif mark in "}]" and open_at:
-            open_at.pop()
-    return open_at[-1] if open_at else 0
-
-
-def _seek(root: _Entry | None, tokens: Sequence[str]) -> _Entry | None:
-    entry = root
-    for token in tokens:
-        container = entry.inside if entry is not None else None
-        if container is None:
-            return None
-        if container.is_mapping:
-            entry = _member(container, token)
-            continue
-        index = pointer.index(token, len(container.entries))
-        entry = None if index is None else container.entries[index]
-    return entry
-
-
-def _member(mapping: _Container, key: str) -> _Entry | None:
-    """The last member of that key, else that of the strongest merged mapping that has one."""
-    pending, seen = [mapping], set[int]()
-    while pending:
-        container = pending.pop()
-        if id(container) in seen:
-            continue
-        seen.add(id(container))
-        if (entry := container.named(key)) is not None:
-            return entry
-        for source in container.merges:
-            several = not source.is_mapping
-            pending += _containers(reversed(source.entries)) if several else [source]
-    return None
-
-
-def _containers(entries: Iterable[_Entry]) -> list[_Container]:
-    return [entry.inside for entry in entries if entry.inside is not None]
-
-
-def _json_root(text: str) -> _Entry | None:
-    from orjson import loads
-
-    root = _Container(False)
-    stack = [root]
-    for match in re.finditer(_JSON_ITEM, text, re.DOTALL):
-        key, opening, closing = match.group(1, 2, 3)
-        if closing:
-            stack.pop()
-            continue
-        inside = _Container(opening == "{") if opening else None
-        offset = match.start(match.lastindex or 0) if key is None else match.start(1)
-        if key is not None:
-            key = loads(key) if "\\" in key else key[1:-1]
-        stack[-1].entries.append(_Entry(key, offset, inside))
-        if inside is not None:
-            stack.append(inside)
-    return root.entries[0] if root.entries else None
-
-
-def _yaml_root(text: str) -> _Entry | None:
-    """The entries of a text that ``yaml12`` could read."""
-    import yaml
-
-    root = _Container(False)
-    try:
-        _fill(root, events(text))
-    except yaml.YAMLError:
-        return None
-    return root.entries[0] if root.entries else None
-
-
-def _fill(root: _Container, found: Iterable[tuple[str, Any]]) -> None:
-    stack = [root]
-    #: Of each open container the key that awaits its value: its text and offset, none for "<<".
-    keys: list[tuple[str, int | None] | None] = [None]
-    anchors: dict[str, tuple[str, _Container | None]] = {}
-    for kind, event in found:
-        if kind in ("MappingEnd", "SequenceEnd"):
-            stack.pop()
-            keys.pop()
-            continue
-        if kind not in ("Scalar", "Alias", "MappingStart", "SequenceStart"):
-            continue
-        offset = event.start_mark.index
-        text, inside = getattr(event, "value", ""), None
-        if kind == "Alias":
-            text, inside = anchors.get(event.anchor, ("", None))
-        elif kind != "Scalar":
-            inside = _Container(kind == "MappingStart")
-        if event.anchor and kind != "Alias":
-            anchors[event.anchor] = (text, inside)
-        if stack[-1].is_mapping and keys[-1] is None:
-            merging = kind == "Scalar" and text == "<<" and event.implicit[0]
-            keys[-1] = (text, None if merging else offset)
+def _read_members(data: bytes, start: int, ends: dict[int, int]) -> dict[str, int] | array[int]:
+    """The offsets of an object's keys or of an array's items; ``ends`` has the containers in it."""
+    members: dict[str, int] = {}
+    items = array("Q")
+    is_object = data[start : start + 1] == b"{"
+    at = start + 1
+    while (match := JSON_ITEM.match(data, at)) is not None and match[3] is None:
+        at = match.end() if match[2] is None else ends[match.start(2)]
+        if is_object:
+            members[json_string(match[1])] = match.start(1)
         else:
-            _add(stack[-1], keys[-1], offset, inside)
-            keys[-1] = None
-        if inside is not None and kind != "Alias":
-            stack.append(inside)
-            keys.append(None)
-
-
-def _add(
-    container: _Container,
-    key: tuple[str, int | None] | None,
-    offset: int,
-    inside: _Container | None,
-) -> None:
-    text, key_offset = key or (None, offset)
-    if key_offset is not None:
-        container.entries.append(_Entry(text, key_offset, inside))
-    elif inside is not None:
-        container.merges.append(inside)
+            items.append(match.start(match.lastindex or 0))
+    return members if is_object else items

@@ -1,4 +1,4 @@
-"""PyYAML's events, by the line breaks of YAML 1.2."""
+"""PyYAML's events, with the line breaks of YAML 1.2."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Any
 
 __all__ = ["events"]
 
-# PyYAML breaks lines at these three, as YAML 1.1 did; in YAML 1.2 they are ordinary characters.
+# Line breaks for PyYAML, as in YAML 1.1; in YAML 1.2 they are ordinary characters.
 _OLD_BREAKS = "\x85\u2028\u2029"
 
 
 def events(text: str) -> Iterator[tuple[str, Any]]:
-    """The events of a YAML text, each after its kind: ``"Scalar"``, ``"MappingStart"``, ….
+    """The events of a YAML text as pairs of kind (``"Scalar"``, ``"MappingStart"``, …) and event.
 
     Raises:
         yaml.YAMLError: the text is not valid YAML; the error may come after some events.
     """
     import yaml
 
-    text, originals = _without_old_breaks(text)
+    text, originals = _replace_old_breaks(text)
     parser: Any
     try:
         parser = yaml.CSafeLoader(text)
@@ -32,10 +32,10 @@ def events(text: str) -> Iterator[tuple[str, Any]]:
         yield kind, event
 
 
-def _without_old_breaks(text: str) -> tuple[str, dict[int, str]]:
-    """The text with private characters for the old breaks, and what each stands for."""
+def _replace_old_breaks(text: str) -> tuple[str, dict[int, str]]:
+    """Replace the old breaks with unused private characters, which are mapped to the originals."""
     if text.isascii() or not any(mark in text for mark in _OLD_BREAKS):
         return text, {}
     unused = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
-    stand_ins = {ord(mark): stand_in for mark, stand_in in zip(_OLD_BREAKS, unused, strict=False)}
-    return text.translate(stand_ins), {ord(to): chr(code) for code, to in stand_ins.items()}
+    placeholders = {ord(mark): char for mark, char in zip(_OLD_BREAKS, unused, strict=False)}
+    return text.translate(placeholders), {ord(to): chr(code) for code, to in placeholders.items()}

@@ -2,12 +2,12 @@
 
 Plain scalars follow YAML's core schema (YAML 1.2.2 §10.3): ``0x1F`` and ``0o17`` are integers,
 ``NO``, ``on``, ``2024-10-01``, ``12:30`` and ``1_000`` strings. OpenAPI limits the tags to those of
-the JSON schema (OAS 3.1.1, Format), which are the core schema's too; of its spellings it limits
-none. Keys are strings, exactly as written. An integer beyond 64 bits is a float, as in JSON. A
-hexadecimal or octal one beyond 63 bits stays text: at that length it is an address or a hash.
+the JSON schema (OAS 3.1.1, Format), which the core schema has, too; it does not limit how values
+are written. Keys are strings, exactly as written. An integer beyond 64 bits is a float, as in JSON.
+A hexadecimal or octal one beyond 63 bits is a string: at that length it is an address or a hash.
 
-Two ways lead to the same data: py-yaml12, for a text that provably needs nothing which it lacks or
-does otherwise, and else PyYAML's events, composed here.
+There are two readers with the same results. py-yaml12 is fast; it reads a text that certainly uses
+nothing which it lacks or does differently. For any other text PyYAML's events are composed here.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from schemakit.syntax.yaml_events import events
 __all__ = ["parse", "parse_fast", "parse_slow"]
 
 _TOO_DEEP = f"nested more than {MAX_YAML_DEPTH} levels deep"
-#: Members that ``<<`` may copy in one document: chained merges grow with the square of the text.
+#: Members that ``<<`` may copy in one document: chained merges grow quadratically.
 _MAX_MERGED = 1_000_000
 
 
 def parse(data: bytes, uri: str = "") -> tuple[Any, bool]:
-    """What a YAML text in UTF-8 holds, and whether one container may stand at several places.
+    """Read a YAML text in UTF-8: its data, and whether one container may be at several places.
 
     Raises:
         DocumentSyntaxError: the text is not valid YAML, holds no document or several, is nested
-            too deeply, or has an alias inside what it names.
+            too deeply, or has an alias inside the node that it names.
     """
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
@@ -39,18 +39,18 @@ def parse(data: bytes, uri: str = "") -> tuple[Any, bool]:
     return parse_slow(data, uri) if contents is None else (contents, False)
 
 
-# The fast way
+# The fast reader
 
 
 def _at_node(literal: str, then: str = "") -> re.Pattern[bytes]:
-    """Finds a literal where a node may begin: after a line break or an indicator, and blanks."""
+    """A pattern for a literal where a node may begin: after a line break or an indicator."""
     before = rf"(?:(?<=[\n\[{{,:]{literal})|(?<=[-?:\[{{,\s][ \t]{literal}))"
     return re.compile(f"{literal}{before}{then}".encode())
 
 
-#: What py-yaml12 copies (aliases), lacks (merges), wraps (tags), takes against the rules (tabs
+#: What py-yaml12 copies (aliases), lacks (merges), wraps (tags), accepts against the rules (tabs
 #: that indent) or may exhaust the stack with (nesting by indentation; it limits the other kind).
-#: Each begins with a literal, which is found at the speed of memory.
+#: Each pattern begins with a literal, which makes the search fast.
 _NEEDS_EVENTS = (
     _at_node("&", r"(?=\S)"),
     _at_node("!"),
@@ -59,11 +59,11 @@ _NEEDS_EVENTS = (
     re.compile(rb"\n[ \t?:-]{64}(?<!--)"),
 )
 _INDENTING_TAB = re.compile(rb"\n *\t")
-#: The same of what is not ASCII.
+#: The same for characters outside of ASCII.
 _NEEDS_EVENTS_BEYOND_ASCII = (
-    re.compile(b"\xef\xbb\xbf"),  # a byte order mark, which is no part of a key after it
+    re.compile(b"\xef\xbb\xbf"),  # a byte order mark, which is not a part of the key after it
     *(
-        # Blanks that it takes for nothing where they are the whole of a value.
+        # Blanks that it drops if they are a whole value.
         re.compile(lead + rb"(?<=[\s\[{,]" + lead + rb")" + rest + rb"(?![^\s,\]}\xc2\xe1-\xe3])")
         for lead, rest in (
             (b"\xc2", rb"[\x85\xa0]"),
@@ -73,10 +73,10 @@ _NEEDS_EVENTS_BEYOND_ASCII = (
         )
     ),
 )
-#: It takes NUL for the end of the text, and the others for themselves.
+#: It ends the text at NUL, and accepts the others.
 _CONTROLS = bytes({*range(32)} - {*b"\t\n"})
 
-#: A key that is a number, though not by the digits that its value would be written with.
+#: A key that is a number whose digits differ from those of its value.
 _RESPELLED_KEY = re.compile(
     rb"""[+.0-9](?<=[\s\[{,][+.0-9])(?:(?<=[+.0])|[0-9]*[.eE])[-+.0-9a-fA-Fxo]*
     \s*(?::(?=[\s,\[\]{}]|\Z)|\#)""",
@@ -95,11 +95,11 @@ _KNOWN = _PLAIN | {float, dict, list}
 
 
 def parse_fast(data: bytes) -> Any:
-    """The object or array in a YAML text, or ``None`` where only the slow way is sure to be right.
+    """The object or array in a YAML text, or ``None`` if the text may need the slow reader.
 
     ``data`` is UTF-8 and its only line breaks are line feeds.
     """
-    data = b"\n" + data  # the patterns look at what stands before a node
+    data = b"\n" + data  # the patterns look behind for what is before a node
     if _needs_events(data):
         return None
     if len(data.translate(None, _CONTROLS)) != len(data) or _ends_in_block_scalar(data):
@@ -109,7 +109,7 @@ def parse_fast(data: bytes) -> Any:
 
         documents = parse_yaml(data.decode(), multi=True)
     except (ImportError, ValueError):
-        return None  # the slow way says what is wrong, and where
+        return None  # the slow reader reports what is wrong, and where
     if not isinstance(documents, list) or len(documents) != 1:
         return None
     contents = documents[0]
@@ -120,7 +120,7 @@ def _needs_events(data: bytes) -> bool:
     for pattern in _NEEDS_EVENTS:
         if pattern.search(data):
             return True
-    # Line breaks are many, tabs are few.
+    # Searched only if there are tabs: there are many line breaks.
     if b"\t" in data and _INDENTING_TAB.search(data):
         return True
     return not data.isascii() and any(one.search(data) for one in _NEEDS_EVENTS_BEYOND_ASCII)
@@ -129,7 +129,7 @@ def _needs_events(data: bytes) -> bool:
 def _ends_in_block_scalar(data: bytes) -> bool:
     """Whether a block scalar ends the text without a line of its own or without a line break.
 
-    py-yaml12 gives such a one a break that is not there.
+    py-yaml12 adds a line break to such a scalar.
     """
     if b"|" not in data and b">" not in data:
         return False
@@ -142,7 +142,7 @@ def _ends_in_block_scalar(data: bytes) -> bool:
     for line in reversed(data.split(b"\n")):
         content = line.lstrip(b" ")
         own = len(line) - len(content)
-        # A header stands further to the left than its text, or on a line to itself.
+        # A header is indented less than its text, or is alone on its line.
         if content and (own < indent or content[:1] in b"|>"):
             if _BLOCK_SCALAR.search(line):
                 return True
@@ -153,7 +153,7 @@ def _ends_in_block_scalar(data: bytes) -> bool:
 
 
 def _settle(root: Any, data: bytes) -> bool:
-    """Give keys and large integers their own values; false where that needs the source text."""
+    """Correct keys and large integers in place; false if the slow reader is needed for that."""
     containers = [root]
     numbered: list[dict[Any, Any]] = []
     large: list[Any] = []
@@ -179,7 +179,7 @@ def _is_large(value: Any) -> bool:
 
 
 def _restore(containers: list[Any], data: bytes) -> bool:
-    """Undo the rounding of integers between 63 and 64 bits, where the text leaves no doubt."""
+    """Undo the rounding of integers between 63 and 64 bits; false if the text is ambiguous."""
     written: dict[float, set[bytes]] = {}
     for token in _LARGE_NUMBER.findall(data):
         written.setdefault(float(token), set()).add(token)
@@ -194,12 +194,12 @@ def _restore(containers: list[Any], data: bytes) -> bool:
 
 
 def _rename(mappings: list[dict[Any, Any]], data: bytes) -> bool:
-    """Make integer keys strings, such as the status codes of responses."""
+    """Make integer keys strings, such as status codes; false if a key was written otherwise."""
     if _RESPELLED_KEY.search(data):
         return False
     for mapping in mappings:
         for key, value in mapping.items():
-            # 1 may have been true, and a null value's key may have been written without a colon.
+            # 1 may have been written as true, and the key of a null value without a colon.
             if type(key) is not str and (type(key) is not int or key < 2 or value is None):
                 return False
         renamed = {str(key): value for key, value in mapping.items()}
@@ -210,20 +210,24 @@ def _rename(mappings: list[dict[Any, Any]], data: bytes) -> bool:
     return True
 
 
-# The slow way
+# The slow reader
 
 
 def parse_slow(data: bytes, uri: str = "") -> tuple[Any, bool]:
-    """What ``parse`` says, by PyYAML's events."""
+    """Read a YAML text as :func:`parse` does, from PyYAML's events.
+
+    Raises:
+        DocumentSyntaxError: as :func:`parse`.
+    """
     import yaml
 
     text = decode(data, uri)
     try:
         return _Composer(uri).compose(text)
     except yaml.MarkedYAMLError as error:
-        raise _explained(error, text, uri) from error
+        raise _explain(error, text, uri) from error
     except yaml.reader.ReaderError as error:
-        # Its position counts bytes or characters, after the parser at work.
+        # Its position counts bytes or characters, depending on the parser.
         before = text.partition(chr(error.character))[0]
         place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
         message = f"not valid YAML: the character U+{error.character:04X} is not allowed"
@@ -232,18 +236,20 @@ def parse_slow(data: bytes, uri: str = "") -> tuple[Any, bool]:
         raise syntax_error(uri, None, f"not valid YAML: {error}") from error
 
 
-def _explained(error: Any, text: str, uri: str) -> DocumentSyntaxError:
+def _explain(error: Any, text: str, uri: str) -> DocumentSyntaxError:
     mark, start = error.problem_mark or error.context_mark, error.context_mark
     if mark is None:
         return syntax_error(uri, None, f"not valid YAML: {error.problem or error.context}")
     message = str(error.problem)
     if "nesting depth" in message:
-        # The parser reads ahead, so it may meet its own limit before we see the events of ours.
+        # The parser reads ahead, so it may reach its own limit before the events reach ours.
         return syntax_error(uri, (mark.line + 1, mark.column + 1), _TOO_DEEP)
     if "cannot start any token" in message:
         character = text.split("\n")[mark.line][mark.column : mark.column + 1]
         tab = character == "\t"
-        message = "a tab cannot indent" if tab else f"{character!r} begins no value without quotes"
+        message = (
+            "a tab cannot indent" if tab else f"{character!r} cannot begin a value without quotes"
+        )
     elif error.context:
         message += f" {error.context}"
         if start is not None and (start.line, start.column) != (mark.line, mark.column):
@@ -265,13 +271,13 @@ _OTHER_BASE = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
 
 
 def _typed(text: str) -> Any:
-    """A plain scalar's value by the core schema."""
+    """The value of a plain scalar in the core schema (YAML 1.2.2 §10.3)."""
     if text in _LITERALS:
         return _LITERALS[text]
     if text[0] not in "+-.0123456789":
         return text
     if _INTEGER.fullmatch(text):
-        # Python refuses to read thousands of digits, and none of 22 or more fits in 64 bits.
+        # int() refuses thousands of digits, and a number of 22 digits does not fit in 64 bits.
         number = int(text) if len(text) <= 21 else None
         in_json = number is not None and -(2**63) <= number < 2**64
         return number if in_json else float(text)
@@ -290,7 +296,7 @@ _MERGE: Any = object()
 
 
 class _Node:
-    """A value, a scalar's text (what it is as a key), and its depth in levels once it is closed."""
+    """A value, the text of a scalar (its value as a key), and its depth once it is closed."""
 
     __slots__ = ("levels", "text", "value")
 
@@ -299,7 +305,7 @@ class _Node:
 
 
 class _Open:
-    """A container that is being filled; ``merged`` is what ``<<`` names, weakest first."""
+    """A container that is being filled; ``merged`` are the sources of ``<<``, the weakest first."""
 
     __slots__ = ("key", "levels", "merged", "node")
 
@@ -311,7 +317,7 @@ class _Open:
 
 
 class _Composer:
-    """Builds one document from a parser's events with a stack of its own."""
+    """Builds one document from events, without recursion."""
 
     def __init__(self, uri: str) -> None:
         self._uri = uri
@@ -336,7 +342,7 @@ class _Composer:
             elif kind == "DocumentStart" and self._root is not None:
                 self._fail(event, "a second YAML document begins; only one may be in the text")
         if self._root is None:
-            raise syntax_error(self._uri, None, "the text is empty: it holds only comments")
+            raise syntax_error(self._uri, None, "the text is empty: it has only comments")
         return self._root.value, self._shared
 
     def _fail(self, event: Any, message: str) -> NoReturn:
@@ -353,9 +359,9 @@ class _Composer:
         if text == "<<" and plain and frame is not None and self._awaits_key(frame):
             frame.key = _MERGE
         else:
-            self._place(event, self._named(event, _Node(value, text, 0)))
+            self._place(event, self._set_anchor(event, _Node(value, text, 0)))
 
-    def _named(self, event: Any, node: _Node) -> _Node:
+    def _set_anchor(self, event: Any, node: _Node) -> _Node:
         if event.anchor:
             self._anchors[event.anchor] = node
         return node
@@ -367,7 +373,7 @@ class _Composer:
         if self._stack and self._awaits_key(self._stack[-1]):
             self._fail(event, "a key must be a scalar, not a mapping or a sequence")
         self._check_depth(event, 1)
-        self._stack.append(_Open(self._named(event, _Node(container, None, None))))
+        self._stack.append(_Open(self._set_anchor(event, _Node(container, None, None))))
 
     def _check_depth(self, event: Any, more: int) -> None:
         if len(self._stack) + more > MAX_YAML_DEPTH:
@@ -389,7 +395,7 @@ class _Composer:
         if node is None:
             self._fail(event, f"the alias *{event.anchor} has no anchor before it")
         if node.levels is None:
-            self._fail(event, f"the alias *{event.anchor} stands inside what it names")
+            self._fail(event, f"the alias *{event.anchor} is inside the node that it names")
         self._check_depth(event, node.levels)
         self._shared = self._shared or node.levels > 0
         self._place(event, node)
@@ -418,7 +424,7 @@ class _Composer:
         frame.key = _NO_KEY
 
     def _merge(self, event: Any, frame: _Open, value: Any) -> None:
-        # Of several sources the first is the strongest, of several "<<" the last.
+        # The first source in a list and the last of several "<<" are the strongest.
         sources = value[::-1] if type(value) is list else [value]
         if not all(type(source) is dict for source in sources):
             self._fail(event, "a merge key (<<) needs a mapping or a list of mappings")

@@ -1,9 +1,8 @@
-"""Plain data as YAML text that every reader takes for the same data, of YAML 1.1 and of 1.2.
+"""Plain data to YAML that readers of YAML 1.1 and of 1.2 read as the same data.
 
-How a text, a number or a key is written is PyYAML's decision, made once for each that is different.
-It writes for readers of 1.1: what they take for a number, a date or a boolean it quotes, and what
-only 1.2 takes for one (``1e3``, ``0o17``, ``1.``) it does not. Containers are written here: of
-OpenAI's description, dereferenced, that takes a tenth of the time.
+PyYAML writes each distinct scalar and key once. It quotes strings that readers of 1.1 read as a
+number, a date or a boolean; those that only readers of 1.2 do (``1e3``, ``0o17``, ``1.``) are
+quoted here. Containers are written here, too, which takes a tenth of PyYAML's time.
 """
 
 from __future__ import annotations
@@ -17,88 +16,89 @@ import yaml
 
 __all__ = ["yaml_text"]
 
-#: What YAML 1.2 or a lenient reader takes for a number or, as 1.1 says, a boolean.
-_NO_TEXT = re.compile(
+#: Strings that YAML 1.2 or a lenient reader reads as a number, or YAML 1.1 as a boolean.
+_QUOTED = re.compile(
     r"[-+]?[0-9_]*\.?[0-9_]*(?:e[-+]?[0-9]+)?|[-+]?0[box][0-9a-f_]+|[-+]?\.(?:inf|nan)|[yn]",
     re.IGNORECASE,
 )
-#: Line breaks of YAML 1.1 that are none in 1.2, control characters, and tabs where indentation is.
-_NO_BLOCK = re.compile(
+#: What a block cannot contain: line breaks of YAML 1.1 only, control characters, tabs at the start
+#: of a line.
+_ESCAPED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]|(?:^|\n) *\t"
 )
-#: No line is ever folded.
+#: Wide enough that no line is folded.
 _WIDTH = 1 << 30
 _LEVEL = "  "
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]  # which is there
-    """Writes texts as said above, several lines as a block, and never an alias."""
+    """Writes strings of several lines as blocks, and no aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:
         del data
         return True
 
 
-def _text(dumper: Any, text: str) -> Any:
+def _represent_string(dumper: Any, text: str) -> Any:
     style = None
-    if _NO_BLOCK.search(text):
+    if _ESCAPED.search(text):
         style = '"'
     elif "\n" in text:
         style = "|"
-    elif _NO_TEXT.fullmatch(text):
+    elif _QUOTED.fullmatch(text):
         style = "'"
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
-_Dumper.add_representer(str, _text)
+_Dumper.add_representer(str, _represent_string)
 
 
 def yaml_text(value: Any) -> bytes:
-    """YAML (UTF-8) of dicts, lists, strings, numbers, booleans and None, in the order of keys."""
+    """Write dicts, lists, strings, numbers, booleans and None as YAML in UTF-8."""
     if not value or not isinstance(value, (dict, list)):
-        return _dumped(value).encode()
+        return _dump(value).encode()
     writer = _Writer()
-    writer.learn(value)
+    writer.prepare(value)
     writer.write(value, "")
     return "".join(writer.out).encode()
 
 
-def _dumped(value: Any) -> str:
+def _dump(value: Any) -> str:
     text: str = yaml.dump(
         value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH, indent=2
     )
     return text
 
 
-def _items(values: Iterable[Any]) -> list[str]:
-    """How PyYAML writes each of some values as an item of a list, without the line's end."""
-    # After the last item, which may be a block that keeps its line ends, stands one more; where a
-    # key was such a block, libyaml marks the end of the document all the same.
-    text = f"\n{_dumped([*values, 0])}".removesuffix("...\n").removesuffix("\n- 0\n")
+def _dump_items(values: Iterable[Any]) -> list[str]:
+    """Each value as PyYAML writes it as an item of a list, without the line break at its end."""
+    # One more item ends the last value, which may be a block that keeps its line breaks. After a
+    # key that is such a block, libyaml marks the end of the document.
+    text = f"\n{_dump([*values, 0])}".removesuffix("...\n").removesuffix("\n- 0\n")
     # Within an item every line is indented or empty.
     return text.split("\n- ")[1:]
 
 
-def _indented(text: str, indent: str) -> str:
-    """An item of a list with its lines, all but the first, where they have to begin."""
+def _indent(text: str, indent: str) -> str:
+    """An item of a list whose lines after the first begin at an indentation."""
     return text.replace(f"\n{_LEVEL}", f"\n{indent}") if "\n" in text else text
 
 
 def _identity(scalar: Any) -> Any:
-    """What scalars that are written alike have in common: for Python, 1 is 1.0 and True."""
+    """A key for scalars that are written alike; to Python, 1, 1.0 and True are equal."""
     return scalar if isinstance(scalar, str) else (type(scalar), repr(scalar))
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class _Writer:
-    """Writes containers in blocks; what they hold besides is known beforehand."""
+    """Writes containers as blocks. Keys and scalars were written before."""
 
     out: list[str] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
     scalars: dict[Any, str] = field(default_factory=dict)
 
-    def learn(self, root: Any) -> None:
-        """Finds all keys and scalars below a value, and how they are written."""
+    def prepare(self, root: Any) -> None:
+        """Find and write all keys and scalars in a value."""
         keys: dict[str, None] = {}
         scalars: dict[Any, Any] = {}
         stack = [root]
@@ -111,12 +111,11 @@ class _Writer:
                     scalars[_identity(inner)] = inner
                 elif inner:
                     stack.append(inner)
-        self.keys = dict(zip(keys, _items({key: 0} for key in keys), strict=True))
-        self.scalars = dict(zip(scalars, _items(scalars.values()), strict=True))
+        self.keys = dict(zip(keys, _dump_items({key: 0} for key in keys), strict=True))
+        self.scalars = dict(zip(scalars, _dump_items(scalars.values()), strict=True))
 
     def write(self, value: Any, indent: str) -> None:
-        """A container that is not empty, from where its first line begins: behind ``indent``, or
-        what takes its place."""
+        """Write a container that is not empty. ``indent``, or a key of its width, is before it."""
         if isinstance(value, dict):
             self._write_mapping(value, indent)
             return
@@ -127,30 +126,30 @@ class _Writer:
             if item and isinstance(item, (dict, list)):
                 self.write(item, indent + _LEVEL)
             else:
-                out.append(self._leaf(item, indent))
+                out.append(self._format_leaf(item, indent))
 
     def _write_mapping(self, value: dict[str, Any], indent: str) -> None:
         out, margin = self.out, ""
         for key, item in value.items():
             name = self.keys[key].removesuffix(" 0")
             is_long = name.startswith("? ")
-            out.append(margin + (_indented(name, indent) if is_long else name))
+            out.append(margin + (_indent(name, indent) if is_long else name))
             margin = indent
             if not item or not isinstance(item, (dict, list)):
-                out.append(f" {self._leaf(item, indent)}")
+                out.append(f" {self._format_leaf(item, indent)}")
             elif is_long:
-                # The key has lines of its own, and its value begins behind the colon.
+                # The key has its own lines, and its value begins after the colon.
                 out.append(" ")
                 self.write(item, indent + _LEVEL)
             else:
-                # A list begins where its key does.
+                # A list is indented as its key is.
                 inside = indent if isinstance(item, list) else indent + _LEVEL
                 out.append(f"\n{inside}")
                 self.write(item, inside)
 
-    def _leaf(self, value: Any, indent: str) -> str:
-        """A scalar or an empty container, with the line's end."""
+    def _format_leaf(self, value: Any, indent: str) -> str:
+        """A scalar or an empty container, with a line break."""
         if isinstance(value, (dict, list)):
             return "{}\n" if isinstance(value, dict) else "[]\n"
         text = self.scalars[_identity(value)]
-        return f"{_indented(text, indent + _LEVEL)}\n"
+        return f"{_indent(text, indent + _LEVEL)}\n"

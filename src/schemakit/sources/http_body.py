@@ -1,0 +1,130 @@
+"""Reads responses within the bounds of their requests: size, silence, deadline."""
+
+from __future__ import annotations
+
+import http.client
+import io
+import re
+import socket
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from schemakit.errors import RetrievalError
+from schemakit.sources.http_request import OutOfTimeError, Request, too_large_error
+
+__all__ = ["IncompleteBodyError", "make_response", "read_body"]
+
+#: Bytes of the status line and the headers, on top of the body.
+_MAX_HEAD = 1 << 20
+#: Seconds of silence after which progress is reported again.
+_TICK = 0.25
+
+
+class IncompleteBodyError(Exception):
+    """The body is shorter than the response announced."""
+
+
+class _BoundedStream(io.RawIOBase):
+    """The bytes from a socket, within the bounds of a request."""
+
+    def __init__(self, sock: socket.socket, request: Request) -> None:
+        self._sock, self._request = sock, request
+        # It keeps the socket open after the connection has closed it.
+        self._file = sock.makefile("rb", buffering=0)
+        self._left = request.bounds.max_bytes + _MAX_HEAD
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        bounds, clock = self._request.bounds, self._request.wire.clock
+        silent_until = clock() + bounds.timeout
+        while True:
+            now = clock()
+            if now >= bounds.deadline:
+                raise OutOfTimeError
+            patience = min(_TICK, bounds.deadline - now, silent_until - now)
+            self._sock.settimeout(max(patience, 0.001))
+            try:
+                size = self._sock.recv_into(buffer)
+            except TimeoutError:
+                if clock() >= silent_until:
+                    raise
+                self._request.report("", 0)
+                continue
+            self._left -= size
+            if self._left < 0:
+                raise too_large_error(self._request)
+            return size
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+class _BoundedSocket(NamedTuple):
+    """What http.client needs of a socket that it reads from."""
+
+    sock: socket.socket
+    request: Request
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_BoundedStream(self.sock, self.request), 1 << 16)
+
+
+def make_response(
+    request: Request, sock: socket.socket, *arguments: Any, **named: Any
+) -> http.client.HTTPResponse:
+    """A response whose status line, headers and body are read within bounds."""
+    bounded: Any = _BoundedSocket(sock, request)
+    return http.client.HTTPResponse(bounded, *arguments, **named)
+
+
+def read_body(
+    response: http.client.HTTPResponse, headers: Mapping[str, str], request: Request
+) -> bytes:
+    """Read the whole body of a response and decompress it.
+
+    Raises:
+        RetrievalError: if it is too large, or its compression is broken or was not requested.
+        IncompleteBodyError: if it is shorter than announced.
+        OutOfTimeError: if the deadline passes.
+    """
+    length = headers.get("content-length", "")
+    is_counted = "transfer-encoding" not in headers and re.fullmatch("[0-9]{1,18}", length)
+    announced = int(length) if is_counted else None
+    if announced is not None and announced > request.bounds.max_bytes:
+        raise too_large_error(request)
+    data = _read_all(response, request)
+    if announced is not None and len(data) < announced:
+        raise IncompleteBodyError(f"the transfer ended after {len(data)} of {announced} bytes")
+    coding = headers.get("content-encoding", "identity").strip().lower()
+    if coding in ("identity", ""):
+        return data
+    if coding not in ("gzip", "x-gzip"):
+        reason = f"the response has the encoding {coding!r}, which was not requested"
+        raise RetrievalError(request.url.text, reason)
+
+    import gzip
+    import zlib
+
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as unzipped:
+            return _read_all(unzipped, request)
+    except (OSError, EOFError, zlib.error) as error:
+        reason = "the gzip compression of the response is broken"
+        raise RetrievalError(request.url.text, reason) from error
+
+
+def _read_all(stream: Any, request: Request) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    while part := stream.read(1 << 16):
+        size += len(part)
+        if size > request.bounds.max_bytes:
+            raise too_large_error(request)
+        if request.wire.clock() >= request.bounds.deadline:
+            raise OutOfTimeError
+        parts.append(part)
+        request.report("", size)
+    return b"".join(parts)

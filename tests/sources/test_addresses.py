@@ -1,0 +1,84 @@
+"""Which IP addresses are public, and which hosts are written as one."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemakit.sources.addresses import is_private, parse_address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.1.1",
+        "172.16.0.1",
+        "192.168.0.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "240.0.0.1",
+        "192.0.2.1",
+        "198.18.0.1",
+        "::1",
+        "::",
+        "::ffff:127.0.0.1",
+        "::ffff:169.254.169.254",
+        "::127.0.0.1",
+        "64:ff9b::7f00:1",
+        "64:ff9b:1::1",
+        "2002:7f00:1::",
+        "2002:a9fe:a9fe::",
+        "fe80::1",
+        "fe80::1%eth0",
+        "fc00::1",
+        "fd00:ec2::254",
+        "fec0::1",
+        "ff02::1",
+        "2001:db8::1",
+    ],
+)
+def test_addresses_that_are_not_public(address: str) -> None:
+    assert is_private(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+)
+def test_addresses_that_are_public(address: str) -> None:
+    assert not is_private(address)
+
+
+@given(st.ip_addresses(v=4))
+def test_an_address_in_a_wrapping_is_no_more_public(inner: ipaddress.IPv4Address) -> None:
+    number = int(inner)
+    for wrapped in (
+        (0xFFFF << 32) + number,
+        (0x64FF9B << 96) + number,
+        (0x2002 << 112) + (number << 80),
+    ):
+        assert is_private(str(ipaddress.IPv6Address(wrapped))) == is_private(str(inner))
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("2130706433", "127.0.0.1"),
+        ("0x7f.1", "127.0.0.1"),
+        ("0177.0.0.1", "127.0.0.1"),
+        ("::1", "::1"),
+        ("localhost", "127.0.0.1"),
+        ("api.localhost", "127.0.0.1"),
+        ("example.com", None),
+        ("1.2.3.4.example.com", None),
+    ],
+)
+def test_hosts_that_are_written_as_an_address(host: str, address: str | None) -> None:
+    assert parse_address(host) == address

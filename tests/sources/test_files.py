@@ -1,0 +1,65 @@
+"""Local files: whole, within a limit, and with helpful errors."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from schemakit import RetrievalError
+from schemakit.sources.files import (
+    read_file,
+    read_regular_file,
+    read_standard_input,
+    too_large_error,
+)
+
+
+@pytest.mark.parametrize("size", [0, 1, 5000])
+def test_a_file_is_read_up_to_its_limit(size: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(b"x" * size)
+    for read in (read_file, read_regular_file):
+        assert read(str(path), "a", size) == b"x" * size
+        if size:
+            with pytest.raises(RetrievalError, match=f"a: larger than the {size - 1:,} bytes"):
+                read(str(path), "a", size - 1)
+
+
+def test_an_absent_file_has_similar_neighbours(tmp_path: Path) -> None:
+    (tmp_path / "openapi.yaml").write_bytes(b"")
+    with pytest.raises(RetrievalError) as caught:
+        read_file(str(tmp_path / "opanapi.yaml"), "shown", 10)
+    assert str(caught.value) == "shown: no such file; did you mean 'openapi.yaml'?"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_reference_reads_neither_pipes_nor_links(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(RetrievalError, match="is a pipe; references may only name regular files"):
+        read_regular_file(str(tmp_path / "pipe"), "pipe", 10)
+    (tmp_path / "link").symlink_to(tmp_path / "pipe")
+    with pytest.raises(RetrievalError, match="cannot be read"):
+        read_regular_file(str(tmp_path / "link"), "link", 10)
+    with pytest.raises(RetrievalError, match="is a directory, not a file"):
+        read_regular_file(str(tmp_path), "directory", 10)
+
+
+def test_standard_input_may_be_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("é"))
+    assert read_standard_input(10) == "é".encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"abc")))
+    with pytest.raises(RetrievalError, match="<stdin>: larger than the 2 bytes"):
+        read_standard_input(2)
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(RetrievalError, match="standard input is closed"):
+        read_standard_input(2)
+
+
+def test_the_error_of_a_size_names_the_options() -> None:
+    error = too_large_error("a", 2000, "all documents together are ")
+    assert error.reason.startswith("all documents together are larger than the 2,000 bytes")
+    assert "--max-input SIZE" in error.reason
