@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from schemakit.cli import output
-from schemakit.cli.layout.table import Look
+from schemakit.cli.layout.table import Display
 from schemakit.cli.output import WriteError
 
 
@@ -194,11 +194,11 @@ def test_a_closed_standard_error_is_no_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stderr", None)
-    output.complain("x")
+    output.write_message("x")
     closed = io.StringIO()
     closed.close()
     monkeypatch.setattr(sys, "stderr", closed)
-    output.complain("x")
+    output.write_message("x")
     assert capsys.readouterr() == ("", "")
 
 
@@ -207,7 +207,7 @@ def test_a_lone_surrogate_is_written_as_the_replacement_character() -> None:
 
 
 def test_a_message_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    output.complain("one\x1b[2J\ntwo")
+    output.write_message("one\x1b[2J\ntwo")
     assert capsys.readouterr().err == "one\\x1b[2J\ntwo\n"
 
 
@@ -217,25 +217,25 @@ class Terminal(io.StringIO):
 
 
 @pytest.mark.parametrize(
-    ("variables", "look"),
+    ("variables", "display"),
     [
-        ({"COLUMNS": "72", "TERM": "xterm"}, Look(72, True)),
-        ({"COLUMNS": "nonsense", "TERM": "xterm"}, Look(80, True)),
-        ({"COLUMNS": "72", "TERM": "xterm", "NO_COLOR": "1"}, Look(72, False)),
-        ({"COLUMNS": "72", "TERM": "xterm", "NO_COLOR": ""}, Look(72, True)),
-        ({"COLUMNS": "72", "TERM": "dumb"}, Look(72, False)),
+        ({"COLUMNS": "72", "TERM": "xterm"}, Display(72, True)),
+        ({"COLUMNS": "nonsense", "TERM": "xterm"}, Display(80, True)),
+        ({"COLUMNS": "72", "TERM": "xterm", "NO_COLOR": "1"}, Display(72, False)),
+        ({"COLUMNS": "72", "TERM": "xterm", "NO_COLOR": ""}, Display(72, True)),
+        ({"COLUMNS": "72", "TERM": "dumb"}, Display(72, False)),
     ],
 )
 def test_a_terminal_has_a_width_and_colour_unless_told_otherwise(
-    variables: dict[str, str], look: Look, monkeypatch: pytest.MonkeyPatch
+    variables: dict[str, str], display: Display, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert output.look_of(Terminal()) == look
+    assert output.detect_display(Terminal()) == display
 
 
 def test_a_pipe_has_neither(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "72")
-    assert output.look_of(io.StringIO()) == Look(None, False)
-    assert output.look_of(None) == Look(None, False)
+    assert output.detect_display(io.StringIO()) == Display(None, False)
+    assert output.detect_display(None) == Display(None, False)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple, NoReturn
 
-from schemakit.cli.output import complain, progress_line, write
+from schemakit.cli.output import write_message, progress_line, write
 from schemakit.description import Description, load_with
 from schemakit.documents.document import VERSIONS
 from schemakit.errors import RetrievalError, UsageError
@@ -277,7 +277,7 @@ def _loaded(source: str | None, fetcher: Fetcher, read: Callable[..., Descriptio
         raise UsageError(f"{nothing}: name a file or a URL, pipe one in, or run where {listed} is")
     if was_open:
         # A transfer that failed must not pass for the file that happens to be here.
-        complain(f"note: nothing came through standard input, so {found} was read")
+        write_message(f"note: nothing came through standard input, so {found} was read")
     return read(found)
 
 

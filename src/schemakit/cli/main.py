@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from schemakit import __version__
 from schemakit.cli.arguments import SOURCE_HELP, Parser, is_source
 from schemakit.cli.commands.table import COMMANDS
-from schemakit.cli.output import complain, discard, look_of, write
+from schemakit.cli.output import write_message, discard, detect_display, write
 from schemakit.errors import DocumentError, SchemaKitError, TooLargeError, UsageError
 from schemakit.suggest import did_you_mean
 
@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except SchemaKitError as error:
-        complain(_message(error))
+        write_message(_message(error))
         return error.exit_status
     except BrokenPipeError:
         # The reader of a pipe has seen enough, as `head` does: nothing is wrong.
@@ -40,10 +40,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     except RecursionError:
-        complain("error: the document is nested too deeply for this")
+        write_message("error: the document is nested too deeply for this")
         return 1
     except MemoryError:
-        complain("error: not enough memory for this")
+        write_message("error: not enough memory for this")
         return 1
 
 
@@ -107,7 +107,9 @@ def _message(error: SchemaKitError) -> str:
     from schemakit.cli.reports import text
 
     # A document's problems say themselves which are errors, after the place.
-    shown = text(error.diagnostics, error.sources, look_of(sys.stderr)._replace(colour=False))
+    shown = text(
+        error.diagnostics, error.sources, detect_display(sys.stderr)._replace(colour=False)
+    )
     if isinstance(error, TooLargeError):
         shown += "--max-bytes none writes it all the same, --at writes a part of it"
     return shown.rstrip("\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 
-from schemakit.cli.output import complain, look_of, write
+from schemakit.cli.output import write_message, detect_display, write
 from schemakit.errors import Diagnostic
 
 __all__ = ["MOST_WARNINGS", "warn", "write_json"]
@@ -20,11 +20,11 @@ def warn(diagnostics: Sequence[Diagnostic], sources: Mapping[str, bytes]) -> Non
         return
     from schemakit.cli.reports import text
 
-    look = look_of(sys.stderr)._replace(colour=False)
-    shown = diagnostics if look.columns is None else diagnostics[:MOST_WARNINGS]
-    complain(text(shown, sources, look).rstrip("\n"))
+    display = detect_display(sys.stderr)._replace(colour=False)
+    shown = diagnostics if display.columns is None else diagnostics[:MOST_WARNINGS]
+    write_message(text(shown, sources, display).rstrip("\n"))
     if len(shown) < len(diagnostics):
-        complain(f"… and {len(diagnostics) - len(shown)} more; 2>FILE keeps all of them")
+        write_message(f"… and {len(diagnostics) - len(shown)} more; 2>FILE keeps all of them")
 
 
 def write_json(text: bytes, *, terminal: bool) -> None:

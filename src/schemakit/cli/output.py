@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import IO, Any, NoReturn
 
-from schemakit.cli.layout.table import Look, visible
+from schemakit.cli.layout.table import Display, escape_unsafe
 from schemakit.errors import SchemaKitError
 
 __all__ = [
     "WriteError",
-    "complain",
+    "write_message",
     "discard",
     "encoded",
-    "look_of",
+    "detect_display",
     "progress_line",
     "save",
     "write",
@@ -39,15 +39,15 @@ class WriteError(SchemaKitError):
         super().__init__(f"cannot write {target}: {reason}")
 
 
-def look_of(stream: Any) -> Look:
+def detect_display(stream: Any) -> Display:
     """How to lay out text for a stream: by a terminal's width and colours, or plain."""
     try:
         if not stream.isatty():
-            return Look()
+            return Display()
     except (AttributeError, ValueError, OSError):
-        return Look()
+        return Display()
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Look(_terminal_width(stream), colour)
+    return Display(_terminal_width(stream), colour)
 
 
 def _terminal_width(stream: Any) -> int:
@@ -80,12 +80,12 @@ def write(*parts: str | bytes) -> None:
         _refuse("<stdout>", error)
 
 
-def complain(text: str) -> None:
+def write_message(text: str) -> None:
     """Write lines to standard error; what could disturb a terminal is escaped."""
     if sys.stderr is None:
         return
     try:
-        _write_all(sys.stderr, encoded(visible(text, newlines=True) + "\n"))
+        _write_all(sys.stderr, encoded(escape_unsafe(text, newlines=True) + "\n"))
         sys.stderr.flush()
     except (OSError, ValueError):
         # There is nowhere left to say so.
@@ -201,15 +201,15 @@ def progress_line() -> Callable[[str], None] | None:
 
     ``""`` removes it. None where standard error is no terminal that can do so.
     """
-    look = look_of(sys.stderr)
-    if look.columns is None or os.environ.get("TERM") == "dumb":
+    display = detect_display(sys.stderr)
+    if display.columns is None or os.environ.get("TERM") == "dumb":
         return None
-    width = look.columns - 1
+    width = display.columns - 1
 
     def show(text: str) -> None:
         # Back to the start of the line, and clear it (ECMA-48, EL).
         with suppress(OSError, ValueError):
-            _write_all(sys.stderr, encoded("\r\x1b[K" + visible(text)[:width]))
+            _write_all(sys.stderr, encoded("\r\x1b[K" + escape_unsafe(text)[:width]))
             sys.stderr.flush()
 
     return show

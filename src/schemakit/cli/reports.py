@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from schemakit.cli.layout.excerpt import Excerpts
-from schemakit.cli.layout.table import Look, painted, visible
+from schemakit.cli.layout.table import Display, paint, escape_unsafe
 from schemakit.codes import CODES
 from schemakit.errors import Diagnostic, Location
 
 __all__ = ["FORMATS", "Format", "counted", "github", "json_records", "sarif", "text"]
 
 #: Diagnostics, the texts that they are about by ``uri``, and where it goes.
-Format = Callable[[Sequence[Diagnostic], Mapping[str, bytes], Look], str]
+Format = Callable[[Sequence[Diagnostic], Mapping[str, bytes], Display], str]
 
 _DOCUMENTATION = "https://github.com/schemakit/schemakit/blob/main/docs/diagnostics.md"
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -23,18 +23,18 @@ _OF_URIS = "%:/?#[]@!$&'()*+,;="
 _COLOURS = {"error": "red bold", "warning": "yellow bold"}
 
 
-def text(found: Sequence[Diagnostic], sources: Mapping[str, bytes], look: Look) -> str:
+def text(found: Sequence[Diagnostic], sources: Mapping[str, bytes], display: Display) -> str:
     """A line for each as compilers write it, the line of the text, and marks under the spot."""
-    excerpts = Excerpts(sources, look.columns)
-    return "".join(f"{line}\n" for one in found for line in _lines(one, excerpts, look))
+    excerpts = Excerpts(sources, display.columns)
+    return "".join(f"{line}\n" for one in found for line in _lines(one, excerpts, display))
 
 
-def _lines(one: Diagnostic, excerpts: Excerpts, look: Look) -> Iterable[str]:
-    severity = painted(f"{one.severity}:", _COLOURS[one.severity], look)
-    code = painted(f"[{one.code}]", "dim", look)
-    yield f"{visible(str(one.location))}: {severity} {visible(one.message)} {code}"
+def _lines(one: Diagnostic, excerpts: Excerpts, display: Display) -> Iterable[str]:
+    severity = paint(f"{one.severity}:", _COLOURS[one.severity], display)
+    code = paint(f"[{one.code}]", "dim", display)
+    yield f"{escape_unsafe(str(one.location))}: {severity} {escape_unsafe(one.message)} {code}"
     yield from (f"  {line}" for line in excerpts.at(one.location))
-    yield from (f"  see also {visible(str(place))}" for place in one.related)
+    yield from (f"  see also {escape_unsafe(str(place))}" for place in one.related)
 
 
 def counted(found: Sequence[Diagnostic]) -> str:
@@ -47,9 +47,11 @@ def counted(found: Sequence[Diagnostic]) -> str:
     return " and ".join(parts)
 
 
-def json_records(found: Sequence[Diagnostic], sources: Mapping[str, bytes], look: Look) -> str:
+def json_records(
+    found: Sequence[Diagnostic], sources: Mapping[str, bytes], display: Display
+) -> str:
     """A list of objects; what is not known of a place is null."""
-    del sources, look
+    del sources, display
     records = [
         {
             "code": one.code,
@@ -72,9 +74,9 @@ def _record(place: Location) -> dict[str, Any]:
     }
 
 
-def github(found: Sequence[Diagnostic], sources: Mapping[str, bytes], look: Look) -> str:
+def github(found: Sequence[Diagnostic], sources: Mapping[str, bytes], display: Display) -> str:
     """Workflow commands of GitHub Actions, which annotate the lines of a change."""
-    del sources, look
+    del sources, display
     lines = []
     for one in found:
         where = one.location
@@ -89,16 +91,16 @@ def github(found: Sequence[Diagnostic], sources: Mapping[str, bytes], look: Look
 
 def _escaped(text: str) -> str:
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return visible(text)
+    return escape_unsafe(text)
 
 
 def _escaped_property(text: str) -> str:
     return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def sarif(found: Sequence[Diagnostic], sources: Mapping[str, bytes], look: Look) -> str:
+def sarif(found: Sequence[Diagnostic], sources: Mapping[str, bytes], display: Display) -> str:
     """A log of SARIF 2.1.0 (OASIS): one run, a rule for each code."""
-    del sources, look
+    del sources, display
     from schemakit import __version__
 
     order = {code: index for index, code in enumerate(CODES)}

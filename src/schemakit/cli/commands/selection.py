@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from schemakit.cli.arguments import Parser
-from schemakit.cli.output import complain
+from schemakit.cli.output import write_message
 from schemakit.description import Description
 from schemakit.suggest import did_you_mean
 
@@ -37,7 +37,7 @@ def note_what_fits_nothing(api: Description, given: argparse.Namespace, *, found
         return
     every = api.operations()
     if not every:
-        complain("note: the description has no operations")
+        write_message("note: the description has no operations")
         return
     notes = list(_unknown(api, given))
     if not found and not notes:
@@ -45,7 +45,7 @@ def note_what_fits_nothing(api: Description, given: argparse.Namespace, *, found
         also = f", {webhooks} of them webhooks" if webhooks else ""
         notes = [f"none of the {len(every)} operations fits{also}"]
     for note in notes:
-        complain(f"note: {note}")
+        write_message(f"note: {note}")
 
 
 def _unknown(api: Description, given: argparse.Namespace) -> Iterator[str]:

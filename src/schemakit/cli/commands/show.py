@@ -19,7 +19,7 @@ from schemakit.cli.arguments import (
     source_and_target,
 )
 from schemakit.cli.messages import warn, write_json
-from schemakit.cli.output import complain, look_of, write
+from schemakit.cli.output import write_message, detect_display, write
 from schemakit.description import Description
 from schemakit.errors import DocumentError, NotFoundError, SchemaKitError, UsageError
 from schemakit.suggest import near_names
@@ -45,12 +45,12 @@ def _show(given: argparse.Namespace) -> None:
     source, target = source_and_target(given.words)
     api = description_of(source, given)
     where = _pointer_of(api, target)
-    look = look_of(sys.stdout)
+    display = detect_display(sys.stdout)
     if given.json:
         text = api.dereference_json(
             at=where or None, siblings="annotations", missing="keep", indent=2
         )
-        write_json(text, terminal=look.columns is not None)
+        write_json(text, terminal=display.columns is not None)
         return
     write(_drawn(api, where, _page(api, given.depth)))
 
@@ -79,7 +79,7 @@ def _page(api: Description, depth: int | None) -> Page:
         )
 
     legacy = GRAMMARS[api.version].legacy_bounds
-    return Page(look_of(sys.stdout), depth, legacy, exists)
+    return Page(detect_display(sys.stdout), depth, legacy, exists)
 
 
 def _pointer_of(api: Description, target: str) -> str:
@@ -143,7 +143,7 @@ def _drawn(api: Description, where: str, page: Page) -> str:
         return pages.data_page(value, page)
     if kind == "PathItem":
         listed = [one for one in api.operations() if one.pointer.startswith(f"{where}/")]
-        return render.operation_table(listed, page.look)
+        return render.operation_table(listed, page.display)
     if kind in ("Parameter", "Header"):
         return pages.parameter_page({"name": name, "in": "header", **value}, page)
     if kind in ("RequestBody", "Response"):
@@ -186,13 +186,13 @@ def _model(given: argparse.Namespace) -> None:
         _validate(model, chosen, given.validate)
         return
     warn(model.diagnostics, api.sources)
-    look = look_of(sys.stdout)
+    display = detect_display(sys.stdout)
     if style == "table":
         _model_tables(api, model, part, given.depth)
         return
     from schemakit.cli.layout.render import json_text
 
-    write(json_text(_model_data(api, chosen, style), look))
+    write(json_text(_model_data(api, chosen, style), display))
 
 
 def _model_part(api: Description, model: Model, part: str) -> ModelSchema:
@@ -220,23 +220,23 @@ def _model_tables(api: Description, model: Model, part: str | None, depth: int |
     from schemakit.cli.layout.render import field_table
     from schemakit.cli.layout.table import painted
 
-    look = look_of(sys.stdout)
+    display = detect_display(sys.stdout)
     parts = {name: getattr(model, name.replace("-", "_")) for name in PARTS}
     shown = {name: one for name, one in parts.items() if one is not None and part in (None, name)}
     for number, (name, one) in enumerate(shown.items()):
         label = name if part is None else ""
-        if number and look.columns is not None:
+        if number and display.columns is not None:
             write("\n")
         if one.kind is not None:
             write(output_page(api.view(one.pointer), _page(api, depth), name, labelled=bool(label)))
             continue
         if not one.fields:
-            complain(f"note: the model takes no {name}s")
-        if name != "input" and part is None and look.columns is not None:
-            write(f"{painted('Training', 'bold', look)}\n")
-        write(field_table(one.fields, look, label=label))
+            write_message(f"note: the model takes no {name}s")
+        if name != "input" and part is None and display.columns is not None:
+            write(f"{paint('Training', 'bold', display)}\n")
+        write(field_table(one.fields, display, label=label))
     if part is None and model.output is None:
-        complain("note: the model says nothing of its output")
+        write_message("note: the model says nothing of its output")
 
 
 def _validate(model: Model, chosen: ModelSchema, source: str) -> None:
@@ -253,7 +253,7 @@ def _validate(model: Model, chosen: ModelSchema, source: str) -> None:
     if any(one.severity == "error" for one in found):
         raise DocumentError(*found)
     warn(found, {})
-    complain(f"{fetched.uri}: fits the {chosen.name} of {model.name or 'the model'}")
+    write_message(f"{fetched.uri}: fits the {chosen.name} of {model.name or 'the model'}")
 
 
 SHOW = Command(

@@ -12,7 +12,7 @@ from schemakit.cli.commands.show import MODEL, SHOW
 from schemakit.cli.commands.tools import TOOLS
 from schemakit.cli.commands.write import BUNDLE, DEREFERENCE
 from schemakit.cli.messages import warn
-from schemakit.cli.output import complain, look_of, write
+from schemakit.cli.output import write_message, detect_display, write
 from schemakit.description import Description
 from schemakit.errors import Diagnostic, DocumentError
 
@@ -33,15 +33,15 @@ def _paths(given: argparse.Namespace) -> None:
         api = description_of(source, given)
     paths = api.paths()
     if not paths:
-        complain("note: the description has no paths")
-    look = look_of(sys.stdout)
-    if look.columns is None:
+        write_message("note: the description has no paths")
+    display = detect_display(sys.stdout)
+    if display.columns is None:
         # The command that scripts run most: without what lays out for a terminal.
         write("".join([f"{path}\n" for path in paths]))
         return
     from schemakit.cli.layout.render import path_list
 
-    write(path_list(paths, look))
+    write(path_list(paths, display))
 
 
 def _operation_options(parser: Parser) -> None:
@@ -62,12 +62,12 @@ def _operations(given: argparse.Namespace) -> None:
     _report_unread(api)
     _note_later_methods(api)
     note_what_fits_nothing(api, given, found=len(found))
-    look = look_of(sys.stdout)
+    display = detect_display(sys.stdout)
     if given.json:
         names = ("method", "path", "id", "summary", "description", "tags", "deprecated", "pointer")
-        write(json_text([{key: getattr(one, key) for key in names} for one in found], look))
+        write(json_text([{key: getattr(one, key) for key in names} for one in found], display))
     else:
-        write(operation_table(found, look))
+        write(operation_table(found, display))
 
 
 def _note_later_methods(api: Description) -> None:
@@ -86,7 +86,7 @@ def _note_later_methods(api: Description) -> None:
             count = sum(1 for item in items if name in item)
             if is_operation and count and version > api.version:
                 holders = "a Path Item holds" if count == 1 else f"{count} Path Items hold"
-                complain(
+                write_message(
                     f"note: {holders} {name!r}, an operation from {version} on and none in "
                     f"{api.version}; --as {version} reads it"
                 )
@@ -110,12 +110,12 @@ def _schemas(given: argparse.Namespace) -> None:
     api = description_of(only_source(given.words, "schemas"), given)
     found, counts = api.schemas(), api.reference_counts()
     if not found:
-        complain("note: the description has no reusable schemas")
-    look = look_of(sys.stdout)
+        write_message("note: the description has no reusable schemas")
+    display = detect_display(sys.stdout)
     if given.json:
-        write(json_text(schema_records(found, counts), look))
+        write(json_text(schema_records(found, counts), display))
     else:
-        write(schema_table(found, counts, look))
+        write(schema_table(found, counts, display))
 
 
 def _stats_options(parser: Parser) -> None:
@@ -128,8 +128,8 @@ def _stats(given: argparse.Namespace) -> None:
     from schemakit.cli.layout.render import json_text, statistics_table
 
     api = description_of(only_source(given.words, "stats"), given)
-    figures, look = api.statistics(), look_of(sys.stdout)
-    write(json_text(asdict(figures), look) if given.json else statistics_table(figures, look))
+    figures, display = api.statistics(), detect_display(sys.stdout)
+    write(json_text(asdict(figures), display) if given.json else statistics_table(figures, display))
 
 
 # -- check -----------------------------------------------------------------------------------------
@@ -158,12 +158,12 @@ def _check(given: argparse.Namespace) -> int:
     found, sources, note = _checked(given)
     if given.strict:
         found = [replace(one, severity="error") for one in found]
-    look = look_of(sys.stdout)
-    write(FORMATS[name](found, sources, look))
+    display = detect_display(sys.stdout)
+    write(FORMATS[name](found, sources, display))
     if note:
-        complain(f"note: {note}")
+        write_message(f"note: {note}")
     if name == "text":
-        complain(counted(found) or f"no problems found{' in what was looked at' * bool(note)}")
+        write_message(counted(found) or f"no problems found{' in what was looked at' * bool(note)}")
     return int(any(one.severity == "error" for one in found))
 
 

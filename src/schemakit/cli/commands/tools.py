@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemakit.cli.arguments import Command, Parser, count, description_of, is_source, size
 from schemakit.cli.commands.selection import filters_of, note_what_fits_nothing, selecting_options
 from schemakit.cli.messages import MOST_WARNINGS, warn
-from schemakit.cli.output import complain, look_of, write
+from schemakit.cli.output import write_message, detect_display, write
 from schemakit.description import Description
 from schemakit.errors import SchemaKitError, UnresolvableError, UsageError
 
@@ -177,14 +177,14 @@ def _report(found: list[Tool], *, verbose: bool) -> None:
     lost = [(tool, one) for tool in found for one in tool.losses if not one.by_rule]
     if verbose or len(lost) <= MOST_WARNINGS:
         for tool, one in lost:
-            complain(_loss(tool, one))
+            write_message(_loss(tool, one))
         return
     kinds: dict[str, list[tuple[Tool, Loss]]] = {}
     for tool, one in lost:
         kinds.setdefault(one.keyword, []).append((tool, one))
     for several in sorted(kinds.values(), key=len, reverse=True):
-        complain(_losses_of_a_kind(several))
-    complain(f"note: descriptions say all {len(lost):,} of these; --verbose lists each")
+        write_message(_losses_of_a_kind(several))
+    write_message(f"note: descriptions say all {len(lost):,} of these; --verbose lists each")
 
 
 def _losses_of_a_kind(lost: list[tuple[Tool, Loss]]) -> str:
@@ -224,7 +224,7 @@ def _check(found: list[Tool], target: str) -> None:
 
 def _write(found: list[Tool], indent: int | None) -> None:
     """A JSON array, of one tool, too: what every provider's API takes under "tools"."""
-    terminal = look_of(sys.stdout).columns is not None
+    terminal = detect_display(sys.stdout).columns is not None
     if not (2 if indent is None and terminal else indent):
         text = b"[" + b",".join([one.json for one in found]) + b"]"
     else:

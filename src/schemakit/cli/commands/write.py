@@ -16,9 +16,9 @@ from schemakit.cli.arguments import (
     only_source,
     size,
 )
-from schemakit.cli.layout.table import visible
+from schemakit.cli.layout.table import escape_unsafe
 from schemakit.cli.messages import warn, write_json
-from schemakit.cli.output import look_of, save, write
+from schemakit.cli.output import detect_display, save, write
 from schemakit.description import Description
 from schemakit.errors import Diagnostic, UsageError
 
@@ -92,7 +92,7 @@ def _bundle(given: argparse.Namespace) -> None:
 
 
 def _is_terminal(given: argparse.Namespace) -> bool:
-    return given.output in (None, "-") and look_of(sys.stdout).columns is not None
+    return given.output in (None, "-") and detect_display(sys.stdout).columns is not None
 
 
 def _is_yaml(given: argparse.Namespace) -> bool:
@@ -127,7 +127,7 @@ def _put_out(given: argparse.Namespace, chunks: Iterator[bytes]) -> None:
         if given.output not in (None, "-"):
             save(given.output, [text])
         elif _is_terminal(given):
-            write(visible(text.decode(), newlines=True))
+            write(escape_unsafe(text.decode(), newlines=True))
         else:
             write(text)
     elif _is_terminal(given):
