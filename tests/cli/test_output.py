@@ -126,7 +126,7 @@ def test_a_directory_that_takes_no_files_is_not_called_absent(
 
     # As Linux does in /proc.
     monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(WriteError, match=f"no file can be made in {re.escape(str(tmp_path))}"):
+    with pytest.raises(WriteError, match=f"files cannot be created in {re.escape(str(tmp_path))}"):
         output.save(str(tmp_path / "x"), [b"x"])
 
 
@@ -203,7 +203,7 @@ def test_a_closed_standard_error_is_no_error(
 
 
 def test_a_lone_surrogate_is_written_as_the_replacement_character() -> None:
-    assert output.encoded("a\ud800b") == "a\ufffdb".encode()
+    assert output.encode("a\ud800b") == "a\ufffdb".encode()
 
 
 def test_a_message_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:

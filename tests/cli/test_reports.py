@@ -12,7 +12,7 @@ from jsonschema import Draft4Validator, FormatChecker
 
 from schemakit import __version__
 from schemakit.cli.layout.table import Display
-from schemakit.cli.reports import FORMATS, counted
+from schemakit.cli.reports import FORMATS, format_counts
 from schemakit.codes import CODES
 from schemakit.errors import Diagnostic, Location
 from tests.corpus import IN_CI, ROOT
@@ -168,4 +168,4 @@ def test_what_github_reads_is_what_was_said(message: str, uri: str) -> None:
     ],
 )
 def test_counts_are_said_in_words(found: list[Diagnostic], said: str) -> None:
-    assert counted(found) == said
+    assert format_counts(found) == said

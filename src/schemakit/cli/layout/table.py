@@ -35,7 +35,7 @@ _LEAST = 6
 
 
 class Display(NamedTuple):
-    """Where text goes: to a terminal of ``columns`` columns or to a pipe (None), in colour or not."""
+    """Where text goes: a terminal with a number of columns, or a pipe (None); in colour or not."""
 
     columns: int | None = None
     colour: bool = False
