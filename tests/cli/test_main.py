@@ -101,6 +101,7 @@ def test_the_version_is_the_librarys(run: InProcess) -> None:
     [
         (MemoryError(), "error: not enough memory\n", 1),
         (RecursionError(), "error: the document is nested too deeply\n", 1),
+        (OSError(24, "Too many open files"), "error: [Errno 24] Too many open files\n", 3),
         (KeyboardInterrupt(), "", 130),
         (BrokenPipeError(), "", 0),
     ],

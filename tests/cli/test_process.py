@@ -203,7 +203,18 @@ def test_a_terminal_is_shown_a_few_warnings_and_a_file_all_of_them(tmp_path: Pat
     assert err.count(": warning: ") == 30
 
 
-# -- signals and start-up --------------------------------------------------------------------------
+# -- the working directory, signals and start-up ---------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["paths small.json", "dereference {} -o out.json"])
+def test_a_working_directory_that_was_deleted_is_named(
+    words: str, small: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "gone").mkdir()
+    command = words.format(shlex.quote(str(small)))
+    line = f"cd gone && rmdir ../gone && {SHELL} {command}"
+    out, err, status = in_pipe(["bash", "-c", line], directory=tmp_path)
+    assert (out, err, status) == ("", "error: the working directory does not exist\n", 3)
 
 
 def test_ctrl_c_ends_it_quietly_with_status_130() -> None:

@@ -10,6 +10,7 @@ Exit status
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -23,6 +24,7 @@ from schemakit.suggest import did_you_mean
 
 __all__ = ["main"]
 
+_UNREADABLE = 3
 _INTERRUPTED = 130
 
 
@@ -41,6 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of a pipe has stopped, as `head` does, which is not an error.
         discard_output()
         return 0
+    except OSError as error:
+        write_message(f"error: {_explain_os_error(error)}")
+        return _UNREADABLE
     except KeyboardInterrupt:
         return _INTERRUPTED
     except RecursionError:
@@ -102,6 +107,15 @@ def _format_overview() -> str:
         "exit status: 0 success, 1 the document has problems, 2 wrong usage,\n"
         "3 something cannot be read or written\n"
     )
+
+
+def _explain_os_error(error: OSError) -> str:
+    """Explain an error of the operating system that is not about the source or the output."""
+    try:
+        os.getcwd()
+    except OSError:
+        return "the working directory does not exist"
+    return str(error)
 
 
 def _format_error(error: SchemaKitError) -> str:

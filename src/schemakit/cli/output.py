@@ -170,7 +170,7 @@ def save(target: str, parts: Iterable[bytes]) -> None:
     """Write a file completely or not at all; write to a device or a pipe directly.
 
     A file is written under another name in its directory and then renamed. It keeps its permissions
-    or, if it is new, gets the default ones. Of a symbolic link, the target is replaced.
+    or, if it is new, gets the default ones. If it is a symbolic link, its target is replaced.
 
     Raises:
         BrokenPipeError: if it is a pipe whose reader has stopped.
