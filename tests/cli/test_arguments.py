@@ -19,7 +19,7 @@ def api(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (
             ["dereference", "--at", "/info", "--at", "/paths"],
@@ -34,16 +34,16 @@ def api(tmp_path: Path) -> Path:
     ],
 )
 def test_what_would_be_passed_over_silently_is_wrong_use(
-    words: list[str], said: str, run: InProcess, api: Path
+    words: list[str], message: str, run: InProcess, api: Path
 ) -> None:
     ran = run(words[0], api, *words[1:])
     assert (ran.out, ran.status) == ("", 2)
-    assert f"error: {said}" in ran.err
+    assert f"error: {message}" in ran.err
     assert ran.err.endswith(f"try 'schemakit {words[0]} --help'\n")
 
 
 @pytest.mark.parametrize("name", list(SUMMARIES))
-def test_each_command_has_help_with_examples_that_it_understands(name: str, run: InProcess) -> None:
+def test_each_command_has_help_with_examples(name: str, run: InProcess) -> None:
     text = run(name, "--help")
     assert (text.err, text.status) == ("", 0)
     assert run("help", name).out == text.out

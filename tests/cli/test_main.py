@@ -106,7 +106,7 @@ def test_the_version_is_the_librarys(run: InProcess) -> None:
         (BrokenPipeError(), "", 0),
     ],
 )
-def test_what_can_always_happen_is_no_traceback(
+def test_failures_that_can_always_happen_give_a_message(
     failure: BaseException,
     message: str,
     status: int,

@@ -47,7 +47,7 @@ def test_a_replaced_file_keeps_its_permissions(tmp_path: Path) -> None:
     assert (target.read_bytes(), stat.S_IMODE(target.stat().st_mode)) == (b"new", 0o604)
 
 
-def test_a_symbolic_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
+def test_a_symbolic_link_stays_and_its_target_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     target, link = tmp_path / "real" / "out.json", tmp_path / "link.json"
     target.write_bytes(b"old")
@@ -118,7 +118,7 @@ def test_what_cannot_be_written_is_refused_with_its_reason(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_directory_that_takes_no_files_is_not_called_absent(
+def test_a_directory_in_which_no_file_can_be_created_is_not_called_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> int:
@@ -184,13 +184,13 @@ def test_a_stream_of_text_alone_is_written_too(monkeypatch: pytest.MonkeyPatch) 
     assert stream.getvalue() == "été\nbytes\n"
 
 
-def test_a_closed_standard_output_is_an_error_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_standard_output_is_a_write_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", None)
     with pytest.raises(WriteError, match="<stdout>: it is closed"):
         output.write("x")
 
 
-def test_a_closed_standard_error_is_no_error(
+def test_a_closed_standard_error_is_tolerated(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stderr", None)

@@ -186,7 +186,7 @@ def test_dereferenced_json_is_indented_on_a_terminal_and_one_line_in_a_pipe(smal
     assert in_pipe([*SCHEMAKIT, "dereference", str(small)])[0].count("\n") == 1
 
 
-def test_a_terminal_is_shown_a_few_warnings_and_a_file_all_of_them(tmp_path: Path) -> None:
+def test_a_terminal_gets_ten_warnings_and_a_file_all_of_them(tmp_path: Path) -> None:
     text = {"$ref": "#/components/schemas/A"}
     document = {
         "openapi": "3.1.0",
@@ -227,7 +227,7 @@ def test_ctrl_c_ends_it_quietly_with_status_130() -> None:
             env=environment({"no_proxy": "*"}),
         ) as process:
             connection, _ = server.accept()
-            # It is asking, and nobody answers.
+            # The request was sent, and no response comes.
             connection.recv(1000)
             process.send_signal(signal.SIGINT)
             out, err = process.communicate()

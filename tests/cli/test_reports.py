@@ -144,7 +144,7 @@ def unescaped(text: str) -> str:
 
 
 @given(st.text("a%\r\n:,=02DA3C"), st.text("a%\r\n:,=02DA3C", min_size=1))
-def test_what_github_reads_is_what_was_said(message: str, uri: str) -> None:
+def test_a_workflow_command_decodes_to_the_message(message: str, uri: str) -> None:
     found = [Diagnostic("syntax", message, Location(uri, None, 3, 4), "error")]
     (line,) = FORMATS["github"](found, {}, Display()).splitlines()
     command, properties, data = re.fullmatch(r"::(\w+) (.*?)::(.*)", line).groups()  # type: ignore[union-attr]
@@ -167,5 +167,5 @@ def test_what_github_reads_is_what_was_said(message: str, uri: str) -> None:
         (_FOUND[1:], "1 warning"),
     ],
 )
-def test_counts_are_said_in_words(found: list[Diagnostic], said: str) -> None:
+def test_counts_are_formatted_in_words(found: list[Diagnostic], said: str) -> None:
     assert format_counts(found) == said

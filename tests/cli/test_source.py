@@ -48,7 +48,7 @@ def test_headers_and_tokens(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--header", SECRET], "a header is a name, a colon and a value"),
         (["--header", f": {SECRET}"], "a header is a name, a colon and a value"),
@@ -64,7 +64,7 @@ def test_headers_and_tokens(
 )
 def test_options_with_values_that_do_not_exist(
     arguments: list[str],
-    said: str,
+    message: str,
     capfd: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -72,7 +72,7 @@ def test_options_with_values_that_do_not_exist(
     monkeypatch.setenv("NO_TOKEN", " ")
     status, _, err = run(capfd, "paths", "http://127.0.0.1:9/", *arguments)
     assert status == 2
-    assert said in err
+    assert message in err
 
 
 def test_headers_without_a_server(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:

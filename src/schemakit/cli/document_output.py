@@ -17,7 +17,7 @@ __all__ = [
     "add_document_options",
     "choose_indent",
     "select_options",
-    "warn_of_whole",
+    "warn_if_whole",
     "write_document",
 ]
 
@@ -67,7 +67,7 @@ def choose_indent(given: argparse.Namespace) -> int | None:
     """
     if _is_yaml(given):
         if given.indent is not None:
-            raise UsageError("--indent is for JSON; YAML is indented by two spaces")
+            raise UsageError("--indent is for JSON; YAML has two spaces a level")
         return None
     if given.indent is None:
         return 2 if _is_for_terminal(given) else None
@@ -75,7 +75,7 @@ def choose_indent(given: argparse.Namespace) -> int | None:
     return indent
 
 
-def warn_of_whole(api: Description, given: argparse.Namespace) -> None:
+def warn_if_whole(api: Description, given: argparse.Namespace) -> None:
     """Write the warnings about a description, unless only a part of it was selected."""
     if given.at in (None, "", "#") and given.extensions:
         warn(api.diagnostics, api.sources)

@@ -60,7 +60,7 @@ def test_a_schema_becomes_a_json_schema_of_its_own(run: InProcess, source: Path)
 def test_indentation_is_for_json(run: InProcess, source: Path) -> None:
     assert run("bundle", source, "--indent", "3").out.startswith('{\n   "openapi"')
     assert run("bundle", source, "--format", "yaml", "--indent", "3") == Ran(
-        "", "error: --indent is for JSON; YAML is indented by two spaces\n", 2
+        "", "error: --indent is for JSON; YAML has two spaces a level\n", 2
     )
 
 

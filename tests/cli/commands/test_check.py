@@ -100,7 +100,7 @@ def test_without_the_extra_a_note_says_what_was_not_checked(
     assert run("check", source) == Ran(
         "",
         f"note: not compared with the official schema of OpenAPI 3.1, which needs "
-        f"{metaschema.INSTALL}\nno problems found in what was checked\n",
+        f"{metaschema.INSTALL}\nno problems found in what was looked at\n",
         0,
     )
     assert "OpenAPI 3.1 or its own examples, which needs" in run("check", source, "--examples").err

@@ -17,7 +17,7 @@ def test_a_models_inputs_come_in_order_and_then_its_output(run: InProcess, model
     )
 
 
-def test_a_part_of_a_model_stands_without_labels(run: InProcess, model: Path) -> None:
+def test_a_part_of_a_model_has_no_labels(run: InProcess, model: Path) -> None:
     assert run("model", model, "input").out.startswith("prompt\tstring\trequired\t")
     assert run("model", model, "OUTPUT").out == "\tlist of files\t\t\t\t\n"
     assert run("model", "input", given=model.read_bytes()).out.startswith("prompt\t")
@@ -43,7 +43,9 @@ def test_every_model_of_the_corpus_is_shown(shared: Path, run: InProcess) -> Non
         assert [row[0] for row in rows].count("output") >= 1
 
 
-def test_what_is_no_model_is_refused_with_an_explanation(run: InProcess, api: Path) -> None:
+def test_a_description_of_no_model_is_refused_with_an_explanation(
+    run: InProcess, api: Path
+) -> None:
     ran = run("model", api)
     assert ran.err.startswith(
         f"error: {api}: no schema 'Input' among its 2 schemas, so this describes no"
@@ -72,9 +74,7 @@ def test_a_models_schema_and_form_are_printed(run: InProcess, model: Path) -> No
     assert "--format rjsf is for input or training-input" in refused.err
 
 
-def test_a_models_contradictions_are_warnings_and_repair_is_said(
-    run: InProcess, tmp_path: Path
-) -> None:
+def test_a_models_contradictions_and_repairs_are_warnings(run: InProcess, tmp_path: Path) -> None:
     schema = {"type": "object", "properties": {"n": {"type": "integer", "ge": 1, "default": 0}}}
     odd = written(tmp_path / "odd.json", {"components": {"schemas": {"Input": schema}}})
     ran = run("model", odd)
@@ -110,7 +110,7 @@ def test_arguments_are_checked_with_their_line_and_column(
     assert (ran.status, "name the SOURCE" in ran.err) == (2, True)
 
 
-def test_a_model_without_trainings_says_so(run: InProcess, model: Path) -> None:
+def test_a_model_without_training_is_refused(run: InProcess, model: Path) -> None:
     ran = run("model", model, "training-input")
     assert ran.err == f"error: {model}: the model cannot be trained\n"
     assert ran.status == 2

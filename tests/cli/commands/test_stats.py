@@ -10,7 +10,7 @@ from tests.cli.commands.pets import API
 from tests.terminal import InProcess
 
 
-def test_stats_count_and_forecast(run: InProcess, api: Path) -> None:
+def test_counts_and_the_size_of_the_dereferenced_text(run: InProcess, api: Path) -> None:
     rows = dict(line.split("\t")[:2] for line in run("stats", api).out.splitlines())
     assert (rows["paths"], rows["operations"], rows["operations.get"]) == ("3", "4", "3")
     assert int(rows["dereferenced_bytes"]) == len(schemakit.load(API).dereference_json())

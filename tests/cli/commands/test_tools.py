@@ -63,7 +63,7 @@ def test_filters(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
-def test_a_webhook_is_no_tool(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_webhook_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     for key in ("predictions.finished", "#/webhooks/predictionFinished/post"):
         status, out, err = run(capsys, API, key, "--for", "mcp")
         assert (status, out) == (2, "")
@@ -169,7 +169,7 @@ def test_wrong_use(
     assert words in err
 
 
-def test_a_file_that_is_not_there_is_no_operation(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_name_of_a_missing_file_is_a_source(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = run(capsys, "gone.yaml", "--for", "mcp")
     assert status == 3
     assert "gone.yaml" in err

@@ -37,7 +37,7 @@ from schemakit.cli.layout.facts import describe_facts, format_compact
         ({"enum": "nonsense", "minimum": "x", "maxLength": True}, ()),
     ],
 )
-def test_what_a_schema_demands_is_said_in_words(schema: Any, expected: tuple[str, ...]) -> None:
+def test_constraints_are_described_in_words(schema: Any, expected: tuple[str, ...]) -> None:
     assert describe_facts(schema) == expected
 
 

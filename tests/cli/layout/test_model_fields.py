@@ -39,12 +39,12 @@ def test_inputs_in_a_pipe_keep_every_kind_of_default_apart() -> None:
     ]
 
 
-def test_labelled_inputs_say_that_they_are() -> None:
+def test_a_label_precedes_each_input() -> None:
     lines = render_fields(FIELDS, PIPE, label="input").splitlines()
     assert all(line.startswith("input\t") for line in lines)
 
 
-def test_inputs_on_a_terminal_say_what_is_required_where_the_default_stands() -> None:
+def test_on_a_terminal_required_inputs_are_marked_in_the_column_of_defaults() -> None:
     lines = render_fields(FIELDS, TERMINAL).splitlines()
     assert lines[0].split() == ["NAME", "TYPE", "DEFAULT", "DESCRIPTION"]
     assert lines[1].split() == ["prompt", "string", "required", "What", "to", "paint."]

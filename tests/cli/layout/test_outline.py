@@ -48,11 +48,11 @@ def api_of(version: str = "3.1.0", **schemas: Any) -> schemakit.Description:
         (None, "any"),
     ],
 )
-def test_the_type_is_said_in_a_few_words(schema: Any, expected: str) -> None:
+def test_a_type_is_described_in_a_few_words(schema: Any, expected: str) -> None:
     assert types_of(schema) == {"": expected}
 
 
-def test_a_title_that_only_repeats_the_name_is_not_said_again() -> None:
+def test_a_title_that_repeats_the_name_is_left_out() -> None:
     schema = {"properties": {"home_town": {"type": "object", "title": "Home Town"}}}
     assert types_of(schema)["home_town"] == "object"
 
@@ -151,7 +151,7 @@ def test_recursion_is_marked_by_name() -> None:
     assert found == {"": "object", "next": "↻ Node", "kids": "array of ↻ Node"}
 
 
-def test_a_reference_that_leads_nowhere_says_so() -> None:
+def test_a_reference_without_a_target_is_marked() -> None:
     api = api_of(A={"properties": {"b": {"$ref": "#/components/schemas/Nope"}}})
     view = api.view("/components/schemas/A")
     assert types_of(view, exists=lambda _: False)["b"] == "missing: Nope"
@@ -178,7 +178,7 @@ def test_a_short_shared_body_is_drawn_again() -> None:
     assert paths == ["", "x", "x.id", "y", "y.id"]
 
 
-def test_what_was_cut_by_the_depth_is_drawn_where_there_is_room() -> None:
+def test_a_body_that_was_cut_at_the_depth_is_drawn_at_a_higher_level() -> None:
     body: dict[str, Any] = {"properties": {name: {"properties": {"deep": {}}} for name in "abcde"}}
     schema = {"properties": {"far": {"properties": {"inner": body}}, "near": body}}
     found = {line.path: line for line in lines_of(schema, depth=3)}

@@ -11,7 +11,7 @@ from schemakit.cli.document_output import (
     add_document_options,
     choose_indent,
     select_options,
-    warn_of_whole,
+    warn_if_whole,
     write_document,
 )
 from schemakit.cli.source import read_description, take_source
@@ -25,7 +25,7 @@ def _run(given: argparse.Namespace) -> None:
     api = read_description(take_source(given.words, "bundle"), given)
     options: dict[str, Any] = select_options(given, *_PASSED)
     text = api.bundle_json(indent=choose_indent(given), **options)
-    warn_of_whole(api, given)
+    warn_if_whole(api, given)
     write_document(given, iter([text]))
 
 

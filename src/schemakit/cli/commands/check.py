@@ -51,7 +51,7 @@ def _run(given: argparse.Namespace) -> int:
     if note:
         write_message(f"note: {note}")
     if name == "text":
-        nothing = f"no problems found{' in what was checked' * bool(note)}"
+        nothing = f"no problems found{' in what was looked at' * bool(note)}"
         write_message(format_counts(diagnostics) or nothing)
     return int(any(one.severity == "error" for one in diagnostics))
 

@@ -11,7 +11,7 @@ from schemakit.cli.document_output import (
     add_document_options,
     choose_indent,
     select_options,
-    warn_of_whole,
+    warn_if_whole,
     write_document,
 )
 from schemakit.cli.option_types import parse_size
@@ -60,7 +60,7 @@ def _run(given: argparse.Namespace) -> None:
         options |= {"flatten": True, "on_residual": residuals.append}
     indent = choose_indent(given)
     chunks = api.dereference_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)
-    warn_of_whole(api, given)
+    warn_if_whole(api, given)
     warn(_locate_residuals(api, given.at or "", residuals), api.sources)
     write_document(given, chunks)
 

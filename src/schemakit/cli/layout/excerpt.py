@@ -26,9 +26,9 @@ _PLAIN = (
 )
 _TOKEN = re.compile(rf"(?P<quoted>{_QUOTED})|{_PLAIN}")
 #: An anchor, a tag, an alias or a block header: the value is not, or not only, on this line.
-_ANNOUNCED = r"[&!*]|[|>-][-+0-9]*+(?:\s|\Z)"
+_NOT_SCALAR = r"[&!*]|[|>-][-+0-9]*+(?:\s|\Z)"
 #: The rest of a member after its key, if the value is a scalar on the same line.
-_VALUE = re.compile(rf"[ \t]*+:(?P<space>[ \t]*+)(?:{_QUOTED}|(?!{_ANNOUNCED}){_PLAIN})")
+_VALUE = re.compile(rf"[ \t]*+:(?P<space>[ \t]*+)(?:{_QUOTED}|(?!{_NOT_SCALAR}){_PLAIN})")
 
 
 class Excerpts:
