@@ -1,4 +1,4 @@
-"""Runs a command as a user does, in a terminal of some width or in a pipe; or in this process."""
+"""Runs a command in a terminal, in a pipe, or in this process."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SCHEMAKIT = [sys.executable, "-m", "schemakit"]
 
 
 def environment(changes: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-    """This process's variables without what would change how a terminal is seen."""
+    """Return the variables of this process without those that change the layout."""
     found = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "NO_COLOR")}
     return {**found, "TERM": "xterm", **changes}
 
@@ -33,7 +33,7 @@ def in_terminal(
     directory: Path | None = None,
     variables: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[str, int]:
-    """What a terminal shows of a command, standard error included, and its exit status."""
+    """Run a command in a terminal; return all that it shows, and its exit status."""
     keyboard, terminal = pty.openpty()
     termios.tcsetwinsize(terminal, (40, columns))
     with subprocess.Popen(
@@ -63,7 +63,7 @@ def in_pipe(
     directory: Path | None = None,
     variables: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[str, str, int]:
-    """Standard output, standard error and exit status of a command, with ``given`` piped in."""
+    """Run a command with ``given`` piped in; return its two outputs and its exit status."""
     done = subprocess.run(
         command,
         input=given,
@@ -84,7 +84,7 @@ class Ran(NamedTuple):
 
 
 class InProcess:
-    """Runs the command line in this process, with what is piped in where that is given."""
+    """Runs the command line in this process; ``given`` is piped in."""
 
     def __init__(
         self, capture: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch

@@ -1,128 +1,57 @@
-"""The options that say what may be read and how, as the command line takes them."""
+"""The parser of every command: options given once, empty values, help."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+import re
 from pathlib import Path
 
 import pytest
 
-from schemakit.cli.commands.table import COMMANDS
-from schemakit.cli.main import main
-from tests.loopback import Server, plain
-
-BODY = b'{"openapi": "3.1.0", "paths": {"/a": {}}}'
-SECRET = "s3cret-t0ken"
+from schemakit.cli.commands.table import SUMMARIES
+from schemakit.documents.document import VERSIONS
+from tests.small import written
+from tests.terminal import InProcess
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
-    for name in ("XDG_CACHE_HOME", "HOME", "LOCALAPPDATA", "USERPROFILE"):
-        monkeypatch.setenv(name, str(tmp_path / "home"))
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    with Server() as running:
-        running.answers["/api"] = plain(BODY)
-        yield running
-
-
-def run(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    status = main(arguments)
-    out, err = capfd.readouterr()
-    assert SECRET not in out + err
-    return status, out, err
-
-
-def test_headers_and_tokens(
-    server: Server, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    url = f"{server.url}/api"
-    monkeypatch.setenv("API_TOKEN", f" {SECRET}\n")
-    sent = ["--header", "X-Team: a: b", "--header=X-Other:c", "--bearer-env", "API_TOKEN"]
-    assert run(capfd, "paths", url, *sent) == (0, "/a\n", "")
-    (_, headers), *_ = server.requests
-    assert headers["Authorization"] == f"Bearer {SECRET}"
-    assert (headers["X-Team"], headers["X-Other"]) == ("a: b", "c")
+def api(tmp_path: Path) -> Path:
+    return written(tmp_path / "api.json", {"openapi": "3.1.0", "paths": {"/b": {}, "/a": {}}})
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("words", "message"),
     [
-        (["--header", SECRET], "a header is a name, a colon and a value"),
-        (["--header", f": {SECRET}"], "a header is a name, a colon and a value"),
-        (["--header", f"A b: {SECRET}"], "the name of a header consists of letters"),
-        (["--header", f"A: {SECRET}\0"], "has characters that are not allowed in headers"),
-        (["--header", f"Host: {SECRET}"], "the header Host cannot be set"),
-        (["--bearer-env", SECRET], "none of that name is set"),
-        (["--bearer-env", "API_TOKEN"], "holds no token"),
-        (["--bearer-env", "NO_TOKEN"], "the variable that --bearer-env names is empty"),
-        (["--allow-host", "http://x/"], "'http://x/' is not a HOST[:PORT]"),
-        (["--max-input", "much"], "'much' is no size"),
+        (
+            ["dereference", "--at", "/info", "--at", "/paths"],
+            "argument --at: it may be given only once",
+        ),
+        (["check", "--root", ".", "--root", ".."], "argument --root: it may be given only once"),
+        (["paths", "--base", ""], "argument --base: it is empty"),
+        (["paths", "--root", ""], "argument --root: it is empty"),
+        (["dereference", "-o", ""], "argument -o/--output: it is empty"),
+        (["paths", ""], "an empty argument names neither a source nor a part of one"),
+        (["tools", "", "--for", "mcp"], "an empty argument names neither a source nor a part"),
     ],
 )
-def test_options_with_values_that_do_not_exist(
-    arguments: list[str],
-    said: str,
-    capfd: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+def test_what_would_be_passed_over_silently_is_wrong_use(
+    words: list[str], message: str, run: InProcess, api: Path
 ) -> None:
-    monkeypatch.setenv("API_TOKEN", f"{SECRET}\n{SECRET}")
-    monkeypatch.setenv("NO_TOKEN", " ")
-    status, _, err = run(capfd, "paths", "http://127.0.0.1:9/", *arguments)
-    assert status == 2
-    assert said in err
+    ran = run(words[0], api, *words[1:])
+    assert (ran.out, ran.status) == ("", 2)
+    assert f"error: {message}" in ran.err
+    assert ran.err.endswith(f"try 'schemakit {words[0]} --help'\n")
 
 
-def test_headers_without_a_server(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    (tmp_path / "api.json").write_bytes(BODY)
-    status, _, err = run(capfd, "paths", str(tmp_path / "api.json"), "--header", f"A: {SECRET}")
-    assert status == 2
-    assert "--header and --bearer-env are for the server of a URL" in err
+@pytest.mark.parametrize("name", list(SUMMARIES))
+def test_each_command_has_help_with_examples(name: str, run: InProcess) -> None:
+    text = run(name, "--help")
+    assert (text.err, text.status) == ("", 0)
+    assert run("help", name).out == text.out
+    assert f"schemakit {name}" in text.out.partition("examples:")[2]
+    assert all(len(line) <= 80 for line in text.out.splitlines())
 
 
-def test_a_root(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    path = tmp_path / "api.json"
-    path.write_bytes(BODY)
-    assert run(capfd, "paths", str(path), "--root", str(tmp_path))[0] == 0
-    inner = tmp_path / "inner"
-    status, _, err = run(capfd, "paths", str(path), "--root", str(inner))
-    assert status == 2
-    assert f"argument --root: there is no directory '{inner}'" in err
-    inner.mkdir()
-    status, _, err = run(capfd, "paths", str(path), "--root", str(inner))
-    assert status == 3
-    assert f"--root {tmp_path} or Access(root=" in err
-
-
-def test_a_bound_on_input(
-    server: Server, capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    path = tmp_path / "api.json"
-    path.write_bytes(BODY)
-    for source in (str(path), f"{server.url}/api"):
-        assert run(capfd, "paths", source, "--max-input", "41")[0] == 0
-        assert run(capfd, "paths", source, "--max-input", "none", "--no-cache")[0] == 0
-        for more in ([], ["--offline"]):
-            status, _, err = run(capfd, "paths", source, "--max-input", "40", *more)
-            assert (status, "larger than the 40 bytes allowed; --max-input" in err) == (3, True)
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_takes_them(name: str, capfd: pytest.CaptureFixture[str]) -> None:
-    status, out, _ = run(capfd, name, "--help")
-    assert status == 0
-    assert "reading SOURCE and what it refers to:" in out
-    for option in ("--root", "--allow-host", "--allow-private", "--header", "--bearer-env"):
-        assert option in out
-
-
-def test_what_is_piped_in_has_a_bound_too(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    text = json.dumps({"openapi": "3.1.0", "paths": {}})
-    (tmp_path / "piped").write_text(text)
-    with (tmp_path / "piped").open() as stream:
-        monkeypatch.setattr("sys.stdin", stream)
-        status, _, err = run(capfd, "paths", "--max-input", "10")
-    assert status == 3
-    assert "<stdin>: larger than the 10 bytes allowed" in err
+def test_help_names_every_version_that_as_takes(run: InProcess) -> None:
+    shown = run("paths", "--help").out
+    for name in VERSIONS:
+        assert re.search(rf"[ ,]{re.escape(name)}[ ,\n]", shown)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from schemakit.cli import output
-from schemakit.cli.layout.table import Look
+from schemakit.cli.layout.table import Display
 from schemakit.cli.output import WriteError
 
 
@@ -47,7 +47,7 @@ def test_a_replaced_file_keeps_its_permissions(tmp_path: Path) -> None:
     assert (target.read_bytes(), stat.S_IMODE(target.stat().st_mode)) == (b"new", 0o604)
 
 
-def test_a_symbolic_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
+def test_a_symbolic_link_stays_and_its_target_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     target, link = tmp_path / "real" / "out.json", tmp_path / "link.json"
     target.write_bytes(b"old")
@@ -118,7 +118,7 @@ def test_what_cannot_be_written_is_refused_with_its_reason(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_directory_that_takes_no_files_is_not_called_absent(
+def test_a_directory_in_which_no_file_can_be_created_is_not_called_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> int:
@@ -126,7 +126,7 @@ def test_a_directory_that_takes_no_files_is_not_called_absent(
 
     # As Linux does in /proc.
     monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(WriteError, match=f"no file can be made in {re.escape(str(tmp_path))}"):
+    with pytest.raises(WriteError, match=f"files cannot be created in {re.escape(str(tmp_path))}"):
         output.save(str(tmp_path / "x"), [b"x"])
 
 
@@ -184,30 +184,30 @@ def test_a_stream_of_text_alone_is_written_too(monkeypatch: pytest.MonkeyPatch) 
     assert stream.getvalue() == "été\nbytes\n"
 
 
-def test_a_closed_standard_output_is_an_error_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_standard_output_is_a_write_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", None)
     with pytest.raises(WriteError, match="<stdout>: it is closed"):
         output.write("x")
 
 
-def test_a_closed_standard_error_is_no_error(
+def test_a_closed_standard_error_is_tolerated(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stderr", None)
-    output.complain("x")
+    output.write_message("x")
     closed = io.StringIO()
     closed.close()
     monkeypatch.setattr(sys, "stderr", closed)
-    output.complain("x")
+    output.write_message("x")
     assert capsys.readouterr() == ("", "")
 
 
 def test_a_lone_surrogate_is_written_as_the_replacement_character() -> None:
-    assert output.encoded("a\ud800b") == "a\ufffdb".encode()
+    assert output.encode("a\ud800b") == "a\ufffdb".encode()
 
 
 def test_a_message_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    output.complain("one\x1b[2J\ntwo")
+    output.write_message("one\x1b[2J\ntwo")
     assert capsys.readouterr().err == "one\\x1b[2J\ntwo\n"
 
 
@@ -217,25 +217,25 @@ class Terminal(io.StringIO):
 
 
 @pytest.mark.parametrize(
-    ("variables", "look"),
+    ("variables", "display"),
     [
-        ({"COLUMNS": "72", "TERM": "xterm"}, Look(72, True)),
-        ({"COLUMNS": "nonsense", "TERM": "xterm"}, Look(80, True)),
-        ({"COLUMNS": "72", "TERM": "xterm", "NO_COLOR": "1"}, Look(72, False)),
-        ({"COLUMNS": "72", "TERM": "xterm", "NO_COLOR": ""}, Look(72, True)),
-        ({"COLUMNS": "72", "TERM": "dumb"}, Look(72, False)),
+        ({"COLUMNS": "72", "TERM": "xterm"}, Display(72, True)),
+        ({"COLUMNS": "nonsense", "TERM": "xterm"}, Display(80, True)),
+        ({"COLUMNS": "72", "TERM": "xterm", "NO_COLOR": "1"}, Display(72, False)),
+        ({"COLUMNS": "72", "TERM": "xterm", "NO_COLOR": ""}, Display(72, True)),
+        ({"COLUMNS": "72", "TERM": "dumb"}, Display(72, False)),
     ],
 )
 def test_a_terminal_has_a_width_and_colour_unless_told_otherwise(
-    variables: dict[str, str], look: Look, monkeypatch: pytest.MonkeyPatch
+    variables: dict[str, str], display: Display, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert output.look_of(Terminal()) == look
+    assert output.detect_display(Terminal()) == display
 
 
 def test_a_pipe_has_neither(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "72")
-    assert output.look_of(io.StringIO()) == Look(None, False)
-    assert output.look_of(None) == Look(None, False)
+    assert output.detect_display(io.StringIO()) == Display(None, False)
+    assert output.detect_display(None) == Display(None, False)

@@ -91,7 +91,7 @@ def test_nothing_piped_in_leaves_the_file_of_the_working_directory(small: Path) 
     assert in_pipe(["bash", "-c", line], directory=small.parent) == ("/é\n", "", 0)
     out, err, status = in_pipe([*SCHEMAKIT, "paths"], directory=small.parent)
     assert (out, status) == ("/é\n", 0)
-    assert err == "note: nothing came through standard input, so openapi.json was read\n"
+    assert err == "note: standard input is empty, so openapi.json was read\n"
     out, status = in_terminal([*SCHEMAKIT, "paths"], directory=small.parent)
     assert (out, status) == ("/é\n", 0)
 
@@ -186,7 +186,7 @@ def test_dereferenced_json_is_indented_on_a_terminal_and_one_line_in_a_pipe(smal
     assert in_pipe([*SCHEMAKIT, "dereference", str(small)])[0].count("\n") == 1
 
 
-def test_a_terminal_is_shown_a_few_warnings_and_a_file_all_of_them(tmp_path: Path) -> None:
+def test_a_terminal_gets_ten_warnings_and_a_file_all_of_them(tmp_path: Path) -> None:
     text = {"$ref": "#/components/schemas/A"}
     document = {
         "openapi": "3.1.0",
@@ -203,7 +203,18 @@ def test_a_terminal_is_shown_a_few_warnings_and_a_file_all_of_them(tmp_path: Pat
     assert err.count(": warning: ") == 30
 
 
-# -- signals and start-up --------------------------------------------------------------------------
+# -- the working directory, signals and start-up ---------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["paths small.json", "dereference {} -o out.json"])
+def test_a_working_directory_that_was_deleted_is_named(
+    words: str, small: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "gone").mkdir()
+    command = words.format(shlex.quote(str(small)))
+    line = f"cd gone && rmdir ../gone && {SHELL} {command}"
+    out, err, status = in_pipe(["bash", "-c", line], directory=tmp_path)
+    assert (out, err, status) == ("", "error: the working directory does not exist\n", 3)
 
 
 def test_ctrl_c_ends_it_quietly_with_status_130() -> None:
@@ -216,7 +227,7 @@ def test_ctrl_c_ends_it_quietly_with_status_130() -> None:
             env=environment({"no_proxy": "*"}),
         ) as process:
             connection, _ = server.accept()
-            # It is asking, and nobody answers.
+            # The request was sent, and no response comes.
             connection.recv(1000)
             process.send_signal(signal.SIGINT)
             out, err = process.communicate()
@@ -254,7 +265,8 @@ def test_ctrl_c_does_not_wait_for_documents_that_are_asked_for() -> None:
 
 def test_the_paths_of_a_json_file_load_nothing_heavy(small: Path) -> None:
     heavy = ["yaml", "yaml12", "http.client", "urllib.request", "shutil", "tempfile", "asyncio"]
-    heavy += ["jsonschema", "jsonref", "schemakit.render", "schemakit.page", "unicodedata"]
+    heavy += ["jsonschema", "jsonref", "schemakit.cli.layout.lists", "schemakit.cli.layout.page"]
+    heavy += ["schemakit.cli.commands.show", "schemakit.cli.commands.tools", "unicodedata"]
     program = (
         "import sys; from schemakit.cli.main import main; status = main(sys.argv[2:]);"
         "print(status, [name for name in sys.argv[1].split() if name in sys.modules])"

@@ -12,8 +12,8 @@ from jsonschema import Draft4Validator, FormatChecker
 
 from schemakit import __version__
 from schemakit.checks.run import CODES
-from schemakit.cli.layout.table import Look
-from schemakit.cli.reports import FORMATS, counted
+from schemakit.cli.layout.table import Display
+from schemakit.cli.reports import FORMATS, format_counts
 from schemakit.errors import Diagnostic, Location
 from tests.corpus import IN_CI, ROOT
 
@@ -25,8 +25,8 @@ _FOUND = [
 _SOURCES = {"a b.yaml": b"paths:\n  /a: 1\n"}
 
 
-def written(name: str, look: Look | None = None) -> str:
-    return FORMATS[name](_FOUND, _SOURCES, look or Look())
+def written(name: str, display: Display | None = None) -> str:
+    return FORMATS[name](_FOUND, _SOURCES, display or Display())
 
 
 def test_text_shows_the_line_and_other_places() -> None:
@@ -40,7 +40,7 @@ def test_text_shows_the_line_and_other_places() -> None:
 
 
 def test_text_is_coloured_where_there_is_colour() -> None:
-    assert "\x1b[31;1merror:" in written("text", Look(80, True))
+    assert "\x1b[31;1merror:" in written("text", Display(80, True))
 
 
 def test_json_holds_every_fact() -> None:
@@ -67,7 +67,7 @@ def test_github_escapes_what_its_commands_are_made_of() -> None:
         "::warning file=<stdin>,title=undeclared-tag::no tag",
     ]
     colons = [Diagnostic("syntax", "m", Location("http://h:1/a,b"), "error")]
-    assert "file=http%3A//h%3A1/a%2Cb," in FORMATS["github"](colons, {}, Look())
+    assert "file=http%3A//h%3A1/a%2Cb," in FORMATS["github"](colons, {}, Display())
 
 
 def test_sarif_has_the_members_that_the_standard_requires() -> None:
@@ -132,7 +132,7 @@ def test_sarif_is_valid_by_its_official_schema(sarif: Draft4Validator) -> None:
 
 
 def made(found: list[Diagnostic]) -> str:
-    return FORMATS["sarif"](found, _SOURCES, Look())
+    return FORMATS["sarif"](found, _SOURCES, Display())
 
 
 _UNESCAPED = {"%0D": "\r", "%0A": "\n", "%3A": ":", "%2C": ",", "%25": "%"}
@@ -144,9 +144,9 @@ def unescaped(text: str) -> str:
 
 
 @given(st.text("a%\r\n:,=02DA3C"), st.text("a%\r\n:,=02DA3C", min_size=1))
-def test_what_github_reads_is_what_was_said(message: str, uri: str) -> None:
+def test_a_workflow_command_decodes_to_the_message(message: str, uri: str) -> None:
     found = [Diagnostic("syntax", message, Location(uri, None, 3, 4), "error")]
-    (line,) = FORMATS["github"](found, {}, Look()).splitlines()
+    (line,) = FORMATS["github"](found, {}, Display()).splitlines()
     command, properties, data = re.fullmatch(r"::(\w+) (.*?)::(.*)", line).groups()  # type: ignore[union-attr]
     assert (command, unescaped(data)) == ("error", message)
     read = dict(one.split("=", 1) for one in properties.split(","))
@@ -167,5 +167,5 @@ def test_what_github_reads_is_what_was_said(message: str, uri: str) -> None:
         (_FOUND[1:], "1 warning"),
     ],
 )
-def test_counts_are_said_in_words(found: list[Diagnostic], said: str) -> None:
-    assert counted(found) == said
+def test_counts_are_formatted_in_words(found: list[Diagnostic], said: str) -> None:
+    assert format_counts(found) == said

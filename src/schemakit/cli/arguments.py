@@ -1,68 +1,54 @@
-"""What is typed: options, the words of a command, and the source that they name or leave out."""
+"""The arguments of a command: its options, and the words that are not options."""
 
 from __future__ import annotations
 
 import argparse
-import os
-import stat
-import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, NamedTuple, NoReturn
 
-from schemakit.cli.output import complain, progress_line, write
-from schemakit.description import Description, load_with
+from schemakit.cli.option_types import (
+    parse_directory,
+    parse_header,
+    parse_input_size,
+    parse_not_empty,
+    parse_version,
+)
+from schemakit.cli.output import write
 from schemakit.documents.document import VERSIONS
-from schemakit.errors import RetrievalError, UsageError
-from schemakit.sources.access import Access
-from schemakit.sources.fetch import Fetcher
-from schemakit.sources.replicate import is_model
+from schemakit.errors import UsageError
 from schemakit.suggest import did_you_mean
 
-__all__ = [
-    "PARTS",
-    "SOURCE_HELP",
-    "Command",
-    "Parser",
-    "count",
-    "description_of",
-    "is_source",
-    "json_option",
-    "not_empty",
-    "only_source",
-    "size",
-    "source_and_part",
-    "source_and_target",
-]
-
-#: Read when no source is named and nothing is piped in; the first that is there.
-DEFAULT_SOURCES = ("openapi.json", "openapi.yaml", "openapi.yml", "swagger.json")
-
-#: What a model takes and gives, and what its training does.
-PARTS = ("input", "output", "training-input", "training-output")
+__all__ = ["SOURCE_HELP", "Command", "Parser", "add_json_option"]
 
 SOURCE_HELP = """\
 SOURCE is a file, a URL, a model as replicate:OWNER/NAME, or - for standard
-input. Left out, it is what is piped in, else openapi.json, openapi.yaml,
-openapi.yml or swagger.json in the working directory, the first that is there.
+input. By default it is standard input if something is piped in, else the first
+of openapi.json, openapi.yaml, openapi.yml and swagger.json that exists in the
+working directory.
 """
 
 
+def _add_no_options(parser: Parser) -> None:
+    del parser
+
+
 class Command(NamedTuple):
-    """One command: what it does in a line, its words, its examples, its options, and its run.
+    """A command of the command line."""
 
-    What a run returns is the exit status, where that is not 0.
-    """
-
+    name: str
+    #: One line, for the overview and the command's own help.
     summary: str
+    #: The synopsis after the name; indented lines of examples.
     usage: str
     examples: str
-    options: Callable[[Parser], None]
+    #: Runs the command and returns its exit status; None is 0.
     run: Callable[[argparse.Namespace], int | None]
+    #: Adds the options that not every command has.
+    options: Callable[[Parser], None] = _add_no_options
 
 
-class _Help(argparse.RawDescriptionHelpFormatter):
-    """Texts as they stand; of a fixed width, since asking the terminal costs an import a start."""
+class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps descriptions as they are, at a fixed width: asking the terminal costs an import."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=22, width=80)
@@ -70,60 +56,71 @@ class _Help(argparse.RawDescriptionHelpFormatter):
     def _split_lines(self, text: str, width: int) -> list[str]:
         from textwrap import wrap  # only help needs it
 
-        # A name such as json-schema-draft-07 stays whole.
+        # Names such as json-schema-draft-07 are not broken.
         return wrap(text, width, break_on_hyphens=False)
 
 
-class _Once(argparse._StoreAction):
-    """Stores a value, and refuses a second one rather than dropping the first."""
+class _StoreOnce(argparse._StoreAction):
+    """Stores a value, and refuses a second one instead of dropping the first."""
 
     _is_given = False
 
     def __call__(self, *given: Any, **named: Any) -> None:
         if self._is_given and self.option_strings:
-            raise argparse.ArgumentError(self, "it may be given once only")
+            raise argparse.ArgumentError(self, "it may be given only once")
         self._is_given = True
         super().__call__(*given, **named)
 
 
 class Parser(argparse.ArgumentParser):
-    """Errors are raised, help goes the way of all output, and options are known for suggestions."""
+    """The parser of one command, with the options that every command has.
 
-    def __init__(self, name: str, command: Command) -> None:
+    Errors are raised as ``UsageError``, help is written as all output is, and ``known`` lists the
+    options, from which unknown ones are corrected.
+    """
+
+    def __init__(self, command: Command) -> None:
         self.known: list[str] = []
+        name, summary = command.name, command.summary
         super().__init__(
             prog=f"schemakit {name}",
             usage=f"schemakit {name} {command.usage}",
-            description=f"{command.summary[0].upper()}{command.summary[1:]}.\n\n{SOURCE_HELP}",
+            description=f"{summary[0].upper()}{summary[1:]}.\n\n{SOURCE_HELP}",
             epilog=f"examples:\n{command.examples}",
-            formatter_class=_Help,
+            formatter_class=_HelpFormatter,
             allow_abbrev=False,
         )
-        self.register("action", None, _Once)
+        self.register("action", None, _StoreOnce)
         self.add_argument("words", nargs="*", help=argparse.SUPPRESS)
         self.add_argument(
             "--as",
             dest="version",
-            type=_version,
+            type=parse_version,
             metavar="VERSION",
             help=f"read it as {', '.join(VERSIONS[:-1])} or {VERSIONS[-1]}, whatever it says",
         )
-        self._add_reading()
+        self._add_access_options()
+        command.options(self)
 
-    def _add_reading(self) -> None:
-        """The options that say what may be read and how."""
-        group = self.add_argument_group("reading SOURCE and what it refers to")
+    def _add_access_options(self) -> None:
+        """Add the options that control what may be read, and how."""
+        group = self.add_argument_group("reading SOURCE and the documents it refers to")
 
         def add(*names: str, **settings: Any) -> None:
             self.known += group.add_argument(*names, **settings).option_strings
 
         add(
             "--base",
-            type=not_empty,
+            type=parse_not_empty,
             metavar="URI",
-            help="what its relative references start from: a URI or a path",
+            help="resolve its relative references against this URI or path",
         )
-        add("--root", type=_directory, metavar="DIR", help="read files under DIR, and no others")
+        add(
+            "--root",
+            type=parse_directory,
+            metavar="DIR",
+            help="read files under DIR, and no others",
+        )
         add(
             "--allow-host",
             dest="allow_hosts",
@@ -142,7 +139,7 @@ class Parser(argparse.ArgumentParser):
             dest="headers",
             action="append",
             default=[],
-            type=_header,
+            type=parse_header,
             metavar="'NAME: VALUE'",
             help="send it to the server of SOURCE, and to no other",
         )
@@ -153,12 +150,12 @@ class Parser(argparse.ArgumentParser):
         )
         add(
             "--max-input",
-            type=_input_size,
+            type=parse_input_size,
             metavar="SIZE",
-            help="refuse to read a larger document (256MiB)",
+            help="refuse to read a larger document (default 256MiB)",
         )
-        add("--offline", action="store_true", help="ask no server; read what the cache has")
-        add("--no-cache", action="store_true", help="neither use nor fill the cache")
+        add("--offline", action="store_true", help="send no requests; read from the cache")
+        add("--no-cache", action="store_true", help="neither read nor fill the cache")
 
     def add_argument(self, *names: Any, **settings: Any) -> argparse.Action:
         action = super().add_argument(*names, **settings)
@@ -172,215 +169,22 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{message}\ntry '{self.prog} --help'")
 
     def read(self, arguments: Sequence[str]) -> argparse.Namespace:
-        """The arguments, options and words in any order."""
+        """Read options and words in any order.
+
+        Raises:
+            UsageError: if an option is unknown or wrong, or a word is empty.
+            SystemExit: after ``--help``.
+        """
         found, unknown = self.parse_known_intermixed_args(list(arguments))
         for one in unknown:
             name = one.partition("=")[0]
             self.error(f"no option {name!r}{did_you_mean(name, self.known)}")
         if "" in found.words:
-            # As of a variable that is not set: what it stands for cannot be guessed.
-            self.error("an empty word names neither a source nor a part of one")
+            # Such as "$NAME" of a variable that is not set.
+            self.error("an empty argument names neither a source nor a part of one")
         return found
 
 
-def json_option(parser: Parser, what: str) -> None:
-    """Adds ``--json``, with what it writes."""
-    parser.add_argument("--json", action="store_true", help=what)
-
-
-# -- sources and words -----------------------------------------------------------------------------
-
-
-def is_source(word: str) -> bool:
-    return word == "-" or "://" in word or is_model(word) or os.path.isfile(word)
-
-
-def description_of(
-    source: str | None, given: argparse.Namespace, *, follow: bool = True
-) -> Description:
-    """The description that the words name, read as the options say; ``follow`` says whether what it
-    refers to is read too."""
-    with _fetcher(source, given) as fetcher:
-        read = partial(
-            load_with, fetcher, base_uri=given.base, version=given.version, follow=follow
-        )
-        return _loaded(source, fetcher, read)
-
-
-def _fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
-    if given.offline and given.no_cache:
-        raise UsageError("--offline reads the cache, and --no-cache forbids it")
-    headers = list(given.headers)
-    if given.bearer_env is not None:
-        headers.append(("Authorization", f"Bearer {_token(given.bearer_env)}"))
-    is_url = _is_url(source)
-    if headers and not is_url:
-        raise UsageError("--header and --bearer-env are for the server of a URL; SOURCE is none")
-    limits = {} if given.max_input is None else {"max_bytes": given.max_input}
-    if given.max_input is not None:
-        limits["max_total_bytes"] = max(given.max_input, Access().max_total_bytes)
-    access = Access(
-        root=given.root,
-        allow_hosts=tuple(given.allow_hosts),
-        allow_private=given.allow_private or None,
-        **limits,
-    )
-    cache = None
-    may_ask = is_url or _is_url(given.base) or given.allow_hosts or given.offline
-    if may_ask and not given.no_cache:
-        from schemakit.sources.cache import Cache
-
-        cache = Cache(offline=given.offline)
-    return Fetcher(access, headers=headers, cache=cache, progress=progress_line())
-
-
-def _is_url(name: str | None) -> bool:
-    return name is not None and name.partition(":")[0].lower() in ("http", "https")
-
-
-def _token(name: str) -> str:
-    # No message holds the name: it may be the token itself, given by mistake.
-    token = os.environ.get(name)
-    if token is None:
-        raise UsageError("--bearer-env takes the name of a variable, and none of that name is set")
-    token = token.strip()
-    if not token:
-        raise UsageError("the variable that --bearer-env names is empty")
-    if not token.isascii() or not token.isprintable():
-        raise UsageError("the variable that --bearer-env names holds no token")
-    return token
-
-
-def _input_size(text: str) -> int:
-    found = size(text)
-    return sys.maxsize if found is None else found
-
-
-def _header(text: str) -> tuple[str, str]:
-    # No message holds the text: it is likely to be a secret.
-    name, colon, value = text.partition(":")
-    if not colon or not name.strip():
-        raise argparse.ArgumentTypeError("a header is a name, a colon and a value")
-    return name.strip(), value.strip()
-
-
-def _loaded(source: str | None, fetcher: Fetcher, read: Callable[..., Description]) -> Description:
-    if source is not None:
-        return read(source)
-    was_open, data = _piped(fetcher)
-    if data:
-        return read(data, shown="<stdin>")
-    found = next((name for name in DEFAULT_SOURCES if os.path.isfile(name)), None)
-    if found is None:
-        nothing = "nothing came through standard input" if was_open else "no description given"
-        listed = f"{', '.join(DEFAULT_SOURCES[:-1])} or {DEFAULT_SOURCES[-1]}"
-        raise UsageError(f"{nothing}: name a file or a URL, pipe one in, or run where {listed} is")
-    if was_open:
-        # A transfer that failed must not pass for the file that happens to be here.
-        complain(f"note: nothing came through standard input, so {found} was read")
-    return read(found)
-
-
-def _piped(fetcher: Fetcher) -> tuple[bool, bytes]:
-    """Whether standard input is a file or a pipe, not a terminal or /dev/null; and what it says."""
-    try:
-        mode = os.fstat(sys.stdin.fileno()).st_mode
-        if not (stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)):
-            return False, b""
-    except (OSError, ValueError, AttributeError):
-        # It is closed, or it is no file but an object of Python's, which can only be tried.
-        pass
-    try:
-        return True, fetcher.read_entry("-").data
-    except RetrievalError as error:
-        if error.__cause__ is None and sys.stdin is not None and not sys.stdin.closed:
-            raise
-        # It cannot be read at all, so nothing is piped in.
-        return False, b""
-
-
-def only_source(words: Sequence[str], command: str) -> str | None:
-    if len(words) > 1:
-        extra = " ".join(words[1:])
-        raise UsageError(
-            f"one SOURCE at most, not also {extra!r}\ntry 'schemakit {command} --help'"
-        )
-    return words[0] if words else None
-
-
-def source_and_target(words: list[str]) -> tuple[str | None, str]:
-    """The last word is the target; before it the source. ``GET /path`` may be two words."""
-    if len(words) >= 2 and words[-1][:1] == "/" and words[-2].isalpha() and len(words[-2]) < 10:
-        method = words[-2]
-        if len(words) > 2 or (method.isupper() and not os.path.exists(method)):
-            words = [*words[:-2], f"{method} {words[-1]}"]
-    if not words or (len(words) == 1 and is_source(words[0])):
-        example = f"schemakit show {words[0] if words else 'openapi.json'} listPets"
-        raise UsageError(
-            "show needs a TARGET after the source: an operationId, 'GET /path', a schema's name "
-            f"or a JSON Pointer, as in: {example}"
-        )
-    if len(words) > 2:
-        raise UsageError(f"one SOURCE and one TARGET, not also {words[2]!r}; quote 'GET /path'")
-    if len(words) == 1:
-        return None, words[0]
-    if not is_source(words[0]) and is_source(words[1]):
-        raise UsageError(f"the source comes first: schemakit show {words[1]} {words[0]!r}")
-    return words[0], words[1]
-
-
-def source_and_part(words: Sequence[str]) -> tuple[str | None, str | None]:
-    parts = [word for word in words[-1:] if word.lower() in PARTS]
-    rest = words[: len(words) - len(parts)]
-    if len(rest) > 1:
-        raise UsageError(f"{rest[1]!r} is none of {', '.join(PARTS)}{_swapped(rest)}")
-    return (rest[0] if rest else None), (parts[0].lower() if parts else None)
-
-
-def _swapped(words: Sequence[str]) -> str:
-    if words[0].lower() in PARTS:
-        return f"; the source comes first: schemakit model {words[1]} {words[0]}"
-    return did_you_mean(words[1], PARTS)
-
-
-def not_empty(text: str) -> str:
-    if not text:
-        raise argparse.ArgumentTypeError("it is empty")
-    return text
-
-
-def _directory(text: str) -> str:
-    if not os.path.isdir(not_empty(text)):
-        raise argparse.ArgumentTypeError(f"there is no directory {text!r}")
-    return text
-
-
-def _version(text: str) -> str:
-    if text not in VERSIONS:
-        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(VERSIONS)}")
-    return text
-
-
-def count(text: str) -> int:
-    if not text.isdecimal() or not text.isascii() or len(text) > 9:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 999999999")
-    return int(text)
-
-
-def size(text: str) -> int | None:
-    """Bytes of ``500MB`` (powers of 1000), ``1GiB`` or ``1G`` (of 1024); None for ``none``."""
-    wanted = text.strip().lower()
-    if wanted == "none":
-        return None
-    number = wanted.rstrip("abcdefghijklmnopqrstuvwxyz ")
-    unit = wanted[len(number) :].strip()
-    power = 1000 if unit.endswith("b") and not unit.endswith("ib") and unit != "b" else 1024
-    letter = unit.removesuffix("b").removesuffix("i")
-    try:
-        factor = power ** ("", "k", "m", "g", "t").index(letter)
-        amount = int(float(number) * factor)
-    except (ValueError, OverflowError):
-        amount = -1
-    if amount < 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size, such as 500MB, 2GiB or none")
-    return amount
+def add_json_option(parser: Parser, content: str) -> None:
+    """Add ``--json``; ``content`` describes what it writes."""
+    parser.add_argument("--json", action="store_true", help=f"write JSON: {content}")

@@ -1,49 +1,58 @@
-"""The command line: arguments to one call, its result to standard output.
+"""The command line: it parses the arguments, runs one command and returns the exit status.
 
 Exit status
-    0    fine
+    0    success
     1    the document has problems, or is too large to be written
-    2    wrong use: an unknown command, option or name
+    2    wrong usage: an unknown command, option or name
     3    something cannot be read or written
     130  interrupted from the keyboard
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
 from schemakit import __version__
-from schemakit.cli.arguments import SOURCE_HELP, Parser, is_source
-from schemakit.cli.commands.table import COMMANDS
-from schemakit.cli.output import complain, discard, look_of, write
+from schemakit.cli.arguments import SOURCE_HELP, Parser
+from schemakit.cli.commands.table import SUMMARIES, load_command
+from schemakit.cli.output import detect_display, discard_output, write, write_message
+from schemakit.cli.source import is_source
 from schemakit.errors import DocumentError, SchemaKitError, TooLargeError, UsageError
 from schemakit.suggest import did_you_mean
 
 __all__ = ["main"]
 
+_UNREADABLE = 3
 _INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command, print what it gives, and return the exit status."""
+    """Run one command, write its result, and return the exit status.
+
+    ``argv`` are the arguments without the name of the program; by default those of the process.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         return _run(arguments)
     except SchemaKitError as error:
-        complain(_message(error))
+        write_message(_format_error(error))
         return error.exit_status
     except BrokenPipeError:
-        # The reader of a pipe has seen enough, as `head` does: nothing is wrong.
-        discard()
+        # The reader of a pipe has stopped, as `head` does, which is not an error.
+        discard_output()
         return 0
+    except OSError as error:
+        write_message(f"error: {_explain_os_error(error)}")
+        return _UNREADABLE
     except KeyboardInterrupt:
         return _INTERRUPTED
     except RecursionError:
-        complain("error: the document is nested too deeply for this")
+        write_message("error: the document is nested too deeply")
         return 1
     except MemoryError:
-        complain("error: not enough memory for this")
+        write_message("error: not enough memory")
         return 1
 
 
@@ -52,62 +61,71 @@ def _run(arguments: Sequence[str]) -> int:
     if name == "help" and rest:
         name, rest = rest[0], ["--help"]
     if name in ("-h", "--help", "help"):
-        write(_overview())
+        write(_format_overview())
         return 0
     if name in ("-V", "--version"):
         write(f"schemakit {__version__}\n")
         return 0
-    command = COMMANDS.get(name)
-    if command is None:
-        raise UsageError(_no_command(name))
-    parser = Parser(name, command)
-    command.options(parser)
+    if name not in SUMMARIES:
+        raise UsageError(_explain_unknown_command(name))
+    command = load_command(name)
     try:
-        found = parser.read(rest)
+        given = Parser(command).read(rest)
     except SystemExit:
-        return 0  # --help, which argparse ends in this way
-    return command.run(found) or 0
+        return 0  # argparse raises it after --help
+    return command.run(given) or 0
 
 
-def _no_command(name: str) -> str:
+def _explain_unknown_command(name: str) -> str:
+    names = ", ".join(SUMMARIES)
     if not name:
-        return f"no command; one of {', '.join(COMMANDS)}\ntry 'schemakit --help'"
+        return f"no command; the commands are {names}\ntry 'schemakit --help'"
     if name.startswith("-"):
         known = ("--help", "--version")
         return f"no option {name!r}{did_you_mean(name, known)}\ntry 'schemakit --help'"
     if is_source(name):
         return f"the command comes first, as in: schemakit paths {name}"
-    suggestion = did_you_mean(name, list(COMMANDS)) or f"; there are {', '.join(COMMANDS)}"
+    suggestion = did_you_mean(name, list(SUMMARIES)) or f"; the commands are {names}"
     return f"no command {name!r}{suggestion}\ntry 'schemakit --help'"
 
 
-def _overview() -> str:
-    width = max(map(len, COMMANDS))
-    listed = "".join(f"  {name:<{width}}  {one.summary}\n" for name, one in COMMANDS.items())
+def _format_overview() -> str:
+    width = max(map(len, SUMMARIES))
+    listed = "".join(f"  {name:<{width}}  {summary}\n" for name, summary in SUMMARIES.items())
     return (
         "usage: schemakit COMMAND [SOURCE] ...\n\n"
         "Reads OpenAPI descriptions (2.0 to 3.2, JSON or YAML), JSON Schema documents and\n"
         f"responses of Replicate's models API.\n\ncommands:\n{listed}\n{SOURCE_HELP}\n"
         "options:\n"
-        "  -h, --help     this text; after a command, that command's own\n"
-        "  -V, --version  the version of schemakit\n\n"
+        "  -h, --help     show this text or, after a command, its own help\n"
+        "  -V, --version  show the version of schemakit\n\n"
         "examples:\n"
         "  schemakit paths openapi.json\n"
         "  curl -s https://api.replicate.com/openapi.json | schemakit operations\n"
         '  schemakit show openapi.json "GET /models"\n'
         "  schemakit dereference openapi.yaml -o plain.json\n\n"
-        "exit status: 0 fine, 1 the document has problems, 2 wrong use,\n"
+        "exit status: 0 success, 1 the document has problems, 2 wrong usage,\n"
         "3 something cannot be read or written\n"
     )
 
 
-def _message(error: SchemaKitError) -> str:
+def _explain_os_error(error: OSError) -> str:
+    """Explain an error of the operating system that is not about the source or the output."""
+    try:
+        os.getcwd()
+    except OSError:
+        return "the working directory does not exist"
+    return str(error)
+
+
+def _format_error(error: SchemaKitError) -> str:
     if not isinstance(error, DocumentError):
         return f"error: {error}"
-    from schemakit.cli.reports import text
+    from schemakit.cli.reports import format_text
 
-    # A document's problems say themselves which are errors, after the place.
-    shown = text(error.diagnostics, error.sources, look_of(sys.stderr)._replace(colour=False))
+    # Each diagnostic states its severity, after its location.
+    display = detect_display(sys.stderr)._replace(colour=False)
+    text = format_text(error.diagnostics, error.sources, display)
     if isinstance(error, TooLargeError):
-        shown += "--max-bytes none writes it all the same, --at writes a part of it"
-    return shown.rstrip("\n")
+        text += "--max-bytes none writes it all the same, --at writes a part of it"
+    return text.rstrip("\n")

@@ -1,4 +1,4 @@
-"""Where the command line's output goes: standard streams, files, devices."""
+"""What is written, and where: standard streams, files and devices."""
 
 from __future__ import annotations
 
@@ -6,26 +6,32 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import IO, Any, NoReturn
+from typing import IO, NoReturn
 
-from schemakit.cli.layout.table import Look, visible
-from schemakit.errors import SchemaKitError
+from schemakit.cli.layout.table import Display, escape_unsafe
+from schemakit.errors import Diagnostic, SchemaKitError
 
 __all__ = [
+    "MOST_WARNINGS",
     "WriteError",
-    "complain",
-    "discard",
-    "encoded",
-    "look_of",
-    "progress_line",
+    "detect_display",
+    "discard_output",
+    "encode",
+    "make_progress_line",
     "save",
+    "warn",
     "write",
+    "write_json",
+    "write_message",
 ]
 
+#: Warnings shown on a terminal; a pipe or a file gets all of them.
+MOST_WARNINGS = 10
+
 _LONE_SURROGATE = "[\ud800-\udfff]"
-#: These lead to a stream that is open already: renaming a file over them would miss it.
+#: Names of streams that are open: they are written directly, not replaced by a new file.
 _OPEN_STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/")
 
 
@@ -39,22 +45,22 @@ class WriteError(SchemaKitError):
         super().__init__(f"cannot write {target}: {reason}")
 
 
-def look_of(stream: Any) -> Look:
-    """How to lay out text for a stream: by a terminal's width and colours, or plain."""
+def detect_display(stream: IO[str] | None) -> Display:
+    """Detect whether a stream is a terminal, its width, and whether to use colour."""
     try:
-        if not stream.isatty():
-            return Look()
+        if stream is None or not stream.isatty():
+            return Display()
     except (AttributeError, ValueError, OSError):
-        return Look()
+        return Display()
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Look(_terminal_width(stream), colour)
+    return Display(_measure_terminal(stream), colour)
 
 
-def _terminal_width(stream: Any) -> int:
-    # shutil.get_terminal_size does this too, and loads four compression libraries to do it.
-    asked = os.environ.get("COLUMNS", "")
-    if asked.isdecimal() and int(asked) > 0:
-        return int(asked)
+def _measure_terminal(stream: IO[str]) -> int:
+    # shutil.get_terminal_size does the same, but its module loads four compression libraries.
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return int(columns)
     try:
         return os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError, AttributeError):
@@ -62,38 +68,63 @@ def _terminal_width(stream: Any) -> int:
 
 
 def write(*parts: str | bytes) -> None:
-    """Write text, as UTF-8 whatever the locale says, or bytes to standard output.
+    """Write bytes, or text as UTF-8 whatever the locale, to standard output.
 
     Raises:
-        BrokenPipeError: if nobody reads any more.
+        BrokenPipeError: if the reader of a pipe has stopped.
         WriteError: if it cannot be written for another reason.
     """
     if sys.stdout is None:
         raise WriteError("<stdout>", "it is closed")
     try:
         for part in parts:
-            _write_all(sys.stdout, encoded(part) if isinstance(part, str) else part)
+            _write_all(sys.stdout, encode(part) if isinstance(part, str) else part)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as error:
-        _refuse("<stdout>", error)
+        _raise_write_error("<stdout>", error)
 
 
-def complain(text: str) -> None:
-    """Write lines to standard error; what could disturb a terminal is escaped."""
+def write_message(text: str) -> None:
+    """Write lines to standard error, with characters escaped that could disturb a terminal."""
     if sys.stderr is None:
         return
     try:
-        _write_all(sys.stderr, encoded(visible(text, newlines=True) + "\n"))
+        _write_all(sys.stderr, encode(escape_unsafe(text, newlines=True) + "\n"))
         sys.stderr.flush()
     except (OSError, ValueError):
-        # There is nowhere left to say so.
+        # There is no other stream to report it on.
         return
 
 
-def encoded(text: str) -> bytes:
-    """UTF-8, with U+FFFD for lone surrogates, as jq writes them."""
+def warn(diagnostics: Sequence[Diagnostic], sources: Mapping[str, bytes]) -> None:
+    """Write diagnostics to standard error, with the lines of the documents that they are about.
+
+    ``sources`` are the texts of the documents by URI.
+    """
+    if not diagnostics:
+        return
+    from schemakit.cli.reports import format_text
+
+    display = detect_display(sys.stderr)._replace(colour=False)
+    shown = diagnostics if display.columns is None else diagnostics[:MOST_WARNINGS]
+    write_message(format_text(shown, sources, display).rstrip("\n"))
+    if len(shown) < len(diagnostics):
+        write_message(f"… and {len(diagnostics) - len(shown)} more; 2>FILE keeps all of them")
+
+
+def write_json(text: bytes, *, terminal: bool) -> None:
+    """Write JSON text and a newline to standard output; escape unsafe characters on a terminal."""
+    if terminal:
+        from schemakit.cli.layout.json_text import escape_json
+
+        text = escape_json(text)
+    write(text, b"\n")
+
+
+def encode(text: str) -> bytes:
+    """Encode text as UTF-8, with U+FFFD for lone surrogates, as jq does."""
     try:
         return text.encode()
     except UnicodeEncodeError:
@@ -125,8 +156,8 @@ def _wait(stream: IO[bytes]) -> None:
     select([], [stream], [])
 
 
-def discard() -> None:
-    """Send what is still in the buffers of standard output to nowhere, so that exiting is quiet."""
+def discard_output() -> None:
+    """Discard what is left in the buffer of standard output, so that exiting writes nothing."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
@@ -136,13 +167,13 @@ def discard() -> None:
 
 
 def save(target: str, parts: Iterable[bytes]) -> None:
-    """Write a file, whole or not at all; a device or a pipe is written directly.
+    """Write a file completely or not at all; write to a device or a pipe directly.
 
-    A file is written beside its name and then renamed. It gets the permissions that it had, or
-    those of any new file; a symbolic link stays, and what it leads to is replaced.
+    A file is written under another name in its directory and then renamed. It keeps its permissions
+    or, if it is new, gets the default ones. If it is a symbolic link, its target is replaced.
 
     Raises:
-        BrokenPipeError: if it is a pipe that nobody reads any more.
+        BrokenPipeError: if it is a pipe whose reader has stopped.
         WriteError: if it cannot be written.
     """
     try:
@@ -154,7 +185,7 @@ def save(target: str, parts: Iterable[bytes]) -> None:
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as error:
-        _refuse(target, error)
+        _raise_write_error(target, error)
 
 
 def _is_special(target: str) -> bool:
@@ -171,22 +202,22 @@ def _is_special(target: str) -> bool:
 
 def _replace(path: str, parts: Iterable[bytes]) -> None:
     directory, name = os.path.split(path)
-    existing = _permissions(path)
-    beside = os.path.join(directory, f".{name[:100]}.{os.getpid()}-{os.urandom(4).hex()}")
-    # 0o666 lets the process's own mask decide, as open() does; tempfile would give 0o600.
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    existing = _get_permissions(path)
+    temporary = os.path.join(directory, f".{name[:100]}.{os.getpid()}-{os.urandom(4).hex()}")
+    # With 0o666 the umask of the process decides, as for open(); tempfile would give 0o600.
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with open(descriptor, "wb") as stream:
             stream.writelines(parts)
         if existing is not None:
-            os.chmod(beside, existing)
-        os.replace(beside, path)
+            os.chmod(temporary, existing)
+        os.replace(temporary, path)
     except BaseException:
-        os.unlink(beside)
+        os.unlink(temporary)
         raise
 
 
-def _permissions(path: str) -> int | None:
+def _get_permissions(path: str) -> int | None:
     try:
         mode = stat.S_IMODE(os.stat(path).st_mode)
     except FileNotFoundError:
@@ -196,31 +227,31 @@ def _permissions(path: str) -> int | None:
     return mode
 
 
-def progress_line() -> Callable[[str], None] | None:
-    """What shows a line on the terminal of standard error in place of the last one.
+def make_progress_line() -> Callable[[str], None] | None:
+    """Return a function that replaces the progress line on standard error; ``""`` removes it.
 
-    ``""`` removes it. None where standard error is no terminal that can do so.
+    Returns None if standard error is not a terminal that can do so.
     """
-    look = look_of(sys.stderr)
-    if look.columns is None or os.environ.get("TERM") == "dumb":
+    display = detect_display(sys.stderr)
+    if display.columns is None or os.environ.get("TERM") == "dumb":
         return None
-    width = look.columns - 1
+    width = display.columns - 1
 
     def show(text: str) -> None:
-        # Back to the start of the line, and clear it (ECMA-48, EL).
+        # To the start of the line, and erase it (ECMA-48, EL).
         with suppress(OSError, ValueError):
-            _write_all(sys.stderr, encoded("\r\x1b[K" + visible(text)[:width]))
+            _write_all(sys.stderr, encode("\r\x1b[K" + escape_unsafe(text)[:width]))
             sys.stderr.flush()
 
     return show
 
 
-def _refuse(target: str, error: OSError | ValueError) -> NoReturn:
+def _raise_write_error(target: str, error: OSError | ValueError) -> NoReturn:
     directory = os.path.dirname(os.path.realpath(target))
     if isinstance(error, FileNotFoundError) and not os.path.isdir(directory):
         reason = "its directory does not exist"
     elif isinstance(error, FileNotFoundError):
-        reason = f"no file can be made in {directory}"
+        reason = f"files cannot be created in {directory}"
     else:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
     raise WriteError(target, reason) from error

@@ -1,4 +1,4 @@
-"""Diagnostics written out: for people with excerpts, for programs, for GitHub, and as SARIF."""
+"""Formats of diagnostics: text with excerpts, JSON, GitHub workflow commands and SARIF."""
 
 from __future__ import annotations
 
@@ -7,37 +7,47 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from schemakit.cli.layout.excerpt import Excerpts
-from schemakit.cli.layout.table import Look, painted, visible
+from schemakit.cli.layout.table import Display, escape_unsafe, paint
 from schemakit.errors import Diagnostic, Location
 
-__all__ = ["FORMATS", "Format", "counted", "github", "json_records", "sarif", "text"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "format_counts",
+    "format_github",
+    "format_json",
+    "format_sarif",
+    "format_text",
+]
 
-#: Diagnostics, the texts that they are about by ``uri``, and where it goes.
-Format = Callable[[Sequence[Diagnostic], Mapping[str, bytes], Look], str]
+#: A function of diagnostics, the texts of the documents by ``uri``, and the display.
+Format = Callable[[Sequence[Diagnostic], Mapping[str, bytes], Display], str]
 
 _DOCUMENTATION = "https://github.com/schemakit/schemakit/blob/main/docs/diagnostics.md"
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-#: What has a meaning in a URI (RFC 3986 §2.2), and escapes that are there already.
-_OF_URIS = "%:/?#[]@!$&'()*+,;="
+#: Reserved characters of a URI (RFC 3986 §2.2), and "%" of existing escapes.
+_RESERVED = "%:/?#[]@!$&'()*+,;="
 _COLOURS = {"error": "red bold", "warning": "yellow bold"}
 
 
-def text(found: Sequence[Diagnostic], sources: Mapping[str, bytes], look: Look) -> str:
-    """A line for each as compilers write it, the line of the text, and marks under the spot."""
-    excerpts = Excerpts(sources, look.columns)
-    return "".join(f"{line}\n" for one in found for line in _lines(one, excerpts, look))
+def format_text(found: Sequence[Diagnostic], sources: Mapping[str, bytes], display: Display) -> str:
+    """Format each as compilers do, followed by the line of the text with marks."""
+    excerpts = Excerpts(sources, display.columns)
+    return "".join(
+        f"{line}\n" for one in found for line in _format_diagnostic(one, excerpts, display)
+    )
 
 
-def _lines(one: Diagnostic, excerpts: Excerpts, look: Look) -> Iterable[str]:
-    severity = painted(f"{one.severity}:", _COLOURS[one.severity], look)
-    code = painted(f"[{one.code}]", "dim", look)
-    yield f"{visible(str(one.location))}: {severity} {visible(one.message)} {code}"
+def _format_diagnostic(one: Diagnostic, excerpts: Excerpts, display: Display) -> Iterable[str]:
+    severity = paint(f"{one.severity}:", _COLOURS[one.severity], display)
+    code = paint(f"[{one.code}]", "dim", display)
+    yield f"{escape_unsafe(str(one.location))}: {severity} {escape_unsafe(one.message)} {code}"
     yield from (f"  {line}" for line in excerpts.at(one.location))
-    yield from (f"  see also {visible(str(place))}" for place in one.related)
+    yield from (f"  see also {escape_unsafe(str(place))}" for place in one.related)
 
 
-def counted(found: Sequence[Diagnostic]) -> str:
-    """``"2 errors and 1 warning"``, or what there is of them; empty where there are none."""
+def format_counts(found: Sequence[Diagnostic]) -> str:
+    """Format the number of errors and warnings as ``"2 errors and 1 warning"``; "" for none."""
     parts = []
     for severity in ("error", "warning"):
         number = sum(one.severity == severity for one in found)
@@ -46,23 +56,23 @@ def counted(found: Sequence[Diagnostic]) -> str:
     return " and ".join(parts)
 
 
-def json_records(found: Sequence[Diagnostic], sources: Mapping[str, bytes], look: Look) -> str:
-    """A list of objects; what is not known of a place is null."""
-    del sources, look
+def format_json(found: Sequence[Diagnostic], sources: Mapping[str, bytes], display: Display) -> str:
+    """Format a list of JSON objects; unknown parts of a location are null."""
+    del sources, display
     records = [
         {
             "code": one.code,
             "severity": one.severity,
             "message": one.message,
-            **_record(one.location),
-            "related": [_record(place) for place in one.related],
+            **_build_location(one.location),
+            "related": [_build_location(place) for place in one.related],
         }
         for one in found
     ]
     return json.dumps(records, indent=2) + "\n"
 
 
-def _record(place: Location) -> dict[str, Any]:
+def _build_location(place: Location) -> dict[str, Any]:
     return {
         "uri": place.uri,
         "pointer": place.pointer,
@@ -71,33 +81,37 @@ def _record(place: Location) -> dict[str, Any]:
     }
 
 
-def github(found: Sequence[Diagnostic], sources: Mapping[str, bytes], look: Look) -> str:
-    """Workflow commands of GitHub Actions, which annotate the lines of a change."""
-    del sources, look
+def format_github(
+    found: Sequence[Diagnostic], sources: Mapping[str, bytes], display: Display
+) -> str:
+    """Format workflow commands of GitHub Actions, which annotate the lines of a change."""
+    del sources, display
     lines = []
     for one in found:
         where = one.location
         given = {"file": where.uri, "line": where.line, "col": where.column, "title": one.code}
         properties = ",".join(
-            f"{name}={_escaped_property(str(value))}" for name, value in given.items() if value
+            f"{name}={_escape_property(str(value))}" for name, value in given.items() if value
         )
         message = one.message if where.pointer is None else f"{one.message} (#{where.pointer})"
-        lines.append(f"::{one.severity} {properties}::{_escaped(message)}\n")
+        lines.append(f"::{one.severity} {properties}::{_escape_value(message)}\n")
     return "".join(lines)
 
 
-def _escaped(text: str) -> str:
+def _escape_value(text: str) -> str:
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return visible(text)
+    return escape_unsafe(text)
 
 
-def _escaped_property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape_value(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def sarif(found: Sequence[Diagnostic], sources: Mapping[str, bytes], look: Look) -> str:
-    """A log of SARIF 2.1.0 (OASIS): one run, a rule for each code."""
-    del sources, look
+def format_sarif(
+    found: Sequence[Diagnostic], sources: Mapping[str, bytes], display: Display
+) -> str:
+    """Format a log of SARIF 2.1.0 (OASIS) with one run, and a rule for each code."""
+    del sources, display
     from schemakit import __version__
     from schemakit.checks.run import CODES  # only this format needs the checks
 
@@ -117,9 +131,9 @@ def sarif(found: Sequence[Diagnostic], sources: Mapping[str, bytes], look: Look)
             "ruleIndex": order[one.code],
             "level": one.severity,
             "message": {"text": one.message},
-            "locations": [_sarif_location(one.location)],
+            "locations": [_build_sarif_location(one.location)],
             **(
-                {"relatedLocations": [_sarif_location(place) for place in one.related]}
+                {"relatedLocations": [_build_sarif_location(place) for place in one.related]}
                 if one.related
                 else {}
             ),
@@ -136,12 +150,12 @@ def sarif(found: Sequence[Diagnostic], sources: Mapping[str, bytes], look: Look)
     return json.dumps(log, indent=2) + "\n"
 
 
-def _sarif_location(place: Location) -> dict[str, Any]:
+def _build_sarif_location(place: Location) -> dict[str, Any]:
     from urllib.parse import quote
 
-    # A path is no URI yet; what is one already keeps its own escapes and delimiters.
+    # A path is quoted to become a URI; a URI keeps its escapes and delimiters.
     is_uri = "://" in place.uri
-    uri = quote(place.uri, _OF_URIS) if is_uri else quote(place.uri.replace("\\", "/"))
+    uri = quote(place.uri, _RESERVED) if is_uri else quote(place.uri.replace("\\", "/"))
     physical: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     if place.line is not None:
         physical["region"] = {"startLine": place.line, "startColumn": place.column or 1}
@@ -151,10 +165,10 @@ def _sarif_location(place: Location) -> dict[str, Any]:
     return found
 
 
-#: By the word that asks for it.
+#: The formats by the value of ``check --format``.
 FORMATS: Mapping[str, Format] = {
-    "text": text,
-    "json": json_records,
-    "github": github,
-    "sarif": sarif,
+    "text": format_text,
+    "json": format_json,
+    "github": format_github,
+    "sarif": format_sarif,
 }

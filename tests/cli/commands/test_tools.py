@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from schemakit.cli.commands.tools import budget, source_and_operations
+from schemakit.cli.commands.tools import parse_budget, split_words
 from schemakit.cli.main import main
 from schemakit.llm.targets import TARGETS
 from tests.corpus import ROOT
@@ -63,7 +63,7 @@ def test_filters(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
-def test_a_webhook_is_no_tool(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_webhook_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     for key in ("predictions.finished", "#/webhooks/predictionFinished/post"):
         status, out, err = run(capsys, API, key, "--for", "mcp")
         assert (status, out) == (2, "")
@@ -72,7 +72,7 @@ def test_a_webhook_is_no_tool(capsys: pytest.CaptureFixture[str]) -> None:
             "no tool is made of it\n"
         )
     _, _, err = run(capsys, API, "--for", "mcp", "--path", "predictionFinished")
-    assert err == "note: none of the 24 operations fits, 2 of them webhooks\n"
+    assert err == "note: none of the 24 operations matches; 2 of them are webhooks\n"
 
 
 def test_losses_are_warnings_or_an_error(capsys: pytest.CaptureFixture[str]) -> None:
@@ -112,7 +112,7 @@ def test_many_losses_are_one_line_for_each_keyword(
         "warning: minimum 5 times in 1 tool, such as "
         "a: /properties/minimum0/minimum: at least 0 [lost-minimum]\n"
         "a: warning: /properties/pattern0/pattern: matches a*b [lost-pattern]\n"
-        "note: descriptions say all 15 of these; --verbose lists each\n"
+        "note: descriptions state all 15 of these; --verbose lists each\n"
     )
     _, _, every = run(capsys, str(path), "--for", "anthropic-strict", "--verbose")
     assert len(every.splitlines()) == 15
@@ -132,9 +132,9 @@ def test_budgets(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_budget_is_read() -> None:
-    assert budget("8k tokens") == (8000, "tokens")
-    assert budget("1 token") == (1, "tokens")
-    assert budget("2KiB") == (2048, "bytes")
+    assert parse_budget("8k tokens") == (8000, "tokens")
+    assert parse_budget("1 token") == (1, "tokens")
+    assert parse_budget("2KiB") == (2048, "bytes")
 
 
 def test_a_check_lists_what_a_target_refuses(
@@ -155,10 +155,10 @@ def test_a_check_lists_what_a_target_refuses(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((API,), "--for says whom the tools are for: anthropic, "),
+        ((API,), "--for is required, with one of anthropic, "),
         ((API, "--for", "antropic"), "no target 'antropic'; did you mean 'anthropic'"),
         ((API, "models.lst", "--for", "mcp"), "did you mean 'models.list'"),
-        ((API, "--for", "mcp", "--budget", "much"), "'much' is no budget"),
+        ((API, "--for", "mcp", "--budget", "much"), "'much' is not a budget"),
     ],
 )
 def test_wrong_use(
@@ -169,14 +169,14 @@ def test_wrong_use(
     assert words in err
 
 
-def test_a_file_that_is_not_there_is_no_operation(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_name_of_a_missing_file_is_a_source(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = run(capsys, "gone.yaml", "--for", "mcp")
     assert status == 3
     assert "gone.yaml" in err
 
 
 def test_words() -> None:
-    read = source_and_operations
+    read = split_words
     assert read([API]) == (API, [])
     assert read(["a", "b"]) == (None, ["a", "b"])
     assert read(["-", "get", "/a", "POST /b", "/paths/~1a/get"]) == (

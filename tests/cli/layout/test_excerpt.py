@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemakit.cli.layout.excerpt import Excerpts
-from schemakit.cli.layout.table import display_width
+from schemakit.cli.layout.table import measure_width
 from schemakit.errors import Location
 
 
@@ -133,4 +133,4 @@ def test_every_line_break_counts(end: str) -> None:
 def test_no_line_is_wider_than_asked(text: str, column: int, columns: int) -> None:
     for line in at(text, 1, column, columns):
         assert "\n" not in line
-        assert display_width(line) <= max(columns, 24)
+        assert measure_width(line) <= max(columns, 24)

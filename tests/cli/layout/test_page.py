@@ -1,4 +1,4 @@
-"""Operations, schemas and values laid out: for a terminal, and as records."""
+"""Operations, schemas and outputs laid out: for a terminal, and as records."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 import schemakit
-from schemakit.cli.layout.page import Page, data_page, operation_page, output_page, schema_page
-from schemakit.cli.layout.table import Look
+from schemakit.cli.layout.json_value import render_json_value
+from schemakit.cli.layout.page import PageOptions, render_operation, render_output, render_schema
+from schemakit.cli.layout.table import Display
 
-TERMINAL = Page(Look(80))
+TERMINAL = PageOptions(Display(80))
 
 PETS: dict[str, Any] = {
     "openapi": "3.1.0",
@@ -90,7 +91,7 @@ def rows_of(text: str) -> list[list[str]]:
 
 
 def test_an_operation_in_a_pipe_is_one_record_a_field(pets: schemakit.Description) -> None:
-    rows = rows_of(operation_page(pets.operation("putPet"), Page()))
+    rows = rows_of(render_operation(pets.operation("putPet"), PageOptions()))
     assert {len(row) for row in rows} == {6}
     about = "putPet; deprecated; tagged pets; needs key or oauth (read, write)"
     assert rows[0] == ["operation", "PUT /pets/{id}", "", "", about, "Replace a pet"]
@@ -130,7 +131,7 @@ def test_a_swagger_operation_is_shown_like_any_other() -> None:
             },
         }
     )
-    rows = rows_of(operation_page(api.operation("POST /a"), Page(legacy=True)))
+    rows = rows_of(render_operation(api.operation("POST /a"), PageOptions(legacy=True)))
     assert rows[1:] == [
         ["query", "q", "integer", "", "at most 5", ""],
         ["body application/json", "", "string", "", "", ""],
@@ -139,7 +140,7 @@ def test_a_swagger_operation_is_shown_like_any_other() -> None:
 
 
 def test_a_schema_in_a_pipe(pets: schemakit.Description) -> None:
-    rows = rows_of(schema_page("Pet", pets.view("/components/schemas/Pet"), Page()))
+    rows = rows_of(render_schema("Pet", pets.view("/components/schemas/Pet"), PageOptions()))
     assert [row[:3] for row in rows] == [
         ["schema", "", "object"],
         ["schema", "name", "string"],
@@ -154,7 +155,7 @@ def test_a_schema_in_a_pipe(pets: schemakit.Description) -> None:
 def test_an_operation_on_a_terminal_has_a_section_for_each_part(
     pets: schemakit.Description,
 ) -> None:
-    text = operation_page(pets.operation("putPet"), TERMINAL)
+    text = render_operation(pets.operation("putPet"), TERMINAL)
     lines = text.splitlines()
     assert lines[0] == "PUT /pets/{id}"
     assert lines[1].strip().startswith("putPet · deprecated · tagged pets")
@@ -170,23 +171,23 @@ def test_an_operation_on_a_terminal_has_a_section_for_each_part(
 
 def test_more_depth_is_offered_where_something_was_cut() -> None:
     schema: dict[str, Any] = {"properties": {"a": {"properties": {"b": {}}}}}
-    assert "--depth 2 shows more" in schema_page("A", schema, Page(Look(80), depth=1))
-    assert "--depth" not in schema_page("A", schema, Page(Look(80), depth=2))
+    assert "--depth 2 shows more" in render_schema("A", schema, PageOptions(Display(80), depth=1))
+    assert "--depth" not in render_schema("A", schema, PageOptions(Display(80), depth=2))
 
 
 def test_a_long_enum_is_cut_on_a_terminal_and_whole_in_a_pipe() -> None:
     names = [f"value-{number}" for number in range(100)]
     schema = {"properties": {"a": {"enum": names}}}
-    terminal = " ".join(schema_page("A", schema, TERMINAL).split())
+    terminal = " ".join(render_schema("A", schema, TERMINAL).split())
     shown = sum(f"{name}," in terminal or f"{name} " in terminal for name in names)
     assert 0 < shown < 100
     assert "…" in terminal
-    pipe = schema_page("A", schema, Page())
+    pipe = render_schema("A", schema, PageOptions())
     assert all(name in pipe for name in names)
 
 
 def test_colour_marks_what_matters(pets: schemakit.Description) -> None:
-    text = operation_page(pets.operation("putPet"), Page(Look(80, True)))
+    text = render_operation(pets.operation("putPet"), PageOptions(Display(80, True)))
     assert "\x1b[33mdeprecated\x1b[0m" in text
     assert "\x1b[1mname *\x1b[0m" in text
 
@@ -218,8 +219,10 @@ def test_a_hostile_document_cannot_steer_the_terminal() -> None:
         }
     )
     (operation,) = api.operations()
-    for page in (TERMINAL, Page()):
-        text = operation_page(operation, page) + data_page(api.contents, page)
+    for page in (TERMINAL, PageOptions()):
+        text = render_operation(operation, page) + render_json_value(
+            api.contents, page.depth, page.display
+        )
         assert not any(character in text for character in "\x1b\x07\x9b\u202e\r")
 
 
@@ -238,36 +241,17 @@ def test_a_description_that_breaks_the_rules_is_shown_as_far_as_it_goes(
     broken: dict[str, Any],
 ) -> None:
     api = schemakit.load({"openapi": "3.1.0", "paths": {"/a": {"get": broken}}})
-    for page in (TERMINAL, Page()):
-        assert "GET /a" in operation_page(api.operation("GET /a"), page)
+    for page in (TERMINAL, PageOptions()):
+        assert "GET /a" in render_operation(api.operation("GET /a"), page)
 
 
-# -- output of a model, any value ------------------------------------------------------------------
+# -- output of a model -----------------------------------------------------------------------------
 
 
 def test_the_kind_of_an_output_comes_first() -> None:
     schema = {"type": "array", "items": {"type": "string", "format": "uri"}}
-    assert output_page(schema, Page()) == "\tlist of files\t\t\t\t\n"
-    assert output_page(schema, Page(), labelled=True) == "output\t\tlist of files\t\t\t\t\n"
-    assert output_page(schema, TERMINAL) == "Output · list of files · array of string (uri)\n"
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        ("text\nlines", "text\nlines\n"),
-        (5, "5\n"),
-        (None, "null\n"),
-        ([], "[]\n"),
-        ({}, "{}\n"),
-        ({"a": {"b": 1}, "c": ["x"]}, "a\t\na.b\t1\nc\t\nc[0]\tx\n"),
-    ],
-)
-def test_any_value_has_a_plain_form(value: Any, shown: str) -> None:
-    assert data_page(value, Page()) == shown
-
-
-def test_a_deep_value_is_counted_below_the_depth() -> None:
-    value = {"a": {"b": [1, 2, 3]}}
-    assert data_page(value, Page(depth=2)) == "a\t\na.b\t… 3 items\n"
-    assert data_page(value, Page(Look(80), depth=1)) == "a  … 1 field\n"
+    assert render_output(schema, PageOptions()) == "\tlist of files\t\t\t\t\n"
+    assert (
+        render_output(schema, PageOptions(), labelled=True) == "output\t\tlist of files\t\t\t\t\n"
+    )
+    assert render_output(schema, TERMINAL) == "Output · list of files · array of string (uri)\n"

@@ -1,1 +1,11 @@
-"""The commands."""
+"""The commands, a module each, and ``table``, which names them and loads one when it is used.
+
+A module of a command has a ``COMMAND``: its name, summary, usage, examples, options and function.
+
+- ``paths``, ``operations``, ``schemas``: lists
+- ``show``, ``model``: one part, laid out for reading
+- ``dereference``, ``bundle``: the whole description, rewritten
+- ``check``: the problems of a description
+- ``tools``: operations as tools for language models
+- ``stats``: counts, cycles and sizes
+"""

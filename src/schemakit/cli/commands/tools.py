@@ -1,4 +1,4 @@
-"""The command that writes tool definitions."""
+"""The command ``tools``: operations, or a model, as tools for language models."""
 
 from __future__ import annotations
 
@@ -9,10 +9,19 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemakit.cli.arguments import Command, Parser, count, description_of, is_source, size
-from schemakit.cli.commands.selection import filters_of, note_what_fits_nothing, selecting_options
-from schemakit.cli.messages import MOST_WARNINGS, warn
-from schemakit.cli.output import complain, look_of, write
+from schemakit.cli.arguments import Command, Parser
+from schemakit.cli.commands.table import SUMMARIES
+from schemakit.cli.filters import add_filters, explain_filters, read_filters
+from schemakit.cli.option_types import parse_count, parse_size
+from schemakit.cli.output import (
+    MOST_WARNINGS,
+    detect_display,
+    warn,
+    write,
+    write_json,
+    write_message,
+)
+from schemakit.cli.source import is_source, read_description
 from schemakit.description import Description
 from schemakit.errors import SchemaKitError, UnresolvableError, UsageError
 
@@ -20,51 +29,67 @@ if TYPE_CHECKING:
     from schemakit.llm.definition import Loss
     from schemakit.llm.tools import Tool
 
-__all__ = ["TOOLS", "budget", "source_and_operations"]
+__all__ = ["COMMAND", "Budget", "BudgetError", "CheckError", "parse_budget", "split_words"]
 
-#: First segments of the paths that Cog serves; an API has others, too.
+#: First segments of the paths that Cog serves; other APIs have paths besides these.
 _COG = (["predictions"], ["trainings"], ["health-check"], ["ready"], ["shutdown"], [""])
-_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
+
+
+class BudgetError(SchemaKitError):
+    """There are more tools, or larger ones, than the options allow."""
+
+    exit_status = 1
+
+
+class CheckError(SchemaKitError):
+    """The definitions violate limits of the target."""
+
+    exit_status = 1
 
 
 class Budget(NamedTuple):
-    """How much all definitions may take together."""
+    """The greatest size of all definitions together, in ``bytes`` or ``tokens``."""
 
     most: int
     unit: str
 
 
-def budget(text: str) -> Budget:
-    """``100KB`` and the like, or ``8000tokens``."""
+def parse_budget(text: str) -> Budget:
+    """Parse a size in bytes, such as ``100KB``, or in tokens, such as ``8000tokens``."""
     found = re.fullmatch(r"\s*([0-9]+)(k?)\s*tokens?\s*", text.lower())
     if found:
         return Budget(int(found[1]) * (1000 if found[2] else 1), "tokens")
     try:
-        most = size(text)
+        most = parse_size(text)
     except argparse.ArgumentTypeError:
         most = None
     if most is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no budget, such as 100KB or 8000tokens")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a budget such as 100KB or 8000tokens")
     return Budget(most, "bytes")
 
 
-def _options(parser: Parser) -> None:
+def _add_options(parser: Parser) -> None:
     from schemakit.llm.targets import TARGETS
 
     add = parser.add_argument
-    add("--for", dest="target", metavar="TARGET", help=f"whom for: {', '.join(TARGETS)}")
-    selecting_options(parser)
+    add("--for", dest="target", metavar="TARGET", help=f"required: {', '.join(TARGETS)}")
+    add_filters(parser)
     add("--skip-deprecated", action="store_true", help="leave out deprecated operations")
     add(
         "--on-loss",
         choices=("words", "error"),
         default="words",
-        help="what the target cannot express: into descriptions (default), or refused",
+        help="put what the target cannot express into descriptions (default), or refuse it",
     )
-    add("--max-tools", type=count, metavar="N", help="refuse to write more tools than this")
-    add("--budget", type=budget, metavar="SIZE", help="refuse more, such as 100KB or 8000tokens")
-    add("--check", action="store_true", help="list what breaks the target's limits instead")
-    add("--indent", type=count, metavar="N", help="spaces a level; 0 for one line")
+    add("--max-tools", type=parse_count, metavar="N", help="refuse to write more tools than this")
+    add(
+        "--budget",
+        type=parse_budget,
+        metavar="SIZE",
+        help="refuse to write more, such as 100KB or 8000tokens",
+    )
+    add("--check", action="store_true", help="list violations of the target's limits instead")
+    add("--indent", type=parse_count, metavar="N", help="spaces per level; 0 for one line")
     add("--verbose", action="store_true", help="list every constraint that goes into descriptions")
 
 
@@ -72,22 +97,22 @@ def _run(given: argparse.Namespace) -> None:
     from schemakit.llm.targets import TARGETS
 
     if given.target is None:
-        raise UsageError(f"--for says whom the tools are for: {', '.join(TARGETS)}")
-    source, wanted = source_and_operations(given.words)
-    api = description_of(source, given)
-    _report_dead(api, given)
-    found = _made(api, wanted, given)
-    note_what_fits_nothing(api, given, found=len(found))
-    _keep_within(found, given)
+        raise UsageError(f"--for is required, with one of {', '.join(TARGETS)}")
+    source, keys = split_words(given.words)
+    api = read_description(source, given)
+    _report_dead_references(api, given)
+    tools = _make_tools(api, keys, given)
+    explain_filters(api, given, found=len(tools))
+    _enforce_limits(tools, given)
     if given.check:
-        _check(found, given.target)
+        _check(tools, given.target)
         return
-    _report(found, verbose=given.verbose)
-    _write(found, given.indent)
+    _report_losses(tools, verbose=given.verbose)
+    _write_tools(tools, given.indent)
 
 
-def _report_dead(api: Description, given: argparse.Namespace) -> None:
-    """Says which references lead nowhere: what they stand for is in no tool."""
+def _report_dead_references(api: Description, given: argparse.Namespace) -> None:
+    """Warn of references without a target, or refuse them with ``--on-loss error``."""
     from schemakit.references.problems import DEAD
 
     dead = [one for one in api.diagnostics if one.code in DEAD]
@@ -96,35 +121,52 @@ def _report_dead(api: Description, given: argparse.Namespace) -> None:
     warn(dead, api.sources)
 
 
-def source_and_operations(words: list[str]) -> tuple[str | None, list[str]]:
-    """The source, where the first word is one, and operations; ``GET /path`` may be two words."""
+def split_words(words: list[str]) -> tuple[str | None, list[str]]:
+    """Split words into a source and operations. ``GET /path`` may be two words.
+
+    The source is the first word, if it is a source or has the name of a JSON or YAML file.
+    """
     source = None
-    if words and (is_source(words[0]) or _looks_like_a_file(words[0])):
+    if words and (is_source(words[0]) or _has_document_suffix(words[0])):
         source, words = words[0], words[1:]
+    methods = _list_methods()
     operations: list[str] = []
     for word in words:
-        if word[:1] == "/" and operations and operations[-1].lower() in _METHODS:
+        if word[:1] == "/" and operations and operations[-1].lower() in methods:
             operations[-1] = f"{operations[-1]} {word}"
         else:
             operations.append(word)
     return source, operations
 
 
-def _looks_like_a_file(word: str) -> bool:
+def _has_document_suffix(word: str) -> bool:
     return os.path.splitext(word)[1].lower() in (".json", ".yaml", ".yml")
 
 
-def _made(api: Description, wanted: list[str], given: argparse.Namespace) -> list[Tool]:
+def _list_methods() -> set[str]:
+    """List the HTTP methods that are fields of a Path Item in any version."""
+    from schemakit.spec.grammar import GRAMMARS
+
+    return {
+        name
+        for grammar in GRAMMARS.values()
+        if "PathItem" in grammar.types
+        for name, field in grammar.types["PathItem"].fields.items()
+        if field.object is grammar.types["Operation"]
+    }
+
+
+def _make_tools(api: Description, keys: list[str], given: argparse.Namespace) -> list[Tool]:
     from schemakit.llm.tools import tool, tools
 
-    filters = filters_of(given)
+    filters = read_filters(given)
     is_filtered = given.skip_deprecated or any(one is not None for one in filters.values())
-    if not wanted and not is_filtered and _describes_a_model(api):
+    if not keys and not is_filtered and _describes_a_model(api):
         return [tool(api, target=given.target, on_loss=given.on_loss)]
     return tools(
         api,
         target=given.target,
-        operations=wanted or None,
+        operations=keys or None,
         deprecated=False if given.skip_deprecated else None,
         on_loss=given.on_loss,
         **filters,
@@ -132,7 +174,7 @@ def _made(api: Description, wanted: list[str], given: argparse.Namespace) -> lis
 
 
 def _describes_a_model(api: Description) -> bool:
-    """Whether it describes a model: a schema Input, and nothing but Cog's own paths."""
+    """Test whether a description has a schema ``Input``, and no paths but those of Cog."""
     if api._registry.entry.prefix:
         return True
     if "Input" not in {one.name for one in api.schemas()}:
@@ -140,114 +182,111 @@ def _describes_a_model(api: Description) -> bool:
     return all(path.split("/")[1:2] in _COG for path in api.paths())
 
 
-def _keep_within(found: list[Tool], given: argparse.Namespace) -> None:
-    """Refuses what is more than was asked for, and says what takes most."""
-    fewer = "name operations, or use --tag, --method and --path"
-    if given.max_tools is not None and len(found) > given.max_tools:
-        words = f"{len(found)} tools are more than --max-tools {given.max_tools}"
-        raise BudgetError(f"{words}; {fewer}")
+def _enforce_limits(tools: list[Tool], given: argparse.Namespace) -> None:
+    """Enforce ``--max-tools`` and ``--budget``.
+
+    Raises:
+        BudgetError: if there are more tools, or larger ones; it names the largest.
+    """
+    advice = "name operations, or use --tag, --method and --path"
+    if given.max_tools is not None and len(tools) > given.max_tools:
+        excess = f"{len(tools)} tools are more than --max-tools {given.max_tools}"
+        raise BudgetError(f"{excess}; {advice}")
     if given.budget is None:
         return
     most, unit = given.budget
-    sizes = {one.name: getattr(one.size, unit) for one in found}
-    whole = sum(sizes.values())
-    if whole > most:
+    sizes = {one.name: getattr(one.size, unit) for one in tools}
+    total = sum(sizes.values())
+    if total > most:
         largest = sorted(sizes.items(), key=lambda one: -one[1])[:3]
-        listed = ", ".join(f"{name} ({takes:,})" for name, takes in largest)
+        listed = ", ".join(f"{name} ({size:,})" for name, size in largest)
         raise BudgetError(
-            f"the {len(found)} tools take {whole:,} {unit}, more than --budget {most:,}; "
-            f"most of it is {listed}; {fewer}"
+            f"the {len(tools)} tools take {total:,} {unit}, more than --budget {most:,}; "
+            f"most of it is {listed}; {advice}"
         )
 
 
-class BudgetError(SchemaKitError):
-    """The tools are more, or larger, than was allowed."""
+def _check(tools: list[Tool], target: str) -> None:
+    """Write the violations of the target's limits, one a line.
 
-    exit_status = 1
-
-
-class CheckError(SchemaKitError):
-    """What the target would refuse was listed."""
-
-    exit_status = 1
-
-
-def _report(found: list[Tool], *, verbose: bool) -> None:
-    """What the target cannot express, as warnings: each of few, else a line for each keyword."""
-    lost = [(tool, one) for tool in found for one in tool.losses if not one.by_rule]
-    if verbose or len(lost) <= MOST_WARNINGS:
-        for tool, one in lost:
-            complain(_loss(tool, one))
-        return
-    kinds: dict[str, list[tuple[Tool, Loss]]] = {}
-    for tool, one in lost:
-        kinds.setdefault(one.keyword, []).append((tool, one))
-    for several in sorted(kinds.values(), key=len, reverse=True):
-        complain(_losses_of_a_kind(several))
-    complain(f"note: descriptions say all {len(lost):,} of these; --verbose lists each")
-
-
-def _losses_of_a_kind(lost: list[tuple[Tool, Loss]]) -> str:
-    """How many losses of one keyword there are, and the first."""
-    tool, first = lost[0]
-    if len(lost) == 1:
-        return _loss(tool, first)
-    number = len({tool.name for tool, _ in lost})
-    tools = f"{number:,} tool{'s' * (number > 1)}"
-    return (
-        f"warning: {first.keyword} {len(lost):,} times in {tools}, such as {tool.name}: "
-        f"{first} [{_code(first)}]"
-    )
-
-
-def _loss(tool: Tool, one: Loss) -> str:
-    return f"{tool.name}: warning: {one} [{_code(one)}]"
-
-
-def _code(one: Loss) -> str:
-    return f"lost-{one.keyword.lstrip('$')}"
-
-
-def _check(found: list[Tool], target: str) -> None:
+    Raises:
+        CheckError: if there are any.
+    """
     from schemakit.llm.limits import check_tools
 
-    violations = check_tools([one.definition for one in found], target)
-    names = [one.name for one in found]
+    violations = check_tools([one.definition for one in tools], target)
+    names = [one.name for one in tools]
     for one in violations:
         _, index, *rest = (*one.pointer.split("/"), "")
         where = f"{names[int(index)]}: /{'/'.join(rest).strip('/')}" if index else "all tools"
         write(f"{where}: {one.message} [{one.rule}]\n")
     if violations:
-        count_ = len(violations)
-        raise CheckError(f"{count_} violation{'s' if count_ > 1 else ''} of {target}'s limits")
+        count = len(violations)
+        raise CheckError(f"{count} violation{'s' if count > 1 else ''} of {target}'s limits")
 
 
-def _write(found: list[Tool], indent: int | None) -> None:
-    """A JSON array, of one tool, too: what every provider's API takes under "tools"."""
-    terminal = look_of(sys.stdout).columns is not None
-    if not (2 if indent is None and terminal else indent):
-        text = b"[" + b",".join([one.json for one in found]) + b"]"
+def _report_losses(tools: list[Tool], *, verbose: bool) -> None:
+    """Warn of what the target cannot express: each of a few, or a line for each keyword of many."""
+    losses = [(tool, one) for tool in tools for one in tool.losses if not one.by_rule]
+    if verbose or len(losses) <= MOST_WARNINGS:
+        for tool, one in losses:
+            write_message(_format_loss(tool, one))
+        return
+    by_keyword: dict[str, list[tuple[Tool, Loss]]] = {}
+    for tool, one in losses:
+        by_keyword.setdefault(one.keyword, []).append((tool, one))
+    for several in sorted(by_keyword.values(), key=len, reverse=True):
+        write_message(_summarize_losses(several))
+    write_message(f"note: descriptions state all {len(losses):,} of these; --verbose lists each")
+
+
+def _summarize_losses(losses: list[tuple[Tool, Loss]]) -> str:
+    """Summarize the losses of one keyword: their number, and the first of them."""
+    tool, first = losses[0]
+    if len(losses) == 1:
+        return _format_loss(tool, first)
+    number = len({tool.name for tool, _ in losses})
+    tools = f"{number:,} tool{'s' * (number > 1)}"
+    return (
+        f"warning: {first.keyword} {len(losses):,} times in {tools}, such as {tool.name}: "
+        f"{first} [{_make_code(first)}]"
+    )
+
+
+def _format_loss(tool: Tool, one: Loss) -> str:
+    return f"{tool.name}: warning: {one} [{_make_code(one)}]"
+
+
+def _make_code(one: Loss) -> str:
+    return f"lost-{one.keyword.lstrip('$')}"
+
+
+def _write_tools(tools: list[Tool], indent: int | None) -> None:
+    """Write a JSON array, also of one tool, as the APIs of all providers take it."""
+    terminal = detect_display(sys.stdout).columns is not None
+    spaces = (2 if terminal else 0) if indent is None else indent
+    if not spaces:
+        text = b"[" + b",".join([one.json for one in tools]) + b"]"
     else:
         import json
 
-        level = 2 if indent is None else indent
-        whole = json.dumps([one.definition for one in found], indent=level, ensure_ascii=False)
-        text = whole.encode("utf-8", "surrogatepass")
-    if terminal:
-        from schemakit.cli.layout.render import safe_json
-
-        text = safe_json(text)
-    write(text, b"\n")
+        definitions = [one.definition for one in tools]
+        indented = json.dumps(definitions, indent=spaces, ensure_ascii=False)
+        text = indented.encode("utf-8", "surrogatepass")
+    write_json(text, terminal=terminal)
 
 
-TOOLS = Command(
-    "write operations, or a model, as tools for language models",
-    "[SOURCE] [OPERATION ...] --for TARGET [options]",
-    "  schemakit tools openapi.json models.list 'GET /account' --for anthropic\n"
-    "  schemakit tools openapi.json --tag models --skip-deprecated --for gemini\n"
-    "  schemakit tools model.json --for mcp\n"
-    "  schemakit tools openapi.json --for mcp --budget 20000tokens > tools.json\n"
-    "  schemakit tools openapi.json --for anthropic-strict --check\n",
-    _options,
-    _run,
+COMMAND = Command(
+    name="tools",
+    summary=SUMMARIES["tools"],
+    usage="[SOURCE] [OPERATION ...] --for TARGET [options]",
+    examples=(
+        "  schemakit tools openapi.json models.list 'GET /account' --for anthropic\n"
+        "  schemakit tools openapi.json --tag models --skip-deprecated --for gemini\n"
+        "  schemakit tools model.json --for mcp\n"
+        "  schemakit tools openapi.json --for mcp --budget 20000tokens > tools.json\n"
+        "  schemakit tools openapi.json --for anthropic-strict --check\n"
+    ),
+    options=_add_options,
+    run=_run,
 )

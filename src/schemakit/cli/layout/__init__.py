@@ -1,1 +1,14 @@
-"""Text for people: tables, pages, outlines, excerpts."""
+"""Layout of text for people and for pipes.
+
+- ``table``: tables fitted to a terminal, tab-separated records, unsafe characters escaped
+- ``excerpt``: the line of a text that a diagnostic is about, with marks
+- ``facts``: the constraints of a schema in a few words each
+- ``outline``: a dereferenced schema as lines, one a field
+- ``sections``: headings with fields under them, as text or records
+- ``page``: an operation, a schema, a parameter or a message as sections
+- ``lists``: paths, operations and schemas
+- ``model_fields``: the inputs of a model
+- ``figures``: the statistics of a description
+- ``json_value``: any JSON value as a tree
+- ``json_text``: a value as indented JSON
+"""

@@ -1,5 +1,5 @@
-"""The line of a text that something is reported about, with marks under the spot: an item, or a
-member's key and its value where that is a scalar on the line."""
+"""The line of a text that a diagnostic is about, with marks under an item, or under the key of a
+member and its value if that is a scalar on the same line."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from schemakit.cli.layout.table import display_width, visible
+from schemakit.cli.layout.table import escape_unsafe, measure_width
 from schemakit.errors import DocumentSyntaxError, Location
 from schemakit.syntax.encoding import as_utf8
 
 __all__ = ["Excerpts"]
 
-#: Columns of an excerpt where no terminal says how many it has.
+#: The width of an excerpt in columns when the output is not a terminal.
 _WIDTH = 100
-#: What a tab is shown as.
+#: How a tab is shown.
 _TAB = "    "
 _CUT = "..."
 _QUOTED = r""""(?:[^"\\]|\\.)*+(?:"|\Z)|'(?:[^']|'')*+(?:'|\Z)"""
@@ -25,17 +25,17 @@ _PLAIN = (
     r"|[^\s{}\[\],:\"'#](?:[^\s,:\]}]|[,:](?![\s\]}]|\Z)|[ ](?![ ]*(?:\#|\Z))(?=[^:#]))*)"
 )
 _TOKEN = re.compile(rf"(?P<quoted>{_QUOTED})|{_PLAIN}")
-#: An anchor, a tag, an alias, or what announces a block: whose value is not, or not all, here.
-_ANNOUNCED = r"[&!*]|[|>-][-+0-9]*+(?:\s|\Z)"
-#: What follows a key whose value is a scalar on the same line.
-_VALUE = re.compile(rf"[ \t]*+:(?P<space>[ \t]*+)(?:{_QUOTED}|(?!{_ANNOUNCED}){_PLAIN})")
+#: An anchor, a tag, an alias or a block header: the value is not, or not only, on this line.
+_NOT_SCALAR = r"[&!*]|[|>-][-+0-9]*+(?:\s|\Z)"
+#: The rest of a member after its key, if the value is a scalar on the same line.
+_VALUE = re.compile(rf"[ \t]*+:(?P<space>[ \t]*+)(?:{_QUOTED}|(?!{_NOT_SCALAR}){_PLAIN})")
 
 
 class Excerpts:
-    """Excerpts from the texts of some documents, each of which is read once, when first needed.
+    """Excerpts from the texts of documents; a text is decoded once, when it is first needed.
 
-    ``sources`` maps the ``uri`` of a Location to the text it counts in; ``columns`` is the width
-    that no line passes.
+    ``sources`` maps the ``uri`` of a Location to the text of that document; ``columns`` is the
+    greatest width of a line.
     """
 
     def __init__(self, sources: Mapping[str, bytes], columns: int | None = None) -> None:
@@ -43,10 +43,10 @@ class Excerpts:
         self._columns = max(columns or _WIDTH, 24)
 
     def at(self, place: Location) -> list[str]:
-        """The line at a place and the marks under it; nothing where the text is not known.
+        """Return the line at a location and the marks under it, or no lines if the text is unknown.
 
         Control characters are shown as escapes, tabs as spaces. A line that is too long is cut
-        around the place.
+        around the location.
         """
         text = self._texts.get(place.uri)
         if text is None or place.line is None or place.column is None:
@@ -55,12 +55,12 @@ class Excerpts:
         if line is None or place.column > len(line) + 1:
             return []
         gutter = f"{place.line} | "
-        shown, marks = _around(line, place.column - 1, self._columns - len(gutter))
+        shown, marks = _cut_around(line, place.column - 1, self._columns - len(gutter))
         return [f"{gutter}{shown}".rstrip(), f"{' ' * (len(gutter) - 2)}| {marks}"]
 
 
 class _Text:
-    """A text by its lines."""
+    """The text of a document by its lines."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -80,34 +80,33 @@ class _Text:
         return self._lines[number - 1] if 0 < number <= len(self._lines) else None
 
 
-def _around(line: str, at: int, room: int) -> tuple[str, str]:
-    """The part of a line around an offset that fits, and the marks under the token there."""
-    # No character takes less than nothing or needs more than a line of them: a line of megabytes
-    # is looked at where the spot is.
-    end = max(_end_of_member(line, at, at + 4 * room), at + 1)
-    before = _cells(line[max(at - 4 * room, 0) : at])
-    token = _cells(line[at:end]) or [" "]
-    after = _cells(line[end : end + 4 * room])
-    widths = [sum(map(display_width, part)) for part in (before, token, after)]
-    started, ended = at > 4 * room, len(line) > end + 4 * room
-    if sum(widths) <= room and not started and not ended:
-        return "".join(before + token + after), _marks(widths[0], widths[1])
-    # A third of the room for what stands before, the rest for the token and what follows.
-    if started or (widths[0] > room // 3 and sum(widths) > room):
-        kept = max(room // 3, room - widths[1] - widths[2]) - len(_CUT)
-        before = [_CUT, *_fitting(before[::-1], kept)[::-1]]
-    left = room - sum(map(display_width, before))
-    start = room - left
+def _cut_around(line: str, at: int, width: int) -> tuple[str, str]:
+    """Cut a line to ``width`` columns around an offset; return it and the marks under the token."""
+    # Only the neighbourhood is examined: a line may be megabytes long.
+    end = max(_find_member_end(line, at, at + 4 * width), at + 1)
+    before = _show_characters(line[max(at - 4 * width, 0) : at])
+    token = _show_characters(line[at:end]) or [" "]
+    after = _show_characters(line[end : end + 4 * width])
+    widths = [sum(map(measure_width, part)) for part in (before, token, after)]
+    started, ended = at > 4 * width, len(line) > end + 4 * width
+    if sum(widths) <= width and not started and not ended:
+        return "".join(before + token + after), _draw_marks(widths[0], widths[1])
+    # A third of the width for the text before the token, the rest for the token and what follows.
+    if started or (widths[0] > width // 3 and sum(widths) > width):
+        kept = max(width // 3, width - widths[1] - widths[2]) - len(_CUT)
+        before = [_CUT, *_take_fitting(before[::-1], kept)[::-1]]
+    left = width - sum(map(measure_width, before))
+    start = width - left
     if not ended and widths[1] + widths[2] <= left:
-        return "".join(before + token + after), _marks(start, widths[1])
-    shown = _fitting(token, left - len(_CUT))
-    tail = _fitting(after, left - widths[1] - len(_CUT)) if len(shown) == len(token) else []
+        return "".join(before + token + after), _draw_marks(start, widths[1])
+    shown = _take_fitting(token, left - len(_CUT))
+    tail = _take_fitting(after, left - widths[1] - len(_CUT)) if len(shown) == len(token) else []
     line = "".join([*before, *shown, *tail, _CUT])
-    return line, _marks(start, sum(map(display_width, shown)))
+    return line, _draw_marks(start, sum(map(measure_width, shown)))
 
 
-def _end_of_member(line: str, start: int, most: int) -> int:
-    """Where the token ends that starts there; where it is a key, and a scalar follows, that too."""
+def _find_member_end(line: str, start: int, most: int) -> int:
+    """Find the end of the token at an offset, or of the member if it is a key before a scalar."""
     token = _TOKEN.match(line, start, most)
     if token is None:
         return start
@@ -117,21 +116,21 @@ def _end_of_member(line: str, start: int, most: int) -> int:
     return value.end()
 
 
-def _cells(text: str) -> list[str]:
-    """What each character is shown as."""
-    return [_TAB if character == "\t" else visible(character) for character in text]
+def _show_characters(text: str) -> list[str]:
+    """Map each character to the text that shows it."""
+    return [_TAB if character == "\t" else escape_unsafe(character) for character in text]
 
 
-def _fitting(cells: Iterable[str], room: int) -> list[str]:
-    """The cells from the first on that fit."""
+def _take_fitting(cells: Iterable[str], width: int) -> list[str]:
+    """Take cells from the start as long as they fit the width."""
     kept = []
     for cell in cells:
-        room -= display_width(cell)
-        if room < 0:
+        width -= measure_width(cell)
+        if width < 0:
             break
         kept.append(cell)
     return kept
 
 
-def _marks(start: int, width: int) -> str:
+def _draw_marks(start: int, width: int) -> str:
     return " " * start + "^" * max(width, 1)

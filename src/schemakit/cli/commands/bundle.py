@@ -1,0 +1,43 @@
+"""The command ``bundle``: one document in place of many, with references kept."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from schemakit.cli.arguments import Command
+from schemakit.cli.commands.table import SUMMARIES
+from schemakit.cli.document_output import (
+    add_document_options,
+    choose_indent,
+    select_options,
+    warn_if_whole,
+    write_document,
+)
+from schemakit.cli.source import read_description, take_source
+
+__all__ = ["COMMAND"]
+
+_PASSED = ("missing", "extensions", "strict", "prune", "at")
+
+
+def _run(given: argparse.Namespace) -> None:
+    api = read_description(take_source(given.words, "bundle"), given)
+    options: dict[str, Any] = select_options(given, *_PASSED)
+    text = api.bundle_json(indent=choose_indent(given), **options)
+    warn_if_whole(api, given)
+    write_document(given, iter([text]))
+
+
+COMMAND = Command(
+    name="bundle",
+    summary=SUMMARIES["bundle"],
+    usage="[SOURCE] [-o FILE] [--at POINTER] [options]",
+    examples=(
+        "  schemakit bundle openapi.yaml -o openapi.json\n"
+        "  schemakit bundle openapi.yaml --format yaml | less\n"
+        "  schemakit bundle openapi.yaml --at '#/components/schemas/Prediction'\n"
+    ),
+    options=add_document_options,
+    run=_run,
+)

@@ -1,0 +1,110 @@
+"""The command ``dereference``: the description with references replaced by their targets."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from schemakit.cli.arguments import Command, Parser
+from schemakit.cli.commands.table import SUMMARIES
+from schemakit.cli.document_output import (
+    add_document_options,
+    choose_indent,
+    select_options,
+    warn_if_whole,
+    write_document,
+)
+from schemakit.cli.option_types import parse_size
+from schemakit.cli.output import warn
+from schemakit.cli.source import read_description, take_source
+from schemakit.description import Description
+from schemakit.errors import Diagnostic
+
+if TYPE_CHECKING:
+    from schemakit.flattening.flatten import Residual
+
+__all__ = ["COMMAND"]
+
+_PASSED = ("cycles", "siblings", "missing", "extensions", "strict", "prune", "annotate", "at")
+
+
+def _add_options(parser: Parser) -> None:
+    add_document_options(parser)
+    add = parser.add_argument
+    add(
+        "--max-bytes",
+        type=parse_size,
+        default=1 << 30,
+        metavar="SIZE",
+        help="refuse to write more, such as 500MB or 2GiB; none for any size (default 1GiB)",
+    )
+    add(
+        "--cycles",
+        choices=("keep", "error", "share"),
+        help="keep the references of a cycle (default), or refuse cycles; share is for Python",
+    )
+    add(
+        "--siblings",
+        choices=("spec", "annotations"),
+        help="fields next to $ref: as the specification says, or descriptions apply always",
+    )
+    add("--annotate", metavar="KEY", help="record the name of each component under this key")
+    add("--flatten", action="store_true", help="merge allOf and unions of one into plain schemas")
+
+
+def _run(given: argparse.Namespace) -> None:
+    api = read_description(take_source(given.words, "dereference"), given)
+    options: dict[str, Any] = select_options(given, *_PASSED)
+    residuals: list[Residual] = []
+    if given.flatten:
+        options |= {"flatten": True, "on_residual": residuals.append}
+    indent = choose_indent(given)
+    chunks = api.dereference_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)
+    warn_if_whole(api, given)
+    warn(_locate_residuals(api, given.at or "", residuals), api.sources)
+    write_document(given, chunks)
+
+
+def _locate_residuals(api: Description, part: str, residuals: list[Residual]) -> list[Diagnostic]:
+    """Turn what flattening could not merge into diagnostics with locations, in document order.
+
+    ``part`` is the JSON Pointer that the pointers of the residuals start from.
+    """
+    if not residuals:
+        return []
+    from schemakit.references.problems import places_in_text
+    from schemakit.spec import pointer
+
+    pointers = [pointer.as_typed(part) + one.pointer for one in residuals]
+    places = places_in_text(api._registry, [pointer.parse(one) for one in pointers])
+    found = [
+        Diagnostic(one.code, f"{one.message}{_describe_rest(rest)}", place)
+        for one, (place, rest) in zip(residuals, places, strict=True)
+    ]
+
+    def get_order(one: Diagnostic) -> tuple[bool, str, int, int]:
+        place = one.location
+        return place.uri != api.uri, place.uri, place.line or 0, place.column or 0
+
+    return sorted(found, key=get_order)
+
+
+def _describe_rest(tokens: tuple[str, ...]) -> str:
+    """Describe the path from the location in the text to the part of the flattened schema."""
+    from schemakit.spec import pointer
+
+    return f", at {pointer.join(tokens)} of the flattened schema" if tokens else ""
+
+
+COMMAND = Command(
+    name="dereference",
+    summary=SUMMARIES["dereference"],
+    usage="[SOURCE] [-o FILE] [--at POINTER] [options]",
+    examples=(
+        "  schemakit dereference openapi.yaml -o plain.json\n"
+        "  schemakit dereference openapi.json --at '#/paths/~1models/get' --indent 2\n"
+        "  schemakit dereference openapi.json --prune --annotate x-schema-name\n"
+    ),
+    options=_add_options,
+    run=_run,
+)

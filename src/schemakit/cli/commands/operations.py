@@ -1,0 +1,95 @@
+"""The command ``operations``: the operations of paths and webhooks."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from schemakit.cli.arguments import Command, Parser, add_json_option
+from schemakit.cli.commands.table import SUMMARIES
+from schemakit.cli.filters import add_filters, explain_filters, read_filters
+from schemakit.cli.output import detect_display, warn, write, write_message
+from schemakit.cli.source import read_description, take_source
+from schemakit.description import Description
+
+__all__ = ["COMMAND"]
+
+_JSON_FIELDS = (
+    *("method", "path", "id", "summary", "description", "tags", "deprecated", "pointer"),
+)
+
+
+def _add_options(parser: Parser) -> None:
+    add_filters(parser)
+    parser.add_argument(
+        "--deprecated",
+        action=argparse.BooleanOptionalAction,
+        help="only operations that are, or are not, deprecated",
+    )
+    add_json_option(parser, "a list of objects, with descriptions and tags")
+
+
+def _run(given: argparse.Namespace) -> None:
+    from schemakit.cli.layout.json_text import render_json
+    from schemakit.cli.layout.lists import render_operations
+
+    api = read_description(take_source(given.words, "operations"), given)
+    found = api.operations(deprecated=given.deprecated, **read_filters(given))
+    _warn_of_missing_documents(api)
+    _note_later_methods(api)
+    explain_filters(api, given, found=len(found))
+    display = detect_display(sys.stdout)
+    if given.json:
+        write(
+            render_json(
+                [{key: getattr(one, key) for key in _JSON_FIELDS} for one in found], display
+            )
+        )
+    else:
+        write(render_operations(found, display))
+
+
+def _warn_of_missing_documents(api: Description) -> None:
+    """Warn of documents that could not be read, whose operations the list lacks."""
+    if api.unread:
+        missing = [one for one in api.diagnostics if one.code == "unresolved-document"]
+        warn(missing, api.sources)
+
+
+def _note_later_methods(api: Description) -> None:
+    """Write a note on a field of Path Items that is an operation only in a later version."""
+    from schemakit.spec.grammar import GRAMMARS
+
+    paths = api.contents.get("paths")
+    here = GRAMMARS[api.version].types.get("PathItem") if api.version in GRAMMARS else None
+    if here is None or not isinstance(paths, dict):
+        return
+    items = [item for item in paths.values() if isinstance(item, dict)]
+    for version, grammar in GRAMMARS.items():
+        there = grammar.types.get("PathItem", here)
+        for name in there.fields.keys() - here.fields.keys():
+            is_operation = there.fields[name].object is grammar.types["Operation"]
+            count = sum(1 for item in items if name in item)
+            if is_operation and count and version > api.version:
+                holders = "a Path Item has" if count == 1 else f"{count} Path Items have"
+                write_message(
+                    f"note: {holders} the field {name!r}, which is an operation from {version} on, "
+                    f"not in {api.version}; --as {version} reads it"
+                )
+                return
+
+
+COMMAND = Command(
+    name="operations",
+    summary=SUMMARIES["operations"],
+    usage=(
+        "[SOURCE] [--tag TAG] [--method METHOD] [--path GLOB]\n"
+        "                            [--[no-]deprecated] [--json]"
+    ),
+    examples=(
+        "  schemakit operations openapi.json --method post --path '/models/*'\n"
+        "  schemakit operations openapi.json --no-deprecated --json\n"
+    ),
+    options=_add_options,
+    run=_run,
+)

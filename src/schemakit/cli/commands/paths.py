@@ -1,0 +1,44 @@
+"""The command ``paths``: the sorted paths, one a line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from schemakit.cli.arguments import Command
+from schemakit.cli.commands.table import SUMMARIES
+from schemakit.cli.output import detect_display, write, write_message
+from schemakit.cli.source import read_description, take_source
+
+__all__ = ["COMMAND"]
+
+
+def _run(given: argparse.Namespace) -> None:
+    source = take_source(given.words, "paths")
+    # The Paths Object is part of the entry document, unless it is a reference as a whole.
+    api = read_description(source, given, follow=False)
+    if isinstance(api.contents.get("paths"), dict) and "$ref" in api.contents["paths"]:
+        api = read_description(source, given)
+    paths = api.paths()
+    if not paths:
+        write_message("note: the description has no paths")
+    display = detect_display(sys.stdout)
+    if display.columns is None:
+        # Scripts run this command most, so nothing is imported for the layout.
+        write("".join([f"{path}\n" for path in paths]))
+        return
+    from schemakit.cli.layout.lists import render_paths
+
+    write(render_paths(paths, display))
+
+
+COMMAND = Command(
+    name="paths",
+    summary=SUMMARIES["paths"],
+    usage="[SOURCE]",
+    examples=(
+        "  schemakit paths openapi.json\n"
+        "  curl -s https://api.replicate.com/openapi.json | schemakit paths\n"
+    ),
+    run=_run,
+)

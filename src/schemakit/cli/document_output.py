@@ -1,0 +1,125 @@
+"""The options of the commands that write a whole description, and how they write it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+from schemakit.cli.arguments import Parser
+from schemakit.cli.layout.table import escape_unsafe
+from schemakit.cli.option_types import parse_count, parse_not_empty
+from schemakit.cli.output import detect_display, save, warn, write, write_json
+from schemakit.description import Description
+from schemakit.errors import UsageError
+
+__all__ = [
+    "add_document_options",
+    "choose_indent",
+    "select_options",
+    "warn_if_whole",
+    "write_document",
+]
+
+
+def add_document_options(parser: Parser) -> None:
+    """Add the options of every command that writes a whole description."""
+    add = parser.add_argument
+    add(
+        "-o",
+        "--output",
+        type=parse_not_empty,
+        metavar="FILE",
+        help="write to FILE, completely or not at all",
+    )
+    add("--at", metavar="POINTER", help="only the part at this JSON Pointer")
+    add(
+        "--format",
+        choices=("json", "yaml"),
+        help="by default yaml if FILE ends in .yaml or .yml, else json",
+    )
+    add("--indent", type=parse_count, metavar="N", help="spaces per level of JSON; 0 for one line")
+    add(
+        "--missing",
+        choices=("error", "keep"),
+        help="references without a target: an error (default), or left as they are",
+    )
+    add(
+        "--no-extensions",
+        dest="extensions",
+        action="store_false",
+        help="do not follow references in x-... fields",
+    )
+    add("--strict", action="store_true", help="refuse what is tolerated with a warning")
+    add("--prune", action="store_true", help="drop components that are no longer referred to")
+
+
+def select_options(given: argparse.Namespace, *names: str) -> dict[str, object]:
+    """Return those of the named options that have a value."""
+    return {name: getattr(given, name) for name in names if getattr(given, name) is not None}
+
+
+def choose_indent(given: argparse.Namespace) -> int | None:
+    """Return the spaces per level of JSON, or None for one line; 2 on a terminal by default.
+
+    Raises:
+        UsageError: if ``--indent`` is given for YAML.
+    """
+    if _is_yaml(given):
+        if given.indent is not None:
+            raise UsageError("--indent is for JSON; YAML has two spaces a level")
+        return None
+    if given.indent is None:
+        return 2 if _is_for_terminal(given) else None
+    indent: int | None = given.indent or None
+    return indent
+
+
+def warn_if_whole(api: Description, given: argparse.Namespace) -> None:
+    """Write the warnings about a description, unless only a part of it was selected."""
+    if given.at in (None, "", "#") and given.extensions:
+        warn(api.diagnostics, api.sources)
+
+
+def write_document(given: argparse.Namespace, chunks: Iterator[bytes]) -> None:
+    """Write JSON text, or YAML made of it, to the file of ``--output`` or standard output."""
+    is_for_file = given.output not in (None, "-")
+    if _is_yaml(given):
+        text = _convert_to_yaml(b"".join(chunks))
+        if is_for_file:
+            save(given.output, [text])
+        elif _is_for_terminal(given):
+            write(escape_unsafe(text.decode(), newlines=True))
+        else:
+            write(text)
+    elif is_for_file:
+        save(given.output, _add_newline(chunks))
+    elif _is_for_terminal(given):
+        write_json(b"".join(chunks), terminal=True)
+    else:
+        for chunk in _add_newline(chunks):
+            write(chunk)
+
+
+def _is_for_terminal(given: argparse.Namespace) -> bool:
+    return given.output in (None, "-") and detect_display(sys.stdout).columns is not None
+
+
+def _is_yaml(given: argparse.Namespace) -> bool:
+    is_named = given.output is not None and given.output.lower().endswith((".yaml", ".yml"))
+    return given.format == "yaml" or (given.format is None and is_named)
+
+
+def _convert_to_yaml(text: bytes) -> bytes:
+    import json
+
+    from schemakit.syntax.yaml_writer import yaml_text
+
+    # Made of the JSON text, so that both have the same limits and errors; the standard library's
+    # parser keeps large integers.
+    return yaml_text(json.loads(text))
+
+
+def _add_newline(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    yield from chunks
+    yield b"\n"

@@ -1,0 +1,66 @@
+"""The options that select operations by tag, method and path."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from schemakit.cli.arguments import Parser
+from schemakit.cli.output import write_message
+from schemakit.description import Description
+from schemakit.suggest import did_you_mean
+
+__all__ = ["add_filters", "explain_filters", "read_filters"]
+
+_FILTERS = ("tag", "method", "path")
+
+
+def add_filters(parser: Parser) -> None:
+    """Add the filters, each of which may be given several times."""
+    for name, metavar, words in (
+        ("--tag", "TAG", "only operations with this tag"),
+        ("--method", "METHOD", "only operations of this method"),
+        ("--path", "GLOB", "only operations whose path matches; * matches anything, also /"),
+    ):
+        parser.add_argument(name, metavar=metavar, action="append", help=words)
+
+
+def read_filters(given: argparse.Namespace) -> dict[str, list[str] | None]:
+    """Return the filters as arguments of ``Description.operations``."""
+    return {name: getattr(given, name) for name in _FILTERS}
+
+
+def explain_filters(api: Description, given: argparse.Namespace, *, found: int) -> None:
+    """Write notes on why no operation was found, or which of several filters matched none.
+
+    ``found`` is the number of operations that all filters together selected.
+    """
+    several = any(len(one) > 1 for one in read_filters(given).values() if one is not None)
+    if found and not several:
+        return
+    operations = api.operations()
+    if not operations:
+        write_message("note: the description has no operations")
+        return
+    notes = list(_explain_each(api, given))
+    if not found and not notes:
+        webhooks = sum(one.is_webhook for one in operations)
+        also = f"; {webhooks} of them are webhooks" if webhooks else ""
+        notes = [f"none of the {len(operations)} operations matches{also}"]
+    for note in notes:
+        write_message(f"note: {note}")
+
+
+def _explain_each(api: Description, given: argparse.Namespace) -> Iterator[str]:
+    operations = api.operations()
+    tags = sorted({tag for one in operations for tag in one.tags})
+    for tag in given.tag or ():
+        if tag not in tags:
+            yield f"no operation has the tag {tag!r}{did_you_mean(tag, tags)}"
+    methods = sorted({one.method for one in operations})
+    for method in given.method or ():
+        if method.lower() not in methods:
+            yield f"no operation has the method {method!r}; there are {', '.join(methods)}"
+    for path in given.path or ():
+        if not api.operations(path=path):
+            yield f"no operation has a path that matches {path!r}"

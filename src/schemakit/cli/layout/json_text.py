@@ -1,0 +1,31 @@
+"""Indented JSON text, with characters escaped that could disturb a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemakit.cli.layout.table import Display
+
+__all__ = ["escape_json", "render_json"]
+
+
+def render_json(value: Any, display: Display) -> bytes:
+    """Render a value as indented JSON with a newline; escape unsafe characters on a terminal."""
+    import orjson
+
+    try:
+        text = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    except TypeError:
+        # Integers beyond 64 bits, lone surrogates, and nesting beyond orjson's limit.
+        import json
+
+        text = json.dumps(value, indent=2).encode() + b"\n"
+    return escape_json(text) if display.columns is not None else text
+
+
+def escape_json(text: bytes) -> bytes:
+    r"""Write the unsafe characters of JSON text as ``\uXXXX``, which keeps the values."""
+    import re
+
+    unsafe = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+    return unsafe.sub(lambda found: f"\\u{ord(found.group()):04x}", text.decode()).encode()

@@ -1,0 +1,108 @@
+"""Lists of paths, operations and schemas: tables on a terminal, records in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from schemakit.cli.layout.prose import get_first_paragraph
+from schemakit.cli.layout.table import (
+    Cell,
+    Column,
+    Display,
+    Span,
+    escape_unsafe,
+    render_records,
+    render_table,
+)
+from schemakit.views.schemas import collapsed, type_name
+
+if TYPE_CHECKING:
+    from schemakit.views.operations import Operation
+    from schemakit.views.schemas import Schema
+
+__all__ = [
+    "METHOD_STYLES",
+    "build_schema_records",
+    "render_operations",
+    "render_paths",
+    "render_schemas",
+]
+
+#: The style in which each HTTP method is shown.
+METHOD_STYLES = {"get": "green", "delete": "red", "post": "yellow", "put": "cyan", "patch": "cyan"}
+
+
+def render_paths(paths: Iterable[str], display: Display) -> str:
+    """Render one path a line, unchanged in a pipe, with unsafe characters escaped on a terminal."""
+    if display.columns is not None:
+        paths = map(escape_unsafe, paths)
+    return "".join([f"{path}\n" for path in paths])
+
+
+def render_operations(operations: Sequence[Operation], display: Display) -> str:
+    """Render method, path, operationId and summary, one operation a row."""
+    if display.columns is None:
+        return render_records(
+            [one.method.upper(), one.path, one.id or "", one.summary or ""] for one in operations
+        )
+    columns = [Column("METHOD"), Column("PATH"), Column("ID", "dim"), Column("SUMMARY", "", 2)]
+    rows: list[Sequence[Cell]] = [
+        [
+            Span(one.method.upper(), METHOD_STYLES.get(one.method, "")),
+            one.path,
+            one.id or "",
+            _build_summary(one),
+        ]
+        for one in operations
+    ]
+    return render_table(columns, rows, display)
+
+
+def _build_summary(operation: Operation) -> list[Span]:
+    summary = operation.summary or ""
+    if not operation.deprecated:
+        return [Span(summary)]
+    return [Span("deprecated:" if summary else "deprecated", "yellow"), Span(summary)]
+
+
+def render_schemas(schemas: Sequence[Schema], counts: Mapping[str, int], display: Display) -> str:
+    """Render name, type, number of references and one line of description, one schema a row."""
+    rows: list[Sequence[Cell]] = [
+        [one["name"], one["type"], str(one["uses"]), one["description"] or ""]
+        for one in build_schema_records(schemas, counts)
+    ]
+    if display.columns is None:
+        return render_records(rows)
+    columns = [Column("NAME"), Column("TYPE", "dim", 2), Column("USES", right=True)]
+    return render_table([*columns, Column("DESCRIPTION", "", 1)], rows, display)
+
+
+def build_schema_records(
+    schemas: Sequence[Schema], counts: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """Build the JSON objects of a list of schemas; ``counts`` are references by JSON Pointer."""
+    return [
+        {
+            "name": one.name,
+            "type": _describe_type(one.raw),
+            "uses": counts.get(one.pointer, 0),
+            "description": _find_summary(one.raw) or None,
+            "pointer": one.pointer,
+        }
+        for one in schemas
+    ]
+
+
+def _describe_type(schema: Any) -> str:
+    return type_name(collapsed(schema) if isinstance(schema, dict) else schema) or "any"
+
+
+def _find_summary(schema: Any) -> str:
+    if not isinstance(schema, dict):
+        return ""
+    flat = collapsed(schema)
+    for key in ("description", "title"):
+        if isinstance(flat.get(key), str):
+            return get_first_paragraph(flat[key])
+    return ""

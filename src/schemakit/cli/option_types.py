@@ -1,0 +1,84 @@
+"""The values of options: each function reads one from text, or refuses it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from schemakit.documents.document import VERSIONS
+
+__all__ = [
+    "parse_count",
+    "parse_directory",
+    "parse_header",
+    "parse_input_size",
+    "parse_not_empty",
+    "parse_size",
+    "parse_version",
+]
+
+
+def parse_not_empty(text: str) -> str:
+    """Return a text that is not empty."""
+    if not text:
+        raise argparse.ArgumentTypeError("it is empty")
+    return text
+
+
+def parse_directory(text: str) -> str:
+    """Return the name of a directory that exists."""
+    if not os.path.isdir(parse_not_empty(text)):
+        raise argparse.ArgumentTypeError(f"there is no directory {text!r}")
+    return text
+
+
+def parse_version(text: str) -> str:
+    """Return a version or dialect that can be read."""
+    if text not in VERSIONS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not one of {', '.join(VERSIONS)}")
+    return text
+
+
+def parse_count(text: str) -> int:
+    """Parse an integer from 0 to 999999999."""
+    if not text.isdecimal() or not text.isascii() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 999999999")
+    return int(text)
+
+
+def parse_size(text: str) -> int | None:
+    """Parse a number of bytes: ``500MB`` (powers of 1000), ``1GiB`` or ``1G`` (powers of 1024).
+
+    ``none`` gives None.
+    """
+    lowered = text.strip().lower()
+    if lowered == "none":
+        return None
+    number = lowered.rstrip("abcdefghijklmnopqrstuvwxyz ")
+    unit = lowered[len(number) :].strip()
+    power = 1000 if unit.endswith("b") and not unit.endswith("ib") and unit != "b" else 1024
+    letter = unit.removesuffix("b").removesuffix("i")
+    try:
+        factor = power ** ("", "k", "m", "g", "t").index(letter)
+        amount = int(float(number) * factor)
+    except (ValueError, OverflowError):
+        amount = -1
+    if amount < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 500MB, 2GiB or none")
+    return amount
+
+
+def parse_input_size(text: str) -> int:
+    """Parse a size as ``parse_size`` does; ``none`` gives the largest integer of the platform."""
+    amount = parse_size(text)
+    return sys.maxsize if amount is None else amount
+
+
+def parse_header(text: str) -> tuple[str, str]:
+    """Split ``NAME: VALUE`` into its two parts."""
+    # The message does not quote the text, which is likely to be a secret.
+    name, colon, value = text.partition(":")
+    if not colon or not name.strip():
+        raise argparse.ArgumentTypeError("a header is a name, a colon and a value")
+    return name.strip(), value.strip()

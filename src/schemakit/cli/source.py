@@ -1,0 +1,149 @@
+"""The source of a command: a file, a URL, a model, standard input or a default file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import stat
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from schemakit.cli.output import make_progress_line, write_message
+from schemakit.description import Description, load_with
+from schemakit.errors import RetrievalError, UsageError
+from schemakit.sources.access import Access
+from schemakit.sources.fetch import Fetcher
+from schemakit.sources.replicate import is_model
+
+__all__ = ["is_source", "read_description", "take_source"]
+
+#: Read when no source is named and nothing is piped in: the first that exists.
+DEFAULT_SOURCES = ("openapi.json", "openapi.yaml", "openapi.yml", "swagger.json")
+
+
+def is_source(word: str) -> bool:
+    """Test whether a word is ``-``, a URL, a model or an existing file."""
+    return word == "-" or "://" in word or is_model(word) or os.path.isfile(word)
+
+
+def take_source(words: Sequence[str], command: str) -> str | None:
+    """Return the source of a command that takes nothing else, or None if there are no words.
+
+    Raises:
+        UsageError: if there are several words.
+    """
+    if len(words) > 1:
+        extra = " ".join(words[1:])
+        raise UsageError(
+            f"{command} takes one SOURCE, not also {extra!r}\ntry 'schemakit {command} --help'"
+        )
+    return words[0] if words else None
+
+
+def read_description(
+    source: str | None, given: argparse.Namespace, *, follow: bool = True
+) -> Description:
+    """Load the description that a source names, as the options direct.
+
+    ``follow=False`` does not read the documents that it refers to.
+
+    Raises:
+        UsageError: if options contradict each other, or there is no source.
+        SchemaKitError: if it cannot be loaded.
+    """
+    with _build_fetcher(source, given) as fetcher:
+        load = partial(
+            load_with, fetcher, base_uri=given.base, version=given.version, follow=follow
+        )
+        return _load_source(source, fetcher, load)
+
+
+def _build_fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
+    if given.offline and given.no_cache:
+        raise UsageError("--offline reads the cache, and --no-cache forbids it")
+    headers = list(given.headers)
+    if given.bearer_env is not None:
+        headers.append(("Authorization", f"Bearer {_read_token(given.bearer_env)}"))
+    is_url = _is_url(source)
+    if headers and not is_url:
+        raise UsageError(
+            "--header and --bearer-env are for the server of a URL; SOURCE is not a URL"
+        )
+    limits = {} if given.max_input is None else {"max_bytes": given.max_input}
+    if given.max_input is not None:
+        limits["max_total_bytes"] = max(given.max_input, Access().max_total_bytes)
+    access = Access(
+        root=given.root,
+        allow_hosts=tuple(given.allow_hosts),
+        allow_private=given.allow_private or None,
+        **limits,
+    )
+    cache = None
+    may_use_network = is_url or _is_url(given.base) or given.allow_hosts or given.offline
+    if may_use_network and not given.no_cache:
+        from schemakit.sources.cache import Cache
+
+        cache = Cache(offline=given.offline)
+    return Fetcher(access, headers=headers, cache=cache, progress=make_progress_line())
+
+
+def _is_url(name: str | None) -> bool:
+    return name is not None and name.partition(":")[0].lower() in ("http", "https")
+
+
+def _read_token(name: str) -> str:
+    # No message quotes the name: it may be the token itself, given by mistake.
+    token = os.environ.get(name)
+    if token is None:
+        raise UsageError(
+            "--bearer-env takes the name of an environment variable, and that one is not set"
+        )
+    token = token.strip()
+    if not token:
+        raise UsageError("the variable that --bearer-env names is empty")
+    if not token.isascii() or not token.isprintable():
+        raise UsageError("the variable that --bearer-env names does not hold a token")
+    return token
+
+
+def _load_source(
+    source: str | None, fetcher: Fetcher, load: Callable[..., Description]
+) -> Description:
+    if source is not None:
+        return load(source)
+    is_piped, data = _read_standard_input(fetcher)
+    if data:
+        return load(data, shown="<stdin>")
+    found = next((name for name in DEFAULT_SOURCES if os.path.isfile(name)), None)
+    if found is None:
+        problem = "standard input is empty" if is_piped else "no description given"
+        listed = f"{', '.join(DEFAULT_SOURCES[:-1])} or {DEFAULT_SOURCES[-1]}"
+        raise UsageError(
+            f"{problem}: name a file or a URL, pipe one in, or run in a directory with {listed}"
+        )
+    if is_piped:
+        # Otherwise a failed transfer would go unnoticed.
+        write_message(f"note: standard input is empty, so {found} was read")
+    return load(found)
+
+
+def _read_standard_input(fetcher: Fetcher) -> tuple[bool, bytes]:
+    """Read standard input if it is a file or a pipe, not a terminal or /dev/null.
+
+    Returns whether it is one, and its content.
+    """
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+        if not (stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)):
+            return False, b""
+    except (OSError, ValueError, AttributeError):
+        # It is closed, or a Python object without a descriptor: try to read it.
+        pass
+    try:
+        return True, fetcher.read_entry("-").data
+    except RetrievalError as error:
+        if error.__cause__ is None and sys.stdin is not None and not sys.stdin.closed:
+            raise
+        # It cannot be read at all, so nothing is piped in.
+        return False, b""
