@@ -15,7 +15,7 @@ import pytest
 
 import schemakit
 from schemakit import Tool, check_tool
-from schemakit.llm.request_encoding import scalar
+from schemakit.llm.request_encoding import to_text
 from schemakit.llm.targets import TARGETS
 from tests.corpus import DIGITALOCEAN, descriptions
 from tests.provider_oracles import JUDGES
@@ -261,11 +261,11 @@ def _assert_bound(tool: Tool, taken: dict[str, Any], request: schemakit.Request)
             continue
         value = taken[name]
         if where == "path":
-            assert in_path[how.name] == scalar(value)
+            assert in_path[how.name] == to_text(value)
         elif where == "query" and not isinstance(value, (dict, list)) and value is not None:
-            assert (how.name, scalar(value)) in query
+            assert (how.name, to_text(value)) in query
         elif where == "header" and not isinstance(value, (dict, list)) and value is not None:
-            assert request.headers[how.name] == scalar(value)
+            assert request.headers[how.name] == to_text(value)
         elif where == "member":
             members[how.name] = value
         elif where == "body" and request.headers.get("Content-Type", "").endswith("json"):
