@@ -77,7 +77,7 @@ def test_a_query_parameter(style: str, explode: bool, value: Any, text: str) -> 
     assert _query(value, Style("c", style, explode)) == text
 
 
-def test_reserved_characters_stay_where_they_may() -> None:
+def test_reserved_characters_stay_if_allowed() -> None:
     how = Style("c", "form", True, allow_reserved=True)
     assert _query("/a?b=1&d#e", how) == "c=/a?b=1%26d%23e"
 
@@ -139,7 +139,7 @@ def test_a_boundary_never_occurs_in_what_it_bounds() -> None:
     assert nested[1].count(f"--{nested[0]}".encode()) == 2
 
 
-def test_a_file_that_nobody_reads_leaves_no_body() -> None:
+def test_without_reading_a_file_there_is_no_body() -> None:
     part = build_file_part("file", "https://example.com/x/cat.png?size=1", None)
     assert (part.content, part.file_name) == (None, "cat.png")
     assert encode_multipart([part]) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from schemakit.errors import PointerError
 from schemakit.flattening.flatten import flattened
 from schemakit.spec import pointer
 from schemakit.spec.grammar import Grammar
@@ -68,5 +69,6 @@ def resolve_kept(reference: str, view: View) -> tuple[tuple[str, ...], Any]:
     try:
         tokens = pointer.parse(pointer.from_fragment(reference[1:]))
         return tokens, view(tokens)
-    except (LookupError, ValueError):  # pointer.Missing is a LookupError
+    except (LookupError, ValueError, PointerError):
+        # Nothing is there, or the fragment is an anchor that no schema has.
         return (), None
