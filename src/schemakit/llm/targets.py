@@ -27,7 +27,7 @@ _TEXT = frozenset({"minLength", "maxLength", "pattern", "format"})
 _BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})
 _COUNTS = frozenset({"minItems", "maxItems"})
 _PLAIN = frozenset({"type", "enum", "anyOf", "items", "properties", "required"})
-#: Every assertion, applicator and annotation that a definition may use.
+#: Every assertion, applicator and annotation that a definition may hold at all.
 _EVERYTHING = (
     _TEXT
     | _BOUNDS

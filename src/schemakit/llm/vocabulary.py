@@ -21,7 +21,7 @@ __all__ = [
     "select_for_types",
 ]
 
-#: JSON type to the keywords that apply to its values only.
+#: Type of JSON to the keywords that say something about its values only.
 OF_TYPE = {
     "string": ("minLength", "maxLength", "pattern", "format"),
     "object": (
@@ -47,7 +47,7 @@ _HELD = (
     | {"type", "enum", "const", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "$ref"}
     | {"contentEncoding", "contentMediaType", "contentSchema"}
 )
-#: Keyword to the value with which it has no effect.
+#: Keyword to the value of it that says nothing.
 _IDLE = {
     "uniqueItems": False,
     "deprecated": False,
