@@ -48,10 +48,10 @@ _DEFINITION_NAMES = Names("A-Za-z0-9_.-", 64)
 class Adapter:
     """Adapts the schemas of one document to one target.
 
-    ``view`` gives the dereferenced and flat value at tokens of the document, where kept references
-    lead. ``legacy`` is for schemas of OpenAPI 2.0 and 3.0; with ``null_is_absence`` null leaves out
-    an optional member, which is how Cog reads ``nullable``. ``depth`` counts as levels around each
-    schema.
+    ``view`` gives the dereferenced and flat value at tokens of the document, for the targets of
+    kept references. ``legacy`` is for schemas of OpenAPI 2.0 and 3.0. With ``null_is_absence`` null
+    leaves out an optional member, which is how Cog reads ``nullable``. ``depth`` is added to the
+    depth of every schema.
     """
 
     __slots__ = (
@@ -118,7 +118,7 @@ class Adapter:
         if known is not None and self._depth + known[1].height <= 2 * _DEEPEST:
             return known[1]
         if self._depth >= _DEEPEST:
-            return self._cut("nested deeper than can be said")
+            return self._cut("too deeply nested to be described here")
         self._depth += 1
         try:
             adapted = self._adapt_flat(schema, levels)
@@ -174,13 +174,13 @@ class Adapter:
     # -- references that dereferencing kept --------------------------------------------------------
 
     def look_up(self, reference: str) -> Any:
-        """The dereferenced schema that a kept reference leads to; None if there is none."""
+        """The dereferenced target of a kept reference; None if there is none."""
         return resolve_kept(reference, self._view)[1]
 
     def _adapt_reference(self, node: dict[str, Any], levels: int) -> Adapted:
         tokens, body = resolve_kept(node.pop("$ref"), self._view)
         if not isinstance(body, (dict, bool)):
-            return self._cut("of a form that the API's description does not say")
+            return self._cut("not defined in the API's description")
         if isinstance(body, bool):
             return self.adapt(body, levels)
         if set(body) == {"$ref"}:
@@ -249,6 +249,6 @@ class Adapter:
         many = schemas if isinstance(schemas, list) else [schemas]
         adapted = [self._quoter.adapt(one, 0) for one in many]
         if sum(one.nodes for one in adapted) > _MOST_QUOTED:
-            return "a schema too long to be said"
+            return "a schema that is too long to quote"
         written = [one.schema for one in adapted]
         return shorten(written if isinstance(schemas, list) else written[0])

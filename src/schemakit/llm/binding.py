@@ -28,9 +28,9 @@ from schemakit.syntax.json_writer import to_json
 __all__ = ["Binding", "Place", "Request", "template_names"]
 
 _TEMPLATE = re.compile(r"\{([^{}/]+)\}")
-#: What a path template may hold unencoded.
+#: Characters that stay unencoded in a path template.
 _PATH_SAFE = "/:@!$&'()*+,;=%?~"
-#: What reads a file, given the path or URL that an argument holds.
+#: Reads a file, given the path or URL in an argument.
 ReadFile = Callable[[str], bytes]
 
 
@@ -175,7 +175,7 @@ def _build_headers(binding: Binding, arguments: Mapping[str, Any]) -> dict[str, 
         if where == "header":
             text = encode_simple(value, how, encoded=False)
             if "\r" in text or "\n" in text or "\0" in text:
-                raise UsageError(f"argument {name!r}: a header is one line")
+                raise UsageError(f"argument {name!r}: a header has to be one line")
             headers[how.name] = text
         elif where == "cookie":
             cookies += [encode_pair(pair, how, value) for pair in to_pairs(value, how)]

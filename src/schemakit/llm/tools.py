@@ -171,7 +171,7 @@ def tools(
     """
     options = _Options(find_target(target), _check_on_loss(on_loss))
     if isinstance(operations, str):
-        raise UsageError(f"operations is a list of names, so [{operations!r}]")
+        raise UsageError(f"operations has to be a list of names, such as [{operations!r}]")
     if operations is not None:
         expect("operations", operations, Iterable, "a list of names")
     api = source if isinstance(source, Description) else load(source)
@@ -203,7 +203,7 @@ def _reject_webhooks(operations: Iterable[Operation]) -> None:
 
 def _check_on_loss(on_loss: Any) -> OnLoss:
     if on_loss not in ("words", "error"):
-        raise UsageError(f"on_loss={on_loss!r} is none of 'words', 'error'")
+        raise UsageError(f"on_loss={on_loss!r}: expected 'words' or 'error'")
     checked: OnLoss = on_loss
     return checked
 
@@ -295,7 +295,7 @@ def _make_tool(
     """The tool for arguments, by the name and description of ``options``."""
     target = options.target
     if "additionalProperties" not in target.keywords:
-        # The API does not demand that the arguments are closed, so it is no loss if they are open.
+        # Closing the arguments is our own addition, so not closing them is not a loss.
         arguments.schema.pop("additionalProperties", None)
         arguments = arguments._replace(open_body=False)
     adapted, definitions = adapter.adapt_whole(arguments.schema)

@@ -35,12 +35,12 @@ _OF_VALUES = {
     "maxContains": "at most {} such items",
     "const": "always {}",
     "default": "default: {}",
-    "dependentRequired": "what needs what: {}",
+    "dependentRequired": "members that require others: {}",
 }
 #: Keywords that hold schemas, which are written as short JSON text.
 _OF_SCHEMAS = {
     "patternProperties": "members whose names match {}",
-    "dependentSchemas": "where there is {}",
+    "dependentSchemas": "if present, {}",
     "propertyNames": "names of members: {}",
     "contains": "with an item that is: {}",
     "not": "but not: {}",
