@@ -21,7 +21,7 @@ _ONE = ("not", "if", "then", "else", "contains", "propertyNames", "items", "cont
 _CLOSING = ("additionalProperties", "unevaluatedProperties", "unevaluatedItems")
 _MANY = ("anyOf", "oneOf", "allOf", "prefixItems")
 _NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs", "definitions")
-#: An enum with more values than this is limited in characters too.
+#: Values of an enum from which on its characters are limited, too.
 _LONG_ENUM = 250
 
 
