@@ -14,7 +14,7 @@ import schemakit
 from schemakit import LossError, UsageError
 from schemakit.llm.targets import TARGETS
 from tests.corpus import ROOT
-from tests.llm.samples import describe, make, with_body
+from tests.llm.samples import describe, make, properties_of, with_body
 
 EXAMPLES = ROOT / "examples"
 
@@ -117,3 +117,16 @@ def test_odd_values_anywhere_give_tools_or_a_schemakit_error(seed: int) -> None:
         with suppress(schemakit.SchemaKitError):
             for tool in schemakit.tools(document, target=target):
                 assert isinstance(schemakit.check_tool(tool.definition, target), list)
+
+
+def test_no_place_in_the_text_is_computed_where_no_error_shows_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: Any) -> Any:
+        raise AssertionError("the whole text was searched")
+
+    parameter = {"name": "q", "in": "query", "schema": {"type": "string"}}
+    api = schemakit.load(json.dumps(describe({"parameters": [parameter]})).encode())
+    operation = api.operation("POST /a")
+    monkeypatch.setattr("schemakit.syntax.positions.locate_all", fail)
+    assert list(properties_of(schemakit.tool(operation, target="mcp"))) == ["q"]
