@@ -21,6 +21,7 @@ from tests.corpus import DIGITALOCEAN, descriptions
 from tests.provider_oracles import JUDGES
 from tests.sampled import schema_in, value_of
 
+pytestmark = pytest.mark.slow
 #: The targets that have every keyword.
 FULL = [row.name for row in TARGETS.values() if row.keywords == UNRESTRICTED.keywords]
 #: The only rules that tools of the corpus break: numeric limits.

@@ -21,6 +21,7 @@ FULL = {
     row.definitions: row.name for row in TARGETS.values() if row.keywords == UNRESTRICTED.keywords
 }.values()
 TYPED = sorted(name for name, row in TARGETS.items() if row.typed)
+pytestmark = pytest.mark.slow
 _many = settings(max_examples=150, deadline=None)
 
 
