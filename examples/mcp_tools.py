@@ -1,4 +1,4 @@
-"""Write operations as an MCP server lists them, and bind one call to a request.
+"""Write operations as an MCP server lists them, and turn one call into a request.
 
 python examples/mcp_tools.py [DESCRIPTION] [TAG]
 """

@@ -1,4 +1,4 @@
-"""Offer a Replicate model to a language model as a tool, and make its call a request.
+"""Offer a Replicate model to a language model as a tool, and turn its call into a request.
 
 python examples/model_tool.py [MODEL]
 """
@@ -16,7 +16,7 @@ for loss in tool.losses:
 print(json.dumps(tool.definition, indent=2, ensure_ascii=False))
 print(tool.size.bytes, "bytes, about", tool.size.tokens, "tokens")
 
-# What the language model gives as the tool's input is bound to a request; nothing is sent.
+# The tool's input, which the language model writes, becomes a request; nothing is sent.
 request = tool.bind({"prompt": "a harbour at dusk", "palette": "frost"})
 print(request.method, request.url)
 print((request.body or b"").decode())

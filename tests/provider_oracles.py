@@ -1,6 +1,6 @@
-"""What the providers' own packages say of a definition; the extra ``oracles`` installs them.
+"""The providers' own packages as judges of definitions; the extra ``oracles`` installs them.
 
-A package that is absent skips what needs it, but not in CI.
+A test that needs a missing package is skipped, but fails in CI.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import pytest
 from tests.corpus import IN_CI
 from tests.sampled import schema_in
 
-__all__ = ["JUDGES", "needed"]
+__all__ = ["JUDGES", "WITHOUT_JUDGE", "import_oracle"]
 
 Judge = Callable[[dict[str, Any]], None]
 
 
-def needed(module: str) -> Any:
-    """The module; without it the test is skipped, or fails in CI."""
+def import_oracle(module: str) -> Any:
+    """The module; if it is missing the test is skipped, or fails in CI."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -35,7 +35,7 @@ def needed(module: str) -> Any:
 
 
 def _openai_agents() -> Judge:
-    strict = needed("agents.strict_schema").ensure_strict_json_schema
+    strict = import_oracle("agents.strict_schema").ensure_strict_json_schema
 
     def judge(definition: dict[str, Any]) -> None:
         schema = schema_in(definition)
@@ -45,7 +45,7 @@ def _openai_agents() -> Judge:
 
 
 def _openai() -> Judge:
-    strict = needed("openai.lib._pydantic")._ensure_strict_json_schema
+    strict = import_oracle("openai.lib._pydantic")._ensure_strict_json_schema
 
     def judge(definition: dict[str, Any]) -> None:
         schema = schema_in(definition)
@@ -56,7 +56,7 @@ def _openai() -> Judge:
 
 
 def _anthropic() -> Judge:
-    transformed = needed("anthropic").transform_schema
+    transformed = import_oracle("anthropic").transform_schema
 
     def judge(definition: dict[str, Any]) -> None:
         schema = schema_in(definition)
@@ -66,18 +66,18 @@ def _anthropic() -> Judge:
 
 
 def _gemini() -> Judge:
-    types = needed("google.genai.types")
+    types = import_oracle("google.genai.types")
 
     def judge(definition: dict[str, Any]) -> None:
-        # Its models forbid members that they do not know, at every depth.
+        # These models reject unknown members at every depth.
         types.FunctionDeclaration.model_validate(definition)
 
     return judge
 
 
 def _mcp() -> Judge:
-    types = needed("mcp_types._v2025_11_25")
-    names = needed("mcp.shared.tool_name_validation")
+    types = import_oracle("mcp_types._v2025_11_25")
+    names = import_oracle("mcp.shared.tool_name_validation")
 
     def judge(definition: dict[str, Any]) -> None:
         types.Tool.model_validate(definition)
@@ -86,10 +86,16 @@ def _mcp() -> Judge:
     return judge
 
 
-#: Target to what makes each of its judges.
+#: Target to the functions that make its judges. A target without a judge is in ``WITHOUT_JUDGE``.
 JUDGES: dict[str, list[Callable[[], Judge]]] = {
     "anthropic-strict": [_anthropic],
     "openai-strict": [_openai_agents, _openai],
     "gemini": [_gemini],
     "mcp": [_mcp],
+}
+#: Target to the reason why no package judges its definitions.
+WITHOUT_JUDGE = {
+    "anthropic": "the SDK transforms the schemas of strict tools only",
+    "openai": "the SDK transforms the schemas of strict functions only",
+    "json-schema": "a schema for no provider; the conformance tests check it with jsonschema",
 }

@@ -1,25 +1,29 @@
-"""A value that fits a schema of a tool definition: the smallest, or one with everything in it."""
+"""Values that fit the schema of a tool definition."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from schemakit.llm.targets import TARGETS
+
 __all__ = ["schema_in", "value_of"]
+
+_KEYS = {row.shape.key for row in TARGETS.values()} - {""}
 
 
 def schema_in(definition: dict[str, Any]) -> dict[str, Any]:
     """The schema of the arguments in a definition of any target."""
-    for key in ("input_schema", "parameters", "inputSchema"):
+    for key in _KEYS:
         if key in definition:
             found: dict[str, Any] = definition[key]
             return found
     if "name" in definition:
-        return {"type": "object", "properties": {}}  # gemini's way to take nothing
+        return {"type": "object", "properties": {}}  # a function of Gemini without parameters
     return definition
 
 
 def value_of(schema: Any, root: dict[str, Any], depth: int = 0) -> Any:
-    """A value; at depth 0 with every property, further down with those alone that are required."""
+    """A value: at depth 0 with every property, below with the required ones only."""
     if not isinstance(schema, dict):
         return "any"
     if "$ref" in schema:
@@ -60,7 +64,7 @@ def _scalar(schema: dict[str, Any], declared: Any) -> Any:
         return True
     if declared == "null":
         return None
-    # What has to be encoded in every place it may go to.
+    # These characters have to be encoded wherever they may go.
     text = "a b/c?&=%é"
     most = int(schema.get("maxLength", 100))
     return (text + "x" * int(schema.get("minLength", 0)))[: max(most, 1)]

@@ -1,4 +1,4 @@
-"""docs/feeding.md is true: its programs and commands are run, and print what it shows."""
+"""The programs and commands in docs/feeding.md print what the page shows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TEXT = (ROOT / "docs" / "feeding.md").read_text(encoding="utf-8")
 
 
 def programs() -> list[tuple[str, str]]:
-    """Every Python block with the output that follows it."""
+    """Each Python block with the output that follows it."""
     return [
         (text, output)
         for (kind, text), (language, output) in pairwise(blocks(TEXT))

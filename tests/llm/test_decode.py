@@ -1,4 +1,4 @@
-"""The way back: what a model gives for a definition, as the API takes it."""
+"""Decoding: a model's arguments as the API accepts them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.small import described, to
 
 
 def given(schema: Any, value: Any, **more: Any) -> Any:
-    """What becomes of a value of ``p``, in a tool for a target that wants all members and types."""
+    """The arguments for a value of ``p``, in a tool that requires all members and types."""
     content = {"application/json": {"schema": {"type": "object", "properties": {"p": schema}}}}
     operation = {"requestBody": {"content": content, "required": True}, "responses": {}}
     document = described(more, "3.1.0", paths={"/a": {"post": operation}})
@@ -37,13 +37,13 @@ def closed(*required: str, **properties: Any) -> dict[str, Any]:
         ({"type": "object"}, "[1]", "[1]"),
     ],
 )
-def test_json_text_is_parsed_where_it_holds_what_was_asked_for(
+def test_json_text_is_parsed_if_it_has_the_expected_type(
     schema: Any, text: str, value: Any
 ) -> None:
     assert given(schema, text) == {"p": value}
 
 
-def test_null_leaves_out_what_may_be_left_out_and_has_no_null_of_its_own() -> None:
+def test_null_leaves_out_optional_members_that_do_not_allow_null_themselves() -> None:
     schema = closed(a={"type": "string"}, b={"type": ["string", "null"]})
     assert given(schema, {"a": None, "b": None}) == {"p": {"b": None}}
     assert given({"type": "array", "items": schema}, [{"a": None, "b": "x"}]) == {"p": [{"b": "x"}]}
@@ -61,12 +61,12 @@ def test_null_leaves_out_what_may_be_left_out_and_has_no_null_of_its_own() -> No
         ({"age": {"enum": [1]}}, {"age": {"enum": [True]}}, {"age": True}),
     ],
 )
-def test_of_alternatives_that_one_counts_whose_form_a_value_has(
+def test_the_branch_that_a_value_fits_decides(
     cat: dict[str, Any], dog: dict[str, Any], value: dict[str, Any]
 ) -> None:
     cats = closed(*cat, **cat, name={"type": ["string", "null"]})
     dogs = closed(*dog, **dog, name={"type": "string"})
-    # Of a cat, no name is a value; of a dog, it is left out.
+    # A cat's name may be null; for a dog, null leaves the name out.
     assert given({"anyOf": [cats, dogs]}, {**value, "name": None}) == {"p": value}
 
 

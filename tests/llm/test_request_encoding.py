@@ -11,14 +11,14 @@ import pytest
 from schemakit import UsageError
 from schemakit.llm.request_encoding import (
     Style,
-    data_uri,
-    encoded_pair,
-    file_part,
-    form_body,
-    multipart_body,
-    plain,
-    query_pairs,
-    value_parts,
+    build_file_part,
+    build_value_parts,
+    encode_form,
+    encode_multipart,
+    encode_pair,
+    encode_simple,
+    parse_data_uri,
+    to_pairs,
 )
 
 _LIST = ["red", "blue/green"]
@@ -45,11 +45,11 @@ _OBJECT = {"r": 100, "g": None, "b": "x y"}
     ],
 )
 def test_a_path_parameter(style: str, explode: bool, value: Any, text: str) -> None:
-    assert plain(value, Style("c", style, explode), encoded=True) == text
+    assert encode_simple(value, Style("c", style, explode), encoded=True) == text
 
 
 def _query(value: Any, how: Style) -> str:
-    return "&".join(encoded_pair(pair, how, value) for pair in query_pairs(value, how))
+    return "&".join(encode_pair(pair, how, value) for pair in to_pairs(value, how))
 
 
 @pytest.mark.parametrize(
@@ -77,41 +77,41 @@ def test_a_query_parameter(style: str, explode: bool, value: Any, text: str) -> 
     assert _query(value, Style("c", style, explode)) == text
 
 
-def test_reserved_characters_stay_where_they_may() -> None:
+def test_reserved_characters_stay_if_allowed() -> None:
     how = Style("c", "form", True, allow_reserved=True)
     assert _query("/a?b=1&d#e", how) == "c=/a?b=1%26d%23e"
 
 
 def test_content_is_written_in_its_media_type() -> None:
     how = Style("c", "form", True, media_type="application/json")
-    assert query_pairs({"a": [1]}, how) == [("c", '{"a":[1]}')]
-    assert plain({"a": 1}, how, encoded=True) == "%7B%22a%22%3A1%7D"
+    assert to_pairs({"a": [1]}, how) == [("c", '{"a":[1]}')]
+    assert encode_simple({"a": 1}, how, encoded=True) == "%7B%22a%22%3A1%7D"
 
 
 def test_a_form_repeats_arrays_and_writes_objects_as_json() -> None:
-    body = form_body({"a": [1, 2], "b": {"c": True}, "d": None, "e": "x y&z"}, {})
+    body = encode_form({"a": [1, 2], "b": {"c": True}, "d": None, "e": "x y&z"}, {})
     assert parse_qsl(body.decode()) == [("a", "1"), ("a", "2"), ("b", '{"c":true}'), ("e", "x y&z")]
-    deep = form_body({"b": {"c": 1}}, {"b": Style("b", "deepObject", True)})
+    deep = encode_form({"b": {"c": 1}}, {"b": Style("b", "deepObject", True)})
     assert parse_qsl(deep.decode()) == [("b[c]", "1")]
 
 
 def test_data_uris() -> None:
-    assert data_uri("data:image/png;base64,AAEC") == ("image/png", b"\0\1\2")
-    assert data_uri("data:,a%20b") == ("text/plain", b"a b")
-    assert data_uri("https://example.com/a.png") is None
+    assert parse_data_uri("data:image/png;base64,AAEC") == ("image/png", b"\0\1\2")
+    assert parse_data_uri("data:,a%20b") == ("text/plain", b"a b")
+    assert parse_data_uri("https://example.com/a.png") is None
     for broken in ("data:image/png", "data:image/png;base64,not base64!"):
         with pytest.raises(UsageError, match="data"):
-            data_uri(broken)
+            parse_data_uri(broken)
 
 
 def test_a_multipart_body_is_read_back_by_a_parser() -> None:
     parts = [
-        *value_parts("tags", ["a", "b"]),
-        *value_parts("meta", {"n": 1}),
-        file_part('up"load', "/tmp/cat.png", lambda path: path.encode()),
-        file_part("inline", "data:text/plain,hello", None),
+        *build_value_parts("tags", ["a", "b"]),
+        *build_value_parts("meta", {"n": 1}),
+        build_file_part('up"load', "/tmp/cat.png", lambda path: path.encode()),
+        build_file_part("inline", "data:text/plain,hello", None),
     ]
-    written = multipart_body(parts)
+    written = encode_multipart(parts)
     assert written is not None
     boundary, body = written
     head = f"Content-Type: multipart/form-data; boundary={boundary}\r\n\r\n"
@@ -128,26 +128,26 @@ def test_a_multipart_body_is_read_back_by_a_parser() -> None:
         ("up%22load", b"/tmp/cat.png"),
         ("inline", b"hello"),
     ]
-    assert multipart_body(parts) == written
+    assert encode_multipart(parts) == written
 
 
 def test_a_boundary_never_occurs_in_what_it_bounds() -> None:
-    first = multipart_body(value_parts("a", "b"))
+    first = encode_multipart(build_value_parts("a", "b"))
     assert first is not None
-    nested = multipart_body(value_parts("a", first[1].decode()))
+    nested = encode_multipart(build_value_parts("a", first[1].decode()))
     assert nested is not None
     assert nested[1].count(f"--{nested[0]}".encode()) == 2
 
 
-def test_a_file_that_nobody_reads_leaves_no_body() -> None:
-    part = file_part("file", "https://example.com/x/cat.png?size=1", None)
+def test_without_reading_a_file_there_is_no_body() -> None:
+    part = build_file_part("file", "https://example.com/x/cat.png?size=1", None)
     assert (part.content, part.file_name) == (None, "cat.png")
-    assert multipart_body([part]) is None
+    assert encode_multipart([part]) is None
 
 
 def test_nothing_in_a_part_can_end_its_header() -> None:
-    part = file_part("f\r\nX: y", "data:text/plain\r\nEvil: 1,z", None)
-    written = multipart_body([part])
+    part = build_file_part("f\r\nX: y", "data:text/plain\r\nEvil: 1,z", None)
+    written = encode_multipart([part])
     assert written is not None
     assert b"\r\nX: y" not in written[1]
     assert b"\r\nEvil" not in written[1]

@@ -1,1 +1,26 @@
-"""Tools for language models: definitions, their limits, and requests made from arguments."""
+"""Tools for language models: definitions for providers, and requests for the arguments.
+
+From a description to a definition:
+
+- ``tools``: ``Tool``, ``tool()`` and ``tools()``, which put the rest together
+- ``arguments``: parameters and body of an operation, or the inputs of a model, as one object schema
+- ``flat_schemas``: the flat forms of a document's schemas
+- ``adapt``: a schema adapted to a target; its parts are ``adapt_types``, ``adapt_objects``,
+  ``adapt_unions`` and ``adapt_keywords``, and ``context`` is what they share
+- ``definition``: one schema of a definition while it is built, and the losses
+- ``wording``: constraints in words
+- ``vocabulary``: the keywords that a definition may use
+- ``names``: names that a provider allows
+
+The targets:
+
+- ``targets``: a row for each target: its shape, keywords, rules and limits
+- ``shapes``: the forms of definitions
+- ``limits``: checks of any definition against a target
+
+From a model's arguments to a request:
+
+- ``decode``: arguments by the API's own names
+- ``binding``: where each argument goes, and the request
+- ``request_encoding``: values encoded for a request
+"""

@@ -1,4 +1,4 @@
-"""The way back: from arguments that fit a definition to what the API takes."""
+"""Decoding of arguments: from a value that fits a definition to the value that the API accepts."""
 
 from __future__ import annotations
 
@@ -8,56 +8,67 @@ from typing import Any, NamedTuple
 
 from schemakit.spec.values import equal, is_of, listed_types
 
-__all__ = ["Reverse", "restored"]
+__all__ = ["Decoding", "decode"]
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
-class Reverse(NamedTuple):
-    """What brings a value that fits a definition back to what the API takes.
+class Decoding(NamedTuple):
+    """How to decode the values of one schema of a definition.
 
-    ``renamed`` is new name to old; ``nulls`` are members, by new name, whose null means that they
-    are left out; ``text`` is the kind of value that stands as JSON text, or empty.
+    ``renamed`` maps names in the definition to the API's own. ``nulls`` are members, by their names
+    in the definition, that are left out if they are null. ``members`` maps such names to the
+    decoding of their values; ``others`` is that of further members. ``branches`` pairs each schema
+    of a union with its decoding. ``text`` is the kind of value, ``"any"`` or ``"object"``, that the
+    definition asks for as JSON text, or empty. ``definition`` is a name under ``$defs``, whose
+    decoding applies instead.
     """
 
     renamed: Mapping[str, str] = _NONE
     nulls: frozenset[str] = frozenset()
     members: Mapping[str, Any] = _NONE
-    others: Reverse | None = None
-    items: Reverse | None = None
-    branches: tuple[tuple[dict[str, Any], Reverse | None], ...] = ()
+    others: Decoding | None = None
+    items: Decoding | None = None
+    branches: tuple[tuple[dict[str, Any], Decoding | None], ...] = ()
     text: str = ""
     definition: str = ""
 
 
-def restored(value: Any, reverse: Reverse | None, definitions: dict[str, Reverse | None]) -> Any:
-    """A value that fits the definition as the API takes it; what is not changed is shared."""
-    while reverse is not None and reverse.definition:
-        reverse = definitions.get(reverse.definition)
-    if reverse is None:
+def decode(
+    value: Any, decoding: Decoding | None, definitions: Mapping[str, Decoding | None]
+) -> Any:
+    """The value that the API accepts for one that fits the definition.
+
+    ``definitions`` are the decodings of the schemas under ``$defs``. Parts that do not change are
+    shared with ``value``.
+    """
+    while decoding is not None and decoding.definition:
+        decoding = definitions.get(decoding.definition)
+    if decoding is None:
         return value
-    if reverse.text and isinstance(value, str):
-        return _parsed(value, reverse.text)
-    for schema, inner in reverse.branches:
+    if decoding.text and isinstance(value, str):
+        return _parse_json(value, decoding.text)
+    for schema, inner in decoding.branches:
         if _fits(value, schema):
-            value = restored(value, inner, definitions)
+            value = decode(value, inner, definitions)
             break
-    if isinstance(value, list) and reverse.items is not None:
-        return [restored(one, reverse.items, definitions) for one in value]
+    if isinstance(value, list) and decoding.items is not None:
+        return [decode(one, decoding.items, definitions) for one in value]
     if not isinstance(value, dict):
         return value
-    found = {}
+    decoded = {}
     for name, one in value.items():
-        if one is None and name in reverse.nulls:
+        if one is None and name in decoding.nulls:
             continue
-        below = reverse.members.get(name, reverse.others if name not in reverse.renamed else None)
-        found[reverse.renamed.get(name, name)] = restored(one, below, definitions)
-    return found
+        others = decoding.others if name not in decoding.renamed else None
+        below = decoding.members.get(name, others)
+        decoded[decoding.renamed.get(name, name)] = decode(one, below, definitions)
+    return decoded
 
 
-def _parsed(text: str, kind: str) -> Any:
-    """The value of JSON text; the text itself where it is none, which a model may well write."""
-    import json
+def _parse_json(text: str, kind: str) -> Any:
+    """The value of JSON text; the text itself if it is not JSON, which models do produce."""
+    import json  # only few tools have such arguments
 
     try:
         value = json.loads(text)
@@ -67,7 +78,7 @@ def _parsed(text: str, kind: str) -> Any:
 
 
 def _fits(value: Any, schema: Any) -> bool:
-    """Whether a value is of the form of a branch, as far as its first two levels tell."""
+    """Whether a value fits a branch of a union, judged by its first two levels."""
     if not _has_form(value, schema):
         return False
     if not isinstance(value, dict) or not isinstance(schema, dict):
@@ -81,13 +92,13 @@ def _fits(value: Any, schema: Any) -> bool:
 
 
 def _has_form(value: Any, schema: Any) -> bool:
-    """Whether a value is of a schema's own type, and one of its choices."""
+    """Whether a value is of a schema's type and among its ``enum`` or ``const``."""
     if not isinstance(schema, dict):
         return schema is not False
     if value is None and schema.get("nullable") is True:
         return True
-    listed = listed_types(schema.get("type"))
-    if listed and not any(is_of(value, one) for one in listed):
+    types = listed_types(schema.get("type"))
+    if types and not any(is_of(value, one) for one in types):
         return False
     choices = schema.get("enum", [schema["const"]] if "const" in schema else [value])
     return any(equal(value, one) for one in choices)

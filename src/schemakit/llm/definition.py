@@ -1,4 +1,4 @@
-"""One schema of a definition while it is put together: what it says, loses, and its way back."""
+"""One schema of a definition: the draft of it, the result, and the losses of the conversion."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from schemakit.errors import Location, TooLargeError
-from schemakit.llm.decode import Reverse
+from schemakit.llm.decode import Decoding
 from schemakit.llm.vocabulary import rank
-from schemakit.llm.wording import joined
+from schemakit.llm.wording import join_description
 
 __all__ = ["Adapted", "Draft", "Loss", "Lost"]
 
-#: Nodes of one definition, where inlining multiplies them: some ten megabytes of text.
+#: Nodes of one definition after inlining, about ten megabytes of text.
 _MOST_NODES = 250_000
+_BYTES_PER_NODE = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A constraint that a definition does not hold as the description of the API does.
+    """A constraint of the API's description that a definition does not express.
 
     ``pointer`` is a JSON Pointer to the constraint in the schema of the tool's arguments, before
-    it was fitted to the target; ``words`` is what the definition says in prose instead. ``by_rule``
-    are those that every target shares: what is read-only leaves, and an object of arguments
-    is closed.
+    the schema was adapted to the target. ``words`` is the prose that replaces it in the definition.
+    ``by_rule`` marks losses that all targets share: read-only members are left out, and an object
+    of arguments is closed.
     """
 
     pointer: str
@@ -36,63 +37,84 @@ class Loss:
 
 
 class Lost(NamedTuple):
+    """A loss while the definition is built; ``tokens`` are relative to the schema at hand."""
+
     tokens: tuple[str, ...]
     words: str
     by_rule: bool
 
 
 class Adapted(NamedTuple):
-    """What a schema became; ``said`` is its own description and ``words`` what was added to it."""
+    """The result of adapting one schema.
+
+    ``description`` is the schema's own, ``notes`` are the phrases that were added to it; ``schema``
+    holds both together. ``nodes`` and ``height`` count schemas, this one included.
+    """
 
     schema: dict[str, Any]
     losses: tuple[Lost, ...] = ()
-    reverse: Reverse | None = None
+    decoding: Decoding | None = None
     nodes: int = 1
     height: int = 1
-    said: str = ""
-    words: tuple[str, ...] = ()
+    description: str = ""
+    notes: tuple[str, ...] = ()
     read_only: bool = False
 
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """One schema of a definition while it is put together."""
+    """One schema of a definition while it is built; ``decoding`` are fields of a Decoding."""
 
     out: dict[str, Any] = field(default_factory=dict)
-    said: str = ""
-    words: list[str] = field(default_factory=list)
+    description: str = ""
+    notes: list[str] = field(default_factory=list)
     losses: list[Lost] = field(default_factory=list)
     nodes: int = 1
     height: int = 0
-    reverse: dict[str, Any] = field(default_factory=dict)
+    decoding: dict[str, Any] = field(default_factory=dict)
 
     def lose(self, key: str, words: str, *, by_rule: bool = False, silent: bool = False) -> None:
-        """Notes that a keyword is not kept; ``silent`` where nothing need be said about it."""
+        """Records the loss of a keyword; if ``silent``, the description does not mention it."""
         self.losses.append(Lost((key,), words, by_rule))
         if not silent:
-            self.words.append(words)
+            self.notes.append(words)
 
-    def below(self, tokens: tuple[str, ...], child: Adapted) -> dict[str, Any]:
-        """The schema of a part, whose losses become those of the whole."""
-        for tokens_below, words, by_rule in child.losses:
-            self.losses.append(Lost((*tokens, *tokens_below), words, by_rule))
+    def add_child(self, tokens: tuple[str, ...], child: Adapted) -> dict[str, Any]:
+        """The schema of a child, whose losses and size become part of this draft's.
+
+        Raises:
+            TooLargeError: if the definition has too many nodes.
+        """
+        for below, words, by_rule in child.losses:
+            self.losses.append(Lost((*tokens, *below), words, by_rule))
         self.nodes += child.nodes
         self.height = max(self.height, child.height)
         if self.nodes > _MOST_NODES:
-            raise TooLargeError(self.nodes * 40, _MOST_NODES * 40, (), Location())
+            size, limit = self.nodes * _BYTES_PER_NODE, _MOST_NODES * _BYTES_PER_NODE
+            raise TooLargeError(size, limit, (), Location())
         return child.schema
 
-    def finished(self, *, read_only: bool = False) -> Adapted:
-        if description := joined(self.said, self.words):
+    def absorb(self, other: Adapted) -> None:
+        """Takes over the keywords, notes and decoding of another schema, but not its losses."""
+        self.out.update(other.schema)
+        self.out.pop("description", None)
+        self.notes += other.notes
+        if other.decoding is not None:
+            fields = other.decoding._asdict()
+            self.decoding.update({key: value for key, value in fields.items() if value})
+
+    def finish(self, *, read_only: bool = False) -> Adapted:
+        """The result, with its keywords in the usual order."""
+        if description := join_description(self.description, self.notes):
             self.out["description"] = description
         out = {key: self.out[key] for key in sorted(self.out, key=rank)}
         return Adapted(
             out,
             tuple(self.losses),
-            Reverse(**self.reverse) if self.reverse else None,
+            Decoding(**self.decoding) if self.decoding else None,
             self.nodes,
             self.height + 1,
-            self.said,
-            tuple(self.words),
+            self.description,
+            tuple(self.notes),
             read_only,
         )

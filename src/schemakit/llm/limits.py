@@ -1,7 +1,7 @@
-"""Whether a definition keeps what a target asks for: names, keywords, shapes and numeric limits.
+"""Checks of definitions against the rules of a target: names, keywords, shapes, numeric limits.
 
-Any definition can be checked, whoever made it. Providers refuse a whole request for one fault in
-one tool, and most say little about which; here each fault has a rule's name and a place.
+Any definition can be checked, not only those that schemakit made. Providers reject a whole request
+for one fault in one tool, and most do not say which; here each fault has a rule and a place.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from schemakit.llm.targets import Limits, Target, target_named
+from schemakit.llm.targets import Limits, Target, find_target
 from schemakit.spec import pointer
 from schemakit.spec.to_2020_12 import LISTS, MAPS, SCHEMAS
 from schemakit.spec.values import listed_types
@@ -27,7 +27,11 @@ _LONG_ENUM = 250
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """What a target would refuse: the rule, a JSON Pointer into the definition, and in words."""
+    """A fault for which a target would reject the definition.
+
+    ``rule`` is its stable name, ``pointer`` a JSON Pointer into the definition, and ``message`` a
+    sentence.
+    """
 
     rule: str
     pointer: str
@@ -38,47 +42,47 @@ class Violation:
 
 
 def check_tool(definition: Mapping[str, Any], target: str) -> list[Violation]:
-    """Everything that keeps ``target`` from taking this definition, in the order of its parts.
+    """Every fault for which ``target`` would reject the definition, in the order of its parts.
 
-    Limits that count over one request are applied to this tool alone; see :func:`check_tools`.
+    Limits on a whole request are applied to this tool alone; see :func:`check_tools`.
 
     Raises:
         UsageError: if there is no such target.
     """
-    row = target_named(target)
-    return _checked(definition, row).violations
+    row = find_target(target)
+    return _check(definition, row).violations
 
 
 def check_tools(definitions: Sequence[Mapping[str, Any]], target: str) -> list[Violation]:
-    """The same for the tools of one request, with what is limited over all of them.
+    """The same for the tools of one request, and every limit that it exceeds as a whole.
 
-    Pointers start with the index of the definition; those about the whole are empty.
+    Pointers start with the index of the definition; those about the whole request are empty.
 
     Raises:
         UsageError: if there is no such target.
     """
-    row = target_named(target)
+    row = find_target(target)
     found: list[Violation] = []
     optional = unions = 0
     names: dict[Any, int] = {}
     for index, definition in enumerate(definitions):
-        check = _checked(definition, row)
-        optional, unions = optional + check.optional, unions + check.unions
+        report = _check(definition, row)
+        optional, unions = optional + report.optional, unions + report.unions
         found += [
-            Violation(one.rule, f"/{index}{one.pointer}", one.message) for one in check.violations
+            Violation(one.rule, f"/{index}{one.pointer}", one.message) for one in report.violations
         ]
-        if check.name in names:
-            words = f"the name {check.name!r} is that of tool {names[check.name]}, too"
-            found.append(Violation("duplicate-name", f"/{index}", words))
-        elif check.name is not None:
-            names[check.name] = index
+        if report.name in names:
+            message = f"tool {names[report.name]} has the name {report.name!r} too"
+            found.append(Violation("duplicate-name", f"/{index}", message))
+        elif report.name is not None:
+            names[report.name] = index
     limits = row.limits
     many = len(definitions)
-    found += _over("tools", many, limits.tools, "tools in one request")
-    found += _over("strict-tools", many, limits.strict_tools, "strict tools in one request")
+    found += _compare("tools", many, limits.tools, "tools in one request")
+    found += _compare("strict-tools", many, limits.strict_tools, "strict tools in one request")
     if many > 1:
-        found += _over("optional-parameters", optional, limits.optional, _OPTIONAL)
-        found += _over("union-parameters", unions, limits.unions, _UNIONS)
+        found += _compare("optional-parameters", optional, limits.optional, _OPTIONAL)
+        found += _compare("union-parameters", unions, limits.unions, _UNIONS)
     return found
 
 
@@ -86,7 +90,10 @@ _OPTIONAL = "optional parameters in one request"
 _UNIONS = "parameters of several types in one request"
 
 
-def _over(rule: str, found: int, most: int | None, what: str, where: str = "") -> list[Violation]:
+def _compare(
+    rule: str, found: int, most: int | None, what: str, where: str = ""
+) -> list[Violation]:
+    """The violation of a limit, if it is one."""
     if most is None or found <= most:
         return []
     return [Violation(rule, where, f"{found} {what}, at most {most} are allowed")]
@@ -101,8 +108,8 @@ class _Part(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class _Check:
-    """The counts and faults of one definition."""
+class _Report:
+    """The counts and faults of one definition while it is checked."""
 
     target: Target
     name: Any = None
@@ -118,79 +125,67 @@ class _Check:
         self.violations.append(Violation(rule, pointer.join(tokens), message))
 
 
-def _checked(definition: Any, target: Target) -> _Check:
-    check = _Check(target)
-    schema, tokens = _schema_of(definition, check)
+def _check(definition: Any, target: Target) -> _Report:
+    report = _Report(target)
+    schema, tokens = _find_schema(definition, report)
     if not isinstance(schema, dict):
-        return check
-    _check_root(schema, tokens, check)
+        return report
+    _check_root(schema, tokens, report)
     for part in _parts(schema, tokens):
-        _check_part(part, schema, tokens, check)
-    _check_limits(target.limits, tokens, check)
-    return check
+        _check_part(part, schema, tokens, report)
+    _check_limits(target.limits, tokens, report)
+    return report
 
 
 # -- the definition around the schema --------------------------------------------------------------
 
-_KEYS = {
-    "anthropic": "input_schema",
-    "openai": "parameters",
-    "gemini": "parameters",
-    "mcp": "inputSchema",
-}
 
-
-def _schema_of(definition: Any, check: _Check) -> tuple[Any, tuple[str, ...]]:
-    """The schema of the arguments and where it stands; None where there is none."""
-    target = check.target
+def _find_schema(definition: Any, report: _Report) -> tuple[Any, tuple[str, ...]]:
+    """The schema of the arguments, None without one, and its tokens."""
+    target, shape = report.target, report.target.shape
     if not isinstance(definition, Mapping):
-        check.add("shape", (), "a definition is an object")
+        report.add("shape", (), "a definition is an object")
         return None, ()
-    if target.shape == "schema":
+    if not shape.key:
         return dict(definition), ()
     outer: tuple[str, ...] = ()
-    if target.shape == "openai":
+    if shape.is_function:
         if definition.get("type") != "function":
-            check.add("shape", ("type",), "type has to be 'function'")
-        # Chat Completions holds under "function" what the Responses API holds beside "type".
+            report.add("shape", ("type",), "type has to be 'function'")
+        # Chat Completions has under "function" what the Responses API has beside "type".
         if isinstance(definition.get("function"), Mapping):
             definition, outer = definition["function"], ("function",)
-    check.name = definition.get("name")
+    report.name = definition.get("name")
     names = target.tool_names
-    if not isinstance(check.name, str) or not re.fullmatch(names.pattern, check.name):
-        check.add("tool-name", (*outer, "name"), f"{check.name!r} does not match {names.pattern}")
+    if not isinstance(report.name, str) or not re.fullmatch(names.pattern, report.name):
+        report.add("tool-name", (*outer, "name"), f"{report.name!r} does not match {names.pattern}")
     if target.strict is not None and bool(definition.get("strict")) is not target.strict:
-        words = f"strict has to be {str(target.strict).lower()}"
-        check.add("shape", (*outer, "strict"), words)
-    key = _KEYS[target.shape]
-    tokens = (*outer, key)
-    if key not in definition and target.shape in ("gemini", "openai"):
-        return None, tokens  # a function without parameters
-    schema = definition.get(key)
+        message = f"strict has to be {str(target.strict).lower()}"
+        report.add("shape", (*outer, "strict"), message)
+    tokens = (*outer, shape.key)
+    if shape.key not in definition and shape.schema_is_optional:
+        return None, tokens
+    schema = definition.get(shape.key)
     if not isinstance(schema, Mapping):
-        check.add("shape", tokens, f"{key} has to be an object")
+        report.add("shape", tokens, f"{shape.key} has to be an object")
         return None, tokens
     return dict(schema), tokens
 
 
-def _check_root(schema: dict[str, Any], tokens: tuple[str, ...], check: _Check) -> None:
-    shape = check.target.shape
-    if shape == "schema":
-        return
-    if schema.get("type") != "object":
-        check.add("root-type", tokens, "the root has to be of type 'object'")
-    if shape == "mcp":
-        return
+def _check_root(schema: dict[str, Any], tokens: tuple[str, ...], report: _Report) -> None:
+    shape = report.target.shape
+    if shape.root_is_object and schema.get("type") != "object":
+        report.add("root-type", tokens, "the root has to be of type 'object'")
     for key in ("anyOf", "oneOf", "allOf"):
-        if key in schema:
-            check.add("root-union", (*tokens, key), f"no {key} at the root")
+        if key in schema and not shape.root_unions:
+            report.add("root-union", (*tokens, key), f"no {key} at the root")
 
 
 # -- the schemas -----------------------------------------------------------------------------------
 
 
 def _parts(root: dict[str, Any], tokens: tuple[str, ...]) -> Iterator[_Part]:
-    """The schema and every one below it, in order, references not followed."""
+    """The schema and every subschema, in order; references are not followed."""
     stack = [_Part(tokens, root, 0)]
     while stack:
         where, schema, depth = stack.pop()
@@ -213,43 +208,41 @@ def _below(schema: dict[str, Any], where: tuple[str, ...], depth: int) -> Iterat
             yield _Part((*where, key), value, depth)
 
 
-def _check_part(part: _Part, root: dict[str, Any], outer: tuple[str, ...], check: _Check) -> None:
+def _check_part(part: _Part, root: dict[str, Any], outer: tuple[str, ...], report: _Report) -> None:
     tokens, schema, depth = part
-    check.depth = max(check.depth, depth)
+    report.depth = max(report.depth, depth)
     if isinstance(schema, bool):
-        if check.target.typed:
-            check.add("keyword", tokens, "a schema has to be an object")
+        if report.target.typed:
+            report.add("keyword", tokens, "a schema has to be an object")
         return
     if not isinstance(schema, dict):
-        check.add("shape", tokens, "a schema is an object")
+        report.add("shape", tokens, "a schema is an object")
         return
-    _check_keywords(tokens, schema, outer == tokens, check)
-    _check_reference(tokens, schema, root, check)
-    _check_types(tokens, schema, check)
-    _check_properties(tokens, schema, check)
-    _check_enum(tokens, schema, check)
+    _check_keywords(tokens, schema, outer == tokens, report)
+    _check_reference(tokens, schema, root, report)
+    _check_types(tokens, schema, report)
+    _check_properties(tokens, schema, report)
+    _check_enum(tokens, schema, report)
 
 
 def _check_keywords(
-    tokens: tuple[str, ...], schema: dict[str, Any], is_root: bool, check: _Check
+    tokens: tuple[str, ...], schema: dict[str, Any], is_root: bool, report: _Report
 ) -> None:
-    target = check.target
+    target = report.target
     extra = {"$ref", "$defs"} if target.definitions else set()
     extra |= {"nullable", "propertyOrdering"} if target.types == "nullable" else set()
-    extra |= (
-        {"$schema", "$id", "$comment"} if is_root and target.shape in ("schema", "mcp") else set()
-    )
+    extra |= target.shape.root_keywords if is_root else set()
     for key in schema:
         if key in ("$ref", "$defs") and key not in extra:
-            continue  # told as a reference
+            continue  # _check_reference reports it
         if key not in target.keywords and key not in extra:
-            check.add("keyword", (*tokens, key), f"{target.name} has no {key!r}")
+            report.add("keyword", (*tokens, key), f"{target.name} does not support {key!r}")
     if target.formats is not None and schema.get("format") not in (None, *target.formats):
-        words = f"{target.name} has no format {schema['format']!r}"
-        check.add("format", (*tokens, "format"), words)
+        message = f"{target.name} does not support the format {schema['format']!r}"
+        report.add("format", (*tokens, "format"), message)
     most = target.most_min_items
     if most is not None and _number(schema.get("minItems")) > most:
-        check.add("min-items", (*tokens, "minItems"), f"minItems is {most} at most")
+        report.add("min-items", (*tokens, "minItems"), f"minItems may be {most} at most")
 
 
 def _number(value: Any) -> float:
@@ -257,13 +250,13 @@ def _number(value: Any) -> float:
 
 
 def _check_reference(
-    tokens: tuple[str, ...], schema: dict[str, Any], root: dict[str, Any], check: _Check
+    tokens: tuple[str, ...], schema: dict[str, Any], root: dict[str, Any], report: _Report
 ) -> None:
-    target = check.target
+    target = report.target
     if not target.definitions:
         for key in ("$ref", "$defs", "definitions"):
             if key in schema:
-                check.add("reference", (*tokens, key), f"no {key!r}: everything has to be inline")
+                report.add("reference", (*tokens, key), f"no {key!r}: everything has to be inline")
         return
     if "$ref" not in schema:
         return
@@ -274,89 +267,92 @@ def _check_reference(
     except (LookupError, ValueError, pointer.Missing):
         found = None
     if found is None:
-        check.add("reference", (*tokens, "$ref"), f"{text!r} leads nowhere in the definition")
+        report.add("reference", (*tokens, "$ref"), f"{text!r} has no target in the definition")
     if len(schema) > 1 and not target.definition_siblings:
-        check.add("reference-siblings", tokens, "nothing may stand beside '$ref'")
+        report.add("reference-siblings", tokens, "no keyword is allowed beside '$ref'")
 
 
-def _check_types(tokens: tuple[str, ...], schema: dict[str, Any], check: _Check) -> None:
-    target = check.target
+def _check_types(tokens: tuple[str, ...], schema: dict[str, Any], report: _Report) -> None:
+    target = report.target
     declared = schema.get("type")
     if isinstance(declared, list) and target.types != "list":
-        words = f"{target.name} has one type at a time, not {declared}"
-        check.add("type-list", (*tokens, "type"), words)
+        message = f"{target.name} allows one type, not {declared}"
+        report.add("type-list", (*tokens, "type"), message)
     if isinstance(declared, list) or "anyOf" in schema:
-        check.unions += 1
+        report.unions += 1
     literal = not target.typed_literals and ("enum" in schema or "const" in schema)
-    says = literal or declared is not None or {"anyOf", "$ref", "allOf", "oneOf"} & schema.keys()
-    if target.typed and not says:
-        check.add("untyped", tokens, "a schema has to say its type")
+    is_typed = literal or declared is not None
+    is_typed = is_typed or bool({"anyOf", "$ref", "allOf", "oneOf"} & schema.keys())
+    if target.typed and not is_typed:
+        report.add("untyped", tokens, "a schema needs a type")
     if target.typed and declared == "array" and "items" not in schema:
-        check.add("items", tokens, "an array has to say what its items are")
+        report.add("items", tokens, "an array needs items")
 
 
 def _is_object(schema: dict[str, Any]) -> bool:
     return "object" in listed_types(schema.get("type"))
 
 
-def _check_properties(tokens: tuple[str, ...], schema: dict[str, Any], check: _Check) -> None:
-    target = check.target
+def _check_properties(tokens: tuple[str, ...], schema: dict[str, Any], report: _Report) -> None:
+    target = report.target
     found = schema.get("properties")
     properties = found if isinstance(found, dict) else {}
     listed = schema.get("required")
     required = listed if isinstance(listed, list) else []
     is_object = _is_object(schema) or bool(properties)
     if target.closed and is_object and schema.get("additionalProperties") is not False:
-        check.add("closed-object", tokens, "an object has to say additionalProperties: false")
+        report.add("closed-object", tokens, "an object needs additionalProperties: false")
     missing = [name for name in properties if name not in required]
-    check.properties += len(properties)
-    check.optional += len(missing)
+    report.properties += len(properties)
+    report.optional += len(missing)
     if target.all_required and missing:
-        words = f"every property has to be required: {', '.join(map(repr, missing[:5]))}"
-        check.add("all-required", (*tokens, "required"), words)
+        message = f"every property has to be required: {', '.join(map(repr, missing[:5]))}"
+        report.add("all-required", (*tokens, "required"), message)
     for name in properties:
-        check.characters += len(name)
+        report.characters += len(name)
         if target.keys is not None and not re.fullmatch(target.keys.pattern, str(name)):
-            words = f"{name!r} does not match {target.keys.pattern}"
-            check.add("property-name", (*tokens, "properties", str(name)), words)
-    if target.shape == "gemini" and not properties and schema.get("type") == "object":
-        check.add("empty-object", tokens, "an object has to have properties")
+            message = f"{name!r} does not match {target.keys.pattern}"
+            report.add("property-name", (*tokens, "properties", str(name)), message)
+    if target.shape.objects_need_properties and not properties and schema.get("type") == "object":
+        report.add("empty-object", tokens, "an object needs properties")
     if "$defs" in schema and isinstance(schema["$defs"], dict):
-        check.characters += sum(map(len, schema["$defs"]))
+        report.characters += sum(map(len, schema["$defs"]))
 
 
-def _check_enum(tokens: tuple[str, ...], schema: dict[str, Any], check: _Check) -> None:
-    target = check.target
+def _check_enum(tokens: tuple[str, ...], schema: dict[str, Any], report: _Report) -> None:
+    target = report.target
     values = schema.get("enum")
     if not isinstance(values, list):
         if isinstance(schema.get("const"), str):
-            check.characters += len(schema["const"])
+            report.characters += len(schema["const"])
         return
     sizes = [len(one) if isinstance(one, str) else len(str(one)) for one in values]
-    check.enum_values += len(values)
-    check.characters += sum(sizes)
+    report.enum_values += len(values)
+    report.characters += sum(sizes)
     most = target.limits.long_enum
     if most is not None and len(values) > _LONG_ENUM and sum(sizes) > most:
-        words = (
+        message = (
             f"{sum(sizes)} characters in an enum of more than {_LONG_ENUM} values; {most} at most"
         )
-        check.add("long-enum", (*tokens, "enum"), words)
+        report.add("long-enum", (*tokens, "enum"), message)
     if target.text_enums and not all(isinstance(one, str) and one for one in values):
-        check.add("enum-type", (*tokens, "enum"), "the values of an enum have to be texts")
+        report.add(
+            "enum-type", (*tokens, "enum"), "the values of an enum have to be non-empty strings"
+        )
 
 
-# -- what counts over the whole --------------------------------------------------------------------
+# -- numeric limits --------------------------------------------------------------------------------
 
 
-def _check_limits(limits: Limits, tokens: tuple[str, ...], check: _Check) -> None:
+def _check_limits(limits: Limits, tokens: tuple[str, ...], report: _Report) -> None:
     where = pointer.join(tokens)
     counted = (
-        ("properties", check.properties, limits.properties, "properties"),
-        ("depth", check.depth, limits.depth, "levels of objects"),
-        ("characters", check.characters, limits.characters, "characters of names and values"),
-        ("enum-values", check.enum_values, limits.enum_values, "enum values"),
-        ("optional-parameters", check.optional, limits.optional, _OPTIONAL),
-        ("union-parameters", check.unions, limits.unions, _UNIONS),
+        ("properties", report.properties, limits.properties, "properties"),
+        ("depth", report.depth, limits.depth, "levels of objects"),
+        ("characters", report.characters, limits.characters, "characters of names and values"),
+        ("enum-values", report.enum_values, limits.enum_values, "enum values"),
+        ("optional-parameters", report.optional, limits.optional, _OPTIONAL),
+        ("union-parameters", report.unions, limits.unions, _UNIONS),
     )
     for rule, found, most, what in counted:
-        check.violations += _over(rule, found, most, what, where)
+        report.violations += _compare(rule, found, most, what, where)

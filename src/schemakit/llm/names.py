@@ -1,35 +1,40 @@
-"""Names as a provider allows them: legal ones in place of those that are not."""
+"""Names that a provider allows, for tools and properties."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from schemakit.llm.targets import Names
 
-__all__ = ["checksum", "legal"]
+if TYPE_CHECKING:
+    from schemakit.views.operations import Operation
+
+__all__ = ["make_legal_name", "name_operation", "name_operations", "operation_key"]
 
 _SPELLED = {"<": "_lt", ">": "_gt", "=": "_eq", "!": "_not", "]": "", "@": "_at_", "+": "_plus_"}
 
 
-def legal(name: str, names: Names | None, taken: Iterable[str], unique: str = "") -> str:
-    """The name if it may be used, else a legal one like it, always the same and not ``taken``.
+def make_legal_name(name: str, rule: Names | None, taken: Iterable[str], unique: str = "") -> str:
+    """The name if the rule allows it, else a similar one that it allows and is not ``taken``.
 
-    What is too long keeps its head and tail around a checksum of ``unique``, or of the whole name:
-    cutting alone would make different names equal.
+    The result depends on the arguments alone; a set ``taken`` gets it added. A name that is too
+    long keeps its head and tail around a checksum of ``unique``, or of the whole name: cutting
+    alone would make different names equal.
     """
-    if names is None or _matches(name, names):
+    if rule is None or _matches(name, rule):
         return name
     spelled = "".join(_SPELLED.get(c, c) for c in name)
-    wanted = re.sub(f"[^{names.characters}]+", "_", spelled).strip("_") or "_"
-    if names.first and not re.match(f"[{names.first}]", wanted):
-        wanted = f"_{wanted}"
-    if len(wanted) > names.most:
-        wanted = _cut_name(wanted, names.most, checksum(unique or name))
-    found, number = wanted, 2
+    base = re.sub(f"[^{rule.characters}]+", "_", spelled).strip("_") or "_"
+    if rule.first and not re.match(f"[{rule.first}]", base):
+        base = f"_{base}"
+    if len(base) > rule.most:
+        base = _cut_name(base, rule.most, _checksum(unique or name))
+    found, number = base, 2
     while found in taken:
         suffix = f"_{number}"
-        found, number = wanted[: names.most - len(suffix)] + suffix, number + 1
+        found, number = base[: rule.most - len(suffix)] + suffix, number + 1
     if isinstance(taken, set):
         taken.add(found)
     return found
@@ -38,20 +43,54 @@ def legal(name: str, names: Names | None, taken: Iterable[str], unique: str = ""
 _PATTERNS: dict[Names, re.Pattern[str]] = {}
 
 
-def _matches(name: str, names: Names) -> bool:
-    if names not in _PATTERNS:
-        _PATTERNS[names] = re.compile(names.pattern)
-    return _PATTERNS[names].fullmatch(name) is not None
+def _matches(name: str, rule: Names) -> bool:
+    if rule not in _PATTERNS:
+        _PATTERNS[rule] = re.compile(rule.pattern)
+    return _PATTERNS[rule].fullmatch(name) is not None
 
 
-def _cut_name(name: str, most: int, sum_: str) -> str:
-    rest = most - len(sum_) - 2
+def _cut_name(name: str, most: int, checksum: str) -> str:
+    rest = most - len(checksum) - 2
     tail = rest // 3
-    return f"{name[: rest - tail]}_{sum_}_{name[-tail:]}"
+    return f"{name[: rest - tail]}_{checksum}_{name[-tail:]}"
 
 
-def checksum(text: str) -> str:
-    """Eight hexadecimal digits that tell one name from another."""
-    import zlib
+def _checksum(text: str) -> str:
+    """Eight hexadecimal digits."""
+    import zlib  # only long or colliding names need it
 
     return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"
+
+
+# -- names of operations ---------------------------------------------------------------------------
+
+
+def operation_key(operation: Operation) -> str:
+    """Method and path: ``"GET /models"``."""
+    return f"{operation.method.upper()} {operation.path}"
+
+
+def name_operation(operation: Operation, rule: Names) -> str:
+    """A name from the operationId, else from method and path; others may get the same one."""
+    name = operation.id or f"{operation.method}_{operation.path.strip('/')}".replace("{", "")
+    return make_legal_name(name, rule, ())
+
+
+def name_operations(operations: Iterable[Operation], rule: Names) -> dict[str, str]:
+    """Pointer of each operation to a name that no other has.
+
+    Operations whose names would be equal get a checksum each, so that a name does not depend on
+    the order or number of the others.
+    """
+    by_name: dict[str, list[Operation]] = {}
+    for one in operations:
+        by_name.setdefault(name_operation(one, rule), []).append(one)
+    names: dict[str, str] = {}
+    for name, sharing in by_name.items():
+        for one in sharing:
+            key = operation_key(one)
+            unique = name if len(sharing) == 1 else f"{name}_{_checksum(key)}"
+            if len(unique) > rule.most:
+                unique = make_legal_name(unique, rule, (), key)
+            names[one.pointer] = unique
+    return names

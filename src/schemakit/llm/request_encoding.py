@@ -1,8 +1,8 @@
-"""Values as the parts of a request: ``style`` and ``explode``, percent-encoding, bodies.
+"""Values encoded for a request: ``style`` and ``explode``, percent-encoding, bodies.
 
-OAS 3.1.1, "Style Values" and "Style Examples"; the ``collectionFormat`` of 2.0 is the same in
-other words. What the specification leaves undefined is written in the most common way: a null
-is left out, ``deepObject`` takes objects in objects as ``a[b][c]`` and repeats arrays.
+OAS 3.1.1, "Style Values" and "Style Examples"; the ``collectionFormat`` of 2.0 has the same
+meanings under other names. What the specification leaves undefined follows common practice: null is
+left out, and ``deepObject`` writes nested objects as ``a[b][c]`` and repeats arrays.
 """
 
 from __future__ import annotations
@@ -16,36 +16,38 @@ from schemakit.syntax.json_writer import to_json
 __all__ = [
     "Part",
     "Style",
-    "data_uri",
-    "encoded_pair",
-    "file_part",
-    "form_body",
-    "multipart_body",
-    "plain",
-    "query_pairs",
-    "quoted",
-    "scalar",
-    "value_parts",
+    "body_kind",
+    "build_file_part",
+    "build_value_parts",
+    "encode_form",
+    "encode_multipart",
+    "encode_pair",
+    "encode_simple",
+    "parse_data_uri",
+    "percent_encode",
+    "to_pairs",
+    "to_text",
 ]
 
 #: RFC 3986 §2.2: reserved characters, which ``allowReserved`` leaves as they are.
 _RESERVED = ":/?#[]@!$&'()*+,;="
+_FORM = "application/x-www-form-urlencoded"
 _DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
 
 class Style(NamedTuple):
-    """How one parameter or property is written."""
+    """How a parameter or a property of a form is serialised."""
 
     name: str
     style: str
     explode: bool
     allow_reserved: bool = False
-    #: A media type in which the value is written first, as with a Parameter's ``content``.
+    #: If set, the value is first written in this media type, as for a Parameter's ``content``.
     media_type: str = ""
 
 
 class Part(NamedTuple):
-    """One part of a multipart body. ``content`` is None for a file that nobody has read."""
+    """A part of a multipart body. ``content`` is None for a file that was not read."""
 
     name: str
     value: str
@@ -54,37 +56,49 @@ class Part(NamedTuple):
     file_name: str = ""
 
 
-def quoted(text: str, safe: str = "") -> str:
-    """Percent-encoded as UTF-8; what RFC 3986 calls unreserved stays."""
+def body_kind(media_type: str) -> str:
+    """The encoding for a media type: ``"json"``, ``"form"``, ``"multipart"`` or ``"other"``."""
+    essence = media_type.partition(";")[0].strip().lower()
+    if essence == _FORM:
+        return "form"
+    if essence.startswith("multipart/"):
+        return "multipart"
+    if essence.endswith(("/json", "+json")) or essence in ("*/*", "application/*"):
+        return "json"
+    return "other"
+
+
+def percent_encode(text: str, safe: str = "") -> str:
+    """Text percent-encoded as UTF-8, but for ``safe`` and unreserved characters (RFC 3986 §2.3)."""
     from urllib.parse import quote
 
     return quote(text, safe=safe, errors="surrogatepass")
 
 
-def scalar(value: Any) -> str:
-    """A value as plain text: JSON's own, without the quotes of a string."""
+def to_text(value: Any) -> str:
+    """A value as text: a string as it is, anything else as JSON."""
     return value if isinstance(value, str) else to_json(value).decode("utf-8", "replace")
 
 
 def _items(value: Any) -> list[str]:
-    """The texts that an array or an object comes to, those of an object key by key."""
+    """The items of an array, or the keys and values of an object in turn, as text."""
     if isinstance(value, Mapping):
-        return [scalar(one) for pair in value.items() if pair[1] is not None for one in pair]
-    return [scalar(one) for one in value if one is not None]
+        return [to_text(one) for pair in value.items() if pair[1] is not None for one in pair]
+    return [to_text(one) for one in value if one is not None]
 
 
-def plain(value: Any, how: Style, *, encoded: bool) -> str:
-    """A path or header parameter's text, in style ``simple``, ``label`` or ``matrix``.
+def encode_simple(value: Any, how: Style, *, encoded: bool) -> str:
+    """A path or header parameter in style ``simple``, ``label`` or ``matrix``.
 
-    ``encoded`` percent-encodes the values and not the delimiters, as a path needs.
+    ``encoded`` percent-encodes the values but not the delimiters, as a path needs.
     """
     safe = _RESERVED if how.allow_reserved else ""
 
     def text(one: Any) -> str:
-        return quoted(scalar(one), safe) if encoded else scalar(one)
+        return percent_encode(to_text(one), safe) if encoded else to_text(one)
 
     if how.media_type:
-        return text(_written(value, how.media_type))
+        return text(_write(value, how.media_type))
     is_object = isinstance(value, Mapping)
     if not is_object and not isinstance(value, list):
         prefix = {"label": ".", "matrix": f";{how.name}="}.get(how.style, "")
@@ -103,70 +117,75 @@ def plain(value: Any, how: Style, *, encoded: bool) -> str:
     return ",".join(listed)
 
 
-def _written(value: Any, media_type: str) -> str:
-    return to_json(value).decode() if "json" in media_type else scalar(value)
+def _write(value: Any, media_type: str) -> str:
+    return to_json(value).decode() if "json" in media_type else to_text(value)
 
 
-def query_pairs(value: Any, how: Style) -> list[tuple[str, str]]:
-    """Names and values, not encoded yet, of a parameter in the query or a form."""
+def to_pairs(value: Any, how: Style) -> list[tuple[str, str]]:
+    """Names and values of a parameter of a query or form, not percent-encoded."""
     if value is None:
         return []
     if how.media_type:
-        return [(how.name, _written(value, how.media_type))]
+        return [(how.name, _write(value, how.media_type))]
     if how.style == "deepObject":
-        return _deep(how.name, value)
+        return _to_deep_pairs(how.name, value)
     if isinstance(value, Mapping) and how.explode:
-        return [(str(key), scalar(one)) for key, one in value.items() if one is not None]
+        return [(str(key), to_text(one)) for key, one in value.items() if one is not None]
     if isinstance(value, list) and how.explode:
-        return [(how.name, scalar(one)) for one in value if one is not None]
+        return [(how.name, to_text(one)) for one in value if one is not None]
     if isinstance(value, (list, Mapping)):
         return [(how.name, _DELIMITERS.get(how.style, ",").join(_items(value)))]
-    return [(how.name, scalar(value))]
+    return [(how.name, to_text(value))]
 
 
-def _deep(name: str, value: Any) -> list[tuple[str, str]]:
+def _to_deep_pairs(name: str, value: Any) -> list[tuple[str, str]]:
     if isinstance(value, Mapping):
-        return [pair for key, one in value.items() for pair in _deep(f"{name}[{key}]", one)]
+        return [
+            pair for key, one in value.items() for pair in _to_deep_pairs(f"{name}[{key}]", one)
+        ]
     if isinstance(value, list):
-        return [pair for one in value for pair in _deep(name, one)]
-    return [] if value is None else [(name, scalar(value))]
+        return [pair for one in value for pair in _to_deep_pairs(name, one)]
+    return [] if value is None else [(name, to_text(value))]
 
 
-def encoded_pair(pair: tuple[str, str], how: Style, value: Any) -> str:
-    """``name=value`` for a URL; the comma between the items of a form array stays one."""
+def encode_pair(pair: tuple[str, str], how: Style, value: Any) -> str:
+    """``name=value`` for a URL, percent-encoded; ``value`` is what the pair was made of."""
     name, text = pair
     safe = _RESERVED.replace("&", "").replace("#", "") if how.allow_reserved else ""
     if isinstance(value, (list, Mapping)) and not how.explode and how.style == "form":
-        # A comma inside an item is encoded, one between items is not.
-        return f"{quoted(name)}={','.join(quoted(one, safe) for one in _items(value))}"
-    return f"{quoted(name)}={quoted(text, safe)}"
+        # Only commas within an item are encoded, not those between items.
+        text = ",".join(percent_encode(one, safe) for one in _items(value))
+        return f"{percent_encode(name)}={text}"
+    return f"{percent_encode(name)}={percent_encode(text, safe)}"
 
 
-def form_body(members: Mapping[str, Any], styles: Mapping[str, Style]) -> bytes:
-    """``application/x-www-form-urlencoded``; objects without a style are JSON (OAS 3.1, Encoding
-    Object, ``contentType``)."""
+def encode_form(members: Mapping[str, Any], styles: Mapping[str, Style]) -> bytes:
+    """A body of type ``application/x-www-form-urlencoded``.
+
+    Objects without a style are JSON (OAS 3.1, Encoding Object, ``contentType``).
+    """
     from urllib.parse import quote_plus
 
     pairs: list[tuple[str, str]] = []
     for name, value in members.items():
         how = styles.get(name)
         if how is not None:
-            pairs += query_pairs(value, how)
+            pairs += to_pairs(value, how)
         elif isinstance(value, list):
-            pairs += [(name, scalar(one)) for one in value if one is not None]
+            pairs += [(name, to_text(one)) for one in value if one is not None]
         elif value is not None:
-            pairs.append((name, scalar(value)))
+            pairs.append((name, to_text(value)))
     return "&".join(f"{quote_plus(key)}={quote_plus(text)}" for key, text in pairs).encode()
 
 
 # -- multipart -------------------------------------------------------------------------------------
 
 
-def data_uri(text: str) -> tuple[str, bytes] | None:
-    """Media type and content of a data URI (RFC 2397); None for any other text.
+def parse_data_uri(text: str) -> tuple[str, bytes] | None:
+    """The media type and content of a data URI (RFC 2397); None for any other text.
 
     Raises:
-        UsageError: if it starts as one and is none.
+        UsageError: if it is a malformed data URI.
     """
     if text[:5].lower() != "data:":
         return None
@@ -186,11 +205,11 @@ def data_uri(text: str) -> tuple[str, bytes] | None:
     return head or "text/plain", content
 
 
-def file_part(
+def build_file_part(
     name: str, value: str, read: Callable[[str], bytes] | None, media_type: str = ""
 ) -> Part:
-    """A file by data URI, or by a path or a URL that ``read`` gives the bytes of."""
-    found = data_uri(value)
+    """The part for a file, given as a data URI, or as a path or URL that ``read`` can read."""
+    found = parse_data_uri(value)
     if found is not None:
         return Part(name, value, found[1], media_type or found[0], name)
     file_name = value.rstrip("/").rpartition("/")[2].partition("?")[0] or name
@@ -198,33 +217,33 @@ def file_part(
     return Part(name, value, content, media_type or "application/octet-stream", file_name)
 
 
-def value_parts(name: str, value: Any, media_type: str = "") -> list[Part]:
-    """The parts of a value that is no file: an array has one for each item, an object is JSON."""
+def build_value_parts(name: str, value: Any, media_type: str = "") -> list[Part]:
+    """The parts for a value other than a file: one for each item of an array; objects as JSON."""
     if value is None:
         return []
     if isinstance(value, list):
-        return [part for one in value for part in value_parts(name, one, media_type)]
+        return [part for one in value for part in build_value_parts(name, one, media_type)]
     if isinstance(value, Mapping) and not media_type:
         media_type = "application/json"
-    text = _written(value, media_type)
+    text = _write(value, media_type)
     return [Part(name, text, text.encode("utf-8", "surrogatepass"), media_type)]
 
 
-def multipart_body(parts: list[Part]) -> tuple[str, bytes] | None:
-    """The boundary and ``multipart/form-data`` (RFC 7578); None where a file was not read."""
+def encode_multipart(parts: list[Part]) -> tuple[str, bytes] | None:
+    """The boundary and a ``multipart/form-data`` body (RFC 7578); None if a file was not read."""
     import zlib
 
     blocks = []
     for part in parts:
         if part.content is None:
             return None
-        head = f'Content-Disposition: form-data; name="{_in_quotes(part.name)}"'
+        head = f'Content-Disposition: form-data; name="{_escape_quotes(part.name)}"'
         if part.file_name:
-            head += f'; filename="{_in_quotes(part.file_name)}"'
+            head += f'; filename="{_escape_quotes(part.file_name)}"'
         if part.media_type:
-            head += f"\r\nContent-Type: {_one_line(part.media_type)}"
+            head += f"\r\nContent-Type: {_join_lines(part.media_type)}"
         blocks.append(head.encode("utf-8", "surrogatepass") + b"\r\n\r\n" + part.content)
-    # The same arguments make the same bytes; a boundary that occurs in them is no boundary.
+    # Not random, so that equal arguments give equal bytes; and it must not occur in the parts.
     number = zlib.crc32(b"".join(blocks))
     while any(b"%08x" % number in block for block in blocks):
         number = (number + 1) % (1 << 32)
@@ -234,10 +253,10 @@ def multipart_body(parts: list[Part]) -> tuple[str, bytes] | None:
     return boundary, body + b"--" + line + b"--\r\n"
 
 
-def _in_quotes(text: str) -> str:
-    """As browsers write names of fields and files (WHATWG HTML, multipart/form-data)."""
+def _escape_quotes(text: str) -> str:
+    """Escapes a name of a field or file as browsers do (WHATWG HTML, multipart/form-data)."""
     return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _one_line(text: str) -> str:
+def _join_lines(text: str) -> str:
     return " ".join(text.split())

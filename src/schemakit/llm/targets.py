@@ -1,8 +1,9 @@
-"""What each provider takes as a tool: one row of data a target.
+"""What each provider accepts as a tool: a row of data for each target.
 
-A row says how a definition looks and which words of JSON Schema 2020-12 its schema may hold. The
-sources are the vendors' own SDKs and documentation as of November 2026; what changes there
-changes here, and nowhere else.
+A row holds the form of the definition, the keywords of JSON Schema 2020-12 that its schema may use,
+and the limits. The sources are the vendors' SDKs and documentation as of November 2026. A change
+there is a change of a row here; everything else that lists targets follows from the rows, and
+``tests/llm/test_targets.py`` says what else a new row needs.
 """
 
 from __future__ import annotations
@@ -10,10 +11,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from schemakit.errors import UsageError
+from schemakit.llm.shapes import (
+    ANTHROPIC_TOOL,
+    FUNCTION_DECLARATION,
+    JSON_SCHEMA,
+    MCP_TOOL,
+    OPENAI_FUNCTION,
+    Shape,
+)
 from schemakit.spec.keywords import APPLICATOR, ASSERTION, KEYWORDS, LATEST_DRAFT
 from schemakit.suggest import did_you_mean
 
-__all__ = ["TARGETS", "Limits", "Names", "Target", "target_named"]
+__all__ = ["TARGETS", "UNRESTRICTED", "Limits", "Names", "Target", "find_target"]
 
 _TEXT = frozenset({"minLength", "maxLength", "pattern", "format"})
 _BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})
@@ -33,7 +42,7 @@ _OPENAI_FORMATS = frozenset(
 
 
 class Names(NamedTuple):
-    """What a name may be: the characters allowed, which of them first, and how many at most."""
+    """The rule for a name: the characters allowed, how many at most, and which may come first."""
 
     characters: str
     most: int
@@ -41,18 +50,18 @@ class Names(NamedTuple):
 
     @property
     def pattern(self) -> str:
-        """The regular expression that a whole name has to match."""
+        """The regular expression that the whole name has to match."""
         if self.first:
             return f"[{self.first}][{self.characters}]{{0,{self.most - 1}}}"
         return f"[{self.characters}]{{1,{self.most}}}"
 
 
 class Limits(NamedTuple):
-    """The most there may be of something; None where there is no limit or none is known.
+    """Numeric limits of a target; None where there is no limit or none is documented.
 
-    ``tools``, ``strict_tools``, ``optional`` and ``unions`` count over one request;
-    ``characters`` are those of all names and enum values, ``long_enum`` those of the
-    values of one enum with more than 250.
+    ``tools``, ``strict_tools``, ``optional`` (parameters) and ``unions`` are counted over one
+    request, the others over one definition. ``characters`` is the total length of all names and
+    enum values, ``long_enum`` that of the values of one enum with more than 250 values.
     """
 
     tools: int | None = None
@@ -67,17 +76,20 @@ class Limits(NamedTuple):
 
 
 class Target(NamedTuple):
-    """One provider's tools.
+    """What one kind of tool of a provider may look like.
 
-    ``shape`` is how the definition holds its schema; ``types`` how several types are written: a
-    ``"list"``, an ``"anyOf"``, or ``"nullable"`` with anyOf for the rest. Where ``typed``, a schema
-    has to say its type, and what has none, or is an object of any members, is asked for as JSON
-    text. ``lone_unions`` have nothing beside them that restricts.
+    ``keys`` is the rule for names of properties. ``types`` says how several types are written: as a
+    ``"list"``, as ``"anyOf"``, or as ``"nullable"`` with ``anyOf`` for the other types. If
+    ``typed``, every schema needs a type; a schema that has none, or an object of unknown members,
+    becomes a string that contains JSON. With ``lone_unions`` no assertion is allowed beside
+    ``anyOf``. ``closed`` objects need ``additionalProperties: false``, and with ``all_required``
+    every property is required.
     """
 
     name: str
-    shape: str
+    shape: Shape
     tool_names: Names
+    limits: Limits
     keywords: frozenset[str] = _EVERYTHING
     keys: Names | None = None
     strict: bool | None = None
@@ -92,22 +104,22 @@ class Target(NamedTuple):
     text_enums: bool = False
     formats: frozenset[str] | None = None
     most_min_items: int | None = None
-    limits: Limits = Limits()
 
 
 _ROWS = (
     Target(
         name="anthropic",
-        shape="anthropic",
+        shape=ANTHROPIC_TOOL,
         tool_names=Names("A-Za-z0-9_-", 64),
         keys=Names("A-Za-z0-9_.-", 64),
+        limits=Limits(),
     ),
     Target(
         name="anthropic-strict",
-        shape="anthropic",
+        shape=ANTHROPIC_TOOL,
         tool_names=Names("A-Za-z0-9_-", 64),
         keys=Names("A-Za-z0-9_.-", 64),
-        # "const" and "enum" say their type, which the SDK's own strict form leaves out.
+        # The SDK's own strict form has no type beside "const" and "enum".
         keywords=_PLAIN
         | {"const", "format", "minItems", "additionalProperties", "title", "description"},
         strict=True,
@@ -122,9 +134,9 @@ _ROWS = (
     ),
     Target(
         name="openai",
-        shape="openai",
+        shape=OPENAI_FUNCTION,
         tool_names=Names("A-Za-z0-9_-", 64),
-        # The Responses API takes a function for strict that does not say.
+        # The Responses API treats a function without "strict" as strict.
         strict=False,
         definitions=True,
         definition_siblings=True,
@@ -132,7 +144,7 @@ _ROWS = (
     ),
     Target(
         name="openai-strict",
-        shape="openai",
+        shape=OPENAI_FUNCTION,
         tool_names=Names("A-Za-z0-9_-", 64),
         keywords=_PLAIN
         | _BOUNDS
@@ -156,7 +168,7 @@ _ROWS = (
     ),
     Target(
         name="gemini",
-        shape="gemini",
+        shape=FUNCTION_DECLARATION,
         tool_names=Names("A-Za-z0-9_-", 64, first="A-Za-z_"),
         keys=Names("A-Za-z0-9_", 64, first="A-Za-z_"),
         keywords=_PLAIN
@@ -169,32 +181,38 @@ _ROWS = (
         lone_unions=True,
         text_enums=True,
         formats=frozenset({"date-time", "int32", "int64", "float", "double"}),
+        limits=Limits(),
     ),
     Target(
         name="mcp",
-        shape="mcp",
+        shape=MCP_TOOL,
         tool_names=Names("A-Za-z0-9_.-", 128),
         definitions=True,
         definition_siblings=True,
+        limits=Limits(),
     ),
     Target(
         name="json-schema",
-        shape="schema",
+        shape=JSON_SCHEMA,
         tool_names=Names("A-Za-z0-9_.-", 128),
         definitions=True,
         definition_siblings=True,
+        limits=Limits(),
     ),
 )
 
-#: By name, as ``--for`` takes them.
+#: Every keyword, everything inline, all names: the form in which descriptions quote schemas.
+UNRESTRICTED = Target("", JSON_SCHEMA, Names("", 0), Limits())
+
+#: By name, as ``target=`` and ``--for`` take them, in the order in which they are listed.
 TARGETS = {row.name: row for row in _ROWS}
 
 
-def target_named(name: str) -> Target:
+def find_target(name: str) -> Target:
     """The row of that name.
 
     Raises:
-        UsageError: if there is none.
+        UsageError: if there is none; it names the nearest.
     """
     found = TARGETS.get(name) if isinstance(name, str) else None
     if found is None:

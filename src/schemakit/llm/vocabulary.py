@@ -1,4 +1,4 @@
-"""The keywords that a definition may hold: their order, and the types that they are about."""
+"""The keywords that a definition may use: their order, and the types that they apply to."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ __all__ = [
     "OF_OBJECTS",
     "OF_SOME_TYPE",
     "OF_TYPE",
-    "about_its_types",
     "are_disjoint",
-    "held",
+    "convert_keywords",
     "is_null",
     "is_object",
     "rank",
+    "select_for_types",
 ]
 
 _ROWS = tuple(row for row in KEYWORDS if row.is_in_draft(LATEST_DRAFT))
@@ -61,12 +61,15 @@ _RANK = {
 
 
 def rank(key: str) -> int:
-    """Where a keyword stands in a definition."""
+    """The sort key of a keyword in a definition."""
     return _RANK.get(key, 99)
 
 
-def held(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
-    """The schema's own keywords as 2020-12 has them, as far as a definition may hold them."""
+def convert_keywords(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
+    """The schema's keywords that a definition may use, converted to JSON Schema 2020-12.
+
+    ``legacy`` is for schemas of OpenAPI 2.0 and 3.0; subschemas are not converted.
+    """
     found = upgrade_keywords(schema, legacy=legacy)
     return {
         key: value
@@ -75,8 +78,8 @@ def held(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
     }
 
 
-def about_its_types(node: dict[str, Any]) -> dict[str, Any]:
-    """Without the keywords that are about values of other types, which say nothing here."""
+def select_for_types(node: dict[str, Any]) -> dict[str, Any]:
+    """The schema without keywords for values of other types than its own; they have no effect."""
     declared = listed_types(node["type"])
     about = {key for one in declared for key in OF_TYPE.get(one, ())}
     if about >= OF_SOME_TYPE:
@@ -85,17 +88,19 @@ def about_its_types(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_object(node: dict[str, Any]) -> bool:
+    """Whether ``object`` is among its types."""
     return "object" in listed_types(node.get("type"))
 
 
 def is_null(schema: Any) -> bool:
+    """Whether a schema allows null and nothing else."""
     return isinstance(schema, dict) and (
         schema.get("type") == "null" or schema.get("enum") == [None] or schema == {"const": None}
     )
 
 
 def are_disjoint(branches: list[Any]) -> bool:
-    """Whether no value can fit two of them, as their types alone tell."""
+    """Whether no value can fit two of the branches, judged by their types alone."""
     met: set[str] = set()
     for branch in branches:
         declared = branch.get("type") if isinstance(branch, dict) else None

@@ -1,4 +1,4 @@
-"""Constraints in words, for descriptions that a model or a person reads."""
+"""Constraints in words, for the descriptions that models and people read."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import Any
 
 from schemakit.syntax.json_writer import to_json
 
-__all__ = ["in_words", "joined", "shortened"]
+__all__ = ["WORDINGS", "describe_keyword", "join_description", "shorten"]
 
-#: Characters of a schema or a value that is quoted in a description.
+#: Characters of a schema or a value that a description quotes.
 _MOST = 300
-_PHRASES = {
+_MOST_VALUES = 50
+_MOST_PATTERNS = 10
+#: Keywords whose value is quoted as it is.
+_OF_VALUES = {
     "minimum": "at least {}",
     "maximum": "at most {}",
     "exclusiveMinimum": "more than {}",
@@ -30,54 +33,65 @@ _PHRASES = {
     "contentMediaType": "content of type {}",
     "minContains": "at least {} such items",
     "maxContains": "at most {} such items",
+    "const": "always {}",
+    "default": "default: {}",
+    "dependentRequired": "members that require others: {}",
 }
+#: Keywords that hold schemas, which are written as short JSON text.
+_OF_SCHEMAS = {
+    "patternProperties": "members whose names match {}",
+    "dependentSchemas": "if present, {}",
+    "propertyNames": "names of members: {}",
+    "contains": "with an item that is: {}",
+    "not": "but not: {}",
+    "anyOf": "any of: {}",
+    "oneOf": "exactly one of: {}",
+    "allOf": "all of: {}",
+    "if": "if: {}",
+    "then": "then: {}",
+    "else": "else: {}",
+    "contentSchema": "contentSchema: {}",
+    "prefixItems": "in this order: {}",
+    "items": "items: {}",
+    "properties": "properties: {}",
+    "additionalProperties": "other members: {}",
+    "unevaluatedProperties": "other members: {}",
+    "unevaluatedItems": "other items: {}",
+}
+#: Keyword to the template of its phrase. Every keyword that some target lacks has one.
+WORDINGS = {**_OF_VALUES, **_OF_SCHEMAS, "enum": "one of {}"}
+_ALWAYS_JSON = ("const", "default", "dependentRequired")
 
 
-def in_words(keyword: str, value: Any, text_of: Callable[[Any], str]) -> str:
-    """What a keyword asks for; ``text_of`` writes the schemas that it holds."""
-    if keyword in _PHRASES:
-        shown = value if isinstance(value, str) else shortened(value)
-        phrase = _PHRASES[keyword].format(shown)
-        return phrase[:-1] if value == 1 and phrase.endswith("s") else phrase
+def describe_keyword(keyword: str, value: Any, quote: Callable[[Any], str]) -> str:
+    """What a keyword demands, as a phrase; ``quote`` writes the schemas that it holds."""
+    template = WORDINGS.get(keyword, f"{keyword}: {{}}")
+    if keyword in _OF_VALUES:
+        is_text = isinstance(value, str) and keyword not in _ALWAYS_JSON
+        phrase = template.format(value if is_text else shorten(value))
+        is_one = value == 1 and keyword not in _ALWAYS_JSON
+        return phrase[:-1] if is_one and phrase.endswith("s") else phrase
     if keyword == "enum":
-        return f"one of {', '.join(shortened(one) for one in value[:50])}" + (
-            f" and {len(value) - 50} more" if len(value) > 50 else ""
-        )
-    if keyword == "const":
-        return f"always {shortened(value)}"
-    if keyword == "default":
-        return f"default: {shortened(value)}"
-    if keyword == "dependentRequired":
-        return f"what needs what: {shortened(value)}"
+        phrase = template.format(", ".join(shorten(one) for one in value[:_MOST_VALUES]))
+        more = len(value) - _MOST_VALUES
+        return f"{phrase} and {more} more" if more > 0 else phrase
+    if keyword == "additionalProperties" and isinstance(value, bool):
+        return "other members" if value else "no other members"
     if keyword in ("patternProperties", "dependentSchemas"):
-        listed = [f"{name}: {text_of(one)}" for name, one in list(value.items())[:10]]
-        return f"{_SPOKEN[keyword]} {'; '.join(listed)}"
-    return f"{_SPOKEN.get(keyword, keyword)}: {text_of(value)}"
+        listed = [f"{name}: {quote(one)}" for name, one in list(value.items())[:_MOST_PATTERNS]]
+        return template.format("; ".join(listed))
+    return template.format(quote(value))
 
 
-_SPOKEN = {
-    "patternProperties": "members whose names match",
-    "dependentSchemas": "where there is",
-    "propertyNames": "names of members",
-    "contains": "with an item that is",
-    "not": "but not",
-    "anyOf": "any of",
-    "oneOf": "exactly one of",
-    "allOf": "all of",
-    "unevaluatedProperties": "other members",
-    "unevaluatedItems": "other items",
-}
-
-
-def shortened(value: Any) -> str:
-    """Compact JSON text, cut where it is long."""
+def shorten(value: Any) -> str:
+    """Compact JSON text, cut if it is long."""
     text = to_json(value).decode("utf-8", "replace")
     return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
 
 
-def joined(said: str, words: Sequence[str]) -> str:
-    """A description with what was added to it: ``Width (at least 1; default: 512)``."""
-    added = "; ".join(dict.fromkeys(words))
+def join_description(description: str, notes: Sequence[str]) -> str:
+    """A description with its notes: ``Width (at least 1; default: 512)``."""
+    added = "; ".join(dict.fromkeys(notes))
     if not added:
-        return said
-    return f"{said} ({added})" if said else added
+        return description
+    return f"{description} ({added})" if description else added

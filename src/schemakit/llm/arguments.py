@@ -1,0 +1,359 @@
+"""The arguments of an operation or a model: one object schema, and where each argument goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from schemakit.llm.binding import Binding, Place, template_names
+from schemakit.llm.request_encoding import Style, body_kind
+from schemakit.views.operations import Operation
+from schemakit.views.schemas import by_order
+
+__all__ = [
+    "Arguments",
+    "Inputs",
+    "build_arguments",
+    "build_model_arguments",
+    "collect_inputs",
+    "list_schemas",
+]
+
+_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+_COLLECTION_FORMATS = {
+    "csv": ("form", False),
+    "ssv": ("spaceDelimited", False),
+    "tsv": ("tabDelimited", False),
+    "pipes": ("pipeDelimited", False),
+    "multi": ("form", True),
+}
+#: Fields of a 2.0 Parameter Object that do not belong to its schema.
+_BESIDE = frozenset(
+    {"name", "in", "required", "allowEmptyValue", "collectionFormat", "description"}
+)
+#: Header parameters of these names have no effect (OAS 3.1, Parameter Object, ``name``).
+_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+#: Keywords of a body whose members can become arguments without losing anything.
+_PLAIN_BODY = frozenset(
+    {"type", "properties", "required", "additionalProperties"}
+    | {"title", "description", "summary", "example", "examples", "externalDocs", "xml", "$comment"}
+)
+#: The order in which one of several media types is chosen.
+_PREFERENCE = {"json": 0, "form": 1, "multipart": 2, "other": 3}
+_REPLICATE = "https://api.replicate.com/v1"
+_DEFINITIONS = ("$defs", "definitions")
+
+#: The flat form of a schema, a reference followed.
+Flatten = Callable[[Any], Any]
+
+
+class Arguments(NamedTuple):
+    """The schema of the arguments, in the dialect of its document, and where they go.
+
+    ``open_body`` says that the body accepts further members that nothing describes.
+    """
+
+    schema: dict[str, Any]
+    binding: Binding
+    open_body: bool = False
+
+
+class Inputs(NamedTuple):
+    """The parameters of an operation, and its body in the media type that was chosen."""
+
+    operation: Operation
+    parameters: list[dict[str, Any]]
+    body: dict[str, Any] | None
+    media_types: tuple[str, ...]
+    media: dict[str, Any]
+
+
+def collect_inputs(operation: Operation) -> Inputs:
+    """The inputs, with a body as JSON if possible, else as a form, multipart or anything else."""
+    body = operation.request_body
+    media_types, media = _choose_media_type(body) if body is not None else ((), {})
+    return Inputs(operation, operation.parameters, body, media_types, media)
+
+
+def _choose_media_type(body: dict[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The media types of a body, the preferred first, and the Media Type Object of the first."""
+    content = body.get("content")
+    listed = content if isinstance(content, dict) else {}
+    order = sorted(listed, key=lambda one: _PREFERENCE[body_kind(str(one))])
+    first = listed[order[0]] if order else {}
+    return tuple(map(str, order)), first if isinstance(first, dict) else {}
+
+
+def list_schemas(inputs: Inputs) -> list[dict[str, Any]]:
+    """The schemas of the parameters and the body, not flattened."""
+    found = [_declared_schema(one) for one in inputs.parameters]
+    return [one for one in (*found, inputs.media.get("schema")) if isinstance(one, dict)]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Arguments while they are collected."""
+
+    properties: dict[str, Any] = field(default_factory=dict)
+    required: list[str] = field(default_factory=list)
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def add(self, name: str, where: str, how: Style, schema: Any, required: bool) -> None:
+        """Adds an argument; if its name is taken, the place is appended, then a number."""
+        if name in self.properties:
+            name = f"{name}_{where}"
+        unique, number = name, 2
+        while unique in self.properties:
+            unique, number = f"{name}_{number}", number + 1
+        self.properties[unique] = schema
+        self.places[unique] = Place(where, how)
+        if required:
+            self.required.append(unique)
+
+
+def build_arguments(
+    inputs: Inputs, flatten: Flatten, known: dict[int, tuple[Any, Any]]
+) -> Arguments:
+    """The arguments for the parameters and the body of an operation.
+
+    A member of the body is an argument of its own if the body is a plain object, is sent whenever
+    one of its members is required, and no parameter has the name of a member. Any other body is one
+    argument, ``body``. ``known`` remembers the schemas of parameters by identity of the parameter.
+    """
+    operation, draft = inputs.operation, _Draft()
+    hidden = _hidden_headers(inputs)
+    for parameter in inputs.parameters:
+        _add_parameter(draft, parameter, hidden, flatten, known)
+    _add_template_names(draft, operation.path)
+    files = _add_body(draft, inputs, flatten)
+    schema = {
+        "type": "object",
+        "properties": draft.properties,
+        "required": draft.required,
+        "additionalProperties": False,
+    }
+    binding = Binding(
+        method=operation.method,
+        path=operation.path,
+        servers=operation.servers,
+        security=tuple(operation.security),
+        places=draft.places,
+        required=frozenset(draft.required),
+        media_types=inputs.media_types,
+        body_required=inputs.body is not None and inputs.body.get("required") is True,
+        files=files,
+    )
+    has_members = any(where == "member" for where, _ in draft.places.values())
+    return Arguments(schema, binding, has_members)
+
+
+# -- parameters ------------------------------------------------------------------------------------
+
+
+def _hidden_headers(inputs: Inputs) -> set[str]:
+    """Lower-case names of headers that become no argument, those of security schemes among them."""
+    hidden = set(_IGNORED_HEADERS)
+    if all(one.get("in") != "header" for one in inputs.parameters):
+        return hidden  # reading the schemes takes longer than all the rest of a small operation
+    for scheme in inputs.operation._security_schemes.values():
+        if isinstance(scheme, dict) and scheme.get("in") == "header":
+            hidden.add(str(scheme.get("name")).lower())
+    return hidden
+
+
+def _add_parameter(
+    draft: _Draft,
+    parameter: dict[str, Any],
+    hidden: set[str],
+    flatten: Flatten,
+    known: dict[int, tuple[Any, Any]],
+) -> None:
+    name, where = parameter.get("name"), parameter.get("in")
+    if not isinstance(name, str) or not isinstance(where, str) or where not in _STYLES:
+        return
+    if where == "header" and name.lower() in hidden:
+        return
+    if id(parameter) not in known:
+        known[id(parameter)] = parameter, _parameter_schema(parameter, flatten)
+    schema = known[id(parameter)][1]
+    required = parameter.get("required") is True or where == "path"
+    draft.add(name, where, _parameter_style(name, where, parameter), schema, required)
+
+
+def _declared_schema(parameter: dict[str, Any]) -> Any:
+    """The schema that a parameter declares; None in 2.0, where a parameter is its own schema."""
+    content = parameter.get("content")
+    if isinstance(content, dict) and content:
+        media = next(iter(content.values()))
+        return media.get("schema", {}) if isinstance(media, dict) else {}
+    return parameter.get("schema")
+
+
+def _parameter_schema(parameter: dict[str, Any], flatten: Flatten) -> Any:
+    """The flat schema of a parameter, with the parameter's own description."""
+    schema = _declared_schema(parameter)
+    if schema is None:
+        schema = {key: one for key, one in parameter.items() if key not in _BESIDE}
+    else:
+        schema = flatten(schema)
+    description = parameter.get("description")
+    beside: dict[str, Any] = {"description": description} if isinstance(description, str) else {}
+    if parameter.get("deprecated") is True:
+        beside["deprecated"] = True
+    if schema is False or (not beside and not _is_read_only(schema)):
+        return schema
+    return {**_without_read_only(schema), **beside}
+
+
+def _is_read_only(schema: Any) -> bool:
+    return isinstance(schema, dict) and schema.get("readOnly") is True
+
+
+def _without_read_only(schema: Any) -> dict[str, Any]:
+    """The schema without ``readOnly``, which has a meaning for members of an object only."""
+    found = schema if isinstance(schema, dict) else {}
+    return {key: one for key, one in found.items() if key != "readOnly"}
+
+
+def _parameter_style(name: str, where: str, parameter: dict[str, Any]) -> Style:
+    content = parameter.get("content")
+    media_type = next(iter(content), "") if isinstance(content, dict) else ""
+    if "collectionFormat" in parameter or (where == "query" and "type" in parameter):
+        collection = str(parameter.get("collectionFormat", "csv"))
+        form, multiple = _COLLECTION_FORMATS.get(collection, ("form", False))
+        return Style(name, form if where == "query" else "simple", multiple)
+    declared = parameter.get("style")
+    style = declared if isinstance(declared, str) else _STYLES[where]
+    explode = bool(parameter.get("explode", style in ("form", "deepObject")))
+    reserved = parameter.get("allowReserved") is True
+    return Style(name, style, explode, reserved, str(media_type))
+
+
+def _add_template_names(draft: _Draft, path: str) -> None:
+    """Adds the names in the path that no parameter describes."""
+    described = {how.name for where, how in draft.places.values() if where == "path"}
+    for name in template_names(path):
+        if name not in described:
+            described.add(name)
+            draft.add(name, "path", Style(name, "simple", False), {"type": "string"}, True)
+
+
+# -- bodies ----------------------------------------------------------------------------------------
+
+
+def _add_body(draft: _Draft, inputs: Inputs, flatten: Flatten) -> frozenset[str]:
+    """Adds the arguments of a body; gives the names of the members that are files."""
+    body, media_types, media = inputs.body, inputs.media_types, inputs.media
+    if body is None or not media_types:
+        return frozenset()
+    kind = body_kind(media_types[0])
+    default: dict[str, Any] = {"type": "string"} if media_types[0].startswith("text/") else {}
+    if kind == "other" and not default:
+        default = {"type": "string", "format": "binary"}
+    schema = flatten(media.get("schema", default))
+    required = body.get("required") is True
+    if _is_plain(schema, required) and draft.properties.keys().isdisjoint(schema["properties"]):
+        needed = _required_names(schema)
+        for name, one in by_order(schema["properties"]):
+            how = _member_style(name, kind, media)
+            draft.add(name, "member", how, one, name in needed)
+        return _file_names(schema["properties"])
+    description = body.get("description")
+    whole = schema
+    if isinstance(description, str) and isinstance(schema, dict) and "description" not in schema:
+        whole = {**schema, "description": description}
+    if _is_read_only(whole):
+        whole = _without_read_only(whole)
+    draft.add("body", "body", Style("", "", False), whole, required)
+    if kind == "other":
+        return frozenset({"body"} if _is_file(schema) else ())
+    members = schema.get("properties") if isinstance(schema, dict) else None
+    return _file_names(members) if isinstance(members, dict) else frozenset()
+
+
+def _is_plain(flat: Any, required: bool) -> bool:
+    """Whether the members of a body can be arguments of their own without a change of meaning."""
+    if not isinstance(flat, dict):
+        return False
+    properties = flat.get("properties")
+    if not isinstance(properties, dict) or not properties:
+        return False
+    if any(key not in _PLAIN_BODY and str(key)[:2] != "x-" for key in flat):
+        return False
+    is_open = flat.get("additionalProperties", False) is not False
+    if flat.get("type", "object") != "object" or is_open:
+        return False
+    needed = _required_names(flat)
+    return all(one in properties for one in needed) and (required or not needed)
+
+
+def _required_names(flat: dict[str, Any]) -> list[str]:
+    listed = flat.get("required")
+    return [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
+
+
+def _member_style(name: str, kind: str, media: dict[str, Any]) -> Style:
+    """The style that the Encoding Object of a property gives; an empty one without it."""
+    encodings = media.get("encoding")
+    encoding = encodings.get(name) if isinstance(encodings, dict) else None
+    if kind not in ("form", "multipart") or not isinstance(encoding, dict):
+        return Style(name, "", True)
+    listed = encoding.get("contentType")
+    media_type = listed.partition(",")[0].strip() if isinstance(listed, str) else ""
+    if kind == "multipart" or "style" not in encoding:
+        return Style(name, "", True, media_type="" if "*" in media_type else media_type)
+    style = str(encoding["style"])
+    explode = encoding.get("explode", style in ("form", "deepObject"))
+    return Style(name, style, bool(explode), encoding.get("allowReserved") is True)
+
+
+def _file_names(properties: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(
+        name
+        for name, one in properties.items()
+        if _is_file(one) or (isinstance(one, dict) and _is_file(one.get("items")))
+    )
+
+
+def _is_file(schema: Any) -> bool:
+    if not isinstance(schema, dict):
+        return False
+    if schema.get("type") == "file" or schema.get("format") in ("binary", "base64"):
+        return True
+    return "contentMediaType" in schema and "contentEncoding" not in schema
+
+
+# -- models ----------------------------------------------------------------------------------------
+
+
+def build_model_arguments(flat: dict[str, Any], version: str | None) -> Arguments:
+    """The arguments for a model's flat Input schema: members of ``input`` in a prediction's body.
+
+    With the id of a version the request goes to Replicate's API, else to a server of Cog.
+    """
+    properties = flat.get("properties")
+    members = properties if isinstance(properties, dict) else {}
+    required = [one for one in _required_names(flat) if one in members]
+    # Other constraints on the whole stay beside the properties.
+    beside = {
+        key: value
+        for key, value in flat.items()
+        if key not in ("properties", "required", "title", "description", "type", *_DEFINITIONS)
+    }
+    is_open = beside.get("additionalProperties") in (None, True)
+    schema = {**beside, "type": "object", "properties": members, "required": required}
+    if is_open:
+        schema["additionalProperties"] = False
+    binding = Binding(
+        method="post",
+        path="/predictions",
+        servers=(_REPLICATE,) if version else (),
+        security=({"bearerAuth": []},) if version else (),
+        places={name: Place("member", Style(name, "", True)) for name in members},
+        required=frozenset(required),
+        media_types=("application/json",),
+        body_required=True,
+        envelope={"version": version} if version else {},
+    )
+    return Arguments(schema, binding, is_open)

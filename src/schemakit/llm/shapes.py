@@ -1,0 +1,120 @@
+"""The forms of tool definitions: how each provider wraps the schema of the arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from schemakit.views.operations import Operation
+
+__all__ = [
+    "ANTHROPIC_TOOL",
+    "FUNCTION_DECLARATION",
+    "JSON_SCHEMA",
+    "MCP_TOOL",
+    "OPENAI_FUNCTION",
+    "Parts",
+    "Shape",
+]
+
+
+class Parts(NamedTuple):
+    """What a definition consists of; ``operation`` is None for a model."""
+
+    name: str
+    description: str
+    schema: dict[str, Any]
+    strict: bool | None
+    operation: Operation | None
+
+
+class Shape(NamedTuple):
+    """The form of a definition.
+
+    ``key`` is the member that holds the schema of the arguments; it is empty where the definition
+    is that schema. ``root_keywords`` are allowed in the root schema only. ``is_function`` says
+    that the definition has ``"type": "function"``, and ``schema_is_optional`` that a tool without
+    arguments has no schema.
+    """
+
+    key: str
+    build: Callable[[Parts], dict[str, Any]]
+    root_is_object: bool = True
+    root_unions: bool = False
+    root_keywords: frozenset[str] = frozenset()
+    is_function: bool = False
+    schema_is_optional: bool = False
+    objects_need_properties: bool = False
+
+
+def _description(parts: Parts) -> dict[str, str]:
+    return {"description": parts.description} if parts.description else {}
+
+
+def _build_anthropic_tool(parts: Parts) -> dict[str, Any]:
+    strict = {"strict": True} if parts.strict else {}
+    return {"name": parts.name, **_description(parts), "input_schema": parts.schema, **strict}
+
+
+def _build_openai_function(parts: Parts) -> dict[str, Any]:
+    return {
+        "type": "function",
+        "name": parts.name,
+        **_description(parts),
+        "parameters": parts.schema,
+        "strict": bool(parts.strict),
+    }
+
+
+def _build_function_declaration(parts: Parts) -> dict[str, Any]:
+    # Gemini rejects an object without properties, so a function without arguments has no
+    # parameters at all.
+    parameters = {"parameters": parts.schema} if parts.schema.get("properties") else {}
+    return {"name": parts.name, **_description(parts), **parameters}
+
+
+def _build_mcp_tool(parts: Parts) -> dict[str, Any]:
+    operation = parts.operation
+    if operation is None:
+        return {"name": parts.name, **_description(parts), "inputSchema": parts.schema}
+    return {
+        "name": parts.name,
+        **({"title": operation.summary} if operation.summary else {}),
+        **_description(parts),
+        "inputSchema": parts.schema,
+        "annotations": {
+            "readOnlyHint": operation.method in ("get", "head", "options", "trace", "query"),
+            "destructiveHint": operation.method in ("put", "patch", "delete"),
+            "idempotentHint": operation.method not in ("post", "patch"),
+            "openWorldHint": True,
+        },
+    }
+
+
+def _build_json_schema(parts: Parts) -> dict[str, Any]:
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, "title": parts.name, **_description(parts), **parts.schema}
+
+
+_ROOT_KEYWORDS = frozenset({"$schema", "$id", "$comment"})
+
+#: A tool of the Messages API.
+ANTHROPIC_TOOL = Shape("input_schema", _build_anthropic_tool)
+#: A function of the Responses API.
+OPENAI_FUNCTION = Shape(
+    "parameters", _build_openai_function, is_function=True, schema_is_optional=True
+)
+#: A FunctionDeclaration of the Gemini API.
+FUNCTION_DECLARATION = Shape(
+    "parameters",
+    _build_function_declaration,
+    schema_is_optional=True,
+    objects_need_properties=True,
+)
+#: A Tool of the Model Context Protocol.
+MCP_TOOL = Shape("inputSchema", _build_mcp_tool, root_unions=True, root_keywords=_ROOT_KEYWORDS)
+#: The schema of the arguments alone.
+JSON_SCHEMA = Shape(
+    "", _build_json_schema, root_is_object=False, root_unions=True, root_keywords=_ROOT_KEYWORDS
+)

@@ -1,0 +1,79 @@
+"""``allOf``, ``oneOf`` and ``anyOf``, for targets that do not have all of them everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from schemakit import Tool
+from tests.llm.samples import adapt_item
+
+
+def lost(tool: Tool) -> list[str]:
+    return [one.keyword for one in tool.losses if not one.by_rule]
+
+
+_STRING, _INTEGER = {"type": "string"}, {"type": "integer"}
+
+
+def test_one_of_becomes_any_of_and_is_a_loss_if_a_value_may_fit_several() -> None:
+    found, tool = adapt_item({"oneOf": [_STRING, _INTEGER]}, "openai-strict")
+    assert (found, lost(tool)) == ({"anyOf": [_STRING, _INTEGER]}, [])
+    found, tool = adapt_item({"oneOf": [_STRING, {"type": ["string", "null"]}]}, "openai-strict")
+    assert found["description"] == "exactly one of the alternatives"
+    assert lost(tool) == ["oneOf"]
+
+
+def test_one_of_beside_any_of_is_put_into_words() -> None:
+    schema = {"anyOf": [_STRING, _INTEGER], "oneOf": [{"const": 1}, {"const": "a"}]}
+    found, tool = adapt_item(schema, "openai-strict")
+    assert found["anyOf"] == [_STRING, _INTEGER]
+    assert found["description"] == 'and exactly one of: [{"const":1},{"const":"a"}]'
+    assert "oneOf" in lost(tool)
+
+
+def test_assertions_beside_a_union_are_put_into_words_if_its_branches_repeat_the_type() -> None:
+    branches = [{"type": "string", "pattern": "a"}, {"type": "string", "format": "uuid"}]
+    found, tool = adapt_item({"type": "string", "minLength": 3, "anyOf": branches}, "openai-strict")
+    assert found == {"anyOf": branches, "description": "at least 3 characters"}
+    assert lost(tool) == ["minLength"]
+
+
+def test_a_union_beside_properties_is_put_into_words() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a": _STRING},
+        "required": ["a"],
+        "additionalProperties": False,
+        "anyOf": [{"minProperties": 1}, {"maxProperties": 3}],
+    }
+    found, tool = adapt_item(schema, "openai-strict")
+    assert list(found["properties"]) == ["a"]
+    assert found["description"] == 'and one of: [{"minProperties":1},{"maxProperties":3}]'
+    assert lost(tool) == ["anyOf"]
+
+
+def test_one_member_of_all_of_is_merged_and_the_others_are_put_into_words() -> None:
+    # Flattening cannot merge two "not", so it leaves them in allOf.
+    schema = {"allOf": [{"type": "string", "not": {"const": "a"}}, {"not": {"const": "b"}}]}
+    found, tool = adapt_item(schema, "gemini")
+    assert found["type"] == "string"
+    assert lost(tool)
+    assert all(one.words in found["description"] for one in tool.losses)
+
+
+@pytest.mark.parametrize(
+    ("branches", "expected"),
+    [
+        ([_STRING, {"type": "null"}], {"type": "string", "nullable": True}),
+        ([_STRING, {"enum": [None]}], {"type": "string", "nullable": True}),
+        (
+            [_STRING, _INTEGER, {"type": "null"}],
+            {"nullable": True, "anyOf": [_STRING, _INTEGER]},
+        ),
+    ],
+)
+def test_null_among_branches_becomes_nullable(branches: list[Any], expected: Any) -> None:
+    found, tool = adapt_item({"anyOf": branches}, "gemini")
+    assert (found, lost(tool)) == (expected, [])

@@ -1,0 +1,155 @@
+"""Arguments: parameters and bodies of operations as one object."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import schemakit
+from tests.llm.samples import make, properties_of, with_body
+from tests.sampled import schema_in
+
+
+def test_a_parameter_and_a_member_of_the_body_with_the_same_name() -> None:
+    parameter = {"name": "name", "in": "query", "schema": {"type": "string"}}
+    schema = {
+        "type": "object",
+        "properties": {"name": {"type": "string"}, "n": {"type": "integer"}},
+    }
+    tool = make({"parameters": [parameter], **with_body(schema)})
+    assert list(properties_of(tool)) == ["name", "body"]
+    request = tool.bind({"name": "q", "body": {"name": "b"}}, server="https://x")
+    assert request.url == "https://x/a?name=q"
+    assert json.loads(request.body or b"") == {"name": "b"}
+
+
+def test_parameters_with_the_same_name_in_several_places() -> None:
+    listed = [
+        {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}},
+        {"name": "id", "in": "query", "schema": {"type": "string"}},
+        {"name": "id_query", "in": "query", "schema": {"type": "string"}},
+        {"name": "body", "in": "header", "schema": {"type": "string"}},
+    ]
+    tool = make({"parameters": listed, **with_body({"type": "string"})}, path="/a/{id}")
+    assert list(properties_of(tool)) == ["id", "id_query", "id_query_query", "body", "body_body"]
+    given = {"id": "1", "id_query": "2", "id_query_query": "3", "body": "4", "body_body": "5"}
+    request = tool.bind(given, server="")
+    assert request.url == "/a/1?id=2&id_query=3"
+    assert (request.headers["body"], request.body) == ("4", b'"5"')
+
+
+def test_json_is_chosen_before_a_form_before_multipart() -> None:
+    schema = {"schema": {"type": "object", "properties": {"a": {"type": "string"}}}}
+    types = [
+        "text/plain",
+        "multipart/form-data",
+        "application/x-www-form-urlencoded",
+        "application/json",
+    ]
+    for count in range(1, 5):
+        content = dict.fromkeys(types[:count], schema)
+        tool = make({"requestBody": {"content": content, "required": True}})
+        assert tool.binding.media_types[0] == types[count - 1]
+        assert set(tool.binding.media_types) == set(types[:count])
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"oneOf": [{"type": "object", "properties": {"a": {}}}, {"type": "string"}]},
+        {"anyOf": [{"type": "object"}, {"type": "array"}]},
+        {"type": "array", "items": {"type": "string"}},
+        {"type": "object", "properties": {"a": {}}, "minProperties": 1},
+        {"type": "object", "properties": {"a": {}}, "additionalProperties": {"type": "string"}},
+        {"type": ["object", "null"], "properties": {"a": {}}},
+        {"type": "object"},
+        True,
+    ],
+)
+def test_a_body_that_is_not_a_plain_object_is_one_argument(schema: Any) -> None:
+    tool = make(with_body(schema))
+    assert list(properties_of(tool)) == ["body"]
+    request = tool.bind({"body": {"a": 1}}, server="")
+    assert json.loads(request.body or b"") == {"a": 1}
+
+
+def test_an_optional_body_with_required_members_is_one_argument() -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}
+    tool = make(with_body(schema, required=False))
+    assert list(properties_of(tool)) == ["body"]
+    assert "required" not in schema_in(tool.definition)
+    assert tool.bind({}, server="").body is None
+
+
+def test_a_parameter_is_sent_even_if_its_schema_is_read_only() -> None:
+    listed = [{"name": "n", "in": "path", "schema": {"type": "integer", "readOnly": True}}]
+    tool = make({"parameters": listed}, path="/a/{n}", method="get")
+    assert tool.bind({"n": 7}, server="").url == "/a/7"
+
+
+def test_credentials_and_servers_are_kept_but_not_arguments() -> None:
+    listed = [
+        {"name": name, "in": "header", "schema": {"type": "string"}}
+        for name in ("Authorization", "X-Api-Key", "X-Trace", "Accept")
+    ]
+    components = {
+        "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "x-api-key"}}
+    }
+    server = {"url": "https://{region}.example.com/v1/", "variables": {"region": {"default": "eu"}}}
+    tool = make(
+        {"parameters": listed, "security": [{"key": []}]},
+        components=components,
+        servers=[server],
+    )
+    assert list(properties_of(tool)) == ["X-Trace"]
+    assert tool.binding.security == ({"key": []},)
+    assert tool.bind({}).url == "https://eu.example.com/v1/a"
+    assert tool.bind({}, server="http://localhost:1").url == "http://localhost:1/a"
+
+
+def test_parameters_of_2_0() -> None:
+    document = {
+        "swagger": "2.0",
+        "info": {},
+        "consumes": ["multipart/form-data"],
+        "paths": {
+            "/a": {
+                "post": {
+                    "parameters": [
+                        {
+                            "name": "l",
+                            "in": "query",
+                            "type": "array",
+                            "items": {"type": "string"},
+                            "collectionFormat": "pipes",
+                        },
+                        {
+                            "name": "m",
+                            "in": "query",
+                            "type": "array",
+                            "items": {"type": "string"},
+                            "collectionFormat": "multi",
+                        },
+                        {
+                            "name": "n",
+                            "in": "query",
+                            "type": "integer",
+                            "maximum": 5,
+                            "exclusiveMaximum": True,
+                        },
+                        {"name": "f", "in": "formData", "type": "file", "required": True},
+                    ],
+                    "responses": {},
+                }
+            }
+        },
+    }
+    tool = schemakit.tools(document, target="mcp")[0]
+    found = properties_of(tool)
+    assert found["n"] == {"type": "integer", "exclusiveMaximum": 5}
+    assert found["f"]["type"] == "string"
+    request = tool.bind({"l": ["a", "b"], "m": ["c", "d"], "f": "data:,x"}, server="")
+    assert request.url == "/a?l=a%7Cb&m=c&m=d"
+    assert b"\r\n\r\nx\r\n" in (request.body or b"")
