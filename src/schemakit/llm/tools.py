@@ -29,6 +29,7 @@ from schemakit.models.model import Model
 from schemakit.spec import pointer
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.syntax.json_writer import to_json
+from schemakit.transform.dereference import dereference
 from schemakit.transform.options import Options
 from schemakit.views.operations import AnyOf, Operation
 
@@ -223,7 +224,7 @@ class _Options(NamedTuple):
 def _with_one_view(operation: Operation) -> Operation:
     """The operation with all its parts from one view of the document.
 
-    Each view names schemas of other registry, and those bound dynamically, on its own, so two
+    Each view names schemas of other documents, and those bound dynamically, on its own, so two
     views may give one name to different schemas.
     """
     registry = operation._registry
