@@ -17,10 +17,9 @@ SchemaKitError
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from schemakit.codes import Severity
 from schemakit.suggest import near_names, suggestion
@@ -92,6 +91,19 @@ class SchemaKitError(Exception):
     #: What the command line exits with.
     exit_status: ClassVar[int] = 1
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # ``Exception`` would call the class with ``args``, which are not what ``__init__`` takes.
+        return _restore_error, (type(self), self.args, self.__dict__)
+
+
+def _restore_error(
+    kind: type[SchemaKitError], args: tuple[Any, ...], facts: dict[str, Any]
+) -> SchemaKitError:
+    """The error that was pickled or copied, with its facts."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(facts)
+    return error
+
 
 class UsageError(SchemaKitError, ValueError):
     """The call itself is wrong: an option has a value that does not exist."""
@@ -136,18 +148,23 @@ class AccessError(RetrievalError):
 class DocumentError(SchemaKitError):
     """The document has problems; ``diagnostics`` lists them all.
 
-    ``sources`` maps the ``uri`` of their locations to the text that they count in, where who raised
-    it knows the text.
+    ``sources`` maps the ``uri`` of their locations to the text in which they count lines; it is
+    empty where that text is not available.
     """
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
-        self.diagnostics = diagnostics
-        self.sources: Mapping[str, bytes] = MappingProxyType({})
+        self._diagnostics = diagnostics
+        self.sources: Mapping[str, bytes] = {}
         super().__init__("\n".join(map(str, diagnostics)))
 
     @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Every problem, in order."""
+        return self._diagnostics
+
+    @property
     def location(self) -> Location:
-        """Where the first problem stands."""
+        """The place of the first problem."""
         return self.diagnostics[0].location
 
 
@@ -168,10 +185,30 @@ class UnsupportedVersionError(DocumentError):
 
 
 class PointerError(DocumentError):
-    """A JSON Pointer that is malformed or leads nowhere (RFC 6901 §7)."""
+    """A JSON Pointer that is malformed or leads nowhere (RFC 6901 §7).
 
-    def __init__(self, location: Location, message: str) -> None:
-        super().__init__(Diagnostic("pointer", message, location, "error"))
+    Its location may be given as a function, which is called when the location is first read: that
+    searches the whole text, and most of these errors are caught and never shown.
+    """
+
+    def __init__(self, location: Location | Callable[[], Location], message: str) -> None:
+        super().__init__()
+        self.args = (message,)
+        self._message, self._place = message, location
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The one problem."""
+        if not isinstance(self._place, Location):
+            self._place = self._place()
+        return (Diagnostic("pointer", self._message, self._place, "error"),)
+
+    def __str__(self) -> str:
+        return str(self.diagnostics[0])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        self._place = self.location  # the function refers to the document
+        return super().__reduce__()
 
 
 class UnresolvableError(DocumentError):
