@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 import schemakit
 from schemakit import Model, UsageError
-from schemakit.models.quirks import unfit
+from schemakit.models.mismatch import explain_mismatch
 from tests.small import described, to
 
 
@@ -561,10 +561,10 @@ def test_without_jsonschema_the_error_says_what_to_install(monkeypatch: pytest.M
 
 
 def test_true_is_not_one_and_one_is_not_true() -> None:
-    assert unfit(True, {"enum": [1]}, legacy=False) is not None
-    assert unfit(1, {"const": True}, legacy=False) is not None
-    assert unfit({"a": True}, {"enum": [{"a": 1}]}, legacy=False) is not None
-    assert unfit(1.0, {"enum": [1], "type": "integer"}, legacy=False) is None
+    assert explain_mismatch(True, {"enum": [1]}, legacy=False) is not None
+    assert explain_mismatch(1, {"const": True}, legacy=False) is not None
+    assert explain_mismatch({"a": True}, {"enum": [{"a": 1}]}, legacy=False) is not None
+    assert explain_mismatch(1.0, {"enum": [1], "type": "integer"}, legacy=False) is None
 
 
 # -- forms -----------------------------------------------------------------------------------------

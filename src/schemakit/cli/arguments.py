@@ -11,7 +11,8 @@ from functools import partial
 from typing import Any, NamedTuple, NoReturn
 
 from schemakit.cli.output import complain, progress_line, write
-from schemakit.description import Description, load_with
+from schemakit.description.description import Description
+from schemakit.description.load import load_with
 from schemakit.documents.document import VERSIONS
 from schemakit.errors import RetrievalError, UsageError
 from schemakit.sources.access import Access

@@ -33,7 +33,7 @@ from schemakit.spec import pointer
 from schemakit.spec.siblings import conjunction
 from schemakit.spec.values import is_of, listed_types, type_of, with_null
 from schemakit.syntax.json_writer import to_json
-from schemakit.views.schemas import accepts_null, by_order
+from schemakit.views.fields import accepts_null, sort_by_order
 
 __all__ = ["Adapter"]
 
@@ -447,7 +447,7 @@ class Adapter:
             # A name that is required and described nowhere may have any value.
             properties = {**properties, **{k: {} for k in sorted(required - properties.keys())}}
         if any(isinstance(one, dict) and "x-order" in one for one in properties.values()):
-            properties = dict(by_order(properties))
+            properties = dict(sort_by_order(properties))
         names: dict[str, str] = {}
         members: dict[str, Any] = {}
         reverses: dict[str, Reverse] = {}

@@ -12,8 +12,8 @@ from schemakit.llm import request_encoding
 from schemakit.llm.request_encoding import Part, Style
 from schemakit.suggest import did_you_mean
 from schemakit.syntax.json_writer import to_json
+from schemakit.views.fields import sort_by_order
 from schemakit.views.operations import Operation
-from schemakit.views.schemas import by_order
 
 __all__ = [
     "Arguments",
@@ -461,7 +461,7 @@ def _add_body(gathered: _Gathered, taken: Taken, flat: Callable[[Any], Any]) -> 
     required = body.get("required") is True
     if _is_plain(schema, required) and gathered.properties.keys().isdisjoint(schema["properties"]):
         needed = _needed(schema)
-        for name, one in by_order(schema["properties"]):
+        for name, one in sort_by_order(schema["properties"]):
             how = _member_style(name, kind, media)
             gathered.add(name, "member", how, one, name in needed)
         return _files(schema["properties"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from schemakit.spec.to_2020_12 import modern
 from schemakit.spec.values import listed_types
-from schemakit.views.schemas import BOILERPLATE
+from schemakit.views.wrappers import BOILERPLATE
 
 __all__ = [
     "ANNOTATIONS",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from schemakit.cli.arguments import Parser
 from schemakit.cli.output import complain
-from schemakit.description import Description
+from schemakit.description.description import Description
 from schemakit.suggest import did_you_mean
 
 __all__ = ["filters_of", "note_what_fits_nothing", "selecting_options"]

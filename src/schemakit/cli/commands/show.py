@@ -20,7 +20,7 @@ from schemakit.cli.arguments import (
 )
 from schemakit.cli.messages import warn, write_json
 from schemakit.cli.output import complain, look_of, write
-from schemakit.description import Description
+from schemakit.description.description import Description
 from schemakit.errors import DocumentError, NotFoundError, SchemaKitError, UsageError
 from schemakit.suggest import near_names
 
@@ -240,7 +240,7 @@ def _model_tables(api: Description, model: Model, part: str | None, depth: int |
 
 
 def _validate(model: Model, chosen: ModelSchema, source: str) -> None:
-    from schemakit.models.validation import relocated
+    from schemakit.models.validation import locate_in_text
     from schemakit.sources.fetch import fetch
     from schemakit.syntax import parse
 
@@ -249,7 +249,7 @@ def _validate(model: Model, chosen: ModelSchema, source: str) -> None:
     fetched = fetch(source)
     parsed = parse.parse(fetched.data, uri=fetched.uri, media_type=fetched.media_type)
     found = chosen.validate(parsed.contents, uri=fetched.uri)
-    found = relocated(found, fetched.data, parsed.syntax)
+    found = locate_in_text(found, fetched.data, parsed.syntax)
     if any(one.severity == "error" for one in found):
         raise DocumentError(*found)
     warn(found, {})

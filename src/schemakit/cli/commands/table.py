@@ -13,7 +13,7 @@ from schemakit.cli.commands.tools import TOOLS
 from schemakit.cli.commands.write import BUNDLE, DEREFERENCE
 from schemakit.cli.messages import warn
 from schemakit.cli.output import complain, look_of, write
-from schemakit.description import Description
+from schemakit.description.description import Description
 from schemakit.errors import Diagnostic, DocumentError
 
 __all__ = ["COMMANDS"]

@@ -13,7 +13,7 @@ from schemakit.cli.arguments import Command, Parser, count, description_of, is_s
 from schemakit.cli.commands.selection import filters_of, note_what_fits_nothing, selecting_options
 from schemakit.cli.messages import MOST_WARNINGS, warn
 from schemakit.cli.output import complain, look_of, write
-from schemakit.description import Description
+from schemakit.description.description import Description
 from schemakit.errors import SchemaKitError, UnresolvableError, UsageError
 
 if TYPE_CHECKING:

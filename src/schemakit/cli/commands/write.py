@@ -19,7 +19,7 @@ from schemakit.cli.arguments import (
 from schemakit.cli.layout.table import visible
 from schemakit.cli.messages import warn, write_json
 from schemakit.cli.output import look_of, save, write
-from schemakit.description import Description
+from schemakit.description.description import Description
 from schemakit.errors import Diagnostic, UsageError
 
 if TYPE_CHECKING:

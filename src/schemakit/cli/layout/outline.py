@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from schemakit.spec.values import is_number, listed_types
-from schemakit.views.schemas import by_order, collapsed, type_name
+from schemakit.views.fields import sort_by_order
+from schemakit.views.type_names import describe_type
+from schemakit.views.wrappers import collapse_wrappers
 
 __all__ = ["DEPTH", "MAX_DEPTH", "Line", "Outline", "compact", "facts", "outline", "readable"]
 
@@ -143,7 +145,7 @@ def _body(schema: Any, legacy: bool) -> int:
     for _ in range(MAX_DEPTH):
         if not isinstance(schema, dict):
             break
-        flat = collapsed(schema, legacy=legacy)
+        flat = collapse_wrappers(schema, legacy=legacy)
         if isinstance(flat.get("properties"), dict):
             return id(flat["properties"])
         inside = flat.get("items")
@@ -160,14 +162,14 @@ def _merged(schema: Any, legacy: bool) -> dict[str, Any] | bool:
     """The schema with one-branch wrappers merged and the null of a choice made a mark."""
     if not isinstance(schema, dict):
         return schema if isinstance(schema, bool) else {}
-    flat = collapsed(schema, legacy=legacy)
+    flat = collapse_wrappers(schema, legacy=legacy)
     for keyword in ("oneOf", "anyOf"):
         branches = flat.get(keyword)
         if not isinstance(branches, list):
             continue
         kept = [one for one in branches if not _is_null(one)]
         if len(kept) == 1 < len(branches) and isinstance(kept[0], dict) and "$ref" not in kept[0]:
-            inner = collapsed(kept[0], legacy=legacy)
+            inner = collapse_wrappers(kept[0], legacy=legacy)
             outer = {key: value for key, value in flat.items() if key != keyword}
             return {**inner, **outer, "": "null"}
     return flat
@@ -207,7 +209,7 @@ def _found_parts(drawing: _Drawing, schema: Any, level: int) -> list[_Part]:
 
 def _own_parts(drawing: _Drawing, flat: dict[str, Any], level: int) -> Iterator[_Part]:
     required = _names(flat)
-    for name, schema in by_order(dict(_mapping(flat.get("properties")))):
+    for name, schema in sort_by_order(dict(_mapping(flat.get("properties")))):
         yield _Part(name, name, schema, name in required)
     for name, schema in _mapping(flat.get("patternProperties")):
         yield _Part(f"/{name}/", f"/{name}/", schema)
@@ -301,7 +303,7 @@ def _description(flat: dict[str, Any]) -> str:
 def _type(flat: dict[str, Any], name: str, drawing: _Drawing, level: int = 0) -> str:
     if isinstance(flat.get("$ref"), str):
         return _kept(flat["$ref"], drawing)
-    shown = _held(flat, drawing, level) or type_name(flat) or "any"
+    shown = _held(flat, drawing, level) or describe_type(flat) or "any"
     if flat.get("") == "null" and "null" not in shown.split(" | "):
         shown += " | null"
     if isinstance(flat.get("format"), str) and shown.partition(" ")[0] in _FORMATTED:
@@ -353,7 +355,7 @@ def facts(schema: Any, *, legacy: bool = False, level: int = 0) -> tuple[str, ..
     """What a schema demands besides its type, and its default, in a few words each."""
     if not isinstance(schema, dict) or level > _NESTED:
         return ()
-    flat = collapsed(schema, legacy=legacy)
+    flat = collapse_wrappers(schema, legacy=legacy)
     found = [f"default {compact(flat['default'])}"] if "default" in flat else []
     if isinstance(flat.get("enum"), list):
         found.append(f"one of {', '.join(map(_shown, flat['enum']))}")

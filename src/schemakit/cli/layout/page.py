@@ -22,7 +22,9 @@ from schemakit.cli.layout.table import (
     visible,
     wrapped,
 )
-from schemakit.views.schemas import collapsed, output_kind, type_name
+from schemakit.views.schemas import output_kind
+from schemakit.views.type_names import describe_type
+from schemakit.views.wrappers import collapse_wrappers
 
 if TYPE_CHECKING:
     from schemakit.views.operations import Operation
@@ -188,7 +190,9 @@ def _message(
         heading = [Span(title, "bold"), Span(media, "dim"), *required]
         earlier = drawn.setdefault(id(schema), title)
         if earlier != title and isinstance(schema, dict):
-            line = Line("", 0, "", type_name(collapsed(schema)) or "any", cut=f"as {earlier}")
+            line = Line(
+                "", 0, "", describe_type(collapse_wrappers(schema)) or "any", cut=f"as {earlier}"
+            )
             yield _Section(f"{place} {media}".strip(), heading, said, [line])
         else:
             found = page.outline(schema)

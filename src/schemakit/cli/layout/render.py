@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 from schemakit.cli.layout.outline import compact, facts
 from schemakit.cli.layout.page import METHOD_STYLES, first_paragraph, remarks
 from schemakit.cli.layout.table import Cell, Column, Look, Span, fitted, records, visible
-from schemakit.views.schemas import collapsed, type_name
+from schemakit.views.type_names import describe_type
+from schemakit.views.wrappers import collapse_wrappers
 
 if TYPE_CHECKING:
+    from schemakit.views.fields import Field
     from schemakit.views.operations import Operation
-    from schemakit.views.schemas import Field, Schema
+    from schemakit.views.schemas import Schema
     from schemakit.views.statistics import Statistics
 
 __all__ = [
@@ -94,13 +96,13 @@ def schema_records(schemas: Sequence[Schema], counts: Mapping[str, int]) -> list
 
 
 def _type_of(schema: Any) -> str:
-    return type_name(collapsed(schema) if isinstance(schema, dict) else schema) or "any"
+    return describe_type(collapse_wrappers(schema) if isinstance(schema, dict) else schema) or "any"
 
 
 def _summary_of(schema: Any) -> str:
     if not isinstance(schema, dict):
         return ""
-    flat = collapsed(schema)
+    flat = collapse_wrappers(schema)
     for key in ("description", "title"):
         if isinstance(flat.get(key), str):
             return first_paragraph(flat[key])

@@ -1,0 +1,407 @@
+"""The class of a loaded description.
+
+The packages behind it are imported by the methods that need them, so that each call loads only the
+modules that it uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Unpack
+
+from schemakit.description.arguments import (
+    attach_sources,
+    check_copy,
+    check_size,
+    collect_sources,
+    parse_pointer,
+    read_bundle_options,
+    read_options,
+)
+from schemakit.references.resolver import at_pointer
+from schemakit.spec import pointer
+
+if TYPE_CHECKING:
+    from schemakit.documents.registry import Registry
+    from schemakit.errors import Diagnostic, Location, SchemaKitError
+    from schemakit.models.model import Model
+    from schemakit.references.collect import Reference
+    from schemakit.references.graph import Graph
+    from schemakit.references.problems import Finding
+    from schemakit.transform.dereference import BundleOptions, DereferenceOptions, Options
+    from schemakit.views.operations import AnyOf, Operation
+    from schemakit.views.schemas import Schema
+    from schemakit.views.statistics import Statistics
+
+__all__ = ["Description"]
+
+_GIB = 1 << 30
+#: About a megabyte of the text of a large description.
+_PIECES_A_CHUNK = 1024
+
+
+class Description:
+    """An API description, loaded. Its methods never change it, and what they return is read-only
+    unless they say otherwise, since it shares containers with the description.
+
+    Descriptions are compared by identity. They can be pickled and deep-copied, which takes their
+    documents along and works out the rest anew.
+
+    The options of every ``dereference…``: ``cycles`` ("keep", "error", "share"), ``siblings``
+    ("spec", "annotations"), ``extensions``, ``strict``, ``missing`` ("error", "keep"), ``prune``,
+    ``annotate`` (a key for the component's name), ``at`` (a JSON Pointer: only that part, with the
+    schemas that it still refers to under ``$defs``, ``definitions`` before 3.1, or as docs/cli.md
+    says), ``flatten`` (every Schema without ``allOf``) and ``on_residual`` (called with each
+    :class:`Residual` that flattening left).
+    """
+
+    __slots__ = ("_problems", "_registry")
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        #: The problems of all references, once a call has collected them.
+        self._problems: list[Finding] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Description {self.uri or 'in memory'} ({self.version})>"
+
+    def __reduce__(self) -> tuple[type[Description], tuple[Registry]]:
+        return Description, (self._registry,)
+
+    @property
+    def version(self) -> str:
+        """``"2.0"``, ``"3.0"``, ``"3.1"``, ``"3.2"``, or ``"json-schema"``."""
+        version = self._registry.entry.grammar.version
+        return "json-schema" if version.startswith("json-schema") else version
+
+    @property
+    def uri(self) -> str:
+        """The source, as given; of a URL the one after redirects; ``""`` for data in memory."""
+        return self._registry.entry.uri
+
+    @property
+    def contents(self) -> dict[str, Any]:
+        """The entry document with its references. Read-only."""
+        contents: dict[str, Any] = self._registry.entry.contents
+        return contents
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Problems of its references and of the names that schemas give themselves, as warnings.
+
+        A reference without a target is an error for :meth:`dereference`, unless ``missing="keep"``.
+        """
+        from schemakit.references import collect as references
+        from schemakit.references import problems as findings
+
+        if self._problems is None:
+            self._problems = references.build(self._registry, missing="keep").problems
+        found = findings.diagnostics(self._registry, self._problems)
+        return (*found, *findings.oddities(self._registry))
+
+    @property
+    def unread(self) -> tuple[SchemaKitError, ...]:
+        """Why documents to which it refers could not be read."""
+        return self._registry.unread
+
+    @property
+    def sources(self) -> Mapping[str, bytes]:
+        """The text of each document by the ``uri`` of its locations; empty for data in memory."""
+        return collect_sources(self._registry)
+
+    def check(self, *, examples: bool = False) -> tuple[Diagnostic, ...]:
+        """All its problems, in the order of the text; docs/diagnostics.md explains each.
+
+        With the ``check`` extra installed they include violations of the official OpenAPI schema,
+        and with ``examples`` the examples, defaults and enum values that their schemas reject.
+        """
+        from schemakit.checks.run import check
+
+        return check(self._registry, examples=examples)
+
+    def paths(self) -> list[str]:
+        """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
+        from schemakit.views import operations
+
+        return operations.list_paths(self._registry)
+
+    def operations(
+        self,
+        *,
+        tag: AnyOf | None = None,
+        method: AnyOf | None = None,
+        path: AnyOf | None = None,
+        deprecated: bool | None = None,
+    ) -> list[Operation]:
+        """The operations that match every filter, in document order; ``path`` is a shell glob. Of a
+        filter with several texts, one has to match.
+
+        Raises:
+            UsageError: if a filter is neither a text nor a collection of texts.
+        """
+        from schemakit.views import operations
+
+        return operations.select_operations(
+            _Reader(self), tag=tag, method=method, path=path, deprecated=deprecated
+        )
+
+    def operation(self, key: str) -> Operation:
+        """The operation with that operationId, ``"GET /path"`` or JSON Pointer.
+
+        Raises:
+            NotFoundError: if there is none; it suggests the nearest names.
+        """
+        from schemakit.views import operations
+
+        return operations.find_operation(_Reader(self), key)
+
+    def schemas(self) -> list[Schema]:
+        """The reusable schemas, in document order."""
+        from schemakit.views import schemas
+
+        return schemas.list_schemas(_Reader(self))
+
+    def schema(self, name_or_pointer: str) -> Schema:
+        """The schema with that name, or at that JSON Pointer.
+
+        Raises:
+            NotFoundError: if there is none; it suggests the nearest names.
+        """
+        from schemakit.views import schemas
+
+        return schemas.find_schema(_Reader(self), name_or_pointer)
+
+    def model(self, *, repair: bool = False) -> Model:
+        """The model that it describes: its inputs and outputs in order, and its contradictions.
+
+        ``repair`` corrects known quirks of Cog, each with a diagnostic.
+
+        Raises:
+            UsageError: if it describes no model.
+        """
+        from schemakit.models.build import build_model
+
+        return build_model(_Reader(self), repair=repair, known=self.diagnostics)
+
+    def references(self) -> list[Reference]:
+        """Every Reference Object, in document order."""
+        from schemakit.references import collect as references
+
+        return references.listing(self._registry)
+
+    def reference_counts(self) -> dict[str, int]:
+        """For each target in the entry document, by pointer: the number of references to it."""
+        from schemakit.references import collect as references
+
+        counts: dict[str, int] = {}
+        graph = references.build(self._registry, missing="keep")
+        for unit in graph.units:
+            for target in unit.targets:
+                if target >= 0 and not graph.units[target].document.number:
+                    key = pointer.join(graph.units[target].tokens)
+                    counts[key] = counts.get(key, 0) + 1
+        return counts
+
+    def dereference(
+        self,
+        *,
+        max_bytes: int | None = None,
+        copy: bool = False,
+        **options: Unpack[DereferenceOptions],
+    ) -> Any:
+        """Plain dicts and lists with every reference inlined.
+
+        Containers are shared, so that the result needs little more memory than the source, and is
+        read-only. With ``copy`` it is a tree of its own, which may be changed. ``max_bytes`` bounds
+        its size as JSON text; a copy is never larger than 1 GiB unless ``max_bytes`` allows it.
+
+        Raises:
+            TooLargeError: if the text would take more than ``max_bytes``; nothing is built then.
+            UnresolvableError: if references have no target; it lists all of them.
+            CycleError: if a reference leads only to itself; with ``cycles="error"`` for any cycle.
+            UsageError: if an option does not exist or has no such value.
+            PointerError: if ``at`` leads nowhere.
+        """
+        from schemakit.transform.dereference import dereferenced
+
+        check_size("max_bytes", max_bytes)
+        chosen = read_options(self._registry, options)
+        if copy:
+            check_copy(chosen)
+            max_bytes = _GIB if max_bytes is None else max_bytes
+        with attach_sources(self._registry):
+            if max_bytes is not None:
+                from schemakit.transform.json_assembly import json_pieces
+
+                counted = replace(chosen, on_residual=None)  # called by ``dereferenced`` below
+                json_pieces(self._registry, counted, max_bytes=max_bytes, indent=None)
+            value, graph = dereferenced(self._registry, chosen)
+        self._note(chosen, graph)
+        if not copy:
+            return value
+        from schemakit.description.tree_copy import copy_tree
+
+        return copy_tree(value)
+
+    def dereference_json(
+        self,
+        *,
+        max_bytes: int | None = _GIB,
+        indent: int | None = None,
+        **options: Unpack[DereferenceOptions],
+    ) -> bytes:
+        """The same as JSON text (UTF-8), assembled without building the tree.
+
+        Raises:
+            TooLargeError: if it would take more than ``max_bytes``, before any of it is built.
+            SchemaKitError: as :meth:`dereference`.
+        """
+        return b"".join(self._json_pieces(options, max_bytes, indent))
+
+    def dereference_json_chunks(
+        self,
+        *,
+        max_bytes: int | None = _GIB,
+        indent: int | None = None,
+        **options: Unpack[DereferenceOptions],
+    ) -> Iterator[bytes]:
+        """The text of :meth:`dereference_json` in chunks of about a megabyte.
+
+        Raises:
+            SchemaKitError: as :meth:`dereference_json`, before the first chunk.
+        """
+        pieces = self._json_pieces(options, max_bytes, indent)
+        starts = range(0, len(pieces), _PIECES_A_CHUNK)
+        return (b"".join(pieces[start : start + _PIECES_A_CHUNK]) for start in starts)
+
+    def bundle(self, **options: Unpack[BundleOptions]) -> Any:
+        """All documents as one, with references; plain dicts and lists.
+
+        Each target in another document is moved to the reusable Objects, once, under its own name.
+        ``at``, a JSON Pointer, bundles one part with the schemas to which it refers; a Schema
+        becomes a JSON Schema of its own.
+
+        Raises:
+            UnresolvableError: if references have no target; it lists all of them.
+            CycleError: if a reference leads only to itself.
+            PointerError: if ``at`` leads nowhere.
+        """
+        from schemakit.transform.bundle import bundled
+
+        chosen = read_bundle_options(self._registry, options)
+        with attach_sources(self._registry):
+            value, graph = bundled(self._registry, chosen)
+        self._note(chosen, graph)
+        return value
+
+    def bundle_json(
+        self,
+        *,
+        max_bytes: int | None = _GIB,
+        indent: int | None = None,
+        **options: Unpack[BundleOptions],
+    ) -> bytes:
+        """The same as JSON text (UTF-8).
+
+        Raises:
+            TooLargeError: if it would take more than ``max_bytes``, before any of it is built.
+            SchemaKitError: as :meth:`bundle`.
+        """
+        from schemakit.transform.bundle import Bundler
+        from schemakit.transform.json_assembly import json_pieces, text_pieces
+
+        check_size("max_bytes", max_bytes)
+        check_size("indent", indent)
+        chosen = read_bundle_options(self._registry, options)
+        if chosen.at is not None:
+            value = self.bundle(**options)
+            return b"".join(text_pieces(value, max_bytes=max_bytes, indent=indent, uri=self.uri))
+        with attach_sources(self._registry):
+            pieces, graph = json_pieces(
+                self._registry, chosen, max_bytes=max_bytes, indent=indent, kind=Bundler
+            )
+        self._note(chosen, graph)
+        return b"".join(pieces)
+
+    def view(self, where: str) -> Any:
+        """The part at a JSON Pointer, dereferenced for reading: annotations beside a reference
+        apply, and a recursive reference stays a reference into the document.
+
+        Raises:
+            PointerError: if the pointer leads nowhere.
+        """
+        return _Reader(self).read(parse_pointer(self._registry, where))
+
+    def locate(self, where: str) -> Location:
+        """File, line and column of the value at a JSON Pointer.
+
+        Raises:
+            PointerError: if the pointer leads nowhere.
+        """
+        target = at_pointer(self._registry, parse_pointer(self._registry, where))
+        return target.document.location(target.tokens)
+
+    def statistics(self) -> Statistics:
+        """Counts, cycles and sizes; the dereferenced size is computed without building it."""
+        from schemakit.views.statistics import measured
+
+        return measured(
+            self._registry,
+            version=self.version,
+            paths=self.paths(),
+            operations=self.operations(),
+            schemas=self.schemas(),
+        )
+
+    def _json_pieces(
+        self, given: DereferenceOptions, max_bytes: int | None, indent: int | None
+    ) -> list[bytes]:
+        from schemakit.transform.json_assembly import json_pieces
+
+        check_size("max_bytes", max_bytes)
+        check_size("indent", indent)
+        options = read_options(self._registry, given)
+        with attach_sources(self._registry):
+            pieces, graph = json_pieces(self._registry, options, max_bytes=max_bytes, indent=indent)
+        self._note(options, graph)
+        return pieces
+
+    def _note(self, options: Options, graph: Graph) -> None:
+        if options.at is None and options.extensions:
+            self._problems = graph.problems
+
+
+class _Reader:
+    """What operations, schemas and models read of a description (``views.reader.Reader``)."""
+
+    __slots__ = ("_description",)
+
+    def __init__(self, description: Description) -> None:
+        self._description = description
+
+    @property
+    def registry(self) -> Registry:
+        """The documents of the description."""
+        return self._description._registry
+
+    def read(self, tokens: tuple[str, ...]) -> Any:
+        """The value at a pointer into the entry document, dereferenced for reading.
+
+        Raises:
+            PointerError: if a token is missing.
+        """
+        from schemakit.transform.dereference import viewed
+
+        with attach_sources(self.registry):
+            return viewed(self.registry, tokens)
+
+    def dereference(
+        self,
+        *,
+        max_bytes: int | None = None,
+        copy: bool = False,
+        **options: Unpack[DereferenceOptions],
+    ) -> Any:
+        """As :meth:`Description.dereference`."""
+        return self._description.dereference(max_bytes=max_bytes, copy=copy, **options)
