@@ -170,12 +170,12 @@ def test_an_operation_of_a_dereferenced_whole_can_be_pickled() -> None:
 
 def test_descriptions_operations_and_schemas_are_compared_by_identity() -> None:
     api = schemakit.load(_PICKLED)
-    for get in (
-        lambda: schemakit.load(_PICKLED),
-        lambda: api.operation("a"),
-        lambda: api.schema("A"),
-    ):
-        one, other = get(), get()
+    pairs: list[tuple[object, object]] = [
+        (api, schemakit.load(_PICKLED)),
+        (api.operation("a"), api.operation("a")),
+        (api.schema("A"), api.schema("A")),
+    ]
+    for one, other in pairs:
         assert one == one
         assert one != other
         assert len({one, other, one}) == 2
@@ -285,6 +285,7 @@ def test_what_flattening_leaves_is_reported_once(more: dict[str, Any]) -> None:
     left: list[schemakit.Residual] = []
     api = schemakit.load(described({"A": schema, "N": {"allOf": [{"not": to("N")}]}}))
     api.dereference(flatten=True, on_residual=left.append)
+    assert left
     again: list[schemakit.Residual] = []
     api.dereference(flatten=True, on_residual=again.append, **more)
     assert again == left
