@@ -7,46 +7,32 @@ modules that it uses.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Unpack
 
-from schemakit.description.arguments import (
-    attach_sources,
-    check_copy,
-    check_size,
-    collect_sources,
-    parse_pointer,
-    read_bundle_options,
-    read_options,
-)
+from schemakit.description.arguments import collect_sources, parse_pointer
+from schemakit.description.loaded import GIB, Loaded
 from schemakit.references.resolver import at_pointer
-from schemakit.spec import pointer
 
 if TYPE_CHECKING:
     from schemakit.documents.registry import Registry
     from schemakit.errors import Diagnostic, Location, SchemaKitError
     from schemakit.models.model import Model
     from schemakit.references.collect import Reference
-    from schemakit.references.graph import Graph
-    from schemakit.references.problems import Finding
-    from schemakit.transform.dereference import BundleOptions, DereferenceOptions, Options
+    from schemakit.transform.dereference import BundleOptions, DereferenceOptions
     from schemakit.views.operations import AnyOf, Operation
     from schemakit.views.schemas import Schema
     from schemakit.views.statistics import Statistics
 
 __all__ = ["Description"]
 
-_GIB = 1 << 30
-#: About a megabyte of the text of a large description.
-_PIECES_A_CHUNK = 1024
+#: So many pieces are about a megabyte of the text of a large description.
+_CHUNK = 1024
 
 
 class Description:
-    """An API description, loaded. Its methods never change it, and what they return is read-only
-    unless they say otherwise, since it shares containers with the description.
-
-    Descriptions are compared by identity. They can be pickled and deep-copied, which takes their
-    documents along and works out the rest anew.
+    """An API description, loaded. No method changes it, and what they return is read-only unless
+    they say otherwise: it shares containers with the description. It is compared by identity, and
+    can be pickled and deep-copied.
 
     The options of every ``dereference…``: ``cycles`` ("keep", "error", "share"), ``siblings``
     ("spec", "annotations"), ``extensions``, ``strict``, ``missing`` ("error", "keep"), ``prune``,
@@ -56,18 +42,14 @@ class Description:
     :class:`Residual` that flattening left).
     """
 
-    __slots__ = ("_problems", "_registry")
+    __slots__ = ("_loaded", "_registry")
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        #: The problems of all references, once a call has collected them.
-        self._problems: list[Finding] | None = None
+        self._loaded = Loaded(registry)
 
     def __repr__(self) -> str:
         return f"<Description {self.uri or 'in memory'} ({self.version})>"
-
-    def __reduce__(self) -> tuple[type[Description], tuple[Registry]]:
-        return Description, (self._registry,)
 
     @property
     def version(self) -> str:
@@ -92,12 +74,9 @@ class Description:
 
         A reference without a target is an error for :meth:`dereference`, unless ``missing="keep"``.
         """
-        from schemakit.references import collect as references
         from schemakit.references import problems as findings
 
-        if self._problems is None:
-            self._problems = references.build(self._registry, missing="keep").problems
-        found = findings.diagnostics(self._registry, self._problems)
+        found = findings.diagnostics(self._registry, self._loaded.problems())
         return (*found, *findings.oddities(self._registry))
 
     @property
@@ -134,8 +113,8 @@ class Description:
         path: AnyOf | None = None,
         deprecated: bool | None = None,
     ) -> list[Operation]:
-        """The operations that match every filter, in document order; ``path`` is a shell glob. Of a
-        filter with several texts, one has to match.
+        """The operations that match every filter, and of a filter with several texts one of them,
+        in document order; ``path`` is a shell glob.
 
         Raises:
             UsageError: if a filter is neither a text nor a collection of texts.
@@ -143,7 +122,7 @@ class Description:
         from schemakit.views import operations
 
         return operations.select_operations(
-            _Reader(self), tag=tag, method=method, path=path, deprecated=deprecated
+            self._loaded, tag=tag, method=method, path=path, deprecated=deprecated
         )
 
     def operation(self, key: str) -> Operation:
@@ -154,13 +133,13 @@ class Description:
         """
         from schemakit.views import operations
 
-        return operations.find_operation(_Reader(self), key)
+        return operations.find_operation(self._loaded, key)
 
     def schemas(self) -> list[Schema]:
         """The reusable schemas, in document order."""
         from schemakit.views import schemas
 
-        return schemas.list_schemas(_Reader(self))
+        return schemas.list_schemas(self._loaded)
 
     def schema(self, name_or_pointer: str) -> Schema:
         """The schema with that name, or at that JSON Pointer.
@@ -170,7 +149,7 @@ class Description:
         """
         from schemakit.views import schemas
 
-        return schemas.find_schema(_Reader(self), name_or_pointer)
+        return schemas.find_schema(self._loaded, name_or_pointer)
 
     def model(self, *, repair: bool = False) -> Model:
         """The model that it describes: its inputs and outputs in order, and its contradictions.
@@ -182,7 +161,7 @@ class Description:
         """
         from schemakit.models.build import build_model
 
-        return build_model(_Reader(self), repair=repair, known=self.diagnostics)
+        return build_model(self._loaded, repair=repair, known=self.diagnostics)
 
     def references(self) -> list[Reference]:
         """Every Reference Object, in document order."""
@@ -192,16 +171,7 @@ class Description:
 
     def reference_counts(self) -> dict[str, int]:
         """For each target in the entry document, by pointer: the number of references to it."""
-        from schemakit.references import collect as references
-
-        counts: dict[str, int] = {}
-        graph = references.build(self._registry, missing="keep")
-        for unit in graph.units:
-            for target in unit.targets:
-                if target >= 0 and not graph.units[target].document.number:
-                    key = pointer.join(graph.units[target].tokens)
-                    counts[key] = counts.get(key, 0) + 1
-        return counts
+        return self._loaded.count_references()
 
     def dereference(
         self,
@@ -223,31 +193,12 @@ class Description:
             UsageError: if an option does not exist or has no such value.
             PointerError: if ``at`` leads nowhere.
         """
-        from schemakit.transform.dereference import dereferenced
-
-        check_size("max_bytes", max_bytes)
-        chosen = read_options(self._registry, options)
-        if copy:
-            check_copy(chosen)
-            max_bytes = _GIB if max_bytes is None else max_bytes
-        with attach_sources(self._registry):
-            if max_bytes is not None:
-                from schemakit.transform.json_assembly import json_pieces
-
-                counted = replace(chosen, on_residual=None)  # called by ``dereferenced`` below
-                json_pieces(self._registry, counted, max_bytes=max_bytes, indent=None)
-            value, graph = dereferenced(self._registry, chosen)
-        self._note(chosen, graph)
-        if not copy:
-            return value
-        from schemakit.description.tree_copy import copy_tree
-
-        return copy_tree(value)
+        return self._loaded.dereference(max_bytes=max_bytes, copy=copy, **options)
 
     def dereference_json(
         self,
         *,
-        max_bytes: int | None = _GIB,
+        max_bytes: int | None = GIB,
         indent: int | None = None,
         **options: Unpack[DereferenceOptions],
     ) -> bytes:
@@ -257,12 +208,12 @@ class Description:
             TooLargeError: if it would take more than ``max_bytes``, before any of it is built.
             SchemaKitError: as :meth:`dereference`.
         """
-        return b"".join(self._json_pieces(options, max_bytes, indent))
+        return b"".join(self._loaded.dereference_text(options, max_bytes, indent))
 
     def dereference_json_chunks(
         self,
         *,
-        max_bytes: int | None = _GIB,
+        max_bytes: int | None = GIB,
         indent: int | None = None,
         **options: Unpack[DereferenceOptions],
     ) -> Iterator[bytes]:
@@ -271,9 +222,8 @@ class Description:
         Raises:
             SchemaKitError: as :meth:`dereference_json`, before the first chunk.
         """
-        pieces = self._json_pieces(options, max_bytes, indent)
-        starts = range(0, len(pieces), _PIECES_A_CHUNK)
-        return (b"".join(pieces[start : start + _PIECES_A_CHUNK]) for start in starts)
+        pieces = self._loaded.dereference_text(options, max_bytes, indent)
+        return (b"".join(pieces[i : i + _CHUNK]) for i in range(0, len(pieces), _CHUNK))
 
     def bundle(self, **options: Unpack[BundleOptions]) -> Any:
         """All documents as one, with references; plain dicts and lists.
@@ -283,22 +233,14 @@ class Description:
         becomes a JSON Schema of its own.
 
         Raises:
-            UnresolvableError: if references have no target; it lists all of them.
-            CycleError: if a reference leads only to itself.
-            PointerError: if ``at`` leads nowhere.
+            SchemaKitError: as :meth:`dereference`.
         """
-        from schemakit.transform.bundle import bundled
-
-        chosen = read_bundle_options(self._registry, options)
-        with attach_sources(self._registry):
-            value, graph = bundled(self._registry, chosen)
-        self._note(chosen, graph)
-        return value
+        return self._loaded.bundle(options)
 
     def bundle_json(
         self,
         *,
-        max_bytes: int | None = _GIB,
+        max_bytes: int | None = GIB,
         indent: int | None = None,
         **options: Unpack[BundleOptions],
     ) -> bytes:
@@ -308,21 +250,7 @@ class Description:
             TooLargeError: if it would take more than ``max_bytes``, before any of it is built.
             SchemaKitError: as :meth:`bundle`.
         """
-        from schemakit.transform.bundle import Bundler
-        from schemakit.transform.json_assembly import json_pieces, text_pieces
-
-        check_size("max_bytes", max_bytes)
-        check_size("indent", indent)
-        chosen = read_bundle_options(self._registry, options)
-        if chosen.at is not None:
-            value = self.bundle(**options)
-            return b"".join(text_pieces(value, max_bytes=max_bytes, indent=indent, uri=self.uri))
-        with attach_sources(self._registry):
-            pieces, graph = json_pieces(
-                self._registry, chosen, max_bytes=max_bytes, indent=indent, kind=Bundler
-            )
-        self._note(chosen, graph)
-        return b"".join(pieces)
+        return b"".join(self._loaded.bundle_text(options, max_bytes, indent))
 
     def view(self, where: str) -> Any:
         """The part at a JSON Pointer, dereferenced for reading: annotations beside a reference
@@ -331,7 +259,7 @@ class Description:
         Raises:
             PointerError: if the pointer leads nowhere.
         """
-        return _Reader(self).read(parse_pointer(self._registry, where))
+        return self._loaded.read(parse_pointer(self._registry, where))
 
     def locate(self, where: str) -> Location:
         """File, line and column of the value at a JSON Pointer.
@@ -346,62 +274,7 @@ class Description:
         """Counts, cycles and sizes; the dereferenced size is computed without building it."""
         from schemakit.views.statistics import measured
 
+        paths, every, schemas = self.paths(), self.operations(), self.schemas()
         return measured(
-            self._registry,
-            version=self.version,
-            paths=self.paths(),
-            operations=self.operations(),
-            schemas=self.schemas(),
+            self._registry, version=self.version, paths=paths, operations=every, schemas=schemas
         )
-
-    def _json_pieces(
-        self, given: DereferenceOptions, max_bytes: int | None, indent: int | None
-    ) -> list[bytes]:
-        from schemakit.transform.json_assembly import json_pieces
-
-        check_size("max_bytes", max_bytes)
-        check_size("indent", indent)
-        options = read_options(self._registry, given)
-        with attach_sources(self._registry):
-            pieces, graph = json_pieces(self._registry, options, max_bytes=max_bytes, indent=indent)
-        self._note(options, graph)
-        return pieces
-
-    def _note(self, options: Options, graph: Graph) -> None:
-        if options.at is None and options.extensions:
-            self._problems = graph.problems
-
-
-class _Reader:
-    """What operations, schemas and models read of a description (``views.reader.Reader``)."""
-
-    __slots__ = ("_description",)
-
-    def __init__(self, description: Description) -> None:
-        self._description = description
-
-    @property
-    def registry(self) -> Registry:
-        """The documents of the description."""
-        return self._description._registry
-
-    def read(self, tokens: tuple[str, ...]) -> Any:
-        """The value at a pointer into the entry document, dereferenced for reading.
-
-        Raises:
-            PointerError: if a token is missing.
-        """
-        from schemakit.transform.dereference import viewed
-
-        with attach_sources(self.registry):
-            return viewed(self.registry, tokens)
-
-    def dereference(
-        self,
-        *,
-        max_bytes: int | None = None,
-        copy: bool = False,
-        **options: Unpack[DereferenceOptions],
-    ) -> Any:
-        """As :meth:`Description.dereference`."""
-        return self._description.dereference(max_bytes=max_bytes, copy=copy, **options)
