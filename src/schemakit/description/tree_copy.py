@@ -1,4 +1,4 @@
-"""A tree of plain data of its own, copied from data whose parts are shared."""
+"""A copy of plain data in which each container has one place, made from data with shared parts."""
 
 from __future__ import annotations
 
