@@ -254,7 +254,7 @@ class Description:
 
     def view(self, where: str) -> Any:
         """The part at a JSON Pointer, dereferenced for reading: annotations beside a reference
-        apply, and a recursive reference stays a reference into the document.
+        apply, and a recursive reference stays a reference into the document. Read-only.
 
         Raises:
             PointerError: if the pointer leads nowhere.

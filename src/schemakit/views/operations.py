@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schemakit.documents.registry import Registry
 from schemakit.errors import NotFoundError, PointerError, expect
 from schemakit.references.resolver import Target, at_pointer, followed, furthest
 from schemakit.spec import pointer
 from schemakit.spec.siblings import parameter_key
-from schemakit.views.reader import Reader, WholeReader
 
-# ``bodies`` and ``servers`` are imported where they are used: listing operations needs neither.
+if TYPE_CHECKING:
+    from schemakit.views.reader import Reader
+
+# The other modules of this package are imported where they are used: listing needs none of them.
 
 __all__ = ["AnyOf", "Operation", "find_operation", "list_paths", "select_operations"]
 
@@ -124,6 +126,8 @@ class Operation:
 
     def seen_in(self, whole: Any) -> Operation:
         """The same operation, with its parts read from ``whole``, the dereferenced document."""
+        from schemakit.views.reader import WholeReader
+
         return replace(self, _reader=WholeReader(self._reader, whole))
 
     @property

@@ -10,11 +10,11 @@ from schemakit.errors import NotFoundError, UsageError, expect
 from schemakit.references.resolver import Target, find_at_pointer, followed
 from schemakit.spec import pointer
 from schemakit.views.fields import Field, accepts_file, list_fields
-from schemakit.views.reader import Reader
 from schemakit.views.wrappers import collapse_wrappers
 
 if TYPE_CHECKING:
     from schemakit.transform.dereference import DereferenceOptions
+    from schemakit.views.reader import Reader
 
 __all__ = ["Schema", "find_schema", "list_schemas", "output_kind"]
 
