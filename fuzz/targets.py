@@ -12,7 +12,7 @@ import orjson
 import yaml
 
 import schemakit
-from schemakit import description
+from schemakit.description import description, load
 from schemakit.spec import pointer, uri
 from schemakit.syntax import parse
 from schemakit.syntax import yaml_reader as yaml12
@@ -23,7 +23,7 @@ from schemakit.transform import bundle
 __all__ = ["SEEDS", "TARGETS"]
 
 #: Imported here so that they are instrumented: the library loads them when they are needed.
-_INSTRUMENTED = (bundle, description, yaml12)
+_INSTRUMENTED = (bundle, description, load, yaml12)
 
 #: Enough to see whether places are right; a text may hold a million values.
 _MOST_PLACES = 200

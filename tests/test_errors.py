@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from collections.abc import Callable
+
 import pytest
 
 import schemakit
@@ -76,3 +80,41 @@ def test_sizes_are_shown_for_people(size: int, shown: str) -> None:
     assert shown in str(error)
     assert "#/a (5 bytes)" in str(error)
     assert (error.size, error.limit, error.costliest) == (size, 10, (("/a", 5),))
+
+
+def test_the_place_of_a_pointer_error_is_searched_once_and_only_when_shown() -> None:
+    searched: list[str] = []
+
+    def search() -> Location:
+        searched.append("text")
+        return Location("a.json", "/b", 2, 3)
+
+    error = errors.PointerError(search, "no 'c' in #/b")
+    assert searched == []
+    assert str(error) == "a.json:2:3 (#/b): error: no 'c' in #/b [pointer]"
+    assert (error.location.line, error.location.column) == (2, 3)
+    assert searched == ["text"]
+
+
+@pytest.mark.parametrize(
+    "copied", [copy.copy, copy.deepcopy, lambda e: pickle.loads(pickle.dumps(e))]
+)
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.NotFoundError("schema", "Pett", ["Pet"]),
+        errors.AccessError("a.json", "no files", "--allow-files", "files=True"),
+        errors.DocumentSyntaxError(Location("a", "/b", 1, 2), "bad"),
+        errors.PointerError(lambda: Location("a", "/b", 1, 2), "no 'c' in #/b"),
+        errors.CycleError("circular-ref", ["/a", "/b"], Location("a")),
+        errors.TooLargeError(2048, 1024, [("/a", 5)], Location("a")),
+        errors.LossError("tool", "gemini", ["one"]),
+    ],
+)
+def test_an_error_can_be_pickled_and_copied(
+    error: errors.SchemaKitError, copied: Callable[[errors.SchemaKitError], errors.SchemaKitError]
+) -> None:
+    other = copied(error)
+    assert type(other) is type(error)
+    assert str(other) == str(error)
+    assert vars(other) == vars(error)

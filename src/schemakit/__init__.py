@@ -5,7 +5,8 @@ from __future__ import annotations
 # A type checker takes this for True. ``typing`` has it too, and takes 2 ms to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from schemakit.description import Description, aload, dereference, load, model
+    from schemakit.description.description import Description
+    from schemakit.description.load import aload, dereference, load, model
     from schemakit.errors import (
         AccessError,
         CycleError,
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from schemakit.sources.cache import Cache
     from schemakit.transform.json_assembly import Cost
     from schemakit.transform.options import DereferenceOptions
+    from schemakit.views.fields import Field
     from schemakit.views.operations import Operation
-    from schemakit.views.schemas import Field, Schema, output_kind
+    from schemakit.views.schemas import Schema, output_kind
     from schemakit.views.statistics import Statistics
 
 __version__ = "0.1.0"
@@ -95,11 +97,11 @@ _MODULES = {
     "Cost": "transform.json_assembly",
     "CycleError": "errors",
     "DereferenceOptions": "transform.options",
-    "Description": "description",
+    "Description": "description.description",
     "Diagnostic": "errors",
     "DocumentError": "errors",
     "DocumentSyntaxError": "errors",
-    "Field": "views.schemas",
+    "Field": "views.fields",
     "Location": "errors",
     "Loss": "llm.definition",
     "LossError": "errors",
@@ -121,13 +123,13 @@ _MODULES = {
     "UnsupportedVersionError": "errors",
     "UsageError": "errors",
     "Violation": "llm.limits",
-    "aload": "description",
+    "aload": "description.load",
     "check_tool": "llm.limits",
     "check_tools": "llm.limits",
-    "dereference": "description",
+    "dereference": "description.load",
     "flatten": "flattening.flatten",
-    "load": "description",
-    "model": "description",
+    "load": "description.load",
+    "model": "description.load",
     "output_kind": "views.schemas",
     "tool": "llm.tools",
     "tools": "llm.tools",

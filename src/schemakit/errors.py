@@ -17,10 +17,9 @@ SchemaKitError
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from schemakit.codes import Severity
 from schemakit.suggest import near_names, suggestion
@@ -92,6 +91,19 @@ class SchemaKitError(Exception):
     #: The exit status of the command line.
     exit_status: ClassVar[int] = 1
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # ``Exception`` would call the class with ``args``, which are not what ``__init__`` takes.
+        return _restore_error, (type(self), self.args, self.__dict__)
+
+
+def _restore_error(
+    kind: type[SchemaKitError], args: tuple[Any, ...], facts: dict[str, Any]
+) -> SchemaKitError:
+    """The error that was pickled or copied, with its facts."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(facts)
+    return error
+
 
 class UsageError(SchemaKitError, ValueError):
     """The call is wrong, such as an option with an invalid value."""
@@ -140,9 +152,14 @@ class DocumentError(SchemaKitError):
     """
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
-        self.diagnostics = diagnostics
-        self.sources: Mapping[str, bytes] = MappingProxyType({})
+        self._diagnostics = diagnostics
+        self.sources: Mapping[str, bytes] = {}
         super().__init__("\n".join(map(str, diagnostics)))
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Every problem, in order."""
+        return self._diagnostics
 
     @property
     def location(self) -> Location:
@@ -167,10 +184,30 @@ class UnsupportedVersionError(DocumentError):
 
 
 class PointerError(DocumentError):
-    """A JSON Pointer that is malformed or points to nothing (RFC 6901 §7)."""
+    """A JSON Pointer that is malformed or points to nothing (RFC 6901 §7).
 
-    def __init__(self, location: Location, message: str) -> None:
-        super().__init__(Diagnostic("pointer", message, location, "error"))
+    Its location may be given as a function, which is called when the location is first read: that
+    searches the whole text, and most of these errors are caught and never shown.
+    """
+
+    def __init__(self, location: Location | Callable[[], Location], message: str) -> None:
+        super().__init__()
+        self.args = (message,)
+        self._message, self._place = message, location
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The one problem."""
+        if not isinstance(self._place, Location):
+            self._place = self._place()
+        return (Diagnostic("pointer", self._message, self._place, "error"),)
+
+    def __str__(self) -> str:
+        return str(self.diagnostics[0])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        self._place = self.location  # the function refers to the document
+        return super().__reduce__()
 
 
 class UnresolvableError(DocumentError):

@@ -9,7 +9,8 @@ import orjson
 import pytest
 
 import schemakit
-from schemakit.documents.document import from_bytes
+from schemakit.documents.document import Document, from_bytes, from_mapping, referred
+from schemakit.spec.grammar import GRAMMARS
 from tests.small import described
 
 
@@ -97,3 +98,39 @@ def test_a_pickled_document_builds_its_index_again() -> None:
     document.location(["info"])
     again = pickle.loads(pickle.dumps(document.positions))
     assert again.get().locate_all([["info"]]) == [(2, 1)]
+
+
+def _pickled(document: Document) -> Document:
+    found: Document = pickle.loads(pickle.dumps(document))
+    return found
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        from_bytes(b'{"openapi": "3.1.0", "paths": {}}', uri="a.json", base="file:///a.json"),
+        from_bytes(b"{openapi: 3.2.0}", uri="a.yaml"),
+        from_bytes(b'{"latest_version": {"openapi_schema": {"openapi": "3.0.2"}}}'),
+        from_mapping({"swagger": "2.0", "paths": {"/a": {}}}),
+        from_bytes(
+            b'{"openapi": "3.1.0",'
+            b' "jsonSchemaDialect": "https://json-schema.org/draft/2019-09/schema"}'
+        ),
+        referred(b"words", GRAMMARS["3.1"], uri="a.md", base="file:///a.md"),
+        referred(b"[1]", GRAMMARS["3.1"], uri="a.json", base="file:///a.json"),
+    ],
+)
+def test_a_document_can_be_pickled(document: Document) -> None:
+    other = _pickled(document)
+    kept = [name for name in Document._fields if name != "grammar"]
+    assert [getattr(other, one) for one in kept] == [getattr(document, one) for one in kept]
+    assert other.grammar.version == document.grammar.version
+    assert other.grammar.dialect == document.grammar.dialect
+    assert _pickled(other).grammar is other.grammar
+
+
+def test_containers_that_an_alias_shares_are_shared_in_a_pickled_document() -> None:
+    document = from_bytes(b"openapi: 3.1.0\nx-a: &a {b: 1}\nx-c: *a\n")
+    other = _pickled(document)
+    assert other.shared
+    assert other.contents["x-a"] is other.contents["x-c"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import schemakit
+from schemakit.documents.registry import Registry
 from tests.several import from_memory, schema_of, with_schema
 
 _TEXT = {"type": "string"}
@@ -412,6 +414,33 @@ def test_the_entry_loses_its_id_where_it_is_not_the_root_of_the_output() -> None
     assert part["$ref"] == "#/$defs/root"
     assert part["$defs"]["root"]["properties"]["z"] == {"$ref": "#/$defs/root"}
     assert "$id" not in part["$defs"]["root"]
+
+
+# -- pickling --------------------------------------------------------------------------------------
+
+
+def test_the_names_in_a_pickled_registry_lead_to_the_same() -> None:
+    files = {
+        "mem:/named": {"$id": "mem:/other", "$anchor": "top", "$defs": {"D": _TEXT}},
+        "mem:/plain": {"$defs": {"D": {"$id": "mem:/inner", "$dynamicAnchor": "d", **_TEXT}}},
+    }
+    entry = with_schema(
+        {
+            "properties": {
+                "a": {"$ref": "mem:/named#top"},
+                "b": {"$ref": "mem:/other#/$defs/D"},
+                "c": {"$ref": "mem:/plain#/$defs/D"},
+                "d": {"$dynamicRef": "mem:/inner#d"},
+                "e": {"$ref": "mem:/gone"},
+            }
+        }
+    )
+    description = from_memory(entry, files)
+    expected = description.dereference_json(missing="keep")
+    registry: Registry = pickle.loads(pickle.dumps(description._registry))
+    assert schemakit.Description(registry).dereference_json(missing="keep") == expected
+    assert [str(one) for one in registry.unread] == [str(one) for one in description.unread]
+    assert [one.uri for one in registry.all] == ["mem:/entry", *files]
 
 
 # -- several callers at once -----------------------------------------------------------------------

@@ -52,6 +52,8 @@ assert_type(model.input.json_schema(), dict[str, Any])
 assert_type(model.defaults(), dict[str, Any])
 assert_type(model.validate({}), list[schemakit.Diagnostic])
 
+assert_type(api.dereference(copy=True), Any)
+assert_type(schema.dereference(copy=True, missing="keep"), Any)
 assert_type(api.dereference_json(max_bytes=None, indent=2, prune=True), bytes)
 
 try:

@@ -151,42 +151,6 @@ def test_3_2_has_further_methods() -> None:
     assert schemakit.load({**document, "openapi": "3.1.0"}).operations() == []
 
 
-def test_2_0_bodies_read_like_later_ones() -> None:
-    body = {"name": "b", "in": "body", "required": True, "schema": {"$ref": "#/definitions/T"}}
-    form = [
-        {"name": "f", "in": "formData", "type": "file", "required": True},
-        {"name": "g", "in": "formData", "type": "string"},
-    ]
-    response = {"description": "ok", "schema": {"$ref": "#/definitions/T"}}
-    document = {
-        "swagger": "2.0",
-        "produces": ["a/b"],
-        "paths": {
-            "/body": {
-                "post": {"parameters": [body, _parameter("q")], "responses": {"200": response}}
-            },
-            "/form": {"post": {"parameters": form, "consumes": ["multipart/form-data"]}},
-        },
-        "definitions": {"T": {"type": "string"}},
-    }
-    api = schemakit.load(document)
-    posted = api.operation("POST /body")
-    assert posted.request_body == {
-        "content": {"application/json": {"schema": {"type": "string"}}},
-        "required": True,
-    }
-    assert [one["name"] for one in posted.parameters] == ["q"]
-    assert posted.responses["200"] == {
-        "description": "ok",
-        "content": {"a/b": {"schema": {"type": "string"}}},
-    }
-    filled = api.operation("POST /form").request_body
-    assert filled is not None
-    schema = filled["content"]["multipart/form-data"]["schema"]
-    assert schema["properties"].keys() == {"f", "g"}
-    assert schema["required"] == ["f"]
-
-
 def test_paths_and_schemas_kept_in_files_of_their_own() -> None:
     files = {
         "api.json": b'{"openapi": "3.1.0", "paths": {"$ref": "paths.json"},'
@@ -255,33 +219,3 @@ def test_reusable_schemas_are_found_by_the_uri_that_a_schema_on_the_way_gives_it
         "mem:/elsewhere/more.json": {"A": {"type": "string"}},
     }
     assert [one.name for one in from_memory(entry, files).schemas()] == ["A"]
-
-
-def test_a_server_url_may_be_any_text() -> None:
-    urls = ["//[x", "/to?u=http://b.example/", "{scheme}://b.example/", "https://b.example/a/../b"]
-    entry = {
-        "openapi": "3.1.0",
-        "servers": [{"url": url} for url in urls],
-        "paths": {"/a": {"get": {}}},
-    }
-    (found,) = from_memory(entry, {}, base="https://a.example/api/openapi.json").operations()
-    assert found.servers == ("https://[x", "https://a.example/to?u=http://b.example/", *urls[2:])
-
-
-def test_relative_servers_start_from_the_document_that_they_stand_in() -> None:
-    base = "https://a.example/api/openapi.json"
-    paths = {"/own": {"$ref": "paths/own.json"}, "/ours": {"$ref": "paths/ours.json"}}
-    own = {"servers": [{"url": "v2"}], "get": {}, "put": {"servers": [{"url": "/v3"}]}}
-    entry = {"openapi": "3.1.0", "servers": [{"url": "v1"}], "paths": paths}
-    files = {"https://a.example/api/paths/own.json": own}
-    files["https://a.example/api/paths/ours.json"] = {"get": {}}
-    api = from_memory(entry, files, base=base)
-    servers = {f"{one.method} {one.path}": one.servers for one in api.operations()}
-    assert servers == {
-        "get /own": ("https://a.example/api/paths/v2",),
-        "put /own": ("https://a.example/v3",),
-        "get /ours": ("https://a.example/api/v1",),
-    }
-    # What is relative to another directory changes as it moves; a path from the root does not.
-    (found,) = api.diagnostics
-    assert (found.code, found.location.pointer) == ("relative-server", "/servers/0/url")

@@ -10,7 +10,7 @@ from schemakit.cli.arguments import Parser
 from schemakit.cli.layout.table import escape_unsafe
 from schemakit.cli.option_types import parse_count, parse_not_empty
 from schemakit.cli.output import detect_display, save, warn, write, write_json
-from schemakit.description import Description
+from schemakit.description.description import Description
 from schemakit.errors import UsageError
 
 __all__ = [

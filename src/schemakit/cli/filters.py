@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from schemakit.cli.arguments import Parser
 from schemakit.cli.output import write_message
-from schemakit.description import Description
+from schemakit.description.description import Description
 from schemakit.suggest import did_you_mean
 
 __all__ = ["add_filters", "explain_filters", "read_filters"]

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from schemakit.cli.layout.page import PageOptions
 from schemakit.cli.output import detect_display
-from schemakit.description import Description
+from schemakit.description.description import Description
 from schemakit.errors import SchemaKitError
 from schemakit.spec import pointer
 from schemakit.spec.grammar import GRAMMARS

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from schemakit.cli.output import make_progress_line, write_message
-from schemakit.description import Description, load_with
+from schemakit.description.description import Description
+from schemakit.description.load import load_with
 from schemakit.errors import RetrievalError, UsageError
 from schemakit.sources.access import Access
 from schemakit.sources.fetch import Fetcher

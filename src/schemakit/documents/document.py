@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemakit.errors import DocumentError, DocumentSyntaxError, Location, UnsupportedVersionError
@@ -90,6 +91,17 @@ class Document(NamedTuple):
         data = self.data
         return not data or any(key.encode() in data for key in keys) or escapes_letters(data)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A grammar is compared by identity, and text is smaller than what it is parsed to.
+        contents, response = self.contents, self.response
+        if self.data:
+            contents, response = None, response is not None
+        elif not isinstance(response, dict):
+            response = None  # a mapping of another kind, which may not be picklable
+        grammar = self.grammar.version, self.grammar.dialect
+        fields = self._replace(contents=contents, response=response, grammar=None)  # type: ignore[arg-type]
+        return _restore_document, (*fields, *grammar)
+
     def location(self, tokens: Sequence[str]) -> Location:
         """The place of a value, with line and column where there is text to count in."""
         return self.locations([tokens])[0]
@@ -108,6 +120,25 @@ class Document(NamedTuple):
             Location(self.uri, pointer.join(tokens), *(spot or (None, None)))
             for tokens, spot in zip(places, spots, strict=True)
         ]
+
+
+def _restore_document(*packed: Any) -> Document:
+    """The document that ``Document.__reduce__`` took apart; its text is parsed again."""
+    *fields, version, dialect = packed
+    document = Document(*fields)._replace(grammar=_restore_grammar(version, dialect))
+    if not document.data:
+        return document
+    kind = f"application/{document.syntax}"
+    with collector_paused():
+        whole = parse.parse(document.data, uri=document.uri, media_type=kind).contents
+    contents = pointer.get(whole, document.prefix)
+    return document._replace(contents=contents, response=whole if document.response else None)
+
+
+@lru_cache(maxsize=8)  # the documents of one description share their grammar
+def _restore_grammar(version: str, dialect: str | None) -> Grammar:
+    grammar = GRAMMARS[version]
+    return grammar if grammar.dialect == dialect else with_dialect(grammar, dialect)
 
 
 @contextmanager

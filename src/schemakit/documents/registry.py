@@ -90,6 +90,16 @@ class Registry:
         self._naming = threading.RLock()
         self.add(entry)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Its tables have identities as keys. What they hold is found again in the documents, but
+        # for the further URIs by which these are known.
+        names = {
+            name: resource.document.number
+            for name, resource in self._resources.items()
+            if not resource.tokens and name != uri.normalised(resource.base)
+        }
+        return _restore_registry, (self.all, names, self.any_uri, self.failures, self.refused)
+
     @property
     def entry(self) -> Document:
         """The document that the description starts from."""
@@ -361,6 +371,24 @@ class Registry:
         if self._anchors.setdefault(key, tokens) != tokens:
             message = f"the anchor {name!r} is there twice; the first one counts"
             self.conflicts.append(Conflict(document, tokens, "duplicate-anchor", message))
+
+
+def _restore_registry(
+    documents: list[Document],
+    names: dict[str, int],
+    any_uri: bool,
+    failures: dict[str, SchemaKitError],
+    refused: dict[str, AccessError],
+) -> Registry:
+    """The registry that ``Registry.__reduce__`` took apart."""
+    registry = Registry(documents[0], any_uri=any_uri)
+    for document in documents[1:]:
+        registry.add(document)
+    for name, number in names.items():
+        registry.alias(name, registry.all[number])
+    registry.failures.update(failures)
+    registry.refused.update(refused)
+    return registry
 
 
 def _may_name(document: Document) -> bool:

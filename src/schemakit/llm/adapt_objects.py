@@ -12,7 +12,7 @@ from schemakit.llm.definition import Adapted, Draft, Lost
 from schemakit.llm.names import make_legal_name
 from schemakit.llm.wording import describe_keyword, join_description
 from schemakit.spec.values import listed_types, with_null
-from schemakit.views.schemas import accepts_null, by_order
+from schemakit.views.fields import accepts_null, sort_by_order
 
 __all__ = ["write_object"]
 
@@ -68,7 +68,7 @@ def _write_properties(
         # A required member that has no schema may have any value.
         properties = {**properties, **{k: {} for k in sorted(required - properties.keys())}}
     if any(isinstance(one, dict) and "x-order" in one for one in properties.values()):
-        properties = dict(by_order(properties))
+        properties = dict(sort_by_order(properties))
     members = _Members()
     taken = set(properties)
     for name, schema in properties.items():

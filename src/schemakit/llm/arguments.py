@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from schemakit.llm.binding import Binding, Place, template_names
 from schemakit.llm.request_encoding import Style, body_kind
+from schemakit.views.fields import sort_by_order
 from schemakit.views.operations import Operation
-from schemakit.views.schemas import by_order
 
 __all__ = [
     "Arguments",
@@ -255,7 +255,7 @@ def _add_body(draft: _Draft, inputs: Inputs, flatten: Flatten) -> frozenset[str]
     required = body.get("required") is True
     if _is_plain(schema, required) and draft.properties.keys().isdisjoint(schema["properties"]):
         needed = _required_names(schema)
-        for name, one in by_order(schema["properties"]):
+        for name, one in sort_by_order(schema["properties"]):
             how = _member_style(name, kind, media)
             draft.add(name, "member", how, one, name in needed)
         return _file_names(schema["properties"])

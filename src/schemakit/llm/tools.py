@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from schemakit.description import Description, load
+from schemakit.description.description import Description
+from schemakit.description.load import load
 from schemakit.errors import LossError, PointerError, UsageError, expect
 from schemakit.llm.adapt import Adapter
 from schemakit.llm.arguments import (

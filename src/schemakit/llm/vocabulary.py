@@ -7,7 +7,7 @@ from typing import Any
 from schemakit.spec.keywords import APPLICATOR, ASSERTION, KEYWORDS, LATEST_DRAFT
 from schemakit.spec.to_2020_12 import upgrade_keywords
 from schemakit.spec.values import listed_types
-from schemakit.views.schemas import BOILERPLATE
+from schemakit.views.wrappers import BOILERPLATE
 
 __all__ = [
     "ANNOTATIONS",

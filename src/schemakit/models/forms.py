@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from schemakit.views.schemas import Field
+from schemakit.views.fields import Field
 
-__all__ = ["rjsf"]
+__all__ = ["build_form"]
 
-#: A text that may be longer, or whose default is, gets an area of several lines.
+#: A text with a higher maximum length, or a longer default, gets an area of several lines.
 _LONG = 100
 _LONG_DEFAULT = 40
 
 
-def rjsf(schema: dict[str, Any], fields: Sequence[Field]) -> dict[str, Any]:
+def build_form(schema: dict[str, Any], fields: Sequence[Field]) -> dict[str, Any]:
     """The properties of rjsf's ``Form``: ``schema``, ``uiSchema`` and ``formData``.
 
-    ``schema`` is of draft 2020-12; its ``$schema`` is left out, since rjsf's validator knows the
-    keywords and not that name. ``ui:order`` holds the fields in order and ends in ``"*"``, without
-    which rjsf refuses properties that it does not list. Defaults of null are no form data: an
-    input that is left empty is left out.
+    ``schema`` is of draft 2020-12. Its ``$schema`` is left out: rjsf's validator supports the
+    keywords of that draft, but does not accept its URI. ``ui:order`` has the names of the fields in
+    order and ends in ``"*"``, without which rjsf rejects properties that it does not list. Defaults
+    of null are not form data: an input that is left empty is left out.
     """
     interface: dict[str, Any] = {"ui:order": [*(one.name for one in fields), "*"]}
     for one in fields:
-        widget = _widget(one)
+        widget = _choose_widget(one)
         if widget:
             interface[one.name] = {"ui:widget": widget}
     return {
@@ -36,7 +36,8 @@ def rjsf(schema: dict[str, Any], fields: Sequence[Field]) -> dict[str, Any]:
     }
 
 
-def _widget(field: Field) -> str:
+def _choose_widget(field: Field) -> str:
+    """The widget of a field; ``""`` for the one that rjsf chooses."""
     kind = field.type.removesuffix(" | null")
     if field.is_file:
         return "files" if field.item is not None else "file"
@@ -48,7 +49,7 @@ def _widget(field: Field) -> str:
 
 
 def _is_long(field: Field) -> bool:
-    """Whether a text is prose rather than a word, as far as its schema tells."""
+    """Whether a text is likely to be prose rather than a word."""
     if field.format or field.pattern or (field.max_length or _LONG + 1) <= _LONG:
         return False
     is_short = isinstance(field.default, str) and 0 < len(field.default) <= _LONG_DEFAULT

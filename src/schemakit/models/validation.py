@@ -1,17 +1,23 @@
-"""Arguments against a model's input: each problem as a sentence that names the field.
+"""Checks arguments against the input of a model: a sentence for each problem.
 
-``jsonschema`` does the checking; it is an extra, and imported when it is needed.
+``jsonschema`` is an extra, so it is imported where it is used.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from schemakit.codes import Severity
 from schemakit.errors import Diagnostic, Location, UsageError
-from schemakit.models.quirks import expected_type, kind_of, listed, shown
+from schemakit.models.wording import (
+    describe_expected_type,
+    describe_kind,
+    list_choices,
+    show_value,
+)
 from schemakit.spec import pointer
 from schemakit.suggest import did_you_mean
 
@@ -19,46 +25,51 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
-__all__ = ["problems", "relocated"]
+__all__ = ["locate_in_text", "validate_arguments"]
 
 
-def problems(arguments: Any, schema: dict[str, Any], *, uri: str = "arguments") -> list[Diagnostic]:
-    """Everything that a schema of draft 2020-12 says against the arguments, in its own order.
+def validate_arguments(
+    arguments: Any, schema: dict[str, Any], *, uri: str = "arguments"
+) -> list[Diagnostic]:
+    """The problems of arguments by a schema of draft 2020-12, in the order of the schema.
 
-    The places are pointers into the arguments, which are called ``uri``. Arguments that an open
-    schema does not name are warnings: they are allowed, and most likely misspelt.
+    Locations are pointers into the arguments, with ``uri`` as their name. An argument that is
+    unknown to an open schema is a warning: it is allowed, and most likely misspelt.
 
     Raises:
         UsageError: if ``jsonschema`` is not installed.
     """
     try:
-        errors = list(_validator(schema).iter_errors(arguments))
+        errors = list(_validator_of(schema).iter_errors(arguments))
     except re.error as error:
-        # A pattern of ECMA-262 that Python does not read, where it cannot be passed over.
-        said = f"the schema holds the pattern {error.pattern!r}, which Python cannot read"
-        return [Diagnostic("not-checked", said, Location(uri, ""), "error")]
+        # A pattern of ECMA-262 that Python cannot read, of a keyword other than "pattern".
+        message = f"the schema has the pattern {error.pattern!r}, which Python cannot read"
+        return [_diagnostic(uri, (), "not-checked", message)]
     except RecursionError:
-        said = "the schema contains itself in place, or the arguments are nested too deeply"
-        return [Diagnostic("not-checked", said, Location(uri, ""), "error")]
-    # Of the wrong type, a value is none of the choices either.
+        message = "the schema contains itself in place, or the arguments are nested too deeply"
+        return [_diagnostic(uri, (), "not-checked", message)]
+    # A value of the wrong type is not one of the choices either.
     mistyped = {tuple(one.absolute_path) for one in errors if one.validator == "type"}
-    errors = [
-        one for one in errors if one.validator != "enum" or tuple(one.absolute_path) not in mistyped
+    found = [
+        _diagnostic(uri, *problem)
+        for error in errors
+        if error.validator != "enum" or tuple(error.absolute_path) not in mistyped
+        for problem in _problems_of(error)
     ]
-    found = [_diagnostic(uri, *one) for error in errors for one in _sentences(error)]
     if isinstance(arguments, dict) and "additionalProperties" not in schema:
-        known = list(schema.get("properties", {}))
-        patterns = schema.get("patternProperties", {})
-        for name in arguments:
-            if name not in known and not any(_matches(one, name) for one in patterns):
-                said = f"there is no input `{name}`{did_you_mean(str(name), known)}"
-                found.append(_diagnostic(uri, (str(name),), "unknown", said, severity="warning"))
-    # Branches of a choice can say the same twice.
+        for name in _unknown_names(arguments, schema):
+            hint = did_you_mean(str(name), list(schema.get("properties", {})))
+            message = f"there is no input `{name}`{hint}"
+            found.append(_diagnostic(uri, (str(name),), "unknown", message, severity="warning"))
+    # Branches of a choice can have the same problem.
     return list(dict.fromkeys(found))
 
 
-def relocated(diagnostics: Sequence[Diagnostic], data: bytes, syntax: str) -> list[Diagnostic]:
-    """Diagnostics of arguments with line and column in the text that they were read from."""
+def locate_in_text(diagnostics: Sequence[Diagnostic], data: bytes, syntax: str) -> list[Diagnostic]:
+    """Diagnostics of arguments with line and column in ``data``, the text of the arguments.
+
+    ``syntax`` is ``"json"`` or ``"yaml"``.
+    """
     from schemakit.syntax.positions import locate_all  # only a report needs it
 
     tokens = [pointer.parse(one.location.pointer or "") for one in diagnostics]
@@ -69,46 +80,58 @@ def relocated(diagnostics: Sequence[Diagnostic], data: bytes, syntax: str) -> li
     ]
 
 
+def _unknown_names(arguments: dict[Any, Any], schema: dict[str, Any]) -> list[Any]:
+    """The names of arguments that neither ``properties`` nor ``patternProperties`` describes."""
+    known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+    return [
+        name
+        for name in arguments
+        if name not in known and not any(_matches(pattern, name) for pattern in patterns)
+    ]
+
+
 def _matches(pattern: str, name: Any) -> bool:
+    """Whether a name matches a pattern; True for a pattern that Python cannot read."""
     try:
         return re.search(pattern, str(name)) is not None
     except re.error:
         return True
 
 
-def _validator(schema: dict[str, Any]) -> Validator:
+def _validator_of(schema: dict[str, Any]) -> Validator:
+    """A validator that ignores a ``pattern`` that Python cannot read."""
     try:
         from jsonschema import Draft202012Validator
         from jsonschema.exceptions import ValidationError
         from jsonschema.validators import extend
     except ImportError as error:
-        message = "validating takes jsonschema: pip install 'schemakit[validate]'"
+        message = "validation needs jsonschema: pip install 'schemakit[validate]'"
         raise UsageError(message) from error
 
     def pattern(_: Any, value: str, instance: Any, __: Any) -> Iterator[ValidationError]:
         if isinstance(instance, str) and not _matches(value, instance):
             yield ValidationError(f"{instance!r} does not match {value!r}")
 
-    extended: Any = extend
-    kind = extended(Draft202012Validator, {"pattern": pattern})
-    made: Validator = kind(schema)
-    return made
+    extend_validator: Any = extend
+    kind = extend_validator(Draft202012Validator, {"pattern": pattern})
+    validator: Validator = kind(schema)
+    return validator
 
 
 def _diagnostic(
-    uri: str, tokens: Sequence[str], code: str, message: str, severity: Any = "error"
+    uri: str, tokens: Sequence[str], code: str, message: str, severity: Severity = "error"
 ) -> Diagnostic:
     return Diagnostic(code, message, Location(uri, pointer.join(tokens)), severity)
 
 
-_Sentence = tuple[tuple[str, ...], str, str]
+#: The tokens of a place, a code and a sentence.
+_Problem = tuple[tuple[str, ...], str, str]
 
 
-def _sentences(error: ValidationError) -> Iterator[_Sentence]:
-    """Place, code and sentence of each problem that an error stands for."""
+def _problems_of(error: ValidationError) -> Iterator[_Problem]:
+    """The problems that one error of ``jsonschema`` reports."""
     path = list(error.absolute_path)
     tokens = tuple(map(str, path))
-    name = _label(path)
     keyword = str(error.validator)
     value: Any = error.instance
     limit: Any = error.validator_value
@@ -118,40 +141,42 @@ def _sentences(error: ValidationError) -> Iterator[_Sentence]:
             if missing not in value:
                 yield tokens, "required", f"`{_label([*path, missing], bare=True)}` is required"
     elif keyword == "additionalProperties" and limit is False:
-        known = list(schema.get("properties", {}))
-        patterns = schema.get("patternProperties", {})
-        for one in value:
-            if one not in known and not any(_matches(each, one) for each in patterns):
-                said = f"there is no input `{_label([*path, one], bare=True)}`"
-                yield (*tokens, one), "unknown", said + did_you_mean(one, known)
+        for name in _unknown_names(value, schema):
+            message = f"there is no input `{_label([*path, name], bare=True)}`"
+            hint = did_you_mean(name, list(schema.get("properties", {})))
+            yield (*tokens, name), "unknown", message + hint
     elif keyword in ("anyOf", "oneOf"):
-        yield from _no_branch(error, name, tokens)
+        yield from _problems_of_branches(error, _label(path), tokens)
     else:
-        sentence = _SAID.get(keyword)
+        compose, name = _SENTENCES.get(keyword), _label(path)
         yield (
             tokens,
             "null" if keyword == "type" and value is None else keyword,
-            sentence(name, value, limit, schema) if sentence else f"{name}: {error.message}",
+            compose(name, value, limit, schema) if compose else f"{name}: {error.message}",
         )
 
 
-def _no_branch(error: ValidationError, name: str, tokens: tuple[str, ...]) -> Iterator[_Sentence]:
+def _problems_of_branches(
+    error: ValidationError, name: str, tokens: tuple[str, ...]
+) -> Iterator[_Problem]:
+    """The problems of a value that none of the branches of a choice, or several, allow."""
     from jsonschema.exceptions import best_match
 
     inner = error.context or []
     if not inner:
-        said = f"{name} is {shown(error.instance)}, which more than one alternative allows"
-        yield tokens, "oneOf", said
+        message = f"{name} is {show_value(error.instance)}, which more than one alternative allows"
+        yield tokens, "oneOf", message
     elif all(one.validator == "type" and len(one.absolute_path) == len(tokens) for one in inner):
         code = "null" if error.instance is None else "type"
-        yield tokens, code, _type(name, error.instance, None, error.schema)
+        yield tokens, code, _compose_type(name, error.instance, None, error.schema)
     else:
-        # The branch that the value came closest to.
+        # The problems of the branch that comes closest.
         best: Any = best_match(inner)
-        yield from _sentences(best)
+        yield from _problems_of(best)
 
 
 def _label(path: Sequence[str | int], *, bare: bool = False) -> str:
+    """The name of a field for a sentence, in backquotes unless ``bare``."""
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
@@ -160,62 +185,72 @@ def _label(path: Sequence[str | int], *, bare: bool = False) -> str:
     return f"`{text}`" if path else "the whole"
 
 
-def _type(name: str, value: Any, limit: Any, schema: Any) -> str:
+# -- sentences -------------------------------------------------------------------------------------
+
+#: Composes a sentence of the field, its value, the value of the keyword and the schema.
+_Compose = Callable[[str, Any, Any, Any], str]
+
+
+def _compose_type(name: str, value: Any, limit: Any, schema: Any) -> str:
     del limit
-    expected = expected_type(schema)
+    expected = describe_expected_type(schema)
     if value is None:
         return f"{name} is null, where {expected} is expected"
-    return f"{name} is {shown(value)}, {kind_of(value)}, where {expected} is expected"
+    return f"{name} is {show_value(value)}, {describe_kind(value)}, where {expected} is expected"
 
 
-def _enum(name: str, value: Any, limit: Any, schema: Any) -> str:
+def _compose_enum(name: str, value: Any, limit: Any, schema: Any) -> str:
     del schema
-    said = f"{name} is {shown(value)}, which is none of {listed(limit)}"
-    near = [one for one in limit if isinstance(one, str)]
-    as_text = next((one for one in limit if str(one) == str(value)), None)
-    if as_text is not None:
-        return f"{said}; {shown(as_text)} is {kind_of(as_text)}"
-    return said + (did_you_mean(value, near) if isinstance(value, str) else "")
+    message = f"{name} is {show_value(value)}, which is not one of {list_choices(limit)}"
+    same_text = next((one for one in limit if str(one) == str(value)), None)
+    if same_text is not None:
+        return f"{message}; {show_value(same_text)} is {describe_kind(same_text)}"
+    texts = [one for one in limit if isinstance(one, str)]
+    return message + (did_you_mean(value, texts) if isinstance(value, str) else "")
 
 
-def _plural(count: Any, unit: str) -> str:
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+def _compose_size(unit: str, comparison: str) -> _Compose:
+    """The sentence for a number of characters, items or fields."""
 
-
-def _counted(unit: str, word: str) -> Any:
-    def said(name: str, value: Any, limit: Any, schema: Any) -> str:
+    def compose(name: str, value: Any, limit: Any, schema: Any) -> str:
         del schema
-        return f"{name} has {_plural(len(value), unit)}, {word} than the {limit} allowed"
+        units = unit if len(value) == 1 else f"{unit}s"
+        return f"{name} has {len(value)} {units}, {comparison.format(limit)}"
 
-    return said
+    return compose
 
 
-def _compared(words: str) -> Any:
-    def said(name: str, value: Any, limit: Any, schema: Any) -> str:
+def _compose_comparison(comparison: str) -> _Compose:
+    """The sentence for a value compared with the value of the keyword."""
+
+    def compose(name: str, value: Any, limit: Any, schema: Any) -> str:
         del schema
-        return f"{name} is {shown(value)}, {words.format(shown(limit))}"
+        return f"{name} is {show_value(value)}, {comparison.format(show_value(limit))}"
 
-    return said
+    return compose
 
 
-#: Keyword to its sentence, made of the field, its value, the keyword's value and the schema.
-_SAID: dict[str, Any] = {
-    "type": _type,
-    "enum": _enum,
-    "const": _compared("which has to be {}"),
-    "minimum": _compared("less than the {} allowed"),
-    "maximum": _compared("more than the {} allowed"),
-    "exclusiveMinimum": _compared("which has to be more than {}"),
-    "exclusiveMaximum": _compared("which has to be less than {}"),
-    "multipleOf": _compared("which is no multiple of {}"),
-    "pattern": lambda name, value, limit, _: (
-        f"{name} is {shown(value)}, which does not match {limit}"
-    ),
-    "minLength": _counted("character", "fewer"),
-    "maxLength": _counted("character", "more"),
-    "minItems": _counted("item", "fewer"),
-    "maxItems": _counted("item", "more"),
-    "minProperties": _counted("field", "fewer"),
-    "maxProperties": _counted("field", "more"),
-    "uniqueItems": lambda name, value, *_: f"{name} is {shown(value)}, where no two may be alike",
+def _compose_pattern(name: str, value: Any, limit: Any, schema: Any) -> str:
+    del schema
+    return f"{name} is {show_value(value)}, which does not match {limit}"
+
+
+#: Keyword to its sentence.
+_SENTENCES: dict[str, _Compose] = {
+    "type": _compose_type,
+    "enum": _compose_enum,
+    "const": _compose_comparison("which has to be {}"),
+    "minimum": _compose_comparison("less than the {} allowed"),
+    "maximum": _compose_comparison("more than the {} allowed"),
+    "exclusiveMinimum": _compose_comparison("which has to be more than {}"),
+    "exclusiveMaximum": _compose_comparison("which has to be less than {}"),
+    "multipleOf": _compose_comparison("which is not a multiple of {}"),
+    "pattern": _compose_pattern,
+    "minLength": _compose_size("character", "fewer than the {} required"),
+    "maxLength": _compose_size("character", "more than the {} allowed"),
+    "minItems": _compose_size("item", "fewer than the {} required"),
+    "maxItems": _compose_size("item", "more than the {} allowed"),
+    "minProperties": _compose_size("field", "fewer than the {} required"),
+    "maxProperties": _compose_size("field", "more than the {} allowed"),
+    "uniqueItems": lambda name, value, *_: f"{name} is {show_value(value)}, with equal items",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
@@ -16,6 +17,7 @@ __all__ = [
     "Target",
     "Unresolved",
     "at_pointer",
+    "find_at_pointer",
     "followed",
     "furthest",
     "may_be_uri",
@@ -183,10 +185,16 @@ def at_pointer(registry: Registry, tokens: tuple[str, ...]) -> Target:
     """
     found = _at_pointer(registry, tokens)
     if isinstance(found, pointer.Missing):
-        where = registry.entry.location(tokens[: found.depth])
+        where = partial(registry.entry.location, tokens[: found.depth])
         root = registry.root_of(registry.entry)
         raise PointerError(where, _dead_end(registry, found, root))
     return found
+
+
+def find_at_pointer(registry: Registry, tokens: tuple[str, ...]) -> Target | None:
+    """The same as :func:`at_pointer`, but None where a token is missing."""
+    found = _at_pointer(registry, tokens)
+    return None if isinstance(found, pointer.Missing) else found
 
 
 def furthest(registry: Registry, tokens: tuple[str, ...]) -> tuple[Target, tuple[str, ...]]:

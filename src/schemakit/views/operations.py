@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from schemakit.documents.registry import Registry
 from schemakit.errors import NotFoundError, PointerError, expect
 from schemakit.references.resolver import Target, at_pointer, followed, furthest
-from schemakit.sources.access import is_web
-from schemakit.spec import pointer, uri
+from schemakit.spec import pointer
 from schemakit.spec.siblings import parameter_key
 
-__all__ = ["AnyOf", "Operation", "find", "paths", "select"]
+if TYPE_CHECKING:
+    from schemakit.views.reader import Reader
 
-#: The part of the document at some tokens, dereferenced for reading.
-View = Callable[[tuple[str, ...]], Any]
-#: One value of a filter, or several of which one has to fit.
+# The other modules of this package are imported where they are used: listing needs none of them.
+
+__all__ = ["AnyOf", "Operation", "find_operation", "list_paths", "select_operations"]
+
+#: One value of a filter, or several of which one has to match.
 AnyOf = str | Collection[str]
-#: Each part of an operation is asked for by its pointer, one after the other.
+#: The properties of an operation are usually read one after the other.
 _tokens_of = lru_cache(maxsize=16)(pointer.parse)
-_FORM = "application/x-www-form-urlencoded"
-_JSON = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """One method of one path. What it refers to is dereferenced when asked for, and nothing else.
+    """One method of one path. Each property dereferences what it returns when it is read.
 
-    ``method`` is lower case, ``pointer`` a JSON Pointer to the Operation Object.
+    ``method`` is lower case, ``pointer`` a JSON Pointer to the Operation Object. What the
+    properties return is read-only, since parts of it may belong to the document. Operations are
+    compared by identity.
     """
 
     method: str
@@ -41,36 +43,39 @@ class Operation:
     tags: tuple[str, ...]
     deprecated: bool
     pointer: str
-    _view: View = field(repr=False, compare=False)
-    _registry: Registry = field(repr=False, compare=False)
+    _reader: Reader = field(repr=False)
 
     @property
     def is_webhook(self) -> bool:
-        """Whether it is a request that the API sends, and none that it takes."""
+        """Whether the API sends this request, instead of receiving it."""
         return self.pointer.startswith("/webhooks/")
 
     @property
     def parameters(self) -> list[dict[str, Any]]:
-        """Path Item's and Operation's Parameter Objects; the Operation's win by name and place."""
+        """The Parameter Objects of the Path Item and the Operation; of two with the same name and
+        place, that of the Operation. Read-only."""
         merged: dict[tuple[str, str], dict[str, Any]] = {}
         for owner in (self._path_item(), self._object()):
-            for parameter in _listed(owner.get("parameters")):
-                if isinstance(parameter, dict):
-                    merged[parameter_key(parameter)] = parameter
+            for parameter in _objects_in(owner.get("parameters")):
+                merged[parameter_key(parameter)] = parameter
         return [one for one in merged.values() if one.get("in") not in self._body_places]
 
     @property
     def request_body(self) -> dict[str, Any] | None:
-        """The Request Body Object; for 2.0 the one that body and form parameters amount to."""
+        """The Request Body Object; for 2.0 one made of the body and form parameters. Read-only."""
         operation = self._object()
         if not self._body_places:
             body = operation.get("requestBody")
             return body if isinstance(body, dict) else None
-        return self._body_of_parameters(operation)
+        from schemakit.views.bodies import swagger_request_body
+
+        parameters = _objects_in(self._path_item().get("parameters"))
+        parameters += _objects_in(operation.get("parameters"))
+        return swagger_request_body(parameters, self._own_or_inherited(operation, "consumes"))
 
     @property
     def responses(self) -> dict[str, dict[str, Any]]:
-        """Status to Response Object; a 2.0 response's ``schema`` stands under ``content``."""
+        """Status to Response Object; for 2.0 with its ``schema`` under ``content``. Read-only."""
         operation = self._object()
         responses = operation.get("responses")
         if not isinstance(responses, dict):
@@ -78,230 +83,188 @@ class Operation:
         found = {key: one for key, one in responses.items() if isinstance(one, dict)}
         if not self._body_places:
             return found
-        produces = operation.get("produces", self._registry.entry.contents.get("produces"))
-        return {key: _with_content(one, produces) for key, one in found.items()}
+        from schemakit.views.bodies import response_with_content
+
+        produces = self._own_or_inherited(operation, "produces")
+        return {key: response_with_content(one, produces) for key, one in found.items()}
 
     @property
     def security(self) -> list[dict[str, Any]]:
-        """The Security Requirement Objects in force: the Operation's own, else the document's.
+        """The Security Requirement Objects that apply: the Operation's own, else the document's.
 
-        One that names a scheme by a URI (3.2) names it as what it is read from does: the view of
-        the Operation holds that scheme, the list of the document does not and keeps the URI.
+        A requirement that names its scheme by a URI (3.2) is returned with the name that the scheme
+        has in the dereferenced Operation; a requirement of the document keeps the URI.
         """
         own = self._object().get("security")
         if own is None and "security" in self._registry.entry.contents:
             own = self._of_document("security")
-        return [one for one in _listed(own) if isinstance(one, dict)]
+        return [
+            {name: scopes.copy() if isinstance(scopes, list) else scopes for name, scopes in one}
+            for one in map(dict.items, _objects_in(own))
+        ]
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """Base URLs: the Operation's, else its Path Item's, else the document's.
+
+        Variables have their defaults. A relative URL is resolved against the URL from which its
+        document was fetched.
+        """
+        from schemakit.views.servers import server_urls, swagger_urls
+
+        contents = self._registry.entry.contents
+        tokens = _tokens_of(self.pointer)
+        owners = ((tokens, self._object()), (tokens[:2], self._path_item_alone()), ((), contents))
+        for place, owner in owners:
+            listed = _objects_in(owner.get("servers"))
+            if listed:
+                there, _ = furthest(self._registry, (*place, "servers"))
+                return server_urls(listed, there.document.uri)
+        if isinstance(contents.get("host"), str) or self._body_places:
+            return swagger_urls(contents, self._registry.entry.uri)
+        return ()
+
+    def seen_in(self, whole: Any) -> Operation:
+        """The same operation, with its parts read from ``whole``, the dereferenced document."""
+        from schemakit.views.reader import WholeReader
+
+        return replace(self, _reader=WholeReader(self._reader, whole))
+
+    @property
+    def _registry(self) -> Registry:
+        return self._reader.registry
 
     @property
     def _security_schemes(self) -> dict[str, Any]:
-        """The Security Scheme Objects that requirements may name."""
+        """The Security Scheme Objects of the document, by name."""
         section = self._registry.entry.grammar.sections.get("SecurityScheme")
         found = self._of_document(*section) if section is not None else None
         return found if isinstance(found, dict) else {}
 
     @property
-    def servers(self) -> tuple[str, ...]:
-        """Base URLs: the Operation's, else its Path Item's, else the document's; variables have
-        their defaults. A relative one is taken from where the document that it stands in was
-        fetched."""
-        contents, base = self._registry.entry.contents, self._registry.entry.uri
-        tokens = _tokens_of(self.pointer)
-        owners = ((tokens, self._object()), (tokens[:2], self._path_item_alone()), ((), contents))
-        for place, owner in owners:
-            listed = [one for one in _listed(owner.get("servers")) if isinstance(one, dict)]
-            if listed:
-                there, _ = furthest(self._registry, (*place, "servers"))
-                return tuple(_absolute(_server_url(one), there.document.uri) for one in listed)
-        if not isinstance(contents.get("host"), str):
-            path = contents.get("basePath")
-            found = [path] if isinstance(path, str) and self._body_places else []
-            return tuple(_absolute(one, base) for one in found)
-        schemes = _media_types(contents.get("schemes"), "https")
-        path = contents.get("basePath")
-        path = path if isinstance(path, str) else ""
-        schemes.sort(key=lambda one: one != "https")
-        return tuple(f"{scheme}://{contents['host']}{path}" for scheme in schemes)
-
-    def _path_item_alone(self) -> dict[str, Any]:
-        """The Path Item as it stands, or as its reference leads to it."""
-        item = at_pointer(self._registry, _tokens_of(self.pointer)[:2]).value
-        found = self._path_item() if "$ref" in item else item
-        return found if isinstance(found, dict) else {}
-
-    def seen_in(self, whole: Any) -> Operation:
-        """The same operation, its parts read from the whole document, dereferenced already."""
-        return replace(self, _view=partial(pointer.get, whole))
-
-    @property
     def _body_places(self) -> tuple[str, ...]:
-        """Parameters that are the body; only 2.0 has such."""
+        """Values of ``in`` for parameters in the body; there are some in 2.0 only."""
         has_bodies = "requestBody" in self._registry.entry.grammar.types["Operation"].fields
         return () if has_bodies else ("body", "formData")
 
+    def _view(self, tokens: tuple[str, ...]) -> Any:
+        return self._reader.read(tokens)
+
+    def _own_or_inherited(self, operation: dict[str, Any], key: str) -> Any:
+        """A field of the Operation Object, else of the document."""
+        return operation.get(key, self._registry.entry.contents.get(key))
+
     def _of_document(self, *tokens: str) -> Any:
-        """What stands at a place of the whole document, in the view; None where nothing does."""
+        """The value at a pointer, dereferenced; None where there is none."""
         try:
-            return self._view(tokens)
+            return self._reader.read(tokens)
         except (pointer.Missing, PointerError):
             return None
 
     def _object(self) -> dict[str, Any]:
+        """The Operation Object, dereferenced."""
         tokens = _tokens_of(self.pointer)
         try:
-            found = self._view(tokens)
+            found = self._reader.read(tokens)
         except pointer.Missing:
-            # The Path Item is a reference: the operation stands in what it refers to.
-            found = pointer.get(self._view(tokens[:2]), tokens[2:])
+            # The Path Item is a reference, and the operation is part of its target.
+            found = pointer.get(self._reader.read(tokens[:2]), tokens[2:])
         return found if isinstance(found, dict) else {}
 
     def _path_item(self) -> dict[str, Any]:
+        """The Path Item, dereferenced, or the ``parameters`` alone, the only field needed of it."""
         tokens = _tokens_of(self.pointer)[:2]
         item = at_pointer(self._registry, tokens).value
         if "$ref" in item:
-            found = self._view(tokens)
+            found = self._reader.read(tokens)
             return found if isinstance(found, dict) else {}
         if "parameters" not in item:
             return {}
-        return {"parameters": self._view((*tokens, "parameters"))}
+        return {"parameters": self._reader.read((*tokens, "parameters"))}
 
-    def _body_of_parameters(self, operation: dict[str, Any]) -> dict[str, Any] | None:
-        listed = _listed(self._path_item().get("parameters")), _listed(operation.get("parameters"))
-        given = [one for owned in listed for one in owned if isinstance(one, dict)]
-        consumes = operation.get("consumes", self._registry.entry.contents.get("consumes"))
-        for parameter in given:
-            if parameter.get("in") == "body":
-                media = {"schema": parameter.get("schema", {})}
-                body: dict[str, Any] = {
-                    "content": dict.fromkeys(_media_types(consumes, _JSON), media),
-                    "required": parameter.get("required", False),
-                }
-                if "description" in parameter:
-                    body["description"] = parameter["description"]
-                return body
-        form = [one for one in given if one.get("in") == "formData"]
-        if not form:
-            return None
-        beside = ("name", "in", "required", "allowEmptyValue", "collectionFormat")
-        schema: dict[str, Any] = {
-            "type": "object",
-            "properties": {
-                str(one.get("name")): {k: v for k, v in one.items() if k not in beside}
-                for one in form
-            },
-        }
-        required = [one.get("name") for one in form if one.get("required")]
-        if required:
-            schema["required"] = required
-        return {
-            "content": {type_: {"schema": schema} for type_ in _media_types(consumes, _FORM)},
-            "required": bool(required),
-        }
+    def _path_item_alone(self) -> dict[str, Any]:
+        """The Path Item as it is written; dereferenced only if it is a reference."""
+        item = at_pointer(self._registry, _tokens_of(self.pointer)[:2]).value
+        found = self._path_item() if "$ref" in item else item
+        return found if isinstance(found, dict) else {}
 
 
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _objects_in(value: Any) -> list[dict[str, Any]]:
+    """The objects in an array; ``[]`` for any other value."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-def _server_url(server: dict[str, Any]) -> str:
-    """A Server Object's URL with the defaults of its variables (OAS 3.1, Server Object)."""
-    url = server.get("url")
-    text = url if isinstance(url, str) else ""
-    variables = server.get("variables")
-    for name, one in variables.items() if isinstance(variables, dict) else ():
-        if isinstance(one, dict):
-            text = text.replace(f"{{{name}}}", str(one.get("default", "")))
-    return text
+# -- listing ---------------------------------------------------------------------------------------
 
 
-def _absolute(url: str, base: str) -> str:
-    # With a variable that has no default, it may be anything.
-    if uri.is_absolute(url) or url.startswith("{") or not is_web(base):
-        return url
-    return uri.resolve(base, url)
-
-
-def _media_types(value: Any, default: str) -> list[str]:
-    """What 2.0 lists under ``consumes`` or ``produces``."""
-    return [one for one in _listed(value) if isinstance(one, str)] or [default]
-
-
-def _with_content(response: dict[str, Any], produces: Any) -> dict[str, Any]:
-    if "schema" not in response:
-        return response
-    media = {"schema": response["schema"]}
-    rest = {key: value for key, value in response.items() if key != "schema"}
-    return {**rest, "content": dict.fromkeys(_media_types(produces, _JSON), media)}
-
-
-def paths(registry: Registry) -> list[str]:
+def list_paths(registry: Registry) -> list[str]:
     """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
     entry = registry.entry
-    found = _at_end(registry, Target(entry, ("paths",), entry.contents.get("paths"))).value
+    found = _follow(registry, Target(entry, ("paths",), entry.contents.get("paths"))).value
     return sorted(map(str, found)) if isinstance(found, dict) else []
 
 
-#: Tokens of an Operation Object, and the Object.
+#: The tokens of an Operation Object, and the object.
 _Place = tuple[tuple[str, ...], dict[str, Any]]
 
 
-def _places(registry: Registry, view: View) -> Iterator[_Place]:
+def _iterate_places(reader: Reader) -> Iterator[_Place]:
     """Every Operation Object under ``paths`` and ``webhooks``, in document order."""
+    registry = reader.registry
     entry = registry.entry
     for section in ("paths", "webhooks"):
-        items = _at_end(registry, Target(entry, (section,), entry.contents.get(section)))
+        items = _follow(registry, Target(entry, (section,), entry.contents.get(section)))
         if not isinstance(items.value, dict) or section not in entry.grammar.root.fields:
             continue
         for path, item in items.value.items():
             if not isinstance(path, str) or (section == "paths" and path.startswith("x-")):
                 continue
             there = Target(items.document, (*items.tokens, path), item)
-            yield from _in_path_item(registry, view, (section, path), there)
+            yield from _places_in_path_item(reader, (section, path), there)
 
 
-def _at_end(registry: Registry, there: Target) -> Target:
-    """A value, or what it refers to where it is a reference; what that refers to is left as is."""
-    target = followed(registry, there)
-    return there if target is None else target
-
-
-def _in_path_item(
-    registry: Registry, view: View, tokens: tuple[str, ...], there: Target
+def _places_in_path_item(
+    reader: Reader, tokens: tuple[str, ...], there: Target
 ) -> Iterator[_Place]:
     item = there.value
     if isinstance(item, dict) and isinstance(item.get("$ref"), str):
-        item = view(tokens)
+        item = reader.read(tokens)
     if not isinstance(item, dict):
         return
-    types = registry.entry.grammar.types
+    types = reader.registry.entry.grammar.types
     for key, value in item.items():
         field_type = types["PathItem"].fields.get(key)
         if field_type is None or field_type.object is None or not isinstance(value, dict):
             continue
         if field_type.object is types["Operation"]:
-            yield (*tokens, key), _operation_at(registry, there, (key,), value)
+            yield (*tokens, key), _operation_object(reader.registry, there, (key,), value)
         elif (
             field_type.object.other is not None
             and field_type.object.other.object is types["Operation"]
         ):
             for method, one in value.items():
                 if isinstance(one, dict) and isinstance(method, str):
-                    found = _operation_at(registry, there, (key, method), one)
+                    found = _operation_object(reader.registry, there, (key, method), one)
                     yield (*tokens, key, method), found
 
 
-def _operation_at(
+def _operation_object(
     registry: Registry, item: Target, keys: tuple[str, ...], value: dict[str, Any]
 ) -> dict[str, Any]:
-    """The Operation Object at some keys of a Path Item, which may be given by reference."""
+    """The Operation Object at some keys of a Path Item, or the target of a reference there."""
     place = Target(item.document, (*item.tokens, *keys), value)
-    found = _at_end(registry, place).value
+    found = _follow(registry, place).value
     return found if isinstance(found, dict) else value
 
 
-def _operation(
-    registry: Registry, view: View, tokens: tuple[str, ...], value: dict[str, Any]
-) -> Operation:
+def _follow(registry: Registry, there: Target) -> Target:
+    """The end of a chain of references; the value itself if it is not a reference, or if the chain
+    leads nowhere."""
+    target = followed(registry, there)
+    return there if target is None else target
+
+
+def _build_operation(reader: Reader, tokens: tuple[str, ...], value: dict[str, Any]) -> Operation:
     tags = value.get("tags")
     return Operation(
         method=tokens[-1].lower(),
@@ -312,8 +275,7 @@ def _operation(
         tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         deprecated=value.get("deprecated") is True,
         pointer=pointer.join(tokens),
-        _view=view,
-        _registry=registry,
+        _reader=reader,
     )
 
 
@@ -321,26 +283,34 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def select(
-    registry: Registry,
-    view: View,
+# -- selecting and finding -------------------------------------------------------------------------
+
+
+def select_operations(
+    reader: Reader,
     *,
     tag: AnyOf | None = None,
     method: AnyOf | None = None,
     path: AnyOf | None = None,
     deprecated: bool | None = None,
 ) -> list[Operation]:
-    """The operations that fit every filter given, and of each any of its values; ``path`` is a
-    shell glob, ``*`` crosses ``/``.
+    """The operations that match every filter given, in document order.
+
+    Of a filter with several values, one has to match. ``path`` is a shell glob, in which ``*``
+    matches ``/`` too.
 
     Raises:
-        UsageError: if a filter is neither a text nor several.
+        UsageError: if a filter is neither a text nor a collection of texts.
     """
     from fnmatch import fnmatchcase
 
-    tags, methods, globs = _texts("tag", tag), _texts("method", method), _texts("path", path)
+    tags, methods, globs = (
+        _values_of("tag", tag),
+        _values_of("method", method),
+        _values_of("path", path),
+    )
     methods = tuple(one.lower() for one in methods)
-    every = (_operation(registry, view, *place) for place in _places(registry, view))
+    every = (_build_operation(reader, *place) for place in _iterate_places(reader))
     return [
         one
         for one in every
@@ -351,8 +321,8 @@ def select(
     ]
 
 
-def _texts(name: str, given: AnyOf | None) -> tuple[str, ...]:
-    """The values of a filter, one or several."""
+def _values_of(name: str, given: AnyOf | None) -> tuple[str, ...]:
+    """The values of a filter, which is one text or several."""
     found = (given,) if isinstance(given, str) else given if given is not None else ()
     expect(name, found, Collection, "a text or a collection of texts")
     for one in found:
@@ -360,31 +330,32 @@ def _texts(name: str, given: AnyOf | None) -> tuple[str, ...]:
     return tuple(found)
 
 
-def find(registry: Registry, view: View, key: str) -> Operation:
+def find_operation(reader: Reader, key: str) -> Operation:
     """The operation with that operationId, ``"GET /path"`` or JSON Pointer.
 
     Raises:
-        NotFoundError: if there is none; it names the nearest.
+        NotFoundError: if there is none; it suggests the nearest names.
+        UsageError: if ``key`` is not a text.
     """
     expect("the name of an operation", key, str, "a text, such as 'GET /path'")
     method, _, path = key.partition(" ")
     named = (method.lower(), path.strip())
-    wanted = pointer.from_fragment(key[1:]) if key.startswith("#") else key
+    place = pointer.from_fragment(key[1:]) if key.startswith("#") else key
     by_place: _Place | None = None
-    # An operationId wins over a place that reads the same, so the search goes to the end.
-    for tokens, value in _places(registry, view):
+    # An operationId wins over a method and path that read the same, so all are compared.
+    for tokens, value in _iterate_places(reader):
         if value.get("operationId") == key:
-            return _operation(registry, view, tokens, value)
+            return _build_operation(reader, tokens, value)
         if by_place is None and (
-            (tokens[-1].lower(), tokens[1]) == named or pointer.join(tokens) == wanted
+            (tokens[-1].lower(), tokens[1]) == named or pointer.join(tokens) == place
         ):
             by_place = tokens, value
     if by_place is not None:
-        return _operation(registry, view, *by_place)
-    known = select(registry, view)
+        return _build_operation(reader, *by_place)
+    known = select_operations(reader)
     names = [one.id for one in known if one.id]
     names += [f"{one.method.upper()} {one.path}" for one in known]
-    if wanted.startswith("/"):
+    if place.startswith("/"):
         mark = "#" if key.startswith("#") else ""
         names += [mark + one.pointer for one in known]
     raise NotFoundError("operation", key, names)

@@ -1,4 +1,4 @@
-"""How large a description is, what is in it, and what dereferencing it would cost."""
+"""Counts of what a description contains, its size, and the cost of dereferencing it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ __all__ = ["Statistics", "measured"]
 class Statistics:
     """Counts and sizes of a description. Sizes are bytes of compact JSON text.
 
-    ``unresolved`` of the references have no target. ``deepest`` is the reusable schema whose own
-    text nests deepest, and how many levels of objects and arrays; ``cycles`` lists the
-    members of every reference cycle as pointers; ``costliest`` what adds most when dereferenced.
+    ``operations`` counts by method, ``unresolved`` the references without a target. ``deepest`` is
+    the name of the reusable schema that is nested deepest, without its references, and the number
+    of levels. ``cycles`` lists the members of every reference cycle as pointers, ``costliest`` the
+    components that add most when dereferenced.
     """
 
     version: str

@@ -17,7 +17,7 @@ from schemakit.cli.document_output import (
 from schemakit.cli.option_types import parse_size
 from schemakit.cli.output import warn
 from schemakit.cli.source import read_description, take_source
-from schemakit.description import Description
+from schemakit.description.description import Description
 from schemakit.errors import Diagnostic
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.option_types import parse_count, parse_not_empty
 from schemakit.cli.output import detect_display, warn, write, write_message
 from schemakit.cli.source import read_description
-from schemakit.description import Description
+from schemakit.description.description import Description
 from schemakit.errors import DocumentError, UsageError
 from schemakit.suggest import did_you_mean
 
@@ -132,7 +132,7 @@ def _validate(model: Model, schema: ModelSchema, source: str) -> None:
     Raises:
         DocumentError: if they do not match the schema.
     """
-    from schemakit.models.validation import relocated
+    from schemakit.models.validation import locate_in_text
     from schemakit.sources.fetch import fetch
     from schemakit.syntax import parse
 
@@ -141,7 +141,7 @@ def _validate(model: Model, schema: ModelSchema, source: str) -> None:
     fetched = fetch(source)
     parsed = parse.parse(fetched.data, uri=fetched.uri, media_type=fetched.media_type)
     found = schema.validate(parsed.contents, uri=fetched.uri)
-    found = relocated(found, fetched.data, parsed.syntax)
+    found = locate_in_text(found, fetched.data, parsed.syntax)
     if any(one.severity == "error" for one in found):
         raise DocumentError(*found)
     warn(found, {})

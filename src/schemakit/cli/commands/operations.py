@@ -10,7 +10,7 @@ from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.filters import add_filters, explain_filters, read_filters
 from schemakit.cli.output import detect_display, warn, write, write_message
 from schemakit.cli.source import read_description, take_source
-from schemakit.description import Description
+from schemakit.description.description import Description
 
 __all__ = ["COMMAND"]
 

@@ -12,7 +12,7 @@ from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.option_types import parse_count
 from schemakit.cli.output import detect_display, write, write_json
 from schemakit.cli.source import is_source, read_description
-from schemakit.description import Description
+from schemakit.description.description import Description
 from schemakit.errors import NotFoundError, UsageError
 from schemakit.suggest import near_names
 

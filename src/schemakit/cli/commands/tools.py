@@ -22,7 +22,7 @@ from schemakit.cli.output import (
     write_message,
 )
 from schemakit.cli.source import is_source, read_description
-from schemakit.description import Description
+from schemakit.description.description import Description
 from schemakit.errors import SchemaKitError, UnresolvableError, UsageError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from schemakit.spec.values import is_number
-from schemakit.views.schemas import collapsed
+from schemakit.views.wrappers import collapse_wrappers
 
 __all__ = ["describe_facts", "format_compact"]
 
@@ -26,7 +26,7 @@ def describe_facts(schema: Any, *, legacy: bool = False, level: int = 0) -> tupl
     """
     if not isinstance(schema, dict) or level > _NESTED:
         return ()
-    flat = collapsed(schema, legacy=legacy)
+    flat = collapse_wrappers(schema, legacy=legacy)
     found = [f"default {format_compact(flat['default'])}"] if "default" in flat else []
     if isinstance(flat.get("enum"), list):
         found.append(f"one of {', '.join(map(_format_enum_value, flat['enum']))}")

@@ -15,7 +15,8 @@ from schemakit.cli.layout.table import (
     render_records,
     render_table,
 )
-from schemakit.views.schemas import collapsed, type_name
+from schemakit.views.type_names import describe_type
+from schemakit.views.wrappers import collapse_wrappers
 
 if TYPE_CHECKING:
     from schemakit.views.operations import Operation
@@ -95,13 +96,13 @@ def build_schema_records(
 
 
 def _describe_type(schema: Any) -> str:
-    return type_name(collapsed(schema) if isinstance(schema, dict) else schema) or "any"
+    return describe_type(collapse_wrappers(schema) if isinstance(schema, dict) else schema) or "any"
 
 
 def _find_summary(schema: Any) -> str:
     if not isinstance(schema, dict):
         return ""
-    flat = collapsed(schema)
+    flat = collapse_wrappers(schema)
     for key in ("description", "title"):
         if isinstance(flat.get(key), str):
             return get_first_paragraph(flat[key])

@@ -10,7 +10,7 @@ from schemakit.cli.layout.prose import build_remarks
 from schemakit.cli.layout.table import Cell, Column, Display, Span, render_records, render_table
 
 if TYPE_CHECKING:
-    from schemakit.views.schemas import Field
+    from schemakit.views.fields import Field
 
 __all__ = ["render_fields"]
 

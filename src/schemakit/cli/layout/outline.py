@@ -13,7 +13,9 @@ from urllib.parse import unquote
 
 from schemakit.cli.layout.facts import describe_facts
 from schemakit.spec.values import listed_types
-from schemakit.views.schemas import by_order, collapsed, type_name
+from schemakit.views.fields import sort_by_order
+from schemakit.views.type_names import describe_type
+from schemakit.views.wrappers import collapse_wrappers
 
 __all__ = ["DEPTH", "MAX_DEPTH", "Line", "Outline", "build_outline", "build_readable_outline"]
 
@@ -141,7 +143,7 @@ def _find_body(schema: Any, legacy: bool) -> int:
     for _ in range(MAX_DEPTH):
         if not isinstance(schema, dict):
             break
-        flat = collapsed(schema, legacy=legacy)
+        flat = collapse_wrappers(schema, legacy=legacy)
         if isinstance(flat.get("properties"), dict):
             return id(flat["properties"])
         inside = flat.get("items")
@@ -158,14 +160,14 @@ def _merge_wrappers(schema: Any, legacy: bool) -> dict[str, Any] | bool:
     """Merge one-branch wrappers into a schema; a null branch becomes the member ``"": "null"``."""
     if not isinstance(schema, dict):
         return schema if isinstance(schema, bool) else {}
-    flat = collapsed(schema, legacy=legacy)
+    flat = collapse_wrappers(schema, legacy=legacy)
     for keyword in ("oneOf", "anyOf"):
         branches = flat.get(keyword)
         if not isinstance(branches, list):
             continue
         kept = [one for one in branches if not _is_null(one)]
         if len(kept) == 1 < len(branches) and isinstance(kept[0], dict) and "$ref" not in kept[0]:
-            inner = collapsed(kept[0], legacy=legacy)
+            inner = collapse_wrappers(kept[0], legacy=legacy)
             outer = {key: value for key, value in flat.items() if key != keyword}
             return {**inner, **outer, "": "null"}
     return flat
@@ -205,7 +207,7 @@ def _find_parts(drawing: _Drawing, schema: Any, level: int) -> list[_Part]:
 
 def _iterate_own_parts(drawing: _Drawing, flat: dict[str, Any], level: int) -> Iterator[_Part]:
     required = _collect_required(flat)
-    for name, schema in by_order(dict(_iterate_items(flat.get("properties")))):
+    for name, schema in sort_by_order(dict(_iterate_items(flat.get("properties")))):
         yield _Part(name, name, schema, name in required)
     for name, schema in _iterate_items(flat.get("patternProperties")):
         yield _Part(f"/{name}/", f"/{name}/", schema)
@@ -302,7 +304,7 @@ def _find_description(flat: dict[str, Any]) -> str:
 def _describe_type(flat: dict[str, Any], name: str, drawing: _Drawing, level: int = 0) -> str:
     if isinstance(flat.get("$ref"), str):
         return _describe_reference(flat["$ref"], drawing)
-    shown = _describe_container(flat, drawing, level) or type_name(flat) or "any"
+    shown = _describe_container(flat, drawing, level) or describe_type(flat) or "any"
     if flat.get("") == "null" and "null" not in shown.split(" | "):
         shown += " | null"
     if isinstance(flat.get("format"), str) and shown.partition(" ")[0] in _FORMATTED:

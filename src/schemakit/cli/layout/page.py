@@ -26,7 +26,9 @@ from schemakit.cli.layout.sections import (
     render_sections,
 )
 from schemakit.cli.layout.table import Display, Span, escape_unsafe, paint, render_records
-from schemakit.views.schemas import collapsed, output_kind, type_name
+from schemakit.views.schemas import output_kind
+from schemakit.views.type_names import describe_type
+from schemakit.views.wrappers import collapse_wrappers
 
 if TYPE_CHECKING:
     from schemakit.views.operations import Operation
@@ -226,7 +228,7 @@ def _outline_once(schema: Any, title: str, options: PageOptions, drawn: _Drawn) 
     _, earlier = drawn.setdefault(id(schema), (schema, title))
     if earlier == title or not isinstance(schema, dict):
         return options.outline(schema)
-    line = Line("", 0, "", type_name(collapsed(schema)) or "any", cut=f"as {earlier}")
+    line = Line("", 0, "", describe_type(collapse_wrappers(schema)) or "any", cut=f"as {earlier}")
     return Outline([line], 0)
 
 

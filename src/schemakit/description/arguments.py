@@ -1,0 +1,120 @@
+"""The options and JSON Pointers that the methods of a description take, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from schemakit.documents.registry import Registry
+from schemakit.errors import DocumentError, UsageError, expect
+from schemakit.references.resolver import at_pointer
+from schemakit.spec import pointer
+from schemakit.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from schemakit.transform.options import BundleOptions, DereferenceOptions, Options
+
+__all__ = [
+    "attach_sources",
+    "check_copy",
+    "check_size",
+    "collect_sources",
+    "parse_pointer",
+    "read_bundle_options",
+    "read_options",
+]
+
+
+def read_options(registry: Registry, given: DereferenceOptions) -> Options:
+    """The options of a ``dereference…`` method.
+
+    Raises:
+        UsageError: if there is no such option, or it has no such value.
+        PointerError: if ``at`` leads nowhere.
+    """
+    from schemakit.transform.options import Options
+
+    return _read_options(registry, given, list(Options.__dataclass_fields__))
+
+
+def read_bundle_options(registry: Registry, given: BundleOptions) -> Options:
+    """The options of a ``bundle…`` method.
+
+    Raises:
+        UsageError, PointerError: as :func:`read_options`.
+    """
+    from schemakit.transform.options import BundleOptions
+
+    return _read_options(registry, given, list(BundleOptions.__annotations__))
+
+
+def _read_options(
+    registry: Registry, given: DereferenceOptions | BundleOptions, known: list[str]
+) -> Options:
+    from schemakit.transform.options import Options
+
+    for name in given:
+        if name not in known:
+            raise UsageError(f"no option {name!r}{did_you_mean(name, known)}")
+    options = Options(**given)
+    if options.at in (None, "", "#"):
+        return replace(options, at=None)
+    return replace(options, at=pointer.join(parse_pointer(registry, options.at)))
+
+
+def parse_pointer(registry: Registry, where: Any) -> tuple[str, ...]:
+    """The tokens of a JSON Pointer into the entry document, given as it is or as a fragment.
+
+    If it passes through references, the tokens are those of the place to which it leads.
+
+    Raises:
+        UsageError: if it is not a JSON Pointer.
+        PointerError: if it leads nowhere.
+    """
+    expect("a JSON Pointer", where, str, "a text")
+    tokens = pointer.parse(pointer.as_typed(where))
+    with attach_sources(registry):
+        target = at_pointer(registry, tokens)
+    # A place in another document has no pointer from the entry document but the one given.
+    return tokens if target.document.number else target.tokens
+
+
+def check_size(name: str, given: int | None) -> None:
+    """Checks a number of bytes or of spaces.
+
+    Raises:
+        UsageError: if it is neither a whole number nor None.
+    """
+    if given is not None:
+        expect(name, given, int, "a whole number or None")
+
+
+def check_copy(options: Options) -> None:
+    """Checks the options of a copy, which is a tree.
+
+    Raises:
+        UsageError: if they let Python objects contain each other.
+    """
+    if options.cycles == "share":
+        raise UsageError(
+            "copy=True makes a tree, which cannot contain the cycles of cycles='share'"
+        )
+
+
+def collect_sources(registry: Registry) -> Mapping[str, bytes]:
+    """The text of each document by the ``uri`` of its locations, also of those not readable."""
+    unread = [one.sources for one in registry.unread if isinstance(one, DocumentError)]
+    read = {one.uri: one.data for one in registry.all if one.data}
+    return {uri: text for texts in (*unread, read) for uri, text in texts.items()}
+
+
+@contextmanager
+def attach_sources(registry: Registry) -> Iterator[None]:
+    """Adds the texts of the documents to each error that passes, for excerpts."""
+    try:
+        yield
+    except DocumentError as error:
+        error.sources = {**collect_sources(registry), **error.sources}
+        raise

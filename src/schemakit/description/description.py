@@ -1,0 +1,288 @@
+"""The class of a loaded description.
+
+The packages behind it are imported by the methods that need them, so that each call loads only the
+modules that it uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Unpack
+
+from schemakit.description.arguments import collect_sources, parse_pointer
+from schemakit.description.loaded import GIB, Loaded
+from schemakit.references.resolver import at_pointer
+
+if TYPE_CHECKING:
+    from schemakit.documents.registry import Registry
+    from schemakit.errors import Diagnostic, Location, SchemaKitError
+    from schemakit.models.model import Model
+    from schemakit.references.graph import Graph
+    from schemakit.references.listing import Reference
+    from schemakit.transform.options import BundleOptions, DereferenceOptions
+    from schemakit.views.operations import AnyOf, Operation
+    from schemakit.views.schemas import Schema
+    from schemakit.views.statistics import Statistics
+
+__all__ = ["Description"]
+
+#: So many pieces are about a megabyte of the text of a large description.
+_CHUNK = 1024
+
+
+class Description:
+    """An API description, loaded. No method changes it, and what they return is read-only unless
+    they say otherwise: it shares containers with the description. It is compared by identity, and
+    can be pickled and deep-copied.
+
+    The options of every ``dereference…``: ``cycles`` ("keep", "error", "share"), ``siblings``
+    ("spec", "annotations"), ``extensions``, ``strict``, ``missing`` ("error", "keep"), ``prune``,
+    ``annotate`` (a key for the component's name), ``at`` (a JSON Pointer: only that part, with the
+    schemas that it still refers to under ``$defs``, ``definitions`` before 3.1, or as docs/cli.md
+    says), ``flatten`` (every Schema without ``allOf``) and ``on_residual`` (called with each
+    :class:`Residual` that flattening left).
+    """
+
+    __slots__ = ("_loaded", "_registry")
+
+    def __init__(self, registry: Registry, graph: Graph | None = None) -> None:
+        self._registry = registry
+        self._loaded = Loaded(registry, graph)
+
+    def __repr__(self) -> str:
+        return f"<Description {self.uri or 'in memory'} ({self.version})>"
+
+    @property
+    def version(self) -> str:
+        """``"2.0"``, ``"3.0"``, ``"3.1"``, ``"3.2"``, or ``"json-schema"``."""
+        version = self._registry.entry.grammar.version
+        return "json-schema" if version.startswith("json-schema") else version
+
+    @property
+    def uri(self) -> str:
+        """The source, as given; of a URL the one after redirects; ``""`` for data in memory."""
+        return self._registry.entry.uri
+
+    @property
+    def contents(self) -> dict[str, Any]:
+        """The entry document with its references. Read-only."""
+        contents: dict[str, Any] = self._registry.entry.contents
+        return contents
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Problems of its references and of the names that schemas give themselves, as warnings.
+
+        A reference without a target is an error for :meth:`dereference`, unless ``missing="keep"``.
+        """
+        from schemakit.references.problems import describe_problems, describe_registry
+
+        found = describe_problems(self._registry, self._loaded.graph().problems)
+        return (*found, *describe_registry(self._registry))
+
+    @property
+    def unread(self) -> tuple[SchemaKitError, ...]:
+        """Why documents to which it refers could not be read."""
+        return self._registry.unread
+
+    @property
+    def sources(self) -> Mapping[str, bytes]:
+        """The text of each document by the ``uri`` of its locations; empty for data in memory."""
+        return collect_sources(self._registry)
+
+    def check(self, *, examples: bool = False) -> tuple[Diagnostic, ...]:
+        """All its problems, in the order of the text; docs/diagnostics.md explains each.
+
+        With the ``check`` extra installed they include violations of the official OpenAPI schema,
+        and with ``examples`` the examples, defaults and enum values that their schemas reject.
+        """
+        from schemakit.checks.run import check
+
+        return check(self._registry, self._loaded.graph(), examples=examples)
+
+    def paths(self) -> list[str]:
+        """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
+        from schemakit.views import operations
+
+        return operations.list_paths(self._registry)
+
+    def operations(
+        self,
+        *,
+        tag: AnyOf | None = None,
+        method: AnyOf | None = None,
+        path: AnyOf | None = None,
+        deprecated: bool | None = None,
+    ) -> list[Operation]:
+        """The operations that match every filter, and of a filter with several texts one of them,
+        in document order; ``path`` is a shell glob.
+
+        Raises:
+            UsageError: if a filter is neither a text nor a collection of texts.
+        """
+        from schemakit.views import operations
+
+        return operations.select_operations(
+            self._loaded, tag=tag, method=method, path=path, deprecated=deprecated
+        )
+
+    def operation(self, key: str) -> Operation:
+        """The operation with that operationId, ``"GET /path"`` or JSON Pointer.
+
+        Raises:
+            NotFoundError: if there is none; it suggests the nearest names.
+        """
+        from schemakit.views import operations
+
+        return operations.find_operation(self._loaded, key)
+
+    def schemas(self) -> list[Schema]:
+        """The reusable schemas, in document order."""
+        from schemakit.views import schemas
+
+        return schemas.list_schemas(self._loaded)
+
+    def schema(self, name_or_pointer: str) -> Schema:
+        """The schema with that name, or at that JSON Pointer.
+
+        Raises:
+            NotFoundError: if there is none; it suggests the nearest names.
+        """
+        from schemakit.views import schemas
+
+        return schemas.find_schema(self._loaded, name_or_pointer)
+
+    def model(self, *, repair: bool = False) -> Model:
+        """The model that it describes: its inputs and outputs in order, and its contradictions.
+
+        ``repair`` corrects known quirks of Cog, each with a diagnostic.
+
+        Raises:
+            UsageError: if it describes no model.
+        """
+        from schemakit.models.build import build_model
+
+        return build_model(self._loaded, repair=repair, known=self.diagnostics)
+
+    def references(self) -> list[Reference]:
+        """Every Reference Object, in document order."""
+        from schemakit.references.listing import list_references
+
+        return list_references(self._registry, self._loaded.graph())
+
+    def reference_counts(self) -> dict[str, int]:
+        """For each target in the entry document, by pointer: the number of references to it."""
+        from schemakit.references.listing import count_references
+
+        return count_references(self._loaded.graph())
+
+    def dereference(
+        self,
+        *,
+        max_bytes: int | None = None,
+        copy: bool = False,
+        **options: Unpack[DereferenceOptions],
+    ) -> Any:
+        """Plain dicts and lists with every reference inlined.
+
+        Containers are shared, so that the result needs little more memory than the source, and is
+        read-only. With ``copy`` it is a tree of its own, which may be changed. ``max_bytes`` bounds
+        its size as JSON text; a copy is never larger than 1 GiB unless ``max_bytes`` allows it.
+
+        Raises:
+            TooLargeError: if the text would take more than ``max_bytes``; nothing is built then.
+            UnresolvableError: if references have no target; it lists all of them.
+            CycleError: if a reference leads only to itself; with ``cycles="error"`` for any cycle.
+            UsageError: if an option does not exist or has no such value.
+            PointerError: if ``at`` leads nowhere.
+        """
+        return self._loaded.dereference(max_bytes=max_bytes, copy=copy, **options)
+
+    def dereference_json(
+        self,
+        *,
+        max_bytes: int | None = GIB,
+        indent: int | None = None,
+        **options: Unpack[DereferenceOptions],
+    ) -> bytes:
+        """The same as JSON text (UTF-8), assembled without building the tree.
+
+        Raises:
+            TooLargeError: if it would take more than ``max_bytes``, before any of it is built.
+            SchemaKitError: as :meth:`dereference`.
+        """
+        return b"".join(self._loaded.dereference_text(options, max_bytes, indent))
+
+    def dereference_json_chunks(
+        self,
+        *,
+        max_bytes: int | None = GIB,
+        indent: int | None = None,
+        **options: Unpack[DereferenceOptions],
+    ) -> Iterator[bytes]:
+        """The text of :meth:`dereference_json` in chunks of about a megabyte.
+
+        Raises:
+            SchemaKitError: as :meth:`dereference_json`, before the first chunk.
+        """
+        pieces = self._loaded.dereference_text(options, max_bytes, indent)
+        return (b"".join(pieces[i : i + _CHUNK]) for i in range(0, len(pieces), _CHUNK))
+
+    def bundle(self, **options: Unpack[BundleOptions]) -> Any:
+        """All documents as one, with references; plain dicts and lists.
+
+        Each target in another document is moved to the reusable Objects, once, under its own name.
+        ``at``, a JSON Pointer, bundles one part with the schemas to which it refers; a Schema
+        becomes a JSON Schema of its own.
+
+        Raises:
+            SchemaKitError: as :meth:`dereference`.
+        """
+        return self._loaded.bundle(options)
+
+    def bundle_json(
+        self,
+        *,
+        max_bytes: int | None = GIB,
+        indent: int | None = None,
+        **options: Unpack[BundleOptions],
+    ) -> bytes:
+        """The same as JSON text (UTF-8).
+
+        Raises:
+            TooLargeError: if it would take more than ``max_bytes``, before any of it is built.
+            SchemaKitError: as :meth:`bundle`.
+        """
+        return b"".join(self._loaded.bundle_text(options, max_bytes, indent))
+
+    def view(self, where: str) -> Any:
+        """The part at a JSON Pointer, dereferenced for reading: annotations beside a reference
+        apply, and a recursive reference stays a reference into the document. Read-only.
+
+        Raises:
+            PointerError: if the pointer leads nowhere.
+        """
+        return self._loaded.read(parse_pointer(self._registry, where))
+
+    def locate(self, where: str) -> Location:
+        """File, line and column of the value at a JSON Pointer.
+
+        Raises:
+            PointerError: if the pointer leads nowhere.
+        """
+        target = at_pointer(self._registry, parse_pointer(self._registry, where))
+        return target.document.location(target.tokens)
+
+    def statistics(self) -> Statistics:
+        """Counts, cycles and sizes; the dereferenced size is computed without building it."""
+        from schemakit.views.statistics import measured
+
+        paths, every, schemas = self.paths(), self.operations(), self.schemas()
+        return measured(
+            self._registry,
+            self._loaded.graph(),
+            version=self.version,
+            paths=paths,
+            operations=every,
+            schemas=schemas,
+        )

@@ -1,0 +1,153 @@
+"""Loading a description: from a path, a URL, bytes, a mapping, or through a caller's function."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, Unpack
+
+from schemakit.description.description import Description
+from schemakit.errors import AccessError, expect
+from schemakit.loading.entry import Source, given_base, is_named, open_entry
+from schemakit.loading.readers import acall_retrieve, aread_all, call_retrieve, read_all
+from schemakit.sources import replicate
+from schemakit.sources.fetch import Fetcher
+
+if TYPE_CHECKING:
+    from schemakit.models.model import Model
+    from schemakit.sources.access import Access
+    from schemakit.sources.cache import Cache
+    from schemakit.sources.http import Headers
+    from schemakit.transform.options import DereferenceOptions
+
+__all__ = ["aload", "dereference", "load", "load_with", "model"]
+
+
+def load(
+    source: Source,
+    *,
+    base_uri: str | None = None,
+    version: str | None = None,
+    follow: bool = True,
+    access: Access | None = None,
+    headers: Headers = (),
+    cache: Cache | None = None,
+    progress: Callable[[str], None] | None = None,
+    retrieve: Callable[[str], bytes] | None = None,
+) -> Description:
+    """Loads a description from a path, a ``file:`` or ``http(s):`` URL, ``"-"`` (standard input), a
+    model's name (``"replicate:owner/name"``), bytes, or a parsed mapping, which is never changed.
+
+    JSON and YAML 1.2; OAS 2.0 to 3.2, JSON Schema, or a response of Replicate's models API.
+    ``base_uri``, a URI or a path, is the document's own URI, against which relative references are
+    resolved; ``version`` overrides the one that it declares. The documents to which it refers are
+    read too, unless ``follow`` is False.
+
+    ``access`` restricts what may be read; the default is safe for an untrusted description.
+    ``headers``, names to values, are sent to the origin of a source that is a URL and to no other;
+    ``{"https://example.com": {name: value}}`` names the origin. ``cache`` keeps responses on disk,
+    and ``progress`` is called with a message when reading takes long. ``retrieve`` replaces all
+    four: it takes a URI, first the source as it is written, and returns the bytes; a relative
+    reference from a relative source is a relative URI.
+
+    Raises:
+        AccessError: if ``access`` does not allow reading it.
+        RetrievalError: if the source cannot be read.
+        DocumentSyntaxError: if it is neither JSON nor YAML, or its root is not an object.
+        UnsupportedVersionError: if its version is not supported.
+    """
+    if retrieve is not None:
+        expect("retrieve", retrieve, Callable, "a function")  # type: ignore[arg-type]
+        read = partial(call_retrieve, retrieve)
+        fetched = read(source) if is_named(source) else None
+        registry = open_entry(source, fetched, base_uri, version, any_uri=True)
+        return Description(registry, read_all(registry, read) if follow else None)
+    with Fetcher(access, headers=headers, cache=cache, progress=progress) as fetcher:
+        return load_with(fetcher, source, base_uri=base_uri, version=version, follow=follow)
+
+
+def load_with(
+    fetcher: Fetcher,
+    source: Source,
+    *,
+    base_uri: str | None = None,
+    version: str | None = None,
+    follow: bool = True,
+    shown: str | None = None,
+) -> Description:
+    """Loads a description as :func:`load` does, with the caller's fetcher.
+
+    ``shown`` is the name in messages of a source that has none.
+
+    Raises:
+        SchemaKitError: as :func:`load`.
+    """
+    fetched = None
+    if replicate.is_model(source):
+        if fetcher.is_offline:
+            why = "offline, and not in the cache: answers to requests with a token are not kept"
+            raise AccessError(source, why)
+        fetched = replicate.fetch_model(source, access=fetcher.access)
+    elif is_named(source):
+        fetched = fetcher.read_entry(source)
+    if base_uri is not None and (fetched is None or fetched.uri == "<stdin>"):
+        fetcher.set_entry(given_base(base_uri))
+    registry = open_entry(source, fetched, base_uri, version, shown=shown)
+    graph = None
+    if follow:
+        graph = read_all(registry, lambda asked, by: fetcher.read(asked, referrer=by or None))
+    return Description(registry, graph)
+
+
+async def aload(
+    source: Source,
+    *,
+    base_uri: str | None = None,
+    version: str | None = None,
+    follow: bool = True,
+    access: Access | None = None,
+    headers: Headers = (),
+    cache: Cache | None = None,
+    retrieve: Callable[[str], Awaitable[bytes]] | None = None,
+) -> Description:
+    """Loads a description as :func:`load` does, in an event loop.
+
+    ``retrieve`` is an async function; without it the description is loaded in a thread.
+
+    Raises:
+        SchemaKitError: as :func:`load`.
+    """
+    if retrieve is None:
+        import asyncio
+
+        reading = partial(load, source, base_uri=base_uri, version=version, follow=follow)
+        reading = partial(reading, access=access, headers=headers, cache=cache)
+        return await asyncio.to_thread(reading)
+    read = partial(acall_retrieve, retrieve)
+    fetched = await read(source) if is_named(source) else None
+    registry = open_entry(source, fetched, base_uri, version, any_uri=True)
+    return Description(registry, await aread_all(registry, read) if follow else None)
+
+
+def model(source: Source, *, version: str | None = None, repair: bool = False) -> Model:
+    """``load(source).model(...)`` in one call.
+
+    Raises:
+        SchemaKitError: as :func:`load` and :meth:`Description.model`.
+    """
+    return load(source, version=version).model(repair=repair)
+
+
+def dereference(
+    document: Source,
+    *,
+    max_bytes: int | None = None,
+    copy: bool = False,
+    **options: Unpack[DereferenceOptions],
+) -> Any:
+    """``load(document).dereference(...)`` in one call; a mapping is never changed.
+
+    Raises:
+        SchemaKitError: as :func:`load` and :meth:`Description.dereference`.
+    """
+    return load(document).dereference(max_bytes=max_bytes, copy=copy, **options)

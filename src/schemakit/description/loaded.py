@@ -1,0 +1,156 @@
+"""The documents of a description with what has been worked out about them, and its outputs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Unpack
+
+from schemakit.description.arguments import (
+    attach_sources,
+    check_copy,
+    check_size,
+    read_bundle_options,
+    read_options,
+)
+
+if TYPE_CHECKING:
+    from schemakit.documents.registry import Registry
+    from schemakit.references.graph import Graph
+    from schemakit.transform.options import BundleOptions, DereferenceOptions, Options
+
+__all__ = ["GIB", "Loaded"]
+
+GIB = 1 << 30
+
+
+class Loaded:
+    """What ``Description`` and its operations, schemas and models share; a ``views.reader.Reader``.
+
+    A pickle has the registry only: the rest is worked out again.
+    """
+
+    __slots__ = ("_graph", "_lock", "registry")
+
+    def __init__(self, registry: Registry, graph: Graph | None = None) -> None:
+        self.registry = registry
+        #: The graph of all references, once loading or a call has built it.
+        self._graph = graph
+        self._lock = Lock()
+
+    def __reduce__(self) -> tuple[type[Loaded], tuple[Registry]]:
+        return Loaded, (self.registry,)
+
+    def graph(self) -> Graph:
+        """The graph of all references. It is built once, and frozen."""
+        if self._graph is None:
+            from schemakit.references.graph import build_graph
+            from schemakit.syntax.gc_pause import collector_paused
+
+            with self._lock:
+                if self._graph is None:
+                    with collector_paused():
+                        self._graph = build_graph(self.registry)
+        return self._graph
+
+    def _graph_for(self, options: Options) -> Graph | None:
+        """The graph for a call with these options; None if it needs one of its own."""
+        return self.graph() if options.at is None and options.extensions else None
+
+    def count_references(self) -> dict[str, int]:
+        """For each target in the entry document, by pointer: the number of references to it."""
+        from schemakit.references.listing import count_references
+
+        return count_references(self.graph())
+
+    def read(self, tokens: tuple[str, ...]) -> Any:
+        """The value at a pointer into the entry document, dereferenced for reading.
+
+        Raises:
+            PointerError: if a token is missing.
+        """
+        from schemakit.transform.dereference import view
+
+        with attach_sources(self.registry):
+            return view(self.registry, tokens)
+
+    def dereference(
+        self,
+        *,
+        max_bytes: int | None = None,
+        copy: bool = False,
+        **options: Unpack[DereferenceOptions],
+    ) -> Any:
+        """As :meth:`schemakit.Description.dereference`."""
+        from schemakit.transform.dereference import dereference
+
+        check_size("max_bytes", max_bytes)
+        chosen = read_options(self.registry, options)
+        if copy:
+            check_copy(chosen)
+            max_bytes = GIB if max_bytes is None else max_bytes
+        with attach_sources(self.registry):
+            if max_bytes is not None:
+                from schemakit.transform.json_assembly import json_pieces
+
+                counted = replace(chosen, on_residual=None)  # called by ``dereference`` below
+                graph = self._graph_for(chosen)
+                json_pieces(self.registry, counted, max_bytes=max_bytes, indent=None, graph=graph)
+            value, _ = dereference(self.registry, chosen, self._graph_for(chosen))
+        if not copy:
+            return value
+        from schemakit.description.tree_copy import copy_tree
+
+        return copy_tree(value)
+
+    def dereference_text(
+        self, options: DereferenceOptions, max_bytes: int | None, indent: int | None
+    ) -> list[bytes]:
+        """The pieces of the text of :meth:`schemakit.Description.dereference_json`."""
+        from schemakit.transform.json_assembly import json_pieces
+
+        check_size("max_bytes", max_bytes)
+        check_size("indent", indent)
+        chosen = read_options(self.registry, options)
+        with attach_sources(self.registry):
+            pieces, _ = json_pieces(
+                self.registry,
+                chosen,
+                max_bytes=max_bytes,
+                indent=indent,
+                graph=self._graph_for(chosen),
+            )
+        return pieces
+
+    def bundle(self, options: BundleOptions) -> Any:
+        """As :meth:`schemakit.Description.bundle`."""
+        from schemakit.transform.bundle import bundle
+
+        chosen = read_bundle_options(self.registry, options)
+        with attach_sources(self.registry):
+            value, _ = bundle(self.registry, chosen, self._graph_for(chosen))
+        return value
+
+    def bundle_text(
+        self, options: BundleOptions, max_bytes: int | None, indent: int | None
+    ) -> list[bytes]:
+        """The pieces of the text of :meth:`schemakit.Description.bundle_json`."""
+        from schemakit.transform.bundle import Bundler
+        from schemakit.transform.json_assembly import json_pieces, text_pieces
+
+        check_size("max_bytes", max_bytes)
+        check_size("indent", indent)
+        chosen = read_bundle_options(self.registry, options)
+        if chosen.at is not None:
+            value, uri = self.bundle(options), self.registry.entry.uri
+            return text_pieces(value, max_bytes=max_bytes, indent=indent, uri=uri)
+        with attach_sources(self.registry):
+            pieces, _ = json_pieces(
+                self.registry,
+                chosen,
+                max_bytes=max_bytes,
+                indent=indent,
+                graph=self.graph(),
+                kind=Bundler,
+            )
+        return pieces

@@ -1,0 +1,70 @@
+"""What operations and schemas need of the description that they belong to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, Unpack
+
+from schemakit.documents.registry import Registry
+from schemakit.spec import pointer
+
+if TYPE_CHECKING:
+    from schemakit.transform.options import DereferenceOptions
+
+__all__ = ["Reader", "WholeReader"]
+
+
+class Reader(Protocol):
+    """Reads parts of one description. What it returns is read-only: it shares containers."""
+
+    @property
+    def registry(self) -> Registry:
+        """The documents of the description."""
+
+    def read(self, tokens: tuple[str, ...]) -> Any:
+        """The value at a pointer into the entry document, dereferenced for reading.
+
+        Raises:
+            PointerError, pointer.Missing: if a token is missing.
+        """
+
+    def dereference(
+        self,
+        *,
+        max_bytes: int | None = None,
+        copy: bool = False,
+        **options: Unpack[DereferenceOptions],
+    ) -> Any:
+        """As :meth:`schemakit.Description.dereference`."""
+
+
+class WholeReader:
+    """Reads parts in ``whole``, the entry document dereferenced before."""
+
+    __slots__ = ("_reader", "_whole")
+
+    def __init__(self, reader: Reader, whole: Any) -> None:
+        self._reader = reader
+        self._whole = whole
+
+    @property
+    def registry(self) -> Registry:
+        """The documents of the description."""
+        return self._reader.registry
+
+    def read(self, tokens: tuple[str, ...]) -> Any:
+        """The value at a pointer into the whole.
+
+        Raises:
+            pointer.Missing: if a token is missing.
+        """
+        return pointer.get(self._whole, tokens)
+
+    def dereference(
+        self,
+        *,
+        max_bytes: int | None = None,
+        copy: bool = False,
+        **options: Unpack[DereferenceOptions],
+    ) -> Any:
+        """As :meth:`schemakit.Description.dereference`."""
+        return self._reader.dereference(max_bytes=max_bytes, copy=copy, **options)

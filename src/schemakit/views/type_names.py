@@ -1,0 +1,69 @@
+"""The type of a schema in a few words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemakit.spec import pointer
+from schemakit.spec.values import listed_types
+from schemakit.views.wrappers import collapse_wrappers
+
+__all__ = ["describe_type"]
+
+#: Arrays and choices that lie deeper are not named.
+_DEEPEST = 8
+_KINDS = {bool: "boolean", int: "integer", float: "number", str: "string", type(None): "null"}
+
+
+def describe_type(schema: Any, depth: int = 0) -> str:
+    """A schema's type, such as ``"array of string"``; ``""`` where it does not restrict types."""
+    if not isinstance(schema, dict) or depth > _DEEPEST:
+        return "any" if schema is True else "never" if schema is False else ""
+    if isinstance(schema.get("$ref"), str):
+        # The last part of any reference, which may be a plain name instead of a pointer.
+        last = pointer.from_fragment(schema["$ref"].rpartition("/")[2].rpartition("#")[2])
+        return last.replace("~1", "/").replace("~0", "~")
+    names = _declared_types(schema, depth)
+    if names:
+        return " | ".join(names)
+    for keyword in ("oneOf", "anyOf"):
+        branches = schema.get(keyword)
+        if isinstance(branches, list) and branches:
+            inside = [_describe_branch(branch, depth) for branch in branches]
+            return " | ".join(dict.fromkeys(name or "any" for name in inside))
+    if isinstance(schema.get("allOf"), list):
+        # The declared type of a member says more than the name of a reference.
+        members = sorted(schema["allOf"], key=_is_reference)
+        return next((name for one in members if (name := describe_type(one, depth + 1))), "")
+    if "properties" in schema:
+        return "object"
+    return _describe_values(schema)
+
+
+def _declared_types(schema: dict[str, Any], depth: int) -> list[str]:
+    """The types that ``type`` lists, an array with that of its items, and ``nullable`` as one."""
+    names = [name for name in listed_types(schema.get("type")) if isinstance(name, str)]
+    if "array" in names:
+        inner = describe_type(collapse_wrappers(schema.get("items")), depth + 1)
+        names[names.index("array")] = f"array of {inner}" if inner else "array"
+    if schema.get("nullable") is True and names and "null" not in names:
+        names.append("null")
+    return names
+
+
+def _is_reference(schema: Any) -> bool:
+    return isinstance(schema, dict) and "$ref" in schema
+
+
+def _describe_branch(branch: Any, depth: int) -> str:
+    title = branch.get("title") if isinstance(branch, dict) else None
+    named = isinstance(title, str) and ("properties" in branch or branch.get("type") == "object")
+    return str(title) if named else describe_type(branch, depth + 1)
+
+
+def _describe_values(schema: dict[str, Any]) -> str:
+    """The types of the values that ``enum`` or ``const`` allows."""
+    values = schema.get("enum") if isinstance(schema.get("enum"), list) else None
+    if values is None and "const" in schema:
+        values = [schema["const"]]
+    return " | ".join(dict.fromkeys(_KINDS.get(type(value), "object") for value in values or ()))
