@@ -106,15 +106,15 @@ class Collector:
         # Where schemas name themselves a target is missing only once everything was walked.
         is_open = bool(self.registry.identified) or len(self.registry.all) > 1
         for place in places:
-            site = sites[place]
-            context, known = unit.context, outcomes
-            if site.context is not None:
-                context = site.context
+            # Unpacked, since there are many: (node, key, reference, expected, siblings, ...)
+            _, _, reference, expected, _, keyword, context = sites[place]
+            known = outcomes
+            if context is not None:
                 known = self._outcomes.setdefault((of_document, context), {})
-            key = (site.reference[site.keyword], site.expected, site.keyword)
+            key = (reference[keyword], expected, keyword)
             outcome = known.get(key)
             if outcome is None:
-                found = self._outcome(unit.document, site, context)
+                found = self._outcome(unit.document, sites[place], context or unit.context)
                 if isinstance(found, Pending):
                     pending.setdefault(*found)
                     left.append(place)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
@@ -69,8 +68,7 @@ class Noted(NamedTuple):
     schemes: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Unit:
+class Unit(NamedTuple):
     """A node of the graph: a part of a document, read as a type, in a dynamic scope."""
 
     document: Document

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from schemakit.documents.document import Document
@@ -13,22 +12,31 @@ from schemakit.spec.grammar import EXTENSION, ObjectType, type_at
 __all__ = ["Draft", "Units"]
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Draft:
     """A :class:`Unit` while the graph is built."""
 
-    document: Document
-    tokens: tuple[str, ...]
-    type: ObjectType
-    value: Any
-    context: Context
-    sites: list[Site] = field(default_factory=list)
-    targets: list[int] = field(default_factory=list)
-    inner: list[Inner] = field(default_factory=list)
-    noted: list[Noted] = field(default_factory=list)
-    mapped: list[int] = field(default_factory=list)
-    #: How many units were known when this one was walked: no later one is among ``inner``.
-    known: int = 0
+    __slots__ = (
+        *("document", "tokens", "type", "value", "context"),
+        *("sites", "targets", "inner", "noted", "mapped", "known"),
+    )
+
+    def __init__(
+        self,
+        document: Document,
+        tokens: tuple[str, ...],
+        type_: ObjectType,
+        value: Any,
+        context: Context,
+    ) -> None:
+        self.document, self.tokens, self.type = document, tokens, type_
+        self.value, self.context = value, context
+        self.sites: list[Site] = []
+        self.targets: list[int] = []
+        self.inner: list[Inner] = []
+        self.noted: list[Noted] = []
+        self.mapped: list[int] = []
+        #: How many units were known when it was walked: no later one is among ``inner``.
+        self.known = 0
 
     def freeze(self) -> Unit:
         """The unit once everything in it is known."""
@@ -140,9 +148,12 @@ class Units:
         found: set[int] = set()
         for number, unit in enumerate(self.all):
             document, tokens = unit.document.number, unit.tokens
-            for depth in depths[document] if tokens else ():
-                outer = at.get((document, tokens[:depth]), ()) if depth < len(tokens) else ()
-                found.update(one for one in outer if number >= self.all[one].known)
+            end = len(tokens)
+            for depth in depths[document] if end else ():
+                if depth < end:
+                    for one in at.get((document, tokens[:depth]), ()):
+                        if number >= self.all[one].known:
+                            found.add(one)
         if any(one in self._by_identity for one in self._met):
             shared = [n for n, unit in enumerate(self.all) if unit.document.shared]
             found.update(one for one in shared if self.all[one].known < len(self.all))
