@@ -1,7 +1,7 @@
 """Whether the text of an entry document may refer to other documents at all.
 
-Where it does not, loading needs no walk: ``paths`` and ``operations`` of one document wait for no
-graph. It says yes too often rather than too seldom.
+If not, loading needs no walk, so ``paths`` and ``operations`` of one document build no graph. The
+answer may be a wrong yes, but never a wrong no.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a walk finds: containers, Reference Objects, and units, the nodes of the graph."""
+"""The values that a walk finds: nodes, Reference Objects, and units, the nodes of the graph."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROOT: Any = object()
 
 
 class Context(NamedTuple):
-    """What the meaning of a reference depends on: the base URI and the dynamic scope."""
+    """The base URI and the dynamic scope, on which the meaning of a reference depends."""
 
     base: str
     scope: Scope
@@ -32,7 +32,7 @@ class Site(NamedTuple):
     node: Node | None
     key: Any
     reference: dict[str, Any]
-    #: What its target has to be.
+    #: The type that its target has to have.
     expected: ObjectType
     #: The members beside ``$ref``, where they may hold Objects themselves.
     siblings: Node | None

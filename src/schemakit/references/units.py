@@ -47,8 +47,8 @@ class Draft:
         )
 
 
-#: What makes two occurrences of a container the same Object: its id, its type, and what the
-#: references in it depend on.
+#: Two occurrences of a container are the same Object if these are equal: the id, the type and the
+#: context.
 _Identity = tuple[int, ObjectType, Context]
 
 
@@ -133,7 +133,7 @@ class Units:
         if number is None and unit.document.shared:
             place = (id(holder), key)
             if self._met.setdefault(identity, place) != place:
-                # No reference leads to it, only what holds it: it has no tokens.
+                # Only the containers around it lead to it, so it needs no tokens.
                 return self._append(Draft(unit.document, (), type_, item, context))
         return number
 
@@ -163,7 +163,7 @@ class Units:
 def _find_sections(entry: Document) -> dict[tuple[str, ...], dict[str, Any]]:
     """The sections of reusable Objects that a walk reaches, by their tokens."""
     grammar, root, found = entry.grammar, entry.contents, {}
-    # Beside the reference that a whole schema is, definitions may count.
+    # If the root of a schema is a reference, definitions beside it may apply.
     is_walked = _is_plain(root) or (grammar.root.is_schema and grammar.schema_siblings)
     for tokens in grammar.sections.values() if is_walked else ():
         value: Any = root.get(tokens[0])

@@ -1,8 +1,8 @@
-"""Many documents in one, with their references kept.
+"""Many documents as one, with their references kept.
 
-What other documents hold and a reference names moves into the reusable Objects of the entry
-document, once and under its own name; the references then lead there. What no reference may stand
-for, and what has no place among the reusable Objects, goes where it is used.
+The target of a reference to another document moves to the reusable Objects of the entry document,
+once and under its own name, and the references point there. It is inlined where no reference is
+allowed, and if the version has no section for its type.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ class Bundler(Linker):
     """A linker whose sites stay references wherever one is allowed."""
 
     keeps_more: bool = True
-    #: How many references lead to each unit.
+    #: The number of references to each unit.
     _uses: Counter[int] = field(default_factory=Counter)
-    #: Units that stand in a unit of their own cycle.
+    #: Units that are inside a unit of their own cycle.
     _inside_cycle: set[int] = field(default_factory=set)
 
     def prepare(self) -> None:
@@ -68,7 +68,7 @@ class Bundler(Linker):
             return True
         if found.type.name not in self.grammar.sections:
             return False
-        # A Path Item that is used once is no reusable Object, and before 3.1 none has a place.
+        # A Path Item that is used once is inlined; before 3.1 there is no section for Path Items.
         return (
             found.type.name != "PathItem" or self._uses[target] > 1 or target in self.places.homes
         )
