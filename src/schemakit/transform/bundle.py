@@ -45,7 +45,8 @@ class Bundler(Linker):
         }
         if self.options.at is not None and units[0].type.is_schema:
             self._prepare_schema()
-        self.name_in_order()
+        if len(self.registry.all) > 1 or not self.places.all_stay():
+            self.name_in_order()
 
     def _prepare_schema(self) -> None:
         """Decides what is particular to a Schema alone, which becomes a JSON Schema."""

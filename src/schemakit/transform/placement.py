@@ -136,6 +136,19 @@ class Placement:
         place = (unit.document.number, unit.tokens, unit.context.scope)
         return self._units_at.get(place, target)
 
+    def all_stay(self) -> bool:
+        """Whether every target of a reference is at its own place, so that nothing gets a name."""
+        targets = {target for unit in self.graph.units for target in unit.targets if target >= 0}
+        return not self.is_part and all(self._stays(target) for target in targets)
+
+    def _stays(self, target: int) -> bool:
+        unit = self.graph.units[target]
+        if unit.type is EXTENSION or not self._is_inside(unit):
+            return False
+        section = self.grammar.sections.get(unit.type.name)
+        # A reusable Object is beside no reference.
+        return unit.tokens[:-1] == section or not self._is_lost(unit.tokens)
+
     def is_placed(self, target: int) -> bool:
         """Whether a unit has a place of its own in the output so far."""
         return target in self.homes or target in self._names
@@ -153,7 +166,7 @@ class Placement:
             if unit is not first and self._is_inside(unit) and not self._is_lost(unit.tokens):
                 return (*self.root, *unit.tokens[len(first.tokens) :])
             if self._definitions is None:
-                self._definitions = Definitions(self)
+                self._definitions = Definitions(self.graph, self.sites, self.definitions)
             return self._hoisted(target, self._definitions.section_for(target))
         if self._is_inside(unit) and (section is None or not self._is_lost(unit.tokens)):
             return unit.tokens
