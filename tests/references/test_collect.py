@@ -46,7 +46,7 @@ def test_missing_documents_are_named_with_what_refers_to_them() -> None:
     assert collector.collect() == {}
     graph = freeze(collector)
     assert places(graph.units) == ["", "A", "T", ""]
-    assert edges(graph) == {"A": ["T", "-"], "T": [""]} or edges(graph)["T"] == [""]
+    assert edges(graph) == {"A": ["T", "-"], "T": [""]}
     assert [one.found.code for one in graph.problems] == ["unresolved-ref"]
 
 
@@ -58,14 +58,15 @@ def test_what_is_not_read_is_a_problem() -> None:
 
 
 def test_an_identifier_that_is_found_later_is_a_target() -> None:
-    """The file that the first reference leads to holds the schema that the second one names."""
+    """The document that the second reference names holds the schema that the first one names."""
     other = {"Late": {"$id": "urn:late", "type": "string"}}
     schema = {"properties": {"a": {"$ref": "urn:late"}, "b": {"$ref": "o#/Late"}}}
     asked: list[str] = []
     api = from_memory(with_schema(schema), {"mem:/o": other}, asked=asked)
     found = schema_of(api)["properties"]
     assert found["a"]["type"] == found["b"]["type"] == "string"
-    assert "urn:late" not in asked
+    assert asked == ["urn:late", "mem:/o"]
+    assert api.diagnostics == ()
 
 
 # -- what a target has to be -----------------------------------------------------------------------
@@ -87,7 +88,7 @@ def test_an_identifier_that_is_found_later_is_a_target() -> None:
         (
             {"properties": {"$ref": "#/x-a"}},
             "ref-not-allowed-here",
-            "expected the Schema Objects, found a $ref to '#/x-a'",
+            "expected the map of Schema Objects, found a $ref to '#/x-a'",
         ),
         (
             {"title": {"$ref": "#/info/title"}},
@@ -154,7 +155,8 @@ def test_the_outermost_dynamic_anchor_on_the_path_counts() -> None:
         "$defs": {"default": {"$dynamicAnchor": "item", "title": "any"}},
     }
     texts = {"$id": "t", "$ref": "list", "$defs": {"i": {"$dynamicAnchor": "item", "title": "t"}}}
-    schemas = schemakit.load(described({"L": listing, "T": texts}, "3.1.0")).dereference()
-    found = schemas["components"]["schemas"]
-    assert found["L"]["items"]["title"] == "any"
-    assert found["T"]["items"]["title"] == "t"
+    whole = schemakit.load(described({"L": listing, "T": texts}, "3.1.0")).dereference()
+    found = whole["components"]["schemas"]
+    assert found["L"]["items"] == {"title": "any"}
+    (through,) = found["T"]["allOf"]
+    assert through["items"] == {"title": "t"}
