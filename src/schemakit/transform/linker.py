@@ -14,7 +14,7 @@ from typing import Any
 from schemakit.documents.registry import Registry
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import ROOT, Node, Site, Unit, in_text_order
-from schemakit.spec.grammar import EXTENSION, Grammar
+from schemakit.spec.grammar import Grammar
 from schemakit.transform.mappings import Mappings
 from schemakit.transform.moved_uris import MovedUris
 from schemakit.transform.options import Options
@@ -168,7 +168,7 @@ class Linker:
         # Latest first: a reference among the siblings of another was found after that one.
         for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
             if target < 0:
-                value, body = self._left(unit, site, copies), None
+                value, body = self.merger.leave(unit, site, copies), None
                 if value is site.reference:
                     continue
             elif (
@@ -238,7 +238,7 @@ class Linker:
                     _copy_of(one.node, copies)[one.key] = bodies[one.unit]
             for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
                 if target < 0:
-                    value = self._left(unit, site, copies)
+                    value = self.merger.leave(unit, site, copies)
                 else:
                     value = bodies[target]
                     if isinstance(value, dict) and self.merger.merges(site):
@@ -288,22 +288,9 @@ class Linker:
         would be relative to it."""
         return bool(unit.document.number) or self.registry.is_identified(unit.document)
 
-    def _left(self, unit: Unit, site: Site, copies: Copies) -> Any:
-        """A reference without a target, which has none from the output either; what is beside it
-        may have one."""
-        if site.expected is EXTENSION:
-            return site.reference
-        written = {site.keyword: site.ref}
-        if unit.document.number:
-            base = (site.context or unit.context).base
-            written = {site.keyword: self.places.relative(base, site.ref)}
-        if site.siblings:
-            return {**written, **linked_members(site.siblings[0], copies)}
-        return {**site.reference, **written} if unit.document.number else site.reference
-
     def kept_siblings(self, site: Site) -> dict[str, Any]:
         """The members beside a reference that stays one."""
-        return self.places.counting(site)
+        return self.places.sites.counting(site)
 
 
 _ABSENT: Any = object()

@@ -1,28 +1,25 @@
-"""Where in the output things stand that have to be named there (REFERENCES.md §4.4).
+"""Where in the output the targets of references are that stay (REFERENCES.md §4.4).
 
-What is in the entry document mostly stands where it stood. What is not, and what loses its place,
-gets one among the reusable Objects, under its own name.
+Most of the entry document is where it was. What is not in it, or loses its place, gets one among
+the reusable Objects, under its own name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
 from dataclasses import dataclass, field
-from typing import Any
 
 from schemakit.documents.registry import Registry, Scope
 from schemakit.references.graph import Graph
 from schemakit.references.implicit_connections import name_of
-from schemakit.references.nodes import Site, Unit
-from schemakit.references.resolver import Target, followed, resolve
+from schemakit.references.nodes import Unit
+from schemakit.references.resolver import Target
 from schemakit.spec import pointer, uri
 from schemakit.spec.grammar import EXTENSION, Grammar
-from schemakit.spec.siblings import ANNOTATIONS
 from schemakit.transform.parts import Definitions
+from schemakit.transform.sites import Sites
+from schemakit.transform.taken_names import TakenNames
 
 __all__ = ["Placement"]
-
-_TEXTS = frozenset({"summary", "description"})
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -48,46 +45,23 @@ class Placement:
     #: Units of other documents to the reusable Object that is nothing but a reference to them, and
     #: which is where they stand in the output.
     homes: dict[int, int] = field(default_factory=dict)
-    #: Section and name that nothing may be given, though nothing has it.
-    reserved: set[tuple[str, ...]] = field(default_factory=set)
-    #: Where references of the entry document lead that stay although nothing is there; made when
-    #: asked for. What moves must not come to be what they mean.
-    _dead: set[tuple[str, ...]] | None = None
+    sites: Sites = field(init=False)
+    taken: TakenNames = field(init=False)
     #: The reference to write for each unit that kept references name.
     _names: dict[int, str] = field(default_factory=dict)
     #: Section and name wanted to the suffix that the next such name is tried with.
     _suffixes: dict[tuple[str, ...], int] = field(default_factory=dict)
-    #: The id of each reference that leads somewhere to its site and target; made when asked for.
-    _sites: dict[int, tuple[Site, int]] | None = None
-    #: The names in a section before anything moved there.
-    _existing: dict[tuple[str, ...], Set[str]] = field(default_factory=dict)
     #: The place of each unit that is read by a type, and its scope there; made when asked for.
     _units_at: dict[tuple[int, tuple[str, ...], Scope], int] | None = None
     #: Where definitions go in a part.
     _definitions: Definitions | None = None
 
     def __post_init__(self) -> None:
+        registry, graph = self.registry, self.graph
         self.definitions = self.grammar.definitions
-
-    def counting(self, site: Site) -> dict[str, Any]:
-        """The members beside a reference that count (REFERENCES §2)."""
-        reference, type_ = site.reference, site.expected
-        if len(reference) == 1:
-            return {}
-        if site.siblings is not None:
-            members: dict[str, Any] = site.siblings[0]
-            return members
-        grammar = type_.grammar or self.grammar
-        if self.annotations and not grammar.schema_siblings:
-            if not type_.is_schema:
-                return {key: value for key, value in reference.items() if key in _TEXTS}
-            return {
-                key: value
-                for key, value in reference.items()
-                if key in ANNOTATIONS or key.startswith("x-")
-            }
-        counting = grammar.overrides.get(type_.name, frozenset())
-        return {key: value for key, value in reference.items() if key in counting}
+        self.sites = Sites(graph, self.grammar, annotations=self.annotations)
+        start = self._start.value
+        self.taken = TakenNames(registry, graph, self.sites, start, is_part=self.is_part)
 
     def relative(self, base: str, text: str) -> str:
         """A URI reference that stands where ``base`` is the base URI, as the entry document has to
@@ -125,7 +99,7 @@ class Placement:
             return
         for number, unit in enumerate(self.graph.units):
             target = unit.targets[0] if unit.is_alias else -1
-            if target < 0 or unit.document.number or self.counting(unit.sites[0]):
+            if target < 0 or unit.document.number or self.sites.counting(unit.sites[0]):
                 continue
             found = self.graph.units[target]
             section = self.grammar.sections.get(found.type.name)
@@ -218,114 +192,28 @@ class Placement:
             return True
         value = start.value
         for key in tokens[len(start.tokens) :]:
-            site, _ = self.site_of(value)
-            if site is not None and (key == "allOf" or key not in self.counting(site)):
+            site, _ = self.sites.find(value)
+            if site is not None and (key == "allOf" or key not in self.sites.counting(site)):
                 return True
             value = pointer.get(value, (key,))
         return False
 
-    def site_of(self, value: Any) -> tuple[Site | None, int]:
-        """The site that a value is, if it is a reference and leads somewhere, and its target."""
-        if self._sites is None:
-            self._sites = {
-                id(site.reference): (site, target)
-                for unit in self.graph.units
-                for site, target in zip(unit.sites, unit.targets, strict=True)
-                if target >= 0
-            }
-        return self._sites.get(id(value), (None, -1))
-
     def _hoisted(self, target: int, section: tuple[str, ...]) -> tuple[str, ...]:
         """A place in the output for a unit that has none, named like it."""
         unit = self.graph.units[target]
-        taken, existing = self.hoisted.setdefault(section, {}), self.existing(section)
+        taken, existing = self.hoisted.setdefault(section, {}), self.taken.existing(section)
         last = unit.tokens[-1] if unit.tokens else None
         if last is None and unit.document.number:
             last = name_of(self.registry, Target(unit.document, (), None))
         last = last or "root"
         wanted = "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "_" for c in last)
         name, suffix = wanted, self._suffixes.get((*section, wanted), 2)
-        while name in taken or name in existing or self._is_reserved((*section, name)):
+        while name in taken or name in existing or self.taken.is_reserved((*section, name)):
             name, suffix = f"{wanted}_{suffix}", suffix + 1
         self._suffixes[*section, wanted] = suffix
         taken[name] = target
         self.moved.add(target)
         return (*section, name)
-
-    def _is_reserved(self, place: tuple[str, ...]) -> bool:
-        if self._dead is None:
-            dead = [
-                pointer.parse(fragment)
-                for unit in self.graph.units
-                for site, target in zip(unit.sites, unit.targets, strict=True)
-                if target < 0 and (fragment := self._fragment_in_entry(unit, site))
-            ]
-            self._dead = {one[:depth] for one in dead for depth in range(1, len(one) + 1)}
-        return place in self.reserved or place in self._dead
-
-    def _fragment_in_entry(self, unit: Unit, site: Site) -> str:
-        """The JSON Pointer by which a reference names something in the entry document, if it
-        does."""
-        name, _, fragment = site.ref.partition("#")
-        if fragment[:1] != "/":
-            return ""
-        document = unit.document
-        if name:
-            base = (site.context or unit.context).base
-            found = self.registry.resource(uri.resolve(base, name))
-            document = found.document if found is not None else document
-        return "" if document.number else pointer.from_fragment(fragment)
-
-    def existing(self, section: tuple[str, ...]) -> Set[str]:
-        """The names in a section before anything moves there: in the part, or in the entry
-        document, whose names references and requirements use in a view of it too."""
-        if section not in self._existing:
-            first = self.graph.units[0]
-            is_view = not self.is_part and bool(first.tokens or first.document.number)
-            found = self._in_entry(section) if is_view else self._in_output(section)
-            self._existing[section] = {
-                name for value in found if isinstance(value, dict) for name in value
-            }
-        return self._existing[section]
-
-    def _in_entry(self, section: tuple[str, ...]) -> list[Any]:
-        """What a section of the entry document is, which may be kept in a file of its own."""
-        registry = self.registry
-        found = resolve(registry, registry.entry, pointer.fragment(section))
-        there = followed(registry, found) if isinstance(found, Target) else None
-        return [there.value] if there is not None else []
-
-    def _in_output(self, section: tuple[str, ...]) -> list[Any]:
-        """All that stands in a section, which may be in a file of its own, and beside the reference
-        to that file."""
-        found = self._standing_at(self._start.value)
-        for token in section:
-            # By either name: of two dialects one is put in the words of the other.
-            names = _DEFINITIONS if token in _DEFINITIONS else (token,)
-            inside = [_member(value, name) for value in found for name in names]
-            found = [standing for one in inside for standing in self._standing_at(one)]
-        return found
-
-    def _standing_at(self, value: Any) -> list[Any]:
-        """A value, or what together stands in the output where it is a reference."""
-        found = []
-        site, target = self.site_of(value)
-        while site is not None:
-            found.append(self.counting(site))
-            value = self.graph.units[target].value
-            site, target = self.site_of(value)
-        return [*found, value]
-
-
-#: What definitions are under in a Schema, of one dialect or the other.
-_DEFINITIONS = ("$defs", "definitions")
-
-
-def _member(value: Any, token: str) -> Any:
-    try:
-        return pointer.get(value, (token,))
-    except pointer.Missing:
-        return None
 
 
 def _section_of_parts(grammar: Grammar) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemakit.references.implicit_connections import name_of
-from schemakit.references.nodes import Site
+from schemakit.references.nodes import Site, Unit
 from schemakit.references.resolver import Target
+from schemakit.spec.grammar import EXTENSION
 from schemakit.spec.siblings import conjunction, merged_path_item
 from schemakit.transform.placement import Placement
 
@@ -34,12 +35,12 @@ class Merger:
 
     def merges(self, site: Site) -> bool:
         """Whether a reference becomes anything but its target."""
-        return self.annotate is not None or bool(self.places.counting(site))
+        return self.annotate is not None or bool(self.places.sites.counting(site))
 
     def merge(self, site: Site, target: int, copies: Copies) -> tuple[Any, Any]:
         """What is put at a reference, and the body of it."""
         body, type_ = self.bodies[target], site.expected
-        siblings = linked_members(self.places.counting(site), copies)
+        siblings = linked_members(self.places.sites.counting(site), copies)
         if siblings and type_.is_schema and isinstance(body, (dict, bool)):
             # Both are of the output's dialect by now.
             merged = conjunction(body, siblings, legacy=self.places.grammar.legacy_bounds)
@@ -54,6 +55,19 @@ class Merger:
             return self.placed[target], body
         merged = self._with_name(target, merged)
         return merged, merged
+
+    def leave(self, unit: Unit, site: Site, copies: Copies) -> Any:
+        """A reference without a target, which has none from the output either; what is beside it
+        may have one."""
+        if site.expected is EXTENSION:
+            return site.reference
+        written = {site.keyword: site.ref}
+        if unit.document.number:
+            base = (site.context or unit.context).base
+            written = {site.keyword: self.places.relative(base, site.ref)}
+        if site.siblings:
+            return {**written, **linked_members(site.siblings[0], copies)}
+        return {**site.reference, **written} if unit.document.number else site.reference
 
     def _with_name(self, target: int, body: Any) -> Any:
         key, places = self.annotate, self.places
