@@ -226,25 +226,6 @@ def test_equal_names_of_two_files_do_not_collide() -> None:
         assert schemas[name]["properties"]["next"] == {"$ref": f"#/components/schemas/{name}"}
 
 
-def test_uris_that_are_no_references_lead_to_the_same_place() -> None:
-    other = {
-        "externalDocs": {"url": "guide.html"},
-        "R": {
-            "content": {"a/b": {"examples": {"e": {"externalValue": "e.bin"}}}},
-            "links": {"l": {"operationRef": "api.json#/paths/~1p/get"}},
-        },
-    }
-    operation = {"responses": {"200": {"$ref": "sub/o.json#/R"}}}
-    entry = {**with_schema({"$ref": "sub/o.json"}), "paths": {"/p": {"get": operation}}}
-    files = {"http://h/sub/o.json": other, "http://h/sub/api.json": with_schema({})}
-    description = from_memory(entry, files, base="http://h/api.json")
-    result = description.dereference()
-    response = result["paths"]["/p"]["get"]["responses"]["200"]
-    assert response["content"]["a/b"]["examples"]["e"] == {"externalValue": "sub/e.bin"}
-    assert response["links"]["l"] == {"operationRef": "sub/api.json#/paths/~1p/get"}
-    assert result["components"]["schemas"]["S"]["externalDocs"] == {"url": "sub/guide.html"}
-
-
 def test_prune_keeps_what_files_still_name(tmp_path: Path) -> None:
     files = {
         "api.json": with_schema({"$ref": "n.json"}, Gone=_TEXT),
@@ -356,16 +337,6 @@ def test_a_dead_reference_in_a_shared_cycle_of_another_file_leads_where_it_led()
     found = schema_of(api, missing="keep", cycles="share")
     assert found["not"] is found
     assert found["items"] == {"$ref": "sub/gone"}
-
-
-def test_a_dead_mapping_of_another_file_leads_where_it_led() -> None:
-    mapping = {"a": "gone.json", "b": "#/gone", "c": "Name", "d": "https://h/gone"}
-    other = {"discriminator": {"propertyName": "kind", "mapping": mapping}}
-    api = from_memory(with_schema({"$ref": "sub/o"}), {"mem:/sub/o": other})
-    expected = {"a": "sub/gone.json", "b": "sub/o#/gone", "c": "Name", "d": "https://h/gone"}
-    for whole in (api.dereference(), api.bundle()):
-        found = whole["components"]["schemas"]
-        assert found.get("o", found["S"])["discriminator"]["mapping"] == expected
 
 
 def test_a_component_that_is_a_file_is_annotated_by_its_own_name() -> None:
