@@ -40,7 +40,7 @@ def _documented(page: str, heading: str) -> set[str]:
 
 
 def missing_parts(row: Target) -> list[str]:
-    """What a new row still needs, each with the place to add it; what is no longer needed, too."""
+    """What a new row still needs, each with the place to add it; what it needs no longer, too."""
     name, missing = row.name, []
     for page, heading in PAGES.items():
         if name not in _documented(page, heading):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -28,6 +29,7 @@ from schemakit.spec.siblings import EVALUATING, UNEVALUATED, is_annotation
 from schemakit.spec.values import PRIMITIVE_TYPES
 from schemakit.spec.versions import DIALECTS, TEXT_FIELDS
 from tests import oracle, oracle_siblings
+from tests.corpus import ROOT
 
 _BY_NAME = {row.name: row for row in KEYWORDS}
 _RESTRICTING = [row for row in KEYWORDS if row.role in (ASSERTION, APPLICATOR)]
@@ -96,6 +98,35 @@ def test_a_new_keyword_without_a_rule_for_merging_is_refused(
 def test_keywords_of_one_group_have_one_rule() -> None:
     for names in GROUPS.values():
         assert len({_BY_NAME[name].merge for name in names}) == 1, names
+
+
+#: Keywords that docs/flattening.md covers without naming them, each with the words that do.
+_NOT_NAMED_IN_THE_DOCS = {
+    **dict.fromkeys(
+        ("exclusiveMaximum", "minProperties", "maxProperties", "minItems", "maxItems"),
+        "`maximum`, `maxLength` and the like",
+    ),
+    **dict.fromkeys(("minContains", "maxContains"), "`contains` with its counts"),
+    **dict.fromkeys(
+        ("contentEncoding", "contentMediaType", "contentSchema"), "the `content…` keywords"
+    ),
+    "additionalItems": "`prefixItems`, `items`",
+    "$recursiveRef": "`$dynamicRef`",
+    "extends": "`allOf`",
+}
+
+
+@pytest.mark.parametrize("row", _RESTRICTING, ids=lambda row: row.name)
+def test_the_docs_say_how_a_keyword_is_merged(row: Keyword) -> None:
+    page = (ROOT / "docs" / "flattening.md").read_text("utf-8")
+    words = _NOT_NAMED_IN_THE_DOCS.get(row.name, f"`{row.name}`")
+    assert words in page, f"docs/flattening.md does not say how {row.name!r} is merged"
+
+
+def test_what_the_docs_name_is_not_waived() -> None:
+    page = (ROOT / "docs" / "flattening.md").read_text("utf-8")
+    named = set(re.findall(r"`([$\w]+)`", page))
+    assert named.isdisjoint(_NOT_NAMED_IN_THE_DOCS)
 
 
 # -- the grammar -----------------------------------------------------------------------------------
