@@ -98,7 +98,7 @@ def test_an_identifier_that_is_found_later_is_a_target() -> None:
     ],
 )
 def test_a_target_of_another_kind(schema: Any, code: str, message: str) -> None:
-    graph = graph_of(described({"A": schema}, **{"x-a": {"p": {}}}))
+    graph = graph_of({**described({"A": schema}), "x-a": {"p": {}}})
     assert [(one.found.code, one.found.message) for one in graph.problems] == [(code, message)]
 
 

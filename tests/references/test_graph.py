@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from schemakit.errors import CycleError, UnresolvableError
+from schemakit.errors import CycleError, PointerError, UnresolvableError
 from schemakit.references.graph import build_graph
-from schemakit.spec.pointer import PointerError
 from tests.references.graphs import edges, graph_of, places, registry_of
 from tests.small import described, to
 

@@ -34,7 +34,8 @@ def test_which_values_can_be_a_schema(version: str, value: Any, *, is_schema: bo
 def test_which_values_can_be_something_else() -> None:
     assert fits(_31["Response"], {})
     assert not fits(_31["Response"], True)
-    for anything in (None, [], "text", 1):
+    values: list[Any] = [None, [], "text", 1]
+    for anything in values:
         assert fits(EXTENSION, anything)
         assert fits(LITERAL, anything)
     items = _30["Schema"].fields["allOf"].array

@@ -23,7 +23,7 @@ def test_a_place_is_added_once_for_each_type() -> None:
 
 
 def test_reusable_objects_of_every_kind_are_units() -> None:
-    components = {
+    components: dict[str, Any] = {
         "responses": {"r": {}},
         "parameters": {"p": {}},
         "x-path-items": {"i": {}},
@@ -55,7 +55,7 @@ def test_the_innermost_unit_owns_a_reference() -> None:
 
 
 def test_units_lie_in_units_whichever_was_found_first() -> None:
-    deep = {"items": {"items": {"items": {}}}}
+    deep: dict[str, Any] = {"items": {"items": {"items": {}}}}
     at = "#/components/schemas/A"
     references: list[Any] = [{"$ref": at + "/items" * depth} for depth in (3, 1, 2)]
     for order in (references, references[::-1]):

@@ -70,7 +70,7 @@ def test_the_type_says_what_a_reference_has_to_point_to() -> None:
         "parameters": [{"$ref": "#/components/parameters/p"}],
         "get": {"responses": {"200": {"$ref": "#/components/responses/r"}}},
     }
-    components = {"parameters": {"p": {}}, "responses": {"r": {}}}
+    components: dict[str, Any] = {"parameters": {"p": {}}, "responses": {"r": {}}}
     graph = graph_of(described({}, paths={"/a": item}, components=components))
     assert references_of(graph, "") == [
         ("#/components/parameters/p", "Parameter"),

@@ -45,13 +45,13 @@ def test_an_operation_that_was_inlined_is_named_where_it_is_now() -> None:
 
 
 def test_the_entry_document_names_operations_of_other_files() -> None:
-    item = {"get": {"responses": {}}}
+    item: dict[str, Any] = {"get": {"responses": {}}}
     paths = {"/a": {"get": _operation("o#/get")}, "/b": {"$ref": "o"}}
     assert _link({**with_schema({}), "paths": paths}, {"mem:/o": item}) == "#/paths/~1b/get"
 
 
 def test_what_is_not_in_the_output_is_named_in_its_own_document() -> None:
-    item = {"get": _operation("other#/paths/~1x/get")}
+    item: dict[str, Any] = {"get": _operation("other#/paths/~1x/get")}
     entry = {**with_schema({}), "paths": {"/a": {"$ref": "sub/o"}}}
     assert _link(entry, {"mem:/sub/o": item}) == "sub/other#/paths/~1x/get"
 

@@ -77,9 +77,7 @@ def test_what_a_discriminator_names_is_defined_where_the_discriminator_is() -> N
     }
 
 
-def test_a_part_without_an_object_cannot_hold_definitions() -> None:
-    api = make_api(**{"x-deep": [[to("N")]]})
-    assert take_part(api, "/x-list")[1][0]["x-definitions"].keys() == {"N"}
+def test_a_map_of_schemas_cannot_hold_definitions_but_its_schemas_can() -> None:
     document = described({"N": {"properties": {"p": {"enum": ["a"]}, "n": to("N")}}}, "3.1.0")
     part = take_part(schemakit.load(document), "/components/schemas/N/properties")
     assert part["n"]["$defs"].keys() == {"N"}
