@@ -10,6 +10,11 @@ from typing import Any
 import pytest
 
 import schemakit
+from schemakit.documents.registry import Registry
+from schemakit.errors import RetrievalError
+from schemakit.loading.entry import open_entry
+from schemakit.loading.load_all import Loading, is_file, load_all
+from schemakit.sources.fetch import Fetched
 from tests.loopback import Server, moved, plain
 from tests.several import from_memory, in_files, schema_of, with_schema
 
@@ -406,3 +411,85 @@ def test_a_redirect_of_the_entry_moves_its_base(server: Server) -> None:
         "/v2/a.json": plain(json.dumps(_TEXT).encode()),
     }
     assert schema_of(schemakit.load(f"{server.url}/api.json")) == _TEXT
+
+
+# -- the documents that are asked for, step by step ------------------------------------------------
+
+
+def _answer(name: str, contents: Any, redirected: str | None = None) -> Fetched:
+    return Fetched(json.dumps(contents).encode(), redirected or name, None)
+
+
+def _begin(schema: Any, base: str = "https://h/api") -> tuple[Registry, Loading]:
+    registry = open_entry(with_schema(schema), None, base, None)
+    return registry, load_all(registry)
+
+
+def test_each_step_yields_the_missing_documents_with_what_refers_to_them() -> None:
+    registry, work = _begin({"items": {"$ref": "a"}, "not": {"$ref": "b#/x"}})
+    assert next(work) == {"https://h/a": "https://h/api", "https://h/b": "https://h/api"}
+    answers = {
+        "https://h/a": _answer("https://h/a", {"items": {"$ref": "sub/c"}}),
+        "https://h/b": _answer("https://h/b", {"x": {}}),
+    }
+    assert work.send(answers) == {"https://h/sub/c": "https://h/a"}
+    with pytest.raises(StopIteration) as end:
+        work.send({"https://h/sub/c": _answer("https://h/sub/c", {})})
+    assert [one.uri for one in registry.all[1:]] == [
+        "https://h/a",
+        "https://h/b",
+        "https://h/sub/c",
+    ]
+    graph = end.value.value
+    assert len(graph.problems) == 0
+    assert {unit.document.number for unit in graph.units} == {0, 1, 2, 3}
+
+
+def test_files_are_read_before_servers() -> None:
+    """A file may hold the identifier that the URL names."""
+    schema = {"items": {"$ref": "https://h/named"}, "not": {"$ref": "o.json"}}
+    registry, work = _begin(schema, "file:///d/api.json")
+    other = {"$id": "https://h/named", "type": "string"}
+    asked: list[str] = []
+    with pytest.raises(StopIteration):
+        pending = next(work)
+        while True:
+            asked += pending
+            pending = work.send({name: _answer(name, other) for name in pending})
+    assert asked == ["file:///d/o.json"]
+    assert len(registry.all) == 2
+
+
+def test_two_uris_that_redirect_to_one_are_one_document() -> None:
+    registry, work = _begin({"items": {"$ref": "old"}, "not": {"$ref": "new"}})
+    names = next(work)
+    assert list(names) == ["https://h/old", "https://h/new"]
+    with pytest.raises(StopIteration):
+        work.send({name: _answer(name, {}, "https://h/new") for name in names})
+    assert len(registry.all) == 2
+    old, new = (registry.resource(name) for name in names)
+    assert old is not None
+    assert new is not None
+    assert old.document == new.document
+
+
+def test_what_cannot_be_read_is_kept_with_its_reason() -> None:
+    registry, work = _begin({"items": {"$ref": "gone"}})
+    error = RetrievalError("https://h/gone", "404 Not Found")
+    (name,) = next(work)
+    with pytest.raises(StopIteration) as end:
+        work.send({name: error})
+    assert registry.unread == (error,)
+    (problem,) = end.value.value.problems
+    assert (problem.found.code, "404 Not Found" in problem.found.message) == (
+        "unresolved-document",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("file:///a", True), ("FILE:///a", True), ("https://h/a", False), ("a", False)],
+)
+def test_which_uris_name_files(text: str, *, is_one: bool) -> None:
+    assert is_file(text) is is_one
