@@ -22,7 +22,7 @@ only from those before it:
 
 from __future__ import annotations
 
-# A type checker takes this for True. ``typing`` has it too, and takes 2 ms to import.
+# True for a type checker. ``typing`` has it too, but takes 2 ms to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from schemakit.description.description import Description

@@ -99,10 +99,9 @@ class Walk:
                         if not thorough and id(item) not in known:
                             continue
                 field_type = named(key) or other
-                if field_type is other and extensible:
-                    # Keys of a parsed mapping, unlike those of a text, may be anything.
-                    if isinstance(key, str) and key[:2] == "x-":
-                        field_type = extension
+                # Keys of a parsed mapping, unlike those of a text, may be anything.
+                if extensible and field_type is other and isinstance(key, str) and key[:2] == "x-":
+                    field_type = extension
                 if field_type is None:
                     continue
                 held = field_type.object if is_object else field_type.array
@@ -125,7 +124,7 @@ class Walk:
     def _unit_at(
         self, unit: Draft, node: Node, key: Any, item: Any, type_: ObjectType
     ) -> int | None:
-        """The number of the unit that a member of ``node`` is; None where it is part of ``unit``."""
+        """The number of the unit that a member of ``node`` is; None if it is part of ``unit``."""
         context = unit.context
         if self.registry.is_identified(unit.document):
             context = self._context_at(unit, node, item)

@@ -83,7 +83,7 @@ class Bundler(Linker):
             members: dict[str, Any] = site.siblings[0]
             return members
         if site.expected.is_schema and self.grammar.schema_siblings:
-            # In the words of the output they would count.
+            # In the dialect of the output they would count.
             return {}
         return {
             key: value
@@ -118,7 +118,7 @@ def bundle(registry: Registry, options: Options, graph: Graph | None = None) -> 
         if linker.places.root:
             section = linker.places.root[:-1]
             definitions = {
-                name: linker.bodies[one] for name, one in linker.places.hoisted[section].items()
+                name: linker.bodies[one] for name, one in linker.places.lifted[section].items()
             }
             result = {"$ref": linker.places.name(0), section[0]: definitions}
         # On its own it has to say how to read it; OpenAPI before 3.1 has no dialect of JSON Schema.
