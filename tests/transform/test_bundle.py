@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 import schemakit
 from tests.oracle import references
 from tests.several import from_memory, with_schema
+from tests.small import described
 from tests.terminal import InProcess
 
 HEAD = {"info": {"title": "t", "version": "1"}}
@@ -103,7 +104,7 @@ def test_one_document_stays_what_it_is() -> None:
     ("target", "name"),
     [
         ("pet store.json", "pet_store"),
-        ("v1.2/pet.v2.json", "pet"),
+        ("v1.2/pet.v2.json", "pet.v2"),
         ("x.json#/defs/Pet~1Small", "Pet_Small"),
         ("x.json#/defs/Über", "_ber"),
     ],
@@ -595,3 +596,83 @@ def test_a_part_without_references_stands_once_too(at: str | None, beside: dict[
     (kept,) = schemas["W"]["properties"].values()
     assert schemas["part"] == part
     assert kept == ref("#/$defs/part" if at else "#/components/schemas/part")
+
+
+# -- places that no type covers, aliases, sections by reference ------------------------------------
+
+
+@pytest.mark.parametrize("place", ["definitions", "components/templates", "info/common"])
+@pytest.mark.parametrize("how", ["bundle", "dereference"])
+def test_no_output_refers_to_what_no_type_covers(place: str, how: str) -> None:
+    node = {"items": {"$ref": f"#/{place}/Node"}, "not": {"$ref": "more.json#/T"}}
+    api = with_schema({"allOf": [{"$ref": f"#/{place}/Node"}]})
+    api.setdefault("components", {})
+    *around, last = place.split("/")
+    holder = api
+    for token in around:
+        holder = holder[token]
+    holder[last] = {"Node": node}
+    result = getattr(from_memory(api, {"mem:/more.json": {"T": STRING}}), how)()
+    found = result["components"]["schemas"]["Node"]
+    assert found["items"] == {"$ref": "#/components/schemas/Node"}
+    assert "more.json" not in json.dumps(result["components"]["schemas"])
+
+
+def test_a_reference_to_an_alias_of_another_document_is_one_to_its_end() -> None:
+    files = {
+        "mem:/index.json": {"Pet": {"$ref": "pets/pet.v1.json"}, "Same": {"$ref": "#/Pet"}},
+        "mem:/pets/pet.v1.json": {"items": {"$ref": "../index.json#/Pet"}},
+    }
+    api = with_schema({"anyOf": [{"$ref": "index.json#/Pet"}, {"$ref": "index.json#/Same"}]})
+    schemas = from_memory(api, files).bundle()["components"]["schemas"]
+    pet = {"$ref": "#/components/schemas/pet.v1"}
+    assert schemas == {"S": {"anyOf": [pet, pet]}, "pet.v1": {"items": pet}}
+
+
+def test_a_component_by_way_of_an_index_has_the_body_and_the_name() -> None:
+    files = {
+        "mem:/index.json": {"Pet": {"$ref": "pet.json"}},
+        "mem:/pet.json": {"items": {"$ref": "pet.json"}},
+    }
+    api = with_schema({"$ref": "index.json#/Pet"})
+    schemas = from_memory(api, files).bundle()["components"]["schemas"]
+    assert schemas == {"S": {"items": {"$ref": "#/components/schemas/S"}}}
+
+
+def test_the_members_of_a_section_by_reference_are_components_once() -> None:
+    files = {
+        "mem:/schemas.json": {
+            "Pet": {"$ref": "pet.json"},
+            "Tag": {"items": {"$ref": "#/Pet"}},
+            "Own": STRING,
+        },
+        "mem:/pet.json": {"properties": {"tag": {"$ref": "schemas.json#/Tag"}}},
+    }
+    api = described({}, "3.1.0")
+    api["components"] = {"schemas": {"$ref": "schemas.json"}}
+    api["x-used"] = [{"$ref": "schemas.json#/Tag"}, {"$ref": "pet.json"}]
+    result = from_memory(api, files).bundle()
+    pet, tag = {"$ref": "#/components/schemas/Pet"}, {"$ref": "#/components/schemas/Tag"}
+    assert result["components"]["schemas"] == {
+        "Pet": {"properties": {"tag": tag}},
+        "Tag": {"items": pet},
+        "Own": STRING,
+    }
+    assert result["x-used"] == [tag, pet]
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("io.k8s.api.v1.Pod.schema.yaml", "io.k8s.api.v1.Pod"),
+        ("pet.v2.yml", "pet.v2"),
+        ("order.openapi.json", "order"),
+        ("a.schema", "a.schema"),
+        (".hidden.yaml", ".hidden"),
+        ("x.y.z", "x.y.z"),
+    ],
+)
+def test_a_file_gives_its_whole_stem(file: str, name: str) -> None:
+    api = with_schema({"items": {"$ref": file}})
+    schemas = from_memory(api, {f"mem:/{file}": STRING}).bundle()["components"]["schemas"]
+    assert schemas == {"S": {"items": {"$ref": f"#/components/schemas/{name}"}}, name: STRING}

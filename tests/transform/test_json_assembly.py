@@ -134,11 +134,9 @@ def test_components_in_a_file_of_their_own_stay_beside_what_moves_there() -> Non
     }
     description = from_memory(api, files)
     result = description.dereference()
-    kept = {"items": {"$ref": "#/components/schemas/Node_2"}}
     assert result["components"]["schemas"] == {
         "Node": {"title": "own"},
-        "Tree": kept,
-        "Node_2": kept,
+        "Tree": {"items": {"$ref": "#/components/schemas/Tree"}},
     }
     assert json.loads(description.dereference_json()) == result
 

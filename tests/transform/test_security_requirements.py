@@ -79,7 +79,7 @@ def test_a_scheme_elsewhere_gets_a_name_among_the_components() -> None:
 
 def test_a_whole_document_gives_its_name() -> None:
     result = _result(_api({"auth/basic.v1.json": []}), **{"auth__basic.v1": _scheme("s")})
-    assert result["security"] == [{"basic": []}]
+    assert result["security"] == [{"basic.v1": []}]
 
 
 def test_names_that_are_taken_get_a_number_in_the_order_of_the_text() -> None:

@@ -39,12 +39,25 @@ def name_of(registry: Registry, target: Target) -> str | None:
     is not a reusable Object. In a document that is not a description, every part has a name."""
     document, tokens = target.document, target.tokens
     if document.number and not tokens:
-        stem = registry.root_of(document).base.rpartition("/")[2].partition(".")[0]
-        return pointer.from_fragment(stem) or None
+        return _stem(pointer.from_fragment(registry.root_of(document).base.rpartition("/")[2]))
     is_description = document.is_complete and not document.grammar.root.is_schema
     if is_description or not document.number:
         return tokens[-1] if tokens[:-1] in document.grammar.sections.values() else None
     return tokens[-1]
+
+
+#: The endings of file names that say how a file is written, and before them what it holds.
+_ENDINGS = ((".json", ".yaml", ".yml"), (".schema", ".openapi", ".swagger"))
+
+
+def _stem(name: str) -> str | None:
+    """The name of a file without its endings; dots inside it stay."""
+    for endings in _ENDINGS:
+        ending = next((one for one in endings if name.lower().endswith(one)), "")
+        if not ending or len(ending) == len(name):
+            break
+        name = name[: -len(ending)]
+    return name or None
 
 
 def _branches(

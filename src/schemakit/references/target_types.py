@@ -20,6 +20,10 @@ def type_of_target(registry: Registry, found: Target, expected: ObjectType) -> O
         if inner is not None:
             return inner
     if not document.is_complete:
+        # Schemas of one dialect are read alike, whichever version refers to them.
+        entry, theirs = registry.entry.grammar, expected.grammar
+        if expected.is_schema and theirs is not None and theirs.dialect == entry.dialect:
+            return entry.types.get(expected.name, expected)
         return expected
     if expected is EXTENSION or not expected.referenceable:
         actual = type_at(document.grammar, found.tokens, document.contents)

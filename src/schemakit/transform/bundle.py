@@ -36,7 +36,9 @@ class Bundler(Linker):
     def prepare(self) -> None:
         """Counts uses, which decide what moves, and names what does."""
         graph, units = self.graph, self.graph.units
-        self._uses = Counter(target for unit in units for target in unit.targets)
+        # What only refers on is no use of its own.
+        users = [unit for number, unit in enumerate(units) if self.places.end_of(number) == number]
+        self._uses = Counter(target for unit in users for target in self._targets_of(unit))
         self._inside_cycle = {
             inner.unit
             for number, unit in enumerate(units)

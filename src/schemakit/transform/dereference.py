@@ -163,6 +163,7 @@ def _prune(linker: Linker) -> Any:
     for unit, body in zip(linker.graph.units, linker.bodies, strict=True):
         if not unit.document.number:
             bodies.setdefault(unit.tokens, body)
+    bodies.update({home.tokens: linker.bodies[one] for one, home in linker.places.homes.items()})
     for section, names in linker.places.lifted.items():
         bodies.update({(*section, name): linker.bodies[one] for name, one in names.items()})
     extending = find_subtypes(linker.registry)

@@ -74,7 +74,8 @@ class Linker:
     def __post_init__(self) -> None:
         annotations = self.options.siblings == "annotations"
         is_part = self.options.at is not None
-        self.places = Placement(self.registry, self.graph, is_part, annotations)
+        extensions = self.options.extensions
+        self.places = Placement(self.registry, self.graph, is_part, annotations, extensions)
         self.merger = Merger(self.places, self.options.annotate)
         self._mappings = Mappings(self.places, renamed_only=self.keeps_more)
         self._uris = MovedUris(self.places)
@@ -97,7 +98,7 @@ class Linker:
 
             self._schemes = name_schemes(self.places)
         self.prepare()
-        homes = set(self.places.homes.values())
+        homes = {home.unit for home in self.places.homes.values()}
         for members, cyclic in zip(self.graph.components, self.graph.cyclic, strict=True):
             if not cyclic:
                 self._link_unit(members[0], units[members[0]], in_cycle=False)
@@ -113,9 +114,10 @@ class Linker:
 
     def prepare(self) -> None:
         """Names what moves, before anything is linked."""
-        may_move = len(self.registry.all) > 1 or self.options.at is not None
-        if may_move and self.options.cycles == "keep" and any(self.graph.cyclic):
-            self.name_in_order()
+        if self.options.cycles == "keep" and any(self.graph.cyclic):
+            may_move = len(self.registry.all) > 1 or self.options.at is not None
+            if may_move or not self.places.all_stay():
+                self.name_in_order()
 
     def name_in_order(self) -> None:
         """Names the targets of all references that stay, in the order of their first use from the
@@ -135,11 +137,19 @@ class Linker:
         """The targets of a unit's references; those that stay references are named."""
         used = []
         for site, target in in_text_order(self.graph.units[number]):
-            if target >= 0 and self.places.homes.get(target) != number:
+            if target >= 0:
+                target = self.places.end_of(target)
+            if target >= 0 and not self.places.is_home(target, site):
                 if self.keeps(number, site, target):
                     self.places.name(target)
                 used.append(target)
         return used
+
+    def _targets_of(self, unit: Unit) -> Sequence[int]:
+        """The targets of a unit's references, past those that only refer on."""
+        if len(self.registry.all) == 1:
+            return unit.targets
+        return [self.places.end_of(one) if one >= 0 else one for one in unit.targets]
 
     def keeps(self, number: int, site: Site, target: int) -> bool:
         """Whether a reference stays one: here, if it is part of a cycle."""
@@ -166,14 +176,15 @@ class Linker:
                 holder[one.key] = self.in_its_place(one.unit)
         may_keep = in_cycle or self.keeps_more
         # Latest first: a reference among the siblings of another was found after that one.
-        for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
+        targets = self._targets_of(unit)
+        for site, target in zip(reversed(unit.sites), reversed(targets), strict=True):
             if target < 0:
                 value, body = self.merger.leave(unit, site, copies), None
                 if value is site.reference:
                     continue
             elif (
                 may_keep
-                and self.places.homes.get(target) != number
+                and not self.places.is_home(target, site)
                 and self.keeps(number, site, target)
             ):
                 value = body = self._kept(site, target, copies)

@@ -7,14 +7,15 @@ the reusable Objects, under its own name.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from schemakit.documents.registry import Registry, Scope
 from schemakit.references.graph import Graph
 from schemakit.references.implicit_connections import name_of
-from schemakit.references.nodes import Unit
+from schemakit.references.nodes import Site, Unit
 from schemakit.references.resolver import Target
 from schemakit.spec import pointer, uri
-from schemakit.spec.grammar import EXTENSION, Grammar
+from schemakit.spec.grammar import EXTENSION, LITERAL, Grammar, type_at
 from schemakit.transform.parts import Definitions
 from schemakit.transform.sites import Sites
 from schemakit.transform.taken_names import TakenNames
@@ -22,18 +23,28 @@ from schemakit.transform.taken_names import TakenNames
 __all__ = ["Placement"]
 
 
+class Home(NamedTuple):
+    """The place of a unit in the output: what it is part of, and the reference to it there."""
+
+    unit: int
+    site: Site | None
+    tokens: tuple[str, ...]
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Placement:
     """The places that units get in one output, as they are asked for.
 
     ``is_part`` says whether the output is a part of the document, and ``annotations`` whether
-    annotations beside a reference count in every version.
+    annotations beside a reference count in every version; ``extensions``, whether references in
+    ``x-…`` are followed.
     """
 
     registry: Registry
     graph: Graph
     is_part: bool
     annotations: bool
+    extensions: bool
     #: The keyword for definitions in the part, and in its Schemas.
     definitions: str = ""
     #: Where in the output what was asked for stands.
@@ -42,9 +53,8 @@ class Placement:
     lifted: dict[tuple[str, ...], dict[str, int]] = field(default_factory=dict)
     #: The units that these are.
     moved: set[int] = field(default_factory=set)
-    #: Units of other documents to the reusable Object that is nothing but a reference to them, and
-    #: which is where they stand in the output.
-    homes: dict[int, int] = field(default_factory=dict)
+    #: Units of other documents that are reusable Objects of the output as it is.
+    homes: dict[int, Home] = field(default_factory=dict)
     sites: Sites = field(init=False)
     taken: TakenNames = field(init=False)
     #: The reference to write for each unit that kept references name.
@@ -93,17 +103,59 @@ class Placement:
         return Target(entry, (), entry.contents)
 
     def find_homes(self) -> None:
-        """Finds the reusable Objects that are where units of other documents stand."""
+        """Finds the reusable Objects of the output that are units of other documents: those that
+        are nothing but a reference to one, and those in a section that is a reference."""
         if self.is_part:
             return
         for number, unit in enumerate(self.graph.units):
-            target = unit.targets[0] if unit.is_alias else -1
-            if target < 0 or unit.document.number or self.sites.counting(unit.sites[0]):
-                continue
-            found = self.graph.units[target]
-            section = self.grammar.sections.get(found.type.name)
-            if found.document.number and unit.tokens[:-1] == section:
-                self.homes.setdefault(target, number)
+            if unit.is_alias and unit.targets[0] >= 0 and not unit.document.number:
+                self._add_home(unit.targets[0], number, unit.sites[0], unit.tokens)
+        for section in self.grammar.sections.values():
+            number, value = self._section_elsewhere(section)
+            unit = self.graph.units[number]
+            for site, target in zip(unit.sites, unit.targets, strict=True) if number else ():
+                if target >= 0 and site.node is not None and site.node[0] is value:
+                    self._add_home(target, number, site, (*section, str(site.key)))
+            for inner in unit.inner if number else ():
+                if inner.node is not None and inner.node[0] is value:
+                    place = (*section, str(inner.key))
+                    self.homes.setdefault(inner.unit, Home(number, None, place))
+
+    def _add_home(self, target: int, number: int, site: Site, place: tuple[str, ...]) -> None:
+        end = self.end_of(target)
+        unit = self.graph.units[end]
+        section = self.grammar.sections.get(unit.type.name)
+        if unit.document.number and place[:-1] == section and not self.sites.counting(site):
+            self.homes.setdefault(end, Home(number, site, place))
+
+    def _section_elsewhere(self, section: tuple[str, ...]) -> tuple[int, Any]:
+        """The unit of another document that a section of the output is in, and the section's own
+        value; 0 where it is in the entry document."""
+        number, value = 0, self.registry.entry.contents
+        for token in section:
+            value = value.get(token) if isinstance(value, dict) else None
+            _, target = self.sites.find(value)
+            if target >= 0:
+                number = self.end_of(target)
+                value = self.graph.units[number].value
+        is_elsewhere = isinstance(value, dict) and self.graph.units[number].document.number
+        return (number, value) if is_elsewhere else (0, value)
+
+    def end_of(self, target: int) -> int:
+        """The end of the references that a unit of another document is nothing but; the unit itself
+        where it is anything else."""
+        unit = self.graph.units[target]
+        while unit.document.number and unit.is_alias and unit.targets[0] >= 0:
+            if self.sites.counting(unit.sites[0]):
+                break
+            target = unit.targets[0]
+            unit = self.graph.units[target]
+        return target
+
+    def is_home(self, target: int, site: Site) -> bool:
+        """Whether a reference is where its target is in the output."""
+        home = self.homes.get(target)
+        return home is not None and home.site is site
 
     def name(self, target: int) -> str:
         """The reference to write for a unit that stays, valid in the output (REFERENCES §4.4)."""
@@ -142,7 +194,7 @@ class Placement:
 
     def _stays(self, target: int) -> bool:
         unit = self.graph.units[target]
-        if unit.type is EXTENSION or not self._is_inside(unit):
+        if unit.type is EXTENSION or not self._is_inside(unit) or not self._is_walked(unit):
             return False
         section = self.grammar.sections.get(unit.type.name)
         # A reusable Object is beside no reference.
@@ -159,7 +211,7 @@ class Placement:
     def _place_of(self, target: int) -> tuple[str, ...]:
         unit, first = self.graph.units[target], self.graph.units[0]
         if target in self.homes:
-            return self.graph.units[self.homes[target]].tokens
+            return self.homes[target].tokens
         section = self.grammar.sections.get(unit.type.name)
         if self.is_part:
             if unit is not first and self._is_inside(unit) and not self._is_lost(unit.tokens):
@@ -167,9 +219,20 @@ class Placement:
             if self._definitions is None:
                 self._definitions = Definitions(self.graph, self.sites, self.definitions)
             return self._lifted(target, self._definitions.section_for(target))
-        if self._is_inside(unit) and (section is None or not self._is_lost(unit.tokens)):
+        if not self._is_inside(unit) or not self._is_walked(unit):
+            return self._lifted(target, self.section(unit.type.name))
+        if section is None or not self._is_lost(unit.tokens):
             return unit.tokens
         return self._lifted(target, self.section(unit.type.name))
+
+    def _is_walked(self, unit: Unit) -> bool:
+        """Whether references at the place of a unit are followed: no type covers ``#/definitions``
+        in 3.0, or an unknown keyword, and what is there stays as it is."""
+        entry = self.registry.entry
+        there = type_at(entry.grammar, unit.tokens, entry.contents)
+        return unit.type is LITERAL or not (
+            there is LITERAL or (there is EXTENSION and not self.extensions)
+        )
 
     def _is_inside(self, unit: Unit) -> bool:
         """Whether a unit is what stands at its place in the part asked for, or in the document."""

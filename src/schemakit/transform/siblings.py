@@ -73,8 +73,9 @@ class Merger:
         key, places = self.annotate, self.places
         if key is None or not isinstance(body, dict) or key in body:
             return body
-        unit = places.graph.units[places.homes.get(target, target)]
-        name = name_of(places.registry, Target(unit.document, unit.tokens, None))
+        home, unit = places.homes.get(target), places.graph.units[target]
+        there = Target(unit.document, unit.tokens, None)
+        name = home.tokens[-1] if home is not None else name_of(places.registry, there)
         return body if name is None else {**body, key: name}
 
 
