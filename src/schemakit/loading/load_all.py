@@ -38,14 +38,20 @@ def load_all(registry: Registry) -> Loading:
     """
     from schemakit.references.graph import begin, freeze  # most descriptions are one document
 
-    with collector_paused():
-        collector = begin(registry)
-    collector.walk.moves_operations = registry.names_operations  # other documents are still to come
+    collector = None
     while True:
         with collector_paused():
+            if collector is None:
+                collector = begin(registry)
+                # Other documents are still to come.
+                collector.walk.moves_operations = registry.names_operations
             pending = collector.collect()
             if not pending:
-                return freeze(collector)
+                if collector.revision == registry.revision:
+                    return freeze(collector)
+                # An identifier that was found late changes what units before it are.
+                collector = None
+                continue
         # Some may be identifiers of schemas that were reached after the reference.
         pending = {one: pending[one] for one in pending if registry.resource(one) is None}
         # The first of several spellings of one URI is enough.

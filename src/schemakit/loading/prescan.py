@@ -18,8 +18,9 @@ _LOCAL = (b'$ref": "#', b'$ref":"#')
 #: A reference whose value does not begin with a fragment, or not at once: without quotes a ``#``
 #: begins a comment. It is compiled at its first use, which many descriptions do not have.
 _ELSEWHERE = rb"""\$(?:ref|dynamicRef)["']?\s*+(?:(?<=\s)\#|:\s*+(?:["'](?![\#"'])|[^\s"']))"""
+_ANCHORED = rb"""&\S++\s++(?:!\S*+\s++)?["']?\$(?:ref|dynamicRef)"""
 #: The mapping of a discriminator in JSON, up to the first brace that is not in quotes.
-_MAPPING = rb"""(?s)apping"\s*+:\s*+\{((?:"(?:[^"\\]|\\.)*+"|[^{}"])*+)"""
+_MAPPING = rb"""(?s)apping"\s*+:\s*+\{((?:"(?:[^"\\]|\\.)*+"|[^{}"])*+)(\{?)"""
 #: A value in it that is not a name and not a local reference.
 _VALUE_ELSEWHERE = rb""":\s*+"(?!\#)[^"]*?[./:\\#]"""
 
@@ -28,6 +29,9 @@ def may_refer_elsewhere(document: Document) -> bool:
     """Whether the entry document may refer to another one."""
     data = document.data
     if not data or _refers_elsewhere(data):
+        return True
+    # An anchor of YAML may give the keyword another spelling.
+    if document.syntax != "json" and re.search(_ANCHORED, data):
         return True
     # Security requirements may name schemes by URI (OAS 3.2).
     if document.grammar.security_uris and b"security" in data:
@@ -59,7 +63,7 @@ def _maps_elsewhere(document: Document) -> bool:
     place = data.find(b'apping"')
     while place >= 0:
         found = held_by(data, place)
-        if data[place - 1 : place] == b"M" or (found and is_elsewhere(found[1])):
+        if data[place - 1 : place] == b"M" or (found and (found[2] or is_elsewhere(found[1]))):
             return True
         place = data.find(b'apping"', place + 1)
     return False

@@ -247,6 +247,9 @@ class Collector:
 
     def _problem(self, unit: Draft, site: Site, found: Unresolved) -> Problem:
         written = self.walk.as_written(site).reference
+        if found.code == "ref-not-allowed-here" and site.siblings is not None:
+            beside = ", ".join(repr(key) for key in site.siblings[0])
+            found = found._replace(message=f"{found.message}; merged with {beside} beside it")
         return Problem(unit.document, written, site.keyword, site.expected, found)
 
     def _problems_of_requirements(self, unit: Draft) -> Iterator[Problem]:

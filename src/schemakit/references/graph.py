@@ -75,9 +75,12 @@ def build_graph(
     Raises:
         PointerError: if there is nothing at ``tokens``.
     """
-    collector = begin(registry, tokens, extensions=extensions, all_mapped=all_mapped)
-    collector.collect()
-    return freeze(collector, tokens)
+    while True:
+        collector = begin(registry, tokens, extensions=extensions, all_mapped=all_mapped)
+        collector.collect()
+        # An identifier that was found late changes what units before it are.
+        if collector.revision == registry.revision:
+            return freeze(collector)
 
 
 def begin(
@@ -98,13 +101,8 @@ def begin(
     return Collector(walk, all_mapped=all_mapped)
 
 
-def freeze(collector: Collector, tokens: tuple[str, ...] = ()) -> Graph:
-    """The graph of everything that was collected; ``tokens`` are those given to :func:`begin`."""
-    registry, extensions = collector.registry, collector.units.extensions
-    while collector.revision != registry.revision:
-        # An identifier that was found late changes what units before it are.
-        collector = begin(registry, tokens, extensions=extensions, all_mapped=collector.all_mapped)
-        collector.collect()
+def freeze(collector: Collector) -> Graph:
+    """The graph of everything that was collected, once no identifier was found late."""
     problems = list(collector.problems())
     collector.walk_holders_again()
     units = collector.units.all

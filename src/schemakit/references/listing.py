@@ -132,9 +132,15 @@ def _below(place: _Place, container: Any, key: Any, indexes: dict[int, dict[Any,
 def count_references(graph: Graph) -> dict[str, int]:
     """Pointer of each target in the entry document to how many references name it."""
     counts: dict[str, int] = {}
+    counted: set[tuple[int, str, int]] = set()
     for unit in graph.units:
-        for target in unit.targets:
-            if target >= 0 and not graph.units[target].document.number:
+        for site, target in zip(unit.sites, unit.targets, strict=True):
+            if target < 0 or graph.units[target].document.number:
+                continue
+            # Aliases, and what is read as two types, are in several units.
+            one = (id(site.reference), site.keyword, target)
+            if one not in counted:
+                counted.add(one)
                 key = pointer.join(graph.units[target].tokens)
                 counts[key] = counts.get(key, 0) + 1
     return counts

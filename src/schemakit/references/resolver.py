@@ -10,6 +10,7 @@ from schemakit.documents.registry import Registry, Resource
 from schemakit.errors import AccessError, DocumentError, PointerError, RetrievalError
 from schemakit.sources.access import NO_FILES, is_web
 from schemakit.spec import pointer, uri
+from schemakit.suggest import Near
 
 __all__ = [
     "LONGEST_CHAIN",
@@ -21,6 +22,7 @@ __all__ = [
     "followed",
     "furthest",
     "may_be_uri",
+    "merged_members",
     "resolve",
 ]
 
@@ -146,7 +148,9 @@ def _in_resource(
         return (
             _through(registry, resource, missing)
             or _with_encoded_slashes(resource, fragment)
-            or Unresolved("unresolved-ref", f"{ref!r}: {_dead_end(registry, missing, resource)}")
+            or Unresolved(
+                "unresolved-ref", f"{ref!r}: {_dead_end(missing, resource, registry.near)}"
+            )
         )
     place = (*resource.tokens, *tokens)
     crossed = (
@@ -187,7 +191,7 @@ def at_pointer(registry: Registry, tokens: tuple[str, ...]) -> Target:
     if isinstance(found, pointer.Missing):
         where = partial(registry.entry.location, tokens[: found.depth])
         root = registry.root_of(registry.entry)
-        raise PointerError(where, _dead_end(registry, found, root))
+        raise PointerError(where, _dead_end(found, root, Near()))
     return found
 
 
@@ -233,6 +237,30 @@ def followed(registry: Registry, start: Target) -> Target | None:
         base = registry.base_at(document, tokens)
         found = resolve(registry, document, value["$ref"], base)
     return None
+
+
+def merged_members(registry: Registry, start: Target) -> dict[Any, Target]:
+    """The members of a map, each where it is; where the map is a reference, those of its target and
+    those beside the reference, which win."""
+    found: dict[Any, Target] = {}
+    for _ in range(LONGEST_CHAIN):
+        document, tokens, value = start.document, start.tokens, start.value
+        if not isinstance(value, dict):
+            break
+        ref = value.get("$ref")
+        beside = {
+            key: Target(document, (*tokens, str(key)), one)
+            for key, one in value.items()
+            if not isinstance(ref, str) or isinstance(one, (dict, bool))
+        }
+        found = {**beside, **found}
+        if not isinstance(ref, str):
+            break
+        there = resolve(registry, document, ref, registry.base_at(document, tokens))
+        if not isinstance(there, Target):
+            break
+        start = there
+    return found
 
 
 def _through(
@@ -288,15 +316,15 @@ def _with_encoded_slashes(resource: Resource, fragment: str) -> Target | None:
     return Target(resource.document, (*resource.tokens, *tokens), found, "encoded-slash")
 
 
-def _dead_end(registry: Registry, missing: pointer.Missing, resource: Resource) -> str:
+def _dead_end(missing: pointer.Missing, resource: Resource, near: Near) -> str:
     """Where a pointer fails, with similar names."""
     token, parent = missing.tokens[missing.depth], missing.parent
     where = pointer.join((*resource.tokens, *missing.tokens[: missing.depth]))
     document = resource.document
     named = f"{document.uri}#{where}" if document.number else f"#{where}"
     if isinstance(parent, dict):
-        near = registry.near(token, [key for key in parent if isinstance(key, str)], named)
-        return f"no {token!r} in {named}{near}"
+        near_names = near(token, [key for key in parent if isinstance(key, str)], named)
+        return f"no {token!r} in {named}{near_names}"
     if isinstance(parent, list):
         return f"{token!r} is no index of the {len(parent)} items at {named}"
     return f"{named} holds nothing inside"

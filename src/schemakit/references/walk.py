@@ -199,7 +199,11 @@ class Walk:
             # That keyword is a reference only in another dialect.
             stack.append((reference, expected, node, key))
             return
-        walked = grammar.schema_siblings if expected.is_schema else expected.name == "PathItem"
+        if expected.is_schema:
+            walked = grammar.schema_siblings
+        else:
+            # Where no Reference Object may be, its members are those of the Object.
+            walked = expected.name == "PathItem" or _is_merged(expected)
         siblings: Node | None = None
         above = node if node is not None else (unit.value, unit.type, None, ROOT)
         if walked and len(reference) > 1:
@@ -227,6 +231,9 @@ class Walk:
             return known
         members = reference.copy()
         del members[keyword]
+        if expected.is_map:
+            # In a map these are Objects; a text beside a reference is a keyword out of place.
+            members = {key: one for key, one in members.items() if isinstance(one, (dict, bool))}
         if dynamic is not None and isinstance(members.get(dynamic), str):
             # Two references in one schema: the second becomes a member of its own.
             second = {dynamic: members.pop(dynamic)}
@@ -256,6 +263,11 @@ class Walk:
         for root in reversed(crossed):
             base, scope = root.base, self.registry.entered(scope, root.base)
         return Context(base, scope)
+
+
+def _is_merged(expected: ObjectType) -> bool:
+    """Whether members beside a reference count although no reference may be there."""
+    return not (expected.referenceable or expected.is_array or expected.name == "Text")
 
 
 def _is_reference(value: Any, dynamic: str | None) -> bool:

@@ -118,8 +118,11 @@ class Placement:
                     self._add_home(target, number, site, (*section, str(site.key)))
             for inner in unit.inner if number else ():
                 if inner.node is not None and inner.node[0] is value:
-                    place = (*section, str(inner.key))
-                    self.homes.setdefault(inner.unit, Home(number, None, place))
+                    place, alias = (*section, str(inner.key)), self.graph.units[inner.unit]
+                    if self.end_of(inner.unit) != inner.unit:
+                        self._add_home(inner.unit, inner.unit, alias.sites[0], place)
+                    else:
+                        self.homes.setdefault(inner.unit, Home(number, None, place))
 
     def _add_home(self, target: int, number: int, site: Site, place: tuple[str, ...]) -> None:
         end = self.end_of(target)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemakit.documents.registry import Registry
 from schemakit.errors import NotFoundError, PointerError, expect
-from schemakit.references.resolver import Target, at_pointer, followed, furthest
+from schemakit.references.resolver import Target, at_pointer, followed, furthest, merged_members
 from schemakit.spec import pointer
 from schemakit.spec.siblings import parameter_key
 
@@ -200,8 +200,8 @@ def _objects_in(value: Any) -> list[dict[str, Any]]:
 def list_paths(registry: Registry) -> list[str]:
     """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
     entry = registry.entry
-    found = _follow(registry, Target(entry, ("paths",), entry.contents.get("paths"))).value
-    return sorted(map(str, found)) if isinstance(found, dict) else []
+    found = merged_members(registry, Target(entry, ("paths",), entry.contents.get("paths")))
+    return sorted(map(str, found))
 
 
 #: The tokens of an Operation Object, and the object.
@@ -213,26 +213,21 @@ def _iterate_places(reader: Reader) -> Iterator[_Place]:
     registry = reader.registry
     entry = registry.entry
     for section in ("paths", "webhooks"):
-        items = _follow(registry, Target(entry, (section,), entry.contents.get(section)))
-        if not isinstance(items.value, dict) or section not in entry.grammar.root.fields:
+        if section not in entry.grammar.root.fields:
             continue
-        for path, item in items.value.items():
+        items = merged_members(registry, Target(entry, (section,), entry.contents.get(section)))
+        for path, there in items.items():
             if not isinstance(path, str) or (section == "paths" and path.startswith("x-")):
                 continue
-            there = Target(items.document, (*items.tokens, path), item)
             yield from _places_in_path_item(reader, (section, path), there)
 
 
 def _places_in_path_item(
     reader: Reader, tokens: tuple[str, ...], there: Target
 ) -> Iterator[_Place]:
-    item = there.value
-    if isinstance(item, dict) and isinstance(item.get("$ref"), str):
-        item = reader.read(tokens)
-    if not isinstance(item, dict):
-        return
     types = reader.registry.entry.grammar.types
-    for key, value in item.items():
+    for key, member in merged_members(reader.registry, there).items():
+        value, there = member.value, _holder(member)
         field_type = types["PathItem"].fields.get(key)
         if field_type is None or field_type.object is None or not isinstance(value, dict):
             continue
@@ -246,6 +241,11 @@ def _places_in_path_item(
                 if isinstance(one, dict) and isinstance(method, str):
                     found = _operation_object(reader.registry, there, (key, method), one)
                     yield (*tokens, key, method), found
+
+
+def _holder(member: Target) -> Target:
+    """The place of the object that a member is in."""
+    return member._replace(tokens=member.tokens[:-1])
 
 
 def _operation_object(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from schemakit.documents.document import Document
 from schemakit.errors import NotFoundError, UsageError, expect
-from schemakit.references.resolver import Target, find_at_pointer, followed
+from schemakit.references.resolver import Target, find_at_pointer, merged_members
 from schemakit.spec import pointer
 from schemakit.views.fields import Field, accepts_file, list_fields
 from schemakit.views.wrappers import collapse_wrappers
@@ -84,11 +84,8 @@ def list_schemas(reader: Reader) -> list[Schema]:
     except pointer.Missing:
         return []
     # Some descriptions keep all of them in another file, which the specification does not allow.
-    target = followed(registry, Target(registry.entry, section, found))
-    found = found if target is None else target.value
-    if not isinstance(found, dict):
-        return []
-    return [_schema_at(reader, (*section, str(name)), value) for name, value in found.items()]
+    members = merged_members(registry, Target(registry.entry, section, found))
+    return [_schema_at(reader, (*section, str(name)), one.value) for name, one in members.items()]
 
 
 def find_schema(reader: Reader, key: str) -> Schema:
