@@ -11,7 +11,6 @@ from schemakit.checks.objects import (
     PlacedValue,
     as_items,
     collect_objects,
-    components_of,
 )
 from schemakit.references.graph import build_graph
 from schemakit.spec import pointer
@@ -118,11 +117,11 @@ def test_references_are_relative_to_the_id_around_them() -> None:
 
 def test_components_are_found_where_the_version_has_them() -> None:
     objects = of(with_paths({}, components={"securitySchemes": {"key": {}}}))
-    assert list(components_of(objects.entry, "SecurityScheme")) == ["key"]
-    assert components_of(objects.entry, "NoSuchKind") == {}
+    assert list(objects.components("SecurityScheme") or ()) == ["key"]
+    assert objects.components("NoSuchKind") == {}
     old = of({"swagger": "2.0", "definitions": {"A": {}}, "securityDefinitions": []})
-    assert list(components_of(old.entry, "Schema")) == ["A"]
-    assert components_of(old.entry, "SecurityScheme") == {}
+    assert list(old.components("Schema") or ()) == ["A"]
+    assert old.components("SecurityScheme") == {}
 
 
 def test_only_arrays_have_items() -> None:

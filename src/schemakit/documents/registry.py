@@ -17,7 +17,7 @@ from schemakit.documents.document import Document
 from schemakit.documents.prescan import may_name_schemes
 from schemakit.errors import AccessError, SchemaKitError
 from schemakit.sources.access import is_web
-from schemakit.spec import uri
+from schemakit.spec import pointer, uri
 from schemakit.spec.grammar import FieldType, Identifiers, ObjectType, of_dialect
 from schemakit.suggest import Near
 from schemakit.syntax.encoding import escapes_letters
@@ -323,7 +323,11 @@ class Registry:
         if own:
             base = uri.resolve(base, own)
             resource = Resource(base, document, tokens, schema)
-            self._resources.setdefault(uri.normalised(base), resource)
+            first = self._resources.setdefault(uri.normalised(base), resource)
+            if first.value is not schema and first.value != schema:
+                there = f"{first.document.uri}#{pointer.join(first.tokens)}"
+                message = f"the $id {given!r} is also that of {there}, which counts"
+                self.conflicts.append(Conflict(document, tokens, "duplicate-id", message))
             self._inside.setdefault((document.number, uri.normalised(base)), resource)
             self.roots[id(schema)] = resource
             if tokens:
