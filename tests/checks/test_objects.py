@@ -128,3 +128,14 @@ def test_only_arrays_have_items() -> None:
     assert list(as_items([1, 2])) == [1, 2]
     for value in ({"a": 1}, "ab", None, 3):
         assert list(as_items(value)) == []
+
+
+def test_components_of_a_section_by_reference_are_those_of_its_target() -> None:
+    entry = f"{HEAD}components: {{schemas: {{$ref: s.yaml, A: {{title: here}}}}}}\n"
+    objects = collected(load_files(entry, s="A: {title: there}\nB: {$ref: b.yaml}\n", b="{}\n"))
+    components = objects.components("Schema") or {}
+    assert list(components) == ["A", "B"]
+    assert components["A"].value == {"title": "here"}
+    assert components["B"].place().document.uri == "s.yaml"
+    dead = collected(load_files(f"{HEAD}components: {{schemas: {{$ref: '#/no'}}}}\n"))
+    assert dead.components("Schema") is None

@@ -42,7 +42,9 @@ def request(
 
 
 def test_a_response_is_complete_and_decompressed(server: Server) -> None:
-    server.answers["/a?b=1"] = plain(gzip.compress(b"body", mtime=0), Content_Encoding="gzip", X_Y="z")
+    server.answers["/a?b=1"] = plain(
+        gzip.compress(b"body", mtime=0), Content_Encoding="gzip", X_Y="z"
+    )
     response = send_request(request(f"{server.url}/a?b=1#fragment", headers=[("X-Key", "k")]))
     assert (response.status, response.body, response.attempts) == (200, b"body", 1)
     assert response.headers["x-y"] == "z"
@@ -107,7 +109,11 @@ def test_a_connection_is_used_again_for_its_origin(server: Server) -> None:
     ("body", "headers", "message"),
     [
         (b"x" * 1001, {}, "larger than the 1,000 bytes allowed"),
-        (gzip.compress(bytes(1001), mtime=0), {"Content_Encoding": "gzip"}, "larger than the 1,000 bytes"),
+        (
+            gzip.compress(bytes(1001), mtime=0),
+            {"Content_Encoding": "gzip"},
+            "larger than the 1,000 bytes",
+        ),
         (b"x", {"Content_Encoding": "gzip"}, "the gzip compression of the response is broken"),
         (b"x", {"Content_Encoding": "br"}, "the encoding 'br', which was not requested"),
     ],

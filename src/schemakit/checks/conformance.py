@@ -74,7 +74,8 @@ def _is_checked_elsewhere(error: Any, tokens: Sequence[str]) -> bool:
         error = error.kind.error
     if error.kind.name != "format":
         return False
-    return error.kind.format == "regex" or tokens[-1:] in (("$ref",), ("$dynamicRef",))
+    is_reference = bool(tokens) and tokens[-1] in ("$ref", "$dynamicRef", "operationRef")
+    return error.kind.format == "regex" or is_reference
 
 
 def _has_own_dialect(contents: Any, path: Sequence[Any]) -> bool:
@@ -90,17 +91,17 @@ def _has_own_dialect(contents: Any, path: Sequence[Any]) -> bool:
 
 CHECKS = (
     Check(
-        "meta-schema",
-        "error",
-        "a violation of the official OpenAPI schema",
+        "invalid-format",
+        "warning",
+        "a text that does not have the form of a URL or an email address",
         "The official schema",
         (),
         check_conformance,
     ),
     Check(
-        "invalid-format",
-        "warning",
-        "a text that does not have the form of a URL or an email address",
+        "meta-schema",
+        "error",
+        "a violation of the official OpenAPI schema",
         "The official schema",
         (),
         check_conformance,

@@ -99,7 +99,7 @@ CORRECTIONS: tuple[Correction, ...] = (
         "3.1",
         ("$defs", "examples", "not"),
         {"required": ["example", "examples"]},
-        "3.1.1, Parameter Object and Media Type Object: `example` and `examples` exclude each other",
+        "3.1.1, Parameter Object: `example` and `examples` exclude each other",
     ),
     *(
         Correction(

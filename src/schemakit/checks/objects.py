@@ -287,7 +287,6 @@ def _containers(
                 yield (path, str(key)), item, inner
 
 
-
 def as_items(value: Any) -> Iterable[Any]:
     """Return the items of what should be an array; none if it is something else."""
     return value if isinstance(value, list) else ()

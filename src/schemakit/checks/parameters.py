@@ -45,8 +45,10 @@ def check_files(objects: Objects) -> Iterator[UnplacedDiagnostic]:
             continue
         for use, parameter in _parameters(objects, item, operation).values():
             if parameter.value.get("type") == "file":
-                found = f"'consumes' is {', '.join(sorted(media_types))}" if media_types else (
-                    "there is no 'consumes'"
+                found = (
+                    f"'consumes' is {', '.join(sorted(media_types))}"
+                    if media_types
+                    else ("there is no 'consumes'")
                 )
                 message = f"a file needs 'consumes: [multipart/form-data]', but {found}"
                 yield UnplacedDiagnostic("file-without-form", message, use.place())

@@ -16,7 +16,11 @@ _TEMPLATE_NAME = re.compile(r"\{([^{}]*)\}")
 def path_templates(paths: PlacedValue) -> Iterator[str]:
     """Yield the path templates of a Paths Object; keys of webhooks and callbacks are not."""
     for path in paths.value:
-        if isinstance(path, str) and path[:2] != "x-" and not (path == "$ref" and paths.is_reference):
+        if (
+            isinstance(path, str)
+            and path[:2] != "x-"
+            and not (path == "$ref" and paths.is_reference)
+        ):
             yield path
 
 

@@ -13,6 +13,7 @@ from schemakit.checks.record import Check
 
 __all__ = ["CHECKS"]
 
+
 def check_paths(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     """Report paths that are equal but for the names in them (3.1.1, Paths Object)."""
     for paths in objects.of_type("Paths"):

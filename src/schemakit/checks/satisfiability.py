@@ -59,24 +59,24 @@ def check_all_of(objects: Objects) -> Iterator[UnplacedDiagnostic]:
 
 
 def _collect_parts(objects: Objects, schema: PlacedValue) -> list[PlacedValue]:
-    """Return the schemas that a value of ``schema`` has to satisfy; the first ones if many."""
+    """Return the schemas that a value of a schema has to satisfy in order; the first if many."""
     parts: list[PlacedValue] = []
     visited: set[int] = set()
-    pending = [schema]
-    for one in pending:
+    stack = [schema]
+    while stack and len(visited) < _MOST_PARTS:
+        one = stack.pop()
         if not isinstance(one.value, dict) or id(one.value) in visited:
             continue
-        if len(visited) >= _MOST_PARTS:
-            break
         visited.add(id(one.value))
-        if one.is_reference:
-            there = objects.follow_once(one)
-            if there is not None:
-                pending.append(there)
-            if not grammar_of(objects, one).schema_siblings:
-                continue
-        parts.append(one)
-        pending += objects.items(one, "allOf")
+        has_effect = not one.is_reference or grammar_of(objects, one).schema_siblings
+        following: list[PlacedValue] = []
+        if has_effect:
+            parts.append(one)
+            following += objects.items(one, "allOf")
+        there = objects.follow_once(one) if one.is_reference else None
+        if there is not None:
+            following.append(there)
+        stack += reversed(following)
     return parts
 
 
@@ -94,7 +94,7 @@ def _find_contradiction(
         _compare_enumerations(parts)
         or (_compare_bounds(parts) if common <= _NUMERIC else None)
         or _compare_sizes(parts, common)
-        or _find_forbidden(objects, parts)
+        or _find_forbidden(parts)
         or (_compare_properties(objects, parts, level) if common == {"object"} else None)
     )
 
@@ -103,8 +103,10 @@ def _types_of(objects: Objects, part: PlacedValue) -> frozenset[str] | None:
     """Return the types that a schema allows; None if all or if that is not known."""
     given = part.value.get("type")
     listed = {given} if isinstance(given, str) else given
-    if not isinstance(listed, (set, list)) or not listed or not set(_TYPES).issuperset(
-        one if isinstance(one, str) else "" for one in listed
+    if (
+        not isinstance(listed, (set, list))
+        or not listed
+        or not set(_TYPES).issuperset(one if isinstance(one, str) else "" for one in listed)
     ):
         return None
     types = set(listed)
@@ -208,7 +210,7 @@ def _compare_sizes(parts: Sequence[PlacedValue], common: frozenset[str]) -> _Con
     return None
 
 
-def _find_forbidden(objects: Objects, parts: Sequence[PlacedValue]) -> _Contradiction | None:
+def _find_forbidden(parts: Sequence[PlacedValue]) -> _Contradiction | None:
     """Find a property that one schema requires and another one forbids."""
     closed = [part for part in parts if part.value.get("additionalProperties") is False]
     for part in parts:
@@ -234,8 +236,10 @@ def _forbids(schema: dict[str, Any], name: Any) -> bool:
 
 def _in(part: PlacedValue) -> str:
     where = part.place()
-    return f" in #{pointer.join(where.tokens)}" if not where.document.number else (
-        f" in {where.document.uri}#{pointer.join(where.tokens)}"
+    return (
+        f" in #{pointer.join(where.tokens)}"
+        if not where.document.number
+        else (f" in {where.document.uri}#{pointer.join(where.tokens)}")
     )
 
 

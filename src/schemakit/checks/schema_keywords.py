@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from schemakit.checks.objects import Objects, PlacedValue, UnplacedDiagnostic
 from schemakit.checks.record import Check
 from schemakit.checks.regular_expressions import find_syntax_error
+from schemakit.codes import Severity
 from schemakit.spec.grammar import Grammar
 
 __all__ = ["CHECKS", "grammar_of"]
@@ -29,7 +30,7 @@ def check_items(objects: Objects) -> Iterator[UnplacedDiagnostic]:
         # From 3.1 on an array may have any items. The text of 2.0 says it of Parameters only.
         if grammar.version in ("2.0", "3.0") and _lacks_items(schema):
             message = "'type: array' without 'items' in the same schema"
-            severity = "error" if grammar.version == "3.0" else "warning"
+            severity: Severity = "error" if grammar.version == "3.0" else "warning"
             yield UnplacedDiagnostic(
                 "missing-items", message, schema.place("type"), severity=severity
             )
@@ -70,9 +71,11 @@ def check_patterns(objects: Objects) -> Iterator[UnplacedDiagnostic]:
         for found in objects.of_type(name):
             if found.is_reference and not found.document.grammar.schema_siblings:
                 continue
-            texts = [("pattern", found.value.get("pattern"))] if name == "Schema" or (
-                found.document.grammar.version == "2.0"
-            ) else []
+            texts = (
+                [("pattern", found.value.get("pattern"))]
+                if name == "Schema" or (found.document.grammar.version == "2.0")
+                else []
+            )
             by_pattern = found.value.get("patternProperties") if name == "Schema" else None
             if isinstance(by_pattern, dict):
                 texts += [("patternProperties", key) for key in by_pattern]

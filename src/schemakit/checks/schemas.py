@@ -104,9 +104,7 @@ def _why_not_nullable(objects: Objects, schema: PlacedValue) -> str:
     return "beside '$ref'" if schema.is_reference else "without 'type' in the same schema"
 
 
-def _check_nullable_members(
-    objects: Objects, schema: PlacedValue
-) -> Iterator[UnplacedDiagnostic]:
+def _check_nullable_members(objects: Objects, schema: PlacedValue) -> Iterator[UnplacedDiagnostic]:
     """Report members of ``allOf`` that are only there to allow null, and cannot."""
     for member in objects.items(schema, "allOf"):
         value = member.value
