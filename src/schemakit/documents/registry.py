@@ -7,29 +7,30 @@ counts: the same keywords inside an example, an enum or an unknown keyword are d
 
 from __future__ import annotations
 
-import re
 import threading
-from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
-from schemakit.documents.prescan import may_name_schemes
+from schemakit.documents.identifiers import (
+    RECURSIVE,
+    Anchor,
+    Dialect,
+    Root,
+    find_identifiers,
+    may_identify,
+)
 from schemakit.errors import AccessError, SchemaKitError
 from schemakit.sources.access import is_web
 from schemakit.spec import pointer, uri
-from schemakit.spec.grammar import FieldType, Identifiers, ObjectType, of_dialect
+from schemakit.spec.grammar import ObjectType
 from schemakit.suggest import Near
-from schemakit.syntax.encoding import escapes_letters
 
 __all__ = ["Registry", "Resource", "Scope"]
 
 #: Names that ``$dynamicAnchor`` gave to places, as the path of references so far bound them: the
 #: name, the number of the document and the tokens of each, in the order of their binding.
 Scope = tuple[tuple[str, int, tuple[str, ...]], ...]
-
-#: The name under which ``$recursiveAnchor: true`` is kept; no other anchor can have it.
-_RECURSIVE = ""
 
 
 class Resource(NamedTuple):
@@ -113,7 +114,8 @@ class Registry:
         own = document.grammar.self_field
         if own is not None and document.is_complete and isinstance(document.contents, dict):
             given = document.contents.get(own)
-            base = uri.resolve(base, uri.without_fragment(given)) if _is_text(given) else base
+            if isinstance(given, str):
+                base = uri.resolve(base, uri.without_fragment(given))
         resource = Resource(base, document, (), document.contents)
         self._as_resources.append(resource)
         for name in {document.base, base}:
@@ -156,7 +158,7 @@ class Registry:
     @cached_property
     def names_schemes(self) -> bool:
         """Whether a security requirement of the entry document may name its scheme by a URI."""
-        return may_name_schemes(self.entry)
+        return self.entry.grammar.security_uris and self.entry.may_hold("security")
 
     # -- looking up --------------------------------------------------------------------------------
 
@@ -235,146 +237,61 @@ class Registry:
                     self._unread.discard(number)
 
     def _identify_document(self, document: Document) -> None:
-        legacy_id = document.grammar.identifiers is not None and (
-            document.grammar.identifiers.id == "id"
-        )
-        if document.data and not legacy_id and not _may_name(document):
+        names = document.grammar.identifiers
+        # ``id`` of draft 4 is too common a word to search the text for.
+        searches = bool(document.data) and names is not None and names.id != "id"
+        if searches and not may_identify(document):
             return
         if document.is_complete:
             self.identify(document, (), document.contents, document.grammar.root)
-        elif document.data and _may_name(document):
-            # What it is to be read as, its referrers will tell.
+        elif document.data and may_identify(document):
+            # What it is read as, the references to it decide.
             self.identified.add(document.number)
 
     def identify(
         self, document: Document, tokens: tuple[str, ...], root: Any, type_: ObjectType
     ) -> None:
-        """Finds the names that schemas give themselves in the part at ``tokens``, read as a type.
-
-        It is walked by type, so that nothing in a literal counts, each part once.
-        """
+        """Records the identifiers in the part at ``tokens``, read as a type; each part once."""
         with self._naming:
-            self._identify(document, tokens, root, type_)
-
-    def _identify(
-        self, document: Document, tokens: tuple[str, ...], root: Any, type_: ObjectType
-    ) -> None:
-        stack = [(root, type_, tokens, self.base_at(document, tokens))]
-        while stack:
-            value, type_, tokens, base = stack.pop()
-            if (id(value), type_) in self._walked or not isinstance(value, (dict, list)):
-                continue
-            self._walked.add((id(value), type_))
-            if type_.is_schema and isinstance(value, dict):
-                type_, base = self._entered_schema(document, tokens, value, type_, base)
-            if isinstance(value, dict) and isinstance(value.get("$ref"), str):
-                beside = type_.is_schema and type_.grammar and type_.grammar.schema_siblings
-                if not beside:
-                    continue
-            inside = [
-                (item, inner, (*tokens, str(key)), base)
-                for key, item, inner in _inside(value, type_)
-            ]
-            # In the order of the text: of two equal names the first one counts.
-            stack.extend(reversed(inside))
-
-    def _entered_schema(
-        self,
-        document: Document,
-        tokens: tuple[str, ...],
-        schema: dict[str, Any],
-        type_: ObjectType,
-        base: str,
-    ) -> tuple[ObjectType, str]:
-        """The type and the base URI inside a schema, which may set both."""
-        names = _identifiers(type_)
-        if names is None:
-            return type_, base
-        dialect = schema.get("$schema")
-        if _is_text(dialect) and tokens and names.id in schema:
-            other = of_dialect(dialect)
-            if other.identifiers is not None and other.identifiers != names:
-                names, type_ = other.identifiers, other.types["Schema"]
-                self.dialects[id(schema)] = self._dialects[document.number, tokens] = type_
-                self.identified.add(document.number)
+            base = self.base_at(document, tokens)
+            for one in find_identifiers(root, type_, tokens, base, self._walked):
                 self.revision += 1
-        siblings = type_.grammar is not None and type_.grammar.schema_siblings
-        if "$ref" in schema and not siblings:
-            return type_, base
-        given = schema.get(names.id)
-        if _is_text(given):
-            base = self._named(document, tokens, schema, names, given, base)
-        self._add_anchors(document, tokens, schema, names, base)
-        return type_, base
+                self.identified.add(document.number)
+                if isinstance(one, Root):
+                    self._add_root(document, one)
+                elif isinstance(one, Anchor):
+                    self._add_anchor(document, one)
+                elif isinstance(one, Dialect):
+                    self.dialects[id(one.schema)] = one.type
+                    self._dialects[document.number, one.tokens] = one.type
 
-    def _named(
-        self,
-        document: Document,
-        tokens: tuple[str, ...],
-        schema: dict[str, Any],
-        names: Identifiers,
-        given: str,
-        base: str,
-    ) -> str:
-        """The base URI inside a schema with an ``$id``."""
-        own, _, name = given.partition("#")
-        self.identified.add(document.number)
-        self.revision += 1
-        if own:
-            base = uri.resolve(base, own)
-            resource = Resource(base, document, tokens, schema)
-            first = self._resources.setdefault(uri.normalised(base), resource)
-            if first.value is not schema and first.value != schema:
-                there = f"{first.document.uri}#{pointer.join(first.tokens)}"
-                message = f"the $id {given!r} is also that of {there}, which counts"
-                self.conflicts.append(Conflict(document, tokens, "duplicate-id", message))
-            self._inside.setdefault((document.number, uri.normalised(base)), resource)
-            self.roots[id(schema)] = resource
-            if tokens:
-                self._bases[document.number, tokens] = base
-            else:
-                # The document is found by the URI it was read from too, and means the same.
-                self._as_resources[document.number] = resource
-                self._resources[uri.normalised(document.base)] = resource
-        if name and names.fragment_ids and name[0] != "/":
-            self._add_anchor(document, tokens, base, name)
-        return base
-
-    def _add_anchors(
-        self,
-        document: Document,
-        tokens: tuple[str, ...],
-        schema: dict[str, Any],
-        names: Identifiers,
-        base: str,
-    ) -> None:
-        if names.dynamic_reference is not None and names.dynamic_reference in schema:
-            self.identified.add(document.number)
-        if names.anchor is not None and _is_text(schema.get(names.anchor)):
-            self._add_anchor(document, tokens, base, schema[names.anchor])
-        given = schema.get(names.dynamic_anchor) if names.dynamic_anchor is not None else None
-        if given is True and names.dynamic_anchor == "$recursiveAnchor":
-            name = _RECURSIVE
-        elif _is_text(given):
-            name = given
-            self._add_anchor(document, tokens, base, name)
+    def _add_root(self, document: Document, root: Root) -> None:
+        resource = Resource(root.base, document, root.tokens, root.schema)
+        name = uri.normalised(root.base)
+        first = self._resources.setdefault(name, resource)
+        if first.value is not resource.value and first.value != resource.value:
+            there = f"{first.document.uri}#{pointer.join(first.tokens)}"
+            message = f"the $id {root.base!r} is also that of {there}, which counts"
+            self.conflicts.append(Conflict(document, resource.tokens, "duplicate-id", message))
+        self._inside.setdefault((document.number, name), resource)
+        self.roots[id(root.schema)] = resource
+        if root.tokens:
+            self._bases[document.number, root.tokens] = root.base
         else:
-            return
-        self.is_dynamic = True
-        self.identified.add(document.number)
-        self.revision += 1
-        places = self._dynamic.setdefault(uri.normalised(base), {})
-        places.setdefault(name, (document.number, tokens))
+            # The URI that the document was read from identifies it too, and means the same.
+            self._as_resources[document.number] = resource
+            self._resources[uri.normalised(document.base)] = resource
 
-    def _add_anchor(
-        self, document: Document, tokens: tuple[str, ...], base: str, name: str
-    ) -> None:
-        self.identified.add(document.number)
-        self.revision += 1
-        key = (document.number, uri.normalised(base), name)
-        if self._anchors.setdefault(key, tokens) != tokens:
-            message = f"the anchor {name!r} is there twice; the first one counts"
-            self.conflicts.append(Conflict(document, tokens, "duplicate-anchor", message))
+    def _add_anchor(self, document: Document, anchor: Anchor) -> None:
+        base, tokens, name = uri.normalised(anchor.base), anchor.tokens, anchor.name
+        if name != RECURSIVE:
+            known = self._anchors.setdefault((document.number, base, name), tokens)
+            if known != tokens:
+                message = f"the anchor {name!r} is there twice; the first one counts"
+                self.conflicts.append(Conflict(document, tokens, "duplicate-anchor", message))
+        if anchor.is_dynamic:
+            self.is_dynamic = True
+            self._dynamic.setdefault(base, {}).setdefault(name, (document.number, tokens))
 
 
 def _restore_registry(
@@ -393,44 +310,3 @@ def _restore_registry(
     registry.failures.update(failures)
     registry.refused.update(refused)
     return registry
-
-
-def _may_name(document: Document) -> bool:
-    """Whether a keyword by which schemas of its dialect name themselves, or change the dialect,
-    is written in a document. A name that only another dialect knows is none here."""
-    names = document.grammar.identifiers
-    if names is None:
-        return False
-    written = {*names.keywords, "$schema", names.dynamic_reference or "$schema"}
-    either = "|".join(sorted(re.escape(one[1:]) for one in written if one[0] == "$"))
-    is_written = re.search(rf"""\$(?:{either})["']?\s*:""".encode(), document.data) is not None
-    return is_written or escapes_letters(document.data)
-
-
-def _is_text(value: Any) -> TypeGuard[str]:
-    return isinstance(value, str)
-
-
-def _identifiers(type_: ObjectType) -> Identifiers | None:
-    return type_.grammar.identifiers if type_.grammar is not None else None
-
-
-def _inside(value: Any, type_: ObjectType) -> Iterator[tuple[Any, Any, ObjectType]]:
-    """The containers in a container that hold Objects, each with its key and its type."""
-    items: Any = value.items() if isinstance(value, Mapping) else enumerate(value)
-    for key, item in items:
-        if not isinstance(item, (dict, list)):
-            continue
-        field_type = _field_type(type_, key)
-        inner = None
-        if field_type is not None:
-            inner = field_type.array if isinstance(item, list) else field_type.object
-        if inner is not None:
-            yield key, item, inner
-
-
-def _field_type(type_: ObjectType, key: Any) -> FieldType | None:
-    field_type = type_.fields.get(key)
-    if field_type is None and not (type_.extensible and isinstance(key, str) and key[:2] == "x-"):
-        field_type = type_.other
-    return field_type

@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from schemakit.documents.prescan import may_refer_elsewhere
 from schemakit.documents.registry import Registry
 from schemakit.errors import RetrievalError, SchemaKitError, UsageError, expect
 from schemakit.loading.load_all import Answer, is_file, load_all
+from schemakit.loading.prescan import may_refer_elsewhere
 from schemakit.sources.fetch import Fetched
 
 if TYPE_CHECKING:

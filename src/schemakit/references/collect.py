@@ -242,7 +242,7 @@ class Collector:
             if unit.noted:
                 yield from self._problems_of_requirements(unit)
                 yield from self._problems_of_servers(unit)
-        yield from self.walk.problems
+        yield from self.walk.conversions.problems
 
     def _problem(self, unit: Draft, site: Site, found: Unresolved) -> Problem:
         written = self.walk.as_written(site).reference

@@ -5,17 +5,14 @@ A walk reads and copies nothing. What no row of the grammar names is a literal.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from schemakit.documents.registry import Registry, Resource
+from schemakit.documents.registry import Registry
+from schemakit.references.conversions import Conversions
 from schemakit.references.nodes import ROOT, Context, Inner, Node, Noted, Site
-from schemakit.references.problems import Problem
-from schemakit.references.resolver import Unresolved, may_be_uri
+from schemakit.references.resolver import may_be_uri
 from schemakit.references.units import Draft, Units
 from schemakit.spec.grammar import EXTENSION, LITERAL, URI_FIELDS, ObjectType
-
-if TYPE_CHECKING:
-    from schemakit.spec.dialect_conversion import Converted
 
 __all__ = ["Walk"]
 
@@ -29,17 +26,12 @@ class Walk:
     def __init__(self, registry: Registry, *, extensions: bool) -> None:
         self.registry = registry
         self.units = Units(registry, extensions=extensions)
-        #: Schemas of other dialects that cannot be expressed in that of the entry document.
-        self.problems: list[Problem] = []
+        self.conversions = Conversions(registry)
         #: Whether links of the entry document may name operations that will stand elsewhere.
         self.moves_operations = len(registry.all) > 1 and registry.names_operations
         self._with_uris: dict[tuple[int, bool], bool] = {}
-        #: Schemas converted to the dialect of the entry document, and members beside references,
-        #: by id and type of their sources. These are kept, so that nothing else gets their ids.
-        self._converted: dict[tuple[int, ObjectType], tuple[Any, Converted]] = {}
+        #: The members beside references, by id and type of these.
         self._beside: dict[tuple[int, ObjectType], dict[str, Any]] = {}
-        #: id of each of these to the resource that it is the root of.
-        self._roots: dict[int, Resource] = {}
         #: id of each reference that was written beside another, with it, to that other.
         self._split: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
 
@@ -155,8 +147,8 @@ class Walk:
         if type_.is_schema:
             type_ = self.registry.dialects.get(id(value), type_)
             is_beside_ref = key is ROOT and above is not None
-            if self._is_foreign(type_) and not is_beside_ref:
-                value, is_noted = self._convert(unit, value, type_), True
+            if self.conversions.is_foreign(type_) and not is_beside_ref:
+                value, is_noted = self.conversions.convert(unit, value, type_), True
             node = (value, type_, above, key)
             names = type_.grammar.identifiers if type_.grammar is not None else None
             if names is not None and not self._is_result(unit, value):
@@ -175,38 +167,6 @@ class Walk:
         """Whether a container is the root of the entry document and of the output."""
         is_root = unit.document.number == 0 and not unit.tokens
         return is_root and unit is self.units.all[0] and value is unit.value
-
-    def _is_foreign(self, type_: ObjectType) -> bool:
-        """Whether schemas of a type are of another dialect than those of the entry document."""
-        grammar = type_.grammar
-        return (
-            type_.is_schema
-            and grammar is not None
-            and grammar.dialect != self.registry.entry.grammar.dialect
-        )
-
-    def _convert(self, unit: Draft, schema: Any, type_: ObjectType) -> Any:
-        """A schema converted to the dialect of the entry document, each once."""
-        key = (id(schema), type_)
-        known = self._converted.get(key)
-        if known is None:
-            from schemakit.spec.dialect_conversion import Converted, converted  # seldom needed
-
-            entry = self.registry.entry.grammar
-            assert type_.grammar is not None  # noqa: S101  a foreign type has one
-            made = converted(schema, type_.grammar, entry)
-            known = self._converted[key] = (schema, made)
-            if made.kept:
-                keywords, version = " and ".join(made.kept), _name_version(entry.version)
-                message = f"{keywords}: cannot be expressed in {version}"
-                found = Unresolved("mixed-versions", message)
-                self.problems.append(Problem(unit.document, schema, "$ref", type_, found))
-            for new in made.made:
-                self._converted[id(new), type_] = (new, Converted(new))
-            root = self.registry.roots.get(id(schema))
-            if root is not None:
-                self._roots[id(made.schema)] = root
-        return known[1].schema
 
     def _add_site(
         self,
@@ -261,18 +221,18 @@ class Walk:
             self._split[id(second)] = (second, reference)
             rest = members.get("allOf")
             members["allOf"] = [second, *(rest if isinstance(rest, list) else [])]
-        if self._is_foreign(expected):
-            members = self._convert(unit, members, expected)
+        if self.conversions.is_foreign(expected):
+            members = self.conversions.convert(unit, members, expected)
         root = self.registry.roots.get(id(reference))
         if root is not None:
-            self._roots[id(members)] = root
+            self.conversions.roots[id(members)] = root
         self._beside[id(reference), expected] = members
         return members
 
     def _context_at(self, unit: Draft, node: Node | None, inside: Any) -> Context:
         """Base URI and dynamic scope in ``inside``, or in ``node``: those of the unit, changed by
         every schema with an identifier on the way down."""
-        roots, copied = self.registry.roots, self._roots
+        roots, copied = self.registry.roots, self.conversions.roots
         crossed = [roots[id(inside)]] if id(inside) in roots else []
         above = node
         while above is not None:
@@ -284,10 +244,6 @@ class Walk:
         for root in reversed(crossed):
             base, scope = root.base, self.registry.entered(scope, root.base)
         return Context(base, scope)
-
-
-def _name_version(version: str) -> str:
-    return version if version.startswith("json-schema") else f"OpenAPI {version}"
 
 
 def _is_reference(value: Any, dynamic: str | None) -> bool:

@@ -14,7 +14,6 @@ from typing import Any
 from schemakit.documents.registry import Registry
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import Site
-from schemakit.references.resolver import Target
 from schemakit.spec.siblings import ANNOTATIONS
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.transform.dereference import link
@@ -90,11 +89,6 @@ class Bundler(Linker):
             for key, value in site.reference.items()
             if key in ANNOTATIONS or (key.startswith("x-") and not isinstance(value, (dict, list)))
         }
-
-    def names_of_branches(self, names: dict[str, Target]) -> dict[str, Any]:
-        """Branches stay references and so keep their names, unless one had to be renamed."""
-        written = {name: self.named(target) for name, target in names.items()}
-        return {name: ref for name, ref in written.items() if ref.rpartition("/")[2] != name}
 
     def in_its_place(self, number: int) -> Any:
         """A reference where a part of what moved has a place of its own, so that it is there once.

@@ -73,7 +73,7 @@ def dereference(
 def _flatten(linker: Linker) -> Any:
     from schemakit.flattening.flatten import flattened
 
-    bodies = [*linker.bodies[1:], *linker.annotated.values()]
+    bodies = [*linker.bodies[1:], *linker.merger.annotated.values()]
     return flattened(
         linker.result,
         linker.graph.units[0].type,

@@ -7,34 +7,24 @@ is above a reference. The graph stays as it is.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from schemakit.documents.registry import Registry
 from schemakit.references.graph import Graph
-from schemakit.references.implicit_connections import (
-    Subtypes,
-    find_mapped,
-    find_subtypes,
-    implied_names,
-    name_of,
-)
-from schemakit.references.nodes import ROOT, Node, Noted, Site, Unit, in_text_order
-from schemakit.references.resolver import Target, may_be_uri, resolve
-from schemakit.spec import pointer
-from schemakit.spec.grammar import EXTENSION, Grammar
-from schemakit.spec.siblings import conjunction, merged_path_item
+from schemakit.references.nodes import ROOT, Node, Site, Unit, in_text_order
+from schemakit.spec.grammar import Grammar
+from schemakit.transform.mappings import Mappings
+from schemakit.transform.moved_uris import MovedUris
 from schemakit.transform.options import Options
 from schemakit.transform.placement import Placement
+from schemakit.transform.siblings import Copies, Merger, linked_members
 
 __all__ = ["Linker"]
 
-#: The copies of the containers of one unit, by the ids of their sources.
-_Copies = dict[int, Any]
 
-
-def _copy_of(node: Node, copies: _Copies) -> Any:
+def _copy_of(node: Node, copies: Copies) -> Any:
     """The copy of a container, made with those of all containers above it where there is none."""
     chain = []
     while (copied := copies.get(id(node[0]))) is None:
@@ -68,17 +58,16 @@ class Linker:
     #: The body of each unit, and what is put in its place.
     bodies: list[Any] = field(default_factory=list)
     placed: list[Any] = field(default_factory=list)
-    #: Bodies that carry the name of their component, by unit.
-    annotated: dict[int, Any] = field(default_factory=dict)
+    #: What is beside references.
+    merger: Merger = field(init=False)
     #: Whether references outside of cycles may stay too.
     keeps_more: bool = False
     #: Where units are in the output.
     places: Placement = field(init=False)
     #: Units of the present cycle that are not linked yet, to the places of their bodies.
     _waiting: dict[int, list[tuple[Any, Any]]] = field(default_factory=dict)
-    _subtypes: Subtypes | None = None
-    #: Document and pointer of each schema to its unit; made when a discriminator needs it.
-    _schemas: dict[tuple[int, tuple[str, ...]], int] = field(default_factory=dict)
+    _mappings: Mappings = field(init=False)
+    _uris: MovedUris = field(init=False)
     #: The unit of each scheme that a requirement names by URI, to the name in the output.
     _schemes: dict[int, str] | None = None
 
@@ -86,6 +75,9 @@ class Linker:
         annotations = self.options.siblings == "annotations"
         is_part = self.options.at is not None
         self.places = Placement(self.registry, self.graph, is_part, annotations)
+        self.merger = Merger(self.places, self.options.annotate)
+        self._mappings = Mappings(self.places, renamed_only=self.keeps_more)
+        self._uris = MovedUris(self.places)
 
     @property
     def grammar(self) -> Grammar:
@@ -97,6 +89,7 @@ class Linker:
         units = self.graph.units
         self.bodies = [None] * len(units)
         self.placed = [None] * len(units)
+        self.merger.bodies, self.merger.placed = self.bodies, self.placed
         if len(self.registry.all) > 1:
             self.places.find_homes()
         if any(unit.requirements for unit in units):
@@ -114,14 +107,9 @@ class Linker:
                 continue
             self._waiting = {number: [] for number in members}
             # What has the body of another unit of its cycle needs that first.
-            for number in sorted(members, key=lambda one: one in homes or self._is_same(one)):
+            for number in sorted(members, key=lambda one: one in homes or _is_same(units[one])):
                 self._link_unit(number, units[number], in_cycle=True)
         self.result = self.bodies[0]
-
-    def _is_same(self, number: int) -> bool:
-        """Whether a unit is another one, which aliases put at a second place."""
-        inner = self.graph.units[number].inner
-        return bool(inner) and inner[0].node is None
 
     def prepare(self) -> None:
         """Names what moves, before anything is linked."""
@@ -160,7 +148,7 @@ class Linker:
 
     def _link_unit(self, number: int, unit: Unit, *, in_cycle: bool) -> None:
         plain = self.options.annotate is None
-        bodies, placed, copies = self.bodies, self.placed, _Copies()
+        bodies, placed, copies = self.bodies, self.placed, Copies()
         if unit.noted:
             self._rewrite(number, unit, copies)
         whole, body = _ABSENT, None
@@ -180,7 +168,7 @@ class Linker:
         # Latest first: a reference among the siblings of another was found after that one.
         for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
             if target < 0:
-                value, body = self._left(unit, site, copies), None
+                value, body = self.merger.leave(unit, site, copies), None
                 if value is site.reference:
                     continue
             elif (
@@ -192,13 +180,13 @@ class Linker:
             elif plain and len(site.reference) == 1:
                 value, body = placed[target], bodies[target]
             else:
-                value, body = self._combine(site, target, copies)
+                value, body = self.merger.merge(site, target, copies)
             if site.node is None:
                 whole = value
             else:
                 (copies.get(id(site.node[0])) or _copy_of(site.node, copies))[site.key] = value
         if whole is _ABSENT or (unit.is_alias and unit.targets[0] < 0):
-            body = self._root_of(unit, copies) if whole is _ABSENT else whole
+            body = _root_of(unit, copies, self.grammar) if whole is _ABSENT else whole
             whole = body
         bodies[number] = body
         # What an alias stands for has its placeholder already.
@@ -207,22 +195,14 @@ class Linker:
         for holder, key in own:
             holder[key] = self.in_its_place(number)
 
-    def _root_of(self, unit: Unit, copies: _Copies) -> Any:
-        """The body of a unit that is not a reference: the copy of its value, or the value."""
-        value = unit.root
-        if isinstance(value, bool) and unit.type.is_schema:
-            target = self.grammar
-            return value if target.boolean_schemas else {} if value else {"not": {}}
-        return copies.get(id(value), value)
-
     def in_its_place(self, number: int) -> Any:
         """What is put where a unit was in the source, inside another unit."""
         return self.placed[number]
 
-    def _kept(self, site: Site, target: int, copies: _Copies) -> dict[str, Any]:
+    def _kept(self, site: Site, target: int, copies: Copies) -> dict[str, Any]:
         """A reference that stays one."""
         reference = {"$ref": self.places.name(target)}
-        siblings = _linked(self.kept_siblings(site), copies)
+        siblings = linked_members(self.kept_siblings(site), copies)
         if site.siblings and site.expected.is_schema and not self.grammar.schema_siblings:
             # They count in their own dialect; beside a reference they would not count here.
             members = siblings.get("allOf")
@@ -237,19 +217,19 @@ class Linker:
         reference gets its object first, and merged ones are filled afterwards.
         """
         units, bodies = self.graph.units, self.bodies
-        copies_of: dict[int, _Copies] = {number: {} for number in members}
-        for number in sorted(members, key=self._alias_depth):
+        copies_of: dict[int, Copies] = {number: {} for number in members}
+        for number in sorted(members, key=lambda one: _alias_depth(units, one)):
             unit = units[number]
             if unit.is_alias and unit.targets[0] >= 0:
-                body = {} if self._merges(unit.sites[0]) else bodies[unit.targets[0]]
-            elif self._is_same(number):
+                body = {} if self.merger.merges(unit.sites[0]) else bodies[unit.targets[0]]
+            elif _is_same(unit):
                 body = bodies[unit.inner[0].unit]
             elif isinstance(unit.root, (dict, list)):
                 body = _copy_of((unit.root, unit.type, None, ROOT), copies_of[number])
             else:
-                body = self._root_of(unit, {})
+                body = _root_of(unit, {}, self.grammar)
             bodies[number] = self.placed[number] = body
-        unfilled: list[tuple[int, dict[str, Any], Site, int, _Copies]] = []
+        unfilled: list[tuple[int, dict[str, Any], Site, int, Copies]] = []
         for number in members:
             unit, copies = units[number], copies_of[number]
             self._rewrite(number, unit, copies)
@@ -258,23 +238,23 @@ class Linker:
                     _copy_of(one.node, copies)[one.key] = bodies[one.unit]
             for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
                 if target < 0:
-                    value = self._left(unit, site, copies)
+                    value = self.merger.leave(unit, site, copies)
                 else:
                     value = bodies[target]
-                    if isinstance(value, dict) and self._merges(site):
+                    if isinstance(value, dict) and self.merger.merges(site):
                         value = bodies[number] if site.node is None else {}
-                        order = self._alias_depth(number) if site.node is None else len(units)
+                        order = _alias_depth(units, number) if site.node is None else len(units)
                         unfilled.append((order, value, site, target, copies))
-                    elif self._merges(site):
-                        value = self._combine(site, target, copies)[0]
+                    elif self.merger.merges(site):
+                        value = self.merger.merge(site, target, copies)[0]
                 if site.node is not None:
                     _copy_of(site.node, copies)[site.key] = value
         for _, value, site, target, copies in sorted(unfilled, key=lambda one: one[0]):
-            value.update(self._combine(site, target, copies)[0])
+            value.update(self.merger.merge(site, target, copies)[0])
 
     # -- what a unit says without a reference ------------------------------------------------------
 
-    def _rewrite(self, number: int, unit: Unit, copies: _Copies) -> None:
+    def _rewrite(self, number: int, unit: Unit, copies: Copies) -> None:
         """Makes true in the output what is said by name, URI, identifier or another dialect."""
         for one in unit.noted:
             node, value, type_ = one.node, one.node[0], one.node[1]
@@ -287,12 +267,14 @@ class Linker:
                     for keyword in names.keywords & value.keys() if self._strips(unit) else ():
                         del _copy_of(node, copies)[keyword]
                 if "discriminator" in value:
-                    self._name_branches(unit, one, copies)
+                    changed = self._mappings.written(unit, one)
+                    if changed:
+                        _copy_of(node, copies)["discriminator"] = changed
             if type_.uris and isinstance(value, dict):
                 fields = type_.uris if unit.document.number else ("operationRef",)
                 for name in fields:
                     if isinstance(value.get(name), str):
-                        _copy_of(node, copies)[name] = self._moved(unit, value[name])
+                        _copy_of(node, copies)[name] = self._uris.moved(unit, value[name])
         for requirement in unit.requirements if self._schemes is not None else ():
             from schemakit.transform.security_requirements import rewrite_requirement
 
@@ -306,131 +288,31 @@ class Linker:
         would be relative to it."""
         return bool(unit.document.number) or self.registry.is_identified(unit.document)
 
-    def _name_branches(self, unit: Unit, noted: Noted, copies: _Copies) -> None:
-        """Writes down the names that a discriminator means, by references valid in the output."""
-        registry, document, schema = self.registry, unit.document, noted.source
-        discriminator = schema["discriminator"]
-        if not isinstance(discriminator, dict) or "$ref" in discriminator:
-            return
-        if self._subtypes is None:
-            self._subtypes = find_subtypes(registry, self._schemas_elsewhere())
-        place = (document.number, unit.tokens)
-        known = self._subtypes.get(place, {}) if schema is unit.value else {}
-        names = implied_names(registry, document, noted.base, schema, known)
-        mapping = self.names_of_branches(names)
-        written = discriminator.get("mapping", {})
-        for value, text in written.items() if isinstance(written, dict) else ():
-            mapping[value] = self._mapped(unit, noted.base, text)
-        changed = {"mapping": mapping} if mapping else {}
-        if "defaultMapping" in discriminator:
-            text = discriminator["defaultMapping"]
-            changed["defaultMapping"] = self._mapped(unit, noted.base, text)
-        if changed:
-            _copy_of(noted.node, copies)["discriminator"] = {**discriminator, **changed}
-
-    def _schemas_elsewhere(self) -> list[Target]:
-        """The schemas of other documents that something refers to."""
-        return [
-            Target(unit.document, unit.tokens, unit.value)
-            for unit in self.graph.units
-            if unit.document.number and unit.type.is_schema
-        ]
-
-    def names_of_branches(self, names: dict[str, Target]) -> dict[str, Any]:
-        """The mapping for the names that a discriminator implies."""
-        return {name: self.named(target) for name, target in names.items()}
-
-    def _mapped(self, unit: Unit, base: str, text: Any) -> Any:
-        """A value of a mapping, unchanged where it means the same in the output."""
-        target = find_mapped(self.registry, unit.document, base, text)
-        if not isinstance(target, Target):
-            is_uri = isinstance(text, str) and may_be_uri(text)
-            leads_off = is_uri and unit.document.number
-            return self.places.relative(base, text) if leads_off else text
-        moved = self.options.at is not None or unit.document.number or target.document.number
-        return (self.named(target) or text) if moved else text
-
-    def named(self, target: Target) -> str:
-        """The reference to write for a schema that a discriminator names."""
-        if self.options.at is None and not target.document.number:
-            return pointer.fragment(target.tokens)
-        if not self._schemas:
-            for number, unit in enumerate(self.graph.units):
-                if unit.type.is_schema:
-                    self._schemas.setdefault((unit.document.number, unit.tokens), number)
-        found = self._schemas.get((target.document.number, target.tokens))
-        return pointer.fragment(target.tokens) if found is None else self.places.name(found)
-
-    def _left(self, unit: Unit, site: Site, copies: _Copies) -> Any:
-        """A reference without a target, which has none from the output either; what is beside it
-        may have one."""
-        if site.expected is EXTENSION:
-            return site.reference
-        written = {site.keyword: site.ref}
-        if unit.document.number:
-            base = (site.context or unit.context).base
-            written = {site.keyword: self.places.relative(base, site.ref)}
-        if site.siblings:
-            return {**written, **_linked(site.siblings[0], copies)}
-        return {**site.reference, **written} if unit.document.number else site.reference
-
-    def _moved(self, unit: Unit, text: str) -> str:
-        """A URI of a document as it has to be written in the output."""
-        target = resolve(self.registry, unit.document, text, unit.context.base)
-        place = self.places.of_target(target) if isinstance(target, Target) else None
-        if place is not None:
-            return pointer.fragment(place)
-        return self.places.relative(unit.context.base, text) if unit.document.number else text
-
-    def _alias_depth(self, number: int) -> int:
-        """How many references a unit is away from an Object, where it is one itself."""
-        depth, unit = 0, self.graph.units[number]
-        while (unit.is_alias and unit.targets[0] >= 0) or self._is_same(number):
-            number = unit.targets[0] if unit.is_alias else unit.inner[0].unit
-            depth, unit = depth + 1, self.graph.units[number]
-        return depth
-
-    # -- what is beside a reference ----------------------------------------------------------------
-
-    def _merges(self, site: Site) -> bool:
-        return self.options.annotate is not None or bool(self.places.counting(site))
-
-    def _combine(self, site: Site, target: int, copies: _Copies) -> tuple[Any, Any]:
-        """What is put at a reference with siblings or a name to note, and the body of it."""
-        body, type_ = self.bodies[target], site.expected
-        siblings = _linked(self.places.counting(site), copies)
-        if siblings and type_.is_schema and isinstance(body, (dict, bool)):
-            # Both are of the output's dialect by now.
-            merged = conjunction(body, siblings, legacy=self.grammar.legacy_bounds)
-        elif siblings and isinstance(body, dict):
-            is_path_item = type_.name == "PathItem"
-            merged = merged_path_item(body, siblings) if is_path_item else {**body, **siblings}
-        elif self.options.annotate is not None and isinstance(body, dict):
-            if target not in self.annotated:
-                self.annotated[target] = self._with_name(target, body)
-            merged = self.annotated[target]
-        else:
-            return self.placed[target], body
-        merged = self._with_name(target, merged)
-        return merged, merged
-
-    def _with_name(self, target: int, body: Any) -> Any:
-        key = self.options.annotate
-        if key is None or not isinstance(body, dict) or key in body:
-            return body
-        unit = self.graph.units[self.places.homes.get(target, target)]
-        name = name_of(self.registry, Target(unit.document, unit.tokens, None))
-        return body if name is None else {**body, key: name}
-
     def kept_siblings(self, site: Site) -> dict[str, Any]:
         """The members beside a reference that stays one."""
-        return self.places.counting(site)
+        return self.places.sites.counting(site)
 
 
 _ABSENT: Any = object()
 
 
-def _linked(siblings: dict[str, Any], copies: _Copies) -> dict[str, Any]:
-    """The members beside a reference once what is in them is linked."""
-    found: dict[str, Any] = copies.get(id(siblings), siblings)
-    return found
+def _is_same(unit: Unit) -> bool:
+    """Whether a unit is another one, which aliases put at a second place."""
+    return bool(unit.inner) and unit.inner[0].node is None
+
+
+def _root_of(unit: Unit, copies: Copies, grammar: Grammar) -> Any:
+    """The body of a unit that is not a reference: the copy of its value, or the value."""
+    value = unit.root
+    if isinstance(value, bool) and unit.type.is_schema and not grammar.boolean_schemas:
+        return {} if value else {"not": {}}
+    return copies.get(id(value), value)
+
+
+def _alias_depth(units: Sequence[Unit], number: int) -> int:
+    """How many references a unit is away from an Object, where it is one itself."""
+    depth, unit = 0, units[number]
+    while (unit.is_alias and unit.targets[0] >= 0) or _is_same(unit):
+        number = unit.targets[0] if unit.is_alias else unit.inner[0].unit
+        depth, unit = depth + 1, units[number]
+    return depth

@@ -1,52 +1,25 @@
-"""Where in the output things stand that have to be named there (REFERENCES.md §4.4).
+"""Where in the output the targets of references are that stay (REFERENCES.md §4.4).
 
-What is in the entry document mostly stands where it stood. What is not, and what loses its place,
-gets one among the reusable Objects, under its own name.
+Most of the entry document is where it was. What is not in it, or loses its place, gets one among
+the reusable Objects, under its own name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
 from dataclasses import dataclass, field
-from typing import Any
 
-from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Scope
-from schemakit.errors import UsageError
 from schemakit.references.graph import Graph
 from schemakit.references.implicit_connections import name_of
-from schemakit.references.nodes import Site, Unit
-from schemakit.references.problems import places_in, places_of
-from schemakit.references.resolver import Target, followed, resolve
+from schemakit.references.nodes import Unit
+from schemakit.references.resolver import Target
 from schemakit.spec import pointer, uri
-from schemakit.spec.grammar import EXTENSION, Grammar, ObjectType, type_inside
-from schemakit.transform.siblings import counting_members
+from schemakit.spec.grammar import EXTENSION, Grammar
+from schemakit.transform.parts import Definitions
+from schemakit.transform.sites import Sites
+from schemakit.transform.taken_names import TakenNames
 
 __all__ = ["Placement"]
-
-
-class _Standing:
-    """Where units and the references to them stand; made when something asks for it."""
-
-    def __init__(self, units: tuple[Unit, ...]) -> None:
-        self.units_at: dict[tuple[int, tuple[str, ...]], list[int]] = {}
-        #: Unit to the first that refers to it, and the site there.
-        self.first: dict[int, tuple[int, Site]] = {}
-        self._references: dict[int, set[int]] = {}
-        self._places: dict[int, dict[int, tuple[str, ...]]] = {}
-        for number, unit in enumerate(units):
-            self.units_at.setdefault((unit.document.number, unit.tokens), []).append(number)
-            references = self._references.setdefault(unit.document.number, set())
-            for site, target in zip(unit.sites, unit.targets, strict=True):
-                references.add(id(site.reference))
-                self.first.setdefault(target, (number, site))
-
-    def place(self, document: Document, site: Site) -> tuple[str, ...]:
-        """The tokens of a site in its document, which is searched once."""
-        number = document.number
-        if number not in self._places:
-            self._places[number] = places_of(document, self._references[number])
-        return self._places[number][id(site.reference)]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -72,32 +45,23 @@ class Placement:
     #: Units of other documents to the reusable Object that is nothing but a reference to them, and
     #: which is where they stand in the output.
     homes: dict[int, int] = field(default_factory=dict)
-    #: Section and name that nothing may be given, though nothing has it.
-    reserved: set[tuple[str, ...]] = field(default_factory=set)
-    #: Where references of the entry document lead that stay although nothing is there; made when
-    #: asked for. What moves must not come to be what they mean.
-    _dead: set[tuple[str, ...]] | None = None
+    sites: Sites = field(init=False)
+    taken: TakenNames = field(init=False)
     #: The reference to write for each unit that kept references name.
     _names: dict[int, str] = field(default_factory=dict)
     #: Section and name wanted to the suffix that the next such name is tried with.
     _suffixes: dict[tuple[str, ...], int] = field(default_factory=dict)
-    #: The id of each reference that leads somewhere to its site and target; made when asked for.
-    _sites: dict[int, tuple[Site, int]] | None = None
-    #: The names in a section before anything moved there.
-    _existing: dict[tuple[str, ...], Set[str]] = field(default_factory=dict)
     #: The place of each unit that is read by a type, and its scope there; made when asked for.
     _units_at: dict[tuple[int, tuple[str, ...], Scope], int] | None = None
-    #: In a list or a map: each unit to where its definition may stand; made when asked for.
-    _holders: dict[int, tuple[str, ...]] | None = None
-    #: Where units stand and are used; found out when a URI of another document needs it.
-    _standing: _Standing | None = None
+    #: Where definitions go in a part.
+    _definitions: Definitions | None = None
 
     def __post_init__(self) -> None:
+        registry, graph = self.registry, self.graph
         self.definitions = self.grammar.definitions
-
-    def counting(self, site: Site) -> dict[str, Any]:
-        """The members beside a reference that count."""
-        return counting_members(site, self.grammar, annotations=self.annotations)
+        self.sites = Sites(graph, self.grammar, annotations=self.annotations)
+        start = self._start.value
+        self.taken = TakenNames(registry, graph, self.sites, start, is_part=self.is_part)
 
     def relative(self, base: str, text: str) -> str:
         """A URI reference that stands where ``base`` is the base URI, as the entry document has to
@@ -135,7 +99,7 @@ class Placement:
             return
         for number, unit in enumerate(self.graph.units):
             target = unit.targets[0] if unit.is_alias else -1
-            if target < 0 or unit.document.number or self.counting(unit.sites[0]):
+            if target < 0 or unit.document.number or self.sites.counting(unit.sites[0]):
                 continue
             found = self.graph.units[target]
             section = self.grammar.sections.get(found.type.name)
@@ -172,6 +136,10 @@ class Placement:
         place = (unit.document.number, unit.tokens, unit.context.scope)
         return self._units_at.get(place, target)
 
+    def is_placed(self, target: int) -> bool:
+        """Whether a unit has a place of its own in the output so far."""
+        return target in self.homes or target in self._names
+
     def place(self, target: int) -> tuple[str, ...]:
         """Where in the output that reference leads."""
         return pointer.parse(pointer.from_fragment(self.name(target)[1:]))
@@ -184,7 +152,9 @@ class Placement:
         if self.is_part:
             if unit is not first and self._is_inside(unit) and not self._is_lost(unit.tokens):
                 return (*self.root, *unit.tokens[len(first.tokens) :])
-            return self._hoisted(target, self._section_in_part(target))
+            if self._definitions is None:
+                self._definitions = Definitions(self)
+            return self._hoisted(target, self._definitions.section_for(target))
         if self._is_inside(unit) and (section is None or not self._is_lost(unit.tokens)):
             return unit.tokens
         return self._hoisted(target, self.section(unit.type.name))
@@ -222,220 +192,28 @@ class Placement:
             return True
         value = start.value
         for key in tokens[len(start.tokens) :]:
-            site, _ = self._site_of(value)
-            if site is not None and (key == "allOf" or key not in self.counting(site)):
+            site, _ = self.sites.find(value)
+            if site is not None and (key == "allOf" or key not in self.sites.counting(site)):
                 return True
             value = pointer.get(value, (key,))
         return False
 
-    def _site_of(self, value: Any) -> tuple[Site | None, int]:
-        """The site that a value is, if it is a reference and leads somewhere, and its target."""
-        if self._sites is None:
-            self._sites = {
-                id(site.reference): (site, target)
-                for unit in self.graph.units
-                for site, target in zip(unit.sites, unit.targets, strict=True)
-                if target >= 0
-            }
-        return self._sites.get(id(value), (None, -1))
-
     def _hoisted(self, target: int, section: tuple[str, ...]) -> tuple[str, ...]:
         """A place in the output for a unit that has none, named like it."""
         unit = self.graph.units[target]
-        taken, existing = self.hoisted.setdefault(section, {}), self.existing(section)
+        taken, existing = self.hoisted.setdefault(section, {}), self.taken.existing(section)
         last = unit.tokens[-1] if unit.tokens else None
         if last is None and unit.document.number:
             last = name_of(self.registry, Target(unit.document, (), None))
         last = last or "root"
         wanted = "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "_" for c in last)
         name, suffix = wanted, self._suffixes.get((*section, wanted), 2)
-        while name in taken or name in existing or self._is_reserved((*section, name)):
+        while name in taken or name in existing or self.taken.is_reserved((*section, name)):
             name, suffix = f"{wanted}_{suffix}", suffix + 1
         self._suffixes[*section, wanted] = suffix
         taken[name] = target
         self.moved.add(target)
         return (*section, name)
-
-    def _is_reserved(self, place: tuple[str, ...]) -> bool:
-        if self._dead is None:
-            dead = [
-                pointer.parse(fragment)
-                for unit in self.graph.units
-                for site, target in zip(unit.sites, unit.targets, strict=True)
-                if target < 0 and (fragment := self._fragment_in_entry(unit, site))
-            ]
-            self._dead = {one[:depth] for one in dead for depth in range(1, len(one) + 1)}
-        return place in self.reserved or place in self._dead
-
-    def _fragment_in_entry(self, unit: Unit, site: Site) -> str:
-        """The JSON Pointer by which a reference names something in the entry document, if it
-        does."""
-        name, _, fragment = site.ref.partition("#")
-        if fragment[:1] != "/":
-            return ""
-        document = unit.document
-        if name:
-            base = (site.context or unit.context).base
-            found = self.registry.resource(uri.resolve(base, name))
-            document = found.document if found is not None else document
-        return "" if document.number else pointer.from_fragment(fragment)
-
-    def existing(self, section: tuple[str, ...]) -> Set[str]:
-        """The names in a section before anything moves there: in the part, or in the entry
-        document, whose names references and requirements use in a view of it too."""
-        if section not in self._existing:
-            first = self.graph.units[0]
-            is_view = not self.is_part and bool(first.tokens or first.document.number)
-            found = self._in_entry(section) if is_view else self._in_output(section)
-            self._existing[section] = {
-                name for value in found if isinstance(value, dict) for name in value
-            }
-        return self._existing[section]
-
-    def _in_entry(self, section: tuple[str, ...]) -> list[Any]:
-        """What a section of the entry document is, which may be kept in a file of its own."""
-        registry = self.registry
-        found = resolve(registry, registry.entry, pointer.fragment(section))
-        there = followed(registry, found) if isinstance(found, Target) else None
-        return [there.value] if there is not None else []
-
-    def _in_output(self, section: tuple[str, ...]) -> list[Any]:
-        """All that stands in a section, which may be in a file of its own, and beside the reference
-        to that file."""
-        found = self._standing_at(self._start.value)
-        for token in section:
-            # By either name: of two dialects one is put in the words of the other.
-            names = _DEFINITIONS if token in _DEFINITIONS else (token,)
-            inside = [_member(value, name) for value in found for name in names]
-            found = [standing for one in inside for standing in self._standing_at(one)]
-        return found
-
-    def _standing_at(self, value: Any) -> list[Any]:
-        """A value, or what together stands in the output where it is a reference."""
-        found = []
-        site, target = self._site_of(value)
-        while site is not None:
-            found.append(self.counting(site))
-            value = self.graph.units[target].value
-            site, target = self._site_of(value)
-        return [*found, value]
-
-    # -- a part ------------------------------------------------------------------------------------
-
-    def _section_in_part(self, target: int) -> tuple[str, ...]:
-        """Where in the part asked for definitions go: into itself, if it is an Object, else into
-        the first Object in it that leads to what is to be defined."""
-        part = self._end_of(0)
-        if _has_fields(part.type, part.value):
-            return (self._definitions_in(part.type),)
-        if self._holders is None:
-            self._holders = self._objects_leading_on(part)
-        if target not in self._holders:
-            first, unit = self.graph.units[0], self.graph.units[target]
-            raise UsageError(
-                f"#{pointer.join(first.tokens)} holds no Object that could hold the definition of "
-                f"#{pointer.join(unit.tokens)}; ask for what is around it"
-            )
-        return self._holders[target]
-
-    def _end_of(self, number: int) -> Unit:
-        """What stands where a unit does: itself, or what it is a reference to."""
-        unit = self.graph.units[number]
-        while unit.is_alias and unit.targets[0] >= 0:
-            unit = self.graph.units[unit.targets[0]]
-        return unit
-
-    def _objects_leading_on(self, part: Unit) -> dict[int, tuple[str, ...]]:
-        """Each unit that a list or a map leads to, to the place for definitions in the Object in it
-        that does so first."""
-        units = self.graph.units
-        starts = {id(units[one.unit].value): one.unit for one in part.inner}
-        starts |= {
-            id(site.reference): target
-            for site, target in zip(part.sites, part.targets, strict=True)
-        }
-        found: dict[int, tuple[str, ...]] = {}
-        for identity, tokens in places_in(part.value, starts).items():
-            section = self._definitions_on_the_way(part, tokens)
-            queue = [starts[identity]] if section else []
-            while queue:
-                number = queue.pop()
-                if number >= 0 and number not in found:
-                    found[number] = section
-                    unit = units[number]
-                    queue += (*unit.targets, *(one.unit for one in unit.inner), *unit.mapped)
-        return found
-
-    def _definitions_on_the_way(self, part: Unit, tokens: tuple[str, ...]) -> tuple[str, ...]:
-        """The place for definitions in the outermost Object on the way to a place inside a list or
-        a map; none where there is no Object."""
-        value, type_ = part.value, part.type
-        for depth, token in enumerate(tokens, start=1):
-            value = pointer.get(value, (token,))
-            type_ = type_inside(type_, token, value)
-            _, target = self._site_of(value)
-            standing = value if target < 0 else self._end_of(target).value
-            if _has_fields(type_, standing):
-                return (*tokens[:depth], self._definitions_in(type_))
-        return ()
-
-    def _definitions_in(self, type_: ObjectType) -> str:
-        """Under which key of an Object definitions go that are no part of it. Where the other keys
-        are names, of paths or statuses, only an extension is none of them."""
-        return self.definitions if type_.other is None else "x-definitions"
-
-    # -- what is no unit ---------------------------------------------------------------------------
-
-    def of_target(self, target: Target) -> tuple[str, ...] | None:
-        """Where something of any document comes to stand in the output; None if nowhere.
-
-        What is inlined stands where it is used first.
-        """
-        if self._standing is None:
-            self._standing = _Standing(self.graph.units)
-        met = set()
-        rest: tuple[str, ...] = ()
-        document, tokens = target.document, target.tokens
-        while document.number:
-            number = self._placed_around(self._standing, document.number, tokens)
-            if number is None or number in met:
-                return None
-            met.add(number)
-            rest = (*tokens[len(self.graph.units[number].tokens) :], *rest)
-            if number in self.homes or number in self._names:
-                document = self.registry.entry
-                tokens = self.place(number)
-                continue
-            user, site = self._standing.first[number]
-            document = self.graph.units[user].document
-            tokens = self._standing.place(document, site)
-        return (*tokens, *rest)
-
-    def _placed_around(
-        self, standing: _Standing, document: int, tokens: tuple[str, ...]
-    ) -> int | None:
-        """The innermost unit at or above a place that has a place in the output."""
-        for depth in range(len(tokens), -1, -1):
-            for number in standing.units_at.get((document, tokens[:depth]), ()):
-                if number in self.homes or number in self._names or number in standing.first:
-                    return number
-        return None
-
-
-#: What definitions are under in a Schema, of one dialect or the other.
-_DEFINITIONS = ("$defs", "definitions")
-
-
-def _member(value: Any, token: str) -> Any:
-    try:
-        return pointer.get(value, (token,))
-    except pointer.Missing:
-        return None
-
-
-def _has_fields(type_: ObjectType, value: Any) -> bool:
-    """Whether a value has fields, so that one more is not one more item, or one more name."""
-    return isinstance(value, dict) and not type_.is_map
 
 
 def _section_of_parts(grammar: Grammar) -> tuple[str, ...]:

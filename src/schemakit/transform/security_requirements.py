@@ -22,7 +22,7 @@ def rewrite_requirement(
 ) -> dict[Any, Any]:
     """A security requirement as the output has to write it; ``named`` gives the names of schemes
     by their units."""
-    taken = {*places.existing(places.section("SecurityScheme")), *named.values()}
+    taken = {*places.taken.existing(places.section("SecurityScheme")), *named.values()}
     written: dict[Any, Any] = {}
     for key, scopes in requirement.node[0].items():
         name = named.get(requirement.schemes.get(key, -1), key)
@@ -64,7 +64,7 @@ def name_schemes(places: Placement) -> dict[int, str]:
     ends = {target: _end(places, target) for target in _in_order_of_text(places)}
     homeless = [end for end in dict.fromkeys(ends.values()) if end not in names]
     if homeless and places.holds_more and not places.is_part:
-        places.reserved |= {(*section, name) for name in _keys(places.graph.units)}
+        places.taken.reserved |= {(*section, name) for name in _keys(places.graph.units)}
         names |= {end: places.hoisted_name(end, section) for end in homeless}
     elif places.holds_more:
         names |= {end: places.name(end) for end in homeless}
@@ -74,7 +74,7 @@ def name_schemes(places: Placement) -> dict[int, str]:
 def _end(places: Placement, number: int) -> int:
     """The unit at the end of the references that a unit is nothing but."""
     unit = places.graph.units[number]
-    while unit.is_alias and unit.targets[0] >= 0 and not places.counting(unit.sites[0]):
+    while unit.is_alias and unit.targets[0] >= 0 and not places.sites.counting(unit.sites[0]):
         number = unit.targets[0]
         unit = places.graph.units[number]
     return number

@@ -79,7 +79,7 @@ def test_a_models_contradictions_and_repairs_are_warnings(run: InProcess, tmp_pa
     odd = written(tmp_path / "odd.json", {"components": {"schemas": {"Input": schema}}})
     ran = run("model", odd)
     assert ran.out == "input\tn\tinteger\t\t0\t\t\n"
-    assert "warning: `n` says ge: 1, which is no keyword and restricts nothing [unkn" in ran.err
+    assert "warning: `n` has ge: 1, which is not a keyword and has no effect [unkn" in ran.err
     assert ran.err.endswith("note: the model does not describe its output\n")
     ran = run("model", odd, "input", "--repair")
     assert ran.out == "n\tinteger\t\t0\tat least 1\t\n"
@@ -96,7 +96,7 @@ def test_arguments_are_checked_with_their_line_and_column(
     ran = run("model", model, "--validate", wrong)
     assert (ran.out, ran.status) == ("", 1)
     assert ran.err == (
-        f"{wrong}:2:2 (#/size): error: `size` is 3, which is none of 1, 2 [enum]\n"
+        f"{wrong}:2:2 (#/size): error: `size` is 3, which is not one of 1, 2 [enum]\n"
         f"{wrong}:3:2 (#/sizee): warning: there is no input `sizee`; did you mean 'size'? "
         "[unknown]\n"
     )

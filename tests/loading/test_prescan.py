@@ -1,17 +1,17 @@
-"""What a glance at a text says about other documents; loading itself is tested by what it gives."""
+"""What the text of an entry document says about others; loading is tested by its results."""
 
 from __future__ import annotations
 
 import pytest
 
 from schemakit.documents.document import Document, from_bytes, from_mapping
-from schemakit.documents.prescan import may_refer_elsewhere
+from schemakit.loading.prescan import may_refer_elsewhere
 from schemakit.spec.grammar import GRAMMARS
 
 _HEAD, _HEAD_32 = "openapi: 3.1.0\n", "openapi: 3.2.0\n"
 
 
-def _glance(text: str) -> bool:
+def _may_refer(text: str) -> bool:
     return may_refer_elsewhere(from_bytes(text.encode()))
 
 
@@ -24,17 +24,14 @@ def _glance(text: str) -> bool:
         '{"openapi":"3.1.0","x-a":{"$ref" :\n"#/info"},"x-b":{"$dynamicRef":"#node"}}',
         _HEAD + "x-a:\n  $ref: '#/info'\nx-b: {$ref: \"#/info\"}\n",
         _HEAD + "x-mapping:\n  mapping: {a: b/c.yaml}\n",  # of no discriminator
-        _HEAD + "x-a:\n  discriminator:\n    mapping:\n      cat: '#/components/schemas/Cat'\n"
-        "    propertyName: a.b\n",
-        '{"openapi":"3.2.0","security":[{"key":["a:b/c","https://x.y/z"]},{}],"paths":{"/a.b":{}}}',
-        '{"openapi":"3.2.0","paths":{"/a":{"get":{"security":[]}},"/b":{}},"x-a":[{"b/c":[{}]}]}',
+        '{"openapi":"3.1.0","x-a":{"discriminator":{"mapping":{"cat":"#/components/schemas/C"}}}}',
+        '{"openapi":"3.1.0","x-a":{"discriminator":{"mapping":{"a.b":"Cat"},"x":{"y":"a/b"}}}}',
         '{"openapi":"3.1.0","security":[{"a/b.json":[]}]}',
-        _HEAD_32 + "security:\n- key: [a:b]\n- o:\n  - https://a.b/c\npaths:\n  /a/b: {}\n",
-        _HEAD_32 + "security: [{key: []}]\ncomponents: {securitySchemes: {a.b: {}}}\n",
+        _HEAD_32 + "paths: {/a.b: {}}\n",
     ],
 )
 def test_one_document_is_known_to_be_one(text: str) -> None:
-    assert not _glance(text)
+    assert not _may_refer(text)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +75,7 @@ def test_one_document_is_known_to_be_one(text: str) -> None:
     ],
 )
 def test_a_reference_to_another_document_is_seen(text: str) -> None:
-    assert _glance(text)
+    assert _may_refer(text)
 
 
 def test_data_without_a_text_may_refer_to_anything() -> None:
@@ -88,28 +85,20 @@ def test_data_without_a_text_may_refer_to_anything() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "discriminator mapping: " + "&!" * 100_000,
-        "discriminator mapping: {" + ":" * 200_000,
+        'discriminator "mapping": {' + ":" * 200_000,
         "discriminator " + '"mapping":{' * 100_000,
-        "discriminator " + "mapping   " * 100_000,
-        "discriminator\n" + "mapping:\n" * 100_000,
-        "discriminator\n" + "".join(f"{' ' * depth}mapping:\n" for depth in range(1000)),
-        "discriminator mapping: {" + "'" * 200_001,
-        "discriminator " + "mapping:{'" * 100_001,
+        'discriminator "mapping"' + " " * 200_000,
+        'discriminator "mapping":{' + '"' * 200_001,
+        "discriminator " + '"mapping":{"' * 100_001,
+        'discriminator "mapping":{' + '"a":"b",' * 50_000,
         "$" * 200_000,
-        "security: [" + "a" * 200_000,
-        "security: [" + '"a' * 100_000,
-        "security:[" * 50_000,
-        "security:\n" * 50_000,
-        "security: [" + "} " * 100_000 + " " * 100_000,
-        "security: " + "!&" * 100_000,
+        "$ref" * 100_000,
     ],
     ids=[
-        *("marks", "colons", "braces", "blanks", "lines", "depth"),
-        *("apostrophes", "quotes_in_braces", "dollars"),
-        *("word", "quotes", "brackets", "requirements", "ends", "anchors"),
+        *("colons", "braces", "blanks", "quotes", "quotes_in_braces", "members"),
+        *("dollars", "keywords"),
     ],
 )
-def test_a_glance_takes_time_in_proportion(text: str) -> None:
+def test_the_scan_takes_time_in_proportion(text: str) -> None:
     """What would take the square of it, or worse, would not end here."""
-    assert not may_refer_elsewhere(Document({}, GRAMMARS["3.2"], data=text.encode()))
+    assert not may_refer_elsewhere(Document({}, GRAMMARS["3.1"], data=text.encode()))

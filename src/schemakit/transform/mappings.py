@@ -1,0 +1,78 @@
+"""The mappings of discriminators in the output: the names that inlining would lose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemakit.references.implicit_connections import (
+    Subtypes,
+    find_mapped,
+    find_subtypes,
+    implied_names,
+)
+from schemakit.references.nodes import Noted, Unit
+from schemakit.references.resolver import Target, may_be_uri
+from schemakit.spec import pointer
+from schemakit.transform.placement import Placement
+
+__all__ = ["Mappings"]
+
+
+class Mappings:
+    """Writes down the names that discriminators mean, by references valid in the output.
+
+    ``renamed_only`` leaves out names that the references in the output tell.
+    """
+
+    def __init__(self, places: Placement, *, renamed_only: bool) -> None:
+        self._places, self._renamed_only = places, renamed_only
+        self._subtypes: Subtypes | None = None
+        #: Document and pointer of each schema to its unit.
+        self._schemas: dict[tuple[int, tuple[str, ...]], int] = {}
+
+    def written(self, unit: Unit, noted: Noted) -> dict[str, Any] | None:
+        """The discriminator of a schema with its mapping; None where it stays as it is."""
+        registry, document, schema = self._places.registry, unit.document, noted.source
+        discriminator = schema["discriminator"]
+        if not isinstance(discriminator, dict) or "$ref" in discriminator:
+            return None
+        if self._subtypes is None:
+            units = self._places.graph.units
+            elsewhere = [one for one in units if one.document.number and one.type.is_schema]
+            targets = [Target(one.document, one.tokens, one.value) for one in elsewhere]
+            self._subtypes = find_subtypes(registry, targets)
+        place = (document.number, unit.tokens)
+        known = self._subtypes.get(place, {}) if schema is unit.value else {}
+        names = implied_names(registry, document, noted.base, schema, known)
+        mapping: dict[str, Any] = {name: self._reference(one) for name, one in names.items()}
+        if self._renamed_only:
+            mapping = {name: ref for name, ref in mapping.items() if ref.rpartition("/")[2] != name}
+        given = discriminator.get("mapping", {})
+        for value, text in given.items() if isinstance(given, dict) else ():
+            mapping[value] = self._mapped(unit, noted.base, text)
+        changed = {"mapping": mapping} if mapping else {}
+        if "defaultMapping" in discriminator:
+            text = discriminator["defaultMapping"]
+            changed["defaultMapping"] = self._mapped(unit, noted.base, text)
+        return {**discriminator, **changed} if changed else None
+
+    def _mapped(self, unit: Unit, base: str, text: Any) -> Any:
+        """A value of a mapping, unchanged where it means the same in the output."""
+        target = find_mapped(self._places.registry, unit.document, base, text)
+        if not isinstance(target, Target):
+            is_uri = isinstance(text, str) and may_be_uri(text)
+            leads_off = is_uri and unit.document.number
+            return self._places.relative(base, text) if leads_off else text
+        moved = self._places.is_part or unit.document.number or target.document.number
+        return (self._reference(target) or text) if moved else text
+
+    def _reference(self, target: Target) -> str:
+        """The reference to write for a schema."""
+        if not self._places.is_part and not target.document.number:
+            return pointer.fragment(target.tokens)
+        if not self._schemas:
+            for number, unit in enumerate(self._places.graph.units):
+                if unit.type.is_schema:
+                    self._schemas.setdefault((unit.document.number, unit.tokens), number)
+        found = self._schemas.get((target.document.number, target.tokens))
+        return pointer.fragment(target.tokens) if found is None else self._places.name(found)

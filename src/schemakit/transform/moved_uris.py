@@ -1,0 +1,87 @@
+"""URIs that are not references to inline, as they have to be written in the output."""
+
+from __future__ import annotations
+
+from schemakit.documents.document import Document
+from schemakit.references.nodes import Site, Unit
+from schemakit.references.problems import places_of
+from schemakit.references.resolver import Target, resolve
+from schemakit.spec import pointer
+from schemakit.transform.placement import Placement
+
+__all__ = ["MovedUris"]
+
+
+class MovedUris:
+    """Rewrites URIs of Objects that moved, so that they lead to the same."""
+
+    def __init__(self, places: Placement) -> None:
+        self._places = places
+        #: Made when a URI of another document needs it.
+        self._uses: _Uses | None = None
+
+    def moved(self, unit: Unit, text: str) -> str:
+        """A URI of a unit as it has to be written in the output."""
+        places = self._places
+        target = resolve(places.registry, unit.document, text, unit.context.base)
+        place = self._place_of(target) if isinstance(target, Target) else None
+        if place is not None:
+            return pointer.fragment(place)
+        return places.relative(unit.context.base, text) if unit.document.number else text
+
+    def _place_of(self, target: Target) -> tuple[str, ...] | None:
+        """Where something of any document is in the output; None if nowhere.
+
+        What is inlined is where it is used first.
+        """
+        places, units = self._places, self._places.graph.units
+        if self._uses is None:
+            self._uses = _Uses(units)
+        met = set()
+        rest: tuple[str, ...] = ()
+        document, tokens = target.document, target.tokens
+        while document.number:
+            number = self._placed_around(self._uses, document.number, tokens)
+            if number is None or number in met:
+                return None
+            met.add(number)
+            rest = (*tokens[len(units[number].tokens) :], *rest)
+            if places.is_placed(number):
+                document, tokens = places.registry.entry, places.place(number)
+                continue
+            user, site = self._uses.first[number]
+            document = units[user].document
+            tokens = self._uses.place(document, site)
+        return (*tokens, *rest)
+
+    def _placed_around(self, uses: _Uses, document: int, tokens: tuple[str, ...]) -> int | None:
+        """The innermost unit at or above a place that is somewhere in the output."""
+        for depth in range(len(tokens), -1, -1):
+            for number in uses.units_at.get((document, tokens[:depth]), ()):
+                if self._places.is_placed(number) or number in uses.first:
+                    return number
+        return None
+
+
+class _Uses:
+    """Where units are, and where they are referred to first."""
+
+    def __init__(self, units: tuple[Unit, ...]) -> None:
+        self.units_at: dict[tuple[int, tuple[str, ...]], list[int]] = {}
+        #: Unit to the first that refers to it, and the site there.
+        self.first: dict[int, tuple[int, Site]] = {}
+        self._references: dict[int, set[int]] = {}
+        self._places: dict[int, dict[int, tuple[str, ...]]] = {}
+        for number, unit in enumerate(units):
+            self.units_at.setdefault((unit.document.number, unit.tokens), []).append(number)
+            references = self._references.setdefault(unit.document.number, set())
+            for site, target in zip(unit.sites, unit.targets, strict=True):
+                references.add(id(site.reference))
+                self.first.setdefault(target, (number, site))
+
+    def place(self, document: Document, site: Site) -> tuple[str, ...]:
+        """The tokens of a site in its document, which is searched once."""
+        number = document.number
+        if number not in self._places:
+            self._places[number] = places_of(document, self._references[number])
+        return self._places[number][id(site.reference)]

@@ -1,0 +1,67 @@
+"""What the references of a description are worth in one output: siblings that count, targets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemakit.references.graph import Graph
+from schemakit.references.nodes import Site
+from schemakit.spec.grammar import Grammar
+from schemakit.spec.siblings import ANNOTATIONS
+
+__all__ = ["Sites"]
+
+_TEXTS = frozenset({"summary", "description"})
+
+
+class Sites:
+    """The references of a graph by the Reference Object.
+
+    ``grammar`` is that of the entry document; ``annotations`` counts annotation keywords beside
+    references in versions that ignore all siblings too.
+    """
+
+    def __init__(self, graph: Graph, grammar: Grammar, *, annotations: bool) -> None:
+        self._graph, self._grammar, self._annotations = graph, grammar, annotations
+        self._by_reference: dict[int, tuple[Site, int]] | None = None
+
+    def counting(self, site: Site) -> dict[str, Any]:
+        """The members beside a reference that count (REFERENCES §2)."""
+        reference, type_ = site.reference, site.expected
+        if len(reference) == 1:
+            return {}
+        if site.siblings is not None:
+            members: dict[str, Any] = site.siblings[0]
+            return members
+        grammar = type_.grammar or self._grammar
+        if self._annotations and not grammar.schema_siblings:
+            if not type_.is_schema:
+                return {key: value for key, value in reference.items() if key in _TEXTS}
+            return {
+                key: value
+                for key, value in reference.items()
+                if key in ANNOTATIONS or key.startswith("x-")
+            }
+        counting = grammar.overrides.get(type_.name, frozenset())
+        return {key: value for key, value in reference.items() if key in counting}
+
+    def find(self, value: Any) -> tuple[Site | None, int]:
+        """The reference that a value is, if it has a target, and that; else None and -1."""
+        if self._by_reference is None:
+            self._by_reference = {
+                id(site.reference): (site, target)
+                for unit in self._graph.units
+                for site, target in zip(unit.sites, unit.targets, strict=True)
+                if target >= 0
+            }
+        return self._by_reference.get(id(value), (None, -1))
+
+    def values_at(self, value: Any) -> list[Any]:
+        """A value, or all values that are merged in its place where it is a reference."""
+        found = []
+        site, target = self.find(value)
+        while site is not None:
+            found.append(self.counting(site))
+            value = self._graph.units[target].value
+            site, target = self.find(value)
+        return [*found, value]
