@@ -36,15 +36,20 @@ class _Contradiction(NamedTuple):
     parts: tuple[PlacedValue, ...]
 
 
+#: The ids of schemas to how they contradict each other.
+_Known = dict[frozenset[int], _Contradiction | None]
+
+
 def check_all_of(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     """Report each ``allOf`` that no value satisfies, or no object (core §10.2.1.1)."""
     found: dict[int, tuple[PlacedValue, _Contradiction, list[PlacedValue]]] = {}
+    known: _Known = {}
     for schema in objects.of_type("Schema"):
         has_siblings = schema.is_reference and len(schema.value) > 1
         if not isinstance(schema.value.get("allOf"), list) and not has_siblings:
             continue
         parts = _collect_parts(objects, schema)
-        contradiction = _find_contradiction(objects, parts, 0) if len(parts) > 1 else None
+        contradiction = _find_contradiction(objects, parts, known)
         if contradiction is not None:
             found[id(schema.value)] = schema, contradiction, parts
     for identity, (schema, contradiction, parts) in found.items():
@@ -81,7 +86,20 @@ def _collect_parts(objects: Objects, schema: PlacedValue) -> list[PlacedValue]:
 
 
 def _find_contradiction(
-    objects: Objects, parts: Sequence[PlacedValue], level: int
+    objects: Objects, parts: Sequence[PlacedValue], known: _Known, level: int = 0
+) -> _Contradiction | None:
+    """Return how schemas contradict each other; the same schemas are compared once."""
+    if len(parts) < 2:
+        return None
+    identities = frozenset(id(part.value) for part in parts)
+    if identities not in known:
+        known[identities] = None  # for schemas that contain themselves
+        known[identities] = _compare(objects, parts, known, level)
+    return known[identities]
+
+
+def _compare(
+    objects: Objects, parts: Sequence[PlacedValue], known: _Known, level: int
 ) -> _Contradiction | None:
     allowed = [(part, types) for part in parts if (types := _types_of(objects, part)) is not None]
     common = frozenset(_TYPES).intersection(*(types for _, types in allowed))
@@ -95,7 +113,7 @@ def _find_contradiction(
         or (_compare_bounds(parts) if common <= _NUMERIC else None)
         or _compare_sizes(parts, common)
         or _find_forbidden(parts)
-        or (_compare_properties(objects, parts, level) if common == {"object"} else None)
+        or (_compare_properties(objects, parts, known, level) if common == {"object"} else None)
     )
 
 
@@ -244,7 +262,7 @@ def _in(part: PlacedValue) -> str:
 
 
 def _compare_properties(
-    objects: Objects, parts: Sequence[PlacedValue], level: int
+    objects: Objects, parts: Sequence[PlacedValue], known: _Known, level: int
 ) -> _Contradiction | None:
     """Find a required property whose schemas contradict each other."""
     if level >= _MOST_LEVELS:
@@ -263,7 +281,7 @@ def _compare_properties(
                 inside = objects.member(objects.member(part, "properties"), name)
                 several += _collect_parts(objects, inside)
         unique = list({id(one.value): one for one in several}.values())
-        found = _find_contradiction(objects, unique, level + 1) if len(unique) > 1 else None
+        found = _find_contradiction(objects, unique, known, level + 1)
         if found is not None:
             message = f"the required property {name!r}: {found.message}"
             return found._replace(message=message)

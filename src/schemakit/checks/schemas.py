@@ -75,10 +75,11 @@ def check_discriminator_properties(objects: Objects) -> Iterator[UnplacedDiagnos
 
 def check_keywords_of_3_0(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     """Report ``nullable`` and boolean bounds without the keyword they modify, or after 3.0."""
+    known: dict[int, bool] = {}
     for schema in objects.of_type("Schema"):
         grammar = grammar_of(objects, schema)
         if grammar.legacy_bounds and not grammar.root.is_schema and not schema.is_reference:
-            yield from _check_nullable_members(objects, schema)
+            yield from _check_nullable_members(objects, schema, known)
         for word, (neighbour, instead) in _OF_30.items():
             value = schema.value.get(word)
             if not isinstance(value, bool) or grammar.root.is_schema:
@@ -87,7 +88,7 @@ def check_keywords_of_3_0(objects: Objects) -> Iterator[UnplacedDiagnostic]:
             if not grammar.legacy_bounds:
                 where = f"in {grammar.version}; {instead}"
             elif value and word == "nullable":
-                where = _why_not_nullable(objects, schema)
+                where = _why_not_nullable(objects, schema, known)
             elif value and neighbour not in schema.value:
                 where = f"without '{neighbour}' in the same schema"
             if where:
@@ -95,49 +96,47 @@ def check_keywords_of_3_0(objects: Objects) -> Iterator[UnplacedDiagnostic]:
                 yield UnplacedDiagnostic("ignored-keyword", message, schema.place(word))
 
 
-def _why_not_nullable(objects: Objects, schema: PlacedValue) -> str:
+def _why_not_nullable(objects: Objects, schema: PlacedValue, known: dict[int, bool]) -> str:
     """Say why ``nullable: true`` has no effect on a schema of 3.0, if it does reject null."""
     if "type" in schema.value and not schema.is_reference:
         return ""
-    if not _rejects_null(objects, schema):
+    if not _rejects_null(objects, schema, known):
         return ""
     return "beside '$ref'" if schema.is_reference else "without 'type' in the same schema"
 
 
-def _check_nullable_members(objects: Objects, schema: PlacedValue) -> Iterator[UnplacedDiagnostic]:
+def _check_nullable_members(
+    objects: Objects, schema: PlacedValue, known: dict[int, bool]
+) -> Iterator[UnplacedDiagnostic]:
     """Report members of ``allOf`` that are only there to allow null, and cannot."""
     for member in objects.items(schema, "allOf"):
         value = member.value
         is_wrapper = isinstance(value, dict) and value.get("nullable") is True
-        if is_wrapper and _ACCEPTS_ALL.issuperset(value) and _rejects_null(objects, schema):
+        if is_wrapper and _ACCEPTS_ALL.issuperset(value) and _rejects_null(objects, schema, known):
             message = "'nullable: true' has no effect on the other schemas of 'allOf'"
             yield UnplacedDiagnostic("ignored-keyword", message, member.place("nullable"))
 
 
-def _rejects_null(objects: Objects, schema: PlacedValue) -> bool:
-    """Whether a schema of 3.0 surely rejects null."""
-    known: dict[int, bool] = {}
-
-    def rejects(one: PlacedValue, level: int = 0) -> bool:
-        found = objects.target(one)
-        if found is None or not isinstance(found.value, dict) or level > _MOST_LEVELS:
-            return False
-        value = found.value
-        if isinstance(value.get("type"), str) and value.get("nullable") is not True:
-            return True
-        if isinstance(value.get("enum"), list) and None not in value["enum"]:
-            return True
-        if id(value) not in known:
-            known[id(value)] = False  # for a schema that applies itself
-            known[id(value)] = any(
-                rejects(each, level + 1) for each in objects.items(found, "allOf")
-            ) or any(
-                several and all(rejects(each, level + 1) for each in several)
-                for several in (list(objects.items(found, key)) for key in ("anyOf", "oneOf"))
-            )
-        return known[id(value)]
-
-    return rejects(schema)
+def _rejects_null(
+    objects: Objects, schema: PlacedValue, known: dict[int, bool], level: int = 0
+) -> bool:
+    """Whether a schema of 3.0 surely rejects null; ``known`` collects the answers by id."""
+    found = objects.target(schema)
+    if found is None or not isinstance(found.value, dict) or level > _MOST_LEVELS:
+        return False
+    value = found.value
+    if isinstance(value.get("type"), str) and value.get("nullable") is not True:
+        return True
+    if isinstance(value.get("enum"), list) and None not in value["enum"]:
+        return True
+    if id(value) not in known:
+        known[id(value)] = False  # for a schema that applies itself
+        members = [
+            [_rejects_null(objects, one, known, level + 1) for one in objects.items(found, key)]
+            for key in ("allOf", "anyOf", "oneOf")
+        ]
+        known[id(value)] = any(members[0]) or any(one and all(one) for one in members[1:])
+    return known[id(value)]
 
 
 def _mapping_problem(objects: Objects, schema: PlacedValue, text: Any) -> str:
