@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from schemakit.checks.messages import describe_value
@@ -36,20 +37,27 @@ class _Contradiction(NamedTuple):
     parts: tuple[PlacedValue, ...]
 
 
-#: The ids of schemas to how they contradict each other.
-_Known = dict[frozenset[int], _Contradiction | None]
+@dataclass(slots=True)
+class _Run:
+    """One run of the check: the Objects, what was compared, and how much more may be."""
+
+    objects: Objects
+    #: The ids of schemas to how they contradict each other.
+    known: dict[frozenset[int], _Contradiction | None] = field(default_factory=dict)
+    #: How many more schemas may be collected; a few thousand occur in large descriptions.
+    left: int = 50_000
 
 
 def check_all_of(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     """Report each ``allOf`` that no value satisfies, or no object (core §10.2.1.1)."""
     found: dict[int, tuple[PlacedValue, _Contradiction, list[PlacedValue]]] = {}
-    known: _Known = {}
+    run = _Run(objects)
     for schema in objects.of_type("Schema"):
         has_siblings = schema.is_reference and len(schema.value) > 1
         if not isinstance(schema.value.get("allOf"), list) and not has_siblings:
             continue
-        parts = _collect_parts(objects, schema)
-        contradiction = _find_contradiction(objects, parts, known)
+        parts = _collect_parts(run, schema)
+        contradiction = _find_contradiction(run, parts)
         if contradiction is not None:
             found[id(schema.value)] = schema, contradiction, parts
     for identity, (schema, contradiction, parts) in found.items():
@@ -58,17 +66,18 @@ def check_all_of(objects: Objects) -> Iterator[UnplacedDiagnostic]:
             continue
         related = [part for part in contradiction.parts if part.value is not schema.value]
         here = schema.place("allOf") if "allOf" in schema.value else schema.place()
-        places = {part.place().tokens: part.place() for part in related}
-        message, places_of_parts = contradiction.message, tuple(places.values())
-        yield UnplacedDiagnostic(contradiction.code, message, here, places_of_parts)
+        by_tokens = {(id(part.document), part.place().tokens): part.place() for part in related}
+        places = tuple(by_tokens.values())
+        yield UnplacedDiagnostic(contradiction.code, contradiction.message, here, places)
 
 
-def _collect_parts(objects: Objects, schema: PlacedValue) -> list[PlacedValue]:
+def _collect_parts(run: _Run, schema: PlacedValue) -> list[PlacedValue]:
     """Return the schemas that a value of a schema has to satisfy in order; the first if many."""
+    objects = run.objects
     parts: list[PlacedValue] = []
     visited: set[int] = set()
     stack = [schema]
-    while stack and len(visited) < _MOST_PARTS:
+    while stack and len(visited) < min(_MOST_PARTS, run.left):
         one = stack.pop()
         if not isinstance(one.value, dict) or id(one.value) in visited:
             continue
@@ -82,26 +91,27 @@ def _collect_parts(objects: Objects, schema: PlacedValue) -> list[PlacedValue]:
         if there is not None:
             following.append(there)
         stack += reversed(following)
+    run.left -= len(visited)
     return parts
 
 
 def _find_contradiction(
-    objects: Objects, parts: Sequence[PlacedValue], known: _Known, level: int = 0
+    run: _Run, parts: Sequence[PlacedValue], level: int = 0
 ) -> _Contradiction | None:
     """Return how schemas contradict each other; the same schemas are compared once."""
     if len(parts) < 2:
         return None
     identities = frozenset(id(part.value) for part in parts)
-    if identities not in known:
-        known[identities] = None  # for schemas that contain themselves
-        known[identities] = _compare(objects, parts, known, level)
-    return known[identities]
+    if identities not in run.known:
+        run.known[identities] = None  # for schemas that contain themselves
+        run.known[identities] = _compare(run, parts, level)
+    return run.known[identities]
 
 
-def _compare(
-    objects: Objects, parts: Sequence[PlacedValue], known: _Known, level: int
-) -> _Contradiction | None:
-    allowed = [(part, types) for part in parts if (types := _types_of(objects, part)) is not None]
+def _compare(run: _Run, parts: Sequence[PlacedValue], level: int) -> _Contradiction | None:
+    allowed = [
+        (part, types) for part in parts if (types := _types_of(run.objects, part)) is not None
+    ]
     common = frozenset(_TYPES).intersection(*(types for _, types in allowed))
     if not common:
         first, second = _find_disjoint(allowed)
@@ -113,7 +123,7 @@ def _compare(
         or (_compare_bounds(parts) if common <= _NUMERIC else None)
         or _compare_sizes(parts, common)
         or _find_forbidden(parts)
-        or (_compare_properties(objects, parts, known, level) if common == {"object"} else None)
+        or (_compare_properties(run, parts, level) if common == {"object"} else None)
     )
 
 
@@ -262,7 +272,7 @@ def _in(part: PlacedValue) -> str:
 
 
 def _compare_properties(
-    objects: Objects, parts: Sequence[PlacedValue], known: _Known, level: int
+    run: _Run, parts: Sequence[PlacedValue], level: int
 ) -> _Contradiction | None:
     """Find a required property whose schemas contradict each other."""
     if level >= _MOST_LEVELS:
@@ -278,10 +288,10 @@ def _compare_properties(
         for part in parts:
             properties = part.value.get("properties")
             if isinstance(properties, dict) and isinstance(properties.get(name), dict):
-                inside = objects.member(objects.member(part, "properties"), name)
-                several += _collect_parts(objects, inside)
+                inside = run.objects.member(run.objects.member(part, "properties"), name)
+                several += _collect_parts(run, inside)
         unique = list({id(one.value): one for one in several}.values())
-        found = _find_contradiction(objects, unique, known, level + 1)
+        found = _find_contradiction(run, unique, level + 1)
         if found is not None:
             message = f"the required property {name!r}: {found.message}"
             return found._replace(message=message)
