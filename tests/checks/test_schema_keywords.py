@@ -85,9 +85,17 @@ def test_an_invalid_pattern_is_one_warning(version: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
-@pytest.mark.parametrize("pattern", [r"^[\w-.]+$", r"[\w.-]", r"\p{L}", "(?<a>b)", "a{,3}"])
+@pytest.mark.parametrize("pattern", [r"^[\w.-]+$", r"[\w\-.]", r"\p{L}", "(?<a>b)", "a{,3}"])
 def test_a_pattern_that_browsers_accept_is_fine(pattern: str, version: str) -> None:
     assert found(described({"A": {"type": "string", "pattern": pattern}}, version)) == []
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+def test_a_range_of_classes_is_one_warning_that_says_what_to_write(version: str) -> None:
+    schemas = {"A": {"type": "string", "pattern": r"^[\w-.]+$"}}
+    (one,) = check_text(json.dumps(described(schemas, version)))
+    assert (one.code, one.severity) == ("invalid-pattern", "warning")
+    assert one.message.endswith(r"'\w-.' is not a range; write the '-' last")
 
 
 def test_names_of_pattern_properties_and_parameters_of_2_0_are_patterns() -> None:

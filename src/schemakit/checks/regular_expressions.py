@@ -14,7 +14,8 @@ _BRACES = re.compile(r"\{([0-9]+)(,([0-9]*))?\}")
 #: Letters that have a meaning after a backslash. Other letters are errors with the flag "u", by
 #: which JSON Schema recommends to read patterns, and mean only themselves without it.
 _LETTERS = frozenset("bBcdDfknpPrsStuvwWx")
-_CLASSES = frozenset("dDsSwWpP")
+_CLASSES = frozenset("dDsSwW")
+_PROPERTY = re.compile(r"\\[pP](?:\{[\w=]*\})?")
 _CONTROLS = {"b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "0": 0}
 _CODE = re.compile(r"x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}")
 _END_OF_FLAGS = re.compile(r"[^):]*[):]?")
@@ -23,8 +24,9 @@ _END_OF_FLAGS = re.compile(r"[^):]*[):]?")
 def find_syntax_error(pattern: str) -> str:
     """Say what is wrong with a regular expression, or return ``""``.
 
-    What browsers accept without the flag "u" is accepted, such as ``[\\w-.]`` (annex B of
-    ECMA-262), and so is what they accept only with it, such as ``\\p{L}``.
+    Escapes of punctuation that the flag "u" forbids are accepted, such as ``\\-``, and so is what
+    is only accepted with it, such as ``\\p{L}``. A range between classes, such as ``[\\w-.]``, is
+    forbidden both by edition 5.1, which 3.0 refers to, and with the flag.
     """
     open_groups: list[bool] = []  # whether each may be repeated once it is closed
     can_repeat = False
@@ -103,7 +105,7 @@ def _check_quantifier(quantifier: str, *, can_repeat: bool) -> str:
 def _check_class(pattern: str, at: int) -> tuple[int, str]:
     """Check a character class from behind its "["; return where it ends and a problem."""
     at += pattern[at : at + 1] == "^"
-    start: int | None = None  # the code of a character that may begin a range
+    start: tuple[str, int | None] | None = None  # what may begin a range, and its code
     in_range = False
     while at < len(pattern):
         character = pattern[at]
@@ -113,15 +115,19 @@ def _check_class(pattern: str, at: int) -> tuple[int, str]:
             in_range = True
             at += 1
             continue
+        code: int | None = ord(character)
+        length = 1
         if character == "\\":
             if problem := _check_escape(pattern, at):
                 return at, problem
             code, length = _read_escape(pattern, at)
-        else:
-            code, length = ord(character), 1
-        if in_range and start is not None and code is not None and start > code:
-            return at, f"the range '{chr(start)}-{chr(code)}' is out of order"
-        start = None if in_range else code
+        text = pattern[at : at + length]
+        if in_range and start is not None:
+            if start[1] is None or code is None:
+                return at, f"'{start[0]}-{text}' is not a range; write the '-' last"
+            if start[1] > code:
+                return at, f"the range '{start[0]}-{text}' is out of order"
+        start = None if in_range else (text, code)
         in_range = False
         at += length
     return at, "a '[' is not closed"
@@ -130,11 +136,14 @@ def _check_class(pattern: str, at: int) -> tuple[int, str]:
 def _read_escape(pattern: str, at: int) -> tuple[int | None, int]:
     """Return the code of an escaped character, None for a class, and the length of the escape."""
     following = pattern[at + 1]
+    of_property = _PROPERTY.match(pattern, at)
+    if of_property is not None:
+        return None, len(of_property[0])
     if following in _CLASSES:
         return None, 2
     code = _CODE.match(pattern, at + 1)
     if code is not None:
         return int(code[1] or code[2] or code[3], 16), 1 + len(code[0])
-    if following == "c":
-        return None, 2
+    if following == "c" and pattern[at + 2 : at + 3].isalpha():
+        return ord(pattern[at + 2]) % 32, 3
     return _CONTROLS.get(following, ord(following)), 2
