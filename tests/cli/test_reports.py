@@ -221,6 +221,21 @@ def test_hints_and_counts_do_not_make_another_kind() -> None:
     assert len(shown([*found, found[0]])) == 4
 
 
+def test_all_values_that_are_not_as_expected_are_one_kind() -> None:
+    messages = [
+        "the example does not match its schema: expected a string, found 7",
+        'the example does not match its schema: expected an integer or null, found "a, found b"',
+        "the example does not match its schema: expected one of 1, 2 and 9 more, found an array",
+        "the example does not match its schema: expected at least 1 item, found none",
+        "the example does not match its schema: expected true, found 'x'; did you mean 'y'?",
+    ]
+    found = [Diagnostic("invalid-example", one, Location("a"), "warning") for one in messages]
+    assert len(shown(found)) == 4
+    missing = "the example does not match its schema: the property 'a' is missing"
+    other = Diagnostic("invalid-example", missing, Location("a"), "warning")
+    assert len(shown([*found, other])) == 5
+
+
 def test_the_order_stays_that_of_the_places() -> None:
     found = many("a", "warning", 5)
     error = Diagnostic("b", "wrong", Location("a", "", 2, 5), "error")

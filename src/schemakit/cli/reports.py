@@ -37,6 +37,8 @@ _INDENT = "  "
 _VARIABLE = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\{[^{}]*\}|#/\S+|\d+""")
 #: What only some messages of a kind add.
 _ADDITION = re.compile(r"(?:, and \d+ more \w+ with it)?(?:; (?:did you mean|the Parameter) .*)?$")
+#: What is expected at a place, and what was found there.
+_EXPECTED = re.compile(r"\bexpected .*, found .*")
 #: How many diagnostics of one kind are shown.
 _MOST_SHOWN = {"error": 10, "warning": 3}
 #: As many diagnostics as need no summary.
@@ -76,7 +78,8 @@ def format_text(
 
 def _kind_of(one: Diagnostic) -> _Kind:
     """Return what diagnostics of one kind have in common: all but the names in their messages."""
-    return one.code, one.severity, _VARIABLE.sub("…", _ADDITION.sub("", one.message))
+    message = _EXPECTED.sub("expected …", _ADDITION.sub("", one.message))
+    return one.code, one.severity, _VARIABLE.sub("…", message)
 
 
 def _count_shown(severity: str, total: int) -> int:
