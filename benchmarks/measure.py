@@ -21,7 +21,7 @@ from benchmarks.inputs import Input
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 RUNS, QUICK_RUNS = 5, 2
-#: Every process finds compiled modules, as where a package was installed; and tells nobody of it.
+#: Every process has compiled modules, as where a package was installed, and reports no usage.
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
     "REDOCLY_TELEMETRY": "off",
@@ -32,7 +32,7 @@ ENVIRONMENT = {
 @dataclass(slots=True)
 class Measurement:
     """What one job took: seconds per round; bytes of growth and of the whole process at its peak;
-    ``error`` says why there is none of it."""
+    ``error`` says why there is no measurement."""
 
     seconds: list[float] = field(default_factory=list)
     growth: int | None = None

@@ -23,7 +23,7 @@ __all__ = ["ROWS", "Oracle", "Tokens", "dereferenced", "references", "resolve", 
 
 Tokens = tuple[str, ...]
 
-# -- what may stand where --------------------------------------------------------------------------
+# -- which Objects a field may hold ----------------------------------------------------------------
 
 _SCHEMA = """
 Schema: properties={Schema} patternProperties={Schema} dependentSchemas={Schema} $defs={Schema}

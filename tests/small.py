@@ -1,4 +1,4 @@
-"""Small descriptions for the tests of each room."""
+"""Small descriptions for the tests of every package."""
 
 from __future__ import annotations
 

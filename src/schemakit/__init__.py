@@ -1,8 +1,28 @@
-"""Read OpenAPI descriptions: load, list, dereference and query them, exactly and fast."""
+"""Read OpenAPI descriptions: load, list, check, dereference and bundle them.
+
+The public names are imported when they are first used. Modules and packages, each of which imports
+only from those before it:
+
+- ``codes``, ``suggest``, ``errors``: the codes of diagnostics, "did you mean", the exceptions
+- ``spec``: what the specifications say, as data
+- ``sources``: from a path or a URL to bytes
+- ``syntax``: from bytes to plain data and back
+- ``flattening``: several schemas merged into one
+- ``documents``: documents, and the URIs by which they are found
+- ``references``: the graph of references
+- ``loading``: the documents that a description consists of
+- ``transform``: dereferenced, bundled and pruned descriptions
+- ``views``: operations, schemas, fields, statistics
+- ``models``: models of Replicate
+- ``checks``: the problems of a description
+- ``description``: ``Description`` and ``load()``
+- ``llm``: tools for language models
+- ``cli``: the command line
+"""
 
 from __future__ import annotations
 
-# A type checker takes this for True. ``typing`` has it too, and takes 2 ms to import.
+# True for a type checker. ``typing`` has it too, but takes 2 ms to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from schemakit.description.description import Description

@@ -179,6 +179,7 @@ def test_examples_of_other_media_types_are_not_validated() -> None:
 # -- bounds --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "schemas",
     [
@@ -235,6 +236,7 @@ def test_without_the_extra_a_note_is_printed(
     assert "not compared with its own examples" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 def test_the_corpus_has_examples_that_are_wrong(corpus_file: Path) -> None:
     # Many of them were verified: each is wrong by the specification.

@@ -151,6 +151,7 @@ def _many_unions() -> str:
     return json.dumps(described(schemas))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "code"),
     [
@@ -197,6 +198,7 @@ def test_unexpected_values_do_not_crash(field: str, value: Any) -> None:
         check_text(json.dumps(described({"A": {inner: value, "discriminator": value}, "B": value})))
 
 
+@pytest.mark.slow
 def test_the_corpus_has_only_problems_that_were_verified(corpus_file: Path) -> None:
     ignored = {"ignored-keyword"}
     openai = {"undeclared-tag", "discriminator-property", "meta-schema", "path-template"}

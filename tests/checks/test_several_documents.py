@@ -280,6 +280,7 @@ def test_unexpected_values_in_files_do_not_crash(value: str, version: str) -> No
         )
 
 
+@pytest.mark.slow
 def test_the_corpus_in_several_files_has_only_problems_that_were_verified(shared: Path) -> None:
     path = shared / "corpus" / "digitalocean" / "specification" / "DigitalOcean-public.v2.yaml"
     problems = schemakit.load(path).check()

@@ -111,7 +111,7 @@ def _sha1(text: str) -> str:
 def ours(source: Path) -> dict[str, tuple[str, bool]]:
     api = schemakit.load(source)
     result, digests = api.dereference(), Digests()
-    # What we hoist is none of the document's own.
+    # Components that were added to the output are not the document's own.
     own = api.contents.get("components", {})
     sections = {
         "paths": result.get("paths", {}),

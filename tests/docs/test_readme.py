@@ -65,6 +65,13 @@ def test_ci_runs_the_readmes_setup_commands_as_they_stand() -> None:
     assert "[test]" in setup[1]
 
 
+def test_contributing_has_the_same_command_for_all_tests() -> None:
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (command,) = [text for language, text in blocks(contributing) if language == "sh"]
+    assert command == [text for language, text in BLOCKS if language == "sh"][1]
+    assert "pytest --all " in command
+
+
 def test_what_the_readme_links_to_exists() -> None:
     linked = re.findall(r"\]\((?!https?:)([^)#]+)", README)
     assert linked

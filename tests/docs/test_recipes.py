@@ -23,6 +23,8 @@ import schemakit
 from tests.corpus import IN_CI, ROOT
 from tests.documented import EXAMPLES, example
 
+pytestmark = pytest.mark.slow
+
 NODE = ROOT / "tests" / "node"
 
 

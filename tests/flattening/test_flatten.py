@@ -637,6 +637,7 @@ def test_a_diamond_takes_no_longer_than_its_levels() -> None:
     assert flatten(whole) == _STRING
 
 
+@pytest.mark.slow
 def test_hostile_combinations_are_given_up_and_not_waited_for() -> None:
     members = []
     for period in (2, 3, 5, 7, 11, 13):

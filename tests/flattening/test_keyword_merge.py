@@ -33,9 +33,9 @@ def test_no_constraint_is_merged_as_an_annotation(name: str, legacy: bool) -> No
 
 
 def test_a_new_keyword_has_the_rule_that_its_row_names() -> None:
-    added = Keyword("propertyDependencies", "{Schema}", APPLICATOR, "union-of-maps")
+    added = Keyword("brandNew", "{Schema}", APPLICATOR, "union-of-maps")
     rules = select_rules((*KEYWORDS, added), legacy=False)
-    assert rules["propertyDependencies"].rule is RULES["union-of-maps"]
+    assert rules["brandNew"].rule is RULES["union-of-maps"]
 
 
 def test_nullable_is_merged_with_the_type_before_3_1_only() -> None:

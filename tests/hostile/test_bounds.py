@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 #: Seconds of processor time, and bytes of address space, that one command may take.
 _SECONDS = 20
 _BYTES = 1 << 30

@@ -42,6 +42,7 @@ def test_a_mapping_nested_100_000_deep_is_dereferenced() -> None:
     assert _innermost(document["components"]["schemas"]["Deep"]) == _to("End")
 
 
+@pytest.mark.slow
 def test_a_mapping_nested_100_000_deep_becomes_text() -> None:
     description = schemakit.load(_of({"Deep": _nested(_to("End")), "End": {"type": "string"}}))
     text = description.dereference_json()
@@ -68,6 +69,7 @@ def test_a_chain_of_10_000_references_ends_where_it_ends() -> None:
     assert orjson.loads(description.dereference_json())["components"]["schemas"] == result
 
 
+@pytest.mark.slow
 def test_a_chain_of_10_000_objects_nests() -> None:
     schemas: dict[str, Any] = {f"S{n}": {"items": _to(f"S{n + 1}")} for n in range(10_000)}
     schemas["S10000"] = {"type": "string"}

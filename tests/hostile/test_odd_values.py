@@ -89,6 +89,7 @@ def _use(document: dict[str, Any]) -> None:
     description.statistics()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", [_NEW, _OLD], ids=["3.1", "2.0"])
 def test_the_library_takes_any_value_anywhere(document: dict[str, Any]) -> None:
     for tokens in list(_places(document)):
@@ -116,6 +117,7 @@ def _with_key(document: dict[str, Any], tokens: tuple[Any, ...], key: Any) -> di
     return changed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", [_NEW, _OLD], ids=["3.1", "2.0"])
 def test_the_library_takes_any_key_anywhere(document: dict[str, Any]) -> None:
     for tokens in _places(document):
@@ -165,6 +167,7 @@ _COMMANDS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", [_NEW, _OLD], ids=["3.1", "2.0"])
 def test_the_command_line_takes_any_value_anywhere(
     document: dict[str, Any], tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]

@@ -40,7 +40,7 @@ def _documented(page: str, heading: str) -> set[str]:
 
 
 def missing_parts(row: Target) -> list[str]:
-    """What a new row still needs, each with the place to add it; what is no longer needed, too."""
+    """What a new row still needs, each with the place to add it; what it needs no longer, too."""
     name, missing = row.name, []
     for page, heading in PAGES.items():
         if name not in _documented(page, heading):
@@ -64,7 +64,8 @@ def missing_parts(row: Target) -> list[str]:
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_row_has_all_that_belongs_to_it(name: str) -> None:
-    assert missing_parts(TARGETS[name]) == []
+    missing = missing_parts(TARGETS[name])
+    assert not missing, "; ".join(missing)
 
 
 def test_what_a_new_row_lacks_is_listed() -> None:

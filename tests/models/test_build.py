@@ -272,6 +272,7 @@ def _changes(value: Any) -> Any:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.parametrize("version", ["3.0.2", "3.1.0"])
 def test_any_value_anywhere_is_read(version: str) -> None:
     wholes = [{"Input": one, "Output": _ALL_OUTPUT} for one in _changes(_EVERYTHING)]

@@ -90,7 +90,7 @@ def _loaded(world: _World) -> schemakit.Description:
 def test_requirements_mean_in_the_output_what_they_meant(world: _World) -> None:
     result = _loaded(world).dereference()
     names = result["components"]["securitySchemes"]
-    event(f"hoisted: {len(names) - len(world.documents[_ENTRY]['components']['securitySchemes'])}")
+    event(f"lifted: {len(names) - len(world.documents[_ENTRY]['components']['securitySchemes'])}")
     assert _means(result) == world.meant
     said = [one["description"] for one in names.values()]
     assert len(said) == len(set(said))

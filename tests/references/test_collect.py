@@ -1,114 +1,18 @@
-"""The listing of references, what they mean, and how often each target is named."""
+"""Collecting: the target of each reference, the documents that are missing, and what is wrong."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-import orjson
 import pytest
 
 import schemakit
-from schemakit import Reference
+from schemakit.documents.document import referred
+from schemakit.references.graph import begin, freeze
+from tests.references.graphs import edges, graph_of, places, registry_of
+from tests.several import from_memory, schema_of, with_schema
 from tests.small import described, to
-
-_DOCUMENT = described(
-    {"A": {"items": to("T"), "example": to("T"), "properties": {"$ref": to("T")}}, "T": {}},
-    paths={"/p": {"get": {"responses": {"200": {"$ref": "#/components/responses/R"}}}}},
-    components={"responses": {"R": {"description": "ok"}}},
-)
-
-
-def test_references_stand_in_document_order_with_target_and_kind() -> None:
-    found = schemakit.load(_DOCUMENT).references()
-    target, text = "/components/schemas/T", to("T")["$ref"]
-    response = "/components/responses/R"
-    assert found == [
-        Reference("/paths/~1p/get/responses/200", f"#{response}", response, "Response"),
-        Reference("/components/schemas/A/items", text, target, "Schema"),
-        Reference("/components/schemas/A/properties/$ref", text, target, "Schema"),
-    ]
-
-
-def test_targets_are_counted() -> None:
-    counts = schemakit.load(_DOCUMENT).reference_counts()
-    assert counts == {"/components/schemas/T": 2, "/components/responses/R": 1}
-
-
-@pytest.mark.parametrize(
-    ("ref", "target"),
-    [
-        ("#/components/schemas/a~1b", "/components/schemas/a~1b"),
-        ("#/components/schemas/a%7E1b", "/components/schemas/a~1b"),
-        ("#/components/schemas/%C3%A9", "/components/schemas/é"),
-        ("#/components/schemas/é", "/components/schemas/é"),
-        ("#/components/schemas/p%25q", "/components/schemas/p%q"),
-        ("#/components/schemas/Alias/items", "/components/schemas/Real/items"),
-        ("#/components/schemas/Nowhere", None),
-        ("other.json#/A", None),
-    ],
-)
-def test_a_target_is_told_by_its_canonical_pointer(ref: str, target: str | None) -> None:
-    schemas: dict[str, Any] = {"a/b": {}, "é": {}, "p%q": {}, "Real": {"items": {}}}
-    schemas |= {"Alias": to("Real"), "User": {"not": {"$ref": ref}}}
-    found = {one.ref: one for one in schemakit.load(described(schemas)).references()}
-    assert found[ref].target == target
-
-
-_TWO = """{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {},
-  "components": {"schemas": {
-    "A": {"title": "two", "$ref": "#/no", "$dynamicRef": "#/no"}}}}"""
-
-
-def test_problems_are_diagnostics_with_line_and_column() -> None:
-    document = described({"A": {"items": to("Nowhere"), "not": {"$ref": "other.json"}}})
-    description = schemakit.load(orjson.dumps(document, option=orjson.OPT_INDENT_2))
-    codes = {one.code: one for one in description.diagnostics}
-    assert codes.keys() == {"unresolved-ref", "no-base-uri"}
-    missing = codes["unresolved-ref"].location
-    assert missing.pointer == "/components/schemas/A/items/$ref"
-    assert missing.line is not None
-    assert missing.line < (codes["no-base-uri"].location.line or 0)
-
-
-def test_a_sound_document_has_no_diagnostics() -> None:
-    assert schemakit.load(_DOCUMENT).diagnostics == ()
-
-
-@pytest.mark.parametrize("size", [1, 500])
-def test_every_problem_is_reported_however_many(size: int) -> None:
-    document = described({f"S{n}": {"items": to(f"Nowhere{n}")} for n in range(size)})
-    with pytest.raises(schemakit.UnresolvableError) as caught:
-        schemakit.load(orjson.dumps(document)).dereference()
-    assert len(caught.value.diagnostics) == size
-    pointers = {one.location.pointer for one in caught.value.diagnostics}
-    assert pointers == {f"/components/schemas/S{n}/items/$ref" for n in range(size)}
-
-
-def test_a_reference_from_an_extension_to_nowhere_is_no_error() -> None:
-    description = schemakit.load(described({"A": {"x-a": to("Nowhere")}}))
-    assert description.dereference() == description.contents
-    assert [one.severity for one in description.diagnostics] == ["warning"]
-
-
-@pytest.mark.parametrize("text", [_TWO, json.dumps(json.loads(_TWO), indent=2)])
-def test_a_reference_is_marked_where_its_text_stands(text: str) -> None:
-    """Two in one Object are two places; so is each in JSON and in YAML."""
-    problems = schemakit.load(text.encode()).diagnostics
-    for keyword, one in zip(("$ref", "$dynamicRef"), problems, strict=True):
-        where = one.location
-        assert where.pointer == f"/components/schemas/A/{keyword}"
-        assert where.line is not None
-        assert where.column is not None
-        line = text.splitlines()[where.line - 1]
-        assert line[where.column - 1 :].startswith(f'"{keyword}": "#/no"')
-
-
-def test_a_dynamic_reference_beside_another_is_an_error_with_a_place() -> None:
-    schemas = {"A": to("B", **{"$dynamicRef": "#nowhere"}), "B": {}}
-    with pytest.raises(schemakit.UnresolvableError) as caught:
-        schemakit.load(described(schemas, "3.1.0")).dereference()
-    assert caught.value.location.pointer == "/components/schemas/A/$dynamicRef"
 
 
 @pytest.mark.parametrize(
@@ -125,3 +29,134 @@ def test_what_should_stand_in_place_of_a_reference_is_said(
     (one,) = schemakit.load(document).diagnostics
     assert (one.code, one.location.pointer) == ("ref-not-allowed-here", f"/{place}/$ref")
     assert said in one.message
+
+
+# -- documents that are missing --------------------------------------------------------------------
+
+
+def test_missing_documents_are_named_with_what_refers_to_them() -> None:
+    registry = registry_of(described({"A": {"items": {"$ref": "mem:/o#/T"}, "not": to("B")}}))
+    collector = begin(registry)
+    assert collector.collect() == {"mem:/o": ""}
+    data = json.dumps({"T": {"items": {"$ref": "p"}}}).encode()
+    registry.add(referred(data, registry.entry.grammar, uri="o", base="mem:/o"))
+    # It goes on where it waited.
+    assert collector.collect() == {"mem:/p": "mem:/o"}
+    registry.add(referred(b"{}", registry.entry.grammar, uri="p", base="mem:/p"))
+    assert collector.collect() == {}
+    graph = freeze(collector)
+    assert places(graph.units) == ["", "A", "T", ""]
+    assert edges(graph) == {"A": ["T", "-"], "T": [""]}
+    assert [one.found.code for one in graph.problems] == ["unresolved-ref"]
+
+
+def test_what_is_not_read_is_a_problem() -> None:
+    graph = graph_of(described({"A": {"$ref": "mem:/o"}}))
+    assert [(one.found.code, one.found.message) for one in graph.problems] == [
+        ("unresolved-document", "'mem:/o' points to a document that was not read")
+    ]
+
+
+def test_an_identifier_that_is_found_later_is_a_target() -> None:
+    """The document that the second reference names holds the schema that the first one names."""
+    other = {"Late": {"$id": "urn:late", "type": "string"}}
+    schema = {"properties": {"a": {"$ref": "urn:late"}, "b": {"$ref": "o#/Late"}}}
+    asked: list[str] = []
+    api = from_memory(with_schema(schema), {"mem:/o": other}, asked=asked)
+    found = schema_of(api)["properties"]
+    assert found["a"]["type"] == found["b"]["type"] == "string"
+    assert asked == ["urn:late", "mem:/o"]
+    assert api.diagnostics == ()
+
+
+# -- what a target has to be -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("schema", "code", "message"),
+    [
+        (
+            {"items": {"$ref": "#/openapi"}},
+            "ref-target-type",
+            "'#/openapi' does not point to a Schema",
+        ),
+        (
+            {"items": {"$ref": "#"}},
+            "ref-target-type",
+            "'#' does not point to a Schema",
+        ),
+        (
+            {"properties": {"$ref": "#/x-a"}},
+            "ref-not-allowed-here",
+            "expected the map of Schema Objects, found a $ref to '#/x-a'",
+        ),
+        (
+            {"title": {"$ref": "#/info/title"}},
+            "ref-not-allowed-here",
+            "expected a string, found a $ref to '#/info/title'",
+        ),
+    ],
+)
+def test_a_target_of_another_kind(schema: Any, code: str, message: str) -> None:
+    graph = graph_of({**described({"A": schema}), "x-a": {"p": {}}})
+    assert [(one.found.code, one.found.message) for one in graph.problems] == [(code, message)]
+
+
+def test_a_reference_to_another_version_is_a_problem_and_has_a_target() -> None:
+    other = described({"T": {"type": "string", "nullable": True}}, "3.0.3")
+    api = from_memory(with_schema({"$ref": "o#/components/schemas/T"}), {"mem:/o": other})
+    assert [one.code for one in api.diagnostics] == ["mixed-versions"]
+    assert schema_of(api) == {"type": ["string", "null"]}
+
+
+@pytest.mark.parametrize(
+    ("url", "codes"),
+    [("/v1", []), ("v1", ["relative-server"]), ("https://h/v1", []), ("{host}/v1", [])],
+)
+def test_the_relative_url_of_a_server_in_another_directory(url: str, codes: list[str]) -> None:
+    item = {"get": {"servers": [{"url": url}], "responses": {}}}
+    entry = {**with_schema({}), "paths": {"/a": {"$ref": "sub/item"}}}
+    api = from_memory(entry, {"https://h/sub/item": item}, base="https://h/api")
+    assert [one.code for one in api.diagnostics] == codes
+
+
+# -- implicit connections --------------------------------------------------------------------------
+
+
+def test_what_a_discriminator_of_another_document_names_is_a_unit() -> None:
+    mapping = {"cat": "#/Cat", "dog": "mem:/dog"}
+    pet = {"discriminator": {"propertyName": "kind", "mapping": mapping}}
+    files = {"mem:/o": {"Pet": pet, "Cat": {"title": "cat"}}, "mem:/dog": {"title": "dog"}}
+    asked: list[str] = []
+    api = from_memory(with_schema({"$ref": "o#/Pet"}), files, asked=asked)
+    assert asked == ["mem:/o", "mem:/dog"]
+    schemas = api.dereference()["components"]["schemas"]
+    assert {"title": "cat"} in schemas.values()
+    assert {"title": "dog"} in schemas.values()
+
+
+def test_the_scheme_that_a_requirement_names_by_uri_is_read() -> None:
+    entry = with_schema({}, "3.2.0")
+    entry["security"] = [{"mem:/schemes#/key": []}]
+    scheme = {"type": "apiKey", "in": "header", "name": "k"}
+    asked: list[str] = []
+    api = from_memory(entry, {"mem:/schemes": {"key": scheme}}, asked=asked)
+    assert asked == ["mem:/schemes"]
+    assert api.dereference()["components"]["securitySchemes"] == {"key": scheme}
+
+
+# -- dynamic references ----------------------------------------------------------------------------
+
+
+def test_the_outermost_dynamic_anchor_on_the_path_counts() -> None:
+    listing = {
+        "$id": "list",
+        "items": {"$dynamicRef": "#item"},
+        "$defs": {"default": {"$dynamicAnchor": "item", "title": "any"}},
+    }
+    texts = {"$id": "t", "$ref": "list", "$defs": {"i": {"$dynamicAnchor": "item", "title": "t"}}}
+    whole = schemakit.load(described({"L": listing, "T": texts}, "3.1.0")).dereference()
+    found = whole["components"]["schemas"]
+    assert found["L"]["items"] == {"title": "any"}
+    (through,) = found["T"]["allOf"]
+    assert through["items"] == {"title": "t"}

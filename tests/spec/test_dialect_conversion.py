@@ -204,7 +204,7 @@ def test_references_below_are_followed_in_their_own_document() -> None:
     }
 
 
-def test_a_cycle_in_another_dialect_is_hoisted_in_the_words_of_the_entry() -> None:
+def test_a_cycle_in_another_dialect_is_lifted_in_that_of_the_entry() -> None:
     other = {
         "$schema": _URIS["draft-07"],
         "items": [{"$ref": "#"}],
@@ -398,6 +398,7 @@ def _complete(schema: Any) -> Any:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", _JUDGES)
 @pytest.mark.parametrize("source", _JUDGES)
 @settings(max_examples=60, deadline=None)
@@ -405,7 +406,7 @@ def _complete(schema: Any) -> Any:
 def test_a_schema_accepts_the_same_on_both_sides(source: str, target: str, data: Any) -> None:
     schema = _complete(data.draw(_schemas(source)))
     crossed, said = _crossed(source, target, schema)
-    if any("has no words" in one for one in said):
+    if any("cannot be expressed" in one for one in said):
         return
     judges = _JUDGES[source](schema), _JUDGES[target](crossed)
     for instance in data.draw(st.lists(_INSTANCES, min_size=8, max_size=8)):

@@ -154,6 +154,7 @@ _SCHEMAS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(_SCHEMAS, st.lists(_VALUES, min_size=1, max_size=8))
 def test_it_accepts_what_the_original_accepts(schema: dict[str, Any], values: list[Any]) -> None:
     found = json_schema(schema, legacy=True)

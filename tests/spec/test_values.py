@@ -89,6 +89,7 @@ def test_equality_of_values_that_contain_themselves() -> None:
     assert not equal(one, other)
 
 
+@pytest.mark.slow
 def test_equality_of_deep_values() -> None:
     one: Any = []
     other: Any = []

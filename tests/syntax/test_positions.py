@@ -41,6 +41,7 @@ def rest_at(text: str, place: tuple[int, int] | None) -> str:
     return "\n".join([lines[line - 1][column - 1 :], *lines[line:]])
 
 
+@pytest.mark.slow
 @given(st.dictionaries(KEYS, TREES, max_size=4), st.sampled_from([None, 1]), st.booleans())
 def test_in_json_every_key_and_item_is_found(tree: Any, indent: int | None, escape: bool) -> None:
     text = json.dumps(tree, indent=indent, ensure_ascii=escape)
@@ -246,6 +247,7 @@ def scan_json(text: str) -> dict[tuple[str, ...], int]:
     return found
 
 
+@pytest.mark.slow
 @given(json_texts(), st.lists(TOKENS, max_size=5))
 def test_in_json_an_index_agrees_with_a_scan(text: str, more: list[Sequence[str]]) -> None:
     unified = re.sub("\r\n?", "\n", text)

@@ -393,6 +393,7 @@ def test_json_is_yaml(tree: Any) -> None:
     assert read(text) == {"": tree}
 
 
+@pytest.mark.slow
 def test_both_ways_agree_on_the_corpus(shared: Path) -> None:
     paths = [path for path in shared.glob("corpus/**/*.y*ml") if path.is_file()]
     assert len(paths) > 2000

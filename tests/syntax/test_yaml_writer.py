@@ -56,6 +56,7 @@ _VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(max_size=9), _VALUES))
 def test_anything_of_json_is_read_back(value: dict[str, Any]) -> None:
     assert json.dumps(parse(yaml_text(value), uri="a.yaml").contents) == json.dumps(value)

@@ -319,7 +319,7 @@ def test_extensions_are_followed_where_they_lead_somewhere() -> None:
 
 
 def test_what_an_extension_names_keeps_its_type() -> None:
-    # In the extension nobody would know that what stands beside a reference there counts.
+    # In the extension a reader could not tell that the members beside the reference count.
     parts = {"A": ref("#/components/schemas/S", minLength=1), "S": STRING}
     files = {"b.json": entry({}, components={"schemas": parts})}
     found = bundle({**entry({}), "x-a": ref("b.json#/components/schemas/A")}, files)

@@ -69,37 +69,6 @@ def test_a_merged_member_of_a_python_cycle_is_whole() -> None:
     assert inner["type"] == "string"
 
 
-@pytest.mark.parametrize(
-    ("option", "value"), [("cycles", "cut"), ("siblings", "all"), ("missing", "ignore")]
-)
-def test_a_value_that_an_option_does_not_have_is_wrong_use(option: str, value: str) -> None:
-    options: Any = {option: value}
-    with pytest.raises(schemakit.UsageError, match=value):
-        schemakit.dereference(described({}), **options)
-
-
-@pytest.mark.parametrize(
-    ("option", "value"),
-    [
-        ("prune", "false"),
-        ("flatten", 1),
-        ("strict", None),
-        ("annotate", ""),
-        ("annotate", "$ref"),
-        ("annotate", "type"),
-    ],
-)
-def test_a_value_of_the_wrong_kind_is_wrong_use(option: str, value: Any) -> None:
-    options: Any = {option: value}
-    with pytest.raises(schemakit.UsageError, match=option):
-        schemakit.dereference(described({}), **options)
-
-
-def test_an_option_that_does_not_exist_brings_the_nearest() -> None:
-    with pytest.raises(schemakit.UsageError, match="did you mean 'cycles'"):
-        schemakit.dereference(described({}), cycle="keep")  # type: ignore[call-arg]
-
-
 def test_extensions_are_followed_unless_they_are_not() -> None:
     inside = {"x-a": [[to("T")], {"deep": {"default": to("T")}}, to("Nowhere")]}
     schemas = {"A": inside, "T": {"type": "string"}}
@@ -199,26 +168,6 @@ def test_annotating_names_each_inlined_component() -> None:
     result = _schemas(schemas, annotate="x-name")
     assert result["A"]["items"] == {"type": "string", "x-name": "T"}
     assert result["T"] == {"type": "string"}
-
-
-def test_discriminators_learn_the_names_that_inlining_takes_away() -> None:
-    mapping = {"tiger": "#/components/schemas/Cat"}
-    union = {
-        "oneOf": [to("Cat"), to("a~1b"), {"type": "object"}],
-        "discriminator": {"propertyName": "k", "mapping": mapping},
-    }
-    result = _schemas({"Cat": {}, "a/b": {}, "Union": union})["Union"]
-    assert result["discriminator"] == {
-        "propertyName": "k",
-        "mapping": {
-            **mapping,
-            "Cat": "#/components/schemas/Cat",
-            "a/b": "#/components/schemas/a~1b",
-        },
-    }
-    named = {**union, "discriminator": {"propertyName": "k", "mapping": {"Cat": "Dog"}}}
-    kept = _schemas({"Cat": {}, "a/b": {}, "Union": named})["Union"]["discriminator"]
-    assert kept["mapping"]["Cat"] == "Dog"
 
 
 # -- a part ----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""All problems of a description, found by checks and listed as diagnostics.
+"""The checks of a description, which list its problems as diagnostics.
 
 - ``run``: the table of all checks and of all codes; runs the checks and works out the locations
 - ``record``: the record of a check: code, severity, meaning, Object types, function, section

@@ -21,7 +21,7 @@ __all__ = ["VERSIONS", "Document", "from_bytes", "from_mapping", "in_text", "ref
 
 #: Where Replicate's models API keeps a model's description, and a version object its own.
 _WRAPPERS = (("latest_version", "openapi_schema"), ("openapi_schema",))
-#: What a document may declare or a caller ask for.
+#: The versions that a document may declare or a caller may select.
 VERSIONS = list(GRAMMARS)
 #: Where a document says its version; the last is that of 1.2, which no table describes.
 _VERSION_KEYS = ("openapi", "swagger", "swaggerVersion")
@@ -30,7 +30,7 @@ _HINTS = (
     ("3.2", ("$self",), ("mediaTypes",)),
     ("3.1", ("webhooks", "jsonSchemaDialect"), ("pathItems",)),
 )
-#: Files that are text and no data: what refers to one wants its words.
+#: Files that are text and not data: a reference to one is replaced by the text.
 _TEXT_NAMES = (".md", ".markdown", ".txt", ".html", ".htm")
 
 
@@ -63,8 +63,8 @@ class Document(NamedTuple):
     """One parsed document.
 
     ``uri`` is what people are shown, ``base`` the absolute URI that relative references start from,
-    empty where there is none. ``contents`` is the description itself, which in a response of
-    Replicate's models API stands at ``prefix``. ``shared`` says that one container may occur at
+    empty where there is none. ``contents`` is the description itself, which is at ``prefix``
+    in a response of Replicate's models API. ``shared`` says that one container may occur at
     several places (YAML aliases).
     """
 
@@ -76,18 +76,19 @@ class Document(NamedTuple):
     shared: bool = True
     prefix: tuple[str, ...] = ()
     base: str = ""
-    #: Its place among the documents of one description; the entry document is the first.
+    #: Its index among the documents of its description; that of the entry document is 0.
     number: int = 0
-    #: Whether it says itself how to read it. What else is a fragment, read as its referrer expects.
+    #: Whether it declares a version or dialect. If not, it is a fragment, whose parts are read as
+    #: their referrers expect.
     is_complete: bool = True
-    #: The response that the description stood in, else the description itself.
+    #: The response that contains the description, or the description itself.
     response: Any = None
     #: Of a document with text; the same for every copy that ``_replace`` makes.
     positions: _LazyIndex | None = None
 
     def may_hold(self, *keys: str) -> bool:
-        """Whether some keys may be in it, as a glance at its text says. Data without one may hold
-        any."""
+        """Whether any of these keys may occur in it, by a search of its text. Data without a text
+        may have any key."""
         data = self.data
         return not data or any(key.encode() in data for key in keys) or escapes_letters(data)
 
@@ -162,7 +163,7 @@ def from_bytes(
     """The entry document in ``data``, JSON or YAML.
 
     Raises:
-        DocumentSyntaxError: if it is neither, or its root is no object.
+        DocumentSyntaxError: if it is neither, or its root is not an object.
         UnsupportedVersionError: if no grammar describes its version.
     """
     with in_text(uri, data), collector_paused():
@@ -199,7 +200,7 @@ def referred(
 ) -> Document:
     """A document that another one refers to, read by its own version or else by ``grammar``.
 
-    What stands at its root may be anything; of a text that is no data (``.md``) it is a string.
+    Its root may be any value; that of a text file (``.md``) is a string.
 
     Raises:
         DocumentSyntaxError: if it is neither JSON nor YAML.

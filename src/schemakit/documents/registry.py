@@ -168,8 +168,8 @@ class Registry:
         return self._resources.get(uri.normalised(absolute))
 
     def around(self, document: Document, base: str) -> Resource:
-        """What a reference without a URI starts from that stands in ``document`` where ``base`` is
-        the base URI: the nearest schema with an ``$id``, or the document. Another document that
+        """The resource of a reference in ``document`` that is only a fragment, at the base URI
+        ``base``: the nearest schema with an ``$id``, or the document. Another document that
         gives itself the same name is another resource."""
         own = self.root_of(document)
         if base == own.base:
@@ -229,7 +229,7 @@ class Registry:
             self._identify_unread(number)
 
     def _identify_unread(self, number: int) -> None:
-        """Finds the names in a document, if nobody did; when it returns, all of them are known."""
+        """Finds the identifiers in a document, unless that was done; then all of them are known."""
         if number in self._unread:
             with self._naming:
                 if number in self._unread:

@@ -1,4 +1,4 @@
-"""Tools for language models: definitions for providers, and requests for the arguments.
+"""Tools for language models: definitions for providers, and requests from arguments.
 
 From a description to a definition:
 

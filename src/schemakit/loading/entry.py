@@ -77,7 +77,7 @@ def given_base(base_uri: str) -> str:
     """The URI that a document calls itself, given as a URI or a path.
 
     Raises:
-        UsageError: if it is no text, or empty.
+        UsageError: if it is not a string, or is empty.
     """
     expect("base_uri", base_uri, str, "a text: a URI or a path")
     if not base_uri:

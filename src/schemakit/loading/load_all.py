@@ -1,4 +1,4 @@
-"""Which documents a description consists of: the entry, and all that references lead to.
+"""Which documents a description consists of: the entry, and those that it refers to.
 
 It reads nothing itself, so that threads, an event loop or a test may do that.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Loading", "is_file", "load_all"]
 
-#: What reading one document gave: its bytes, or why there are none.
+#: The result of reading one document: its bytes, or why there are none.
 Answer = Fetched | SchemaKitError
 #: Yields URIs, each with that of what refers to it, and is sent an answer for each.
 Loading = Generator[Mapping[str, str], Mapping[str, Answer], "Graph"]
@@ -32,9 +32,9 @@ Loading = Generator[Mapping[str, str], Mapping[str, Answer], "Graph"]
 def load_all(registry: Registry) -> Loading:
     """Adds every document that a description refers to, directly or not, to its registry.
 
-    Yields the URIs of missing documents, each with that of a document that refers to it, takes what
-    reading them gave, and returns the graph of references. Files come before servers: one of them
-    may have the identifier that a URL names.
+    Yields the URIs of missing documents, each with that of a document that refers to it, is sent
+    the result of reading each, and returns the graph of references. Files come before servers: one
+    of them may have the identifier that a URL names.
     """
     from schemakit.references.graph import begin, freeze  # most descriptions are one document
 

@@ -23,7 +23,7 @@ __all__ = ["acall_retrieve", "aread_all", "call_retrieve", "read_all"]
 #: a time: handing one over takes as long as reading several.
 _THREADS, _FILE_THREADS, _FILES = 8, 4, 64
 #: Seconds. A file that the system has in memory takes a fraction of ``_QUICK``, one on a disk
-#: several times as much. Once reading is ``_PATIENCE`` behind, threads are asked to help.
+#: several times as much. Once reading is ``_PATIENCE`` behind, threads read the rest.
 _QUICK, _PATIENCE = 0.0002, 0.01
 
 
@@ -51,7 +51,7 @@ def _check_bytes(data: Any) -> bytes:
     """The bytes that the caller's own function gave."""
     if isinstance(data, Awaitable):
         if isinstance(data, Coroutine):
-            data.close()  # nobody will await it
+            data.close()  # it is never awaited
         raise UsageError("retrieve is an async function, which aload() takes, and load() does not")
     expect("what retrieve gives", data, (bytes, bytearray, memoryview), "bytes")
     return bytes(data)
@@ -59,13 +59,13 @@ def _check_bytes(data: Any) -> bytes:
 
 @contextmanager
 def _as_retrieval_error(asked: str) -> Iterator[None]:
-    """What a function raises where it finds nothing, with the URI."""
+    """Turns what a function raises if it finds nothing into an error with the URI."""
     try:
         yield
     except SchemaKitError:
         raise
     except (OSError, LookupError, ValueError) as error:
-        # A mapping's __getitem__ says nothing but the key.
+        # The KeyError of a mapping contains only the key.
         is_key = error.args == (asked,)
         reason = "retrieve has nothing of that name" if is_key else str(error)
         raise RetrievalError(asked, reason or type(error).__name__) from error
@@ -109,8 +109,8 @@ def read_all(
 def _read_one_by_one(
     pending: Mapping[str, str], read: Callable[[str, str], Fetched], clock: Callable[[], float]
 ) -> dict[str, Answer]:
-    """Reads files one by one as long as that goes quickly: what the system has in memory is there
-    before another thread could be asked for it."""
+    """Reads files one by one as long as that is fast: a file that the system has in memory is read
+    in less time than handing it to another thread takes."""
     found: dict[str, Answer] = {}
     start = clock()
     for asked, referrer in pending.items():
@@ -136,7 +136,7 @@ def _read_in_threads(
         )
         return dict(zip(asked, (answer for some in found for answer in some), strict=True))
     finally:
-        # Who interrupts it does not wait for servers that say nothing.
+        # An interrupt does not wait for servers that do not respond.
         pool.shutdown(wait=False, cancel_futures=True)
 
 

@@ -6,6 +6,6 @@
 - ``quirks``: contradictions in the schema of one input, and their repairs
 - ``mismatch``: why a schema does not allow a value
 - ``validation``: arguments checked against the schema of an input
-- ``forms``: a form for an input
-- ``wording``: values, types and lists in messages
+- ``forms``: a form for a model's inputs
+- ``wording``: values, types and lists as words in messages
 """

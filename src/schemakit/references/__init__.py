@@ -1,1 +1,14 @@
-"""References and the graph they form: resolver, walk, cycles, connections by name."""
+"""The references of a description, and the graph that they form.
+
+- ``resolver``: the target of a reference, or why it has none
+- ``target_types``: the type that a target is read as
+- ``implicit_connections``: references by name: discriminators and security requirements
+- ``nodes``: the parts of a graph: nodes, sites, units
+- ``units``: the units found so far, and the lookup of the unit that a container is
+- ``conversions``: schemas converted from other dialects
+- ``walk``: finds the references in a unit, and the units in it
+- ``collect``: walks and resolves until no unit is left or documents are missing
+- ``graph``: the frozen graph and its cycles
+- ``problems``: what is wrong with references, as diagnostics; places in the text
+- ``listing``: references and their counts as public records
+"""

@@ -27,7 +27,7 @@ from schemakit.spec.grammar import ObjectType
 
 __all__ = ["Collector"]
 
-#: What a reference came to: the unit of its target, -1 where it stays, and what is wrong with it.
+#: The result for a reference: the unit of its target, or -1 if it has none; and its problem.
 _Outcome = tuple[int, Unresolved | None]
 
 #: Problems that an identifier found later may still solve.
@@ -35,13 +35,13 @@ _OPEN = frozenset({"unresolved-ref", "unresolved-document"})
 
 
 class Collector:
-    """The state of collecting: the units found so far, and the references that wait."""
+    """The state of collecting: the units found so far, and the pending references."""
 
     def __init__(self, walk: Walk, *, all_mapped: bool = False) -> None:
         self.walk = walk
         self.registry: Registry = walk.registry
         self.units = walk.units
-        #: Whether what discriminators name counts in the entry document too.
+        #: Whether schemas that discriminators name are added in the entry document too.
         self.all_mapped = all_mapped
         #: The identifiers that were known when collecting began.
         self.revision = self.registry.revision
@@ -106,15 +106,15 @@ class Collector:
         # Where schemas name themselves a target is missing only once everything was walked.
         is_open = bool(self.registry.identified) or len(self.registry.all) > 1
         for place in places:
-            site = sites[place]
-            context, known = unit.context, outcomes
-            if site.context is not None:
-                context = site.context
+            # Unpacked, since there are many: (node, key, reference, expected, siblings, ...)
+            _, _, reference, expected, _, keyword, context = sites[place]
+            known = outcomes
+            if context is not None:
                 known = self._outcomes.setdefault((of_document, context), {})
-            key = (site.reference[site.keyword], site.expected, site.keyword)
+            key = (reference[keyword], expected, keyword)
             outcome = known.get(key)
             if outcome is None:
-                found = self._outcome(unit.document, site, context)
+                found = self._outcome(unit.document, sites[place], context or unit.context)
                 if isinstance(found, Pending):
                     pending.setdefault(*found)
                     left.append(place)
@@ -166,8 +166,9 @@ class Collector:
         return number, _compare_dialects(ref, expected, type_)
 
     def _add_mapped(self, unit: Draft, pending: dict[str, str]) -> bool:
-        """Adds what the discriminators in a unit name, which no reference may lead to; in the entry
-        document only with ``all_mapped``. Returns False if a document is missing."""
+        """Adds the schemas that discriminators in a unit name, since there may be no reference to
+        them; in the entry document only with ``all_mapped``. Returns False if a document is
+        missing."""
         registry, document = self.registry, unit.document
         is_complete = True
         subtypes = None
@@ -227,7 +228,7 @@ class Collector:
     # -- problems ----------------------------------------------------------------------------------
 
     def problems(self) -> Iterator[Problem]:
-        """What is wrong with the references, and with what moves without being one."""
+        """The problems of references, and of Objects that change without being references."""
         units = self.units.all
         for number, place, found in self._found:
             yield self._problem(units[number], units[number].sites[place], found)

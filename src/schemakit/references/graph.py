@@ -21,7 +21,7 @@ __all__ = ["Graph", "begin", "build_graph", "cycle_error", "freeze"]
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Graph:
-    """Every unit; the first is the part that was asked for."""
+    """All units; the first is the root, or the part that a pointer selects."""
 
     units: tuple[Unit, ...]
     #: The strongly connected components, targets before what refers to them.
@@ -73,7 +73,7 @@ def build_graph(
     ``all_mapped`` says whether that counts what discriminators name.
 
     Raises:
-        PointerError: if ``tokens`` lead to nothing.
+        PointerError: if there is nothing at ``tokens``.
     """
     collector = begin(registry, tokens, extensions=extensions, all_mapped=all_mapped)
     collector.collect()
@@ -87,9 +87,9 @@ def begin(
     extensions: bool = True,
     all_mapped: bool = False,
 ) -> Collector:
-    """A collector that knows only where it starts: the part of the entry document at ``tokens``,
-    which may pass through references."""
-    # The scope that the first unit starts with is known only once the identifiers are.
+    """A new collector with one unit: the part of the entry document at ``tokens``, which may pass
+    through references."""
+    # The scope of the first unit depends on the identifiers.
     registry.is_identified(registry.entry)
     start = at_pointer(registry, tokens)
     type_, scope = type_and_scope_at(registry, tokens)
@@ -99,7 +99,7 @@ def begin(
 
 
 def freeze(collector: Collector, tokens: tuple[str, ...] = ()) -> Graph:
-    """The graph of all that was collected; ``tokens`` say where collecting began."""
+    """The graph of everything that was collected; ``tokens`` are those given to :func:`begin`."""
     registry, extensions = collector.registry, collector.units.extensions
     while collector.revision != registry.revision:
         # An identifier that was found late changes what units before it are.
@@ -170,7 +170,7 @@ def _strongly_connected(edges: list[list[int]]) -> tuple[list[list[int]], list[i
 
 
 def _cut_alias_cycles(units: Sequence[Draft]) -> tuple[tuple[int, ...], ...]:
-    """Cuts circles of units that are only references to each other, each at its last reference."""
+    """Cuts each cycle of units that are only references to each other, at its last reference."""
     cycles: list[tuple[int, ...]] = []
     settled: set[int] = set()
     for start in range(len(units)):

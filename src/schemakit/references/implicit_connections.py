@@ -35,8 +35,8 @@ def _reusable(document: Document) -> dict[str, Any]:
 
 
 def name_of(registry: Registry, target: Target) -> str | None:
-    """What an Object is called, by a discriminator if it is a schema; None for a part of a
-    description that is no reusable Object. In a file of parts each has a name."""
+    """The name of an Object, as a discriminator would use it; None for a part of a description that
+    is not a reusable Object. In a document that is not a description, every part has a name."""
     document, tokens = target.document, target.tokens
     if document.number and not tokens:
         stem = registry.root_of(document).base.rpartition("/")[2].partition(".")[0]
@@ -121,7 +121,7 @@ def implied_names(
 def find_mapped(
     registry: Registry, document: Document, base: str, text: Any
 ) -> Target | Pending | None:
-    """Where a value of ``mapping`` leads: a name of a reusable schema, or a reference to one."""
+    """The target of a value in ``mapping``: the name of a reusable schema, or a reference."""
     if not isinstance(text, str):
         return None
     # What can be both is a name (3.1.2, Discriminator Object); names are those of the entry.
@@ -140,10 +140,10 @@ def find_mapped(
 def find_scheme(
     registry: Registry, document: Document, base: str, key: str
 ) -> Target | Unresolved | Pending | None:
-    """Where a key leads that is the URI of a Security Scheme; None for one that is a name.
+    """The target of a key that is the URI of a Security Scheme; None if the key is a name.
 
-    It is the key of a Security Requirement of 3.2 that stands in ``document`` where ``base`` is the
-    base URI. What may be both is a name where the entry document has a scheme of that name.
+    It is a key of a Security Requirement of 3.2 in ``document``, resolved against ``base``. A key
+    that may be both is a name if the entry document has a scheme of that name.
     """
     if not may_be_uri(key):
         return None
@@ -167,7 +167,7 @@ def _scheme_names(entry: Document) -> list[str]:
 
 
 def _scheme_named(registry: Registry, key: str) -> Target | Pending | None:
-    """The scheme of that name, which may stand behind a reference."""
+    """The scheme of that name, to which a reference may lead."""
     entry = registry.entry
     section = entry.grammar.sections.get("SecurityScheme")
     if section is None:

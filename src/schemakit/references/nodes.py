@@ -1,9 +1,8 @@
-"""What a walk finds: containers, Reference Objects, and units, the nodes of the graph."""
+"""The values that a walk finds: nodes, Reference Objects, and units, the nodes of the graph."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
@@ -20,7 +19,7 @@ ROOT: Any = object()
 
 
 class Context(NamedTuple):
-    """What the meaning of a reference depends on: the base URI and the dynamic scope."""
+    """The base URI and the dynamic scope, on which the meaning of a reference depends."""
 
     base: str
     scope: Scope
@@ -33,7 +32,7 @@ class Site(NamedTuple):
     node: Node | None
     key: Any
     reference: dict[str, Any]
-    #: What its target has to be.
+    #: The type that its target has to have.
     expected: ObjectType
     #: The members beside ``$ref``, where they may hold Objects themselves.
     siblings: Node | None
@@ -69,8 +68,7 @@ class Noted(NamedTuple):
     schemes: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Unit:
+class Unit(NamedTuple):
     """A node of the graph: a part of a document, read as a type, in a dynamic scope."""
 
     document: Document

@@ -1,4 +1,4 @@
-"""What the text of a reference means: the target it leads to, or why it leads nowhere."""
+"""Resolves references: the target of a reference, or why it has none."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ __all__ = [
 #: §1.4): no other name has a slash or a colon, is a fragment, or ends like that of a file.
 _OF_URIS = frozenset("#./:")
 
-#: Each hop follows one reference; what needs more than these runs in a circle.
+#: References that are followed in a row; a longer chain is taken for a cycle.
 LONGEST_CHAIN = 100
 
 
 class Target(NamedTuple):
-    """What a reference leads to; ``unusual`` is the code of what is unusual about it, or ``""``."""
+    """The target of a reference; ``unusual`` is the code of a tolerated problem, or ``""``."""
 
     document: Document
     tokens: tuple[str, ...]
@@ -59,14 +59,14 @@ class Pending(NamedTuple):
 
 
 def may_be_uri(text: str) -> bool:
-    """Whether a text that is no component's name may be the URI of what it means."""
+    """Whether a text that is not the name of a component may be a URI."""
     return not _OF_URIS.isdisjoint(text)
 
 
 def resolve(
     registry: Registry, document: Document, ref: str, base: str | None = None
 ) -> Target | Unresolved | Pending:
-    """The target of a reference that stands in ``document`` where ``base`` is the base URI.
+    """The target of a reference in ``document``, resolved against ``base``.
 
     RFC 3986 §5.2 for the URI, RFC 6901 §6 and JSON Schema core §8.2.2 for the fragment.
     """
@@ -96,7 +96,7 @@ def _unusual_of(ref: str) -> str:
 def _resource_of(
     registry: Registry, document: Document, ref: str, base: str | None
 ) -> Resource | Unresolved | Pending:
-    """What a reference names up to its fragment."""
+    """The resource that a reference names: the part before its fragment."""
     start = registry.base_at(document, ()) if base is None else base
     if ref[:1] in ("", "#"):
         return registry.around(document, start)
@@ -118,13 +118,13 @@ def _unread(
         where = document.uri or "data in memory"
         message = f"{ref!r} is relative, and {where} has no URI of its own to start from"
         return Unresolved("no-base-uri", message)
-    # What it calls itself gives it no rights: the policy asks where it was read from.
+    # The policy applies to the URI that the document was read from, not to its own.
     failure = registry.failure(absolute, document.base)
     if failure is None:
         return Pending(absolute, document.base)
     reason: object = failure
     if isinstance(failure, DocumentError):
-        # In full, with its code, it is said in the place where it is.
+        # `check` reports it in full, with its code, at its own place.
         first = failure.diagnostics[0]
         reason = f"{first.location}: {first.message}"
     elif isinstance(failure, RetrievalError) and failure.uri == ref:
@@ -164,7 +164,7 @@ def _at_anchor(registry: Registry, resource: Resource, ref: str, name: str) -> T
         version = document.grammar.version
         return Unresolved("unresolved-ref", f"{ref!r}: {version} knows no names but JSON Pointers")
     if not document.is_complete:
-        # A file that is only a schema, as the reference to a name in it says.
+        # A reference to an anchor implies that the whole file is a schema.
         schema = document.grammar.types["Schema"]
         registry.identify(document, (), document.contents, schema)
     else:
@@ -178,10 +178,10 @@ def _at_anchor(registry: Registry, resource: Resource, ref: str, name: str) -> T
 
 
 def at_pointer(registry: Registry, tokens: tuple[str, ...]) -> Target:
-    """What stands at a pointer into the entry document, which may pass through references.
+    """The value at a pointer into the entry document, which may pass through references.
 
     Raises:
-        PointerError: if nothing does; it names what is near.
+        PointerError: if there is none; the message suggests similar names.
     """
     found = _at_pointer(registry, tokens)
     if isinstance(found, pointer.Missing):
@@ -198,8 +198,8 @@ def find_at_pointer(registry: Registry, tokens: tuple[str, ...]) -> Target | Non
 
 
 def furthest(registry: Registry, tokens: tuple[str, ...]) -> tuple[Target, tuple[str, ...]]:
-    """What stands at the longest part of a pointer into the entry document that leads anywhere, and
-    the rest of it; references are followed on the way and, where nothing is beside, at its end."""
+    """The value at the longest start of a pointer into the entry document that resolves, and the
+    rest of it. References are followed on the way and, if they have no siblings, at the end."""
     reached = tokens
     while isinstance(found := _at_pointer(registry, reached), pointer.Missing):
         reached = reached[:-1]
@@ -218,11 +218,10 @@ def _at_pointer(registry: Registry, tokens: tuple[str, ...]) -> Target | pointer
 
 
 def followed(registry: Registry, start: Target) -> Target | None:
-    """What stands at the end of the chain of references that a value may start; itself if it is
-    none.
+    """The end of the chain of references that a value starts; the value itself if it is not a
+    reference; None if the chain has no end.
 
-    None where the chain leads nowhere. It is for readers that need one field of the target and not
-    the target dereferenced.
+    It is for callers that need one field of the target and not the whole, dereferenced.
     """
     found: Any = start
     for _ in range(LONGEST_CHAIN):
@@ -263,7 +262,7 @@ def _through(
 def _pointed(
     registry: Registry, document: Document, ref: str, base: str
 ) -> tuple[Resource, tuple[str, ...]] | Pending | None:
-    """The resource and the pointer that a reference consists of, wherever they lead."""
+    """The resource and the pointer of a reference, whether or not anything is there."""
     resource = _resource_of(registry, document, ref, base)
     if not isinstance(resource, Resource):
         return resource if isinstance(resource, Pending) else None
@@ -290,7 +289,7 @@ def _with_encoded_slashes(resource: Resource, fragment: str) -> Target | None:
 
 
 def _dead_end(registry: Registry, missing: pointer.Missing, resource: Resource) -> str:
-    """Where the pointer stops, and what of that name is near."""
+    """Where a pointer fails, with similar names."""
     token, parent = missing.tokens[missing.depth], missing.parent
     where = pointer.join((*resource.tokens, *missing.tokens[: missing.depth]))
     document = resource.document

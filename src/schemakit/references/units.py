@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from schemakit.documents.document import Document
@@ -13,22 +12,31 @@ from schemakit.spec.grammar import EXTENSION, ObjectType, type_at
 __all__ = ["Draft", "Units"]
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Draft:
     """A :class:`Unit` while the graph is built."""
 
-    document: Document
-    tokens: tuple[str, ...]
-    type: ObjectType
-    value: Any
-    context: Context
-    sites: list[Site] = field(default_factory=list)
-    targets: list[int] = field(default_factory=list)
-    inner: list[Inner] = field(default_factory=list)
-    noted: list[Noted] = field(default_factory=list)
-    mapped: list[int] = field(default_factory=list)
-    #: How many units were known when this one was walked: no later one is among ``inner``.
-    known: int = 0
+    __slots__ = (
+        *("document", "tokens", "type", "value", "context"),
+        *("sites", "targets", "inner", "noted", "mapped", "known"),
+    )
+
+    def __init__(
+        self,
+        document: Document,
+        tokens: tuple[str, ...],
+        type_: ObjectType,
+        value: Any,
+        context: Context,
+    ) -> None:
+        self.document, self.tokens, self.type = document, tokens, type_
+        self.value, self.context = value, context
+        self.sites: list[Site] = []
+        self.targets: list[int] = []
+        self.inner: list[Inner] = []
+        self.noted: list[Noted] = []
+        self.mapped: list[int] = []
+        #: How many units were known when it was walked: no later one is among ``inner``.
+        self.known = 0
 
     def freeze(self) -> Unit:
         """The unit once everything in it is known."""
@@ -39,8 +47,8 @@ class Draft:
         )
 
 
-#: What makes two occurrences of a container the same Object: its id, its type, and what the
-#: references in it depend on.
+#: Two occurrences of a container are the same Object if these are equal: the id, the type and the
+#: context.
 _Identity = tuple[int, ObjectType, Context]
 
 
@@ -125,7 +133,7 @@ class Units:
         if number is None and unit.document.shared:
             place = (id(holder), key)
             if self._met.setdefault(identity, place) != place:
-                # No reference leads to it, only what holds it: it has no tokens.
+                # Only the containers around it lead to it, so it needs no tokens.
                 return self._append(Draft(unit.document, (), type_, item, context))
         return number
 
@@ -140,9 +148,12 @@ class Units:
         found: set[int] = set()
         for number, unit in enumerate(self.all):
             document, tokens = unit.document.number, unit.tokens
-            for depth in depths[document] if tokens else ():
-                outer = at.get((document, tokens[:depth]), ()) if depth < len(tokens) else ()
-                found.update(one for one in outer if number >= self.all[one].known)
+            end = len(tokens)
+            for depth in depths[document] if end else ():
+                if depth < end:
+                    for one in at.get((document, tokens[:depth]), ()):
+                        if number >= self.all[one].known:
+                            found.add(one)
         if any(one in self._by_identity for one in self._met):
             shared = [n for n, unit in enumerate(self.all) if unit.document.shared]
             found.update(one for one in shared if self.all[one].known < len(self.all))
@@ -152,7 +163,7 @@ class Units:
 def _find_sections(entry: Document) -> dict[tuple[str, ...], dict[str, Any]]:
     """The sections of reusable Objects that a walk reaches, by their tokens."""
     grammar, root, found = entry.grammar, entry.contents, {}
-    # Beside the reference that a whole schema is, definitions may count.
+    # If the root of a schema is a reference, definitions beside it may apply.
     is_walked = _is_plain(root) or (grammar.root.is_schema and grammar.schema_siblings)
     for tokens in grammar.sections.values() if is_walked else ():
         value: Any = root.get(tokens[0])

@@ -18,6 +18,8 @@ __all__ = ["Walk"]
 
 # What the constructor of a NamedTuple does, without its Python frame: there are many references.
 _new_site = tuple.__new__
+#: The types of values that hold nothing.
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
 class Walk:
@@ -62,62 +64,72 @@ class Walk:
         known, sites, is_noted = self.units.known, unit.sites, False
         while stack:
             node = stack.pop()
-            source = node[0]
             if thorough:
+                source = node[0]
                 node, is_noted = self._prepare(unit, node)
             value, type_, _, _ = node
             if is_noted or (type_.is_schema and "discriminator" in value):
                 around = self._context_at(unit, node, None) if identified else unit.context
-                unit.noted.append(Noted(node, source, around.base, {}))
+                origin = source if thorough else value
+                unit.noted.append(Noted(node, origin, around.base, {}))
             named, other, extensible = type_.fields.get, type_.other, type_.extensible
             items: Any = value.items() if isinstance(value, dict) else enumerate(value)
             for key, item in items:
                 kind = type(item)
-                if kind is str:
+                if kind is dict:
+                    is_object = True
+                elif kind is list:
+                    is_object = False
+                elif kind in _SCALARS:
                     continue
-                is_object = kind is dict or isinstance(item, dict)
-                if not is_object and not isinstance(item, list):
-                    continue
+                else:
+                    # A mapping of Python's may hold other kinds of containers.
+                    is_object = isinstance(item, dict)
+                    if not is_object and not isinstance(item, list):
+                        continue
                 is_reference = is_object and "$ref" in item and isinstance(item["$ref"], str)
                 if not is_reference:
                     if dynamic is not None and is_object:
                         is_reference = isinstance(item.get(dynamic), str)
                     # Most containers hold nothing that could be or hold a reference.
                     for inside in item.values() if is_object else item:
-                        if type(inside) is not str and isinstance(inside, (dict, list)):
+                        if type(inside) not in _SCALARS:
                             break
                     else:
                         if not thorough and id(item) not in known:
                             continue
-                field_type = named(key)
-                if field_type is None:
-                    # Keys of a parsed mapping, unlike those of a text, may be anything.
-                    extended = extensible and isinstance(key, str) and key[:2] == "x-"
-                    field_type = extension if extended else other
+                field_type = named(key) or other
+                # Keys of a parsed mapping, unlike those of a text, may be anything.
+                if extensible and field_type is other and isinstance(key, str) and key[:2] == "x-":
+                    field_type = extension
                 if field_type is None:
                     continue
+                held = field_type.object if is_object else field_type.array
                 if is_reference:
-                    inner = field_type.expected
-                else:
-                    held = field_type.object if is_object else field_type.array
-                    if held is None:
-                        continue
-                    inner = held
+                    held = field_type.expected
+                elif held is None:
+                    continue
                 if careful or id(item) in known:
-                    context, read = unit.context, inner
-                    if identified:
-                        context = self._context_at(unit, node, item)
-                        read = self.registry.dialects.get(id(item), inner)
-                    there = self.units.find(unit, value, key, item, read, context)
+                    there = self._unit_at(unit, node, key, item, held)
                     if there is not None:
                         unit.inner.append(Inner(node, key, there))
                         continue
                 if not is_reference:
-                    stack.append((item, inner, node, key))
+                    stack.append((item, held, node, key))
                 elif len(item) > 1 or identified:
-                    self._add_site(unit, node, key, item, inner, stack)
+                    self._add_site(unit, node, key, item, held, stack)
                 else:
-                    sites.append(_new_site(Site, (node, key, item, inner, None, "$ref", None)))
+                    sites.append(_new_site(Site, (node, key, item, held, None, "$ref", None)))
+
+    def _unit_at(
+        self, unit: Draft, node: Node, key: Any, item: Any, type_: ObjectType
+    ) -> int | None:
+        """The number of the unit that a member of ``node`` is; None if it is part of ``unit``."""
+        context = unit.context
+        if self.registry.is_identified(unit.document):
+            context = self._context_at(unit, node, item)
+            type_ = self.registry.dialects.get(id(item), type_)
+        return self.units.find(unit, node[0], key, item, type_, context)
 
     def as_written(self, site: Site) -> Site:
         """The same with the Reference Object of the text, where it is part of another."""

@@ -1,8 +1,8 @@
-"""Many documents in one, with their references kept.
+"""Many documents as one, with their references kept.
 
-What other documents hold and a reference names moves into the reusable Objects of the entry
-document, once and under its own name; the references then lead there. What no reference may stand
-for, and what has no place among the reusable Objects, goes where it is used.
+The target of a reference to another document moves to the reusable Objects of the entry document,
+once and under its own name, and the references point there. It is inlined where no reference is
+allowed, and if the version has no section for its type.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ class Bundler(Linker):
     """A linker whose sites stay references wherever one is allowed."""
 
     keeps_more: bool = True
-    #: How many references lead to each unit.
+    #: The number of references to each unit.
     _uses: Counter[int] = field(default_factory=Counter)
-    #: Units that stand in a unit of their own cycle.
+    #: Units that are inside a unit of their own cycle.
     _inside_cycle: set[int] = field(default_factory=set)
 
     def prepare(self) -> None:
@@ -45,7 +45,8 @@ class Bundler(Linker):
         }
         if self.options.at is not None and units[0].type.is_schema:
             self._prepare_schema()
-        self.name_in_order()
+        if len(self.registry.all) > 1 or not self.places.all_stay():
+            self.name_in_order()
 
     def _prepare_schema(self) -> None:
         """Decides what is particular to a Schema alone, which becomes a JSON Schema."""
@@ -68,7 +69,7 @@ class Bundler(Linker):
             return True
         if found.type.name not in self.grammar.sections:
             return False
-        # A Path Item that is used once is no reusable Object, and before 3.1 none has a place.
+        # A Path Item that is used once is inlined; before 3.1 there is no section for Path Items.
         return (
             found.type.name != "PathItem" or self._uses[target] > 1 or target in self.places.homes
         )
@@ -82,7 +83,7 @@ class Bundler(Linker):
             members: dict[str, Any] = site.siblings[0]
             return members
         if site.expected.is_schema and self.grammar.schema_siblings:
-            # In the words of the output they would count.
+            # In the dialect of the output they would count.
             return {}
         return {
             key: value
@@ -117,7 +118,7 @@ def bundle(registry: Registry, options: Options, graph: Graph | None = None) -> 
         if linker.places.root:
             section = linker.places.root[:-1]
             definitions = {
-                name: linker.bodies[one] for name, one in linker.places.hoisted[section].items()
+                name: linker.bodies[one] for name, one in linker.places.lifted[section].items()
             }
             result = {"$ref": linker.places.name(0), section[0]: definitions}
         # On its own it has to say how to read it; OpenAPI before 3.1 has no dialect of JSON Schema.

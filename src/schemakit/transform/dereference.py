@@ -45,7 +45,7 @@ def link(
     linker = kind(registry, graph, options, placeholder)
     linker.link()
     if options.at is not None or not tokens or linker.places.holds_more:
-        linker.result = _add_hoisted(linker)
+        linker.result = _add_lifted(linker)
     if options.at is None and not tokens:
         linker.result = _add_dialect(linker)
     if options.prune and options.at is None:
@@ -115,11 +115,11 @@ def _cycle_in(graph: Graph, members: tuple[int, ...]) -> list[int]:
     return path[path.index(number) :]
 
 
-def _add_hoisted(linker: Linker) -> Any:
+def _add_lifted(linker: Linker) -> Any:
     """The result with the targets of references that stay, in the sections they were named for."""
     result = linker.result
-    bodies = _bodies_of_placeholders(linker) if linker.places.hoisted else {}
-    for section, names in linker.places.hoisted.items():
+    bodies = _bodies_of_placeholders(linker) if linker.places.lifted else {}
+    for section, names in linker.places.lifted.items():
         members = {name: linker.bodies[number] for name, number in names.items()}
         result = _add_members(result, section, members, bodies)
     return result
@@ -163,7 +163,7 @@ def _prune(linker: Linker) -> Any:
     for unit, body in zip(linker.graph.units, linker.bodies, strict=True):
         if not unit.document.number:
             bodies.setdefault(unit.tokens, body)
-    for section, names in linker.places.hoisted.items():
+    for section, names in linker.places.lifted.items():
         bodies.update({(*section, name): linker.bodies[one] for name, one in names.items()})
     extending = find_subtypes(linker.registry)
     return pruned(linker.result, linker.grammar, bodies, _bodies_of_placeholders(linker), extending)

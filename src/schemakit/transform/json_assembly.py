@@ -27,7 +27,7 @@ __all__ = ["Cost", "Forecast", "forecast", "json_pieces", "named", "text_pieces"
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one component adds to the output: how often it stands there, and bytes altogether."""
+    """What one component adds to the output: how often it occurs, and bytes altogether."""
 
     pointer: str
     uses: int
@@ -42,7 +42,7 @@ class Forecast(NamedTuple):
 
 
 def _marker(body: Any, number: int) -> Any:
-    """What stands for a body in the text of what refers to it. JSON never holds a raw NUL."""
+    """The placeholder of a body in the text of other units. JSON text contains no raw NUL."""
     return orjson.Fragment(b"\0%d\0" % number) if isinstance(body, (dict, list)) else body
 
 
@@ -165,7 +165,7 @@ def _flat_pieces(
     *,
     shared: bool,
 ) -> tuple[list[bytes], Graph]:
-    """The flat document as text. Its shared bodies are no units, so they are found by counting."""
+    """The flat document as text. Its shared bodies are not units; they are found by counting."""
     flat, graph = dereference(registry, options, graph)
     if shared:
         _refuse_circles(graph)

@@ -44,7 +44,7 @@ class Options:
     """How to dereference; the defaults are DECISIONS.md's.
 
     Raises:
-        UsageError: if a value is none of those that its option has.
+        UsageError: if an option does not have the given value.
     """
 
     cycles: str = "keep"
@@ -62,7 +62,7 @@ class Options:
         for name, choices in _CHOICES.items():
             if (value := getattr(self, name)) not in choices:
                 listed = ", ".join(map(repr, choices))
-                raise UsageError(f"{name}={value!r} is none of {listed}")
+                raise UsageError(f"{name}={value!r} is not one of {listed}")
         for name in ("extensions", "strict", "prune", "flatten"):
             if not isinstance(getattr(self, name), bool):
                 raise UsageError(f"{name}={getattr(self, name)!r} is neither True nor False")

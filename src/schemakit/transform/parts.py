@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from schemakit.errors import UsageError
+from schemakit.references.graph import Graph
 from schemakit.references.nodes import Unit
 from schemakit.references.problems import places_in
 from schemakit.spec import pointer
 from schemakit.spec.grammar import ObjectType, type_inside
-
-if TYPE_CHECKING:
-    from schemakit.transform.placement import Placement
+from schemakit.transform.sites import Sites
 
 __all__ = ["Definitions"]
 
@@ -20,8 +19,8 @@ class Definitions:
     """The places for definitions in a part: the part itself if it is an Object, else the first
     Object in it that leads to what is to be defined."""
 
-    def __init__(self, places: Placement) -> None:
-        self._places, self._units = places, places.graph.units
+    def __init__(self, graph: Graph, sites: Sites, keyword: str) -> None:
+        self._units, self._sites, self._defs = graph.units, sites, keyword
         self._part = self._end_of(0)
         #: In a list or a map: each unit to where its definition may be.
         self._sections: dict[int, tuple[str, ...]] | None = None
@@ -80,7 +79,7 @@ class Definitions:
         for depth, token in enumerate(tokens, start=1):
             value = pointer.get(value, (token,))
             type_ = type_inside(type_, token, value)
-            _, target = self._places.sites.find(value)
+            _, target = self._sites.find(value)
             there = value if target < 0 else self._end_of(target).value
             if _has_fields(type_, there):
                 return (*tokens[:depth], self._keyword(type_))
@@ -89,7 +88,7 @@ class Definitions:
     def _keyword(self, type_: ObjectType) -> str:
         """The key for definitions in an Object. Where its other keys are names, of paths or
         statuses, only an extension is not one of them."""
-        return self._places.definitions if type_.other is None else "x-definitions"
+        return self._defs if type_.other is None else "x-definitions"
 
 
 def _has_fields(type_: ObjectType, value: Any) -> bool:

@@ -39,7 +39,7 @@ class Placement:
     #: Where in the output what was asked for stands.
     root: tuple[str, ...] = ()
     #: Units that need a place in the output: section to name to unit, in order of first use.
-    hoisted: dict[tuple[str, ...], dict[str, int]] = field(default_factory=dict)
+    lifted: dict[tuple[str, ...], dict[str, int]] = field(default_factory=dict)
     #: The units that these are.
     moved: set[int] = field(default_factory=set)
     #: Units of other documents to the reusable Object that is nothing but a reference to them, and
@@ -64,8 +64,7 @@ class Placement:
         self.taken = TakenNames(registry, graph, self.sites, start, is_part=self.is_part)
 
     def relative(self, base: str, text: str) -> str:
-        """A URI reference that stands where ``base`` is the base URI, as the entry document has to
-        write it."""
+        """A URI reference with the base URI ``base`` as the entry document has to write it."""
         here = self.registry.base_at(self.registry.entry, ())
         return uri.relative_to(here, uri.resolve(base, text))
 
@@ -115,9 +114,9 @@ class Placement:
             self._names[target] = written
         return self._names[target]
 
-    def hoisted_name(self, target: int, section: tuple[str, ...]) -> str:
+    def lifted_name(self, target: int, section: tuple[str, ...]) -> str:
         """The name that a unit gets among the reusable Objects, wherever else it stands."""
-        place = self._hoisted(target, section)
+        place = self._lifted(target, section)
         self._names[target] = pointer.fragment(place)
         return place[-1]
 
@@ -136,6 +135,19 @@ class Placement:
         place = (unit.document.number, unit.tokens, unit.context.scope)
         return self._units_at.get(place, target)
 
+    def all_stay(self) -> bool:
+        """Whether every target of a reference is at its own place, so that nothing gets a name."""
+        targets = {target for unit in self.graph.units for target in unit.targets if target >= 0}
+        return not self.is_part and all(self._stays(target) for target in targets)
+
+    def _stays(self, target: int) -> bool:
+        unit = self.graph.units[target]
+        if unit.type is EXTENSION or not self._is_inside(unit):
+            return False
+        section = self.grammar.sections.get(unit.type.name)
+        # A reusable Object is beside no reference.
+        return unit.tokens[:-1] == section or not self._is_lost(unit.tokens)
+
     def is_placed(self, target: int) -> bool:
         """Whether a unit has a place of its own in the output so far."""
         return target in self.homes or target in self._names
@@ -153,11 +165,11 @@ class Placement:
             if unit is not first and self._is_inside(unit) and not self._is_lost(unit.tokens):
                 return (*self.root, *unit.tokens[len(first.tokens) :])
             if self._definitions is None:
-                self._definitions = Definitions(self)
-            return self._hoisted(target, self._definitions.section_for(target))
+                self._definitions = Definitions(self.graph, self.sites, self.definitions)
+            return self._lifted(target, self._definitions.section_for(target))
         if self._is_inside(unit) and (section is None or not self._is_lost(unit.tokens)):
             return unit.tokens
-        return self._hoisted(target, self.section(unit.type.name))
+        return self._lifted(target, self.section(unit.type.name))
 
     def _is_inside(self, unit: Unit) -> bool:
         """Whether a unit is what stands at its place in the part asked for, or in the document."""
@@ -198,10 +210,10 @@ class Placement:
             value = pointer.get(value, (key,))
         return False
 
-    def _hoisted(self, target: int, section: tuple[str, ...]) -> tuple[str, ...]:
+    def _lifted(self, target: int, section: tuple[str, ...]) -> tuple[str, ...]:
         """A place in the output for a unit that has none, named like it."""
         unit = self.graph.units[target]
-        taken, existing = self.hoisted.setdefault(section, {}), self.taken.existing(section)
+        taken, existing = self.lifted.setdefault(section, {}), self.taken.existing(section)
         last = unit.tokens[-1] if unit.tokens else None
         if last is None and unit.document.number:
             last = name_of(self.registry, Target(unit.document, (), None))

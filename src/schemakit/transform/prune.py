@@ -89,7 +89,7 @@ def _keeping_only(
     stands_for: Mapping[int, Any],
     depth: int = 0,
 ) -> Any:
-    """``value`` with nothing in a section but what is wanted; maps left empty go too."""
+    """``value`` with only the needed members of a section; maps left empty are removed."""
     body = stands_for.get(id(value), value)
     if not isinstance(body, dict):
         return value

@@ -65,7 +65,7 @@ def name_schemes(places: Placement) -> dict[int, str]:
     homeless = [end for end in dict.fromkeys(ends.values()) if end not in names]
     if homeless and places.holds_more and not places.is_part:
         places.taken.reserved |= {(*section, name) for name in _keys(places.graph.units)}
-        names |= {end: places.hoisted_name(end, section) for end in homeless}
+        names |= {end: places.lifted_name(end, section) for end in homeless}
     elif places.holds_more:
         names |= {end: places.name(end) for end in homeless}
     return {target: names.get(target, names[end]) for target, end in ends.items() if end in names}

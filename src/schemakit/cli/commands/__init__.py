@@ -1,6 +1,6 @@
 """The commands, a module each, and ``table``, which names them and loads one when it is used.
 
-A module of a command has a ``COMMAND``: its name, summary, usage, examples, options and function.
+Each command's module has a ``COMMAND``: its name, summary, usage, examples, options and function.
 
 - ``paths``, ``operations``, ``schemas``: lists
 - ``show``, ``model``: one part, laid out for reading

@@ -2,8 +2,9 @@
 
 - ``table``: tables fitted to a terminal, tab-separated records, unsafe characters escaped
 - ``excerpt``: the line of a text that a diagnostic is about, with marks
+- ``prose``: descriptions and remarks: wrapped, shortened, joined
 - ``facts``: the constraints of a schema in a few words each
-- ``outline``: a dereferenced schema as lines, one a field
+- ``outline``: a dereferenced schema as lines, one for each field
 - ``sections``: headings with fields under them, as text or records
 - ``page``: an operation, a schema, a parameter or a message as sections
 - ``lists``: paths, operations and schemas

@@ -1,0 +1,158 @@
+"""How documents are read: one by one, in threads, by the caller's function, in an event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import schemakit
+from schemakit.loading.entry import open_entry
+from schemakit.loading.readers import read_all
+from schemakit.sources.fetch import Fetched, Fetcher
+from tests.several import from_memory, in_files, schema_of, with_schema
+
+_TEXT = {"type": "string"}
+_INTEGER = {"type": "integer"}
+
+
+@pytest.mark.parametrize(("seconds", "threads"), [(0.0, 1), (1.0, 2)])
+def test_files_that_take_their_time_are_read_at_once(
+    tmp_path: Path, seconds: float, threads: int
+) -> None:
+    names = [f"s{number}.json" for number in range(200)]
+    schema = {"anyOf": [{"$ref": name} for name in names]}
+    files = {"openapi.json": with_schema(schema), **dict.fromkeys(names, _TEXT)}
+    entry = in_files(tmp_path, files)
+    readers: set[int] = set()
+    # Each of two threads waits for the other one.
+    meeting = threading.Barrier(threads)
+
+    def read(asked: str, referrer: str) -> Fetched:
+        if threading.current_thread() is not threading.main_thread():
+            readers.add(threading.get_ident())
+            if asked.endswith(("/s50.json", "/s150.json")):
+                meeting.wait(timeout=30)
+        return fetcher.read(asked, referrer=referrer)
+
+    ticks = itertools.count()
+    with Fetcher() as fetcher:
+        documents = open_entry(None, fetcher.read_entry(entry), None, None)
+        read_all(documents, read, clock=lambda: next(ticks) * seconds)
+    assert len(documents.all) == 201
+    assert len(readers) >= threads if seconds else not readers
+
+
+def test_nothing_is_followed_where_that_is_asked_for(tmp_path: Path) -> None:
+    entry = with_schema({"$ref": "o.json"}, T={"$ref": "#/components/schemas/U"}, U=_TEXT)
+    description = schemakit.load(
+        in_files(tmp_path, {"api.json": entry, "o.json": _TEXT}), follow=False
+    )
+    result = description.dereference(missing="keep")["components"]["schemas"]
+    assert result == {"S": {"$ref": "o.json"}, "T": _TEXT, "U": _TEXT}
+    with pytest.raises(schemakit.UnresolvableError):
+        description.dereference()
+
+
+def test_retrieve_gets_relative_uris_of_a_relative_source() -> None:
+    files = {
+        "specs/api.yaml": with_schema({"$ref": "schemas/a.json"}),
+        "specs/schemas/a.json": {"items": {"$ref": "../../common/b.json#/x"}},
+        "common/b.json": {"x": _TEXT},
+    }
+    asked: list[str] = []
+
+    def retrieve(name: str) -> bytes:
+        asked.append(name)
+        return json.dumps(files[name]).encode()
+
+    description = schemakit.load("specs/api.yaml", retrieve=retrieve)
+    assert schema_of(description) == {"items": _TEXT}
+    assert asked == list(files)
+
+
+def test_what_retrieve_does_not_find_is_reported() -> None:
+    with pytest.raises(schemakit.UnresolvableError, match="unresolved-document"):
+        from_memory(with_schema({"$ref": "gone"}), {}).dereference()
+    # What is named in full is named once.
+    said = "error: 'mem:/gone': retrieve has nothing of that name"
+    with pytest.raises(schemakit.UnresolvableError, match=said):
+        schemakit.load(
+            with_schema({"$ref": "mem:/gone"}), retrieve=dict[str, bytes]().__getitem__
+        ).dereference()
+
+
+@pytest.mark.parametrize("error", [KeyError("k"), OSError("disk"), ValueError("odd")])
+def test_what_retrieve_raises_of_the_entry(error: Exception) -> None:
+    def retrieve(_: str) -> bytes:
+        raise error
+
+    with pytest.raises(schemakit.RetrievalError):
+        schemakit.load("api.json", retrieve=retrieve)
+
+
+def test_a_mistake_in_retrieve_is_not_hidden() -> None:
+    def retrieve(name: str) -> bytes:
+        raise TypeError(name)
+
+    with pytest.raises(TypeError):
+        schemakit.load(with_schema({"$ref": "o"}), base_uri="mem:/e", retrieve=retrieve)
+
+
+def test_what_a_mapping_does_not_have_is_said_in_words() -> None:
+    with pytest.raises(
+        schemakit.RetrievalError, match=r"^mem:/e: retrieve has nothing of that name"
+    ):
+        schemakit.load("mem:/e", retrieve=dict[str, bytes]().__getitem__)
+
+
+@pytest.mark.parametrize("given", [None, "{}", {}])
+def test_retrieve_gives_bytes(given: Any) -> None:
+    async def later(_: str) -> Any:
+        return given
+
+    said = rf"what retrieve gives is bytes, not {type(given).__name__}"
+    with pytest.raises(schemakit.UsageError, match=said):
+        schemakit.load("mem:/e", retrieve=lambda _: given)
+    with pytest.raises(schemakit.UsageError, match=said):
+        asyncio.run(schemakit.aload("mem:/e", retrieve=later))
+
+
+def test_load_takes_a_function_and_aload_an_async_one() -> None:
+    async def later(_: str) -> bytes:
+        return b"{}"
+
+    reading: Any = later
+    with pytest.raises(schemakit.UsageError, match="an async function, which aload\\(\\) takes"):
+        schemakit.load("mem:/e", retrieve=reading)
+    reading = lambda _: b"{}"  # noqa: E731
+    with pytest.raises(schemakit.UsageError, match="awaitable, as of an async function, not bytes"):
+        asyncio.run(schemakit.aload("mem:/e", retrieve=reading))
+
+
+def test_aload_reads_what_is_independent_at_once() -> None:
+    files = {f"mem:/{n}": {"title": str(n)} for n in range(5)}
+    running = most = 0
+
+    async def retrieve(name: str) -> bytes:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0)
+        running -= 1
+        return json.dumps(files[name]).encode()
+
+    entry = with_schema({"allOf": [{"$ref": str(n)} for n in range(5)]})
+    loading = schemakit.aload(entry, base_uri="mem:/entry", retrieve=retrieve)
+    assert schema_of(asyncio.run(loading)) == {"allOf": list(files.values())}
+    assert most == 5
+
+
+def test_aload_reads_files_too(tmp_path: Path) -> None:
+    entry = in_files(tmp_path, {"a.json": with_schema({"$ref": "o.json"}), "o.json": _TEXT})
+    assert schema_of(asyncio.run(schemakit.aload(entry))) == _TEXT

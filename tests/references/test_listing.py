@@ -1,0 +1,99 @@
+"""The references of a description as records, and how often each target is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import schemakit
+from schemakit import Reference
+from schemakit.references.graph import build_graph
+from schemakit.references.listing import count_references, list_references
+from tests.references.graphs import registry_of
+from tests.several import from_memory, with_schema
+from tests.small import described, to
+
+_DOCUMENT = described(
+    {"A": {"items": to("T"), "example": to("T"), "properties": {"$ref": to("T")}}, "T": {}},
+    paths={"/p": {"get": {"responses": {"200": {"$ref": "#/components/responses/R"}}}}},
+    components={"responses": {"R": {"description": "ok"}}},
+)
+
+
+def test_references_stand_in_document_order_with_target_and_kind() -> None:
+    found = schemakit.load(_DOCUMENT).references()
+    target, text = "/components/schemas/T", to("T")["$ref"]
+    response = "/components/responses/R"
+    assert found == [
+        Reference("/paths/~1p/get/responses/200", f"#{response}", response, "Response"),
+        Reference("/components/schemas/A/items", text, target, "Schema"),
+        Reference("/components/schemas/A/properties/$ref", text, target, "Schema"),
+    ]
+
+
+def test_targets_are_counted() -> None:
+    counts = schemakit.load(_DOCUMENT).reference_counts()
+    assert counts == {"/components/schemas/T": 2, "/components/responses/R": 1}
+
+
+@pytest.mark.parametrize(
+    ("ref", "target"),
+    [
+        ("#/components/schemas/a~1b", "/components/schemas/a~1b"),
+        ("#/components/schemas/a%7E1b", "/components/schemas/a~1b"),
+        ("#/components/schemas/%C3%A9", "/components/schemas/é"),
+        ("#/components/schemas/é", "/components/schemas/é"),
+        ("#/components/schemas/p%25q", "/components/schemas/p%q"),
+        ("#/components/schemas/Alias/items", "/components/schemas/Real/items"),
+        ("#/components/schemas/Nowhere", None),
+        ("other.json#/A", None),
+    ],
+)
+def test_a_target_is_told_by_its_canonical_pointer(ref: str, target: str | None) -> None:
+    schemas: dict[str, Any] = {"a/b": {}, "é": {}, "p%q": {}, "Real": {"items": {}}}
+    schemas |= {"Alias": to("Real"), "User": {"not": {"$ref": ref}}}
+    found = {one.ref: one for one in schemakit.load(described(schemas)).references()}
+    assert found[ref].target == target
+
+
+def test_documents_are_named_as_people_are_shown_them() -> None:
+    files = {"mem:/o": {"items": {"$ref": "entry#/components/schemas/T"}}}
+    api = from_memory(with_schema({"$ref": "o"}, T={}), files)
+    assert api.references() == [
+        Reference("/components/schemas/S", "o", "", "Schema", "mem:/entry", "mem:/o"),
+        Reference(
+            "/items",
+            "entry#/components/schemas/T",
+            "/components/schemas/T",
+            "Schema",
+            "mem:/o",
+            "mem:/entry",
+        ),
+    ]
+    # Only targets in the entry document are counted.
+    assert api.reference_counts() == {"/components/schemas/T": 1}
+
+
+def test_both_are_functions_of_the_graph() -> None:
+    registry = registry_of(_DOCUMENT)
+    graph = build_graph(registry)
+    assert list_references(registry, graph) == schemakit.load(_DOCUMENT).references()
+    assert count_references(graph) == schemakit.load(_DOCUMENT).reference_counts()
+
+
+def test_a_reference_that_an_alias_repeats_is_listed_at_its_first_place() -> None:
+    text = """
+openapi: 3.1.0
+info: {title: t, version: "1"}
+paths: {}
+components:
+  schemas:
+    A: {items: &part {$ref: '#/components/schemas/T'}, not: *part}
+    T: {}
+"""
+    (found,) = schemakit.load(text.encode()).references()
+    assert (found.pointer, found.target) == (
+        "/components/schemas/A/items",
+        "/components/schemas/T",
+    )
