@@ -74,6 +74,7 @@ BASE_CODES: Mapping[str, Code] = MappingProxyType(
         "duplicate-anchor": Code(
             "warning", "two schemas of one resource with the same anchor", "References"
         ),
+        "duplicate-id": Code("warning", "two different schemas with the same $id", "References"),
         "mixed-versions": Code(
             "warning", "a reference to another OpenAPI version or schema dialect", "References"
         ),

@@ -106,3 +106,30 @@ def test_a_value_that_contains_itself_is_not_validated() -> None:
     node["properties"] = {"next": node}
     found = schemakit.load(described({"Node": node}, "3.1.0")).check(examples=True)
     assert [one.code for one in found] == ["too-large"]
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+@pytest.mark.parametrize(
+    ("info", "place", "message"),
+    [
+        ({"contact": {"email": "a at b"}}, "/contact/email", '"a at b" is not an email address'),
+        ({"termsOfService": "a b"}, "/termsOfService", '"a b" is not a URL'),
+        ({"license": {"name": "n", "url": "<x>"}}, "/license/url", '"<x>" is not a URL'),
+    ],
+)
+def test_texts_of_the_wrong_form_are_warnings(
+    info: dict[str, Any], place: str, message: str, version: str
+) -> None:
+    document = described({}, version, info={"title": "t", "version": "1", **info})
+    (one,) = schemakit.load(document).check()
+    assert (one.code, one.severity) == ("invalid-format", "warning")
+    assert (one.location.pointer, one.message) == (f"/info{place}", message)
+
+
+def test_references_and_patterns_of_the_wrong_form_are_reported_elsewhere() -> None:
+    responses = {"200": {"description": "d", "links": {"l": {"operationRef": "#/paths/~1{a}/get"}}}}
+    paths = {"/{a}": {"parameters": [{**ID, "name": "a"}], "get": {"responses": responses}}}
+    assert found(with_paths(paths)) == []
+    schemas = {"A B": {}, "C": {"$ref": "#/components/schemas/A B"}, "D": {"pattern": "("}}
+    codes = {code for code, _ in found(described(schemas, "3.1.0"))}
+    assert codes == {"component-name", "non-uri-ref", "invalid-pattern"}

@@ -8,7 +8,7 @@ import pytest
 
 from schemakit.checks import metaschema
 from tests.checks.descriptions import found, with_paths
-from tests.small import described
+from tests.small import described, to
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,33 @@ def test_an_example_that_is_a_reference_is_data(schema: dict[str, Any], places: 
     document = described({"A": schema}, "3.0.3")
     places_found = [where for code, where in found(document) if code == "reference-in-data"]
     assert places_found == places
+
+
+REF = {"$ref": "#/components/examples/e/value"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "place"),
+    [
+        ({"schemas": {"A": {"examples": [1, REF]}}}, "/schemas/A/examples/1/$ref"),
+        ({"schemas": {"A": {"enum": [REF], "const": REF}}}, ""),
+        ({"examples": {"x": {"value": REF}}}, "/examples/x/value/$ref"),
+        ({"examples": {"x": REF}}, ""),
+        ({"schemas": {"A": {"examples": [{"x": REF}, [REF]]}}}, ""),
+        ({"schemas": {"A": {"properties": {"example": to("B")}}, "B": {}}}, ""),
+    ],
+)
+def test_data_in_any_field_may_look_like_a_reference(parts: dict[str, Any], place: str) -> None:
+    examples = {"e": {"value": 1}, **parts.get("examples", {})}
+    components = {**parts, "examples": examples}
+    document = {**described({}, "3.1.0"), "components": components}
+    expected = [("reference-in-data", f"/components{place}")] if place else []
+    assert found(document, "reference-in-data") == expected
+
+
+def test_data_of_responses_of_2_0_may_look_like_a_reference() -> None:
+    response = {"description": "d", "examples": {"application/json": {"$ref": "e.json"}}}
+    head = {"swagger": "2.0", "info": {"title": "t", "version": "1"}, "paths": {}}
+    assert found({**head, "responses": {"R": response}}) == [
+        ("reference-in-data", "/responses/R/examples/application~1json/$ref")
+    ]

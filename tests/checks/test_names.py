@@ -119,3 +119,111 @@ def test_the_uri_of_a_security_scheme_is_relative_to_its_document() -> None:
     file = "security: [{'s.yaml#/s': []}]\nresponses: {$ref: 's.yaml#/r'}\n"
     schemes = "s: {type: http, scheme: basic}\nr: {default: {description: d}}\n"
     assert found_in_files(entry, d_f=file, d_s=schemes) == []
+
+
+# -- operationRef ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ref", "problem"),
+    [
+        ("#/paths/~1a~1{id}/get", ""),
+        ("#/paths/~1a~1%7Bid%7D/get", ""),
+        ("#/components/pathItems/P/put", ""),
+        ("#/x-operations/a", ""),
+        ("https://example.com/other.json#/paths/~1a/get", ""),
+        ("#/paths/~1a~1{id}/put", "no 'put' in #/paths/~1a~1{id}"),
+        ("#/paths/~1b/get", "no '/b' in #/paths"),
+        ("#/paths/~1a~1{id}", "does not point to an Operation"),
+        ("#/info/title", "does not point to an Operation"),
+        ("#/components/schemas/S", "does not point to an Operation"),
+    ],
+)
+def test_an_operation_ref_points_to_an_operation(ref: str, problem: str) -> None:
+    document = {**with_paths({"/a/{id}": {"get": OK}}), "x-operations": {"a": OK}}
+    parts = {"links": {"L": {"operationRef": ref}}, "pathItems": {"P": {"put": OK}}}
+    document["components"] = {**parts, "schemas": {"S": {"type": "string"}}}
+    problems = [one for one in schemakit.load(document).check() if one.code[:7] == "unknown"]
+    assert [one.code for one in problems] == (["unknown-operation-ref"] if problem else [])
+    assert all(problem in one.message for one in problems)
+
+
+def test_an_operation_ref_is_relative_to_its_document() -> None:
+    entry = f"{HEAD}paths: {{/a: {{$ref: 'd/a.yaml'}}}}\ncomponents: {{schemas: {{S: {{}}}}}}\n"
+    link = "responses: {default: {description: d, links: {l: {operationRef: '%s'}}}}"
+    for ref, expected in (("#/put", []), ("a.yaml#/put", []), ("#/post", ["d/a.yaml"])):
+        item = f"get: {{{link % ref}}}\nput: {{{OK_YAML.strip()}}}\n"
+        problems = check_files(entry, d_a=item)
+        assert [one.location.uri for one in problems] == expected
+
+
+# -- parents of tags -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ({"a": None, "b": "a", "c": "b"}, []),
+        ({"a": "b"}, [("unknown-tag-parent", "/tags/0/parent")]),
+        ({"a": "a"}, [("circular-tag", "/tags/0/parent")]),
+        ({"a": "b", "b": "a", "c": "a"}, [("circular-tag", "/tags/0/parent")]),
+        ({"c": "a", "a": "b", "b": "a"}, [("circular-tag", "/tags/1/parent")]),
+        (
+            {"a": "b", "b": "a", "c": "d", "d": "c"},
+            [("circular-tag", "/tags/0/parent"), ("circular-tag", "/tags/2/parent")],
+        ),
+    ],
+)
+def test_tags_of_3_2_form_a_tree(
+    tags: dict[str, str | None], expected: list[tuple[str, str]]
+) -> None:
+    listed = [{"name": name, **({"parent": up} if up else {})} for name, up in tags.items()]
+    assert found(with_paths({}, "3.2.0", tags=listed)) == expected
+    before = found(with_paths({}, "3.1.0", tags=listed))
+    assert {code for code, _ in before} <= {"meta-schema"}
+
+
+# -- sections by reference -------------------------------------------------------------------------
+
+KEY = "key: {type: http, scheme: basic}\n"
+
+
+@pytest.mark.parametrize(
+    ("components", "files"),
+    [
+        ("{securitySchemes: {$ref: s.yaml}}", {"s": KEY}),
+        ("{securitySchemes: {$ref: 's.yaml#/a'}}", {"s": f"a: {{{KEY.strip()}}}\n"}),
+        ("{securitySchemes: {$ref: s.yaml}}", {"s": "$ref: t.yaml\n", "t": KEY}),
+        ("{$ref: c.yaml}", {"c": "securitySchemes: {$ref: s.yaml}\n", "s": KEY}),
+        ("{securitySchemes: {$ref: s.yaml, key: {type: http, scheme: x}}}", {"s": "{}\n"}),
+        ("{securitySchemes: {$ref: absent.yaml}}", {}),
+    ],
+)
+def test_schemes_of_a_section_by_reference_are_defined(
+    components: str, files: dict[str, str]
+) -> None:
+    entry = f"{HEAD}security: [{{key: []}}]\ncomponents: {components}\n"
+    codes = [code for code, _ in found_in_files(entry, **files)]
+    assert "undefined-security-scheme" not in codes
+
+
+def test_a_scheme_that_a_section_by_reference_lacks_is_reported() -> None:
+    entry = f"{HEAD}security: [{{kee: []}}]\ncomponents: {{securitySchemes: {{$ref: s.yaml}}}}\n"
+    (one,) = check_files(entry, s=KEY)
+    assert one.code == "undefined-security-scheme"
+    assert "did you mean 'key'?" in one.message
+
+
+def test_operation_ids_under_paths_by_reference_count() -> None:
+    entry = f"{HEAD}paths: {{$ref: p.yaml}}\n"
+    link = "{description: d, links: {l: {operationId: b}, m: {operationId: c}}}"
+    paths = (
+        f"/a: {{get: {{operationId: a, responses: {{default: {link}}}}}}}\n/b: {{$ref: i.yaml}}\n"
+    )
+    item = (
+        f"get: {{operationId: a, {OK_YAML.strip()}}}\nput: {{operationId: b, {OK_YAML.strip()}}}\n"
+    )
+    assert found_in_files(entry, p=paths, i=item) == [
+        ("duplicate-operation-id", "p.yaml#/~1a/get/operationId"),
+        ("unknown-operation-id", "p.yaml#/~1a/get/responses/default/links/m/operationId"),
+    ]

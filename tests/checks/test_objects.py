@@ -11,7 +11,6 @@ from schemakit.checks.objects import (
     PlacedValue,
     as_items,
     collect_objects,
-    components_of,
 )
 from schemakit.references.graph import build_graph
 from schemakit.spec import pointer
@@ -118,14 +117,25 @@ def test_references_are_relative_to_the_id_around_them() -> None:
 
 def test_components_are_found_where_the_version_has_them() -> None:
     objects = of(with_paths({}, components={"securitySchemes": {"key": {}}}))
-    assert list(components_of(objects.entry, "SecurityScheme")) == ["key"]
-    assert components_of(objects.entry, "NoSuchKind") == {}
+    assert list(objects.components("SecurityScheme") or ()) == ["key"]
+    assert objects.components("NoSuchKind") == {}
     old = of({"swagger": "2.0", "definitions": {"A": {}}, "securityDefinitions": []})
-    assert list(components_of(old.entry, "Schema")) == ["A"]
-    assert components_of(old.entry, "SecurityScheme") == {}
+    assert list(old.components("Schema") or ()) == ["A"]
+    assert old.components("SecurityScheme") == {}
 
 
 def test_only_arrays_have_items() -> None:
     assert list(as_items([1, 2])) == [1, 2]
     for value in ({"a": 1}, "ab", None, 3):
         assert list(as_items(value)) == []
+
+
+def test_components_of_a_section_by_reference_are_those_of_its_target() -> None:
+    entry = f"{HEAD}components: {{schemas: {{$ref: s.yaml, A: {{title: here}}}}}}\n"
+    objects = collected(load_files(entry, s="A: {title: there}\nB: {$ref: b.yaml}\n", b="{}\n"))
+    components = objects.components("Schema") or {}
+    assert list(components) == ["A", "B"]
+    assert components["A"].value == {"title": "here"}
+    assert components["B"].place().document.uri == "s.yaml"
+    dead = collected(load_files(f"{HEAD}components: {{schemas: {{$ref: '#/no'}}}}\n"))
+    assert dead.components("Schema") is None

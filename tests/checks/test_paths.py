@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.checks.descriptions import (
@@ -12,6 +14,7 @@ from tests.checks.descriptions import (
     OK_YAML,
     QUERY,
     check_files,
+    check_text,
     found,
     found_in_files,
     spot,
@@ -134,3 +137,20 @@ def test_a_path_item_of_two_paths_is_checked_for_each() -> None:
     assert (problem.code, spot(problem)) == ("path-parameter-unused", "f.yaml#/parameters/0")
     assert "'/b'" in problem.message
     assert [one.pointer for one in problem.related] == ["/paths/~1b"]
+
+
+@pytest.mark.parametrize("location", ["query", "header", "cookie"])
+def test_a_parameter_of_that_name_elsewhere_is_a_hint(location: str) -> None:
+    parameter = {"name": "id", "in": location, "schema": {}}
+    for item in (
+        {"parameters": [parameter], "get": OK},
+        {"get": {**OK, "parameters": [parameter]}},
+    ):
+        (one,) = check_text(json.dumps(with_paths({"/a/{id}": item})))
+        assert (
+            one.message == f"no path Parameter for {{id}}; the Parameter 'id' has 'in: {location}'"
+        )
+    put = {**OK, "parameters": [ID]}
+    get = {**OK, "parameters": [parameter]}
+    (one,) = check_text(json.dumps(with_paths({"/a/{id}": {"get": get, "put": put}})))
+    assert one.message.endswith(f"in this operation; the Parameter 'id' has 'in: {location}'")

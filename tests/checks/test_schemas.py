@@ -87,11 +87,27 @@ def test_cycles_in_place(schemas: dict[str, Any], cyclic: bool) -> None:
         ("3.0.3", {"nullable": False, "enum": ["a"]}, False),
         ("3.0.3", {"nullable": True, "description": "null is allowed without it"}, False),
         ("3.0.3", {"exclusiveMaximum": True}, True),
+        ("3.0.3", {"nullable": True, "oneOf": [{"type": "string"}, {"enum": ["a"]}]}, True),
+        ("3.0.3", {"nullable": True, "oneOf": [{"type": "string"}, {}]}, False),
+        ("3.0.3", {"nullable": True, "anyOf": [{"type": "string", "nullable": True}]}, False),
+        ("3.0.3", {"nullable": True, "enum": ["a", None]}, False),
+        ("3.0.3", {"nullable": True, "$ref": "#/components/schemas/S"}, True),
+        ("3.0.3", {"nullable": True, "$ref": "#/components/schemas/N"}, False),
+        ("3.0.3", {"nullable": True, "$ref": "#/components/schemas/None"}, False),
+        ("3.0.3", {"allOf": [to("S"), {"nullable": True}]}, True),
+        ("3.0.3", {"allOf": [to("S"), {"nullable": True, "description": "d"}]}, True),
+        ("3.0.3", {"allOf": [to("N"), {"nullable": True}]}, False),
+        ("3.0.3", {"allOf": [to("S"), {"nullable": True, "type": "string"}]}, False),
+        ("3.0.3", {"allOf": [to("S"), {"nullable": False}]}, False),
+        ("3.0.3", {"allOf": [{"nullable": True}]}, False),
         ("3.1.0", {"properties": {"nullable": True}}, False),
     ],
 )
 def test_keywords_without_effect(version: str, schema: dict[str, Any], ignored: bool) -> None:
-    assert bool(found(described({"A": schema}, version), "ignored-keyword")) == ignored
+    others = {"S": {"type": "string"}, "N": {"type": "string", "nullable": True}}
+    document = described({"A": schema, **others}, version)
+    reported = [place for _, place in found(document, "ignored-keyword")]
+    assert bool([place for place in reported if place and "/schemas/A" in place]) == ignored
 
 
 # -- relative references ---------------------------------------------------------------------------
@@ -113,3 +129,8 @@ def test_references_are_relative_to_the_id_around_them() -> None:
     union = "items:\n  $id: d/u.yaml\n  oneOf: [{$ref: a.yaml}]\n"
     union += "  discriminator: {propertyName: k, mapping: {a: ./a.yaml}}\n"
     assert found_in_files(entry, u=union, d_a="properties: {k: {type: string}}\n") == []
+
+
+def test_a_schema_that_applies_itself_does_not_reject_null() -> None:
+    schemas = {"A": {"nullable": True, "allOf": [to("A")]}}
+    assert found(described(schemas), "ignored-keyword") == []

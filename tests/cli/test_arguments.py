@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from schemakit.cli.commands.table import SUMMARIES
+from schemakit.cli.arguments import Parser
+from schemakit.cli.commands.table import SUMMARIES, load_command
 from schemakit.documents.document import VERSIONS
 from tests.small import written
 from tests.terminal import InProcess
@@ -55,3 +56,12 @@ def test_help_names_every_version_that_as_takes(run: InProcess) -> None:
     shown = run("paths", "--help").out
     for name in VERSIONS:
         assert re.search(rf"[ ,]{re.escape(name)}[ ,\n]", shown)
+
+
+@pytest.mark.parametrize("name", list(SUMMARIES))
+def test_each_command_may_be_quiet_or_verbose(name: str, run: InProcess) -> None:
+    parser = Parser(load_command(name))
+    assert (parser.read([]).quiet, parser.read([]).verbose) == (False, False)
+    assert parser.read(["-q"]).quiet is parser.read(["--quiet"]).quiet is True
+    assert parser.read(["--verbose"]).verbose is True
+    assert re.search(r"-q, --quiet +write no warnings and no notes", run(name, "--help").out)

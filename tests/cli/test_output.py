@@ -14,7 +14,8 @@ import pytest
 
 from schemakit.cli import output
 from schemakit.cli.layout.table import Display
-from schemakit.cli.output import WriteError
+from schemakit.cli.output import Verbosity, WriteError, use_verbosity, warn, write_note
+from schemakit.errors import Diagnostic, Location
 
 
 def names_in(directory: Path) -> list[str]:
@@ -239,3 +240,28 @@ def test_a_pipe_has_neither(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "72")
     assert output.detect_display(io.StringIO()) == Display(None, False)
     assert output.detect_display(None) == Display(None, False)
+
+
+# -- warnings and notes ----------------------------------------------------------------------------
+
+_FOUND = [Diagnostic("a", f"{number} of them", Location("f"), "warning") for number in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("verbosity", "lines"), [(Verbosity(), 4), (Verbosity(verbose=True), 9), (Verbosity(True), 0)]
+)
+def test_warnings_are_grouped_all_of_them_or_none(
+    verbosity: Verbosity, lines: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with use_verbosity(verbosity):
+        warn(_FOUND, {})
+    assert len(capsys.readouterr().err.splitlines()) == lines
+
+
+def test_a_quiet_command_writes_errors_and_no_notes(capsys: pytest.CaptureFixture[str]) -> None:
+    with use_verbosity(Verbosity(quiet=True)):
+        write_note("by the way")
+        warn([*_FOUND, Diagnostic("b", "wrong", Location("f"), "error")], {})
+    assert capsys.readouterr().err == "f: error: wrong [b]\n"
+    write_note("by the way")
+    assert capsys.readouterr().err == "note: by the way\n"

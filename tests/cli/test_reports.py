@@ -13,7 +13,8 @@ from jsonschema import Draft4Validator, FormatChecker
 from schemakit import __version__
 from schemakit.checks.run import CODES
 from schemakit.cli.layout.table import Display
-from schemakit.cli.reports import FORMATS, format_counts
+from schemakit.cli.reports import FORMATS, format_counts, format_summary, format_text
+from schemakit.codes import Severity
 from schemakit.errors import Diagnostic, Location
 from tests.corpus import IN_CI, ROOT
 
@@ -169,3 +170,99 @@ def test_a_workflow_command_decodes_to_the_message(message: str, uri: str) -> No
 )
 def test_counts_are_formatted_in_words(found: list[Diagnostic], said: str) -> None:
     assert format_counts(found) == said
+
+
+# -- many of one kind ------------------------------------------------------------------------------
+
+
+def many(code: str, severity: Severity, count: int) -> list[Diagnostic]:
+    return [
+        Diagnostic(code, f"{f'a {number}'!r} is no name", Location("a", None, number, 1), severity)
+        for number in range(1, count + 1)
+    ]
+
+
+def shown(found: list[Diagnostic], *, verbose: bool = False) -> list[str]:
+    return format_text(found, {}, Display(), verbose=verbose).splitlines()
+
+
+@pytest.mark.parametrize(("severity", "most"), [("error", 10), ("warning", 3)])
+def test_of_many_of_one_kind_the_first_are_shown(severity: Severity, most: int) -> None:
+    found = many("component-name", severity, 2242)
+    lines = shown(found)
+    assert len(lines) == most + 1
+    assert lines[0] == f"a:1:1: {severity}: 'a 1' is no name [component-name]"
+    assert lines[-1] == (
+        f"  … and {2242 - most:,} more {severity}s of this kind; --verbose shows all "
+        "[component-name]"
+    )
+    assert len(shown(found, verbose=True)) == 2242
+    assert len(shown(found[: most + 1])) == most + 1
+    assert "more" not in shown(found[: most + 1])[-1]
+
+
+def test_kinds_differ_by_code_severity_and_words() -> None:
+    one = many("a", "warning", 3)
+    other = many("b", "warning", 3)
+    words = [Diagnostic("a", "other words", Location("a"), "warning")] * 3
+    errors = many("a", "error", 3)
+    assert len(shown([*one, *other, *words, *errors])) == len([*one, *other, *words, *errors])
+
+
+def test_hints_and_counts_do_not_make_another_kind() -> None:
+    messages = [
+        "the tag 'a' is not declared in #/tags",
+        "the tag 'b' is not declared in #/tags, and 1 more operation with it",
+        "the tag 'c' is not declared in #/tags, and 12 more operations with it",
+        "the tag 'd' is not declared in #/tags; did you mean 'e'?",
+        "the tag 'f' is not declared in a.yaml#/tags; did you mean 'g' or 'h'?",
+    ]
+    found = [Diagnostic("undeclared-tag", one, Location("a"), "warning") for one in messages[:4]]
+    assert len(shown([*found, found[0]])) == 4
+
+
+def test_all_values_that_are_not_as_expected_are_one_kind() -> None:
+    messages = [
+        "the example does not match its schema: expected a string, found 7",
+        'the example does not match its schema: expected an integer or null, found "a, found b"',
+        "the example does not match its schema: expected one of 1, 2 and 9 more, found an array",
+        "the example does not match its schema: expected at least 1 item, found none",
+        "the example does not match its schema: expected true, found 'x'; did you mean 'y'?",
+    ]
+    found = [Diagnostic("invalid-example", one, Location("a"), "warning") for one in messages]
+    assert len(shown(found)) == 4
+    missing = "the example does not match its schema: the property 'a' is missing"
+    other = Diagnostic("invalid-example", missing, Location("a"), "warning")
+    assert len(shown([*found, other])) == 5
+
+
+def test_the_order_stays_that_of_the_places() -> None:
+    found = many("a", "warning", 5)
+    error = Diagnostic("b", "wrong", Location("a", "", 2, 5), "error")
+    lines = shown([found[0], error, *found[1:]])
+    assert [line.partition("[")[2] for line in lines] == ["a]", "b]", "a]", "a]", "a]"]
+    assert lines[-1].startswith("  … and 2 more warnings")
+
+
+def test_other_formats_have_all() -> None:
+    found = many("undeclared-tag", "warning", 50)
+    assert len(json.loads(FORMATS["json"](found, {}, Display()))) == 50
+    assert len(FORMATS["github"](found, {}, Display()).splitlines()) == 50
+    (run,) = json.loads(FORMATS["sarif"](found, {}, Display()))["runs"]
+    assert len(run["results"]) == 50
+
+
+def test_a_summary_counts_by_code_the_most_frequent_error_first() -> None:
+    found = [*many("a", "warning", 1200), *many("b", "error", 1), *many("c", "error", 2)]
+    assert format_summary(found) == "    2 errors    c\n    1 error     b\n1,200 warnings  a\n"
+    assert format_summary(many("a", "error", 10)) == ""
+
+
+def test_an_excerpt_with_its_indent_fits_the_terminal() -> None:
+    text = b"a: " + b"x" * 200
+    found = [Diagnostic("a", "m", Location("f", "", 1, column), "error") for column in (1, 4, 190)]
+    for columns in (40, 80, 100):
+        lines = format_text(found, {"f": text}, Display(columns)).splitlines()
+        assert max(len(line) for line in lines if line.startswith(" ")) <= columns
+        for line, marks in zip(lines[1::3], lines[2::3], strict=True):
+            assert len(marks) <= len(line)

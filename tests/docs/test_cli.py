@@ -57,7 +57,7 @@ def test_every_command_has_an_example_and_every_option_is_described() -> None:
     assert shown == set(SUMMARIES)
     assert re.findall(r"^\| \[`(\w+)`\]", TEXT, flags=re.MULTILINE) == list(SUMMARIES)
     _, _, source = TEXT.partition("## The source\n")
-    everywhere = set(re.findall(r"`(--[a-z-]+)", source.partition("\n## ")[0]))
+    everywhere = set(re.findall(r"`(--?[a-z-]+)", source.partition("\n## ")[0]))
     for name in SUMMARIES:
         parser = Parser(load_command(name))
         _, _, section = TEXT.partition(f"## `{name}`\n")

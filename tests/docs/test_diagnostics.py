@@ -192,7 +192,7 @@ def arranged(page: str, codes: dict[str, Code]) -> str:
         parts.append(f"## {section}\n\n")
         for code, about in codes.items():
             if about.section == section:
-                body = known.get(code, f"\n\n{_SKELETON}").lstrip("\n").partition("\n")[2]
+                body = known.get(code, f"first line\n{_SKELETON}").lstrip("\n").partition("\n")[2]
                 parts.append(f"### `{code}`\n\n{first_line(about)}\n{body.rstrip()}\n\n")
     return "".join(parts) + _OTHER + page.partition(_OTHER)[2]
 
@@ -206,6 +206,7 @@ def test_a_code_without_an_entry_gets_a_skeleton() -> None:
     codes = {**CODES, "new-code": Code("error", "something is wrong", "Names")}
     page = arranged(PAGE.read_text(encoding="utf-8"), codes)
     assert outline(page)["Names"][-1] == "new-code"
+    assert "TODO: what else there is to know." in entries(page)["new-code"]
     assert missing_in(entries(page)["new-code"], "new-code", codes["new-code"]) == [
         "no example that prints it"
     ]

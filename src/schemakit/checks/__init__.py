@@ -5,13 +5,23 @@
 - ``objects``: the Objects of a description by type, with their places
 - ``kinds``: checks of the kinds of values
 - ``names``: checks of names: operationIds, tags, security schemes, components
-- ``paths``: checks of path templates, Parameters and Path Items
-- ``schemas``: checks of Schema Objects
+- ``paths``: checks of path Parameters, lists of Parameters and Path Items by reference
+- ``path_templates``: checks of the text of path templates
+- ``path_items``: the operations of a Path Item, and what identifies a Parameter
+- ``parameters``: checks of bodies, forms and files in 2.0
+- ``servers``: checks of Servers and their variables
+- ``schemas``: checks of discriminators, cycles in place, and keywords without effect
+- ``schema_keywords``: checks of ``items``, ``readOnly`` and ``pattern``
+- ``regular_expressions``: the syntax of regular expressions by ECMA-262
+- ``satisfiability``: the check for an ``allOf`` that no value satisfies
+- ``media_types``: the check of ``encoding``
+- ``properties``: the properties that a schema declares
 - ``conformance``: the check against the official OpenAPI schema
 - ``examples``: the check of examples, defaults and enum values against their schemas
 - ``example_values``: the examples, defaults and enum values, each with its schema
 - ``validator_schemas``: schemas adapted to a JSON Schema validator, and the validator
 - ``metaschema``: the official OpenAPI schemas and their validators
+- ``corrections``: where the official schemas differ from the text of the specification
 - ``error_selection``: which errors of a validator are reported
 - ``messages``: the errors of a validator, and values, in words
 - ``cost``: bounds the work of validating a value

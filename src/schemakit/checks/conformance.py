@@ -9,7 +9,7 @@ from typing import Any
 
 from schemakit.checks import metaschema
 from schemakit.checks.error_selection import select_errors
-from schemakit.checks.messages import ErrorCounts, describe_violation
+from schemakit.checks.messages import ErrorCounts, describe_value_error, describe_violation
 from schemakit.checks.objects import Objects, Place, UnplacedDiagnostic
 from schemakit.checks.record import Check
 from schemakit.checks.single_document import MOST_VALUES, count_values, join_documents, member_of
@@ -57,9 +57,25 @@ def check_conformance(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     for error, tokens in zip(errors, places, strict=True):
         if _has_own_dialect(contents, error.instance_path):
             continue
+        if _is_checked_elsewhere(error, tokens):
+            continue
+        if error.kind.name == "format":
+            message = describe_value_error(error, "format", objects.near)
+            yield UnplacedDiagnostic("invalid-format", message, whole.place(tokens))
+            continue
         type_name = type_at(document.grammar, tokens, whole.contents).name
         for message, below in describe_violation(error, version, counts, type_name, objects.near):
             yield UnplacedDiagnostic("meta-schema", message, whole.place((*tokens, *below)))
+
+
+def _is_checked_elsewhere(error: Any, tokens: Sequence[str]) -> bool:
+    """Whether another check looks at such a text: at regular expressions, and at references."""
+    if error.kind.name == "propertyNames":
+        error = error.kind.error
+    if error.kind.name != "format":
+        return False
+    is_reference = bool(tokens) and tokens[-1] in ("$ref", "$dynamicRef", "operationRef")
+    return error.kind.format == "regex" or is_reference
 
 
 def _has_own_dialect(contents: Any, path: Sequence[Any]) -> bool:
@@ -74,6 +90,14 @@ def _has_own_dialect(contents: Any, path: Sequence[Any]) -> bool:
 
 
 CHECKS = (
+    Check(
+        "invalid-format",
+        "warning",
+        "a text that does not have the form of a URL or an email address",
+        "The official schema",
+        (),
+        check_conformance,
+    ),
     Check(
         "meta-schema",
         "error",

@@ -23,8 +23,10 @@ _OF_OPENAPI = frozenset(row.name for row in KEYWORDS if row.holds_objects and no
 _DATA = {
     **dict.fromkeys(("MediaType", "Parameter", "Header"), ("example",)),
     "Schema": ("example", "default"),
-    "Example": ("value",),
+    "Example": ("value", "dataValue"),
 }
+#: Fields whose items or members are each data. Values of ``enum`` may describe such objects.
+_SEVERAL_DATA = {"Schema": ("examples",), "Response": ("examples",)}
 #: Keywords whose value may be a boolean even in dialects without boolean schemas.
 _BOOLEAN_ALWAYS = frozenset(row.name for row in KEYWORDS if row.takes_boolean)
 
@@ -66,17 +68,27 @@ def check_kinds(objects: Objects) -> Iterator[UnplacedDiagnostic]:
 
 def check_references_in_data(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     """Report an example or default that is only a ``$ref``, which is not a reference there."""
-    for name, fields in _DATA.items():
+    for name in dict.fromkeys((*_DATA, *_SEVERAL_DATA)):
         for found in objects.of_type(name):
-            for field in fields:
-                value = found.value.get(field) if isinstance(found.value, dict) else None
-                if not isinstance(value, dict) or value.keys() != {"$ref"}:
-                    continue
-                if isinstance(value["$ref"], str):
-                    message = f"{value['$ref']!r} is data in '{field}', not a reference"
-                    yield UnplacedDiagnostic(
-                        "reference-in-data", message, found.place(field, "$ref")
-                    )
+            for below, value in _data_in(found, name):
+                if isinstance(value, dict) and value.keys() == {"$ref"}:
+                    ref = value["$ref"]
+                    if isinstance(ref, str):
+                        message = f"{ref!r} is data in '{below[0]}', not a reference"
+                        place = found.place(*below, "$ref")
+                        yield UnplacedDiagnostic("reference-in-data", message, place)
+
+
+def _data_in(found: PlacedValue, name: str) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the data in an Object of a type, each with its tokens there."""
+    for field in _DATA.get(name, ()):
+        if field in found.value:
+            yield (field,), found.value[field]
+    for field in _SEVERAL_DATA.get(name, ()):
+        several = found.value.get(field)
+        if isinstance(several, (dict, list)):
+            members: Any = several.items() if isinstance(several, dict) else enumerate(several)
+            yield from (((field, str(key)), value) for key, value in members)
 
 
 def _ignores_siblings(type_: ObjectType) -> bool:
@@ -167,7 +179,7 @@ CHECKS = (
         "warning",
         "an example or default consists only of a `$ref`",
         "References",
-        tuple(_DATA),
+        tuple(dict.fromkeys((*_DATA, *_SEVERAL_DATA))),
         check_references_in_data,
     ),
 )

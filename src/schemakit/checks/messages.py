@@ -16,7 +16,6 @@ __all__ = ["ErrorCounts", "describe_value", "describe_value_error", "describe_vi
 _MOST_SHOWN = 8
 _LONGEST_SENTENCE = 200
 _LONGEST_VALUE = 60
-_PATH_ITEM = "a PathItem Object"
 #: A message, and the tokens of the member that it is about, below the value of the error.
 _Message = tuple[str, tuple[str, ...]]
 
@@ -34,6 +33,7 @@ _LIMITS = {
     "minProperties": ("at least", "member"),
     "maxProperties": ("at most", "member"),
 }
+_FORMATS = {"email": "an email address", "uri": "a URL", "uri-reference": "a URL"}
 _TYPES = {
     "array": "an array",
     "boolean": "a boolean",
@@ -91,9 +91,6 @@ def _describe_unknown(
     where = tuple(map(str, error.instance_path))
     known, patterns = fields_at(version, tuple(error.schema_path[:-1]))
     for name in error.kind.unexpected:
-        if version == "3.1" and owner == _PATH_ITEM and "$ref" in error.instance:
-            # A Path Item may have fields beside $ref, which the schema of 3.1 does not allow.
-            continue
         if (*where, name) in counts.at or (*where, name) in counts.above:
             # It is unevaluated only because of an error inside it.
             continue
@@ -125,7 +122,7 @@ def describe_value_error(error: Any, keyword: str, near: Near) -> str:
     if keyword == "pattern" and hasattr(kind, "pattern"):
         return f"{found} does not match {kind.pattern}"
     if keyword == "format":
-        return f"{found} is not a valid {kind.format}"
+        return f"{found} is not {_FORMATS.get(kind.format, f'a valid {kind.format}')}"
     if keyword in _LIMITS:
         most_or_least, noun = _LIMITS[keyword]
         plural = "s" if kind.limit != 1 else ""

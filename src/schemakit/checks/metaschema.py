@@ -1,16 +1,19 @@
 """The official schemas of the OpenAPI versions and their validators; needs the ``check`` extra.
 
-The schemas are files of openapi-spec-validator. jsonschema-rs validates a large description by
-them in less time than it takes to parse it.
+The schemas are files of openapi-spec-validator, corrected by the table in ``corrections``.
+jsonschema-rs validates a large description by them in less time than it takes to parse it.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from schemakit.checks.corrections import correct_schema
 
 __all__ = ["INSTALL", "OAS", "fields_at", "is_available", "part_at", "schema_of", "validator_of"]
 
@@ -33,6 +36,8 @@ _DIALECTS = {
         "schemas/oas3.2/meta/2025-09-17.json",
     ),
 }
+#: The characters of a URI (RFC 3986 §2).
+_URI_REFERENCE = re.compile(r"(?:[\w.~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*", re.ASCII)
 
 
 def is_available() -> bool:
@@ -42,8 +47,9 @@ def is_available() -> bool:
 
 @cache
 def schema_of(version: str) -> dict[str, Any]:
-    """Return the official schema of a version."""
-    return _read(_SCHEMA_PACKAGE, f"resources/schemas/v{version}/schema.json")
+    """Return the official schema of a version, corrected."""
+    schema = _read(_SCHEMA_PACKAGE, f"resources/schemas/v{version}/schema.json")
+    return correct_schema(version, schema)
 
 
 @cache
@@ -56,8 +62,12 @@ def validator_of(version: str, with_dialect: bool) -> Any:
     import jsonschema_rs
 
     schema = schema_of(version)
-    if version not in _DIALECTS or not with_dialect or find_spec(_DIALECT_PACKAGE) is None:
-        return jsonschema_rs.validator_for(schema)
+    if version not in _DIALECTS:
+        # Draft 4, in which these schemas are written, does not have the format.
+        formats = {"uri-reference": _is_uri_reference}
+        return jsonschema_rs.validator_for(schema, validate_formats=True, formats=formats)
+    if not with_dialect or find_spec(_DIALECT_PACKAGE) is None:
+        return jsonschema_rs.validator_for(schema, validate_formats=True)
     dialect, *files = _DIALECTS[version]
     parts = [schema, *(_read(_DIALECT_PACKAGE, name) for name in files)]
     registry = jsonschema_rs.Registry([(part["$id"], part) for part in parts])
@@ -67,7 +77,11 @@ def validator_of(version: str, with_dialect: bool) -> Any:
         "$ref": schema["$id"],
         "$defs": {"schema": {"$dynamicAnchor": "meta", "$ref": dialect}},
     }
-    return jsonschema_rs.validator_for(closed, registry=registry)
+    return jsonschema_rs.validator_for(closed, registry=registry, validate_formats=True)
+
+
+def _is_uri_reference(text: str) -> bool:
+    return _URI_REFERENCE.fullmatch(text) is not None
 
 
 def _read(package: str, name: str) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from schemakit.checks.objects import (
     PlacedValue,
     UnplacedDiagnostic,
     as_items,
-    components_of,
 )
 from schemakit.checks.record import Check
-from schemakit.references.resolver import may_be_uri
+from schemakit.references.resolver import Target, Unresolved, may_be_uri, resolve
+from schemakit.spec.grammar import EXTENSION, LITERAL, type_at
 
 __all__ = ["CHECKS"]
 
@@ -51,6 +51,35 @@ def check_links(objects: Objects) -> Iterator[UnplacedDiagnostic]:
             yield UnplacedDiagnostic("unknown-operation-id", message, link.place("operationId"))
 
 
+def check_operation_refs(objects: Objects) -> Iterator[UnplacedDiagnostic]:
+    """Report Links whose ``operationRef`` does not point to an Operation (3.1.1, Link Object).
+
+    Nothing is known of documents that were not read: an ``operationRef`` does not include one.
+    """
+    for link in objects.of_type("Link"):
+        ref = link.value.get("operationRef")
+        if not isinstance(ref, str) or "$ref" in link.value:
+            continue
+        there = resolve(objects.registry, link.document, ref, link.base)
+        message = ""
+        if isinstance(there, Unresolved):
+            message = there.message
+        elif isinstance(there, Target) and not _may_be_operation(there):
+            message = f"{ref!r} does not point to an Operation"
+        if message:
+            yield UnplacedDiagnostic("unknown-operation-ref", message, link.place("operationRef"))
+
+
+def _may_be_operation(there: Target) -> bool:
+    if not isinstance(there.value, dict):
+        return False
+    is_description = there.document.is_complete and not there.document.grammar.root.is_schema
+    if not is_description or there.unusual == "ref-through-ref":
+        return True
+    type_ = type_at(there.document.grammar, there.tokens, there.document.contents)
+    return type_ in (EXTENSION, LITERAL) or type_.name == "Operation"
+
+
 def check_security(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     """Report security requirements without a scheme (3.1.1, Security Requirement Object).
 
@@ -58,7 +87,9 @@ def check_security(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     to nothing is reported as an unresolved reference instead.
     """
     entry = objects.entry
-    schemes = components_of(entry, "SecurityScheme")
+    schemes = objects.components("SecurityScheme")
+    if schemes is None:
+        return
     where = f"#/{'/'.join(entry.grammar.sections.get('SecurityScheme', ()))}"
     for requirement in objects.of_type("SecurityRequirement"):
         for name in requirement.value:
@@ -108,6 +139,31 @@ def _declared_tags(objects: Objects) -> Iterator[tuple[str, PlacedValue]]:
             yield name, tag
 
 
+def check_tag_parents(objects: Objects) -> Iterator[UnplacedDiagnostic]:
+    """Report parents of tags that are not declared or form a circle (3.2.0, Tag Object)."""
+    declared = dict(_declared_tags(objects))
+    parents = {
+        name: tag.value["parent"]
+        for name, tag in declared.items()
+        if tag.document.grammar.version == "3.2" and isinstance(tag.value.get("parent"), str)
+    }
+    in_reported: set[str] = set()
+    for name, parent in parents.items():
+        place = declared[name].place("parent")
+        if parent not in declared:
+            message = f"no tag {parent!r} is declared{objects.near(parent, list(declared))}"
+            yield UnplacedDiagnostic("unknown-tag-parent", message, place)
+            continue
+        chain = [name]
+        while parents.get(chain[-1]) in parents and parents[chain[-1]] not in chain:
+            chain.append(parents[chain[-1]])
+        if parents.get(chain[-1]) == name and name not in in_reported:
+            in_reported.update(chain)
+            shown = " in ".join(map(repr, [*chain, name]))
+            message = f"the tag {name!r} is below itself: {shown}"
+            yield UnplacedDiagnostic("circular-tag", message, place)
+
+
 def check_component_names(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     """Report names in ``components`` with characters not allowed (3.1.1, Components Object)."""
     for components in objects.of_type("Components"):
@@ -153,6 +209,14 @@ CHECKS = (
         check_links,
     ),
     Check(
+        "unknown-operation-ref",
+        "error",
+        "a Link whose operationRef does not point to an operation",
+        "Names",
+        ("Link",),
+        check_operation_refs,
+    ),
+    Check(
         "undefined-security-scheme",
         "error",
         "a security requirement for a scheme that is not defined",
@@ -175,5 +239,21 @@ CHECKS = (
         "Names",
         ("Tag",),
         check_tag_names,
+    ),
+    Check(
+        "unknown-tag-parent",
+        "error",
+        "a tag below a tag that is not declared",
+        "Names",
+        ("Tag",),
+        check_tag_parents,
+    ),
+    Check(
+        "circular-tag",
+        "error",
+        "a tag that is below itself",
+        "Names",
+        ("Tag",),
+        check_tag_parents,
     ),
 )

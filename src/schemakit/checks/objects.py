@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from schemakit.codes import Severity
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
 from schemakit.references.graph import Graph
@@ -22,7 +23,6 @@ __all__ = [
     "UnplacedDiagnostic",
     "as_items",
     "collect_objects",
-    "components_of",
     "has_place",
 ]
 
@@ -65,6 +65,8 @@ class UnplacedDiagnostic(NamedTuple):
     message: str
     place: Place
     related: tuple[Place, ...] = ()
+    #: Where it differs from that of the code, because versions of the specification differ.
+    severity: Severity | None = None
 
 
 class Objects(NamedTuple):
@@ -131,6 +133,35 @@ class Objects(NamedTuple):
         """Return the target of a reference, which may be a reference too; None if not known."""
         there = resolve(self.registry, reference.document, reference.value["$ref"], reference.base)
         return self._at(there) if isinstance(there, Target) else None
+
+    def components(self, kind: str) -> Mapping[str, PlacedValue] | None:
+        """Return the reusable Objects of a kind in the entry document by name.
+
+        The section, and what holds it, may be references; members beside these come first. None if
+        not all are known, since such a reference has no target.
+        """
+        entry = self.entry
+        base = self.registry.base_at(entry, ())
+        several: list[PlacedValue] = [PlacedValue(entry, base, (), entry.contents)]
+        for token in entry.grammar.sections.get(kind, ("",)):
+            inside = [self.member(one, token) for one in several if token in one.value]
+            several = []
+            for one in inside:
+                if one.is_reference:
+                    there = self.target(one)
+                    if there is None:
+                        return None
+                    several.append(one)
+                    one = there
+                if isinstance(one.value, dict):
+                    several.append(one)
+        found: dict[str, PlacedValue] = {}
+        for section in several:
+            # A mapping that did not come from JSON may have other keys, such as 404 for "404".
+            for name in section.value:
+                if not (name == "$ref" and section.is_reference):
+                    found.setdefault(str(name), self.member(section, name))
+        return found
 
     def of_whole_documents(self, name: str) -> Iterator[PlacedValue]:
         """Yield the Objects of a type, and those that no reference points to.
@@ -254,15 +285,6 @@ def _containers(
             inner = field_type.object if isinstance(item, dict) else field_type.array
             if inner is not None:
                 yield (path, str(key)), item, inner
-
-
-def components_of(document: Document, kind: str) -> dict[str, Any]:
-    """Return the reusable Objects of a kind in a document by name; none if the version has none."""
-    section: Any = document.contents
-    for token in document.grammar.sections.get(kind, ("",)):
-        section = section.get(token) if isinstance(section, dict) else None
-    # A mapping that did not come from JSON may have other keys, such as 404 for "404".
-    return {str(name): one for name, one in section.items()} if isinstance(section, dict) else {}
 
 
 def as_items(value: Any) -> Iterable[Any]:

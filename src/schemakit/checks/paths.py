@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from schemakit.checks.objects import Objects, Place, PlacedValue, UnplacedDiagnostic
+from schemakit.checks.path_items import name_and_location, operations_of
+from schemakit.checks.path_templates import find_brace_problem, names_in, path_templates
 from schemakit.checks.record import Check
 
 __all__ = ["CHECKS"]
-
-_TEMPLATE_NAME = re.compile(r"\{([^{}]*)\}")
 
 
 def check_paths(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     """Report paths that are equal but for the names in them (3.1.1, Paths Object)."""
     for paths in objects.of_type("Paths"):
         first: dict[str, str] = {}
-        for path in _path_templates(paths):
-            other = first.setdefault(_TEMPLATE_NAME.sub("{}", path), path)
+        for path in path_templates(paths):
+            other = first.setdefault(re.sub(r"\{[^{}]*\}", "{}", path), path)
             if other != path:
                 message = f"{path!r} is the same path as {other!r}: only the names in it differ"
                 yield UnplacedDiagnostic(
@@ -27,19 +27,12 @@ def check_paths(objects: Objects) -> Iterator[UnplacedDiagnostic]:
                 )
 
 
-def _path_templates(paths: PlacedValue) -> Iterator[str]:
-    """Yield the path templates of a Paths Object; keys of webhooks and callbacks are not."""
-    for path in paths.value if not paths.is_reference else ():
-        if isinstance(path, str) and path[:2] != "x-":
-            yield path
-
-
 def check_parameter_lists(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     """Report two Parameters of one list with the same name and ``in`` (3.1.1, Operation)."""
     for owner in (*objects.of_type("PathItem"), *objects.of_type("Operation")):
         first: dict[tuple[str, str], Place] = {}
         for parameter in objects.items(owner, "parameters"):
-            key = _name_and_location(objects.target(parameter))
+            key = name_and_location(objects.target(parameter))
             here = parameter.place()
             if key is None or first.setdefault(key, here) is here:
                 continue
@@ -72,6 +65,8 @@ class _PathParameters(NamedTuple):
 
     places: dict[str, Place]
     complete: bool
+    #: The names of other Parameters to where they are, such as "query".
+    elsewhere: dict[str, str]
 
 
 class _Operation(NamedTuple):
@@ -80,18 +75,20 @@ class _Operation(NamedTuple):
     operation: PlacedValue
     member: PlacedValue
     missing: list[str]
+    #: The names of its other Parameters, and of those that it shares, to where they are.
+    elsewhere: dict[str, str]
 
 
 def check_path_parameters(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     """Compare the names in path templates with path Parameters (3.1.1, Path Templating)."""
     for paths in objects.of_type("Paths"):
-        for path in _path_templates(paths):
-            if isinstance(paths.value[path], dict):
+        for path in path_templates(paths):
+            if isinstance(paths.value[path], dict) and not find_brace_problem(path):
                 yield from _check_path(objects, objects.member(paths, path), path)
 
 
 def _check_path(objects: Objects, item: PlacedValue, path: str) -> Iterator[UnplacedDiagnostic]:
-    names = dict.fromkeys(_TEMPLATE_NAME.findall(path))
+    names = names_in(path)
     there = objects.target(item)
     if there is None or not isinstance(there.value, dict):
         return
@@ -99,7 +96,7 @@ def _check_path(objects: Objects, item: PlacedValue, path: str) -> Iterator[Unpl
     parts = [item, there] if item.is_reference else [item]
     shared = _path_parameters(objects, parts)
     operations: list[_Operation] = []
-    for member in (one for part in parts for one in _operations(objects, part)):
+    for member in (one for part in parts for one in operations_of(objects, part)):
         operation = objects.target(member)
         if operation is None or not isinstance(operation.value, dict):
             continue
@@ -107,25 +104,10 @@ def _check_path(objects: Objects, item: PlacedValue, path: str) -> Iterator[Unpl
         yield from _report_unused(objects, path, item, names, own)
         missing = [one for one in names if one not in shared.places and one not in own.places]
         is_certain = shared.complete and own.complete
-        operations.append(_Operation(operation, member, missing if is_certain else []))
+        elsewhere = {**shared.elsewhere, **own.elsewhere}
+        operations.append(_Operation(operation, member, missing if is_certain else [], elsewhere))
     yield from _report_unused(objects, path, item, names, shared)
     yield from _report_missing(item, path, operations)
-
-
-def _operations(objects: Objects, item: PlacedValue) -> Iterator[PlacedValue]:
-    """Yield the operations of a Path Item, which may be references."""
-    grammar = item.document.grammar
-    fields = grammar.types.get("PathItem", objects.entry.grammar.types["PathItem"]).fields
-    for name, value in item.value.items():
-        field_type = fields.get(name)
-        if field_type is None or field_type.object is None or not isinstance(value, dict):
-            continue
-        if field_type.object.name == "Operation":
-            yield objects.member(item, name)
-        elif field_type.object.is_map and name == "additionalOperations":
-            several = objects.member(item, name)
-            inside = [key for key, one in value.items() if isinstance(one, dict)]
-            yield from (objects.member(several, key) for key in inside)
 
 
 def _report_missing(
@@ -137,20 +119,28 @@ def _report_missing(
     everywhere = operations[0].missing if operations and not is_elsewhere else []
     everywhere = [name for name in everywhere if all(name in one.missing for one in operations)]
     for name in everywhere:
-        message = f"no path Parameter for {{{name}}}"
+        message = f"no path Parameter for {{{name}}}{_hint_elsewhere(name, operations)}"
         yield UnplacedDiagnostic("path-parameter-missing", message, item.place())
     for one in operations:
         for name in one.missing:
             if name in everywhere:
                 continue
-            place = one.operation.place()
+            place, hint = one.operation.place(), _hint_elsewhere(name, [one])
             if item.is_reference or one.member.is_reference:
-                message = f"no path Parameter for {{{name}}} of {path!r} in this operation"
+                message = f"no path Parameter for {{{name}}} of {path!r} in this operation{hint}"
                 related = (item.place(),)
                 yield UnplacedDiagnostic("path-parameter-missing", message, place, related)
             else:
-                message = f"no path Parameter for {{{name}}} in this operation"
+                message = f"no path Parameter for {{{name}}} in this operation{hint}"
                 yield UnplacedDiagnostic("path-parameter-missing", message, place)
+
+
+def _hint_elsewhere(name: str, operations: list[_Operation]) -> str:
+    """Say where a Parameter of that name is instead, or return ``""``."""
+    for one in operations:
+        if name in one.elsewhere:
+            return f"; the Parameter {name!r} has 'in: {one.elsewhere[name]}'"
+    return ""
 
 
 def _report_unused(
@@ -169,25 +159,20 @@ def _report_unused(
 
 def _path_parameters(objects: Objects, owners: list[PlacedValue]) -> _PathParameters:
     places: dict[str, Place] = {}
+    elsewhere: dict[str, str] = {}
     complete = True
     for owner in owners:
         several = objects.array(owner, "parameters")
         complete = complete and (several is not None or "parameters" not in owner.value)
         for parameter in objects.items(owner, "parameters"):
-            key = _name_and_location(objects.target(parameter))
+            key = name_and_location(objects.target(parameter))
             if key is None:
                 complete = False
             elif key[1] == "path":
                 places.setdefault(key[0], parameter.place())
-    return _PathParameters(places, complete)
-
-
-def _name_and_location(parameter: PlacedValue | None) -> tuple[str, str] | None:
-    """Return ``name`` and ``in`` of a Parameter Object, or None if they are not known."""
-    if parameter is None or not isinstance(parameter.value, dict):
-        return None
-    name, location = parameter.value.get("name"), parameter.value.get("in")
-    return (name, location) if isinstance(name, str) and isinstance(location, str) else None
+            else:
+                elsewhere.setdefault(*key)
+    return _PathParameters(places, complete, elsewhere)
 
 
 CHECKS = (

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from schemakit.checks import conformance, examples, kinds, names, paths, schemas
+from schemakit.checks import (
+    conformance,
+    examples,
+    kinds,
+    media_types,
+    names,
+    parameters,
+    path_templates,
+    paths,
+    satisfiability,
+    schema_keywords,
+    schemas,
+    servers,
+)
 from schemakit.checks.objects import Place, UnplacedDiagnostic, collect_objects
 from schemakit.checks.record import Check
 from schemakit.codes import BASE_CODES, SECTIONS, Code
@@ -21,8 +34,14 @@ __all__ = ["CHECKS", "CODES", "EXAMPLES", "check"]
 CHECKS: tuple[Check, ...] = (
     *kinds.CHECKS,
     *names.CHECKS,
+    *path_templates.CHECKS,
     *paths.CHECKS,
+    *parameters.CHECKS,
+    *servers.CHECKS,
     *schemas.CHECKS,
+    *satisfiability.CHECKS,
+    *schema_keywords.CHECKS,
+    *media_types.CHECKS,
     *conformance.CHECKS,
 )
 #: The checks that run only on request: they take as long as all others together.
@@ -111,7 +130,8 @@ def _place_all(registry: Registry, found: Sequence[UnplacedDiagnostic]) -> Itera
     for one in found:
         location = next(locations)
         related = tuple(next(locations) for _ in one.related)
-        yield Diagnostic(one.code, one.message, location, CODES[one.code].severity, related)
+        severity = one.severity or CODES[one.code].severity
+        yield Diagnostic(one.code, one.message, location, severity, related)
 
 
 def _locate(registry: Registry, places: Sequence[Place]) -> list[Location]:

@@ -11,9 +11,9 @@ from schemakit.checks.objects import (
     PlacedValue,
     UnplacedDiagnostic,
     as_items,
-    components_of,
 )
 from schemakit.checks.record import Check
+from schemakit.checks.schema_keywords import grammar_of
 from schemakit.references.implicit_connections import find_mapped
 from schemakit.references.resolver import Unresolved, may_be_uri, resolve
 from schemakit.spec import pointer
@@ -39,8 +39,10 @@ _OF_30 = {
     "exclusiveMinimum": ("minimum", "the keyword itself is the bound"),
     "exclusiveMaximum": ("maximum", "the keyword itself is the bound"),
 }
-#: Keywords that may reject null where there is no ``type``.
-_MAY_REFUSE_NULL = frozenset({"allOf", "anyOf", "oneOf", "not", "enum"})
+#: Keywords of a schema that is in an ``allOf`` only to allow null.
+_ACCEPTS_ALL = frozenset({"nullable", "description", "title", "example", "default", "deprecated"})
+#: How deep in nested schemas it is decided whether they reject null.
+_MOST_LEVELS = 30
 
 
 def check_mappings(objects: Objects) -> Iterator[UnplacedDiagnostic]:
@@ -73,29 +75,68 @@ def check_discriminator_properties(objects: Objects) -> Iterator[UnplacedDiagnos
 
 def check_keywords_of_3_0(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     """Report ``nullable`` and boolean bounds without the keyword they modify, or after 3.0."""
-    dialects = objects.registry.dialects
+    known: dict[int, bool] = {}
     for schema in objects.of_type("Schema"):
-        type_ = dialects.get(id(schema.value))
-        grammar = schema.document.grammar if type_ is None else type_.grammar
+        grammar = grammar_of(objects, schema)
+        if grammar.legacy_bounds and not grammar.root.is_schema and not schema.is_reference:
+            yield from _check_nullable_members(objects, schema, known)
         for word, (neighbour, instead) in _OF_30.items():
             value = schema.value.get(word)
-            if not isinstance(value, bool) or grammar is None or grammar.root.is_schema:
+            if not isinstance(value, bool) or grammar.root.is_schema:
                 continue
             where = ""
             if not grammar.legacy_bounds:
                 where = f"in {grammar.version}; {instead}"
-            elif value and _would_matter(schema.value, word, neighbour):
+            elif value and word == "nullable":
+                where = _why_not_nullable(objects, schema, known)
+            elif value and neighbour not in schema.value:
                 where = f"without '{neighbour}' in the same schema"
             if where:
                 message = f"'{word}: {str(value).lower()}' has no effect {where}"
                 yield UnplacedDiagnostic("ignored-keyword", message, schema.place(word))
 
 
-def _would_matter(schema: dict[str, Any], word: str, neighbour: str) -> bool:
-    """Whether a keyword lacks its neighbour, and would change the result if it had an effect."""
-    if word == "nullable" and _MAY_REFUSE_NULL.isdisjoint(schema):
+def _why_not_nullable(objects: Objects, schema: PlacedValue, known: dict[int, bool]) -> str:
+    """Say why ``nullable: true`` has no effect on a schema of 3.0, if it does reject null."""
+    if "type" in schema.value and not schema.is_reference:
+        return ""
+    if not _rejects_null(objects, schema, known):
+        return ""
+    return "beside '$ref'" if schema.is_reference else "without 'type' in the same schema"
+
+
+def _check_nullable_members(
+    objects: Objects, schema: PlacedValue, known: dict[int, bool]
+) -> Iterator[UnplacedDiagnostic]:
+    """Report members of ``allOf`` that are only there to allow null, and cannot."""
+    for member in objects.items(schema, "allOf"):
+        value = member.value
+        is_wrapper = isinstance(value, dict) and value.get("nullable") is True
+        if is_wrapper and _ACCEPTS_ALL.issuperset(value) and _rejects_null(objects, schema, known):
+            message = "'nullable: true' has no effect on the other schemas of 'allOf'"
+            yield UnplacedDiagnostic("ignored-keyword", message, member.place("nullable"))
+
+
+def _rejects_null(
+    objects: Objects, schema: PlacedValue, known: dict[int, bool], level: int = 0
+) -> bool:
+    """Whether a schema of 3.0 surely rejects null; ``known`` collects the answers by id."""
+    found = objects.target(schema)
+    if found is None or not isinstance(found.value, dict) or level > _MOST_LEVELS:
         return False
-    return neighbour not in schema
+    value = found.value
+    if isinstance(value.get("type"), str) and value.get("nullable") is not True:
+        return True
+    if isinstance(value.get("enum"), list) and None not in value["enum"]:
+        return True
+    if id(value) not in known:
+        known[id(value)] = False  # for a schema that applies itself
+        members = [
+            [_rejects_null(objects, one, known, level + 1) for one in objects.items(found, key)]
+            for key in ("allOf", "anyOf", "oneOf")
+        ]
+        known[id(value)] = any(members[0]) or any(one and all(one) for one in members[1:])
+    return known[id(value)]
 
 
 def _mapping_problem(objects: Objects, schema: PlacedValue, text: Any) -> str:
@@ -109,7 +150,10 @@ def _mapping_problem(objects: Objects, schema: PlacedValue, text: Any) -> str:
     if may_be_uri(text):
         found = resolve(registry, document, text, base)
         return found.message if isinstance(found, Unresolved) else ""
-    near = objects.near(text, list(components_of(objects.entry, "Schema")))
+    schemas = objects.components("Schema")
+    if schemas is None or text in schemas:
+        return ""
+    near = objects.near(text, list(schemas))
     return f"no schema {text!r} among the components{near}"
 
 

@@ -99,6 +99,12 @@ class Parser(argparse.ArgumentParser):
             metavar="VERSION",
             help=f"read it as {', '.join(VERSIONS[:-1])} or {VERSIONS[-1]}, whatever it says",
         )
+        self.add_argument(
+            "-q", "--quiet", action="store_true", help="write no warnings and no notes"
+        )
+        self.add_argument(
+            "--verbose", action="store_true", help="show all problems or warnings of one kind"
+        )
         self._add_access_options()
         command.options(self)
 

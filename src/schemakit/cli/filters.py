@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from schemakit.cli.arguments import Parser
-from schemakit.cli.output import write_message
+from schemakit.cli.output import write_note
 from schemakit.description.description import Description
 from schemakit.suggest import did_you_mean
 
@@ -40,7 +40,7 @@ def explain_filters(api: Description, given: argparse.Namespace, *, found: int) 
         return
     operations = api.operations()
     if not operations:
-        write_message("note: the description has no operations")
+        write_note("the description has no operations")
         return
     notes = list(_explain_each(api, given))
     if not found and not notes:
@@ -48,7 +48,7 @@ def explain_filters(api: Description, given: argparse.Namespace, *, found: int) 
         also = f"; {webhooks} of them are webhooks" if webhooks else ""
         notes = [f"none of the {len(operations)} operations matches{also}"]
     for note in notes:
-        write_message(f"note: {note}")
+        write_note(note)
 
 
 def _explain_each(api: Description, given: argparse.Namespace) -> Iterator[str]:

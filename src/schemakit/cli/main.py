@@ -17,7 +17,14 @@ from collections.abc import Sequence
 from schemakit import __version__
 from schemakit.cli.arguments import SOURCE_HELP, Parser
 from schemakit.cli.commands.table import SUMMARIES, load_command
-from schemakit.cli.output import detect_display, discard_output, write, write_message
+from schemakit.cli.output import (
+    Verbosity,
+    discard_output,
+    use_verbosity,
+    write,
+    write_diagnostics,
+    write_message,
+)
 from schemakit.cli.source import is_source
 from schemakit.errors import DocumentError, SchemaKitError, TooLargeError, UsageError
 from schemakit.suggest import did_you_mean
@@ -37,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except SchemaKitError as error:
-        write_message(_format_error(error))
+        write_message(f"error: {error}")
         return error.exit_status
     except BrokenPipeError:
         # The reader of a pipe has stopped, as `head` does, which is not an error.
@@ -73,7 +80,12 @@ def _run(arguments: Sequence[str]) -> int:
         given = Parser(command).read(rest)
     except SystemExit:
         return 0  # argparse raises it after --help
-    return command.run(given) or 0
+    with use_verbosity(Verbosity(given.quiet, given.verbose)):
+        try:
+            return command.run(given) or 0
+        except DocumentError as error:
+            _report_document_error(error)
+            return error.exit_status
 
 
 def _explain_unknown_command(name: str) -> str:
@@ -118,14 +130,8 @@ def _explain_os_error(error: OSError) -> str:
     return str(error)
 
 
-def _format_error(error: SchemaKitError) -> str:
-    if not isinstance(error, DocumentError):
-        return f"error: {error}"
-    from schemakit.cli.reports import format_text
-
+def _report_document_error(error: DocumentError) -> None:
     # Each diagnostic states its severity, after its location.
-    display = detect_display(sys.stderr)._replace(colour=False)
-    text = format_text(error.diagnostics, error.sources, display)
+    write_diagnostics(error.diagnostics, error.sources)
     if isinstance(error, TooLargeError):
-        text += "--max-bytes none writes it all the same, --at writes a part of it"
-    return text.rstrip("\n")
+        write_message("--max-bytes none writes it all the same, --at writes a part of it")

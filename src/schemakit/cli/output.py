@@ -6,29 +6,46 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
-from typing import IO, NoReturn
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from typing import IO, NamedTuple, NoReturn
 
 from schemakit.cli.layout.table import Display, escape_unsafe
 from schemakit.errors import Diagnostic, SchemaKitError
 
 __all__ = [
     "MOST_WARNINGS",
+    "Verbosity",
     "WriteError",
     "detect_display",
     "discard_output",
     "encode",
     "make_progress_line",
     "save",
+    "use_verbosity",
     "warn",
     "write",
+    "write_diagnostics",
     "write_json",
     "write_message",
+    "write_note",
 ]
 
-#: Warnings shown on a terminal; a pipe or a file gets all of them.
+#: As many losses of tools as are listed one by one.
 MOST_WARNINGS = 10
+
+
+class Verbosity(NamedTuple):
+    """Whether a command writes no warnings and notes, and whether it lists all of one kind."""
+
+    quiet: bool = False
+    verbose: bool = False
+
+
+_NORMAL = Verbosity()
+#: The verbosity of the command that runs.
+_VERBOSITY: ContextVar[Verbosity] = ContextVar("verbosity")
 
 _LONE_SURROGATE = "[\ud800-\udfff]"
 #: Names of streams that are open: they are written directly, not replaced by a new file.
@@ -98,20 +115,40 @@ def write_message(text: str) -> None:
         return
 
 
+@contextmanager
+def use_verbosity(verbosity: Verbosity) -> Iterator[None]:
+    """Write warnings and notes by ``-q`` and ``--verbose`` of a command while it runs."""
+    token = _VERBOSITY.set(verbosity)
+    try:
+        yield
+    finally:
+        _VERBOSITY.reset(token)
+
+
+def write_note(text: str) -> None:
+    """Write a note to standard error, as ``write_message`` does, unless the command is quiet."""
+    if not _VERBOSITY.get(_NORMAL).quiet:
+        write_message(f"note: {text}")
+
+
 def warn(diagnostics: Sequence[Diagnostic], sources: Mapping[str, bytes]) -> None:
     """Write diagnostics to standard error, with the lines of the documents that they are about.
 
-    ``sources`` are the texts of the documents by URI.
+    ``sources`` are the texts of the documents by URI. A quiet command writes only errors.
     """
-    if not diagnostics:
-        return
+    if _VERBOSITY.get(_NORMAL).quiet:
+        diagnostics = [one for one in diagnostics if one.severity == "error"]
+    if diagnostics:
+        write_diagnostics(diagnostics, sources)
+
+
+def write_diagnostics(diagnostics: Sequence[Diagnostic], sources: Mapping[str, bytes]) -> None:
+    """Write diagnostics to standard error; of many of one kind the first, unless verbose."""
     from schemakit.cli.reports import format_text
 
     display = detect_display(sys.stderr)._replace(colour=False)
-    shown = diagnostics if display.columns is None else diagnostics[:MOST_WARNINGS]
-    write_message(format_text(shown, sources, display).rstrip("\n"))
-    if len(shown) < len(diagnostics):
-        write_message(f"… and {len(diagnostics) - len(shown)} more; 2>FILE keeps all of them")
+    text = format_text(diagnostics, sources, display, verbose=_VERBOSITY.get(_NORMAL).verbose)
+    write_message(text.rstrip("\n"))
 
 
 def write_json(text: bytes, *, terminal: bool) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -17,9 +19,12 @@ __all__ = [
     "format_github",
     "format_json",
     "format_sarif",
+    "format_summary",
     "format_text",
 ]
 
+#: The code, the severity and the message without names.
+_Kind = tuple[str, str, str]
 #: A function of diagnostics, the texts of the documents by ``uri``, and the display.
 Format = Callable[[Sequence[Diagnostic], Mapping[str, bytes], Display], str]
 
@@ -27,23 +32,69 @@ _DOCUMENTATION = "https://github.com/schemakit/schemakit/blob/main/docs/diagnost
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 #: Reserved characters of a URI (RFC 3986 §2.2), and "%" of existing escapes.
 _RESERVED = "%:/?#[]@!$&'()*+,;="
+_INDENT = "  "
+#: What a message says of one diagnostic rather than of its kind: names, values and numbers.
+_VARIABLE = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\{[^{}]*\}|#/\S+|\d+""")
+#: What only some messages of a kind add.
+_ADDITION = re.compile(r"(?:, and \d+ more \w+ with it)?(?:; (?:did you mean|the Parameter) .*)?$")
+#: What is expected at a place, and what was found there.
+_EXPECTED = re.compile(r"\bexpected .*, found .*")
+#: How many diagnostics of one kind are shown.
+_MOST_SHOWN = {"error": 10, "warning": 3}
+#: As many diagnostics as need no summary.
+_FEW = 10
 _COLOURS = {"error": "red bold", "warning": "yellow bold"}
 
 
-def format_text(found: Sequence[Diagnostic], sources: Mapping[str, bytes], display: Display) -> str:
-    """Format each as compilers do, followed by the line of the text with marks."""
-    excerpts = Excerpts(sources, display.columns)
-    return "".join(
-        f"{line}\n" for one in found for line in _format_diagnostic(one, excerpts, display)
-    )
+def format_text(
+    found: Sequence[Diagnostic],
+    sources: Mapping[str, bytes],
+    display: Display,
+    *,
+    verbose: bool = False,
+) -> str:
+    """Format each as compilers do, followed by the line of the text with marks.
+
+    Of many diagnostics of one kind the first are shown and the others counted, unless ``verbose``.
+    """
+    columns = None if display.columns is None else display.columns - len(_INDENT)
+    excerpts = Excerpts(sources, columns)
+    totals = Counter(map(_kind_of, found))
+    shown: Counter[_Kind] = Counter()
+    lines: list[str] = []
+    for one in found:
+        kind = _kind_of(one)
+        most = totals[kind] if verbose else _count_shown(one.severity, totals[kind])
+        if shown[kind] == most:
+            continue
+        shown[kind] += 1
+        lines += _format_diagnostic(one, excerpts, display)
+        rest = totals[kind] - most
+        if rest and shown[kind] == most:
+            count = f"{rest:,} more {one.severity}s of this kind"
+            lines.append(f"{_INDENT}… and {count}; --verbose shows all [{one.code}]")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _kind_of(one: Diagnostic) -> _Kind:
+    """Return what diagnostics of one kind have in common: all but the names in their messages."""
+    message = _EXPECTED.sub("expected …", _ADDITION.sub("", one.message))
+    return one.code, one.severity, _VARIABLE.sub("…", message)
+
+
+def _count_shown(severity: str, total: int) -> int:
+    """Return how many diagnostics of one kind are shown."""
+    most = _MOST_SHOWN[severity]
+    # A line that counts one more would be as long as what it replaces.
+    return total if total <= most + 1 else most
 
 
 def _format_diagnostic(one: Diagnostic, excerpts: Excerpts, display: Display) -> Iterable[str]:
     severity = paint(f"{one.severity}:", _COLOURS[one.severity], display)
     code = paint(f"[{one.code}]", "dim", display)
     yield f"{escape_unsafe(str(one.location))}: {severity} {escape_unsafe(one.message)} {code}"
-    yield from (f"  {line}" for line in excerpts.at(one.location))
-    yield from (f"  see also {escape_unsafe(str(place))}" for place in one.related)
+    yield from (f"{_INDENT}{line}" for line in excerpts.at(one.location))
+    yield from (f"{_INDENT}see also {escape_unsafe(str(place))}" for place in one.related)
 
 
 def format_counts(found: Sequence[Diagnostic]) -> str:
@@ -54,6 +105,19 @@ def format_counts(found: Sequence[Diagnostic]) -> str:
         if number:
             parts.append(f"{number} {severity}{'s' * (number > 1)}")
     return " and ".join(parts)
+
+
+def format_summary(found: Sequence[Diagnostic]) -> str:
+    """Format the number of diagnostics of each code, a line for each; "" for a few diagnostics."""
+    if len(found) <= _FEW:
+        return ""
+    counts = Counter((one.severity, one.code) for one in found)
+    ordered = sorted(counts.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
+    width = len(f"{max(counts.values()):,}")
+    return "".join(
+        f"{number:>{width},} {f'{severity}s' if number > 1 else severity:<8}  {code}\n"
+        for (severity, code), number in ordered
+    )
 
 
 def format_json(found: Sequence[Diagnostic], sources: Mapping[str, bytes], display: Display) -> str:

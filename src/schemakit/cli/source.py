@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from schemakit.cli.output import make_progress_line, write_message
+from schemakit.cli.output import make_progress_line, write_note
 from schemakit.description.description import Description
 from schemakit.description.load import load_with
 from schemakit.errors import RetrievalError, UsageError
@@ -125,7 +125,7 @@ def _load_source(
         )
     if is_piped:
         # Otherwise a failed transfer would go unnoticed.
-        write_message(f"note: standard input is empty, so {found} was read")
+        write_note(f"standard input is empty, so {found} was read")
     return load(found)
 
 

@@ -22,7 +22,7 @@ from schemakit.documents.identifiers import (
 )
 from schemakit.errors import AccessError, SchemaKitError
 from schemakit.sources.access import is_web
-from schemakit.spec import uri
+from schemakit.spec import pointer, uri
 from schemakit.spec.grammar import ObjectType
 from schemakit.suggest import Near
 
@@ -268,7 +268,11 @@ class Registry:
     def _add_root(self, document: Document, root: Root) -> None:
         resource = Resource(root.base, document, root.tokens, root.schema)
         name = uri.normalised(root.base)
-        self._resources.setdefault(name, resource)
+        first = self._resources.setdefault(name, resource)
+        if first.value is not resource.value and first.value != resource.value:
+            there = f"{first.document.uri}#{pointer.join(first.tokens)}"
+            message = f"the $id {root.base!r} is also that of {there}, which counts"
+            self.conflicts.append(Conflict(document, resource.tokens, "duplicate-id", message))
         self._inside.setdefault((document.number, name), resource)
         self.roots[id(root.schema)] = resource
         if root.tokens:

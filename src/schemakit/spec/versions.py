@@ -19,6 +19,7 @@ __all__ = [
     "AUTHOR_NAMED",
     "DIALECTS",
     "DIALECT_MARKS",
+    "IGNORED_HEADERS",
     "TEXT_FIELDS",
     "URI_FIELDS",
     "VERSIONS",
@@ -285,6 +286,10 @@ AUTHOR_NAMED = frozenset(
 )
 #: Fields of the other Objects that hold a string.
 TEXT_FIELDS = ("description", "summary", "title", "termsOfService")
+
+#: The names of header Parameters that are ignored from 3.0 on (3.1.1, Parameter Object), in lower
+#: case: other fields describe these headers.
+IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 # -- dialects and versions -------------------------------------------------------------------------
 

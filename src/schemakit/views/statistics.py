@@ -24,7 +24,7 @@ class Statistics:
     ``operations`` counts by method, ``unresolved`` the references without a target. ``deepest`` is
     the name of the reusable schema that is nested deepest, without its references, and the number
     of levels. ``cycles`` lists the members of every reference cycle as pointers, ``costliest`` the
-    components that add most when dereferenced.
+    components that add most when dereferenced. ``source_bytes`` counts every document.
     """
 
     version: str
@@ -59,7 +59,6 @@ def measured(
         tuple(sorted(named(graph.units[number]) for number in members))
         for members in graph.cycles()
     ]
-    entry = registry.entry
     return Statistics(
         version=version,
         paths=len(paths),
@@ -69,7 +68,7 @@ def measured(
         unresolved=sum(unit.targets.count(-1) for unit in graph.units),
         deepest=max(depths, key=lambda one: one[1]) if depths else None,
         cycles=tuple(sorted(cycles)),
-        source_bytes=len(entry.data) or len(to_json(entry.contents)),
+        source_bytes=sum(len(one.data) or len(to_json(one.contents)) for one in registry.all),
         dereferenced_bytes=size.bytes,
         costliest=size.costliest,
     )

@@ -104,3 +104,38 @@ def test_without_the_extra_a_note_says_what_was_not_checked(
         0,
     )
     assert "OpenAPI 3.1 or its own examples, which needs" in run("check", source, "--examples").err
+
+
+MANY: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": INFO,
+    "components": {
+        "schemas": {f"S{number}": {"type": "string", "nullable": True} for number in range(300)}
+    },
+}
+
+
+def test_many_problems_of_one_kind_are_a_group_and_a_summary(
+    run: InProcess, tmp_path: Path
+) -> None:
+    source = written(tmp_path / "many.json", {**MANY, "tags": [{"name": "t"}, {"name": "t"}]})
+    ran = run("check", source)
+    assert ran.out.count("[ignored-keyword]") == 4
+    assert "… and 297 more warnings of this kind; --verbose shows all" in ran.out
+    assert ran.err == (
+        "  1 error     duplicate-tag\n300 warnings  ignored-keyword\n1 error and 300 warnings\n"
+    )
+    assert run("check", source, "--verbose").out.count("[ignored-keyword]") == 300
+    assert len(json.loads(run("check", source, "--json").out)) == 301
+
+
+@pytest.mark.parametrize("option", ["-q", "--quiet"])
+def test_quiet_shows_errors_alone(option: str, run: InProcess, tmp_path: Path) -> None:
+    source = written(tmp_path / "many.json", MANY)
+    assert run("check", source, option) == Ran("", "", 0)
+    source = written(tmp_path / "wrong.json", {**MANY, "tags": [{"name": "t"}, {"name": "t"}]})
+    ran = run("check", source, option)
+    assert ran.out.count(": error: ") == 1
+    assert "warning" not in ran.out
+    assert (ran.err, ran.status) == ("", 1)
+    assert run("check", source, option, "--strict").out.count("[ignored-keyword]") == 11

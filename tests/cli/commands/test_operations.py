@@ -87,3 +87,38 @@ def test_operations_of_a_later_version_are_pointed_out(run: InProcess, tmp_path:
     assert ran.out == "GET\t/a\t\t\n"
     assert "'query', which is an operation from 3.2 on" in ran.err
     assert run("operations", str(path), "--as", "3.2").err == ""
+
+
+OK = {"responses": {"default": {"description": "d"}}}
+
+
+@pytest.mark.parametrize(
+    ("paths", "notes"),
+    [
+        ({"/a": None}, ["#/paths/~1a is null, not a Path Item, and is left out"]),
+        ({"/a": [OK]}, ["#/paths/~1a is an array, not a Path Item, and is left out"]),
+        ({"/a": {"put": "x"}}, ['#/paths/~1a/put is "x", not an Operation, and is left out']),
+        ({"/a": {"$ref": "#/x-b"}}, ["#/paths/~1a does not lead to a Path Item, and is left out"]),
+        ({"/a": {"$ref": "#/x-c"}}, ["#/paths/~1a does not lead to a Path Item, and is left out"]),
+        ([], ["#/paths is an array, not a Paths Object, and is left out"]),
+        ({"/a": {"summary": "s", "x-a": 1, "parameters": []}, "x-b": 2}, []),
+        (
+            {f"/{name}": None for name in "abcdef"},
+            [
+                *(f"#/paths/~1{name} is null, not a Path Item, and is left out" for name in "abc"),
+                "3 more are left out; schemakit check lists them",
+            ],
+        ),
+    ],
+)
+def test_what_is_not_a_path_item_or_an_operation_is_noted(
+    paths: Any, notes: list[str], run: InProcess, tmp_path: Path
+) -> None:
+    items = {**paths, "/z": {"get": OK}} if isinstance(paths, dict) else paths
+    head = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "x-b": 3}
+    path = tmp_path / "wrong.json"
+    path.write_text(json.dumps({**head, "paths": items, "webhooks": {"w": {"get": OK}}}))
+    ran = run("operations", path)
+    assert ran.out.endswith("GET\tw\t\t\n")
+    assert ran.err == "".join(f"note: {one}\n" for one in notes)
+    assert run("operations", path, "-q").err == ""

@@ -7,6 +7,7 @@ from typing import Any
 import schemakit
 from schemakit.cli.layout.figures import render_statistics
 from schemakit.cli.layout.table import Display
+from schemakit.transform.json_assembly import Cost
 
 PIPE, TERMINAL = Display(), Display(80)
 
@@ -43,3 +44,13 @@ def test_sizes_are_read_in_powers_of_1024() -> None:
     text = render_statistics(figures, TERMINAL)
     assert "1023 bytes" in text
     assert "5.0 GiB" in text
+
+
+def test_places_of_other_documents_have_no_second_number_sign() -> None:
+    places = ("/paths/~1token#refresh", "/abs/b.yaml#", "/abs/b.yaml#/A", "", "mem:/x#/B")
+    costs = tuple(Cost(place, 1, 1) for place in places)
+    figures = schemakit.Statistics("3.1", 0, {}, 0, 0, 0, None, (places,), 1, 1, costs)
+    text = render_statistics(figures, TERMINAL)
+    shown = ["#/paths/~1token#refresh", "/abs/b.yaml#", "/abs/b.yaml#/A", "#", "mem:/x#/B"]
+    assert all(f" {one}" in text.partition("COSTLIEST")[0] for one in shown)
+    assert [line.split("  ")[0] for line in text.splitlines()[-5:]] == shown

@@ -255,3 +255,22 @@ def test_the_kind_of_an_output_comes_first() -> None:
         render_output(schema, PageOptions(), labelled=True) == "output\t\tlist of files\t\t\t\t\n"
     )
     assert render_output(schema, TERMINAL) == "Output · list of files · array of string (uri)\n"
+
+
+@pytest.mark.parametrize("name", ["Accept", "content-type", "Authorization"])
+def test_header_parameters_that_the_specification_ignores_are_marked(name: str) -> None:
+    header = {"name": name, "in": "header", "schema": {"type": "string"}}
+    others = [{**header, "name": "X-Accept"}, {**header, "in": "query"}]
+    operation = {"parameters": [header, *others], "responses": {}}
+    api = schemakit.load({"openapi": "3.0.3", "paths": {"/a": {"get": operation}}})
+    pipe = render_operation(api.operation("GET /a"), PageOptions(Display()))
+    marks = {tuple(row.split("\t")[:2]): row.split("\t")[4] for row in pipe.splitlines()}
+    assert marks["header", name] == "ignored"
+    assert marks["header", "X-Accept"] == marks["query", name] == ""
+    assert "ignored" in render_operation(api.operation("GET /a"), TERMINAL)
+
+
+def test_in_2_0_every_header_parameter_counts() -> None:
+    operation = {"parameters": [{"name": "Accept", "in": "header", "type": "string"}]}
+    api = schemakit.load({"swagger": "2.0", "paths": {"/a": {"get": operation}}})
+    assert "ignored" not in render_operation(api.operation("GET /a"), TERMINAL)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from schemakit.cli.arguments import Command, Parser, add_json_option
 from schemakit.cli.commands.table import SUMMARIES
-from schemakit.cli.output import detect_display, write, write_message
+from schemakit.cli.output import detect_display, write, write_message, write_note
 from schemakit.cli.source import read_description, take_source
 from schemakit.errors import Diagnostic, DocumentError
 
@@ -41,18 +41,23 @@ def _add_options(parser: Parser) -> None:
 def _run(given: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from schemakit.cli.reports import FORMATS, format_counts
+    from schemakit.cli.reports import FORMATS, format_counts, format_summary, format_text
 
     name = given.format or ("json" if given.json else "text")
     diagnostics, sources, note = _check(given)
     if given.strict:
         diagnostics = [replace(one, severity="error") for one in diagnostics]
-    write(FORMATS[name](diagnostics, sources, detect_display(sys.stdout)))
-    if note:
-        write_message(f"note: {note}")
+    display = detect_display(sys.stdout)
     if name == "text":
+        shown = [one for one in diagnostics if not given.quiet or one.severity == "error"]
+        write(format_text(shown, sources, display, verbose=given.verbose))
+    else:
+        write(FORMATS[name](diagnostics, sources, display))
+    if note:
+        write_note(note)
+    if name == "text" and not given.quiet:
         nothing = f"no problems found{' in what was looked at' * bool(note)}"
-        write_message(format_counts(diagnostics) or nothing)
+        write_message(format_summary(diagnostics) + (format_counts(diagnostics) or nothing))
     return int(any(one.severity == "error" for one in diagnostics))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from schemakit.cli.arguments import Command, Parser, add_json_option
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.option_types import parse_count, parse_not_empty
-from schemakit.cli.output import detect_display, warn, write, write_message
+from schemakit.cli.output import detect_display, warn, write, write_message, write_note
 from schemakit.cli.source import read_description
 from schemakit.description.description import Description
 from schemakit.errors import DocumentError, UsageError
@@ -118,12 +118,12 @@ def _write_tables(api: Description, model: Model, part: str | None, depth: int |
             write(render_output(api.view(one.pointer), options, name, labelled=bool(label)))
             continue
         if not one.fields:
-            write_message(f"note: the model takes no {name}s")
+            write_note(f"the model takes no {name}s")
         if name != "input" and part is None and display.columns is not None:
             write(f"{paint('Training', 'bold', display)}\n")
         write(render_fields(one.fields, display, label=label))
     if part is None and model.output is None:
-        write_message("note: the model does not describe its output")
+        write_note("the model does not describe its output")
 
 
 def _validate(model: Model, schema: ModelSchema, source: str) -> None:

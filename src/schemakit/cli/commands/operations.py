@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 
 from schemakit.cli.arguments import Command, Parser, add_json_option
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.filters import add_filters, explain_filters, read_filters
-from schemakit.cli.output import detect_display, warn, write, write_message
+from schemakit.cli.output import detect_display, warn, write, write_note
 from schemakit.cli.source import read_description, take_source
 from schemakit.description.description import Description
+from schemakit.errors import PointerError
 
 __all__ = ["COMMAND"]
 
+#: How many values of the wrong kind are named.
+_MOST_NOTES = 3
 _JSON_FIELDS = (
     *("method", "path", "id", "summary", "description", "tags", "deprecated", "pointer"),
 )
@@ -37,6 +43,7 @@ def _run(given: argparse.Namespace) -> None:
     found = api.operations(deprecated=given.deprecated, **read_filters(given))
     _warn_of_missing_documents(api)
     _note_later_methods(api)
+    _note_wrong_kinds(api)
     explain_filters(api, given, found=len(found))
     display = detect_display(sys.stdout)
     if given.json:
@@ -72,11 +79,66 @@ def _note_later_methods(api: Description) -> None:
             count = sum(1 for item in items if name in item)
             if is_operation and count and version > api.version:
                 holders = "a Path Item has" if count == 1 else f"{count} Path Items have"
-                write_message(
-                    f"note: {holders} the field {name!r}, which is an operation from {version} on, "
+                write_note(
+                    f"{holders} the field {name!r}, which is an operation from {version} on, "
                     f"not in {api.version}; --as {version} reads it"
                 )
                 return
+
+
+def _note_wrong_kinds(api: Description) -> None:
+    """Write a note on values that are not Path Items or Operations, which the list lacks."""
+    found = list(_find_wrong_kinds(api))
+    for where, problem in found[:_MOST_NOTES]:
+        write_note(f"#{where} {problem}, and is left out")
+    if len(found) > _MOST_NOTES:
+        rest = len(found) - _MOST_NOTES
+        write_note(f"{rest:,} more are left out; schemakit check lists them")
+
+
+def _find_wrong_kinds(api: Description) -> Iterator[tuple[str, str]]:
+    """Yield the pointer of each such value, and what is wrong with it."""
+    from schemakit.checks.messages import describe_value
+    from schemakit.spec import pointer
+    from schemakit.spec.grammar import GRAMMARS
+
+    types = GRAMMARS[api.version].types
+    if "PathItem" not in types:
+        return
+    methods = [
+        key for key, held in types["PathItem"].fields.items() if held.object is types["Operation"]
+    ]
+    for section in ("paths", "webhooks"):
+        if section not in types["OpenAPI"].fields or section not in api.contents:
+            continue
+        where = pointer.join([section])
+        items = _resolve(api, where, api.contents[section])
+        if not isinstance(items, dict):
+            expected = "a Paths Object" if section == "paths" else "an object of Path Items"
+            yield where, f"is {describe_value(items)}, not {expected}"
+            continue
+        for path, value in items.items():
+            if not isinstance(path, str) or (section == "paths" and path[:2] == "x-"):
+                continue
+            where = pointer.join([section, path])
+            item = _resolve(api, where, value)
+            if not isinstance(item, dict):
+                yield where, f"is {describe_value(item)}, not a Path Item"
+            elif "$ref" in item and not api.unread and item.keys().isdisjoint(methods):
+                yield where, "does not lead to a Path Item"
+            else:
+                for key in methods:
+                    if key in item and not isinstance(item[key], dict):
+                        problem = f"is {describe_value(item[key])}, not an Operation"
+                        yield pointer.join([section, path, key]), problem
+
+
+def _resolve(api: Description, where: str, value: Any) -> Any:
+    """Return the target of a reference at a pointer; any other value, and a dead one, as it is."""
+    if isinstance(value, dict) and isinstance(value.get("$ref"), str):
+        with suppress(PointerError):
+            return api.view(where)
+    return value
 
 
 COMMAND = Command(

@@ -7,7 +7,7 @@ import sys
 
 from schemakit.cli.arguments import Command
 from schemakit.cli.commands.table import SUMMARIES
-from schemakit.cli.output import detect_display, write, write_message
+from schemakit.cli.output import detect_display, write, write_note
 from schemakit.cli.source import read_description, take_source
 
 __all__ = ["COMMAND"]
@@ -21,7 +21,7 @@ def _run(given: argparse.Namespace) -> None:
         api = read_description(source, given)
     paths = api.paths()
     if not paths:
-        write_message("note: the description has no paths")
+        write_note("the description has no paths")
     display = detect_display(sys.stdout)
     if display.columns is None:
         # Scripts run this command most, so nothing is imported for the layout.

@@ -7,7 +7,7 @@ import sys
 
 from schemakit.cli.arguments import Command, Parser, add_json_option
 from schemakit.cli.commands.table import SUMMARIES
-from schemakit.cli.output import detect_display, write, write_message
+from schemakit.cli.output import detect_display, write, write_note
 from schemakit.cli.source import read_description, take_source
 
 __all__ = ["COMMAND"]
@@ -24,7 +24,7 @@ def _run(given: argparse.Namespace) -> None:
     api = read_description(take_source(given.words, "schemas"), given)
     schemas, counts = api.schemas(), api.reference_counts()
     if not schemas:
-        write_message("note: the description has no reusable schemas")
+        write_note("the description has no reusable schemas")
     display = detect_display(sys.stdout)
     if given.json:
         write(render_json(build_schema_records(schemas, counts), display))

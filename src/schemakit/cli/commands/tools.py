@@ -20,6 +20,7 @@ from schemakit.cli.output import (
     write,
     write_json,
     write_message,
+    write_note,
 )
 from schemakit.cli.source import is_source, read_description
 from schemakit.description.description import Description
@@ -90,7 +91,6 @@ def _add_options(parser: Parser) -> None:
     )
     add("--check", action="store_true", help="list violations of the target's limits instead")
     add("--indent", type=parse_count, metavar="N", help="spaces per level; 0 for one line")
-    add("--verbose", action="store_true", help="list every constraint that goes into descriptions")
 
 
 def _run(given: argparse.Namespace) -> None:
@@ -107,7 +107,8 @@ def _run(given: argparse.Namespace) -> None:
     if given.check:
         _check(tools, given.target)
         return
-    _report_losses(tools, verbose=given.verbose)
+    if not given.quiet:
+        _report_losses(tools, verbose=given.verbose)
     _write_tools(tools, given.indent)
 
 
@@ -237,7 +238,7 @@ def _report_losses(tools: list[Tool], *, verbose: bool) -> None:
         by_keyword.setdefault(one.keyword, []).append((tool, one))
     for several in sorted(by_keyword.values(), key=len, reverse=True):
         write_message(_summarize_losses(several))
-    write_message(f"note: descriptions state all {len(losses):,} of these; --verbose lists each")
+    write_note(f"descriptions state all {len(losses):,} of these; --verbose lists each")
 
 
 def _summarize_losses(losses: list[tuple[Tool, Loss]]) -> str:

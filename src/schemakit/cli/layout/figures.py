@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["render_statistics"]
 
+#: A pointer has "~1" for a slash that is behind a "#" in a name.
+_OTHER_DOCUMENT = re.compile(r"#(?:/|\Z)")
+
 
 def render_statistics(figures: Statistics, display: Display) -> str:
     """Render the statistics of a description; sizes are in bytes, with units on a terminal."""
@@ -20,7 +24,8 @@ def render_statistics(figures: Statistics, display: Display) -> str:
     columns = [Column("", "dim"), Column("")]
     text = render_table(columns, _build_rows(figures), display)
     costs: list[Sequence[Cell]] = [
-        [f"#{one.pointer}", f"{one.uses:,}", _format_size(one.bytes)] for one in figures.costliest
+        [_format_place(one.pointer), f"{one.uses:,}", _format_size(one.bytes)]
+        for one in figures.costliest
     ]
     columns = [Column("COSTLIEST"), Column("USES", right=True), Column("ALTOGETHER", right=True)]
     return f"{text}\n{render_table(columns, costs, display)}" if costs else text
@@ -44,8 +49,13 @@ def _build_rows(figures: Statistics) -> list[Sequence[Cell]]:
         ["size", _format_size(figures.source_bytes)],
         ["dereferenced", f"{size}, {factor:.1f} times the size"],
         ["cycles", f"{len(figures.cycles):,}" if figures.cycles else "none"],
-        *(["", ", ".join(f"#{one}" for one in members)] for members in figures.cycles),
+        *(["", ", ".join(map(_format_place, members))] for members in figures.cycles),
     ]
+
+
+def _format_place(name: str) -> str:
+    """Format a pointer into the entry document as a reference; others have a URI before a "#"."""
+    return name if _OTHER_DOCUMENT.search(name) else f"#{name}"
 
 
 def _format_references(figures: Statistics) -> str:

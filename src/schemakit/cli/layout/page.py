@@ -26,6 +26,7 @@ from schemakit.cli.layout.sections import (
     render_sections,
 )
 from schemakit.cli.layout.table import Display, Span, escape_unsafe, paint, render_records
+from schemakit.spec.versions import IGNORED_HEADERS
 from schemakit.views.schemas import output_kind
 from schemakit.views.type_names import describe_type
 from schemakit.views.wrappers import collapse_wrappers
@@ -157,6 +158,8 @@ def _outline_parameter(parameter: Mapping[str, Any], options: PageOptions) -> Ou
     marks = [*root.marks]
     if parameter.get("deprecated") is True and "deprecated" not in marks:
         marks.append("deprecated")
+    if _is_ignored(parameter):
+        marks.append("ignored")
     first = root._replace(
         path=name,
         name=name,
@@ -166,6 +169,13 @@ def _outline_parameter(parameter: Mapping[str, Any], options: PageOptions) -> Ou
     )
     rest = [line._replace(path=f"{name}{_add_dot(line.path)}") for line in below]
     return Outline([first, *rest], found.deeper)
+
+
+def _is_ignored(parameter: Mapping[str, Any]) -> bool:
+    """Whether a Parameter is one that has no effect from 3.0 on, such as the header ``Accept``."""
+    has_schema = "schema" in parameter or "content" in parameter  # in 2.0 it has neither
+    name = str(parameter.get("name", "")).lower()
+    return parameter.get("in") == "header" and has_schema and name in IGNORED_HEADERS
 
 
 def _add_dot(path: str) -> str:
