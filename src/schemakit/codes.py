@@ -43,6 +43,9 @@ BASE_CODES: Mapping[str, Code] = MappingProxyType(
             "error", "the text is neither JSON nor YAML, or its root is not an object", "The text"
         ),
         "unsupported-version": Code("error", "the version is not supported", "The text"),
+        "invalid-yaml": Code(
+            "warning", "the text can be read, but is not valid YAML 1.2", "The text"
+        ),
         "duplicate-key": Code(
             "error", "a key occurs twice in one object; only the last counts", "The text"
         ),

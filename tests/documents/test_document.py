@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -134,3 +135,21 @@ def test_containers_that_an_alias_shares_are_shared_in_a_pickled_document() -> N
     other = _pickled(document)
     assert other.shared
     assert other.contents["x-a"] is other.contents["x-c"]
+
+
+def test_what_is_not_valid_yaml_is_reported_for_every_document(tmp_path: Path) -> None:
+    (tmp_path / "part.yaml").write_text("A: {type: string}\nx-b: 'b'#c\n")
+    (tmp_path / "api.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: 'T\nx', version: '1'}\npaths: {}\n"
+        "components: {schemas: {A: {$ref: 'part.yaml#/A'}}}\n"
+    )
+    api = schemakit.load(tmp_path / "api.yaml")
+    found = [one for one in api.diagnostics if one.code == "invalid-yaml"]
+    assert [(Path(one.location.uri).name, one.location.line) for one in found] == [
+        ("api.yaml", 3),
+        ("part.yaml", 2),
+    ]
+    assert {one.severity for one in found} == {"warning"}
+    assert [one for one in api.check() if one.code == "invalid-yaml"] == found
+    again = pickle.loads(pickle.dumps(api))
+    assert again.diagnostics == api.diagnostics

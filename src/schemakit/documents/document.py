@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemakit.errors import DocumentError, DocumentSyntaxError, Location, UnsupportedVersionError
+from schemakit.errors import (
+    Diagnostic,
+    DocumentError,
+    DocumentSyntaxError,
+    Location,
+    UnsupportedVersionError,
+)
 from schemakit.spec import pointer
 from schemakit.spec.grammar import GRAMMARS, Grammar, of_dialect, with_dialect
 from schemakit.syntax import parse
@@ -16,8 +22,17 @@ from schemakit.syntax.gc_pause import collector_paused
 
 if TYPE_CHECKING:
     from schemakit.syntax.positions import TextIndex
+    from schemakit.syntax.yaml_problems import YamlProblem
 
-__all__ = ["VERSIONS", "Document", "from_bytes", "from_mapping", "in_text", "referred"]
+__all__ = [
+    "VERSIONS",
+    "Document",
+    "describe_syntax",
+    "from_bytes",
+    "from_mapping",
+    "in_text",
+    "referred",
+]
 
 #: Where Replicate's models API keeps a model's description, and a version object its own.
 _WRAPPERS = (("latest_version", "openapi_schema"), ("openapi_schema",))
@@ -82,6 +97,8 @@ class Document(NamedTuple):
     is_complete: bool = True
     #: The response that the description stood in, else the description itself.
     response: Any = None
+    #: Places where its text is not valid YAML, although it was read.
+    problems: tuple[YamlProblem, ...] = ()
     #: Of a document with text; the same for every copy that ``_replace`` makes.
     positions: _LazyIndex | None = None
 
@@ -172,7 +189,11 @@ def from_bytes(
     bare = Document(
         contents, GRAMMARS["3.0"], uri, data, parsed.syntax, parsed.shared, prefix, base
     )
-    bare = bare._replace(response=parsed.contents, positions=_LazyIndex(data, parsed.syntax))
+    bare = bare._replace(
+        response=parsed.contents,
+        positions=_LazyIndex(data, parsed.syntax),
+        problems=parsed.problems,
+    )
     with in_text(uri, data):
         if not isinstance(contents, dict):
             raise DocumentSyntaxError(
@@ -211,7 +232,7 @@ def referred(
         return Document(text, grammar, uri, base=base, is_complete=False)
     with collector_paused():
         parsed = parse.parse(data, uri=uri, media_type=media_type)
-    contents, syntax, shared = parsed
+    contents, syntax, shared, problems = parsed
     document = Document(
         contents,
         grammar,
@@ -222,6 +243,7 @@ def referred(
         base=base,
         is_complete=False,
         positions=_LazyIndex(data, syntax),
+        problems=problems,
     )
     if not isinstance(contents, dict):
         return document
@@ -230,6 +252,15 @@ def referred(
     if isinstance(contents.get("$schema"), str):
         return document._replace(grammar=of_dialect(contents["$schema"]), is_complete=True)
     return document
+
+
+def describe_syntax(documents: Iterable[Document]) -> tuple[Diagnostic, ...]:
+    """Diagnostics of what is not valid YAML in texts that were read, by document."""
+    return tuple(
+        Diagnostic("invalid-yaml", message, Location(document.uri, None, line, column))
+        for document in documents
+        for message, line, column in document.problems
+    )
 
 
 def _unwrapped(contents: Any) -> tuple[Any, tuple[str, ...]]:

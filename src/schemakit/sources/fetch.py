@@ -129,8 +129,10 @@ class Fetcher:
 
     # The entry
 
-    def read_entry(self, source: str | os.PathLike[str]) -> Fetched:
+    def read_entry(self, source: str | os.PathLike[str], base: str | None = None) -> Fetched:
         """Read the entry document. Its location decides what :meth:`read` may reach.
+
+        ``base`` is the URI of a document from standard input, which headers need.
 
         Raises:
             RetrievalError: it is absent, a directory, too large, or the transfer failed.
@@ -143,7 +145,8 @@ class Fetcher:
         policy.check_scheme(self.access, "file", name)
         if isinstance(source, str):
             if name == "-":
-                self._refuse_headers(name)
+                if not policy.is_web(base):
+                    self._refuse_headers(name)
                 data = read_standard_input(self._budget.bytes_left())
                 return self._count(Fetched(data, "<stdin>", None))
             if scheme == "file" and name[4:5] == ":":
