@@ -123,7 +123,7 @@ def _pickled(document: Document) -> Document:
 )
 def test_a_document_can_be_pickled(document: Document) -> None:
     other = _pickled(document)
-    kept = [name for name in Document._fields if name != "grammar"]
+    kept = [name for name in Document._fields if name not in ("grammar", "positions")]
     assert [getattr(other, one) for one in kept] == [getattr(document, one) for one in kept]
     assert other.grammar.version == document.grammar.version
     assert other.grammar.dialect == document.grammar.dialect
@@ -140,7 +140,7 @@ def test_containers_that_an_alias_shares_are_shared_in_a_pickled_document() -> N
 def test_what_is_not_valid_yaml_is_reported_for_every_document(tmp_path: Path) -> None:
     (tmp_path / "part.yaml").write_text("A: {type: string}\nx-b: 'b'#c\n")
     (tmp_path / "api.yaml").write_text(
-        "openapi: 3.1.0\ninfo: {title: 'T\nx', version: '1'}\npaths: {}\n"
+        "openapi: 3.1.0\nx-a: 'T\nx'\npaths: {}\n"
         "components: {schemas: {A: {$ref: 'part.yaml#/A'}}}\n"
     )
     api = schemakit.load(tmp_path / "api.yaml")
