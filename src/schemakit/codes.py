@@ -64,6 +64,9 @@ BASE_CODES: Mapping[str, Code] = MappingProxyType(
         "encoded-slash": Code("warning", "a reference with %2F in place of ~1", "References"),
         "non-uri-ref": Code("warning", "a reference that is not a URI", "References"),
         "non-uri-path": Code("warning", "a reference that is a Windows path", "References"),
+        "slash-after-file": Code(
+            "warning", "a reference with a slash after the name of a file", "References"
+        ),
         "pointer-crosses-id": Code(
             "warning",
             "a reference whose pointer passes through a schema with its own $id",
