@@ -79,6 +79,7 @@ def _build_fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
         root=given.root,
         allow_hosts=tuple(given.allow_hosts),
         allow_private=given.allow_private or None,
+        map=tuple(given.map),
         **limits,
     )
     cache = None

@@ -14,6 +14,7 @@ from schemakit.sources import access as policy
 from schemakit.sources.access import Access, Grant
 from schemakit.sources.budget import Budget, Progress
 from schemakit.sources.files import read_file, read_regular_file, read_standard_input
+from schemakit.sources.mapped import find_mapped_file
 from schemakit.sources.urls import Origin, Url, parse_file_uri, parse_url, remove_userinfo
 
 if TYPE_CHECKING:
@@ -82,6 +83,9 @@ class Fetcher:
 
             expect("cache", cache, Cache, "a Cache")
         self.access = Access() if access is None else access
+        self._map = tuple(
+            (url, os.fspath(directory)) for url, directory in dict(self.access.map).items()
+        )
         self._grant = policy.grant_for_memory(self.access)
         self._entry_headers: tuple[tuple[str, str], ...] = ()
         self._entry_origin: Origin | None = None
@@ -168,9 +172,15 @@ class Fetcher:
         if scheme in ("http", "https"):
             url = parse_url(uri)
             self._headers.setdefault(url.origin, self._entry_headers)
-            self._set_grant(policy.grant_for_url(self.access, url))
+            is_mapped = find_mapped_file(self._map, url) is not None
+            self._set_grant(self._grant_for(url, is_mapped=is_mapped))
         elif scheme == "file":
             self._set_grant(policy.grant_for_file(self.access, parse_file_uri(uri)))
+
+    def _grant_for(self, url: Url, *, is_mapped: bool) -> Grant:
+        if is_mapped:
+            return policy.grant_for_mapped(self.access)
+        return policy.grant_for_url(self.access, url)
 
     def _set_grant(self, grant: Grant) -> None:
         self._grant = grant
@@ -200,6 +210,10 @@ class Fetcher:
 
     def _download_entry(self, name: str) -> Fetched:
         url = parse_url(name)
+        mapped = find_mapped_file(self._map, url)
+        if mapped is not None:
+            self._set_grant(policy.grant_for_mapped(self.access))
+            return self._read_mapped(url, *mapped)
         policy.check_scheme(self.access, url.origin.scheme, url.text)
         headers = list(self._entry_headers)
         if url.userinfo is not None and "authorization" not in {n.lower() for n, _ in headers}:
@@ -226,12 +240,23 @@ class Fetcher:
         scheme = uri.partition(":")[0].lower()
         if scheme in ("http", "https"):
             url = parse_url(uri)
+            mapped = find_mapped_file(self._map, url) if url.userinfo is None else None
+            if mapped is not None:
+                return self._read_mapped(url, *mapped)
             policy.check_url(self._grant, url)
             return self._download(url, is_entry=False)
         if scheme == "file":
             return self._read_file(uri, referrer)
         reason = f"no support for {scheme}: references, only for file, http and https"
         raise RetrievalError(remove_userinfo(uri), reason)
+
+    def _read_mapped(self, url: Url, directory: str, path: str) -> Fetched:
+        real = os.path.realpath(path)
+        policy.check_mapped_file(directory, url.text, real)
+        data = read_regular_file(real, path, self._budget.add_document(path))
+        self._budget.add_bytes(len(data), path)
+        self._progress.report(path)
+        return Fetched(data, url.text, None)
 
     def _read_file(self, uri: str, referrer: str | None) -> Fetched:
         directory, _, name = uri.rpartition("/")
