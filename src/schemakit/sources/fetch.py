@@ -9,7 +9,7 @@ from _thread import allocate_lock  # threading itself takes half a millisecond t
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemakit.errors import RetrievalError, UsageError, expect
+from schemakit.errors import AccessError, RetrievalError, UsageError, expect
 from schemakit.sources import access as policy
 from schemakit.sources.access import Access, Grant
 from schemakit.sources.budget import Budget, Progress
@@ -243,12 +243,33 @@ class Fetcher:
             mapped = find_mapped_file(self._map, url) if url.userinfo is None else None
             if mapped is not None:
                 return self._read_mapped(url, *mapped)
+            if url.origin.host == "json-schema.org":
+                shipped = self._read_metaschema(url)
+                if shipped is not None:
+                    return shipped
             policy.check_url(self._grant, url)
             return self._download(url, is_entry=False)
         if scheme == "file":
             return self._read_file(uri, referrer)
         reason = f"no support for {scheme}: references, only for file, http and https"
         raise RetrievalError(remove_userinfo(uri), reason)
+
+    def _read_metaschema(self, url: Url) -> Fetched | None:
+        """A meta-schema of JSON Schema from an installed package, which needs no network."""
+        from schemakit.sources import metaschemas
+
+        data = metaschemas.read_metaschema(url) if url.userinfo is None else None
+        if data is not None:
+            self._budget.add_document(url.text)
+            self._budget.add_bytes(len(data), url.text)
+            return Fetched(data, url.text, "application/schema+json")
+        if metaschemas.is_metaschema(url):
+            try:
+                policy.check_url(self._grant, url)
+            except AccessError as error:
+                option = ", ".join(filter(None, (metaschemas.INSTALL, error.option)))
+                raise AccessError(error.uri, error.policy, option, error.setting) from None
+        return None
 
     def _read_mapped(self, url: Url, directory: str, path: str) -> Fetched:
         real = os.path.realpath(path)
