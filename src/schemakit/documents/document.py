@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -16,6 +17,7 @@ from schemakit.errors import (
 )
 from schemakit.spec import pointer
 from schemakit.spec.grammar import GRAMMARS, Grammar, of_dialect, with_dialect
+from schemakit.spec.versions import OTHER_FORMATS
 from schemakit.syntax import parse
 from schemakit.syntax.encoding import as_utf8, escapes_letters
 from schemakit.syntax.gc_pause import collector_paused
@@ -45,6 +47,10 @@ _HINTS = (
     ("3.2", ("$self",), ("mediaTypes",)),
     ("3.1", ("webhooks", "jsonSchemaDialect"), ("pathItems",)),
 )
+#: Keywords of JSON Schema that are no fields of an OpenAPI Object.
+_SCHEMA_KEYS = frozenset(
+    ("$schema", "$id", "$ref", "$defs", "definitions", "type", "properties", "items")
+) | {"allOf", "anyOf", "oneOf", "enum", "const"}
 #: Files that are text and no data: what refers to one wants its words.
 _TEXT_NAMES = (".md", ".markdown", ".txt", ".html", ".htm")
 
@@ -276,6 +282,8 @@ def _unwrapped(contents: Any) -> tuple[Any, tuple[str, ...]]:
 
 
 def _with_grammar(document: Document, version: str | None) -> Document:
+    if version is None:
+        _refuse_other_format(document)
     asked = version if version is not None else _declared(document.contents)
     grammar = _grammar_of(str(asked))
     if grammar is None:
@@ -286,6 +294,20 @@ def _with_grammar(document: Document, version: str | None) -> Document:
     if isinstance(dialect, str):
         grammar = with_dialect(grammar, dialect)
     return document._replace(grammar=grammar)
+
+
+def _refuse_other_format(document: Document) -> None:
+    """Refuse a document that says it is, for example, of AsyncAPI.
+
+    Raises:
+        UnsupportedVersionError: if it does.
+    """
+    contents = document.contents
+    if not any(key in contents for key in _VERSION_KEYS):
+        for key, name in OTHER_FORMATS.items():
+            version = str(contents.get(key, ""))
+            if re.match(r"[0-9]+\.[0-9]", version):
+                raise UnsupportedVersionError(document.location((key,)), version, VERSIONS, name)
 
 
 def _grammar_of(version: str) -> Grammar | None:
@@ -301,8 +323,8 @@ def _declared(contents: Mapping[str, Any]) -> object:
     for key in _VERSION_KEYS:
         if key in contents:
             return contents[key]
-    components = contents.get("components")
-    if isinstance(components, dict) or "paths" in contents or "webhooks" in contents:
+    if _looks_like_openapi(contents):
+        components = contents.get("components")
         for version, root_keys, component_keys in _HINTS:
             if any(key in contents for key in root_keys) or (
                 isinstance(components, dict) and any(key in components for key in component_keys)
@@ -310,6 +332,16 @@ def _declared(contents: Mapping[str, Any]) -> object:
                 return version
         return "3.0"
     return of_dialect(contents.get("$schema")).version
+
+
+def _looks_like_openapi(contents: Mapping[str, Any]) -> bool:
+    """Whether a document that declares no version has fields of an OpenAPI Object.
+
+    A JSON Schema may have its definitions under ``components``, as other unknown keywords.
+    """
+    if "paths" in contents or "webhooks" in contents:
+        return not isinstance(contents.get("$schema"), str)
+    return isinstance(contents.get("components"), dict) and _SCHEMA_KEYS.isdisjoint(contents)
 
 
 def _kind(value: Any) -> str:

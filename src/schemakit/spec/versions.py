@@ -19,6 +19,7 @@ __all__ = [
     "AUTHOR_NAMED",
     "DIALECTS",
     "DIALECT_MARKS",
+    "OTHER_FORMATS",
     "TEXT_FIELDS",
     "URI_FIELDS",
     "VERSIONS",
@@ -29,6 +30,11 @@ __all__ = [
 ]
 
 Rows = Mapping[str, Mapping[str, str]]
+
+#: The field of a document of another format that gives its version, and the name of the format.
+OTHER_FORMATS = MappingProxyType(
+    {"asyncapi": "AsyncAPI", "arazzo": "Arazzo", "overlay": "OpenAPI Overlay"}
+)
 
 
 class Identifiers(NamedTuple):
