@@ -42,6 +42,7 @@ def test_problems(text: str, message: str, line: int, column: int) -> None:
         "&x 'x\ny'\n",
         "{a: &x 'x\ny'}\n",
         "a: &x\n- 'x\n y'\n",
+        "k: &k b\na: &x\n  *k : 'x\n   y'\n",
         "? &x 'x\n  y'\n: 1\n",
         "a: &x\n  ? 'x\n   y'\n  : 1\n",
         "a: &x |\n  'x'#c\n",

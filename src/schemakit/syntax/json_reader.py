@@ -10,7 +10,10 @@ __all__ = ["load_any_depth", "load_json"]
 
 #: In a row of 19 digits two are at successive multiples of this.
 _STRIDE = 9
+_FEWEST_DIGITS = 19
 _DIGITS_AS_ZERO = bytes.maketrans(b"123456789", b"000000000")
+#: What may be before and after a number; in a string a quote or another character may be, too.
+_BEFORE, _AFTER = b" \t\r\n[,:", b" \t\r\n]},"
 
 
 def load_json(data: bytes) -> Any:
@@ -29,13 +32,45 @@ def load_json(data: bytes) -> Any:
 
         check_others(data)
         return load_exactly(data)
-    # Most texts are ruled out by every ninth byte, which takes a thirtieth of the time of parsing.
-    if b"00" in data[::_STRIDE].translate(_DIGITS_AS_ZERO):
-        from schemakit.syntax.large_integers import has_large_integers, load_exactly
+    if _may_have_large_integer(data):
+        from schemakit.syntax.large_integers import load_exactly
 
-        if has_large_integers(data):
-            return load_exactly(data)
+        return load_exactly(data)
     return contents
+
+
+def _may_have_large_integer(data: bytes) -> bool:
+    """Whether a text has, perhaps in a string, an integer beyond 64 bits.
+
+    Looking at every ninth byte takes a tenth of the time of parsing.
+    """
+    every = data[::_STRIDE].translate(_DIGITS_AS_ZERO)
+    found = every.find(b"00")
+    while found >= 0:
+        # There are at most eight more digits before this one.
+        start = end = found * _STRIDE
+        while data[start - 1 : start].isdigit():
+            start -= 1
+        # A long row of digits is passed over once.
+        while data[end : end + _STRIDE].isdigit() and end < len(data):
+            end += _STRIDE
+        while data[end : end + 1].isdigit():
+            end += 1
+        if end - start >= _FEWEST_DIGITS and _is_large_integer(data, start, end):
+            return True
+        found = every.find(b"00", max(found + 1, end // _STRIDE))
+    return False
+
+
+def _is_large_integer(data: bytes, start: int, end: int) -> bool:
+    """Whether digits are an integer beyond 64 bits, with the sign before them."""
+    if data[start - 1 : start] == b"-":
+        start -= 1
+    if start and data[start - 1] not in _BEFORE:
+        return False
+    if end < len(data) and data[end] not in _AFTER:
+        return False
+    return end - start > _FEWEST_DIGITS + 1 or not -(2**63) <= int(data[start:end]) < 2**64
 
 
 def load_any_depth(data: bytes) -> Any:

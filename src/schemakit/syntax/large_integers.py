@@ -10,19 +10,10 @@ import orjson
 from schemakit.syntax.entries import JSON_ITEM, json_string
 from schemakit.syntax.yaml_scalars import MAX_DIGITS
 
-__all__ = ["check_others", "has_large_integers", "load_exactly"]
+__all__ = ["check_others", "load_exactly"]
 
 #: An integer that may be beyond 64 bits. A string may contain what looks like one.
-_LARGE_INTEGER = re.compile(rb"(?:(?<=[\s\[,:])|\A)-?([0-9]{19,}+)(?=[\s\]},]|\Z)")
-
-
-def has_large_integers(data: bytes) -> bool:
-    """Whether a JSON text may have integers beyond 64 bits."""
-    return any(map(_is_beyond_64_bits, _LARGE_INTEGER.finditer(data)))
-
-
-def _is_beyond_64_bits(found: re.Match[bytes]) -> bool:
-    return len(found[1]) > 20 or not -(2**63) <= int(found[0]) < 2**64
+_LARGE_INTEGER = re.compile(rb"(?:(?<=[\s\[,:])|\A)-?[0-9]{19,}+(?=[\s\]},]|\Z)")
 
 
 def check_others(data: bytes) -> None:

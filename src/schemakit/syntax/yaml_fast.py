@@ -51,9 +51,14 @@ _RESPELLED_KEY = re.compile(
     \s*(?::(?=[\s,\[\]{}]|\Z)|\#)""",
     re.VERBOSE,
 )
-#: A number that may be beyond 64 bits.
+#: Numbers that may be beyond 64 bits, and negative ones.
 _LARGE_NUMBER = re.compile(
-    rb"""(?:-(?<=[\s\[{,:]-))?[.0-9](?<=[-\s\[{,:+][.0-9])(?:[0-9]{18,}\.?[0-9]*|[0-9]*\.?[0-9]*[eE]\+?[0-9]+)
+    rb"""[.0-9](?<=[\s\[{,:+][.0-9])(?:[0-9]{18,}\.?[0-9]*|[0-9]*\.?[0-9]*[eE]\+?[0-9]+)
+    (?=[\s,\]}]|\Z)""",
+    re.VERBOSE,
+)
+_LARGE_NEGATIVE_NUMBER = re.compile(
+    rb"""-(?<=[\s\[{,:]-)[.0-9](?:[0-9]{18,}\.?[0-9]*|[0-9]*\.?[0-9]*[eE]\+?[0-9]+)
     (?=[\s,\]}]|\Z)""",
     re.VERBOSE,
 )
@@ -153,8 +158,9 @@ def _is_large(value: Any) -> bool:
 def _restore(containers: list[Any], data: bytes) -> bool:
     """Undo the rounding of large integers; false if the text is ambiguous."""
     written: dict[float, set[bytes]] = {}
-    for token in _LARGE_NUMBER.findall(data):
-        written.setdefault(float(token), set()).add(token)
+    for pattern in (_LARGE_NUMBER, _LARGE_NEGATIVE_NUMBER):
+        for token in pattern.findall(data):
+            written.setdefault(float(token), set()).add(token)
     for container in containers:
         members = container.items() if type(container) is dict else enumerate(container)
         for key, value in [member for member in members if _is_large(member[1])]:

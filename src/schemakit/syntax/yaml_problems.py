@@ -11,6 +11,9 @@ MAX_PROBLEMS = 1000
 
 _COMMENT = "a comment needs a space before its '#'"
 _INDENTATION = "a line of a quoted string must be indented further than the block that it is in"
+_QUOTES = frozenset({"'", '"'})
+_STARTS = frozenset({"MappingStart", "SequenceStart"})
+_ENDS = frozenset({"MappingEnd", "SequenceEnd"})
 
 
 class YamlProblem(NamedTuple):
@@ -33,18 +36,28 @@ class ProblemFinder:
 
     def inspect(self, kind: str, event: Any) -> None:
         """Look at the next event of the text."""
-        if self._columns[-1] is None and kind != "MappingEnd":
-            self._columns[-1] = self._column_of_key(event.start_mark)
-        if kind in ("MappingStart", "SequenceStart"):
-            self._columns.append(self._column_of(kind, event))
-        elif kind in ("MappingEnd", "SequenceEnd"):
+        if kind == "Scalar":
+            # Most events are scalars without quotes.
+            if event.style in _QUOTES:
+                self._inspect_quoted(event)
+            elif self._columns[-1] is None:
+                self._columns[-1] = self._column_of_key(event.start_mark)
+        elif kind in _ENDS:
             self._columns.pop()
             if event.end_mark.index > event.start_mark.index:  # a bracket
                 self._check_comment(event.end_mark)
-        elif kind == "Scalar" and event.style in ("'", '"'):
-            self._check_comment(event.end_mark)
-            if event.end_mark.line > event.start_mark.line:
-                self._check_indentation(event)
+        elif kind in _STARTS:
+            self._columns.append(self._column_of(kind, event))
+        elif kind == "Alias" and self._columns[-1] is None:
+            self._columns[-1] = self._column_of_key(event.start_mark)
+
+    def _inspect_quoted(self, event: Any) -> None:
+        start, end = event.start_mark, event.end_mark
+        if self._columns[-1] is None:
+            self._columns[-1] = self._column_of_key(start)
+        self._check_comment(end)
+        if end.line > start.line:
+            self._check_indentation(event)
 
     def _column_of(self, kind: str, event: Any) -> int | None:
         around = self._columns[-1]
@@ -70,7 +83,7 @@ class ProblemFinder:
     def _check_indentation(self, event: Any) -> None:
         """YAML 1.2.2 §7.3: every line of a flow scalar is indented as its node is."""
         column = self._columns[-1]
-        assert column is not None  # noqa: S101  the scalar is a key or comes after one
+        assert column is not None  # noqa: S101  its first key told it
         start = event.start_mark
         lines = self._text[start.index : event.end_mark.index].split("\n")
         for number, line in enumerate(lines[1:], start.line + 1):
