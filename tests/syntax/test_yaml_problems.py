@@ -23,6 +23,8 @@ INDENTATION = "a line of a quoted string must be indented further than the block
         ('a:\n  b: "x\n  y"\n', INDENTATION, 3, 3),
         ('a:\n  b: "x\n\n    y\n "\n', INDENTATION, 5, 2),
         ("- - &x 'x\n  y'\n", INDENTATION, 2, 3),
+        ("- - 'x\n  y'\n", INDENTATION, 2, 3),
+        ('a:\n  -   "x\n  y"\n', INDENTATION, 3, 3),
         ("- a: 'x\n  y'\n", INDENTATION, 2, 3),
         ("a: ['x\ny']\n", INDENTATION, 2, 1),
         ("a: &x\n  b: 'x\n  y'\n", INDENTATION, 3, 3),

@@ -26,6 +26,9 @@ _NEEDS_EVENTS = (
     _at_node("<<", r"(?=[\s:])"),
     re.compile(rb"\n%"),
     re.compile(rb"\n[ \t?:-]{64}(?<!--)"),
+    # A quoted item of several lines, which may be indented too little.
+    re.compile(rb"- +'[^'\n]*\n"),
+    re.compile(rb'- +"[^"\n]*\n'),
 )
 _INDENTING_TAB = re.compile(rb"\n *\t")
 #: The same for characters outside of ASCII.
