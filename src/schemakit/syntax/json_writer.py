@@ -11,7 +11,13 @@ import orjson
 from schemakit.errors import UsageError
 from schemakit.spec import pointer
 
-__all__ = ["circle_error", "find_non_finite", "to_indented_json", "to_json"]
+__all__ = [
+    "circle_error",
+    "find_non_finite",
+    "to_finite_json",
+    "to_indented_json",
+    "to_json",
+]
 
 
 _SCALARS = frozenset({str, int, bool, type(None)})
@@ -30,6 +36,21 @@ def to_json(value: Any) -> bytes:
         return orjson.dumps(value)
     except orjson.JSONEncodeError:
         return b"".join(_write(value, 0))
+
+
+def to_finite_json(value: Any, name: str) -> bytes:
+    """Write plain data as :func:`to_json`, which writes null for numbers that JSON does not have.
+
+    Raises:
+        UsageError: if the value, which the message calls ``name``, has such a number.
+    """
+    found = find_non_finite(value)
+    if found is not None:
+        tokens, number = found
+        raise UsageError(
+            f"{name} (#{pointer.join(tokens)}): {number} is not a number that JSON can hold"
+        )
+    return to_json(value)
 
 
 def to_indented_json(value: Any, indent: int) -> bytes:
