@@ -43,6 +43,9 @@ BASE_CODES: Mapping[str, Code] = MappingProxyType(
             "error", "the text is neither JSON nor YAML, or its root is not an object", "The text"
         ),
         "unsupported-version": Code("error", "the version is not supported", "The text"),
+        "invalid-yaml": Code(
+            "warning", "the text can be read, but is not valid YAML 1.2", "The text"
+        ),
         "duplicate-key": Code(
             "error", "a key occurs twice in one object; only the last counts", "The text"
         ),
@@ -61,6 +64,9 @@ BASE_CODES: Mapping[str, Code] = MappingProxyType(
         "encoded-slash": Code("warning", "a reference with %2F in place of ~1", "References"),
         "non-uri-ref": Code("warning", "a reference that is not a URI", "References"),
         "non-uri-path": Code("warning", "a reference that is a Windows path", "References"),
+        "slash-after-file": Code(
+            "warning", "a reference with a slash after the name of a file", "References"
+        ),
         "pointer-crosses-id": Code(
             "warning",
             "a reference whose pointer passes through a schema with its own $id",

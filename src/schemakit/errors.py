@@ -175,11 +175,22 @@ class DocumentSyntaxError(DocumentError):
 
 
 class UnsupportedVersionError(DocumentError):
-    """``swagger`` or ``openapi`` names a version that is not supported."""
+    """``swagger`` or ``openapi`` names a version that is not supported, or the document is of
+    another format, such as AsyncAPI.
 
-    def __init__(self, location: Location, version: object, known: Sequence[str]) -> None:
-        self.version = version
+    ``format`` is the name of that format, or ``""``.
+    """
+
+    def __init__(
+        self, location: Location, version: object, known: Sequence[str], kind: str = ""
+    ) -> None:
+        self.version, self.format = version, kind
         message = f"unsupported version {version!r}; supported are {', '.join(known)}"
+        if kind:
+            message = (
+                f"a document of {kind} {version}, which is not supported; supported are OpenAPI "
+                f"{', '.join(one for one in known if one[:1].isdigit())} and JSON Schema"
+            )
         super().__init__(Diagnostic("unsupported-version", message, location, "error"))
 
 

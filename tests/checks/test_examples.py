@@ -53,6 +53,7 @@ def in_response(media_type: str, **fields: Any) -> dict[str, Any]:
         ({"type": "string", "enum": ["a", 1, True]}, "3.0.3", ["/enum/1", "/enum/2"]),
         ({"type": "string", "examples": ["a", 1]}, "3.1.0", ["/examples/1"]),
         ({"type": "string", "maxLength": 2, "example": "abc"}, "3.0.3", ["/example"]),
+        ({"maximum": 2**70, "type": "integer", "default": 2**70 + 1}, "3.1.0", ["/default"]),
         (
             {"minimum": 3, "exclusiveMinimum": True, "type": "number", "example": 3},
             "3.0.3",

@@ -171,3 +171,35 @@ def test_without_any_source_the_message_says_what_can_be_done(
         assert ran.err.startswith(f"error: {start}")
         assert "openapi.json, openapi.yaml, openapi.yml or swagger.json" in ran.err
         assert ran.status == 2
+
+
+def test_piped_in_with_a_url_it_takes_headers_for_what_it_refers_to(
+    server: Server,
+    capfd: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server.answers["/part.json"] = plain(b'{"get": {"responses": {}}}')
+    (tmp_path / "piped").write_text('{"openapi": "3.1.0", "paths": {"/a": {"$ref": "part.json"}}}')
+    base = ["--base", f"{server.url}/api.json", "--allow-private"]
+    for source in ([], ["-"]):
+        with (tmp_path / "piped").open() as stream:
+            monkeypatch.setattr("sys.stdin", stream)
+            arguments = ["dereference", *source, *base, "--header", f"X-Key: {SECRET}"]
+            status, out, err = run(capfd, *arguments)
+        assert (status, err) == (0, "")
+        assert json.loads(out)["paths"] == {"/a": {"get": {"responses": {}}}}
+        path, headers = server.requests.pop()
+        assert (path, headers["X-Key"]) == ("/part.json", SECRET)
+
+
+def test_piped_in_without_a_url_it_takes_no_headers(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "piped").write_bytes(BODY)
+    for more in ([], ["--base", str(tmp_path / "api.json")]):
+        with (tmp_path / "piped").open() as stream:
+            monkeypatch.setattr("sys.stdin", stream)
+            status, _, err = run(capfd, "paths", *more, "--header", f"X-Key: {SECRET}")
+        assert status == 2
+        assert "--header and --bearer-env are for the server of a URL" in err

@@ -10,6 +10,7 @@ import pytest
 
 import schemakit
 from schemakit.description.loaded import Loaded
+from schemakit.errors import DocumentSyntaxError
 from tests.several import from_memory
 from tests.small import described, to
 
@@ -64,3 +65,30 @@ def test_a_text_that_is_too_large_is_refused() -> None:
         loaded.bundle_text({"at": "/components/schemas/A"}, 100, None)
     with pytest.raises(schemakit.TooLargeError):
         loaded.dereference(max_bytes=100)
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
+def test_a_number_that_json_cannot_hold_is_an_error_where_a_mapping_is_written(
+    number: float,
+) -> None:
+    schema = {"default": {"a": [1.5, {"b/c": number}]}}
+    mapping = {"openapi": "3.1.0", "paths": {}, "components": {"schemas": {"A": schema}}}
+    api = schemakit.load(mapping)
+    place = "#/components/schemas/A/default/a/1/b~1c"
+    for write in (api.dereference_json, api.bundle_json, api.dereference_json_chunks):
+        with pytest.raises(
+            DocumentSyntaxError, match="is not a number that JSON can hold"
+        ) as caught:
+            write()
+        assert f"#{caught.value.location.pointer}" == place
+    copied = api.bundle()["components"]["schemas"]["A"]
+    assert copied["default"]["a"][0] == 1.5
+
+
+def test_numbers_of_any_size_of_a_mapping_are_written() -> None:
+    mapping = {"openapi": "3.1.0", "paths": {}, "x-n": [2**70, -(2**70), 1.5, 1]}
+    assert (
+        schemakit.load(mapping)
+        .dereference_json()
+        .endswith(b'"x-n":[1180591620717411303424,-1180591620717411303424,1.5,1]}')
+    )

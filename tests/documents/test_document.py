@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -134,3 +135,85 @@ def test_containers_that_an_alias_shares_are_shared_in_a_pickled_document() -> N
     other = _pickled(document)
     assert other.shared
     assert other.contents["x-a"] is other.contents["x-c"]
+
+
+def test_what_is_not_valid_yaml_is_reported_for_every_document(tmp_path: Path) -> None:
+    (tmp_path / "part.yaml").write_text("A: {type: string}\nx-b: 'b'#c\n")
+    (tmp_path / "api.yaml").write_text(
+        "openapi: 3.1.0\nx-a: 'T\nx'\npaths: {}\n"
+        "components: {schemas: {A: {$ref: 'part.yaml#/A'}}}\n"
+    )
+    api = schemakit.load(tmp_path / "api.yaml")
+    found = [one for one in api.diagnostics if one.code == "invalid-yaml"]
+    assert [(Path(one.location.uri).name, one.location.line) for one in found] == [
+        ("api.yaml", 3),
+        ("part.yaml", 2),
+    ]
+    assert {one.severity for one in found} == {"warning"}
+    assert [one for one in api.check() if one.code == "invalid-yaml"] == found
+    again = pickle.loads(pickle.dumps(api))
+    assert again.diagnostics == api.diagnostics
+
+
+@pytest.mark.parametrize(
+    ("document", "name", "version"),
+    [
+        ({"asyncapi": "2.6.0", "components": {"schemas": {}}}, "AsyncAPI", "2.6.0"),
+        ({"asyncapi": 3.0, "channels": {}}, "AsyncAPI", "3.0"),
+        ({"arazzo": "1.0.1", "workflows": [], "components": {}}, "Arazzo", "1.0.1"),
+        ({"overlay": "1.0.0", "actions": []}, "OpenAPI Overlay", "1.0.0"),
+    ],
+)
+def test_a_document_of_another_format_is_refused_by_name(
+    document: dict[str, Any], name: str, version: str
+) -> None:
+    for source in (document, orjson.dumps(document)):
+        with pytest.raises(schemakit.UnsupportedVersionError) as caught:
+            schemakit.load(source)
+        assert f"a document of {name} {version}, which is not supported" in str(caught.value)
+        assert (caught.value.format, caught.value.version) == (name, version)
+        assert caught.value.location.pointer == f"/{next(iter(document))}"
+    # The caller may know better.
+    assert schemakit.load(document, version="3.0").version == "3.0"
+
+
+def test_its_parts_may_be_referred_to(tmp_path: Path) -> None:
+    part = {"asyncapi": "2.6.0", "components": {"schemas": {"A": {"type": "string"}}}}
+    (tmp_path / "async.json").write_bytes(orjson.dumps(part))
+    entry = described({"S": {"$ref": "async.json#/components/schemas/A"}})
+    (tmp_path / "api.json").write_bytes(orjson.dumps(entry))
+    api = schemakit.load(tmp_path / "api.json")
+    assert api.dereference()["components"]["schemas"]["S"] == {"type": "string"}
+
+
+@pytest.mark.parametrize(
+    "keywords",
+    [
+        {"$ref": "#/components/schemas/A"},
+        {"$schema": "http://json-schema.org/draft-07/schema#"},
+        {"$schema": "https://json-schema.org/draft/2020-12/schema", "paths": {}},
+        {"type": "object", "properties": {"a": {"$ref": "#/components/schemas/A"}}},
+        {"allOf": [{"$ref": "#/components/schemas/A"}]},
+        {"$defs": {}},
+    ],
+)
+def test_a_json_schema_with_components_is_a_json_schema(keywords: dict[str, Any]) -> None:
+    document = {**keywords, "components": {"schemas": {"A": {"type": "string"}}}}
+    for source in (document, orjson.dumps(document)):
+        api = schemakit.load(source)
+        assert api.version == "json-schema"
+        assert '"$ref"' not in orjson.dumps(api.dereference()).decode()
+
+
+def test_the_dialect_of_the_root_stays_and_that_of_a_part_does_not() -> None:
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    entry = {"$schema": dialect, "items": {"$ref": "p.json"}}
+    for word in ("other", "operationRef", "url"):
+        part = {"$schema": dialect, "title": word, "$defs": {"q": {"$schema": dialect}}}
+        for source in (entry, orjson.dumps(entry)):
+            stored = {"mem:/p.json": orjson.dumps(part)}
+            api = schemakit.load(source, base_uri="mem:/e.json", retrieve=stored.__getitem__)
+            expected: dict[str, Any] = {"title": word, "$defs": {"q": {}}}
+            assert api.dereference() == {"$schema": dialect, "items": expected}
+            assert api.bundle()["$schema"] == dialect
+            assert api.bundle()["$defs"]["p"] == expected

@@ -130,3 +130,10 @@ def test_no_place_in_the_text_is_computed_where_no_error_shows_one(
     operation = api.operation("POST /a")
     monkeypatch.setattr("schemakit.syntax.positions.locate_all", fail)
     assert list(properties_of(schemakit.tool(operation, target="mcp"))) == ["q"]
+
+
+def test_a_default_that_json_cannot_hold_is_an_error() -> None:
+    schema = {"type": "object", "properties": {"n": {"type": "number", "default": float("inf")}}}
+    operation = schemakit.load(describe(with_body(schema))).operations()[0]
+    with pytest.raises(UsageError, match=r"/n/default\): inf is not a number that JSON can hold"):
+        schemakit.tool(operation, target="openai")

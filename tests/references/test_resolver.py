@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import schemakit
 from schemakit.spec import pointer
-from tests.several import from_memory, schema_of, with_schema
+from tests.several import REF, from_memory, in_files, schema_of, with_schema
+from tests.small import described
 
 _TEXT = {"type": "string"}
 _KEYS = ("a/b", "~1", "p%q", "café", "s p", "100%", "/u/{id}", "", "200", 'q"q', "-1", "01")
@@ -223,3 +225,26 @@ def test_a_forty_level_diamond_stays_small() -> None:
     assert depth == 40
     with pytest.raises(schemakit.TooLargeError):
         description.dereference_json()
+
+
+@pytest.mark.parametrize("spelling", ["{}/#", "{}//#", "./{}/#", "{}?v=1#", ".//{}#", "{}/.#"])
+def test_a_file_is_one_document_however_it_is_written(spelling: str, tmp_path: Path) -> None:
+    schemas = {"a": {REF: spelling.format("s/User.json") + "/U"}, "b": {REF: "s/User.json#/U"}}
+    files = {"api.json": described(schemas), "s/User.json": {"U": {"properties": {"x": _TEXT}}}}
+    api = schemakit.load(in_files(tmp_path, files))
+    assert len(api.sources) == 2
+    bundled = api.bundle()["components"]["schemas"]
+    assert list(bundled) == ["a", "b"]
+    assert bundled["b"] == {REF: "#/components/schemas/a"}
+    has_slash = "/#" in spelling
+    assert [one.code for one in api.diagnostics] == ["slash-after-file"] * has_slash
+    if has_slash:
+        with pytest.raises(schemakit.UnresolvableError, match="has a slash after the name"):
+            api.dereference(strict=True)
+
+
+def test_the_root_of_a_file_with_a_slash(tmp_path: Path) -> None:
+    files = {"api.json": with_schema({REF: "user.json/"}), "user.json": _TEXT}
+    api = schemakit.load(in_files(tmp_path, files))
+    assert schema_of(api) == _TEXT
+    assert [one.code for one in api.diagnostics] == ["slash-after-file"]

@@ -88,7 +88,7 @@ def test_load_takes_it(tmp_path: Path) -> None:
 def test_the_documentation_names_every_value_and_its_default() -> None:
     text = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
     units = {"max_bytes": "256 MiB", "max_total_bytes": "1 GiB", "max_documents": "10 000"}
-    words = {"root": "see above", "allow_hosts": "none"}
+    words = {"root": "see above", "allow_hosts": "none", "map": "none"}
     for field in dataclasses.fields(Access):
         shown = str(field.default).replace("'", '"').removesuffix(".0")
         row = next(line for line in text.splitlines() if line.startswith(f"| `{field.name}`"))

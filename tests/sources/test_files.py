@@ -36,6 +36,34 @@ def test_an_absent_file_has_similar_neighbours(tmp_path: Path) -> None:
     assert str(caught.value) == "shown: no such file; did you mean 'openapi.yaml'?"
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("schemas/user.yaml", "Schemas/User.yaml"),
+        ("schemas/User.yaml", "Schemas/User.yaml"),
+        ("Schemas/user.yaml", "User.yaml"),
+        ("SCHEMAS/V1/a.yaml", "Schemas/v1/a.yaml"),
+    ],
+)
+def test_a_name_in_another_case_is_found(wrong: str, right: str, tmp_path: Path) -> None:
+    (tmp_path / "Schemas/v1").mkdir(parents=True)
+    for name in ("Schemas/User.yaml", "Schemas/v1/a.yaml"):
+        (tmp_path / name).write_bytes(b"")
+    if (tmp_path / wrong).exists():
+        pytest.skip("the file system does not distinguish cases")
+    with pytest.raises(RetrievalError) as caught:
+        read_regular_file(str(tmp_path / wrong), "shown", 10)
+    assert str(caught.value) == f"shown: no such file; did you mean {right!r}?"
+
+
+def test_of_several_names_in_other_cases_none_is_meant(tmp_path: Path) -> None:
+    for name in ("Sub", "sUb"):
+        (tmp_path / name).mkdir(exist_ok=True)
+    with pytest.raises(RetrievalError) as caught:
+        read_regular_file(str(tmp_path / "sub/a.json"), "shown", 10)
+    assert "did you mean" not in str(caught.value)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
 def test_a_reference_reads_neither_pipes_nor_links(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")

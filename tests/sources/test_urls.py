@@ -15,6 +15,7 @@ from schemakit.sources.urls import (
     parse_host_and_port,
     parse_url,
     remove_userinfo,
+    simplify_file_uri,
 )
 
 
@@ -139,3 +140,17 @@ def test_paths_of_uris(uri: str, path: str) -> None:
 def test_uris_that_name_no_file_here(uri: str) -> None:
     with pytest.raises(RetrievalError):
         parse_file_uri(uri)
+
+
+@pytest.mark.parametrize(
+    ("given", "simple"),
+    [
+        ("file:///a/b.json", "file:///a/b.json"),
+        ("file:///a//b.json///", "file:///a/b.json"),
+        ("file:///a/b.json/?q=/x/", "file:///a/b.json"),
+        ("file://localhost//a//", "file://localhost/a"),
+        ("FILE:/a/", "FILE:/a"),
+    ],
+)
+def test_a_file_uri_without_what_no_path_needs(given: str, simple: str) -> None:
+    assert simplify_file_uri(given) == simple

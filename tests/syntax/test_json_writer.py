@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemakit.errors import UsageError
-from schemakit.syntax.json_writer import to_indented_json, to_json
+from schemakit.syntax.json_writer import to_finite_json, to_indented_json, to_json
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.text(max_size=5),
@@ -65,3 +65,12 @@ def test_a_value_that_contains_itself_is_an_error() -> None:
 def test_a_value_may_be_at_several_places() -> None:
     shared = {1: "x"}
     assert to_json([shared, {"again": shared}]) == b'[{"1":"x"},{"again":{"1":"x"}}]'
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_a_number_that_json_does_not_have_is_an_error_with_its_place(number: float) -> None:
+    shared = [1.5, {"a/b": number}]
+    with pytest.raises(UsageError) as caught:
+        to_finite_json({"x": [[], shared, shared]}, "getA")
+    assert str(caught.value) == f"getA (#/x/1/1/a~1b): {number} is not a number that JSON can hold"
+    assert to_finite_json({"x": [1.5, 2**70]}, "getA") == b'{"x":[1.5,1180591620717411303424]}'

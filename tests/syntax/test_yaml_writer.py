@@ -11,6 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemakit.errors import UsageError
 from schemakit.syntax.parse import parse
 from schemakit.syntax.yaml_writer import yaml_text
 from tests.terminal import InProcess
@@ -123,3 +124,30 @@ def test_indentation_is_for_json(run: InProcess, tmp_path: Path) -> None:
 def test_large_integers_stay_what_they_are(run: InProcess, tmp_path: Path) -> None:
     (tmp_path / "api.yaml").write_text(f"openapi: 3.1.0\nx-a: {2**63}\n")
     assert f"x-a: {2**63}\n" in run("bundle", tmp_path / "api.yaml", "--format", "yaml").out
+
+
+@pytest.mark.parametrize("depth", [500, 998])
+def test_deep_values_are_written_and_read_back(depth: int) -> None:
+    value: Any = "end"
+    for level in range(depth):
+        value = [value] if level % 3 else {"key": value}
+    text = yaml_text(value)
+    assert text.count(b"key:") == -(-depth // 3)
+    assert yaml_text(parse(text, uri="a.yaml").contents) == text
+
+
+def test_deeper_values_are_written_too() -> None:
+    value: Any = 1
+    for _ in range(5000):
+        value = {"k": value}
+    text = yaml_text(value).decode().splitlines()
+    assert len(text) == 5000
+    assert text[-1] == "  " * 4999 + "k: 1"
+
+
+def test_indentation_that_would_fill_the_memory_is_refused() -> None:
+    value: Any = 1
+    for _ in range(50_000):
+        value = {"k": value}
+    with pytest.raises(UsageError, match="write JSON instead"):
+        yaml_text(value)

@@ -6,6 +6,7 @@ the description, is applied to one object of all values. A validator compiles th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -59,8 +60,8 @@ def check_examples(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     if (objects.entry.shared or whole.parts) and count_values(whole.contents) > MOST_VALUES:
         return
     try:
-        contents = orjson.loads(orjson.dumps(whole.contents))
-    except (TypeError, ValueError):
+        contents = _copy(whole.contents)
+    except (TypeError, ValueError, RecursionError):
         return  # not JSON, or nested too deeply for the validator
     prepared = _prepare(contents, grammar)
     reported: set[tuple[tuple[str, ...], str]] = set()
@@ -112,6 +113,15 @@ def _prepare(contents: Any, grammar: Grammar) -> _Prepared:
         if isinstance(value, dict) and type_.is_schema:
             adapt_schema(contents, value, grammar)
     return _Prepared(cases, frozenset(one_way))
+
+
+def _copy(contents: Any) -> Any:
+    """A copy of plain data in which nothing is shared."""
+    try:
+        return orjson.loads(orjson.dumps(contents))
+    except TypeError:
+        # Integers beyond 64 bits.
+        return json.loads(json.dumps(contents, allow_nan=False))
 
 
 def _errors(contents: Any, grammar: Grammar, cases: Sequence[Case]) -> Iterator[tuple[Case, Any]]:

@@ -22,6 +22,7 @@ from schemakit.checks import (
 from schemakit.checks.objects import Place, UnplacedDiagnostic, collect_objects
 from schemakit.checks.record import Check
 from schemakit.codes import BASE_CODES, SECTIONS, Code
+from schemakit.documents.document import describe_syntax
 from schemakit.documents.registry import Registry
 from schemakit.errors import Diagnostic, DocumentError, Location
 from schemakit.references.graph import Graph
@@ -73,6 +74,7 @@ def check(registry: Registry, graph: Graph, *, examples: bool = False) -> tuple[
         of_references = describe_problems(registry, graph.problems, _ERRORS)
         found = [
             *_problems_of_unread(registry),
+            *describe_syntax(registry.all),
             *_repeated_keys(registry),
             *describe_registry(registry),
             *of_references,

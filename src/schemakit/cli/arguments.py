@@ -10,6 +10,7 @@ from schemakit.cli.option_types import (
     parse_directory,
     parse_header,
     parse_input_size,
+    parse_map,
     parse_not_empty,
     parse_version,
 )
@@ -126,6 +127,14 @@ class Parser(argparse.ArgumentParser):
             type=parse_directory,
             metavar="DIR",
             help="read files under DIR, and no others",
+        )
+        add(
+            "--map",
+            action="append",
+            default=[],
+            type=parse_map,
+            metavar="URL=DIR",
+            help="read what is at URL and below it from DIR",
         )
         add(
             "--allow-host",

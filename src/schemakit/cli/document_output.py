@@ -111,13 +111,11 @@ def _is_yaml(given: argparse.Namespace) -> bool:
 
 
 def _convert_to_yaml(text: bytes) -> bytes:
-    import json
-
+    from schemakit.syntax.json_reader import load_any_depth
     from schemakit.syntax.yaml_writer import yaml_text
 
-    # Made of the JSON text, so that both have the same limits and errors; the standard library's
-    # parser keeps large integers.
-    return yaml_text(json.loads(text))
+    # Made of the JSON text, so that both have the same limits and errors.
+    return yaml_text(load_any_depth(text))
 
 
 def _add_newline(chunks: Iterator[bytes]) -> Iterator[bytes]:

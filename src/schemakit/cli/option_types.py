@@ -13,6 +13,7 @@ __all__ = [
     "parse_directory",
     "parse_header",
     "parse_input_size",
+    "parse_map",
     "parse_not_empty",
     "parse_size",
     "parse_version",
@@ -31,6 +32,16 @@ def parse_directory(text: str) -> str:
     if not os.path.isdir(parse_not_empty(text)):
         raise argparse.ArgumentTypeError(f"there is no directory {text!r}")
     return text
+
+
+def parse_map(text: str) -> tuple[str, str]:
+    """Split ``URL=DIR`` into its two parts; the directory exists."""
+    url, mark, directory = text.partition("=")
+    if not mark or not url.lower().startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not URL=DIR such as https://example.com/schemas=./schemas"
+        )
+    return url, parse_directory(directory)
 
 
 def parse_version(text: str) -> str:

@@ -57,7 +57,7 @@ def read_description(
         load = partial(
             load_with, fetcher, base_uri=given.base, version=given.version, follow=follow
         )
-        return _load_source(source, fetcher, load)
+        return _load_source(source, fetcher, given.base, load)
 
 
 def _build_fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
@@ -66,7 +66,8 @@ def _build_fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
     headers = list(given.headers)
     if given.bearer_env is not None:
         headers.append(("Authorization", f"Bearer {_read_token(given.bearer_env)}"))
-    is_url = _is_url(source)
+    is_piped_from_url = source in (None, "-") and _is_url(given.base)
+    is_url = _is_url(source) or is_piped_from_url
     if headers and not is_url:
         raise UsageError(
             "--header and --bearer-env are for the server of a URL; SOURCE is not a URL"
@@ -78,6 +79,7 @@ def _build_fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
         root=given.root,
         allow_hosts=tuple(given.allow_hosts),
         allow_private=given.allow_private or None,
+        map=tuple(given.map),
         **limits,
     )
     cache = None
@@ -109,11 +111,11 @@ def _read_token(name: str) -> str:
 
 
 def _load_source(
-    source: str | None, fetcher: Fetcher, load: Callable[..., Description]
+    source: str | None, fetcher: Fetcher, base: str | None, load: Callable[..., Description]
 ) -> Description:
     if source is not None:
         return load(source)
-    is_piped, data = _read_standard_input(fetcher)
+    is_piped, data = _read_standard_input(fetcher, base)
     if data:
         return load(data, shown="<stdin>")
     found = next((name for name in DEFAULT_SOURCES if os.path.isfile(name)), None)
@@ -129,7 +131,7 @@ def _load_source(
     return load(found)
 
 
-def _read_standard_input(fetcher: Fetcher) -> tuple[bool, bytes]:
+def _read_standard_input(fetcher: Fetcher, base: str | None) -> tuple[bool, bytes]:
     """Read standard input if it is a file or a pipe, not a terminal or /dev/null.
 
     Returns whether it is one, and its content.
@@ -142,7 +144,7 @@ def _read_standard_input(fetcher: Fetcher) -> tuple[bool, bytes]:
         # It is closed, or a Python object without a descriptor: try to read it.
         pass
     try:
-        return True, fetcher.read_entry("-").data
+        return True, fetcher.read_entry("-", base).data
     except RetrievalError as error:
         if error.__cause__ is None and sys.stdin is not None and not sys.stdin.closed:
             raise

@@ -71,14 +71,16 @@ class Description:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Problems of its references and of the names that schemas give themselves, as warnings.
+        """Problems of its YAML, of references and of names that schemas give themselves: warnings.
 
         A reference without a target is an error for :meth:`dereference`, unless ``missing="keep"``.
         """
+        from schemakit.documents.document import describe_syntax
         from schemakit.references.problems import describe_problems, describe_registry
 
         found = describe_problems(self._registry, self._loaded.graph().problems)
-        return (*found, *describe_registry(self._registry))
+        of_texts = describe_syntax(self._registry.all)
+        return (*of_texts, *found, *describe_registry(self._registry))
 
     @property
     def unread(self) -> tuple[SchemaKitError, ...]:
@@ -209,6 +211,7 @@ class Description:
 
         Raises:
             TooLargeError: if it would take more than ``max_bytes``, before any of it is built.
+            DocumentSyntaxError: if a mapping has a number that JSON cannot hold.
             SchemaKitError: as :meth:`dereference`.
         """
         return b"".join(self._loaded.dereference_text(options, max_bytes, indent))
@@ -251,6 +254,7 @@ class Description:
 
         Raises:
             TooLargeError: if it would take more than ``max_bytes``, before any of it is built.
+            DocumentSyntaxError: if a mapping has a number that JSON cannot hold.
             SchemaKitError: as :meth:`bundle`.
         """
         return b"".join(self._loaded.bundle_text(options, max_bytes, indent))

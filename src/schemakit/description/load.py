@@ -89,7 +89,7 @@ def load_with(
             raise AccessError(source, why)
         fetched = replicate.fetch_model(source, access=fetcher.access)
     elif is_named(source):
-        fetched = fetcher.read_entry(source)
+        fetched = fetcher.read_entry(source, base_uri)
     if base_uri is not None and (fetched is None or fetched.uri == "<stdin>"):
         fetcher.set_entry(given_base(base_uri))
     registry = open_entry(source, fetched, base_uri, version, shown=shown)

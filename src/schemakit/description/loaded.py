@@ -30,13 +30,15 @@ class Loaded:
     A pickle has the registry only: the rest is worked out again.
     """
 
-    __slots__ = ("_graph", "_lock", "registry")
+    __slots__ = ("_graph", "_has_json_numbers", "_lock", "registry")
 
     def __init__(self, registry: Registry, graph: Graph | None = None) -> None:
         self.registry = registry
         #: The graph of all references, once loading or a call has built it.
         self._graph = graph
         self._lock = Lock()
+        #: Whether all numbers are known to be such as JSON can hold.
+        self._has_json_numbers = False
 
     def __reduce__(self) -> tuple[type[Loaded], tuple[Registry]]:
         return Loaded, (self.registry,)
@@ -56,6 +58,26 @@ class Loaded:
     def _graph_for(self, options: Options) -> Graph | None:
         """The graph for a call with these options; None if it needs one of its own."""
         return self.graph() if options.at is None and options.extensions else None
+
+    def _check_numbers(self) -> None:
+        """Check that the numbers of a description that was given as a mapping can be written.
+
+        Raises:
+            DocumentSyntaxError: if one is infinite or not a number.
+        """
+        if self._has_json_numbers:
+            return
+        from schemakit.errors import DocumentSyntaxError
+        from schemakit.syntax.json_writer import find_non_finite
+
+        # The reader of a text has refused them.
+        for document in [one for one in self.registry.all if not one.data]:
+            found = find_non_finite(document.contents)
+            if found is not None:
+                tokens, number = found
+                message = f"{number} is not a number that JSON can hold"
+                raise DocumentSyntaxError(document.location(tokens), message)
+        self._has_json_numbers = True
 
     def count_references(self) -> dict[str, int]:
         """For each target in the entry document, by pointer: the number of references to it."""
@@ -111,6 +133,7 @@ class Loaded:
 
         check_size("max_bytes", max_bytes)
         check_size("indent", indent)
+        self._check_numbers()
         chosen = read_options(self.registry, options)
         with attach_sources(self.registry):
             pieces, _ = json_pieces(
@@ -140,6 +163,7 @@ class Loaded:
 
         check_size("max_bytes", max_bytes)
         check_size("indent", indent)
+        self._check_numbers()
         chosen = read_bundle_options(self.registry, options)
         if chosen.at is not None:
             value, uri = self.bundle(options), self.registry.entry.uri

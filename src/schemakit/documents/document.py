@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemakit.errors import DocumentError, DocumentSyntaxError, Location, UnsupportedVersionError
+from schemakit.errors import (
+    Diagnostic,
+    DocumentError,
+    DocumentSyntaxError,
+    Location,
+    UnsupportedVersionError,
+)
 from schemakit.spec import pointer
 from schemakit.spec.grammar import GRAMMARS, Grammar, of_dialect, with_dialect
+from schemakit.spec.versions import OTHER_FORMATS
 from schemakit.syntax import parse
 from schemakit.syntax.encoding import as_utf8, escapes_letters
 from schemakit.syntax.gc_pause import collector_paused
 
 if TYPE_CHECKING:
     from schemakit.syntax.positions import TextIndex
+    from schemakit.syntax.yaml_problems import YamlProblem
 
-__all__ = ["VERSIONS", "Document", "from_bytes", "from_mapping", "in_text", "referred"]
+__all__ = [
+    "VERSIONS",
+    "Document",
+    "describe_syntax",
+    "from_bytes",
+    "from_mapping",
+    "in_text",
+    "referred",
+]
 
 #: Where Replicate's models API keeps a model's description, and a version object its own.
 _WRAPPERS = (("latest_version", "openapi_schema"), ("openapi_schema",))
@@ -30,6 +47,10 @@ _HINTS = (
     ("3.2", ("$self",), ("mediaTypes",)),
     ("3.1", ("webhooks", "jsonSchemaDialect"), ("pathItems",)),
 )
+#: Keywords of JSON Schema that are not fields of an OpenAPI Object.
+_SCHEMA_KEYS = frozenset(
+    ("$schema", "$id", "$ref", "$defs", "definitions", "type", "properties", "items")
+) | {"allOf", "anyOf", "oneOf", "enum", "const"}
 #: Files that are text and not data: a reference to one is replaced by the text.
 _TEXT_NAMES = (".md", ".markdown", ".txt", ".html", ".htm")
 
@@ -83,6 +104,8 @@ class Document(NamedTuple):
     is_complete: bool = True
     #: The response that contains the description, or the description itself.
     response: Any = None
+    #: Places where its text is not valid YAML, although it was read.
+    problems: tuple[YamlProblem, ...] = ()
     #: Of a document with text; the same for every copy that ``_replace`` makes.
     positions: _LazyIndex | None = None
 
@@ -173,7 +196,11 @@ def from_bytes(
     bare = Document(
         contents, GRAMMARS["3.0"], uri, data, parsed.syntax, parsed.shared, prefix, base
     )
-    bare = bare._replace(response=parsed.contents, positions=_LazyIndex(data, parsed.syntax))
+    bare = bare._replace(
+        response=parsed.contents,
+        positions=_LazyIndex(data, parsed.syntax),
+        problems=parsed.problems,
+    )
     with in_text(uri, data):
         if not isinstance(contents, dict):
             raise DocumentSyntaxError(
@@ -212,7 +239,7 @@ def referred(
         return Document(text, grammar, uri, base=base, is_complete=False)
     with collector_paused():
         parsed = parse.parse(data, uri=uri, media_type=media_type)
-    contents, syntax, shared = parsed
+    contents, syntax, shared, problems = parsed
     document = Document(
         contents,
         grammar,
@@ -223,6 +250,7 @@ def referred(
         base=base,
         is_complete=False,
         positions=_LazyIndex(data, syntax),
+        problems=problems,
     )
     if not isinstance(contents, dict):
         return document
@@ -231,6 +259,15 @@ def referred(
     if isinstance(contents.get("$schema"), str):
         return document._replace(grammar=of_dialect(contents["$schema"]), is_complete=True)
     return document
+
+
+def describe_syntax(documents: Iterable[Document]) -> tuple[Diagnostic, ...]:
+    """Diagnostics of what is not valid YAML in texts that were read, by document."""
+    return tuple(
+        Diagnostic("invalid-yaml", message, Location(document.uri, None, line, column))
+        for document in documents
+        for message, line, column in document.problems
+    )
 
 
 def _unwrapped(contents: Any) -> tuple[Any, tuple[str, ...]]:
@@ -246,6 +283,8 @@ def _unwrapped(contents: Any) -> tuple[Any, tuple[str, ...]]:
 
 
 def _with_grammar(document: Document, version: str | None) -> Document:
+    if version is None:
+        _refuse_other_format(document)
     asked = version if version is not None else _declared(document.contents)
     grammar = _grammar_of(str(asked))
     if grammar is None:
@@ -256,6 +295,20 @@ def _with_grammar(document: Document, version: str | None) -> Document:
     if isinstance(dialect, str):
         grammar = with_dialect(grammar, dialect)
     return document._replace(grammar=grammar)
+
+
+def _refuse_other_format(document: Document) -> None:
+    """Refuse a document that says it is, for example, of AsyncAPI.
+
+    Raises:
+        UnsupportedVersionError: if it does.
+    """
+    contents = document.contents
+    if not any(key in contents for key in _VERSION_KEYS):
+        for key, name in OTHER_FORMATS.items():
+            version = str(contents.get(key, ""))
+            if re.match(r"[0-9]+\.[0-9]", version):
+                raise UnsupportedVersionError(document.location((key,)), version, VERSIONS, name)
 
 
 def _grammar_of(version: str) -> Grammar | None:
@@ -271,8 +324,8 @@ def _declared(contents: Mapping[str, Any]) -> object:
     for key in _VERSION_KEYS:
         if key in contents:
             return contents[key]
-    components = contents.get("components")
-    if isinstance(components, dict) or "paths" in contents or "webhooks" in contents:
+    if _looks_like_openapi(contents):
+        components = contents.get("components")
         for version, root_keys, component_keys in _HINTS:
             if any(key in contents for key in root_keys) or (
                 isinstance(components, dict) and any(key in components for key in component_keys)
@@ -280,6 +333,16 @@ def _declared(contents: Mapping[str, Any]) -> object:
                 return version
         return "3.0"
     return of_dialect(contents.get("$schema")).version
+
+
+def _looks_like_openapi(contents: Mapping[str, Any]) -> bool:
+    """Whether a document that declares no version has fields of an OpenAPI Object.
+
+    A JSON Schema may have its definitions under ``components``, as other unknown keywords.
+    """
+    if "paths" in contents or "webhooks" in contents:
+        return not isinstance(contents.get("$schema"), str)
+    return isinstance(contents.get("components"), dict) and _SCHEMA_KEYS.isdisjoint(contents)
 
 
 def _kind(value: Any) -> str:

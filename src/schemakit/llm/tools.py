@@ -29,7 +29,7 @@ from schemakit.loading.entry import Source
 from schemakit.models.model import Model
 from schemakit.spec import pointer
 from schemakit.syntax.gc_pause import collector_paused
-from schemakit.syntax.json_writer import to_json
+from schemakit.syntax.json_writer import to_finite_json
 from schemakit.transform.dereference import dereference
 from schemakit.transform.options import Options
 from schemakit.views.operations import AnyOf, Operation
@@ -316,7 +316,7 @@ def _make_tool(
         deprecated=operation is not None and operation.deprecated,
         losses=tuple(losses),
         binding=_without_read_only(arguments.binding, adapted),
-        json=to_json(definition),
+        json=to_finite_json(definition, name),
         _decoding=adapted.decoding,
         _definitions={one: found.decoding for one, found in definitions.items()},
     )

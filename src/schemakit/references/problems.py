@@ -31,6 +31,7 @@ UNUSUAL = {
     "encoded-slash": "{!r} writes %2F where ~1 belongs",
     "non-uri-ref": "{!r} holds spaces and is not a URI",
     "non-uri-path": "{!r} is a Windows path and not a URI",
+    "slash-after-file": "{!r} has a slash after the name of a file",
     "pointer-crosses-id": "{!r} passes by a schema with an $id, which should be named by that",
     "ref-resolved-against-document": "{!r} is below an $id, where it points to nothing; it is "
     "resolved as if it were outside",

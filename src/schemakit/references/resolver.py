@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Resource
 from schemakit.errors import AccessError, DocumentError, PointerError, RetrievalError
+from schemakit.references.hints import Guess, guess_at_name, guess_at_pointer
 from schemakit.sources.access import NO_FILES, is_web
+from schemakit.sources.urls import simplify_file_uri
 from schemakit.spec import pointer, uri
-from schemakit.suggest import Near
+from schemakit.suggest import Near, suggestion
 
 __all__ = [
     "LONGEST_CHAIN",
@@ -76,14 +79,14 @@ def resolve(
     if not isinstance(resource, Resource):
         return resource
     fragment = ref.partition("#")[2]
-    target = _in_resource(registry, resource, ref, fragment)
+    target = _in_resource(registry, resource, ref, fragment, document)
     if isinstance(target, Unresolved) and target.code == "unresolved-ref" and ref[:2] == "#/":
         # Written below an ``$id`` as if that were not there (OAS 3.2, appendix F).
-        outside = _in_resource(registry, registry.root_of(document), ref, fragment)
+        outside = _in_resource(registry, registry.root_of(document), ref, fragment, document)
         if resource.tokens and isinstance(outside, Target):
             return outside._replace(unusual="ref-resolved-against-document")
     if isinstance(target, Target) and not target.unusual:
-        unusual = _unusual_of(ref)
+        unusual = _unusual_of(ref) or _slash_after_file(ref, resource)
         return target._replace(unusual=unusual) if unusual else target
     return target
 
@@ -93,6 +96,15 @@ def _unusual_of(ref: str) -> str:
     if ref[:1] != "#" and uri.is_windows_path(ref):
         return "non-uri-path"
     return "non-uri-ref" if " " in ref else ""
+
+
+def _slash_after_file(ref: str, resource: Resource) -> str:
+    """The code of a slash after the name of a file, which is not a directory."""
+    if "/#" not in ref and ref[-1:] != "/":
+        return ""
+    base = resource.document.base
+    is_after = uri.without_fragment(ref)[-1:] == "/" and base[:5].lower() == "file:"
+    return "slash-after-file" if is_after and base[-1:] != "/" else ""
 
 
 def _resource_of(
@@ -106,6 +118,9 @@ def _resource_of(
         ref = uri.from_windows_path(ref)
     absolute = uri.resolve(start, uri.without_fragment(ref))
     resource = registry.resource(absolute)
+    if resource is None and absolute[:5].lower() == "file:":
+        absolute = simplify_file_uri(absolute)
+        resource = registry.resource(absolute)
     if resource is None:
         return _unread(registry, document, ref, absolute)
     if is_web(document.base) and registry.is_out_of_reach(resource, absolute):
@@ -131,16 +146,26 @@ def _unread(
         reason = f"{first.location}: {first.message}"
     elif isinstance(failure, RetrievalError) and failure.uri == ref:
         reason = failure.reason  # after the same name
-    return Unresolved("unresolved-document", f"{ref!r}: {reason}")
+    hint = ""
+    if "#" not in ref:
+        hint = _hint(guess_at_name(registry, document, ref, None))
+    if hint:
+        # It is exact, and the one of the file is not.
+        reason = str(reason).partition("; did you mean ")[0]
+    return Unresolved("unresolved-document", f"{ref!r}: {reason}{hint}")
 
 
 def _in_resource(
-    registry: Registry, resource: Resource, ref: str, fragment: str
+    registry: Registry, resource: Resource, ref: str, fragment: str, referrer: Document
 ) -> Target | Unresolved | Pending:
     document = resource.document
     text = pointer.from_fragment(fragment)
     if text and text[0] != "/":
-        return _at_anchor(registry, resource, ref, text)
+        named = _at_anchor(registry, resource, ref, text)
+        if isinstance(named, Unresolved):
+            hint = _hint(guess_at_name(registry, referrer, ref, resource))
+            return named._replace(message=named.message + hint)
+        return named
     tokens = pointer.parse(text)
     try:
         found = pointer.get(resource.value, tokens)
@@ -148,9 +173,7 @@ def _in_resource(
         return (
             _through(registry, resource, missing)
             or _with_encoded_slashes(resource, fragment)
-            or Unresolved(
-                "unresolved-ref", f"{ref!r}: {_dead_end(missing, resource, registry.near)}"
-            )
+            or _without_target(registry, referrer, ref, resource, missing)
         )
     place = (*resource.tokens, *tokens)
     crossed = (
@@ -159,6 +182,42 @@ def _in_resource(
         and registry.base_at(document, place[:-1]) != resource.base
     )
     return Target(document, place, found, "pointer-crosses-id" if crossed else "")
+
+
+def _without_target(
+    registry: Registry, referrer: Document, ref: str, resource: Resource, missing: pointer.Missing
+) -> Unresolved:
+    hint = _hint_in_entry(registry, referrer, ref, missing.tokens)
+    hint = hint or _hint(guess_at_pointer(ref, resource, missing.tokens))
+    message = f"{ref!r}: {_dead_end(registry.near, missing, resource, hint)}"
+    return Unresolved("unresolved-ref", message)
+
+
+def _hint_in_entry(
+    registry: Registry, referrer: Document, ref: str, tokens: tuple[str, ...]
+) -> str:
+    """The hint for a pointer in a part of a description that was written for the whole."""
+    entry = registry.root_of(registry.entry)
+    if ref[:1] != "#" or not referrer.number or not entry.base:
+        return ""
+    if find_at_pointer(registry, tokens) is None:
+        return ""
+    name = uri.relative_to(registry.root_of(referrer).base, entry.base)
+    return suggestion([name + pointer.fragment(tokens)])
+
+
+def _hint(guesses: Iterable[Guess]) -> str:
+    """The first guess that leads anywhere, as the end of a message; ``""`` if there is none.
+
+    A guess follows no references, which would take time.
+    """
+    for guess in guesses:
+        try:
+            pointer.get(guess.resource.value, guess.tokens)
+        except pointer.Missing:
+            continue
+        return suggestion([guess.text])
+    return ""
 
 
 def _at_anchor(registry: Registry, resource: Resource, ref: str, name: str) -> Target | Unresolved:
@@ -191,7 +250,7 @@ def at_pointer(registry: Registry, tokens: tuple[str, ...]) -> Target:
     if isinstance(found, pointer.Missing):
         where = partial(registry.entry.location, tokens[: found.depth])
         root = registry.root_of(registry.entry)
-        raise PointerError(where, _dead_end(found, root, Near()))
+        raise PointerError(where, _dead_end(Near(), found, root))
     return found
 
 
@@ -316,15 +375,15 @@ def _with_encoded_slashes(resource: Resource, fragment: str) -> Target | None:
     return Target(resource.document, (*resource.tokens, *tokens), found, "encoded-slash")
 
 
-def _dead_end(missing: pointer.Missing, resource: Resource, near: Near) -> str:
-    """Where a pointer fails, with similar names."""
+def _dead_end(near: Near, missing: pointer.Missing, resource: Resource, hint: str = "") -> str:
+    """Where a pointer fails, with a hint or similar names."""
     token, parent = missing.tokens[missing.depth], missing.parent
     where = pointer.join((*resource.tokens, *missing.tokens[: missing.depth]))
     document = resource.document
     named = f"{document.uri}#{where}" if document.number else f"#{where}"
     if isinstance(parent, dict):
-        near_names = near(token, [key for key in parent if isinstance(key, str)], named)
-        return f"no {token!r} in {named}{near_names}"
+        keys = [key for key in parent if isinstance(key, str)]
+        return f"no {token!r} in {named}{hint or near(token, keys, named)}"
     if isinstance(parent, list):
-        return f"{token!r} is no index of the {len(parent)} items at {named}"
-    return f"{named} holds nothing inside"
+        return f"{token!r} is not an index of the array at {named}, which has {len(parent)} items{hint}"
+    return f"{named} is not an object or an array{hint}"

@@ -147,7 +147,8 @@ class Walk:
         holds = self._with_uris.get(key)
         if holds is None:
             # The `url` of Server Objects is among these names too.
-            fields = (*URI_FIELDS, "security") if grammar.security_uris else URI_FIELDS
+            # A schema that moves into another one must not say its dialect there.
+            fields = (*URI_FIELDS, "$schema", *(("security",) if grammar.security_uris else ()))
             holds = self._with_uris[key] = document.may_hold(*fields)
         return holds or grammar.dialect != self.registry.entry.grammar.dialect
 

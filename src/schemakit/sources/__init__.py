@@ -2,6 +2,7 @@
 
 - ``urls``: ``http(s):`` and ``file:`` URLs
 - ``addresses``: which IP addresses are public
+- ``mapped``: URLs that are read from directories
 - ``access``: the policy: what may be read
 - ``files``: local files and standard input
 - ``budget``: what a load has read, against the policy's bounds; progress
@@ -11,6 +12,7 @@
 - ``http_connection``: connections to addresses that were checked
 - ``http_exchange``: sends a request, again while the server is busy
 - ``http``: headers, redirects, refusals, charsets
+- ``metaschemas``: the meta-schemas of JSON Schema, from an installed package
 - ``cache``: responses kept on disk
 - ``download``: a document from the web
 - ``fetch``: the entry document and the documents that it refers to

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from schemakit.errors import AccessError, UsageError, expect
 from schemakit.sources.addresses import is_private, parse_address
+from schemakit.sources.mapped import check_map
 from schemakit.sources.urls import DEFAULT_PORTS, Origin, Url, parse_host_and_port
 
 __all__ = [
@@ -23,11 +24,13 @@ __all__ = [
     "Grant",
     "check_address",
     "check_file",
+    "check_mapped_file",
     "check_root",
     "check_scheme",
     "check_url",
     "grant_address",
     "grant_for_file",
+    "grant_for_mapped",
     "grant_for_memory",
     "grant_for_url",
     "is_web",
@@ -61,6 +64,9 @@ class Access:
         Whether to connect to private, loopback, link-local and other addresses that are not
         public. None, the default, allows only the addresses of the entry itself; False does not
         allow even those.
+    ``map``
+        URLs to directories: a document whose URL begins with one of them is read from its directory
+        and never from the network. Of several the longest counts.
     ``max_bytes``, ``max_total_bytes``
         The size of one document and of all documents, after decompression.
     ``max_documents``, ``max_redirects``, ``max_retries``
@@ -69,13 +75,14 @@ class Access:
         Seconds that a server may be silent, and that all downloads together may take.
 
     Raises:
-        UsageError: if a value has the wrong type.
+        UsageError: if a value has the wrong type, or a directory of ``map`` does not exist.
     """
 
     root: str | os.PathLike[str] | None = None
     schemes: tuple[str, ...] = _SCHEMES
     allow_hosts: tuple[str, ...] = ()
     allow_private: bool | None = None
+    map: Mapping[str, str | os.PathLike[str]] | tuple[tuple[str, str], ...] = ()
     max_bytes: int = 256 * _MIB
     max_total_bytes: int = 1024 * _MIB
     max_documents: int = 10_000
@@ -87,6 +94,8 @@ class Access:
     def __post_init__(self) -> None:
         for name in ("schemes", "allow_hosts"):
             object.__setattr__(self, name, _check_strings(name, getattr(self, name)))
+        if self.map:
+            object.__setattr__(self, "map", check_map(self.map))
         if self.root is not None:
             expect("root", self.root, (str, os.PathLike), "a path or None")
         if self.allow_private is not None:
@@ -123,7 +132,7 @@ class Grant(NamedTuple):
     """
 
     access: Access
-    kind: Literal["file", "web", "memory"]
+    kind: Literal["file", "web", "memory", "mapped"]
     root: str | None = None
     origins: frozenset[Origin] = frozenset()
     private: frozenset[str] = frozenset()
@@ -138,6 +147,11 @@ def grant_for_file(access: Access, path: str) -> Grant:
 def grant_for_url(access: Access, url: Url) -> Grant:
     """Grant what an entry at a URL may reach."""
     return Grant(access, "web", None, frozenset({url.origin}))
+
+
+def grant_for_mapped(access: Access) -> Grant:
+    """Grant what an entry at a URL may reach that is read from a directory: no network."""
+    return Grant(access, "mapped")
 
 
 def grant_for_memory(access: Access) -> Grant:
@@ -183,7 +197,7 @@ def check_file(grant: Grant, path: str, real: str, referrer: str | None = None) 
         AccessError: if the policy does not allow it.
     """
     check_scheme(grant.access, "file", path)
-    if grant.kind == "web" or is_web(referrer):
+    if grant.kind in ("web", "mapped") or is_web(referrer):
         raise AccessError(path, NO_FILES)
     setting = f"Access(root={os.path.dirname(real)!r})"
     option = f"--root {_quote(os.path.dirname(real))}"
@@ -211,6 +225,24 @@ def check_root(root: str, uri: str, path: str, real: str) -> None:
             f"--root {_quote(wide)}",
             f"Access(root={wide!r})",
         )
+    _refuse_system_file(root, uri, real)
+
+
+def check_mapped_file(directory: str, uri: str, real: str) -> None:
+    """Check that the file of a mapped URL is below the directory of its map.
+
+    ``real`` is its path without symbolic links.
+
+    Raises:
+        AccessError: if it is not, or is a file of the system.
+    """
+    root = os.path.realpath(directory)
+    if not _is_below(real, root):
+        raise AccessError(uri, f"it leads to {real}, outside of {root}, to which it is mapped")
+    _refuse_system_file(root, uri, real)
+
+
+def _refuse_system_file(root: str, uri: str, real: str) -> None:
     for system in _SYSTEM_DIRECTORIES:
         if _is_below(real, system) and not _is_below(root, system):
             raise AccessError(uri, f"files in {system} belong to the system and are not documents")
@@ -272,6 +304,7 @@ def check_url(grant: Grant, url: Url) -> None:
         "web": f"references from {_list_origins(grant.origins)} stay there",
         "file": "a file reaches no network",
         "memory": "a description without a URL reaches no network",
+        "mapped": "a URL that is read from a directory reaches no network",
     }
     name = url.origin.authority
     option, settings = f"--allow-host {_quote(name)}", f"allow_hosts=[{name!r}]"

@@ -9,11 +9,12 @@ from _thread import allocate_lock  # threading itself takes half a millisecond t
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemakit.errors import RetrievalError, UsageError, expect
+from schemakit.errors import AccessError, RetrievalError, UsageError, expect
 from schemakit.sources import access as policy
 from schemakit.sources.access import Access, Grant
 from schemakit.sources.budget import Budget, Progress
 from schemakit.sources.files import read_file, read_regular_file, read_standard_input
+from schemakit.sources.mapped import find_mapped_file
 from schemakit.sources.urls import Origin, Url, parse_file_uri, parse_url, remove_userinfo
 
 if TYPE_CHECKING:
@@ -82,6 +83,9 @@ class Fetcher:
 
             expect("cache", cache, Cache, "a Cache")
         self.access = Access() if access is None else access
+        self._map = tuple(
+            (url, os.fspath(directory)) for url, directory in dict(self.access.map).items()
+        )
         self._grant = policy.grant_for_memory(self.access)
         self._entry_headers: tuple[tuple[str, str], ...] = ()
         self._entry_origin: Origin | None = None
@@ -129,8 +133,10 @@ class Fetcher:
 
     # The entry
 
-    def read_entry(self, source: str | os.PathLike[str]) -> Fetched:
+    def read_entry(self, source: str | os.PathLike[str], base: str | None = None) -> Fetched:
         """Read the entry document. Its location decides what :meth:`read` may reach.
+
+        ``base`` is the URI of a document from standard input, which headers need.
 
         Raises:
             RetrievalError: it is absent, a directory, too large, or the transfer failed.
@@ -143,7 +149,8 @@ class Fetcher:
         policy.check_scheme(self.access, "file", name)
         if isinstance(source, str):
             if name == "-":
-                self._refuse_headers(name)
+                if not policy.is_web(base):
+                    self._refuse_headers(name)
                 data = read_standard_input(self._budget.bytes_left())
                 return self._count(Fetched(data, "<stdin>", None))
             if scheme == "file" and name[4:5] == ":":
@@ -165,9 +172,15 @@ class Fetcher:
         if scheme in ("http", "https"):
             url = parse_url(uri)
             self._headers.setdefault(url.origin, self._entry_headers)
-            self._set_grant(policy.grant_for_url(self.access, url))
+            is_mapped = find_mapped_file(self._map, url) is not None
+            self._set_grant(self._grant_for(url, is_mapped=is_mapped))
         elif scheme == "file":
             self._set_grant(policy.grant_for_file(self.access, parse_file_uri(uri)))
+
+    def _grant_for(self, url: Url, *, is_mapped: bool) -> Grant:
+        if is_mapped:
+            return policy.grant_for_mapped(self.access)
+        return policy.grant_for_url(self.access, url)
 
     def _set_grant(self, grant: Grant) -> None:
         self._grant = grant
@@ -197,6 +210,10 @@ class Fetcher:
 
     def _download_entry(self, name: str) -> Fetched:
         url = parse_url(name)
+        mapped = find_mapped_file(self._map, url)
+        if mapped is not None:
+            self._set_grant(policy.grant_for_mapped(self.access))
+            return self._read_mapped(url, *mapped)
         policy.check_scheme(self.access, url.origin.scheme, url.text)
         headers = list(self._entry_headers)
         if url.userinfo is not None and "authorization" not in {n.lower() for n, _ in headers}:
@@ -223,12 +240,44 @@ class Fetcher:
         scheme = uri.partition(":")[0].lower()
         if scheme in ("http", "https"):
             url = parse_url(uri)
+            mapped = find_mapped_file(self._map, url) if url.userinfo is None else None
+            if mapped is not None:
+                return self._read_mapped(url, *mapped)
+            if url.origin.host == "json-schema.org":
+                shipped = self._read_metaschema(url)
+                if shipped is not None:
+                    return shipped
             policy.check_url(self._grant, url)
             return self._download(url, is_entry=False)
         if scheme == "file":
             return self._read_file(uri, referrer)
         reason = f"no support for {scheme}: references, only for file, http and https"
         raise RetrievalError(remove_userinfo(uri), reason)
+
+    def _read_metaschema(self, url: Url) -> Fetched | None:
+        """A meta-schema of JSON Schema from an installed package, which needs no network."""
+        from schemakit.sources import metaschemas
+
+        data = metaschemas.read_metaschema(url) if url.userinfo is None else None
+        if data is not None:
+            self._budget.add_document(url.text)
+            self._budget.add_bytes(len(data), url.text)
+            return Fetched(data, url.text, "application/schema+json")
+        if metaschemas.is_metaschema(url):
+            try:
+                policy.check_url(self._grant, url)
+            except AccessError as error:
+                option = ", ".join(filter(None, (metaschemas.INSTALL, error.option)))
+                raise AccessError(error.uri, error.policy, option, error.setting) from None
+        return None
+
+    def _read_mapped(self, url: Url, directory: str, path: str) -> Fetched:
+        real = os.path.realpath(path)
+        policy.check_mapped_file(directory, url.text, real)
+        data = read_regular_file(real, path, self._budget.add_document(path))
+        self._budget.add_bytes(len(data), path)
+        self._progress.report(path)
+        return Fetched(data, url.text, None)
 
     def _read_file(self, uri: str, referrer: str | None) -> Fetched:
         directory, _, name = uri.rpartition("/")

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from schemakit.errors import RetrievalError
-from schemakit.suggest import did_you_mean, near_names
+from schemakit.suggest import did_you_mean, near_names, suggestion
 
 __all__ = ["read_file", "read_regular_file", "read_standard_input", "too_large_error"]
 
@@ -122,18 +122,44 @@ def _suggest_neighbour(path: str) -> str:
     directory, name = os.path.split(path)
     if not name:
         return ""
-    try:
-        with os.scandir(directory or ".") as entries:
-            known = [entry.name for entry in islice(entries, _MAX_NEIGHBOURS)]
-    except FileNotFoundError:
-        return f": the directory {directory!r} does not exist"
-    except OSError:
-        return ""
+    other = _find_in_other_case(path)
+    if other:
+        return suggestion([other])
+    known = _list_names(directory)
+    if known is None:
+        return "" if os.path.isdir(directory) else f": the directory {directory!r} does not exist"
     # Without their endings: all names of a directory may end alike, which makes none similar.
     stems = {one: os.path.splitext(one)[0] for one in sorted(known)}
     stem, _ = os.path.splitext(name)
     near = frozenset(near_names(stem, tuple(stems.values()), most=len(stems) or 1))
     return did_you_mean(name, [one for one, own in stems.items() if own in near])
+
+
+def _find_in_other_case(path: str) -> str:
+    """The end of a path that exists and differs from this one in upper and lower case only."""
+    missing: list[str] = []
+    directory = path
+    while directory and not os.path.isdir(directory):
+        directory, name = os.path.split(directory)
+        if not name:
+            return ""
+        missing.insert(0, name)
+    for depth, name in enumerate(missing):
+        around = os.path.join(directory, *missing[:depth])
+        alike = [one for one in _list_names(around) or () if one.casefold() == name.casefold()]
+        if len(alike) != 1:
+            return ""
+        missing[depth] = alike[0]
+    return os.path.join(*missing) if missing else ""
+
+
+def _list_names(directory: str) -> list[str] | None:
+    """Names in a directory, the first of very many; None if it cannot be read."""
+    try:
+        with os.scandir(directory or ".") as entries:
+            return [entry.name for entry in islice(entries, _MAX_NEIGHBOURS)]
+    except OSError:
+        return None
 
 
 def too_large_error(shown: str, limit: int, what: str = "") -> RetrievalError:

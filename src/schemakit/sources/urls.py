@@ -16,6 +16,7 @@ __all__ = [
     "parse_host_and_port",
     "parse_url",
     "remove_userinfo",
+    "simplify_file_uri",
 ]
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -162,3 +163,17 @@ def parse_file_uri(uri: str) -> str:
     from urllib.parse import unquote_to_bytes
 
     return os.fsdecode(unquote_to_bytes(rest.encode("utf-8", "surrogateescape")))
+
+
+def simplify_file_uri(uri: str) -> str:
+    """The same ``file:`` URI without what no path needs: a query, and slashes in a row or at the
+    end.
+
+    It names the same file, so a document has one URI however a reference is written.
+    """
+    scheme, _, rest = uri.partition(":")
+    path = rest.partition("?")[0]
+    host = re.match(r"//[^/]*", path)
+    start = host.end() if host else 0
+    path = path[:start] + re.sub("//+", "/", path[start:]).rstrip("/")
+    return f"{scheme}:{path}"

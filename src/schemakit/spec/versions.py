@@ -20,6 +20,7 @@ __all__ = [
     "DIALECTS",
     "DIALECT_MARKS",
     "IGNORED_HEADERS",
+    "OTHER_FORMATS",
     "TEXT_FIELDS",
     "URI_FIELDS",
     "VERSIONS",
@@ -30,6 +31,11 @@ __all__ = [
 ]
 
 Rows = Mapping[str, Mapping[str, str]]
+
+#: The field of a document of another format that gives its version, and the name of the format.
+OTHER_FORMATS = MappingProxyType(
+    {"asyncapi": "AsyncAPI", "arazzo": "Arazzo", "overlay": "OpenAPI Overlay"}
+)
 
 
 class Identifiers(NamedTuple):

@@ -4,7 +4,14 @@
 - ``encoding``: the encoding of a text
 - ``gc_pause``: pauses the garbage collector
 - ``yaml_events``: PyYAML's events by the rules of YAML 1.2
-- ``yaml_reader``: YAML to plain data
+- ``yaml_tabs``: tabs that YAML 1.2 allows and PyYAML does not
+- ``yaml_scalars``: the values of plain scalars
+- ``yaml_problems``: what YAML 1.2 forbids and PyYAML reads
+- ``yaml_fast``: YAML to plain data, by py-yaml12
+- ``yaml_composer``: YAML to plain data, from PyYAML's events
+- ``yaml_reader``: YAML to plain data, by the faster of the two that can
+- ``json_reader``: JSON to plain data
+- ``large_integers``: JSON with integers beyond 64 bits
 - ``parse``: JSON or YAML to plain data
 - ``entries``: the keys and items of a text, with their offsets
 - ``positions``: line and column of a pointer, from an index of the text

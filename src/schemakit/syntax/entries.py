@@ -8,12 +8,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from schemakit.spec import pointer
-from schemakit.syntax.yaml_events import events
+from schemakit.syntax.lines import TextLines, index_text_lines
+from schemakit.syntax.yaml_events import events, is_merge_key
+from schemakit.syntax.yaml_tabs import replace_leading_tabs
 
 __all__ = [
     "JSON_ITEM",
     "Entries",
     "find_entry",
+    "index_yaml",
     "json_string",
     "read_json_entries",
     "read_yaml_entries",
@@ -203,6 +206,16 @@ def read_json_entries(data: bytes, start: int = 0) -> Entries:
     return builder.finish()
 
 
+def index_yaml(text: str) -> tuple[TextLines, Entries]:
+    """The lines of a YAML text and its entries, none if it is not valid."""
+    entries = read_yaml_entries(text)
+    if not entries.keys and "\t" in text:
+        # The parser may have refused a tab that YAML 1.2 allows.
+        text = replace_leading_tabs(text)
+        entries = read_yaml_entries(text)
+    return index_text_lines(text), entries
+
+
 def read_yaml_entries(text: str) -> Entries:
     """Read the entries of a YAML text, none if it is not valid. Offsets count characters."""
     import yaml
@@ -236,7 +249,7 @@ def _read_events(builder: _Builder, found: Iterable[tuple[str, Any]]) -> None:
         if event.anchor and kind != "Alias":
             anchors[event.anchor] = (text, inside)
         if builder.in_mapping and keys[-1] is None:
-            is_merge = kind == "Scalar" and text == "<<" and event.implicit[0]
+            is_merge = kind == "Scalar" and is_merge_key(event)
             keys[-1] = (text, None if is_merge else offset)
         else:
             key, key_offset = keys[-1] or (None, offset)

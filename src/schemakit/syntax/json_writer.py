@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 import orjson
 
 from schemakit.errors import UsageError
+from schemakit.spec import pointer
 
-__all__ = ["circle_error", "to_indented_json", "to_json"]
+__all__ = [
+    "circle_error",
+    "find_non_finite",
+    "to_finite_json",
+    "to_indented_json",
+    "to_json",
+]
+
+
+_SCALARS = frozenset({str, int, bool, type(None)})
 
 
 def to_json(value: Any) -> bytes:
@@ -25,6 +36,21 @@ def to_json(value: Any) -> bytes:
         return orjson.dumps(value)
     except orjson.JSONEncodeError:
         return b"".join(_write(value, 0))
+
+
+def to_finite_json(value: Any, name: str) -> bytes:
+    """Write plain data as :func:`to_json`, which writes null for numbers that JSON does not have.
+
+    Raises:
+        UsageError: if the value, which the message calls ``name``, has such a number.
+    """
+    found = find_non_finite(value)
+    if found is not None:
+        tokens, number = found
+        raise UsageError(
+            f"{name} (#{pointer.join(tokens)}): {number} is not a number that JSON can hold"
+        )
+    return to_json(value)
 
 
 def to_indented_json(value: Any, indent: int) -> bytes:
@@ -44,6 +70,28 @@ def to_indented_json(value: Any, indent: int) -> bytes:
 def circle_error() -> UsageError:
     """The error of a value that contains itself."""
     return UsageError("an object that contains itself cannot be written as JSON")
+
+
+def find_non_finite(root: Any) -> tuple[tuple[str, ...], float] | None:
+    """An infinite number or a NaN in plain data, with its place; JSON has none of them."""
+    paths: list[Any] = [()]
+    containers: list[Any] = [[root]]
+    met: set[int] = set()
+    for path, container in zip(paths, containers, strict=True):  # both grow
+        values = container.values() if isinstance(container, dict) else container
+        if _SCALARS.issuperset(map(type, values)):
+            continue
+        for key, value in (
+            container.items() if isinstance(container, dict) else enumerate(container)
+        ):
+            if isinstance(value, (dict, list)):
+                if id(value) not in met:
+                    met.add(id(value))
+                    paths.append((path, str(key)))
+                    containers.append(value)
+            elif isinstance(value, float) and not isfinite(value):
+                return pointer.unlinked((path, str(key)))[1:], value
+    return None
 
 
 def _write(root: Any, indent: int) -> Iterator[bytes]:

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import re
 from codecs import getincrementaldecoder
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import orjson
 
 from schemakit.errors import DocumentSyntaxError
 from schemakit.syntax.encoding import MAX_DEPTH, as_utf8, decode, syntax_error
+from schemakit.syntax.json_reader import load_json
 from schemakit.syntax.lines import line_and_column
+
+if TYPE_CHECKING:
+    from schemakit.syntax.yaml_problems import YamlProblem
 
 __all__ = ["Parsed", "parse"]
 
 
 class Parsed(NamedTuple):
-    """The data in a text. If ``shared``, one container may be at several places."""
+    """The data in a text.
+
+    If ``shared``, one container may be at several places. ``problems`` are places where a YAML text
+    is not valid and can be read nevertheless.
+    """
 
     contents: Any
     syntax: Literal["json", "yaml"]
     shared: bool
+    problems: tuple[YamlProblem, ...] = ()
 
 
 #: A text that begins like this is meant to be JSON, even if it is not valid.
@@ -57,7 +66,7 @@ def parse(data: bytes, *, uri: str = "", media_type: str | None = None) -> Parse
         raise syntax_error(uri, None, "the text is empty")
     if first in b"{[":
         try:
-            return Parsed(orjson.loads(data), "json", False)
+            return Parsed(load_json(data), "json", False)
         except orjson.JSONDecodeError as error:
             if re.match(_JSON_START, data) and not _is_called_yaml(uri, media_type):
                 raise _explain(error, data, uri) from error
@@ -68,8 +77,8 @@ def parse(data: bytes, *, uri: str = "", media_type: str | None = None) -> Parse
     # Its patterns take longer to compile than a small file takes to read.
     from schemakit.syntax import yaml_reader
 
-    contents, shared = yaml_reader.parse(data, uri)
-    return Parsed(contents, "yaml", shared)
+    contents, shared, problems = yaml_reader.parse(data, uri)
+    return Parsed(contents, "yaml", shared, problems)
 
 
 def _is_binary(head: bytes) -> bool:

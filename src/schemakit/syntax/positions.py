@@ -18,11 +18,11 @@ from schemakit.syntax.entries import (
     JSON_ITEM,
     Entries,
     find_entry,
+    index_yaml,
     json_string,
     read_json_entries,
-    read_yaml_entries,
 )
-from schemakit.syntax.lines import ByteLines, TextLines, index_byte_lines, index_text_lines
+from schemakit.syntax.lines import ByteLines, TextLines, index_byte_lines
 
 __all__ = ["TextIndex", "index_text", "locate", "locate_all", "unify_line_breaks"]
 
@@ -104,7 +104,7 @@ def index_text(data: bytes, syntax: str) -> TextIndex:
         text = decode(data)
     except DocumentSyntaxError:
         text = ""
-    return _YamlIndex(index_text_lines(text), read_yaml_entries(text))
+    return _YamlIndex(*index_yaml(text))
 
 
 def locate(data: bytes, syntax: str, tokens: Sequence[str]) -> tuple[int, int] | None:

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from schemakit.spec import pointer
 from schemakit.syntax.encoding import as_utf8, decode
-from schemakit.syntax.entries import Entries, read_json_entries, read_yaml_entries
-from schemakit.syntax.lines import ByteLines, TextLines, index_byte_lines, index_text_lines
+from schemakit.syntax.entries import Entries, index_yaml, read_json_entries
+from schemakit.syntax.lines import ByteLines, TextLines, index_byte_lines
 from schemakit.syntax.positions import unify_line_breaks
 
 __all__ = ["Repeated", "find_repeated_keys"]
@@ -38,7 +38,7 @@ def find_repeated_keys(data: bytes, syntax: str) -> list[Repeated]:
             return []
         lines, entries = index_byte_lines(data), read_json_entries(data)
     else:
-        lines, entries = index_text_lines(text), read_yaml_entries(text)
+        lines, entries = index_yaml(text)
     found = [
         Repeated(pointer.unlinked(path), lines.locate(again), lines.locate(first))
         for path, again, first in _find_repeated(entries)

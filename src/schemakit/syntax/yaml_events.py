@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["events"]
+__all__ = ["events", "is_merge_key"]
+
+_MERGE_TAG = "tag:yaml.org,2002:merge"
 
 # Line breaks for PyYAML, as in YAML 1.1; in YAML 1.2 they are ordinary characters.
 _OLD_BREAKS = "\x85\u2028\u2029"
@@ -30,6 +32,16 @@ def events(text: str) -> Iterator[tuple[str, Any]]:
         if originals and kind == "Scalar":
             event.value = event.value.translate(originals)
         yield kind, event
+
+
+def is_merge_key(event: Any) -> bool:
+    """Whether a scalar that is a key merges its value: a plain ``<<``, or one tagged ``!!merge``.
+
+    The merge type is YAML 1.1's; yq and go-yaml write its tag.
+    """
+    if event.tag is None:
+        return event.value == "<<" and bool(event.implicit[0])
+    return bool(event.tag == _MERGE_TAG)
 
 
 def _replace_old_breaks(text: str) -> tuple[str, dict[int, str]]:

@@ -8,11 +8,14 @@ quoted here. Containers are written here, too, which takes a tenth of PyYAML's t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 import yaml
+
+from schemakit.errors import UsageError
 
 __all__ = ["yaml_text"]
 
@@ -29,6 +32,9 @@ _ESCAPED = re.compile(
 #: Wide enough that no line is folded.
 _WIDTH = 1 << 30
 _LEVEL = "  "
+_DASH = "- "
+#: Bytes. Nesting makes the indentation grow quadratically.
+_MAX_INDENTATION = 1 << 30
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]  # which is there
@@ -54,12 +60,16 @@ _Dumper.add_representer(str, _represent_string)
 
 
 def yaml_text(value: Any) -> bytes:
-    """Write dicts, lists, strings, numbers, booleans and None as YAML in UTF-8."""
+    """Write dicts, lists, strings, numbers, booleans and None as YAML in UTF-8.
+
+    Raises:
+        UsageError: if the value is nested so deeply that its indentation takes more than 1 GiB.
+    """
     if not value or not isinstance(value, (dict, list)):
         return _dump(value).encode()
     writer = _Writer()
     writer.prepare(value)
-    writer.write(value, "")
+    writer.write(value)
     return "".join(writer.out).encode()
 
 
@@ -90,12 +100,26 @@ def _identity(scalar: Any) -> Any:
 
 
 @dataclass(slots=True, eq=False, repr=False)
+class _Block:
+    """A container of which some members are written."""
+
+    members: Iterator[tuple[Any, Any]]
+    indent: str
+    #: What is at the beginning of the next line; the first line has it already.
+    margin: str = ""
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class _Writer:
     """Writes containers as blocks. Keys and scalars were written before."""
 
     out: list[str] = field(default_factory=list)
-    keys: dict[str, str] = field(default_factory=dict)
+    #: What is before the value of each key, and of an item, whose key is None.
+    leads: dict[Any, str] = field(default_factory=dict)
     scalars: dict[Any, str] = field(default_factory=dict)
+    #: The containers that are not complete, the innermost last.
+    open: list[_Block] = field(default_factory=list)
+    indentation: int = 0
 
     def prepare(self, root: Any) -> None:
         """Find and write all keys and scalars in a value."""
@@ -111,41 +135,46 @@ class _Writer:
                     scalars[_identity(inner)] = inner
                 elif inner:
                     stack.append(inner)
-        self.keys = dict(zip(keys, _dump_items({key: 0} for key in keys), strict=True))
+        names = [name.removesuffix("0") for name in _dump_items({key: 0} for key in keys)]
+        self.leads = {None: _DASH, **dict(zip(keys, names, strict=True))}
         self.scalars = dict(zip(scalars, _dump_items(scalars.values()), strict=True))
 
-    def write(self, value: Any, indent: str) -> None:
-        """Write a container that is not empty. ``indent``, or a key of its width, is before it."""
-        if isinstance(value, dict):
-            self._write_mapping(value, indent)
-            return
-        out, margin = self.out, ""
-        for item in value:
-            out.append(f"{margin}- ")
-            margin = indent
-            if item and isinstance(item, (dict, list)):
-                self.write(item, indent + _LEVEL)
-            else:
+    def write(self, root: Any) -> None:
+        """Write a container that is not empty, at any depth."""
+        self._begin(root, "")
+        while self.open:
+            block = self.open[-1]
+            indent, out = block.indent, self.out
+            for key, item in block.members:
+                lead = self.leads[key]
+                out.append(block.margin + (_indent(lead, indent) if "\n" in lead else lead))
+                block.margin = indent
+                if item and isinstance(item, (dict, list)):
+                    self._begin_member(indent, lead, item)
+                    break
                 out.append(self._format_leaf(item, indent))
-
-    def _write_mapping(self, value: dict[str, Any], indent: str) -> None:
-        out, margin = self.out, ""
-        for key, item in value.items():
-            name = self.keys[key].removesuffix(" 0")
-            is_long = name.startswith("? ")
-            out.append(margin + (_indent(name, indent) if is_long else name))
-            margin = indent
-            if not item or not isinstance(item, (dict, list)):
-                out.append(f" {self._format_leaf(item, indent)}")
-            elif is_long:
-                # The key has its own lines, and its value begins after the colon.
-                out.append(" ")
-                self.write(item, indent + _LEVEL)
             else:
-                # A list is indented as its key is.
-                inside = indent if isinstance(item, list) else indent + _LEVEL
-                out.append(f"\n{inside}")
-                self.write(item, inside)
+                self.open.pop()
+
+    def _begin_member(self, indent: str, lead: str, value: Any) -> None:
+        if lead == _DASH or lead.startswith("? "):
+            # It begins on the line of the dash, or after the colon of a key with its own lines.
+            self._begin(value, indent + _LEVEL)
+            return
+        # A list is indented as its key is.
+        inside = indent if isinstance(value, list) else indent + _LEVEL
+        self.out[-1] = f"{self.out[-1][:-1]}\n{inside}"
+        self._begin(value, inside)
+
+    def _begin(self, value: Any, indent: str) -> None:
+        """Begin a container. ``indent``, or a key of its width, is before it."""
+        self.indentation += len(indent) * len(value)
+        if self.indentation > _MAX_INDENTATION:
+            raise UsageError(
+                "the indentation of the YAML would take more than 1 GiB; write JSON instead"
+            )
+        members = value.items() if isinstance(value, dict) else zip(repeat(None), value)
+        self.open.append(_Block(iter(members), indent))
 
     def _format_leaf(self, value: Any, indent: str) -> str:
         """A scalar or an empty container, with a line break."""

@@ -1,0 +1,83 @@
+"""JSON to plain data, with exact integers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+__all__ = ["load_any_depth", "load_json"]
+
+#: In a row of 19 digits two are at successive multiples of this.
+_STRIDE = 9
+_FEWEST_DIGITS = 19
+_DIGITS_AS_ZERO = bytes.maketrans(b"123456789", b"000000000")
+#: What may be before and after a number; in a string a quote or another character may be, too.
+_BEFORE, _AFTER = b" \t\r\n[,:", b" \t\r\n]},"
+
+
+def load_json(data: bytes) -> Any:
+    """Read JSON in UTF-8.
+
+    Raises:
+        orjson.JSONDecodeError: if it is not valid JSON, is nested too deeply, or has an integer of
+            more than 4,300 digits or another number beyond the range of 64-bit floats.
+    """
+    try:
+        contents = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        if "infinity" not in error.msg:
+            raise
+        from schemakit.syntax.large_integers import check_others, load_exactly
+
+        check_others(data)
+        return load_exactly(data)
+    if _may_have_large_integer(data):
+        from schemakit.syntax.large_integers import load_exactly
+
+        return load_exactly(data)
+    return contents
+
+
+def _may_have_large_integer(data: bytes) -> bool:
+    """Whether a text has, perhaps in a string, an integer beyond 64 bits.
+
+    Looking at every ninth byte takes a tenth of the time of parsing.
+    """
+    every = data[::_STRIDE].translate(_DIGITS_AS_ZERO)
+    found = every.find(b"00")
+    while found >= 0:
+        # There are at most eight more digits before this one.
+        start = end = found * _STRIDE
+        while data[start - 1 : start].isdigit():
+            start -= 1
+        # A long row of digits is passed over once.
+        while data[end : end + _STRIDE].isdigit() and end < len(data):
+            end += _STRIDE
+        while data[end : end + 1].isdigit():
+            end += 1
+        if end - start >= _FEWEST_DIGITS and _is_large_integer(data, start, end):
+            return True
+        found = every.find(b"00", max(found + 1, end // _STRIDE))
+    return False
+
+
+def _is_large_integer(data: bytes, start: int, end: int) -> bool:
+    """Whether digits are an integer beyond 64 bits, with the sign before them."""
+    if data[start - 1 : start] == b"-":
+        start -= 1
+    if start and data[start - 1] not in _BEFORE:
+        return False
+    if end < len(data) and data[end] not in _AFTER:
+        return False
+    return end - start > _FEWEST_DIGITS + 1 or not -(2**63) <= int(data[start:end]) < 2**64
+
+
+def load_any_depth(data: bytes) -> Any:
+    """Read JSON in UTF-8 that is known to be valid, however deeply it is nested."""
+    try:
+        return load_json(data)
+    except orjson.JSONDecodeError:
+        from schemakit.syntax.large_integers import load_exactly
+
+        return load_exactly(data)
