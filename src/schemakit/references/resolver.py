@@ -385,5 +385,6 @@ def _dead_end(near: Near, missing: pointer.Missing, resource: Resource, hint: st
         keys = [key for key in parent if isinstance(key, str)]
         return f"no {token!r} in {named}{hint or near(token, keys, named)}"
     if isinstance(parent, list):
-        return f"{token!r} is not an index of the array at {named}, which has {len(parent)} items{hint}"
+        count = f"which has {len(parent)} items"
+        return f"{token!r} is not an index of the array at {named}, {count}{hint}"
     return f"{named} is not an object or an array{hint}"

@@ -37,8 +37,12 @@ class Bundler(Linker):
         """Counts uses, which decide what moves, and names what does."""
         graph, units = self.graph, self.graph.units
         # What only refers on is no use of its own.
-        users = [unit for number, unit in enumerate(units) if self.places.end_of(number) == number]
-        self._uses = Counter(target for unit in users for target in self._targets_of(unit))
+        users = [
+            unit for number, unit in enumerate(units) if self.places.sites.end_of(number) == number
+        ]
+        self._uses = Counter(
+            target for unit in users for target in self.places.sites.targets_of(unit)
+        )
         self._inside_cycle = {
             inner.unit
             for number, unit in enumerate(units)

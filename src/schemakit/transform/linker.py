@@ -138,18 +138,12 @@ class Linker:
         used = []
         for site, target in in_text_order(self.graph.units[number]):
             if target >= 0:
-                target = self.places.end_of(target)
+                target = self.places.sites.end_of(target)
             if target >= 0 and not self.places.is_home(target, site):
                 if self.keeps(number, site, target):
                     self.places.name(target)
                 used.append(target)
         return used
-
-    def _targets_of(self, unit: Unit) -> Sequence[int]:
-        """The targets of a unit's references, past those that only refer on."""
-        if len(self.registry.all) == 1:
-            return unit.targets
-        return [self.places.end_of(one) if one >= 0 else one for one in unit.targets]
 
     def keeps(self, number: int, site: Site, target: int) -> bool:
         """Whether a reference stays one: here, if it is part of a cycle."""
@@ -174,9 +168,9 @@ class Linker:
                 self._waiting[one.unit].append((holder, one.key))
             else:
                 holder[one.key] = self.in_its_place(one.unit)
-        may_keep = in_cycle or self.keeps_more
+        may_keep, several = in_cycle or self.keeps_more, len(self.registry.all) > 1
         # Latest first: a reference among the siblings of another was found after that one.
-        targets = self._targets_of(unit)
+        targets = self.places.sites.targets_of(unit) if several else unit.targets
         for site, target in zip(reversed(unit.sites), reversed(targets), strict=True):
             if target < 0:
                 value, body = self.merger.leave(unit, site, copies), None
@@ -267,6 +261,8 @@ class Linker:
 
     def _rewrite(self, number: int, unit: Unit, copies: Copies) -> None:
         """Makes true in the output what is said by name, URI, identifier or another dialect."""
+        # A `#/…` reference below an identifier would be relative to it.
+        strips = unit.document.number or self.registry.is_identified(unit.document)
         for one in unit.noted:
             node, value, type_ = one.node, one.node[0], one.node[1]
             if type_.is_schema:
@@ -275,7 +271,7 @@ class Linker:
                 names = type_.grammar.identifiers if type_.grammar is not None else None
                 is_result = not number and not unit.tokens and value is unit.value
                 if names is not None and not (is_result and not unit.document.number):
-                    for keyword in names.keywords & value.keys() if self._strips(unit) else ():
+                    for keyword in names.keywords & value.keys() if strips else ():
                         del _copy_of(node, copies)[keyword]
                 if "discriminator" in value:
                     changed = self._mappings.written(unit, one)
@@ -293,11 +289,6 @@ class Linker:
             copied = _copy_of(requirement.node, copies)
             copied.clear()
             copied.update(written)
-
-    def _strips(self, unit: Unit) -> bool:
-        """Whether identifiers are taken from the copies of a unit: a ``#/…`` reference below one
-        would be relative to it."""
-        return bool(unit.document.number) or self.registry.is_identified(unit.document)
 
     def kept_siblings(self, site: Site) -> dict[str, Any]:
         """The members beside a reference that stays one."""

@@ -7,7 +7,7 @@ the reusable Objects, under its own name.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from schemakit.documents.registry import Registry, Scope
 from schemakit.references.graph import Graph
@@ -111,7 +111,7 @@ class Placement:
             if unit.is_alias and unit.targets[0] >= 0 and not unit.document.number:
                 self._add_home(unit.targets[0], number, unit.sites[0], unit.tokens)
         for section in self.grammar.sections.values():
-            number, value = self._section_elsewhere(section)
+            number, value = self.sites.section_elsewhere(self.registry.entry.contents, section)
             unit = self.graph.units[number]
             for site, target in zip(unit.sites, unit.targets, strict=True) if number else ():
                 if target >= 0 and site.node is not None and site.node[0] is value:
@@ -119,41 +119,17 @@ class Placement:
             for inner in unit.inner if number else ():
                 if inner.node is not None and inner.node[0] is value:
                     place, alias = (*section, str(inner.key)), self.graph.units[inner.unit]
-                    if self.end_of(inner.unit) != inner.unit:
+                    if self.sites.end_of(inner.unit) != inner.unit:
                         self._add_home(inner.unit, inner.unit, alias.sites[0], place)
                     else:
                         self.homes.setdefault(inner.unit, Home(number, None, place))
 
     def _add_home(self, target: int, number: int, site: Site, place: tuple[str, ...]) -> None:
-        end = self.end_of(target)
+        end = self.sites.end_of(target)
         unit = self.graph.units[end]
         section = self.grammar.sections.get(unit.type.name)
         if unit.document.number and place[:-1] == section and not self.sites.counting(site):
             self.homes.setdefault(end, Home(number, site, place))
-
-    def _section_elsewhere(self, section: tuple[str, ...]) -> tuple[int, Any]:
-        """The unit of another document that a section of the output is in, and the section's own
-        value; 0 where it is in the entry document."""
-        number, value = 0, self.registry.entry.contents
-        for token in section:
-            value = value.get(token) if isinstance(value, dict) else None
-            _, target = self.sites.find(value)
-            if target >= 0:
-                number = self.end_of(target)
-                value = self.graph.units[number].value
-        is_elsewhere = isinstance(value, dict) and self.graph.units[number].document.number
-        return (number, value) if is_elsewhere else (0, value)
-
-    def end_of(self, target: int) -> int:
-        """The end of the references that a unit of another document is nothing but; the unit itself
-        where it is anything else."""
-        unit = self.graph.units[target]
-        while unit.document.number and unit.is_alias and unit.targets[0] >= 0:
-            if self.sites.counting(unit.sites[0]):
-                break
-            target = unit.targets[0]
-            unit = self.graph.units[target]
-        return target
 
     def is_home(self, target: int, site: Site) -> bool:
         """Whether a reference is where its target is in the output."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from schemakit.references.graph import Graph
-from schemakit.references.nodes import Site
+from schemakit.references.nodes import Site, Unit
 from schemakit.spec.grammar import Grammar
 from schemakit.spec.siblings import ANNOTATIONS
 
@@ -65,3 +65,31 @@ class Sites:
             value = self._graph.units[target].value
             site, target = self.find(value)
         return [*found, value]
+
+    def section_elsewhere(self, contents: Any, section: tuple[str, ...]) -> tuple[int, Any]:
+        """The unit of another document that a section of the output is in, and the section's own
+        value; 0 where it is in the entry document, whose ``contents`` these are."""
+        number, value = 0, contents
+        for token in section:
+            value = value.get(token) if isinstance(value, dict) else None
+            _, target = self.find(value)
+            if target >= 0:
+                number = self.end_of(target)
+                value = self._graph.units[number].value
+        is_elsewhere = isinstance(value, dict) and self._graph.units[number].document.number
+        return (number, value) if is_elsewhere else (0, value)
+
+    def end_of(self, target: int) -> int:
+        """The end of the references that a unit of another document is nothing but; the unit itself
+        where it is anything else."""
+        unit = self._graph.units[target]
+        while unit.document.number and unit.is_alias and unit.targets[0] >= 0:
+            if self.counting(unit.sites[0]):
+                break
+            target = unit.targets[0]
+            unit = self._graph.units[target]
+        return target
+
+    def targets_of(self, unit: Unit) -> list[int]:
+        """The targets of a unit's references, past those that only refer on."""
+        return [self.end_of(one) if one >= 0 else one for one in unit.targets]
