@@ -20,6 +20,7 @@ __all__ = [
     "build_arguments",
     "build_model_arguments",
     "collect_inputs",
+    "list_content",
     "list_schemas",
 ]
 
@@ -75,14 +76,22 @@ class Inputs(NamedTuple):
 def collect_inputs(operation: Operation, media_type: str | None = None) -> Inputs:
     """The inputs, with a body in ``media_type`` if it may have that, else as DECISIONS.md says."""
     body = operation.request_body
-    found = body.get("content") if body is not None else None
-    content = found if isinstance(found, dict) else {}
-    media_types, media = choose_media_type(content, media_type)
+    media_types, media = choose_media_type(_content_of(body), media_type)
     if encoding := operation._form_encoding:
         media = {**media, "encoding": encoding}
     elif operation._registry.entry.grammar.version == "3.0" and media_types:
         media = _without_styles(media, media_types[0])
     return Inputs(operation, operation.parameters, body, media_types, _with_schema(media))
+
+
+def list_content(inputs: Inputs) -> dict[str, Any]:
+    """The Media Type Objects of the body, by media type."""
+    return _content_of(inputs.body)
+
+
+def _content_of(body: dict[str, Any] | None) -> dict[str, Any]:
+    found = body.get("content") if body is not None else None
+    return found if isinstance(found, dict) else {}
 
 
 def _without_styles(media: dict[str, Any], media_type: str) -> dict[str, Any]:

@@ -136,7 +136,9 @@ def _problems_of(error: ValidationError) -> Iterator[_Problem]:
     value: Any = error.instance
     limit: Any = error.validator_value
     schema: Any = error.schema
-    if keyword == "required":
+    if error.validator is None:
+        yield _problem_of_false(error, path)
+    elif keyword == "required":
         for missing in limit:
             if missing not in value:
                 yield tokens, "required", f"`{_label([*path, missing], bare=True)}` is required"
@@ -154,6 +156,21 @@ def _problems_of(error: ValidationError) -> Iterator[_Problem]:
             "null" if keyword == "type" and value is None else keyword,
             compose(name, value, limit, schema) if compose else f"{name}: {error.message}",
         )
+
+
+#: Keywords whose false schemas forbid a name: that of their value, or one inside the path.
+_BY_NAME = ("properties", "patternProperties", "dependentSchemas")
+
+
+def _problem_of_false(error: ValidationError, path: list[str | int]) -> _Problem:
+    """The problem of a value where the schema is ``false``, which allows none."""
+    steps = list(error.absolute_schema_path)
+    keyword = str(next((one for one in steps[-2:] if one in _BY_NAME), steps[-1] if steps else ""))
+    if keyword == "dependentSchemas":
+        path = [*path, steps[-1]]
+    elif keyword == "propertyNames":
+        path = [*path, str(error.instance)]
+    return tuple(map(str, path)), keyword or "false", f"{_label(path)} is not allowed"
 
 
 def _problems_of_branches(

@@ -27,6 +27,9 @@ class Reader(Protocol):
             PointerError, pointer.Missing: if a token is missing.
         """
 
+    def read_whole(self) -> Any:
+        """The entry document, dereferenced for reading; the same one each time."""
+
     def dereference(
         self,
         *,
@@ -58,6 +61,10 @@ class WholeReader:
             pointer.Missing: if a token is missing.
         """
         return pointer.get(self._whole, tokens)
+
+    def read_whole(self) -> Any:
+        """The whole."""
+        return self._whole
 
     def dereference(
         self,
