@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from schemakit.llm.binding import Binding, Place, template_names
-from schemakit.llm.media_types import body_kind, choose_media_type, fit_media_type, is_writable
-from schemakit.llm.request_encoding import DELIMITERS, Style
+from schemakit.llm.media_types import body_kind, choose_media_type, is_writable
+from schemakit.llm.request_encoding import Style
+from schemakit.llm.styles import DEFAULT_STYLES, drop_styles, member_style, parameter_style
 from schemakit.spec.values import listed_types
-from schemakit.views.bodies import COLLECTION_FORMATS
 from schemakit.views.fields import sort_by_order
 from schemakit.views.operations import Operation
 
@@ -24,14 +24,9 @@ __all__ = [
     "list_schemas",
 ]
 
-_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 _MEMBERS = ("member", "querystring-member")
 #: Where an API key may be (OAS 3.1, Security Scheme Object, ``in``).
 _KEY_PLACES = ("header", "query", "cookie")
-#: Arrays inside each other whose delimiters are read.
-_DEEPEST = 8
-#: Styles that repeat the name unless ``explode`` is false.
-_EXPLODED = ("form", "deepObject", "cookie")
 #: Fields of a 2.0 Parameter Object that do not belong to its schema.
 _BESIDE = frozenset(
     {"name", "in", "required", "allowEmptyValue", "collectionFormat", "description"}
@@ -80,7 +75,7 @@ def collect_inputs(operation: Operation, media_type: str | None = None) -> Input
     if encoding := operation._form_encoding:
         media = {**media, "encoding": encoding}
     elif operation._registry.entry.grammar.version == "3.0" and media_types:
-        media = _without_styles(media, media_types[0])
+        media = drop_styles(media, media_types[0])
     return Inputs(operation, operation.parameters, body, media_types, _with_schema(media))
 
 
@@ -92,20 +87,6 @@ def list_content(inputs: Inputs) -> dict[str, Any]:
 def _content_of(body: dict[str, Any] | None) -> dict[str, Any]:
     found = body.get("content") if body is not None else None
     return found if isinstance(found, dict) else {}
-
-
-def _without_styles(media: dict[str, Any], media_type: str) -> dict[str, Any]:
-    """A Media Type Object without the ``style`` of properties, which 3.0 ignores in a multipart
-    body (OAS 3.0, Encoding Object)."""
-    encodings = media.get("encoding")
-    if body_kind(media_type) != "multipart" or not isinstance(encodings, dict):
-        return media
-    kept = {
-        name: {key: value for key, value in one.items() if key != "style"}
-        for name, one in encodings.items()
-        if isinstance(one, dict)
-    }
-    return {**media, "encoding": kept}
 
 
 def _with_schema(media: dict[str, Any]) -> dict[str, Any]:
@@ -213,7 +194,7 @@ def _add_parameter(
     known: dict[int, tuple[Any, Any]],
 ) -> None:
     name, where = parameter.get("name"), parameter.get("in")
-    if not isinstance(name, str) or not isinstance(where, str) or where not in _STYLES:
+    if not isinstance(name, str) or not isinstance(where, str) or where not in DEFAULT_STYLES:
         return
     if _credential_key(parameter) in hidden:
         return
@@ -221,7 +202,7 @@ def _add_parameter(
         known[id(parameter)] = parameter, _parameter_schema(parameter, flatten)
     schema = known[id(parameter)][1]
     required = parameter.get("required") is True or where == "path"
-    draft.add(name, where, _parameter_style(name, where, parameter), schema, required)
+    draft.add(name, where, parameter_style(name, where, parameter), schema, required)
 
 
 def _add_querystring(draft: _Draft, inputs: Inputs, flatten: Flatten) -> str:
@@ -256,7 +237,7 @@ def _add_members(
     """Adds the members of an object as arguments of their own."""
     needed = _required_names(schema)
     for name, one in sort_by_order(schema["properties"]):
-        draft.add(name, where, _member_style(name, kind, media, one), one, name in needed)
+        draft.add(name, where, member_style(name, kind, media, one), one, name in needed)
 
 
 def _declared_schema(parameter: dict[str, Any]) -> Any:
@@ -292,42 +273,6 @@ def _without_read_only(schema: Any) -> dict[str, Any]:
     """The schema without ``readOnly``, which has a meaning for members of an object only."""
     found = schema if isinstance(schema, dict) else {}
     return {key: one for key, one in found.items() if key != "readOnly"}
-
-
-def _parameter_style(name: str, where: str, parameter: dict[str, Any]) -> Style:
-    content = parameter.get("content")
-    media_type = next(iter(content), "") if isinstance(content, dict) else ""
-    if "collectionFormat" in parameter or (where == "query" and "type" in parameter):
-        return _collection_style(name, where, parameter)
-    declared = parameter.get("style")
-    style = declared if isinstance(declared, str) else _STYLES[where]
-    explode = bool(parameter.get("explode", style in _EXPLODED))
-    reserved = parameter.get("allowReserved") is True
-    return Style(name, style, explode, reserved, str(media_type))
-
-
-def _collection_style(name: str, where: str, parameter: dict[str, Any]) -> Style:
-    """The style for a ``collectionFormat``; ``multi`` is for queries and forms only (OAS 2.0,
-    Parameter Object)."""
-    style, multiple = COLLECTION_FORMATS.get(
-        str(parameter.get("collectionFormat")), COLLECTION_FORMATS["csv"]
-    )
-    if where != "query":
-        style, multiple = style.replace("form", "simple"), False
-    return Style(name, style, multiple, inner=_inner_delimiters(parameter))
-
-
-def _inner_delimiters(declared: Any) -> tuple[str, ...]:
-    """The delimiters of the arrays inside an array of 2.0, the outermost of them first."""
-    found: list[str] = []
-    items = declared.get("items") if isinstance(declared, dict) else None
-    while isinstance(items, dict) and items.get("type") == "array" and len(found) < _DEEPEST:
-        style, _ = COLLECTION_FORMATS.get(
-            str(items.get("collectionFormat")), COLLECTION_FORMATS["csv"]
-        )
-        found.append(DELIMITERS[style])
-        items = items.get("items")
-    return tuple(found)
 
 
 def _add_template_names(draft: _Draft, path: str) -> None:
@@ -411,24 +356,6 @@ def _types_of(schema: dict[str, Any]) -> list[str]:
     if "type" not in schema and "properties" in schema:
         return ["object"]
     return [one for one in listed_types(schema.get("type")) if isinstance(one, str)]
-
-
-def _member_style(name: str, kind: str, media: dict[str, Any], schema: Any) -> Style:
-    """The style that the Encoding Object of a property gives; an empty one without it."""
-    encodings = media.get("encoding")
-    encoding = encodings.get(name) if isinstance(encodings, dict) else None
-    if kind not in ("form", "multipart") or not isinstance(encoding, dict):
-        return Style(name, "", True)
-    listed = encoding.get("contentType")
-    if "style" in encoding:
-        style = str(encoding["style"])
-        explode = encoding.get("explode", style in _EXPLODED)
-        reserved = encoding.get("allowReserved") is True
-        return Style(name, style, bool(explode), reserved, inner=_inner_delimiters(schema))
-    media_type = listed if isinstance(listed, str) else ""
-    return Style(
-        name, "", True, media_type=media_type if kind == "multipart" else fit_media_type(media_type)
-    )
 
 
 def _file_names(properties: Mapping[str, Any]) -> frozenset[str]:
