@@ -131,7 +131,7 @@ def test_an_additional_operation_keeps_the_capitalization_of_its_method(method: 
 
 
 def test_a_fixed_method_is_in_upper_case() -> None:
-    item = {"query": {"responses": {}}, "get": {"responses": {}}}
+    item: dict[str, Any] = {"query": {"responses": {}}, "get": {"responses": {}}}
     document = {"openapi": "3.2.0", "info": {}, "paths": {"/additionalOperations": item}}
     assert [one.bind({}).method for one in schemakit.tools(document, target="mcp")] == [
         "QUERY",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_without_a_rule_every_name_is_legal() -> None:
     assert make_legal_name("ids[]", None, ()) == "ids[]"
 
 
-def _named(ids: dict[str, str | None], target: str = "gemini") -> list[str]:
+def _named(ids: Mapping[str, str | None], target: str = "gemini") -> list[str]:
     paths = {
         path: {"get": {"responses": {}, **({"operationId": one} if one is not None else {})}}
         for path, one in ids.items()

@@ -233,12 +233,14 @@ def test_a_description_is_viewed_once_for_all_its_kept_references(
     schemakit.tool(api.operation("op0"), target="mcp")
     whole = api.operation("op0")._reader.read_whole()
     viewed: list[tuple[str, ...]] = []
-    original = type(api._loaded).read
-    monkeypatch.setattr(
-        type(api._loaded),
-        "read",
-        lambda self, tokens: viewed.append(tokens) or original(self, tokens),
-    )
+    kind = type(api._loaded)
+    original = kind.read
+
+    def read(self: Any, tokens: tuple[str, ...]) -> Any:
+        viewed.append(tokens)
+        return original(self, tokens)
+
+    monkeypatch.setattr(kind, "read", read)
     schemakit.tool(api.operation("op1"), target="mcp")
     assert api.operation("op1")._reader.read_whole() is whole
     assert viewed
