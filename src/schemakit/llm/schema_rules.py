@@ -69,10 +69,24 @@ class KnownFacts:
 
     ``by_id`` keeps each schema, so that its id is not reused. ``by_texts`` is for schemas whose
     values are all texts, such as ``{"type": "string"}``: many are equal, and few are shared.
+    ``by_place`` has the last schema of each name: definitions that were parsed share no objects,
+    but most have equal properties, and comparing them is much faster than checking them.
     """
 
     by_id: dict[int, tuple[Any, Facts]] = field(default_factory=dict)
     by_texts: dict[tuple[tuple[str, str], ...], Facts] = field(default_factory=dict)
+    by_place: dict[tuple[str, ...], tuple[Any, Facts]] = field(default_factory=dict)
+
+    def find(self, tokens: tuple[str, ...], schema: dict[str, Any]) -> Facts | None:
+        """The facts of a schema that was met, or of an equal one in such a place."""
+        entry = self.by_id.get(id(schema))
+        if entry is None:
+            entry = self.by_place.get(tokens)
+            if entry is None or not _are_equal(entry[0], schema):
+                return None
+            self.by_id[id(schema)] = schema, entry[1]
+        self.by_place[tokens] = entry
+        return entry[1]
 
 
 def summarize(
@@ -91,14 +105,15 @@ def summarize(
             continue
         size = len(stack)
         met: list[Facts] = []
-        for _, child, _ in children:
+        for tokens, child, _ in children:
             if not isinstance(child, dict):
                 continue
-            entry = by_id.get(id(child))
-            if entry is not None:
-                met.append(entry[1])
-            elif (texts := _texts_of(child)) is None:
-                stack.append((child, _list_children(child)))
+            texts = _texts_of(child)
+            if texts is None:
+                if (found := known.find(tokens, child)) is not None:
+                    met.append(found)
+                else:
+                    stack.append((child, _list_children(child)))
             else:
                 facts = by_texts.get(texts)
                 if facts is None:
@@ -113,6 +128,13 @@ def summarize(
         _check_schema(schema, own)
         by_id[id(schema)] = schema, _combine(schema, own, children, met)
     return by_id[id(root)][1]
+
+
+def _are_equal(one: Any, other: Any) -> bool:
+    try:
+        return bool(one == other)
+    except RecursionError:
+        return False
 
 
 def _texts_of(schema: dict[str, Any]) -> tuple[tuple[str, str], ...] | None:
