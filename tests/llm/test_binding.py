@@ -209,3 +209,22 @@ def test_the_files_of_an_array() -> None:
     request = tool.bind({"body": ["data:image/png;base64,AAEC"]})
     assert [(one.media_type, one.content) for one in request.parts] == [("image/png", b"\0\1\2")]
     assert tool.bind({"body": ["/tmp/a"]}).body is None
+
+
+def test_the_media_types_of_the_items_of_an_array() -> None:
+    # OAS 3.2, Encoding By Position.
+    media = {
+        "schema": {"type": "array", "items": {}},
+        "prefixEncoding": [{"contentType": "text/csv"}, {}],
+        "itemEncoding": {"contentType": "application/vnd.a+json"},
+    }
+    operation = {"requestBody": {"content": {"multipart/mixed": media}, "required": True}}
+    document = {"openapi": "3.2.0", "info": {}, "paths": {"/a": {"post": operation}}}
+    tool = schemakit.tools(document, target="mcp")[0]
+    request = tool.bind({"body": ["a,b", "c", [1], {"d": 2}]})
+    assert [(one.media_type, one.content) for one in request.parts] == [
+        ("text/csv", b"a,b"),
+        ("", b"c"),
+        ("application/vnd.a+json", b"[1]"),
+        ("application/vnd.a+json", b'{"d":2}'),
+    ]

@@ -9,7 +9,13 @@ from typing import Any, NamedTuple
 from schemakit.llm.binding import Binding, Place, template_names
 from schemakit.llm.media_types import body_kind, choose_media_type, is_writable
 from schemakit.llm.request_encoding import Style
-from schemakit.llm.styles import DEFAULT_STYLES, drop_styles, member_style, parameter_style
+from schemakit.llm.styles import (
+    DEFAULT_STYLES,
+    content_type,
+    drop_styles,
+    member_style,
+    parameter_style,
+)
 from schemakit.spec.values import listed_types
 from schemakit.views.fields import sort_by_order
 from schemakit.views.operations import Operation
@@ -159,6 +165,8 @@ def build_arguments(
         body_required=inputs.body is not None and inputs.body.get("required") is True,
         files=files,
         query_type=query_type,
+        part_types=tuple(map(content_type, _listed(inputs.media.get("prefixEncoding")))),
+        rest_type=content_type(inputs.media.get("itemEncoding")),
     )
     has_members = any(where in _MEMBERS for where, _ in draft.places.values())
     return Arguments(schema, binding, has_members, _find_unwritable(draft, inputs))
@@ -330,6 +338,10 @@ def _is_plain(flat: Any, required: bool) -> bool:
         return False
     needed = _required_names(flat)
     return all(one in properties for one in needed) and (required or not needed)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _required_names(flat: dict[str, Any]) -> list[str]:

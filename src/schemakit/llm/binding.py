@@ -22,7 +22,6 @@ from schemakit.llm.request_encoding import (
     parse_data_uri,
     percent_encode,
     to_pairs,
-    to_text,
 )
 from schemakit.suggest import did_you_mean
 
@@ -78,7 +77,8 @@ class Binding:
     becomes an argument. ``media_types`` are those that the body may have, the chosen one first.
     ``files`` are the members of the body that are files. ``envelope`` are members beside ``input``
     in the body of a prediction. ``query_type`` is the media type of a parameter that is the whole
-    query string (OAS 3.2, Parameter Object, ``in: querystring``).
+    query string (OAS 3.2, Parameter Object, ``in: querystring``). ``part_types`` are the media
+    types of the first parts of a multipart body that is an array, ``rest_type`` that of the others.
     """
 
     method: str
@@ -92,6 +92,8 @@ class Binding:
     files: frozenset[str] = frozenset()
     envelope: Mapping[str, Any] | None = None
     query_type: str = ""
+    part_types: tuple[str, ...] = ()
+    rest_type: str = ""
 
     def request(
         self,
@@ -337,12 +339,16 @@ def _build_parts(binding: Binding, value: Mapping[str, Any], files: ReadFile | N
 
 def _build_unnamed_parts(binding: Binding, value: list[Any], files: ReadFile | None) -> list[Part]:
     """The parts for the items of an array, in their order (OAS 3.2, Encoding By Position)."""
-    parts = []
-    for item in value:
+    parts: list[Part] = []
+    for index, item in enumerate(value):
+        is_first = index < len(binding.part_types)
+        media_type = binding.part_types[index] if is_first else binding.rest_type
         if "body" in binding.files and isinstance(item, str):
-            parts.append(build_file_part("", item, files))
-        elif not isinstance(item, list):
-            parts += build_value_parts("", item)
+            parts.append(build_file_part("", item, files, media_type))
+        elif isinstance(item, list):
+            media_type = fit_media_type(media_type) or "application/json"
+            text = write_text(item, media_type)
+            parts.append(Part("", text, text.encode("utf-8", "surrogatepass"), media_type))
         else:
-            parts.append(Part("", to_text(item), to_text(item).encode(), "application/json"))
+            parts += build_value_parts("", item, media_type)
     return parts

@@ -8,7 +8,7 @@ from schemakit.llm.media_types import body_kind, fit_media_type
 from schemakit.llm.request_encoding import DELIMITERS, Style
 from schemakit.views.bodies import COLLECTION_FORMATS
 
-__all__ = ["DEFAULT_STYLES", "drop_styles", "member_style", "parameter_style"]
+__all__ = ["DEFAULT_STYLES", "content_type", "drop_styles", "member_style", "parameter_style"]
 
 #: Place of a parameter to its style by default (OAS 3.1, Parameter Object, ``style``).
 DEFAULT_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
@@ -62,16 +62,21 @@ def member_style(name: str, kind: str, media: dict[str, Any], schema: Any) -> St
     encoding = encodings.get(name) if isinstance(encodings, dict) else None
     if kind not in ("form", "multipart") or not isinstance(encoding, dict):
         return Style(name, "", True)
-    listed = encoding.get("contentType")
     if "style" in encoding:
         style = str(encoding["style"])
         explode = encoding.get("explode", style in _EXPLODED)
         reserved = encoding.get("allowReserved") is True
         return Style(name, style, bool(explode), reserved, inner=_inner_delimiters(schema))
-    media_type = listed if isinstance(listed, str) else ""
+    media_type = content_type(encoding)
     return Style(
         name, "", True, media_type=media_type if kind == "multipart" else fit_media_type(media_type)
     )
+
+
+def content_type(encoding: Any) -> str:
+    """The ``contentType`` of an Encoding Object; empty without one."""
+    found = encoding.get("contentType") if isinstance(encoding, dict) else None
+    return found if isinstance(found, str) else ""
 
 
 def drop_styles(media: dict[str, Any], media_type: str) -> dict[str, Any]:

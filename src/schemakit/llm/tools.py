@@ -205,7 +205,7 @@ def _with_one_view(operation: Operation) -> Operation:
     """
     registry = operation._registry
     if len(registry.all) == 1 and not registry.is_dynamic:
-        return operation
+        return operation.with_cache()
     return operation.seen_in(operation._reader.read_whole())
 
 

@@ -150,6 +150,12 @@ class Operation:
 
         return replace(self, _reader=WholeReader(self._reader, whole))
 
+    def with_cache(self) -> Operation:
+        """The same operation; each part of the document is dereferenced once for all properties."""
+        from schemakit.views.reader import CachingReader
+
+        return replace(self, _reader=CachingReader(self._reader))
+
     @property
     def _registry(self) -> Registry:
         return self._reader.registry
