@@ -48,7 +48,8 @@ if TYPE_CHECKING:
     from schemakit.llm.binding import Binding, Request
     from schemakit.llm.definition import Loss
     from schemakit.llm.limits import Violation, check_tool, check_tools
-    from schemakit.llm.tools import Tool, tool, tools
+    from schemakit.llm.tool import Tool
+    from schemakit.llm.tools import tool, tools
     from schemakit.models.model import Model, ModelSchema
     from schemakit.references.listing import Reference
     from schemakit.sources.access import Access
@@ -138,7 +139,7 @@ _MODULES = {
     "SchemaKitError": "errors",
     "Statistics": "views.statistics",
     "TooLargeError": "errors",
-    "Tool": "llm.tools",
+    "Tool": "llm.tool",
     "UnresolvableError": "errors",
     "UnsupportedVersionError": "errors",
     "UsageError": "errors",

@@ -431,6 +431,49 @@ def test_a_meant_nullable_without_any_type_is_said_to_be_lost() -> None:
     assert _residuals(schema, **options) == [("nullable-without-type", "")]
 
 
+def test_a_meant_nullable_may_be_a_member_of_its_own() -> None:
+    members = ({"type": "object", **_named(a=_STRING)}, {"nullable": True, "description": "d"})
+    flat = flatten(_all(*members), version="3.0", nullable_intent=True)
+    assert flat == {"type": "object", **_named(a=_STRING), "nullable": True, "description": "d"}
+    assert "nullable" not in flatten(_all(*members), version="3.0")
+    # A member that says more has its own reason for the keyword.
+    typed = _all({"type": "string", "nullable": True}, {"type": "string"})
+    assert "nullable" not in flatten(typed, version="3.0", nullable_intent=True)
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_a_meant_nullable_union_has_null_as_a_branch(keyword: str) -> None:
+    schema: dict[str, Any] = {
+        keyword: [_STRING, {"type": "integer"}],
+        "nullable": True,
+        "title": "T",
+    }
+    flat = flatten(schema, version="3.0", nullable_intent=True)
+    assert flat == {keyword: [*schema[keyword], {"enum": [None]}], "title": "T"}
+    assert flatten(schema, version="3.0") == schema
+    assert flatten(schema, version="3.1", nullable_intent=True) == schema
+    wrapped = flatten(
+        _all({keyword: schema[keyword]}, nullable=True), version="3.0", nullable_intent=True
+    )
+    assert wrapped == {keyword: [*schema[keyword], {"enum": [None]}]}
+    # One branch allows null already, which a second one would forbid beside oneOf.
+    nullable = {keyword: [{**_STRING, "nullable": True}, {"type": "integer"}], "nullable": True}
+    flat = flatten(nullable, version="3.0", nullable_intent=True)
+    assert flat == {keyword: nullable[keyword]}
+
+
+def test_a_required_name_that_is_forbidden_is_named() -> None:
+    closed = {"type": "object", **_named(a=_STRING), "additionalProperties": False}
+    schema = _all(closed, {**_named(b=_STRING), "required": ["b"]})
+    found: list[Residual] = []
+    flatten(schema, version="3.0", on_residual=found.append)
+    message = (
+        "no value satisfies all members: 'b' is required, "
+        "and the 'additionalProperties' of one does not allow it"
+    )
+    assert [one.message for one in found] == [message]
+
+
 def test_only_null_in_common_cannot_be_said_before_3_1() -> None:
     schema = _all({"type": "string", "nullable": True}, {"type": "integer", "nullable": True})
     flat = flatten(schema, version="3.0")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from schemakit import check_tool
 from tests.llm.samples import make, properties_of, with_body
 
 
@@ -57,3 +58,26 @@ def test_numbers_that_json_does_not_have_are_ignored() -> None:
     length = {"type": "string", "minLength": float("inf"), "maxLength": float("nan")}
     tool = make(with_body({"type": "object", "properties": {"name": length}}))
     assert properties_of(tool) == {"name": {"type": "string"}}
+
+
+def test_an_enum_of_gemini_is_for_texts_only() -> None:
+    schemas = {
+        "texts on an integer": {"type": "integer", "enum": ["1", "2"]},
+        "texts on a boolean": {"type": "boolean", "enum": ["yes"]},
+        "mixed on a text": {"type": "string", "enum": ["a", 1, None]},
+        "only the empty text": {"type": "string", "enum": [""]},
+        "two types": {"type": ["string", "integer"], "enum": ["a", 1]},
+    }
+    for name, schema in schemas.items():
+        tool = make(with_body({"type": "array", "items": schema}), "gemini")
+        found = properties_of(tool)["body"]["items"]
+        lost = [one.keyword for one in tool.losses if not one.by_rule]
+        assert check_tool(tool.definition, "gemini") == []
+        if name == "mixed on a text":
+            assert (found, lost) == ({"type": "string", "enum": ["a"]}, [])
+        else:
+            assert lost == ["enum"], name
+            assert "one of " in json.dumps(found)
+    broken = {"type": "object", "properties": {"a": {"type": "integer", "enum": ["1"]}}}
+    violations = check_tool({"name": "a", "parameters": broken}, "gemini")
+    assert [one.rule for one in violations] == ["enum-type"]

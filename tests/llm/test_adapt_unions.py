@@ -77,3 +77,28 @@ def test_one_member_of_all_of_is_merged_and_the_others_are_put_into_words() -> N
 def test_null_among_branches_becomes_nullable(branches: list[Any], expected: Any) -> None:
     found, tool = adapt_item({"anyOf": branches}, "gemini")
     assert (found, lost(tool)) == (expected, [])
+
+
+_OBJECT = {"type": "object", "properties": {"a": _STRING}}
+
+
+@pytest.mark.parametrize(
+    "branch", [_STRING, _OBJECT, {"enum": ["a"]}, {"const": "a"}, {"anyOf": [_STRING, _INTEGER]}]
+)
+@pytest.mark.parametrize("null", [{"type": "null"}, {"const": None}, {"enum": [None]}])
+def test_exactly_one_of_a_branch_and_null_is_not_a_loss(branch: Any, null: Any) -> None:
+    for target in ("gemini", "openai-strict", "anthropic-strict"):
+        found, tool = adapt_item({"oneOf": [null, branch]}, target)
+        assert lost(tool) == []
+        assert "exactly one" not in str(found)
+    found, _ = adapt_item({"oneOf": [branch, null]}, "gemini")
+    assert found["nullable"] is True
+
+
+def test_null_that_fits_twice_is_not_allowed() -> None:
+    found, tool = adapt_item(
+        {"oneOf": [{"properties": {"a": _STRING}}, {"type": "null"}]}, "gemini"
+    )
+    assert (found.get("nullable"), "oneOf" in lost(tool)) == (None, True)
+    assert "but not null" in found["description"]
+    assert "exactly one" not in found["description"]

@@ -153,3 +153,107 @@ def test_parameters_of_2_0() -> None:
     request = tool.bind({"l": ["a", "b"], "m": ["c", "d"], "f": "data:,x"}, server="")
     assert request.url == "/a?l=a%7Cb&m=c&m=d"
     assert b"\r\n\r\nx\r\n" in (request.body or b"")
+
+
+# -- the query string and credentials --------------------------------------------------------------
+
+_FORM = "application/x-www-form-urlencoded"
+_MEMBERS = {"a": {"type": "string"}, "b": {"type": "integer"}}
+
+
+def _querystring(media: dict[str, Any], required: bool = True, *more: Any) -> schemakit.Tool:
+    parameter = {"name": "q", "in": "querystring", "required": required, "content": media}
+    operation = {"parameters": [*more, parameter]}
+    document = {
+        "openapi": "3.2.0",
+        "info": {},
+        "servers": [{"url": "https://h"}],
+        "paths": {"/a": {"get": operation}},
+    }
+    return schemakit.tools(document, target="mcp")[0]
+
+
+def test_the_members_of_a_query_string_are_arguments() -> None:
+    schema = {"type": "object", "properties": _MEMBERS, "required": ["a"]}
+    tool = _querystring({_FORM: {"schema": schema}})
+    assert properties_of(tool) == _MEMBERS
+    assert schema_in(tool.definition)["required"] == ["a"]
+    request = tool.bind({"a": "x y+z&", "b": 2})
+    # OAS 3.2, Parameter Object Examples: a form has "+" for a space.
+    assert request.url == "https://h/a?a=x+y%2Bz%26&b=2"
+    assert request.query == (("a", "x y+z&"), ("b", "2"))
+    with pytest.raises(schemakit.UsageError, match="missing: 'a'"):
+        tool.bind({})
+
+
+def test_a_query_string_in_json_is_percent_encoded() -> None:
+    schema = {"type": "object", "properties": {"numbers": {"type": "array"}, "flag": {}}}
+    tool = _querystring({"application/json": {"schema": schema}})
+    url = tool.bind({"numbers": [1, 2], "flag": None}).url
+    assert url == "https://h/a?%7B%22numbers%22%3A%5B1%2C2%5D%2C%22flag%22%3Anull%7D"
+
+
+def test_any_other_query_string_is_one_argument() -> None:
+    tool = _querystring({"text/plain": {"schema": {"type": "string"}}})
+    assert properties_of(tool) == {"q": {"type": "string"}}
+    assert tool.bind({"q": "$.a[0] b"}).url == "https://h/a?%24.a%5B0%5D%20b"
+    free = _querystring({_FORM: {"schema": {"type": "object"}}}, False)
+    assert free.bind({"q": {"x": [1, 2], "y": "z w"}}).url == "https://h/a?x=1&x=2&y=z+w"
+    assert free.bind({}).url == "https://h/a"
+    required = {"type": "object", "properties": _MEMBERS, "required": ["a"]}
+    optional = _querystring({_FORM: {"schema": required}}, False)
+    assert optional.bind({"q": {"a": "1"}}).url == "https://h/a?a=1"
+    assert optional.bind({}).url == "https://h/a"
+
+
+def test_a_name_of_a_path_keeps_the_query_string_together() -> None:
+    other = {"name": "a", "in": "header", "schema": {"type": "string"}}
+    tool = _querystring(
+        {_FORM: {"schema": {"type": "object", "properties": _MEMBERS}}}, True, other
+    )
+    assert list(properties_of(tool)) == ["a", "q"]
+    assert tool.bind({"a": "h", "q": {"a": "1"}}).url == "https://h/a?a=1"
+
+
+@pytest.mark.parametrize(
+    ("where", "declared", "others"),
+    [
+        ("query", "api_key", ["API_KEY", "q"]),
+        ("cookie", "sid", ["SID", "q"]),
+        ("header", "x-key", ["x-other"]),
+    ],
+)
+def test_an_api_key_is_not_an_argument(where: str, declared: str, others: list[str]) -> None:
+    listed = [
+        {"name": name, "in": where, "schema": {"type": "string"}} for name in (declared, *others)
+    ]
+    scheme = {"type": "apiKey", "in": where, "name": declared}
+    tool = make(
+        {"parameters": listed, "security": [{"k": []}]},
+        components={"securitySchemes": {"k": scheme}},
+    )
+    assert list(properties_of(tool)) == others
+    # The same name in another place is another parameter.
+    elsewhere = [{"name": declared, "in": "path", "required": True, "schema": {}}]
+    found = make(
+        {"parameters": elsewhere},
+        path=f"/a/{{{declared}}}",
+        components={"securitySchemes": {"k": scheme}},
+    )
+    assert list(properties_of(found)) == [declared]
+
+
+def test_an_api_key_of_2_0_is_not_an_argument() -> None:
+    document = {
+        "swagger": "2.0",
+        "info": {},
+        "securityDefinitions": {"k": {"type": "apiKey", "in": "query", "name": "key"}},
+        "paths": {
+            "/a": {
+                "parameters": [{"name": "key", "in": "query", "type": "string"}],
+                "get": {"parameters": [{"name": "q", "in": "query", "type": "string"}]},
+            }
+        },
+    }
+    tool = schemakit.tools(document, target="mcp")[0]
+    assert list(properties_of(tool)) == ["q"]

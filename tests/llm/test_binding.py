@@ -93,3 +93,138 @@ def test_unknown_and_missing_arguments_are_named() -> None:
         tool.bind({})
     with pytest.raises(UsageError, match="an object, not list"):
         tool.bind([])  # type: ignore[arg-type]
+
+
+# -- URLs and methods ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("base", "url"),
+    [
+        ("https://h/v1", "https://h/v1/a?q=x"),
+        ("https://h/v1/", "https://h/v1/a?q=x"),
+        ("https://h/v1?key=1", "https://h/v1/a?key=1&q=x"),
+        ("https://h/v1/?key=1&b=2#top", "https://h/v1/a?key=1&b=2&q=x"),
+        ("https://h?", "https://h/a?q=x"),
+        ("", "/a?q=x"),
+    ],
+)
+def test_the_query_of_a_server_stays_a_query(base: str, url: str) -> None:
+    listed = [{"name": "q", "in": "query", "schema": {"type": "string"}}]
+    tool = make({"parameters": listed}, servers=[{"url": base}])
+    assert tool.bind({"q": "x"}).url == url
+    assert tool.bind({"q": "x"}, server=base).url == url
+
+
+def test_a_query_in_the_path_follows_that_of_the_server() -> None:
+    tool = make({}, path="/a?v=1", servers=[{"url": "https://h/b?k=2"}])
+    assert tool.bind({}).url == "https://h/b/a?k=2&v=1"
+
+
+@pytest.mark.parametrize("method", ["propFind", "COPY", "purge", "M-SEARCH"])
+def test_an_additional_operation_keeps_the_capitalization_of_its_method(method: str) -> None:
+    item = {"additionalOperations": {method: {"operationId": "a", "responses": {}}}}
+    document = {"openapi": "3.2.0", "info": {}, "paths": {"/a": item}}
+    tool = schemakit.tools(document, target="mcp")[0]
+    assert (tool.bind({}).method, tool.key) == (method, f"{method} /a")
+    assert schemakit.tools(document, target="mcp", operations=[tool.key])[0].name == "a"
+
+
+def test_a_fixed_method_is_in_upper_case() -> None:
+    item: dict[str, Any] = {"query": {"responses": {}}, "get": {"responses": {}}}
+    document = {"openapi": "3.2.0", "info": {}, "paths": {"/additionalOperations": item}}
+    assert [one.bind({}).method for one in schemakit.tools(document, target="mcp")] == [
+        "QUERY",
+        "GET",
+    ]
+
+
+# -- headers ---------------------------------------------------------------------------------------
+
+
+def _with_header(name: str = "X-A", schema: Any = None) -> schemakit.Tool:
+    listed = [{"name": name, "in": "header", "schema": schema or {"type": "string"}}]
+    return make({"parameters": listed})
+
+
+@pytest.mark.parametrize("value", ["a\0b", "a\x1b", "a\x7f", "\N{EURO SIGN}", "日本", " a", "a\t"])
+def test_a_header_that_no_client_sends_is_refused(value: str) -> None:
+    with pytest.raises(UsageError, match=r"argument 'X-A': .* header"):
+        _with_header().bind({"X-A": value})
+
+
+@pytest.mark.parametrize(
+    "value", ["", "a", "a b\tc", "caf\N{LATIN SMALL LETTER E WITH ACUTE}", "!"]
+)
+def test_a_header_in_latin_1_is_sent(value: str) -> None:
+    assert _with_header().bind({"X-A": value}).headers["X-A"] == value
+
+
+@pytest.mark.parametrize("name", ["X A", "X:A", "X\r\nY", "Größe", ""])
+def test_a_name_that_is_not_a_token_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="is not a name of a header"):
+        _with_header(name).bind({name: "a"})
+
+
+def test_an_item_of_a_header_is_checked_too() -> None:
+    tool = _with_header(schema={"type": "array", "items": {"type": "string"}})
+    assert tool.bind({"X-A": ["a", "b"]}).headers["X-A"] == "a,b"
+    with pytest.raises(UsageError, match="one line"):
+        tool.bind({"X-A": ["a", "b\nc"]})
+
+
+# -- multipart -------------------------------------------------------------------------------------
+
+
+def test_an_array_has_no_names_for_the_parts_of_a_form() -> None:
+    tool = make(with_body({"type": "array", "items": {"type": "string"}}, "multipart/form-data"))
+    assert list(properties_of(tool)) == ["body"]
+    assert [one.keyword for one in tool.losses] == ["contentMediaType"]
+    with pytest.raises(UsageError, match="an array cannot be written as 'multipart/form-data'"):
+        tool.bind({"body": ["x", "y"]})
+    text = make(with_body({"type": "string"}, "multipart/form-data"))
+    with pytest.raises(UsageError, match="multipart/form-data"):
+        text.bind({"body": "x"})
+
+
+def test_an_array_is_the_parts_of_another_multipart_body() -> None:
+    tool = make(with_body({"type": "array", "items": {}}, "multipart/mixed"))
+    assert tool.losses == ()
+    request = tool.bind({"body": ["x", {"a": 1}, [2]]})
+    kind, _, boundary = request.headers["Content-Type"].partition("; boundary=")
+    assert kind == "multipart/mixed"
+    assert [(one.media_type, one.content) for one in request.parts] == [
+        ("", b"x"),
+        ("application/json", b'{"a":1}'),
+        ("application/json", b"[2]"),
+    ]
+    body = request.body or b""
+    assert b"Content-Disposition" not in body
+    assert body.startswith(f"--{boundary}\r\n\r\nx\r\n".encode())
+
+
+def test_the_files_of_an_array() -> None:
+    items = {"type": "string", "format": "binary"}
+    tool = make(with_body({"type": "array", "items": items}, "multipart/mixed"))
+    request = tool.bind({"body": ["data:image/png;base64,AAEC"]})
+    assert [(one.media_type, one.content) for one in request.parts] == [("image/png", b"\0\1\2")]
+    assert tool.bind({"body": ["/tmp/a"]}).body is None
+
+
+def test_the_media_types_of_the_items_of_an_array() -> None:
+    # OAS 3.2, Encoding By Position.
+    media = {
+        "schema": {"type": "array", "items": {}},
+        "prefixEncoding": [{"contentType": "text/csv"}, {}],
+        "itemEncoding": {"contentType": "application/vnd.a+json"},
+    }
+    operation = {"requestBody": {"content": {"multipart/mixed": media}, "required": True}}
+    document = {"openapi": "3.2.0", "info": {}, "paths": {"/a": {"post": operation}}}
+    tool = schemakit.tools(document, target="mcp")[0]
+    request = tool.bind({"body": ["a,b", "c", [1], {"d": 2}]})
+    assert [(one.media_type, one.content) for one in request.parts] == [
+        ("text/csv", b"a,b"),
+        ("", b"c"),
+        ("application/vnd.a+json", b"[1]"),
+        ("application/vnd.a+json", b'{"d":2}'),
+    ]

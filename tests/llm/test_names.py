@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pytest
 
@@ -83,3 +84,40 @@ def test_long_names_that_would_be_equal_get_the_checksum_of_their_operation(targ
 
 def test_without_a_rule_every_name_is_legal() -> None:
     assert make_legal_name("ids[]", None, ()) == "ids[]"
+
+
+def _named(ids: Mapping[str, str | None], target: str = "gemini") -> list[str]:
+    paths = {
+        path: {"get": {"responses": {}, **({"operationId": one} if one is not None else {})}}
+        for path, one in ids.items()
+    }
+    document = {"openapi": "3.1.0", "info": {}, "paths": paths}
+    return [one.name for one in schemakit.tools(document, target=target)]
+
+
+def test_an_operation_id_without_latin_letters_gives_way_to_method_and_path() -> None:
+    ids = {
+        "/users/{id}": "取得",
+        "/orders": "получитьЗаказы",
+        "/{a}/日本/items": "لائحة",
+        "/x": "获取user",
+        "/y": "get2",
+        "/z": "...",
+        "/w": "",
+    }
+    assert _named(ids) == [
+        "get_users_id",
+        "get_orders",
+        "get_a_items",
+        "user",
+        "get2",
+        "get_z",
+        "get_w",
+    ]
+
+
+@pytest.mark.parametrize("target", sorted(TARGETS))
+def test_paths_in_other_scripts_have_unique_names(target: str) -> None:
+    names = _named({"/日本": "取得", "/中国": "作成", "/한국/{id}": None}, target)
+    assert len(set(names)) == 3
+    assert all(re.fullmatch("get(_id)?(_[0-9a-f]{8})?", name) for name in names)

@@ -151,3 +151,21 @@ def test_nothing_in_a_part_can_end_its_header() -> None:
     assert written is not None
     assert b"\r\nX: y" not in written[1]
     assert b"\r\nEvil" not in written[1]
+
+
+@pytest.mark.parametrize(
+    ("explode", "value", "text"),
+    [
+        # RFC 6570 §3.2.7: an empty value has no "="; an empty list is not there at all.
+        (False, "", ";c"),
+        (True, "", ";c"),
+        (False, [], ""),
+        (True, {}, ""),
+        (False, [""], ";c"),
+        (True, ["", "a"], ";c;c=a"),
+        (False, ["", "a"], ";c=,a"),
+        (True, {"r": "", "g": 1}, ";r;g=1"),
+    ],
+)
+def test_an_empty_value_in_the_matrix_style(explode: bool, value: Any, text: str) -> None:
+    assert encode_simple(value, Style("c", "matrix", explode), encoded=True) == text

@@ -9,9 +9,10 @@ from random import Random
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 import schemakit
-from schemakit import LossError, UsageError
+from schemakit import LossError, TooLargeError, UsageError
 from schemakit.llm.targets import TARGETS
 from tests.corpus import ROOT
 from tests.llm.samples import describe, make, properties_of, with_body
@@ -137,3 +138,155 @@ def test_a_default_that_json_cannot_hold_is_an_error() -> None:
     operation = schemakit.load(describe(with_body(schema))).operations()[0]
     with pytest.raises(UsageError, match=r"/n/default\): inf is not a number that JSON can hold"):
         schemakit.tool(operation, target="openai")
+
+
+# -- large and cyclic descriptions -----------------------------------------------------------------
+
+
+def _operation(name: str, schema: str) -> dict[str, Any]:
+    reference = {"$ref": f"#/components/schemas/{schema}"}
+    return {"operationId": name, "responses": {}, **with_body(reference)}
+
+
+def _branching(levels: int = 7, fan: int = 10) -> dict[str, Any]:
+    """An operation for each level of schemas that each refer to the next one ``fan`` times."""
+    schemas: dict[str, Any] = {"L0": {"type": "string"}}
+    for level in range(1, levels + 1):
+        inner = {"$ref": f"#/components/schemas/L{level - 1}"}
+        properties = {f"p{number}": inner for number in range(fan)}
+        schemas[f"L{level}"] = {"type": "object", "properties": properties}
+    names = (1, levels, 2)
+    paths = {f"/{one}": {"post": _operation(f"branch{one}", f"L{one}")} for one in names}
+    base = {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}}
+    return {**base, "paths": paths, "components": {"schemas": schemas}}
+
+
+def _cyclic(operations: int = 200, schemas: int = 300) -> dict[str, Any]:
+    """Operations on schemas that refer to each other in one large cycle."""
+    found = {}
+    for number in range(schemas):
+        near, far = (number + 1) % schemas, (number * 7 + 3) % schemas
+        found[f"S{number}"] = {
+            "type": "object",
+            "properties": {
+                "next": {"$ref": f"#/components/schemas/S{near}"},
+                "far": {"type": "array", "items": {"$ref": f"#/components/schemas/S{far}"}},
+                "name": {"type": "string"},
+            },
+        }
+    paths = {
+        f"/p{number}": {"post": _operation(f"op{number}", f"S{number % schemas}")}
+        for number in range(operations)
+    }
+    base = {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}}
+    return {**base, "paths": paths, "components": {"schemas": found}}
+
+
+@pytest.mark.parametrize("target", sorted(TARGETS))
+def test_a_large_operation_is_left_out_and_named_with_its_size(target: str) -> None:
+    left: list[tuple[str | None, TooLargeError]] = []
+    tools = schemakit.tools(
+        _branching(),
+        target=target,
+        on_too_large=lambda operation, error: left.append((operation.id, error)),
+    )
+    assert [one.name for one in tools] == ["branch1", "branch2"]
+    [(name, error)] = left
+    assert (name, error.location.pointer) == ("branch7", "/paths/~17/post")
+    # Ten million schemas, each with its name and its type.
+    assert 10_000_000 * 20 < error.size < 10_000_000 * 100
+    assert error.limit == 10_000_000
+    assert error.costliest == (("/paths/~17/post", error.size),)
+    assert [one.name for one in schemakit.tools(_branching(), target=target)] == [
+        "branch1",
+        "branch2",
+    ]
+
+
+def test_if_no_operation_is_left_the_error_is_raised() -> None:
+    api = schemakit.load(_branching(60))
+    with pytest.raises(TooLargeError, match="most of it is #/paths/~160/post"):
+        schemakit.tools(api, target="mcp", operations=["branch60"])
+    with pytest.raises(TooLargeError, match="most of it is #/paths/~160/post"):
+        schemakit.tool(api.operation("branch60"), target="mcp")
+
+
+@pytest.mark.parametrize("target", sorted(TARGETS))
+def test_the_tools_after_a_large_one_are_those_made_without_it(target: str) -> None:
+    document = _branching()
+    cyclic = _cyclic(2, 40)
+    document["paths"].update(cyclic["paths"])
+    document["components"]["schemas"].update(cyclic["components"]["schemas"])
+    found = {one.name: one.json for one in schemakit.tools(document, target=target)}
+    alone = schemakit.tools(cyclic, target=target)
+    assert [found[one.name] for one in alone] == [one.json for one in alone]
+
+
+@pytest.mark.parametrize("target", ["openai-strict", "mcp", "gemini", "anthropic"])
+def test_one_tool_of_a_cyclic_description_is_that_of_all(target: str) -> None:
+    api = schemakit.load(_cyclic())
+    tools = schemakit.tools(api, target=target)
+    assert len(tools) == 200
+    for number in (0, 1, 199):
+        made = schemakit.tool(api.operation(f"op{number}"), target=target)
+        assert made.json == tools[number].json
+        assert made.losses == tools[number].losses
+
+
+def test_a_description_is_viewed_once_for_all_its_kept_references(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    api = schemakit.load(_cyclic())
+    schemakit.tool(api.operation("op0"), target="mcp")
+    whole = api.operation("op0")._reader.read_whole()
+    viewed: list[tuple[str, ...]] = []
+    kind = type(api._loaded)
+    original = kind.read
+
+    def read(self: Any, tokens: tuple[str, ...]) -> Any:
+        viewed.append(tokens)
+        return original(self, tokens)
+
+    monkeypatch.setattr(kind, "read", read)
+    schemakit.tool(api.operation("op1"), target="mcp")
+    assert api.operation("op1")._reader.read_whole() is whole
+    # The rest is read in the whole.
+    assert viewed == [("paths", "/p1", "post")]
+
+
+def test_what_tools_share_is_checked_once_and_as_the_definitions_are() -> None:
+    for target in sorted(TARGETS):
+        tools = schemakit.tools(_cyclic(40, 60), target=target)
+        shared = [one.shared_definition for one in tools]
+        assert [one.definition for one in tools] == shared
+        assert schemakit.check_tools(shared, target) == schemakit.check_tools(
+            [one.definition for one in tools], target
+        )
+
+
+def test_nullable_as_it_was_meant() -> None:
+    image = {"type": "object", "properties": {"uri": {"type": "string"}}}
+    card = {
+        "cover": {"allOf": [image, {"nullable": True}]},
+        "back": {"nullable": True, "allOf": [image]},
+        "either": {"nullable": True, "oneOf": [image, {"type": "string"}]},
+        "plain": image,
+    }
+    schema = {"type": "array", "items": {"type": "object", "properties": card}}
+    document = {**describe(with_body(schema)), "openapi": "3.0.3"}
+    for is_meant in (False, True):
+        tool = schemakit.tools(document, target="mcp", nullable_intent=is_meant)[0]
+        one = schemakit.tool(
+            schemakit.load(document).operation("POST /a"), target="mcp", nullable_intent=is_meant
+        )
+        assert one.json == tool.json
+        items = properties_of(tool)["body"]["items"]["properties"]
+        judge = Draft202012Validator({"type": "object", "properties": items})
+        accepted = {name for name in card if judge.is_valid({name: None})}
+        assert accepted == ({"cover", "back", "either"} if is_meant else set())
+        assert all(judge.is_valid({name: {"uri": "x"}}) for name in card)
+
+
+def test_a_model_has_no_media_type_to_choose() -> None:
+    with pytest.raises(UsageError, match="media_type= is for operations"):
+        schemakit.tool(EXAMPLES / "model.json", target="mcp", media_type="application/json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -69,3 +70,32 @@ def test_branches_are_disjoint_by_their_types(branches: list[Any], expected: boo
 def test_the_type_comes_first_and_unknown_keywords_last() -> None:
     keys = ["$defs", "properties", "description", "default", "type"]
     assert sorted(keys, key=rank) == ["type", "default", "description", "properties", "$defs"]
+
+
+_REFERENCE = {"$ref": "#/components/examples/E/value"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "kept"),
+    [
+        ({"example": _REFERENCE}, {}),
+        ({"examples": [_REFERENCE, _REFERENCE]}, {}),
+        ({"examples": [_REFERENCE, "a"]}, {"examples": ["a"]}),
+        ({"examples": _REFERENCE}, {}),
+        ({"default": _REFERENCE}, {}),
+        ({"enum": [_REFERENCE]}, {}),
+        ({"enum": _REFERENCE}, {}),
+        ({"enum": ["a", _REFERENCE]}, {"enum": ["a"]}),
+        ({"const": _REFERENCE}, {}),
+        # More than a reference is data.
+        ({"example": {**_REFERENCE, "a": 1}}, {"examples": [{**_REFERENCE, "a": 1}]}),
+        ({"example": {"$ref": 1}}, {"examples": [{"$ref": 1}]}),
+        ({"default": {"a": _REFERENCE}}, {"default": {"a": _REFERENCE}}),
+    ],
+)
+def test_a_reference_where_a_value_stands_is_left_out(
+    schema: dict[str, Any], kept: dict[str, Any]
+) -> None:
+    before = copy.deepcopy(schema)
+    assert convert_keywords(schema, legacy=True) == kept
+    assert schema == before

@@ -141,6 +141,31 @@ def test_any_other_keyword_has_the_sentence_of_jsonschema() -> None:
     assert found[0].message.startswith("`p`: ")
 
 
+@pytest.mark.parametrize(
+    ("schema", "arguments", "code", "where", "name"),
+    [
+        ({"properties": {"p": False}}, {"p": 1}, "properties", "/p", "p"),
+        ({"patternProperties": {"^p": False}}, {"px": 1}, "patternProperties", "/px", "px"),
+        ({"propertyNames": False}, {"p": 1}, "propertyNames", "/p", "p"),
+        ({"dependentSchemas": {"p": False}}, {"p": 1}, "dependentSchemas", "/p", "p"),
+        (
+            {"properties": {"p": {"items": {"properties": {"q": False}}}}},
+            {"p": [{}, {"q": 0}]},
+            "properties",
+            "/p/1/q",
+            "p[1].q",
+        ),
+    ],
+)
+def test_an_argument_that_a_false_schema_forbids_is_named(
+    schema: dict[str, Any], arguments: dict[str, Any], code: str, where: str, name: str
+) -> None:
+    found = [one for one in validate_arguments(arguments, schema) if one.code != "unknown"]
+    assert [(one.code, one.location.pointer, one.message) for one in found] == [
+        (code, where, f"`{name}` is not allowed")
+    ]
+
+
 def test_problems_are_located_in_the_text_of_the_arguments() -> None:
     model = read(INPUTS)
     found = model.validate({"steps": 600, "zzz": 1}, uri="a.json")

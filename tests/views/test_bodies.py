@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import schemakit
-from schemakit.views.bodies import response_with_content, swagger_request_body
+from schemakit.views.bodies import form_encoding, response_with_content, swagger_request_body
 
 
 def test_2_0_bodies_read_like_later_ones() -> None:
@@ -82,4 +82,22 @@ def test_a_response_without_a_schema_has_no_content() -> None:
     assert response_with_content({**response, "schema": {}}, None) == {
         "description": "ok",
         "content": {"application/json": {"schema": {}}},
+    }
+
+
+def test_the_collection_formats_of_a_form() -> None:
+    array = {"in": "formData", "type": "array"}
+    parameters: list[dict[str, Any]] = [
+        {**array, "name": "a"},
+        {**array, "name": "b", "collectionFormat": "multi"},
+        {**array, "name": "c", "collectionFormat": "tsv"},
+        {**array, "name": "d", "collectionFormat": "odd"},
+        {"in": "formData", "type": "string", "name": "e"},
+        {"in": "query", "type": "array", "name": "f"},
+    ]
+    assert form_encoding(parameters) == {
+        "a": {"style": "form", "explode": False},
+        "b": {"style": "form", "explode": True},
+        "c": {"style": "tabDelimited", "explode": False},
+        "d": {"style": "form", "explode": False},
     }

@@ -219,3 +219,13 @@ def test_reusable_schemas_are_found_by_the_uri_that_a_schema_on_the_way_gives_it
         "mem:/elsewhere/more.json": {"A": {"type": "string"}},
     }
     assert [one.name for one in from_memory(entry, files).schemas()] == ["A"]
+
+
+def test_the_method_as_a_request_has_it() -> None:
+    item = {
+        "get": {"responses": {}},
+        "additionalOperations": {"propFind": {"responses": {}}, "COPY": {"responses": {}}},
+    }
+    api = schemakit.load({"openapi": "3.2.0", "info": {}, "paths": {"/a": item}})
+    found = [(one.method, one.request_method) for one in api.operations()]
+    assert found == [("get", "GET"), ("propfind", "propFind"), ("copy", "COPY")]

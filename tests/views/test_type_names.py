@@ -9,6 +9,8 @@ import pytest
 from schemakit.views.fields import list_fields
 from schemakit.views.type_names import describe_type
 
+_TEXT = {"type": "string"}
+
 
 @pytest.mark.parametrize(
     ("schema", "name"),
@@ -21,6 +23,17 @@ from schemakit.views.type_names import describe_type
         ({"type": "array"}, "array"),
         ({"anyOf": [{"type": "string"}, {"type": "null"}]}, "string | null"),
         ({"oneOf": [{"type": "integer"}, {"type": "integer"}]}, "integer"),
+        (
+            {"anyOf": [{"type": ["string", "null"]}, {"type": ["number", "null"]}]},
+            "string | number | null",
+        ),
+        (
+            {"oneOf": [{"type": "string", "nullable": True}, {"type": "null"}, {"type": "number"}]},
+            "string | number | null",
+        ),
+        ({"anyOf": [{"type": ["integer", "string"]}, {"type": "string"}]}, "integer | string"),
+        ({"anyOf": [{"type": "object", "title": "A"}, {}, {"type": "null"}]}, "A | any | null"),
+        ({"oneOf": [{"$ref": "#/a/B"}, {"type": "array", "items": _TEXT}]}, "B | array of string"),
         ({"properties": {"a": {}}}, "object"),
         ({"enum": ["a", 1, True, None]}, "string | integer | boolean | null"),
         ({"const": 1.5}, "number"),

@@ -30,12 +30,13 @@ class Loaded:
     A pickle has the registry only: the rest is worked out again.
     """
 
-    __slots__ = ("_graph", "_has_json_numbers", "_lock", "registry")
+    __slots__ = ("_graph", "_has_json_numbers", "_lock", "_whole", "registry")
 
     def __init__(self, registry: Registry, graph: Graph | None = None) -> None:
         self.registry = registry
         #: The graph of all references, once loading or a call has built it.
         self._graph = graph
+        self._whole: Any = None
         self._lock = Lock()
         #: Whether all numbers are known to be such as JSON can hold.
         self._has_json_numbers = False
@@ -95,6 +96,15 @@ class Loaded:
 
         with attach_sources(self.registry):
             return view(self.registry, tokens)
+
+    def read_whole(self) -> Any:
+        """The entry document, dereferenced for reading. It is built once, when it is needed."""
+        if self._whole is None:
+            whole = self.dereference(siblings="annotations", missing="keep")
+            with self._lock:
+                # The containers of the first one are the ones that others may have met.
+                self._whole = whole if self._whole is None else self._whole
+        return self._whole
 
     def dereference(
         self,

@@ -5,5 +5,6 @@
 - ``keyword_merge``: the rule of each keyword, by its name in the table of keywords
 - ``assertion_rules``, ``applicator_rules``: the rules
 - ``merge``: the state of one merge
+- ``null_types``: schemas that accept null, and the same schema with null added
 - ``patterns``: whether a property's name matches a pattern
 """

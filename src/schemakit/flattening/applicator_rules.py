@@ -18,7 +18,6 @@ from schemakit.flattening.merge import (
     add_part,
     malformed,
     only_one,
-    unsatisfiable,
 )
 from schemakit.flattening.patterns import matches
 from schemakit.spec.keywords import GROUPS
@@ -149,7 +148,11 @@ def _refuse_names(
             return Refusal("pattern-not-portable", message, keywords)
         is_forbidden = is_additional and one.additional is False
         if is_forbidden and not merge.booleans and name in merge.required:
-            return unsatisfiable("additionalProperties", keywords)
+            message = (
+                f"no value satisfies all members: {name!r} is required, "
+                "and the 'additionalProperties' of one does not allow it"
+            )
+            return Refusal("unsatisfiable", message, keywords)
     return None
 
 

@@ -14,9 +14,9 @@ from typing import Any
 from schemakit.errors import PointerError, UsageError
 from schemakit.flattening.intersection import Intersection, Where, is_reference
 from schemakit.flattening.merge import INLINE, REFERENCED, Member
+from schemakit.flattening.null_types import is_null, is_nullable, with_null, without_mark
 from schemakit.spec import pointer
 from schemakit.spec.grammar import GRAMMARS, Grammar, ObjectType, children
-from schemakit.spec.keywords import KEYWORDS, LATEST_DRAFT
 from schemakit.spec.siblings import is_annotation
 from schemakit.suggest import did_you_mean
 
@@ -55,9 +55,10 @@ def flatten(
     ``schema`` is dereferenced plain data, in which kept references stay, and is not changed; the
     result shares the parts that need no change. ``version`` is that of the description: "2.0" to
     "3.2" or "json-schema". What cannot be merged exactly stays in an ``allOf``, and
-    ``on_residual`` is called with the reason. Before 3.1, ``nullable`` beside ``allOf`` without a
-    ``type`` has no effect and is dropped; with ``nullable_intent`` the result is nullable, as its
-    author meant.
+    ``on_residual`` is called with the reason. Before 3.1, ``nullable`` without a ``type`` has no
+    effect and is dropped where it is beside ``allOf``. With ``nullable_intent`` the result is
+    nullable, as its author meant: where ``nullable`` is beside ``allOf``, ``anyOf`` or ``oneOf``,
+    and where it is a member of an ``allOf`` on its own.
 
     Raises:
         UsageError: if there is no such version.
@@ -269,14 +270,6 @@ def _targets(root: Any, references: Collection[str]) -> tuple[set[int], set[int]
 # -- one schema ------------------------------------------------------------------------------------
 
 _UNIONS = ("anyOf", "oneOf")
-#: Keywords that accept null if the type does: those about values of other types, those about any
-#: value that _with_null changes too, and definitions.
-_ALLOWING_NULL = frozenset(
-    row.name
-    for row in KEYWORDS
-    if row.is_in_draft(LATEST_DRAFT)
-    and (row.types or row.name in ("type", "enum", "const", "$defs"))
-)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -322,15 +315,18 @@ class _Flattening:
                 merged.append(key)
                 members += [Member(each, self._rank(each)) for each in found]
         if not merged:
-            return schema
+            return self._widen_union(schema)
         if id(before) in self.pointed_into:
             message = "a reference points into it, and merging would move its target"
             self.intersection.report("pointed-into", message, where)
             return schema
         wrapper = {key: value for key, value in schema.items() if key not in merged}
-        is_nullable = self._is_meant_nullable(wrapper)
+        marks = [one for one in members if self._is_mark(one.schema)]
+        is_nullable = self._is_meant_nullable(wrapper) or bool(marks)
         if is_nullable:
-            del wrapper["nullable"]
+            wrapper.pop("nullable", None)
+            members = [one for one in members if one not in marks]
+            members += [Member(without_mark(one.schema), one.rank) for one in marks]
         flat = self.intersection.intersect(
             wrapper, members, where, pinned=id(before) in self.pinned
         )
@@ -350,10 +346,10 @@ class _Flattening:
             return list(branches)
         if self.intersection.grammar.legacy_bounds:
             return None
-        others = [one for one in branches if not _is_null(one)]
+        others = [one for one in branches if not is_null(one)]
         if len(others) != 1:
             return None
-        nullable = _with_null(others[0], may_be_null=key == "anyOf")
+        nullable = with_null(others[0], may_be_null=key == "anyOf")
         if nullable is None:
             message = f"{key!r} with null cannot be expressed by a type"
             self.intersection.report("null-union", message, where)
@@ -370,7 +366,29 @@ class _Flattening:
             and "type" not in wrapper
         )
 
+    def _is_mark(self, schema: Any) -> bool:
+        """Whether a member says nothing but ``nullable``."""
+        return (
+            isinstance(schema, dict)
+            and self._is_meant_nullable(schema)
+            and all(key == "nullable" or is_annotation(key) for key in schema)
+        )
+
+    def _widen_union(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """A union with null as a further branch, if it is meant to be nullable."""
+        unions = [key for key in _UNIONS if isinstance(schema.get(key), list)]
+        if len(unions) != 1 or "allOf" in schema or not self._is_meant_nullable(schema):
+            return schema
+        found = {key: value for key, value in schema.items() if key != "nullable"}
+        if not any(is_nullable(one) for one in schema[unions[0]]):
+            found[unions[0]] = [*schema[unions[0]], {"enum": [None]}]
+        return found
+
     def _make_nullable(self, flat: Any, where: Where) -> Any:
+        if isinstance(flat, dict) and "type" not in flat and "allOf" not in flat:
+            widened = self._widen_union({**flat, "nullable": True})
+            if "nullable" not in widened:
+                return widened
         if not isinstance(flat, dict) or "type" not in flat or "allOf" in flat:
             message = "'nullable' without 'type' has no effect, and there is no type to add it to"
             self.intersection.report("nullable-without-type", message, where)
@@ -386,39 +404,3 @@ def _holds_all(flat: Any, members: list[Member]) -> bool:
     """Whether no member was merged."""
     kept = flat.get("allOf", ()) if isinstance(flat, dict) else ()
     return list(map(id, kept)) == [id(one.schema) for one in members] and bool(members)
-
-
-def _is_null(schema: Any) -> bool:
-    return isinstance(schema, dict) and schema.keys() == {"type"} and schema["type"] == "null"
-
-
-def _with_null(schema: Any, *, may_be_null: bool) -> dict[str, Any] | None:
-    """The schema that accepts null too; None if more than its type would have to change.
-
-    ``may_be_null``: whether it may accept null already; in ``oneOf`` null would then match twice.
-    """
-    if not isinstance(schema, dict):
-        return None
-    names = schema.get("type")
-    names = [names] if isinstance(names, str) else names
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        return None
-    if not all(map(_allows_null, schema)):
-        return None
-    if "null" in names and not may_be_null:
-        return None
-    made = {**schema, "type": names if "null" in names else [*names, "null"]}
-    values = schema.get("enum", [])
-    if not isinstance(values, list) or ("enum" in schema and "const" in schema):
-        return None
-    if "enum" in schema and None not in values:
-        made["enum"] = [*values, None]
-    if "const" in schema and schema["const"] is not None:
-        del made["const"]
-        made["enum"] = [schema["const"], None]
-    return made
-
-
-def _allows_null(key: str) -> bool:
-    # From 3.1 on "nullable" is an unknown keyword.
-    return key in _ALLOWING_NULL or key == "nullable" or is_annotation(key)

@@ -2,7 +2,7 @@
 
 From a description to a definition:
 
-- ``tools``: ``Tool``, ``tool()`` and ``tools()``, which put the rest together
+- ``tools``: ``tool()`` and ``tools()``, which put the rest together; ``tool``: the class ``Tool``
 - ``arguments``: parameters and body of an operation, or the inputs of a model, as one object schema
 - ``flat_schemas``: the flat forms of a document's schemas
 - ``adapt``: a schema adapted to a target; its parts are ``adapt_types``, ``adapt_objects``,
@@ -17,10 +17,13 @@ The targets:
 - ``targets``: a row for each target: its shape, keywords, rules and limits
 - ``shapes``: the forms of definitions
 - ``limits``: checks of any definition against a target
+- ``schema_rules``: the rules for each of its schemas
 
 From a model's arguments to a request:
 
 - ``decode``: arguments by the API's own names
 - ``binding``: where each argument goes, and the request
+- ``styles``: the styles of parameters and of the properties of bodies
 - ``request_encoding``: values encoded for a request
+- ``media_types``: which media type a request has, and values written in it
 """

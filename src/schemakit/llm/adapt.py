@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from schemakit.errors import TooLargeError
 from schemakit.llm.adapt_keywords import replace_keywords, write_format, write_keyword
 from schemakit.llm.adapt_objects import write_object
 from schemakit.llm.adapt_types import write_type
 from schemakit.llm.adapt_unions import merge_all_of, replace_one_of, separate_union
 from schemakit.llm.context import Context
-from schemakit.llm.definition import Adapted, Draft
+from schemakit.llm.definition import Adapted, Draft, check_size, too_large
 from schemakit.llm.flat_schemas import View, resolve_kept
 from schemakit.llm.names import make_legal_name
 from schemakit.llm.targets import UNRESTRICTED, Names, Target
@@ -41,6 +42,10 @@ _MOST_UNROLLED = 200
 #: Nodes of a schema that a description quotes, and the levels that it may have.
 _MOST_QUOTED = 2000
 _LEVELS_QUOTED = 8
+#: Schemas that may be adapted for one definition, each time anew: far more than any needs.
+_MOST_WORK = 1_000_000
+#: A definition whose schema is adapted later.
+_PENDING = Adapted({}, nodes=0)
 #: The rule for names under ``$defs``.
 _DEFINITION_NAMES = Names("A-Za-z0-9_.-", 64)
 
@@ -59,9 +64,11 @@ class Adapter:
         "_definitions",
         "_depth",
         "_known",
+        "_left",
         "_legacy",
         "_names",
         "_null_is_absence",
+        "_pending",
         "_quoter",
         "_target",
         "_view",
@@ -86,27 +93,62 @@ class Adapter:
         #: Names under ``$defs``, by the tokens of the schemas.
         self._names: dict[tuple[str, ...], str] = {}
         self._definitions: dict[str, Adapted] = {}
+        #: Definitions that are to be adapted, by name.
+        self._pending: list[tuple[str, dict[str, Any]]] = []
+        self._left = _MOST_WORK
         self._quoter: Adapter | None = None
 
     def adapt_whole(self, schema: dict[str, Any]) -> tuple[Adapted, dict[str, Adapted]]:
-        """A schema with the definitions that it needs under ``$defs``, and these by name."""
-        adapted = self.adapt(schema)
-        needed = self._collect_definitions(adapted.schema)
+        """A schema with the definitions that it needs under ``$defs``, and these by name.
+
+        Raises:
+            TooLargeError: if it has too many nodes.
+        """
+        self._left = _MOST_WORK
+        try:
+            adapted = self.adapt(schema)
+            while self._pending:
+                # One after the other: a chain of definitions may be longer than the stack is deep.
+                name, body = self._pending.pop()
+                self._definitions[name] = self.adapt(body, 0)
+        except TooLargeError:
+            self._forget_pending()
+            raise
+        needed = self._collect_definitions(adapted)
+        check_size([adapted, *needed.values()])
         if needed:
             definitions = {name: one.schema for name, one in needed.items()}
             adapted = adapted._replace(schema={**adapted.schema, "$defs": definitions})
         return adapted, needed
 
-    def _collect_definitions(self, root: dict[str, Any]) -> dict[str, Adapted]:
-        """The definitions that a schema refers to, directly or through others."""
+    def _forget_pending(self) -> None:
+        """Forgets the definitions that have no schema yet, so that later tools adapt them."""
+        pending = {name for name, one in self._definitions.items() if not one.nodes}
+        self._names = {key: name for key, name in self._names.items() if name not in pending}
+        for name in pending:
+            del self._definitions[name]
+        self._pending.clear()
+        # What was adapted may refer to them.
+        self._known.clear()
+
+    def _collect_definitions(self, root: Adapted) -> dict[str, Adapted]:
+        """The definitions that a schema refers to, directly or through others.
+
+        Raises:
+            TooLargeError: as :meth:`adapt_whole`.
+        """
         found: dict[str, Adapted] = {}
-        stack = [root] if self._definitions else []
+        stack = [root]
         while stack:
-            text = to_json(stack.pop()).decode("utf-8", "replace")
+            one = stack.pop()
+            check_size([one])
+            if not self._definitions:
+                break
+            text = to_json(one.schema).decode("utf-8", "replace")
             for name in re.findall(r'"\$ref":"#/\$defs/([^"]+)"', text):
                 if name not in found and name in self._definitions:
                     found[name] = self._definitions[name]
-                    stack.append(found[name].schema)
+                    stack.append(found[name])
         return found
 
     def adapt(self, schema: Any, levels: int = 1) -> Adapted:
@@ -117,6 +159,9 @@ class Adapter:
         known = self._known.get(key)
         if known is not None and self._depth + known[1].height <= 2 * _DEEPEST:
             return known[1]
+        self._left -= 1
+        if self._left < 0:
+            raise too_large(_MOST_WORK)
         if self._depth >= _DEEPEST:
             return self._cut("too deeply nested to be described here")
         self._depth += 1
@@ -132,7 +177,7 @@ class Adapter:
         if "$ref" in node:
             return self._adapt_reference(node, levels)
         context = self._context(levels)
-        draft = Draft(description=node.pop("description", "").strip())
+        draft = Draft(description=node.pop("description", "").strip(), most=None)
         if self._target.typed and "type" in node:
             node = select_for_types(node)
         node = merge_all_of(node, draft, context)
@@ -203,11 +248,9 @@ class Adapter:
             last = tokens[-1] if tokens else "root"
             name = make_legal_name(last, _DEFINITION_NAMES, set(self._names.values()))
             self._names[tokens] = name
-            # The entry comes before its body, which refers to it.
-            self._definitions[name] = Adapted({})
-            depth, self._depth = self._depth, 0
-            self._definitions[name] = self.adapt(body, 0)
-            self._depth = depth
+            # The entry comes before its body, which may refer to it.
+            self._definitions[name] = _PENDING
+            self._pending.append((name, body))
         draft = Draft({"$ref": f"#/$defs/{name}"})
         if self._target.definition_siblings:
             inner = self._adapt_flat(beside, 0) if beside else Adapted({})
@@ -246,6 +289,7 @@ class Adapter:
             # What it has to cut is not a loss of the definition, so its losses are ignored.
             depth = _DEEPEST - _LEVELS_QUOTED
             self._quoter = Adapter(UNRESTRICTED, self._view, legacy=self._legacy, depth=depth)
+        self._quoter._left = _MOST_WORK
         many = schemas if isinstance(schemas, list) else [schemas]
         adapted = [self._quoter.adapt(one, 0) for one in many]
         if sum(one.nodes for one in adapted) > _MOST_QUOTED:

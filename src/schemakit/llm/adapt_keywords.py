@@ -76,6 +76,8 @@ def write_keyword(key: str, value: Any, draft: Draft, context: Context) -> None:
         draft.out[key] = draft.add_child((key,), context.adapt(value))
     elif key == "enum":
         _write_enum(value, draft, context)
+    elif key == "title":
+        draft.out[key] = " ".join(value.split())
     elif key == "minItems" and value > (context.target.most_min_items or value):
         lose_keyword(key, value, draft, context)
         draft.out[key] = context.target.most_min_items
@@ -106,12 +108,15 @@ def _write_enum(values: list[Any], draft: Draft, context: Context) -> None:
     if not context.target.text_enums:
         draft.out["enum"] = values
         return
-    # Gemini rejects values that are not strings, and the empty string.
+    # Gemini has enums of strings only, and rejects the empty string.
     texts = [one for one in values if one is not None]
+    declared = draft.out.get("type", "string")
     if None in values and "type" not in draft.out:
         # Beside a type, null is a choice only if the type allows it too.
         draft.out["nullable"] = True
-    if all(isinstance(one, str) and one for one in texts) and texts:
+    if declared == "string" and "type" in draft.out:
+        texts = [one for one in texts if isinstance(one, str)]  # the type rejects the others
+    if declared == "string" and texts and all(isinstance(one, str) and one for one in texts):
         draft.out["enum"] = texts
     else:
         lose_keyword("enum", values, draft, context)

@@ -8,6 +8,7 @@ from schemakit.llm.adapt_keywords import lose_keyword, write_keyword
 from schemakit.llm.context import Context
 from schemakit.llm.definition import Draft
 from schemakit.llm.vocabulary import ANNOTATIONS, are_disjoint, convert_keywords, is_null
+from schemakit.views.fields import accepts_null
 
 __all__ = ["merge_all_of", "replace_one_of", "separate_union", "write_nullable_union"]
 
@@ -49,8 +50,25 @@ def replace_one_of(node: dict[str, Any], draft: Draft, context: Context) -> None
         draft.lose("oneOf", f"and exactly one of: {context.quote(branches)}")
         return
     node["anyOf"] = branches
-    if not are_disjoint(branches):
+    others = [one for one in branches if not is_null(one)]
+    if len(others) == 1:
+        if len(others) < len(branches):
+            _choose_or_null(node, others[0], draft, context)
+    elif not are_disjoint(branches):
         draft.lose("oneOf", "exactly one of the alternatives")
+
+
+def _choose_or_null(node: dict[str, Any], branch: Any, draft: Draft, context: Context) -> None:
+    """Replaces ``oneOf`` of one branch and null: null is allowed if the branch rejects it, since
+    otherwise it fits twice."""
+    schema = branch
+    if isinstance(branch, dict) and isinstance(branch.get("$ref"), str):
+        schema = context.look_up(branch["$ref"])
+    is_single = sum(map(is_null, node["anyOf"])) == 1
+    if is_single and not accepts_null(schema, legacy=context.legacy):
+        return
+    node["anyOf"] = [branch]
+    draft.lose("oneOf", "but not null")
 
 
 def separate_union(node: dict[str, Any], draft: Draft, context: Context) -> dict[str, Any]:

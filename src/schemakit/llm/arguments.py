@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from schemakit.llm.binding import Binding, Place, template_names
-from schemakit.llm.request_encoding import Style, body_kind
+from schemakit.llm.media_types import body_kind, choose_media_type, is_writable
+from schemakit.llm.request_encoding import Style
+from schemakit.llm.styles import (
+    DEFAULT_STYLES,
+    content_type,
+    drop_styles,
+    member_style,
+    parameter_style,
+)
+from schemakit.spec.values import listed_types
 from schemakit.views.fields import sort_by_order
 from schemakit.views.operations import Operation
 
@@ -17,17 +26,13 @@ __all__ = [
     "build_arguments",
     "build_model_arguments",
     "collect_inputs",
+    "list_content",
     "list_schemas",
 ]
 
-_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
-_COLLECTION_FORMATS = {
-    "csv": ("form", False),
-    "ssv": ("spaceDelimited", False),
-    "tsv": ("tabDelimited", False),
-    "pipes": ("pipeDelimited", False),
-    "multi": ("form", True),
-}
+_MEMBERS = ("member", "querystring-member")
+#: Where an API key may be (OAS 3.1, Security Scheme Object, ``in``).
+_KEY_PLACES = ("header", "query", "cookie")
 #: Fields of a 2.0 Parameter Object that do not belong to its schema.
 _BESIDE = frozenset(
     {"name", "in", "required", "allowEmptyValue", "collectionFormat", "description"}
@@ -39,8 +44,6 @@ _PLAIN_BODY = frozenset(
     {"type", "properties", "required", "additionalProperties"}
     | {"title", "description", "summary", "example", "examples", "externalDocs", "xml", "$comment"}
 )
-#: The order in which one of several media types is chosen.
-_PREFERENCE = {"json": 0, "form": 1, "multipart": 2, "other": 3}
 _REPLICATE = "https://api.replicate.com/v1"
 _DEFINITIONS = ("$defs", "definitions")
 
@@ -51,12 +54,14 @@ Flatten = Callable[[Any], Any]
 class Arguments(NamedTuple):
     """The schema of the arguments, in the dialect of its document, and where they go.
 
-    ``open_body`` says that the body accepts further members that nothing describes.
+    ``open_body`` says that the body accepts further members that nothing describes. ``unwritable``
+    is the media type of a body that no request can have, since it is an object and not JSON.
     """
 
     schema: dict[str, Any]
     binding: Binding
     open_body: bool = False
+    unwritable: str = ""
 
 
 class Inputs(NamedTuple):
@@ -69,20 +74,35 @@ class Inputs(NamedTuple):
     media: dict[str, Any]
 
 
-def collect_inputs(operation: Operation) -> Inputs:
-    """The inputs, with a body as JSON if possible, else as a form, multipart or anything else."""
+def collect_inputs(operation: Operation, media_type: str | None = None) -> Inputs:
+    """The inputs, with a body in ``media_type`` if it may have that, else as DECISIONS.md says."""
     body = operation.request_body
-    media_types, media = _choose_media_type(body) if body is not None else ((), {})
-    return Inputs(operation, operation.parameters, body, media_types, media)
+    media_types, media = choose_media_type(_content_of(body), media_type)
+    if encoding := operation._form_encoding:
+        media = {**media, "encoding": encoding}
+    elif operation._registry.entry.grammar.version == "3.0" and media_types:
+        media = drop_styles(media, media_types[0])
+    return Inputs(operation, operation.parameters, body, media_types, _with_schema(media))
 
 
-def _choose_media_type(body: dict[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:
-    """The media types of a body, the preferred first, and the Media Type Object of the first."""
-    content = body.get("content")
-    listed = content if isinstance(content, dict) else {}
-    order = sorted(listed, key=lambda one: _PREFERENCE[body_kind(str(one))])
-    first = listed[order[0]] if order else {}
-    return tuple(map(str, order)), first if isinstance(first, dict) else {}
+def list_content(inputs: Inputs) -> dict[str, Any]:
+    """The Media Type Objects of the body, by media type."""
+    return _content_of(inputs.body)
+
+
+def _content_of(body: dict[str, Any] | None) -> dict[str, Any]:
+    found = body.get("content") if body is not None else None
+    return found if isinstance(found, dict) else {}
+
+
+def _with_schema(media: dict[str, Any]) -> dict[str, Any]:
+    """A Media Type Object whose ``schema`` includes the ``itemSchema`` of a sequence (OAS 3.2,
+    Media Type Object)."""
+    if "itemSchema" not in media:
+        return media
+    items = {"type": "array", "items": media["itemSchema"]}
+    whole = {"allOf": [media["schema"], items]} if "schema" in media else items
+    return {**media, "schema": whole}
 
 
 def list_schemas(inputs: Inputs) -> list[dict[str, Any]]:
@@ -122,10 +142,11 @@ def build_arguments(
     argument, ``body``. ``known`` remembers the schemas of parameters by identity of the parameter.
     """
     operation, draft = inputs.operation, _Draft()
-    hidden = _hidden_headers(inputs)
+    hidden = _find_credentials(inputs)
     for parameter in inputs.parameters:
         _add_parameter(draft, parameter, hidden, flatten, known)
     _add_template_names(draft, operation.path)
+    query_type = _add_querystring(draft, inputs, flatten)
     files = _add_body(draft, inputs, flatten)
     schema = {
         "type": "object",
@@ -134,7 +155,7 @@ def build_arguments(
         "additionalProperties": False,
     }
     binding = Binding(
-        method=operation.method,
+        method=operation.request_method,
         path=operation.path,
         servers=operation.servers,
         security=tuple(operation.security),
@@ -143,42 +164,88 @@ def build_arguments(
         media_types=inputs.media_types,
         body_required=inputs.body is not None and inputs.body.get("required") is True,
         files=files,
+        query_type=query_type,
+        part_types=tuple(map(content_type, _listed(inputs.media.get("prefixEncoding")))),
+        rest_type=content_type(inputs.media.get("itemEncoding")),
     )
-    has_members = any(where == "member" for where, _ in draft.places.values())
-    return Arguments(schema, binding, has_members)
+    has_members = any(where in _MEMBERS for where, _ in draft.places.values())
+    return Arguments(schema, binding, has_members, _find_unwritable(draft, inputs))
 
 
 # -- parameters ------------------------------------------------------------------------------------
 
 
-def _hidden_headers(inputs: Inputs) -> set[str]:
-    """Lower-case names of headers that become no argument, those of security schemes among them."""
-    hidden = set(_IGNORED_HEADERS)
-    if all(one.get("in") != "header" for one in inputs.parameters):
+def _find_credentials(inputs: Inputs) -> set[tuple[str, str]]:
+    """Place and name of the parameters that are API keys of the document's security schemes.
+
+    Names of headers are in lower case (OAS 3.1, Security Scheme Object, ``name`` and ``in``).
+    """
+    hidden = {("header", name) for name in _IGNORED_HEADERS}
+    if all(one.get("in") not in _KEY_PLACES for one in inputs.parameters):
         return hidden  # reading the schemes takes longer than all the rest of a small operation
     for scheme in inputs.operation._security_schemes.values():
-        if isinstance(scheme, dict) and scheme.get("in") == "header":
-            hidden.add(str(scheme.get("name")).lower())
+        if isinstance(scheme, dict) and scheme.get("in") in _KEY_PLACES:
+            hidden.add(_credential_key(scheme))
     return hidden
+
+
+def _credential_key(declared: dict[str, Any]) -> tuple[str, str]:
+    where, name = str(declared.get("in")), str(declared.get("name"))
+    return where, name.lower() if where == "header" else name
 
 
 def _add_parameter(
     draft: _Draft,
     parameter: dict[str, Any],
-    hidden: set[str],
+    hidden: set[tuple[str, str]],
     flatten: Flatten,
     known: dict[int, tuple[Any, Any]],
 ) -> None:
     name, where = parameter.get("name"), parameter.get("in")
-    if not isinstance(name, str) or not isinstance(where, str) or where not in _STYLES:
+    if not isinstance(name, str) or not isinstance(where, str) or where not in DEFAULT_STYLES:
         return
-    if where == "header" and name.lower() in hidden:
+    if _credential_key(parameter) in hidden:
         return
     if id(parameter) not in known:
         known[id(parameter)] = parameter, _parameter_schema(parameter, flatten)
     schema = known[id(parameter)][1]
     required = parameter.get("required") is True or where == "path"
-    draft.add(name, where, _parameter_style(name, where, parameter), schema, required)
+    draft.add(name, where, parameter_style(name, where, parameter), schema, required)
+
+
+def _add_querystring(draft: _Draft, inputs: Inputs, flatten: Flatten) -> str:
+    """Adds the parameter that is the whole query string; gives its media type.
+
+    As with a body, the members of a plain object are arguments of their own (OAS 3.2, Parameter
+    Object, ``in: querystring``, which has ``content`` and occurs once).
+    """
+    for parameter in inputs.parameters:
+        content = parameter.get("content")
+        if parameter.get("in") != "querystring" or not isinstance(content, dict) or not content:
+            continue
+        media_types, media = choose_media_type(content)
+        media = _with_schema(media)
+        schema = flatten(media.get("schema", {}))
+        required = parameter.get("required") is True
+        name = str(parameter.get("name", "querystring"))
+        if _is_plain(schema, required) and draft.properties.keys().isdisjoint(schema["properties"]):
+            kind = body_kind(media_types[0])
+            _add_members(draft, "querystring-member", schema, kind, media)
+        else:
+            described = {**parameter, "schema": schema, "content": None}
+            whole = _parameter_schema(described, lambda one: one)
+            draft.add(name, "querystring", Style("", "", False), whole, required)
+        return media_types[0]
+    return ""
+
+
+def _add_members(
+    draft: _Draft, where: str, schema: dict[str, Any], kind: str, media: dict[str, Any]
+) -> None:
+    """Adds the members of an object as arguments of their own."""
+    needed = _required_names(schema)
+    for name, one in sort_by_order(schema["properties"]):
+        draft.add(name, where, member_style(name, kind, media, one), one, name in needed)
 
 
 def _declared_schema(parameter: dict[str, Any]) -> Any:
@@ -216,20 +283,6 @@ def _without_read_only(schema: Any) -> dict[str, Any]:
     return {key: one for key, one in found.items() if key != "readOnly"}
 
 
-def _parameter_style(name: str, where: str, parameter: dict[str, Any]) -> Style:
-    content = parameter.get("content")
-    media_type = next(iter(content), "") if isinstance(content, dict) else ""
-    if "collectionFormat" in parameter or (where == "query" and "type" in parameter):
-        collection = str(parameter.get("collectionFormat", "csv"))
-        form, multiple = _COLLECTION_FORMATS.get(collection, ("form", False))
-        return Style(name, form if where == "query" else "simple", multiple)
-    declared = parameter.get("style")
-    style = declared if isinstance(declared, str) else _STYLES[where]
-    explode = bool(parameter.get("explode", style in ("form", "deepObject")))
-    reserved = parameter.get("allowReserved") is True
-    return Style(name, style, explode, reserved, str(media_type))
-
-
 def _add_template_names(draft: _Draft, path: str) -> None:
     """Adds the names in the path that no parameter describes."""
     described = {how.name for where, how in draft.places.values() if where == "path"}
@@ -248,16 +301,13 @@ def _add_body(draft: _Draft, inputs: Inputs, flatten: Flatten) -> frozenset[str]
     if body is None or not media_types:
         return frozenset()
     kind = body_kind(media_types[0])
-    default: dict[str, Any] = {"type": "string"} if media_types[0].startswith("text/") else {}
-    if kind == "other" and not default:
+    default: dict[str, Any] = {"type": "string"} if kind == "text" else {}
+    if kind == "other":
         default = {"type": "string", "format": "binary"}
     schema = flatten(media.get("schema", default))
     required = body.get("required") is True
     if _is_plain(schema, required) and draft.properties.keys().isdisjoint(schema["properties"]):
-        needed = _required_names(schema)
-        for name, one in sort_by_order(schema["properties"]):
-            how = _member_style(name, kind, media)
-            draft.add(name, "member", how, one, name in needed)
+        _add_members(draft, "member", schema, kind, media)
         return _file_names(schema["properties"])
     description = body.get("description")
     whole = schema
@@ -268,6 +318,8 @@ def _add_body(draft: _Draft, inputs: Inputs, flatten: Flatten) -> frozenset[str]
     draft.add("body", "body", Style("", "", False), whole, required)
     if kind == "other":
         return frozenset({"body"} if _is_file(schema) else ())
+    if kind == "multipart" and isinstance(schema, dict) and _is_file(schema.get("items")):
+        return frozenset({"body"})
     members = schema.get("properties") if isinstance(schema, dict) else None
     return _file_names(members) if isinstance(members, dict) else frozenset()
 
@@ -288,24 +340,34 @@ def _is_plain(flat: Any, required: bool) -> bool:
     return all(one in properties for one in needed) and (required or not needed)
 
 
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def _required_names(flat: dict[str, Any]) -> list[str]:
     listed = flat.get("required")
     return [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
 
 
-def _member_style(name: str, kind: str, media: dict[str, Any]) -> Style:
-    """The style that the Encoding Object of a property gives; an empty one without it."""
-    encodings = media.get("encoding")
-    encoding = encodings.get(name) if isinstance(encodings, dict) else None
-    if kind not in ("form", "multipart") or not isinstance(encoding, dict):
-        return Style(name, "", True)
-    listed = encoding.get("contentType")
-    media_type = listed.partition(",")[0].strip() if isinstance(listed, str) else ""
-    if kind == "multipart" or "style" not in encoding:
-        return Style(name, "", True, media_type="" if "*" in media_type else media_type)
-    style = str(encoding["style"])
-    explode = encoding.get("explode", style in ("form", "deepObject"))
-    return Style(name, style, bool(explode), encoding.get("allowReserved") is True)
+def _find_unwritable(draft: _Draft, inputs: Inputs) -> str:
+    """The media type of a body that is an object or array, and cannot be written in it."""
+    if inputs.body is None or not inputs.media_types:
+        return ""
+    media_type = inputs.media_types[0]
+    kinds = {where for where, _ in draft.places.values()} & {"member", "body"}
+    whole = [draft.properties[name] for name, (where, _) in draft.places.items() if where == "body"]
+    declared = {type_ for one in whole if isinstance(one, dict) for type_ in _types_of(one)}
+    if body_kind(media_type) == "multipart":
+        is_array = declared == {"array"} and "/form-data" in media_type.lower()
+        return media_type if is_array or declared - {"array", "object"} else ""
+    is_structured = "member" in kinds or (declared and declared <= {"array", "object"})
+    return media_type if is_structured and not is_writable({}, media_type) else ""
+
+
+def _types_of(schema: dict[str, Any]) -> list[str]:
+    if "type" not in schema and "properties" in schema:
+        return ["object"]
+    return [one for one in listed_types(schema.get("type")) if isinstance(one, str)]
 
 
 def _file_names(properties: Mapping[str, Any]) -> frozenset[str]:
@@ -346,7 +408,7 @@ def build_model_arguments(flat: dict[str, Any], version: str | None) -> Argument
     if is_open:
         schema["additionalProperties"] = False
     binding = Binding(
-        method="post",
+        method="POST",
         path="/predictions",
         servers=(_REPLICATE,) if version else (),
         security=({"bearerAuth": []},) if version else (),

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from schemakit.errors import UsageError
+from schemakit.llm.media_types import body_kind, fit_media_type, write_text
 from schemakit.llm.request_encoding import (
     Part,
     Style,
-    body_kind,
     build_file_part,
     build_value_parts,
+    encode_cookies,
     encode_form,
     encode_multipart,
     encode_pair,
@@ -23,13 +24,19 @@ from schemakit.llm.request_encoding import (
     to_pairs,
 )
 from schemakit.suggest import did_you_mean
-from schemakit.syntax.json_writer import to_json
 
 __all__ = ["Binding", "Place", "Request", "template_names"]
 
 _TEMPLATE = re.compile(r"\{([^{}/]+)\}")
 #: Characters that stay unencoded in a path template.
 _PATH_SAFE = "/:@!$&'()*+,;=%?~"
+#: A field name or a method (RFC 9110 §5.6.2).
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+#: A field value in Latin-1, without controls and whitespace around it (RFC 9110 §5.5).
+_FIELD_VALUE = re.compile(r"([!-~\x80-\xff]([\t -~\x80-\xff]*[!-~\x80-\xff])?)?")
+#: A pair of a Cookie header, without what ends it (RFC 6265 §5.4) and whitespace around it.
+_COOKIE = re.compile(r"[!-:<-~]([ -:<-~]*[!-:<-~])?")
+_BINARY = "application/octet-stream"
 #: Reads a file, given the path or URL in an argument.
 ReadFile = Callable[[str], bytes]
 
@@ -37,8 +44,9 @@ ReadFile = Callable[[str], bytes]
 class Place(NamedTuple):
     """Where an argument goes.
 
-    ``where`` is a place of parameters (``"path"``, ``"query"``, ``"header"``, ``"cookie"``),
-    ``"member"`` for a member of the body, or ``"body"``.
+    ``where`` is a place of parameters (``"path"``, ``"query"``, ``"querystring"``, ``"header"``,
+    ``"cookie"``), ``"member"`` for a member of the body, ``"body"``, or ``"querystring-member"``
+    for a member of the query string.
     """
 
     where: str
@@ -68,7 +76,9 @@ class Binding:
     ``servers`` are base URLs and ``security`` the Security Requirement Objects in force; neither
     becomes an argument. ``media_types`` are those that the body may have, the chosen one first.
     ``files`` are the members of the body that are files. ``envelope`` are members beside ``input``
-    in the body of a prediction.
+    in the body of a prediction. ``query_type`` is the media type of a parameter that is the whole
+    query string (OAS 3.2, Parameter Object, ``in: querystring``). ``part_types`` are the media
+    types of the first parts of a multipart body that is an array, ``rest_type`` that of the others.
     """
 
     method: str
@@ -81,6 +91,9 @@ class Binding:
     body_required: bool = False
     files: frozenset[str] = frozenset()
     envelope: Mapping[str, Any] | None = None
+    query_type: str = ""
+    part_types: tuple[str, ...] = ()
+    rest_type: str = ""
 
     def request(
         self,
@@ -104,11 +117,18 @@ class Binding:
         if body.media_type is not None:
             headers["Content-Type"] = body.media_type
         base = self.servers[0] if server is None and self.servers else server or ""
-        url = base.rstrip("/") + path
-        if encoded:
-            url += ("&" if "?" in url else "?") + "&".join(encoded)
-        method = self.method.upper()
-        return Request(method, url, tuple(query), headers, body.content, body.parts)
+        url = _join_url(base, path, encoded)
+        if not _TOKEN.fullmatch(self.method):
+            raise UsageError(f"{self.method!r} is not an HTTP method")
+        return Request(self.method, url, tuple(query), headers, body.content, body.parts)
+
+
+def _join_url(base: str, path: str, query: list[str]) -> str:
+    """The URL of a path below a base URL, whose own query comes first."""
+    prefix, _, own = base.partition("#")[0].partition("?")
+    path, _, fixed = path.partition("?")
+    pairs = "&".join(one for one in (own, fixed, *query) if one)
+    return prefix.rstrip("/") + path + (f"?{pairs}" if pairs else "")
 
 
 def template_names(path: str) -> list[str]:
@@ -154,6 +174,8 @@ def _build_query(
     binding: Binding, arguments: Mapping[str, Any]
 ) -> tuple[list[tuple[str, str]], list[str]]:
     """The pairs of the query, as they are and percent-encoded."""
+    from urllib.parse import parse_qsl
+
     pairs: list[tuple[str, str]] = []
     encoded: list[str] = []
     for name, (where, how) in binding.places.items():
@@ -162,7 +184,29 @@ def _build_query(
             found = to_pairs(value, how)
             pairs += found
             encoded += [encode_pair(pair, how, value) for pair in found]
-    return pairs, encoded
+    text = _build_querystring(binding, arguments)
+    if body_kind(binding.query_type) == "form":
+        pairs += parse_qsl(text, keep_blank_values=True)
+    return pairs, [*encoded, text]
+
+
+def _build_querystring(binding: Binding, arguments: Mapping[str, Any]) -> str:
+    """The whole query string, written in its media type (OAS 3.2, Parameter Object, ``content``).
+
+    Only a form is in the syntax of a query; anything else is percent-encoded.
+    """
+    places = [(name, place) for name, place in binding.places.items() if name in arguments]
+    whole = [arguments[name] for name, (where, _) in places if where == "querystring"]
+    kind = "querystring-member"
+    members = {how.name: arguments[name] for name, (where, how) in places if where == kind}
+    value = whole[0] if whole else members or None
+    if value is None:
+        return ""
+    if body_kind(binding.query_type) == "form":
+        if isinstance(value, Mapping):
+            return encode_form(value, _member_styles(binding, kind)).decode()
+        return percent_encode(write_text(value, binding.query_type), "%&=+!$'()*,;:@/?")
+    return percent_encode(write_text(value, binding.query_type))
 
 
 def _build_headers(binding: Binding, arguments: Mapping[str, Any]) -> dict[str, str]:
@@ -173,15 +217,35 @@ def _build_headers(binding: Binding, arguments: Mapping[str, Any]) -> dict[str, 
             continue
         value = arguments[name]
         if where == "header":
-            text = encode_simple(value, how, encoded=False)
-            if "\r" in text or "\n" in text or "\0" in text:
-                raise UsageError(f"argument {name!r}: a header has to be one line")
-            headers[how.name] = text
+            headers[how.name] = text = encode_simple(value, how, encoded=False)
+            _check_header(name, how.name, text)
         elif where == "cookie":
-            cookies += [encode_pair(pair, how, value) for pair in to_pairs(value, how)]
+            pairs = encode_cookies(value, how)
+            if not all(map(_COOKIE.fullmatch, pairs)):
+                raise UsageError(f"argument {name!r}: {value!r} is not allowed in a cookie")
+            cookies += pairs
     if cookies:
         headers["Cookie"] = "; ".join(cookies)
     return headers
+
+
+def _check_header(argument: str, name: str, text: str) -> None:
+    """Refuses a header that HTTP clients do not send, or change.
+
+    Raises:
+        UsageError: if the name is not a token (RFC 9110 §5.1), or the value has a control
+            character, whitespace at an end, or a character that Latin-1 lacks (RFC 9110 §5.5).
+    """
+    if not _TOKEN.fullmatch(name):
+        raise UsageError(f"argument {argument!r}: {name!r} is not a name of a header")
+    if _FIELD_VALUE.fullmatch(text):
+        return
+    if "\r" in text or "\n" in text:
+        raise UsageError(f"argument {argument!r}: a header has to be one line")
+    if text != text.strip(" \t"):
+        raise UsageError(f"argument {argument!r}: a header cannot start or end with whitespace")
+    odd = next(one for one in text if not _FIELD_VALUE.fullmatch(f"a{one}a"))
+    raise UsageError(f"argument {argument!r}: {odd!r} is not allowed in a header")
 
 
 # -- bodies ----------------------------------------------------------------------------------------
@@ -204,43 +268,87 @@ def _build_body(binding: Binding, arguments: Mapping[str, Any], files: ReadFile 
     value = whole[0] if whole else members
     if binding.envelope is not None:
         value = {**binding.envelope, "input": value}
+    return _write_body(binding, value, files)
+
+
+def _write_body(binding: Binding, value: Any, files: ReadFile | None) -> _Body:
     media_type = binding.media_types[0]
     kind = body_kind(media_type)
     if kind == "form" and isinstance(value, Mapping):
-        return _Body(encode_form(value, _member_styles(binding)), media_type)
-    if kind == "multipart" and isinstance(value, Mapping):
-        return _build_multipart(binding, value, files)
-    if kind == "json" or not isinstance(value, str):
-        return _Body(to_json(value), media_type)
-    if "body" in binding.files:
-        part = build_file_part("body", value, files, media_type)
-        return _Body(part.content, media_type, (part,))
-    inline = None if media_type.startswith("text/") else parse_data_uri(value)
-    content = inline[1] if inline else value.encode("utf-8", "surrogatepass")
-    return _Body(content, media_type)
+        return _Body(encode_form(value, _member_styles(binding, "member")), media_type)
+    if kind == "multipart":
+        return _write_multipart(binding, value, files)
+    if kind not in ("json", "yaml", "lines") and isinstance(value, str):
+        if "body" in binding.files:
+            part = build_file_part("body", value, files, media_type)
+            return _Body(part.content, part.media_type, (part,))
+        inline = parse_data_uri(value) if kind == "other" else None
+        if inline is not None:
+            return _Body(inline[1], fit_media_type(media_type, inline[0]) or _BINARY)
+    text = write_text(value, media_type)
+    return _Body(text.encode("utf-8", "surrogatepass"), fit_media_type(media_type) or _BINARY)
 
 
-def _member_styles(binding: Binding) -> dict[str, Style]:
+def _member_styles(binding: Binding, place: str) -> dict[str, Style]:
     """The styles of the members that an Encoding Object describes."""
     return {
         how.name: how
         for where, how in binding.places.values()
-        if where == "member" and (how.style or how.media_type)
+        if where == place and (how.style or how.media_type)
     }
 
 
-def _build_multipart(binding: Binding, value: Mapping[str, Any], files: ReadFile | None) -> _Body:
-    styles = _member_styles(binding)
-    parts: list[Part] = []
-    for name, one in value.items():
-        media_type = styles[name].media_type if name in styles else ""
-        items = one if isinstance(one, list) else [one]
-        if name in binding.files and all(isinstance(item, str) for item in items):
-            parts += [build_file_part(name, item, files, media_type) for item in items]
-        else:
-            parts += build_value_parts(name, one, media_type)
+def _write_multipart(binding: Binding, value: Any, files: ReadFile | None) -> _Body:
+    """A multipart body: a part for each member of an object or each item of an array.
+
+    Raises:
+        UsageError: if it is neither, or an array in ``multipart/form-data``, where each part needs
+            a name (RFC 7578 §4.2).
+    """
+    media_type = binding.media_types[0]
+    if isinstance(value, Mapping):
+        parts = _build_parts(binding, value, files)
+    elif isinstance(value, list) and "/form-data" not in media_type.lower():
+        parts = _build_unnamed_parts(binding, value, files)
+    else:
+        found = "an array" if isinstance(value, list) else "a text or number"
+        raise UsageError(
+            f"{found} cannot be written as {media_type!r}: its parts are the members of an object"
+        )
     encoded = encode_multipart(parts)
     if encoded is None:
         return _Body(parts=tuple(parts))
     boundary, content = encoded
-    return _Body(content, f"{binding.media_types[0]}; boundary={boundary}", tuple(parts))
+    return _Body(content, f"{media_type}; boundary={boundary}", tuple(parts))
+
+
+def _build_parts(binding: Binding, value: Mapping[str, Any], files: ReadFile | None) -> list[Part]:
+    styles = _member_styles(binding, "member")
+    parts: list[Part] = []
+    for name, one in value.items():
+        how = styles.get(name, Style(name, "", True))
+        items = one if isinstance(one, list) else [one]
+        if name in binding.files and all(isinstance(item, str) for item in items):
+            parts += [build_file_part(name, item, files, how.media_type) for item in items]
+        elif how.style:
+            parts += [part for pair in to_pairs(one, how) for part in build_value_parts(*pair)]
+        else:
+            parts += build_value_parts(name, one, how.media_type)
+    return parts
+
+
+def _build_unnamed_parts(binding: Binding, value: list[Any], files: ReadFile | None) -> list[Part]:
+    """The parts for the items of an array, in their order (OAS 3.2, Encoding By Position)."""
+    parts: list[Part] = []
+    for index, item in enumerate(value):
+        is_first = index < len(binding.part_types)
+        media_type = binding.part_types[index] if is_first else binding.rest_type
+        if "body" in binding.files and isinstance(item, str):
+            parts.append(build_file_part("", item, files, media_type))
+        elif isinstance(item, list):
+            media_type = fit_media_type(media_type) or "application/json"
+            text = write_text(item, media_type)
+            parts.append(Part("", text, text.encode("utf-8", "surrogatepass"), media_type))
+        else:
+            parts += build_value_parts("", item, media_type)
+    return parts

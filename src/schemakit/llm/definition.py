@@ -9,8 +9,9 @@ from schemakit.errors import Location, TooLargeError
 from schemakit.llm.decode import Decoding
 from schemakit.llm.vocabulary import rank
 from schemakit.llm.wording import join_description
+from schemakit.syntax.json_writer import to_json
 
-__all__ = ["Adapted", "Draft", "Loss", "Lost"]
+__all__ = ["Adapted", "Draft", "Loss", "Lost", "check_size", "too_large"]
 
 #: Nodes of one definition after inlining, about ten megabytes of text.
 _MOST_NODES = 250_000
@@ -33,7 +34,7 @@ class Loss:
     by_rule: bool = False
 
     def __str__(self) -> str:
-        return f"{self.pointer}: {self.words}"
+        return f"{self.pointer}: {self.words}" if self.pointer else self.words
 
 
 class Lost(NamedTuple):
@@ -63,7 +64,11 @@ class Adapted(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """One schema of a definition while it is built; ``decoding`` are fields of a Decoding."""
+    """One schema of a definition while it is built; ``decoding`` are fields of a Decoding.
+
+    It may have ``most`` nodes. Without a limit, what is too large for a definition is still
+    counted, but its losses are not listed.
+    """
 
     out: dict[str, Any] = field(default_factory=dict)
     description: str = ""
@@ -72,6 +77,7 @@ class Draft:
     nodes: int = 1
     height: int = 0
     decoding: dict[str, Any] = field(default_factory=dict)
+    most: int | None = _MOST_NODES
 
     def lose(self, key: str, words: str, *, by_rule: bool = False, silent: bool = False) -> None:
         """Records the loss of a keyword; if ``silent``, the description does not mention it."""
@@ -83,15 +89,17 @@ class Draft:
         """The schema of a child, whose losses and size become part of this draft's.
 
         Raises:
-            TooLargeError: if the definition has too many nodes.
+            TooLargeError: if it has too many nodes then.
         """
-        for below, words, by_rule in child.losses:
-            self.losses.append(Lost((*tokens, *below), words, by_rule))
         self.nodes += child.nodes
+        if self.most is not None and self.nodes > self.most:
+            raise too_large(self.nodes)
         self.height = max(self.height, child.height)
         if self.nodes > _MOST_NODES:
-            size, limit = self.nodes * _BYTES_PER_NODE, _MOST_NODES * _BYTES_PER_NODE
-            raise TooLargeError(size, limit, (), Location())
+            self.losses.clear()
+        else:
+            for below, words, by_rule in child.losses:
+                self.losses.append(Lost((*tokens, *below), words, by_rule))
         return child.schema
 
     def absorb(self, other: Adapted) -> None:
@@ -118,3 +126,37 @@ class Draft:
             tuple(self.notes),
             read_only,
         )
+
+
+def check_size(parts: list[Adapted]) -> None:
+    """Checks that the parts of a definition are small enough together.
+
+    Raises:
+        TooLargeError: if they have too many nodes; its ``size`` is that of the definition.
+    """
+    nodes = sum(one.nodes for one in parts)
+    if nodes > _MOST_NODES:
+        known: dict[int, int] = {}
+        size = sum(_measure(one.schema, known) for one in parts)
+        raise too_large(nodes, size)
+
+
+def too_large(nodes: int, size: int = 0) -> TooLargeError:
+    """The error for a definition of so many nodes, of ``size`` bytes if that is known."""
+    limit = _MOST_NODES * _BYTES_PER_NODE
+    return TooLargeError(max(size, nodes * _BYTES_PER_NODE), limit, (), Location())
+
+
+def _measure(value: Any, known: dict[int, int]) -> int:
+    """Bytes of compact JSON; ``known`` remembers each shared container by identity."""
+    if not isinstance(value, (dict, list)):
+        return len(to_json(value))
+    size = known.get(id(value))
+    if size is None:
+        size = 2 + max(len(value) - 1, 0)
+        if isinstance(value, dict):
+            size += sum(len(to_json(key)) + 1 + _measure(one, known) for key, one in value.items())
+        else:
+            size += sum(_measure(one, known) for one in value)
+        known[id(value)] = size
+    return size

@@ -17,12 +17,16 @@ View = Callable[[tuple[str, ...]], Any]
 
 
 class FlatSchemas:
-    """Flattens the schemas of one dereferenced document, each of them once."""
+    """Flattens the schemas of one dereferenced document, each of them once.
 
-    __slots__ = ("_at", "_grammar", "_known", "_view")
+    ``nullable_intent`` is that of :func:`schemakit.flatten`.
+    """
 
-    def __init__(self, grammar: Grammar, view: View) -> None:
+    __slots__ = ("_at", "_grammar", "_known", "_nullable_intent", "_view")
+
+    def __init__(self, grammar: Grammar, view: View, *, nullable_intent: bool = False) -> None:
         self._grammar, self._view = grammar, view
+        self._nullable_intent = nullable_intent
         #: By identity of the source, which is kept, since a new object could get its identity.
         self._known: dict[int, tuple[Any, Any]] = {}
         #: A view may give a new object each time, so each place is looked up once.
@@ -33,7 +37,9 @@ class FlatSchemas:
         distinct = {id(one): one for one in schemas}
         together = {"properties": {str(number): one for number, one in distinct.items()}}
         schema_type = self._grammar.types["Schema"]
-        found = flattened(together, schema_type, self._grammar)["properties"]
+        found = flattened(
+            together, schema_type, self._grammar, nullable_intent=self._nullable_intent
+        )["properties"]
         for number, one in distinct.items():
             self._known[number] = one, found[str(number)]
 

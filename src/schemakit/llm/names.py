@@ -67,13 +67,25 @@ def _checksum(text: str) -> str:
 
 def operation_key(operation: Operation) -> str:
     """Method and path: ``"GET /models"``."""
-    return f"{operation.method.upper()} {operation.path}"
+    return f"{operation.request_method} {operation.path}"
 
 
 def name_operation(operation: Operation, rule: Names) -> str:
-    """A name from the operationId, else from method and path; others may get the same one."""
-    name = operation.id or f"{operation.method}_{operation.path.strip('/')}".replace("{", "")
+    """A name from the operationId, else from method and path; others may get the same one.
+
+    An operationId of which no Latin letter or digit would be left says nothing, so it is not used.
+    """
+    name = operation.id or ""
+    if not re.search("[A-Za-z0-9]", name):
+        pieces = [one for one in operation.path.strip("/").split("/") if not _is_foreign(one)]
+        name = "_".join([operation.method, "/".join(pieces)] if pieces else [operation.method])
+        name = name.replace("{", "")
     return make_legal_name(name, rule, ())
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether a text has characters of other scripts and no Latin letter or digit."""
+    return not text.isascii() and not re.search("[A-Za-z0-9]", text)
 
 
 def name_operations(operations: Iterable[Operation], rule: Names) -> dict[str, str]:

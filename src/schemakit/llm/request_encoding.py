@@ -1,8 +1,9 @@
 """Values encoded for a request: ``style`` and ``explode``, percent-encoding, bodies.
 
 OAS 3.1.1, "Style Values" and "Style Examples"; the ``collectionFormat`` of 2.0 has the same
-meanings under other names. What the specification leaves undefined follows common practice: null is
-left out, and ``deepObject`` writes nested objects as ``a[b][c]`` and repeats arrays.
+meanings under other names, and ``tabDelimited`` here for ``tsv``, which later versions lack. What
+the specification leaves undefined follows common practice: null is left out, and ``deepObject``
+writes nested objects as ``a[b][c]`` and repeats arrays.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from schemakit.errors import UsageError
-from schemakit.syntax.json_writer import to_json
+from schemakit.llm.media_types import fit_media_type, to_text, write_text
 
 __all__ = [
+    "DELIMITERS",
     "Part",
     "Style",
-    "body_kind",
     "build_file_part",
     "build_value_parts",
+    "encode_cookies",
     "encode_form",
     "encode_multipart",
     "encode_pair",
@@ -31,8 +33,9 @@ __all__ = [
 
 #: RFC 3986 §2.2: reserved characters, which ``allowReserved`` leaves as they are.
 _RESERVED = ":/?#[]@!$&'()*+,;="
-_FORM = "application/x-www-form-urlencoded"
-_DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
+_BINARY = "application/octet-stream"
+#: Style to what stands between the items of an array that is not exploded.
+DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
 
 class Style(NamedTuple):
@@ -44,6 +47,8 @@ class Style(NamedTuple):
     allow_reserved: bool = False
     #: If set, the value is first written in this media type, as for a Parameter's ``content``.
     media_type: str = ""
+    #: The delimiters of arrays that are items (OAS 2.0, Items Object, ``collectionFormat``).
+    inner: tuple[str, ...] = ()
 
 
 class Part(NamedTuple):
@@ -56,18 +61,6 @@ class Part(NamedTuple):
     file_name: str = ""
 
 
-def body_kind(media_type: str) -> str:
-    """The encoding for a media type: ``"json"``, ``"form"``, ``"multipart"`` or ``"other"``."""
-    essence = media_type.partition(";")[0].strip().lower()
-    if essence == _FORM:
-        return "form"
-    if essence.startswith("multipart/"):
-        return "multipart"
-    if essence.endswith(("/json", "+json")) or essence in ("*/*", "application/*"):
-        return "json"
-    return "other"
-
-
 def percent_encode(text: str, safe: str = "") -> str:
     """Text percent-encoded as UTF-8, but for ``safe`` and unreserved characters (RFC 3986 §2.3)."""
     from urllib.parse import quote
@@ -75,16 +68,18 @@ def percent_encode(text: str, safe: str = "") -> str:
     return quote(text, safe=safe, errors="surrogatepass")
 
 
-def to_text(value: Any) -> str:
-    """A value as text: a string as it is, anything else as JSON."""
-    return value if isinstance(value, str) else to_json(value).decode("utf-8", "replace")
-
-
-def _items(value: Any) -> list[str]:
+def _items(value: Any, inner: tuple[str, ...] = ()) -> list[str]:
     """The items of an array, or the keys and values of an object in turn, as text."""
     if isinstance(value, Mapping):
         return [to_text(one) for pair in value.items() if pair[1] is not None for one in pair]
-    return [to_text(one) for one in value if one is not None]
+    return [_item_text(one, inner) for one in value if one is not None]
+
+
+def _item_text(value: Any, inner: tuple[str, ...]) -> str:
+    """An item as text; an array by the first delimiter of ``inner``, if there is one."""
+    if isinstance(value, list) and inner:
+        return inner[0].join(_items(value, inner[1:]))
+    return to_text(value)
 
 
 def encode_simple(value: Any, how: Style, *, encoded: bool) -> str:
@@ -98,27 +93,34 @@ def encode_simple(value: Any, how: Style, *, encoded: bool) -> str:
         return percent_encode(to_text(one), safe) if encoded else to_text(one)
 
     if how.media_type:
-        return text(_write(value, how.media_type))
+        return text(write_text(value, how.media_type))
     is_object = isinstance(value, Mapping)
     if not is_object and not isinstance(value, list):
-        prefix = {"label": ".", "matrix": f";{how.name}="}.get(how.style, "")
-        return prefix + text(value)
+        if how.style == "matrix":
+            return _matrix_pair(how.name, text(value))
+        return ("." if how.style == "label" else "") + text(value)
     if is_object and how.explode:
-        listed = [f"{text(k)}={text(v)}" for k, v in value.items() if v is not None]
+        pairs = [(text(key), text(one)) for key, one in value.items() if one is not None]
+        if how.style == "matrix":
+            return "".join(_matrix_pair(*pair) for pair in pairs)
+        listed = [f"{key}={one}" for key, one in pairs]
     else:
-        listed = [text(one) for one in _items(value)]
+        listed = [text(one) for one in _items(value, how.inner)]
+    if not listed:
+        return ""  # an empty list is as undefined as a missing value (RFC 6570 §2.3)
     if how.style == "matrix":
         if not how.explode:
-            return f";{how.name}={','.join(listed)}"
-        named = listed if is_object else [f"{how.name}={one}" for one in listed]
-        return "".join(f";{one}" for one in named)
+            return _matrix_pair(how.name, ",".join(listed))
+        return "".join(_matrix_pair(how.name, one) for one in listed)
     if how.style == "label":
         return "." + ("." if how.explode else ",").join(listed)
-    return ",".join(listed)
+    delimiter = DELIMITERS.get(how.style, ",")
+    return (percent_encode(delimiter, ",") if encoded else delimiter).join(listed)
 
 
-def _write(value: Any, media_type: str) -> str:
-    return to_json(value).decode() if "json" in media_type else to_text(value)
+def _matrix_pair(name: str, text: str) -> str:
+    """``;name=text``; ``;name`` for an empty text (RFC 6570 §3.2.7; OAS 3.1, Style Examples)."""
+    return f";{name}={text}" if text else f";{name}"
 
 
 def to_pairs(value: Any, how: Style) -> list[tuple[str, str]]:
@@ -126,15 +128,15 @@ def to_pairs(value: Any, how: Style) -> list[tuple[str, str]]:
     if value is None:
         return []
     if how.media_type:
-        return [(how.name, _write(value, how.media_type))]
+        return [(how.name, write_text(value, how.media_type))]
     if how.style == "deepObject":
         return _to_deep_pairs(how.name, value)
     if isinstance(value, Mapping) and how.explode:
         return [(str(key), to_text(one)) for key, one in value.items() if one is not None]
     if isinstance(value, list) and how.explode:
-        return [(how.name, to_text(one)) for one in value if one is not None]
+        return [(how.name, one) for one in _items(value, how.inner)]
     if isinstance(value, (list, Mapping)):
-        return [(how.name, _DELIMITERS.get(how.style, ",").join(_items(value)))]
+        return [(how.name, DELIMITERS.get(how.style, ",").join(_items(value, how.inner)))]
     return [(how.name, to_text(value))]
 
 
@@ -154,9 +156,18 @@ def encode_pair(pair: tuple[str, str], how: Style, value: Any) -> str:
     safe = _RESERVED.replace("&", "").replace("#", "") if how.allow_reserved else ""
     if isinstance(value, (list, Mapping)) and not how.explode and how.style == "form":
         # Only commas within an item are encoded, not those between items.
-        text = ",".join(percent_encode(one, safe) for one in _items(value))
+        text = ",".join(percent_encode(one, safe) for one in _items(value, how.inner))
         return f"{percent_encode(name)}={text}"
     return f"{percent_encode(name)}={percent_encode(text, safe)}"
+
+
+def encode_cookies(value: Any, how: Style) -> list[str]:
+    """The pairs of a cookie parameter: percent-encoded, or as they are in the style ``cookie``
+    (OAS 3.2, Style Values)."""
+    pairs = to_pairs(value, how)
+    if how.style == "cookie":
+        return [f"{name}={text}" for name, text in pairs]
+    return [encode_pair(pair, how, value) for pair in pairs]
 
 
 def encode_form(members: Mapping[str, Any], styles: Mapping[str, Style]) -> bytes:
@@ -208,13 +219,25 @@ def parse_data_uri(text: str) -> tuple[str, bytes] | None:
 def build_file_part(
     name: str, value: str, read: Callable[[str], bytes] | None, media_type: str = ""
 ) -> Part:
-    """The part for a file, given as a data URI, or as a path or URL that ``read`` can read."""
+    """The part for a file, given as a data URI, or as a path or URL that ``read`` can read.
+
+    ``media_type`` may be a range or list several, as ``contentType`` of an Encoding Object may.
+    """
     found = parse_data_uri(value)
     if found is not None:
-        return Part(name, value, found[1], media_type or found[0], name)
+        sent = fit_media_type(media_type, found[0]) or _BINARY
+        return Part(name, value, found[1], sent, name)
     file_name = value.rstrip("/").rpartition("/")[2].partition("?")[0] or name
     content = read(value) if read is not None else None
-    return Part(name, value, content, media_type or "application/octet-stream", file_name)
+    sent = fit_media_type(media_type, _guess_media_type(file_name) if media_type else "")
+    return Part(name, value, content, sent or _BINARY, file_name)
+
+
+def _guess_media_type(file_name: str) -> str:
+    """The media type that a file name implies, the same on every machine; empty if none."""
+    from mimetypes import MimeTypes
+
+    return MimeTypes().guess_type(file_name)[0] or ""
 
 
 def build_value_parts(name: str, value: Any, media_type: str = "") -> list[Part]:
@@ -223,26 +246,26 @@ def build_value_parts(name: str, value: Any, media_type: str = "") -> list[Part]
         return []
     if isinstance(value, list):
         return [part for one in value for part in build_value_parts(name, one, media_type)]
+    media_type = fit_media_type(media_type)
     if isinstance(value, Mapping) and not media_type:
         media_type = "application/json"
-    text = _write(value, media_type)
+    text = write_text(value, media_type) if media_type else to_text(value)
     return [Part(name, text, text.encode("utf-8", "surrogatepass"), media_type)]
 
 
 def encode_multipart(parts: list[Part]) -> tuple[str, bytes] | None:
-    """The boundary and a ``multipart/form-data`` body (RFC 7578); None if a file was not read."""
+    """The boundary and a multipart body (RFC 2046 §5.1, RFC 7578); None if a file was not read.
+
+    A part without a name, such as those of ``multipart/mixed``, has no Content-Disposition.
+    """
     import zlib
 
     blocks = []
     for part in parts:
         if part.content is None:
             return None
-        head = f'Content-Disposition: form-data; name="{_escape_quotes(part.name)}"'
-        if part.file_name:
-            head += f'; filename="{_escape_quotes(part.file_name)}"'
-        if part.media_type:
-            head += f"\r\nContent-Type: {_join_lines(part.media_type)}"
-        blocks.append(head.encode("utf-8", "surrogatepass") + b"\r\n\r\n" + part.content)
+        head = _part_headers(part)
+        blocks.append(head.encode("utf-8", "surrogatepass") + b"\r\n" + part.content)
     # Not random, so that equal arguments give equal bytes; and it must not occur in the parts.
     number = zlib.crc32(b"".join(blocks))
     while any(b"%08x" % number in block for block in blocks):
@@ -251,6 +274,18 @@ def encode_multipart(parts: list[Part]) -> tuple[str, bytes] | None:
     line = boundary.encode()
     body = b"".join(b"--" + line + b"\r\n" + block + b"\r\n" for block in blocks)
     return boundary, body + b"--" + line + b"--\r\n"
+
+
+def _part_headers(part: Part) -> str:
+    head = ""
+    if part.name:
+        head = f'Content-Disposition: form-data; name="{_escape_quotes(part.name)}"'
+        if part.file_name:
+            head += f'; filename="{_escape_quotes(part.file_name)}"'
+        head += "\r\n"
+    if part.media_type:
+        head += f"Content-Type: {_join_lines(part.media_type)}\r\n"
+    return head
 
 
 def _escape_quotes(text: str) -> str:

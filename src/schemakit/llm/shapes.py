@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -20,13 +21,17 @@ __all__ = [
 
 
 class Parts(NamedTuple):
-    """What a definition consists of; ``operation`` is None for a model."""
+    """What a definition consists of; ``operation`` is None for a model.
+
+    ``annotations`` are those of an MCP tool that replace what follows from the operation.
+    """
 
     name: str
     description: str
     schema: dict[str, Any]
     strict: bool | None
     operation: Operation | None
+    annotations: Mapping[str, Any] = MappingProxyType({})
 
 
 class Shape(NamedTuple):
@@ -78,18 +83,45 @@ def _build_mcp_tool(parts: Parts) -> dict[str, Any]:
     operation = parts.operation
     if operation is None:
         return {"name": parts.name, **_description(parts), "inputSchema": parts.schema}
+    hints = {**_hints_of(operation), **_own_hints(operation), **parts.annotations}
+    title = hints.pop("title", None) or operation.summary or ""
+    title = " ".join(title.split())
     return {
         "name": parts.name,
-        **({"title": operation.summary} if operation.summary else {}),
+        **({"title": title} if title else {}),
         **_description(parts),
         "inputSchema": parts.schema,
-        "annotations": {
-            "readOnlyHint": operation.method in ("get", "head", "options", "trace", "query"),
-            "destructiveHint": operation.method in ("put", "patch", "delete"),
-            "idempotentHint": operation.method not in ("post", "patch"),
-            "openWorldHint": True,
-        },
+        "annotations": hints,
     }
+
+
+#: Methods that are safe (RFC 9110 §9.2.1), and QUERY.
+_READING = ("get", "head", "options", "trace", "query")
+_HINTS = ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
+
+
+def _hints_of(operation: Operation) -> dict[str, Any]:
+    """What the method says (MCP, ToolAnnotations): anything but reading may destroy something, and
+    by RFC 9110 §9.2.2 reading, PUT and DELETE are idempotent."""
+    reads = operation.method in _READING
+    return {
+        "readOnlyHint": reads,
+        "destructiveHint": not reads,
+        "idempotentHint": reads or operation.method in ("put", "delete"),
+        "openWorldHint": True,
+    }
+
+
+def _own_hints(operation: Operation) -> dict[str, Any]:
+    """The hints and the title that the operation has under ``x-mcp``, there or under its
+    ``annotations``."""
+    declared = operation._object().get("x-mcp")
+    if not isinstance(declared, dict):
+        return {}
+    inner = declared.get("annotations")
+    found = {**declared, **(inner if isinstance(inner, dict) else {})}
+    hints = {key: found[key] for key in _HINTS if isinstance(found.get(key), bool)}
+    return {**hints, "title": found["title"]} if isinstance(found.get("title"), str) else hints
 
 
 def _build_json_schema(parts: Parts) -> dict[str, Any]:

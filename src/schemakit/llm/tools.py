@@ -3,114 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from schemakit.description.description import Description
 from schemakit.description.load import load
-from schemakit.errors import LossError, PointerError, UsageError, expect
+from schemakit.errors import (
+    Location,
+    LossError,
+    PointerError,
+    TooLargeError,
+    UsageError,
+    expect,
+)
 from schemakit.llm.adapt import Adapter
 from schemakit.llm.arguments import (
     Arguments,
     build_arguments,
     build_model_arguments,
     collect_inputs,
+    list_content,
     list_schemas,
 )
-from schemakit.llm.binding import Binding, Request
-from schemakit.llm.decode import Decoding, decode
+from schemakit.llm.binding import Binding
 from schemakit.llm.definition import Adapted, Loss
 from schemakit.llm.flat_schemas import FlatSchemas
+from schemakit.llm.media_types import offered_media_types
 from schemakit.llm.names import make_legal_name, name_operation, name_operations, operation_key
 from schemakit.llm.shapes import Parts
 from schemakit.llm.targets import Target, find_target
+from schemakit.llm.tool import Size, Tool
 from schemakit.loading.entry import Source
 from schemakit.models.model import Model
 from schemakit.spec import pointer
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.syntax.json_writer import to_finite_json
-from schemakit.transform.dereference import dereference
-from schemakit.transform.options import Options
 from schemakit.views.operations import AnyOf, Operation
 
-__all__ = ["OnLoss", "Size", "Tool", "tool", "tools"]
+__all__ = ["Annotate", "OnLoss", "OnTooLarge", "Size", "Tool", "tool", "tools"]
 
 OnLoss = Literal["words", "error"]
-_BYTES_PER_TOKEN = 4
-
-
-class Size(NamedTuple):
-    """The size of a definition: bytes of compact JSON, and an estimate of tokens."""
-
-    bytes: int
-    tokens: int
-
-
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """An operation or a model as a tool of one provider.
-
-    ``target`` is the name of the target. ``losses`` are the constraints that the definition does
-    not express; its descriptions state them in words. ``key`` identifies the source: an operation's
-    method and path, or ``"Input"``.
-    """
-
-    name: str
-    target: str
-    key: str
-    deprecated: bool
-    losses: tuple[Loss, ...] = field(repr=False)
-    binding: Binding = field(repr=False)
-    #: The definition as compact JSON text (UTF-8).
-    json: bytes = field(repr=False)
-    _decoding: Decoding | None = field(repr=False, compare=False, default=None)
-    #: The decodings of the schemas under ``$defs``.
-    _definitions: Mapping[str, Decoding | None] = field(
-        repr=False, compare=False, default_factory=dict
-    )
-
-    @property
-    def definition(self) -> dict[str, Any]:
-        """The definition that the provider's API accepts; a new object each time."""
-        import json
-
-        found: dict[str, Any] = json.loads(self.json)
-        return found
-
-    @property
-    def size(self) -> Size:
-        """Bytes of the definition, and an estimate of its tokens: one for every four bytes."""
-        return Size(len(self.json), -(-len(self.json) // _BYTES_PER_TOKEN))
-
-    def arguments(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """A model's arguments by the API's own names, without the nulls that mean "left out".
-
-        Raises:
-            UsageError: if they are not an object.
-        """
-        if not isinstance(given, Mapping):
-            raise UsageError(f"arguments are an object, not {type(given).__name__}")
-        found = decode(dict(given), self._decoding, self._definitions)
-        return found if isinstance(found, dict) else {}
-
-    def bind(
-        self,
-        arguments: Mapping[str, Any],
-        *,
-        server: str | None = None,
-        files: Callable[[str], bytes] | None = None,
-    ) -> Request:
-        """The request for a model's arguments; nothing is sent.
-
-        ``server`` replaces the base URL. ``files`` reads a file by the path or URL in an argument;
-        without it no file is read, since a model wrote that path. The request has no credentials.
-
-        Raises:
-            UsageError: if an argument is unknown, missing, or not allowed where it goes.
-        """
-        found = self.arguments(arguments)
-        return self.binding.request(found, server=server, files=files)
+#: Gives hints of MCP for an operation.
+Annotate = Callable[[Operation], Mapping[str, Any]]
+#: Called with an operation that is left out, and its size.
+OnTooLarge = Callable[[Operation, TooLargeError], None]
 
 
 # -- the public functions --------------------------------------------------------------------------
@@ -123,6 +60,9 @@ def tool(
     name: str | None = None,
     description: str | None = None,
     on_loss: OnLoss = "words",
+    media_type: str | None = None,
+    nullable_intent: bool = False,
+    annotations: Annotate | None = None,
 ) -> Tool:
     """One operation, or one model, as a tool for ``target``.
 
@@ -130,19 +70,32 @@ def tool(
     ``target`` is one of ``anthropic``, ``anthropic-strict``, ``openai``, ``openai-strict`` (both
     for the Responses API), ``gemini``, ``mcp`` and ``json-schema``. ``name`` and ``description``
     replace those of the source. Constraints that the target cannot express become words in
-    descriptions; ``on_loss="error"`` rejects them.
+    descriptions; ``on_loss="error"`` rejects them. ``media_type`` is that of the request body where
+    the operation has several. With ``nullable_intent`` a schema of 2.0 or 3.0 that has ``nullable``
+    without a ``type`` is nullable, as its author meant. ``annotations`` gives hints of MCP for an
+    operation, such as ``{"destructiveHint": False}``; they replace those of its ``x-mcp``.
 
     Raises:
-        UsageError: if there is no such target, a description describes no model, or an operation
-            is a webhook.
+        UsageError: if there is no such target, a description describes no model, an operation is a
+            webhook, or its body cannot have that media type.
         LossError: with ``on_loss="error"``, if constraints would be lost.
         TooLargeError: if the definition would take more than about ten megabytes.
         SchemaKitError: as :func:`load`.
     """
-    options = _Options(find_target(target), _check_on_loss(on_loss), name, description)
+    options = _Options(
+        find_target(target),
+        _check_on_loss(on_loss),
+        name,
+        description,
+        media_type,
+        nullable_intent,
+        annotations,
+    )
     if isinstance(source, Operation):
         _reject_webhooks([source])
         return _make_from_operations([_with_one_view(source)], {}, options)[0]
+    if media_type is not None:
+        raise UsageError("media_type= is for operations: a prediction is sent as JSON")
     if isinstance(source, Model):
         return _make_from_model(source, options)
     api = source if isinstance(source, Description) else load(source)
@@ -159,19 +112,35 @@ def tools(
     path: AnyOf | None = None,
     deprecated: bool | None = None,
     on_loss: OnLoss = "words",
+    media_type: str | None = None,
+    nullable_intent: bool = False,
+    annotations: Annotate | None = None,
+    on_too_large: OnTooLarge | None = None,
 ) -> list[Tool]:
     """The operations of a description that fit every filter as tools, in document order.
 
     ``operations`` selects some by operationId, ``"GET /path"`` or JSON Pointer. Names are unique:
     operations whose names would be equal get a checksum each. Schemas that operations share are
-    converted once, so this is much faster than as many calls of :func:`tool`.
+    converted once, so this is much faster than as many calls of :func:`tool`. An operation whose
+    definition would be too large is left out, and ``on_too_large`` is called with it and the error.
+    ``media_type`` applies to the operations that have it; the other options are those of
+    :func:`tool`.
 
     Raises:
         NotFoundError: if there is no such operation.
-        UsageError: if one of ``operations`` is a webhook, which cannot be called.
+        UsageError: if one of ``operations`` is a webhook, which cannot be called, or no request
+            body has that media type.
+        TooLargeError: if no operation is left.
         SchemaKitError: as :func:`tool`.
     """
-    options = _Options(find_target(target), _check_on_loss(on_loss))
+    options = _Options(
+        find_target(target),
+        _check_on_loss(on_loss),
+        media_type=media_type,
+        nullable_intent=nullable_intent,
+        annotations=annotations,
+        on_too_large=on_too_large,
+    )
     if isinstance(operations, str):
         raise UsageError(f"operations has to be a list of names, such as [{operations!r}]")
     if operations is not None:
@@ -191,7 +160,9 @@ def tools(
     names = name_operations(callable_, options.target.tool_names)
     with collector_paused():
         whole = api.dereference(siblings="annotations", missing="keep") if chosen else {}
-        return _make_from_operations([one.seen_in(whole) for one in chosen], names, options)
+        return _make_from_operations(
+            [one.seen_in(whole) for one in chosen], names, options, may_skip=True
+        )
 
 
 def _reject_webhooks(operations: Iterable[Operation]) -> None:
@@ -220,6 +191,10 @@ class _Options(NamedTuple):
     on_loss: OnLoss
     name: str | None = None
     description: str | None = None
+    media_type: str | None = None
+    nullable_intent: bool = False
+    annotations: Annotate | None = None
+    on_too_large: OnTooLarge | None = None
 
 
 def _with_one_view(operation: Operation) -> Operation:
@@ -230,28 +205,37 @@ def _with_one_view(operation: Operation) -> Operation:
     """
     registry = operation._registry
     if len(registry.all) == 1 and not registry.is_dynamic:
-        return operation
-    whole, _ = dereference(registry, Options(siblings="annotations", missing="keep"))
-    return operation.seen_in(whole)
+        return operation.with_cache()
+    return operation.seen_in(operation._reader.read_whole())
 
 
 def _make_from_operations(
-    operations: list[Operation], names: Mapping[str, str], options: _Options
+    operations: list[Operation],
+    names: Mapping[str, str],
+    options: _Options,
+    *,
+    may_skip: bool = False,
 ) -> list[Tool]:
-    """The tools for operations of one document; ``names`` are by pointer."""
+    """The tools for operations of one document; ``names`` are by pointer.
+
+    Raises:
+        TooLargeError: if one is too large, or with ``may_skip`` if all are.
+    """
     if not operations:
         return []
-    inputs = [collect_inputs(one) for one in operations]
+    inputs = [collect_inputs(one, options.media_type) for one in operations]
+    if options.media_type is not None:
+        offered_media_types(map(list_content, inputs), options.media_type)
     first = operations[0]
     grammar = first._registry.entry.grammar
-    flat = FlatSchemas(grammar, partial(_look_in, first))
+    flat = FlatSchemas(grammar, partial(_look_in, first), nullable_intent=options.nullable_intent)
     flat.add([schema for one in inputs for schema in list_schemas(one)])
     adapter = Adapter(options.target, flat.at, legacy=grammar.legacy_bounds)
     known: dict[int, tuple[Any, Any]] = {}
-    made = []
+    made: list[Tool] = []
+    skipped: list[TooLargeError] = []
     for one in inputs:
         operation = one.operation
-        arguments = build_arguments(one, flat.flatten, known)
         name = options.name or names.get(operation.pointer)
         chosen = options._replace(
             name=name or name_operation(operation, options.target.tool_names),
@@ -259,15 +243,29 @@ def _make_from_operations(
             if options.description is None
             else options.description,
         )
-        made.append(_make_tool(adapter, arguments, chosen, operation_key(operation), operation))
+        arguments = build_arguments(one, flat.flatten, known)
+        try:
+            made.append(_make_tool(adapter, arguments, chosen, operation_key(operation), operation))
+        except TooLargeError as error:
+            skipped.append(_locate_size(error, operation))
+            if may_skip and options.on_too_large is not None:
+                options.on_too_large(operation, skipped[-1])
+    if skipped and (not made or not may_skip):
+        raise skipped[0]
     return made
+
+
+def _locate_size(error: TooLargeError, operation: Operation) -> TooLargeError:
+    """The error with the place and the size of the operation."""
+    place = Location(operation._registry.entry.uri, operation.pointer)
+    return TooLargeError(error.size, error.limit, [(operation.pointer, error.size)], place)
 
 
 def _look_in(operation: Operation, tokens: tuple[str, ...]) -> Any:
     """The value that a kept reference names: in the document or, for a schema that has no place
     there, such as one of another document, in the view of the operation."""
     try:
-        return operation._view(tokens)
+        return pointer.get(operation._reader.read_whole(), tokens)
     except (pointer.Missing, PointerError):
         return pointer.get(operation._object(), tokens)
 
@@ -300,14 +298,26 @@ def _make_tool(
         # Closing the arguments is our own addition, so not closing them is not a loss.
         arguments.schema.pop("additionalProperties", None)
         arguments = arguments._replace(open_body=False)
-    adapted, definitions = adapter.adapt_whole(arguments.schema)
+    if target.shape.objects_need_properties and _is_empty(arguments.schema):
+        # The definition has no schema then, so nothing of it is lost.
+        adapted = Adapted({"type": "object", "properties": {}})
+        definitions: dict[str, Adapted] = {}
+    else:
+        adapted, definitions = adapter.adapt_whole(arguments.schema)
     losses = _collect_losses(adapted, definitions, arguments)
     name = make_legal_name(options.name or "", target.tool_names, ())
     refused = [one for one in losses if not one.by_rule]
     if options.on_loss == "error" and refused:
         raise LossError(name, target.name, refused)
     definition = target.shape.build(
-        Parts(name, options.description or "", adapted.schema, target.strict, operation)
+        Parts(
+            name,
+            options.description or "",
+            adapted.schema,
+            target.strict,
+            operation,
+            options.annotations(operation) if options.annotations and operation else {},
+        )
     )
     return Tool(
         name=name,
@@ -319,7 +329,13 @@ def _make_tool(
         json=to_finite_json(definition, name),
         _decoding=adapted.decoding,
         _definitions={one: found.decoding for one, found in definitions.items()},
+        shared_definition=definition,
     )
+
+
+def _is_empty(schema: dict[str, Any]) -> bool:
+    """Whether it is the schema of a call without arguments."""
+    return not any(schema[key] for key in schema.keys() - {"type"})
 
 
 def _collect_losses(
@@ -332,6 +348,9 @@ def _collect_losses(
     if arguments.open_body:
         words = "arguments that are not described cannot be given"
         losses.append(Loss("/additionalProperties", "additionalProperties", words, True))
+    if arguments.unwritable:
+        words = f"no request can have this body: it cannot be written as {arguments.unwritable}"
+        losses.append(Loss("", "contentMediaType", words))
     for name, definition in definitions.items():
         losses += [
             Loss(pointer.join(("$defs", name, *lost.tokens)), lost.tokens[-1], *lost[1:])

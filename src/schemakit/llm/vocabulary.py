@@ -46,6 +46,9 @@ _IDLE = {
     "description": BOILERPLATE,
 }
 
+#: Keywords whose value is data, or a list of data.
+_VALUES = frozenset({"examples", "default", "enum", "const"})
+
 _RANK = {
     key: number
     for number, key in enumerate(
@@ -68,14 +71,34 @@ def rank(key: str) -> int:
 def convert_keywords(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
     """The schema's keywords that a definition may use, converted to JSON Schema 2020-12.
 
-    ``legacy`` is for schemas of OpenAPI 2.0 and 3.0; subschemas are not converted.
+    ``legacy`` is for schemas of OpenAPI 2.0 and 3.0; subschemas are not converted. A ``$ref`` where
+    a value stands is data, and nothing follows it, so it is left out (DECISIONS.md).
     """
     found = upgrade_keywords(schema, legacy=legacy)
+    for key in _VALUES.intersection(found):
+        _drop_references(found, key)
     return {
         key: value
         for key, value in found.items()
         if key in _HELD and (key not in _IDLE or value != _IDLE[key])
     }
+
+
+def _drop_references(found: dict[str, Any], key: str) -> None:
+    """Drops values that are nothing but a ``$ref``, and the keyword if no value is left."""
+    value = found[key]
+    if key in ("examples", "enum") and isinstance(value, list):
+        kept = [one for one in value if not _is_reference_alone(one)]
+        if len(kept) < len(value):
+            found[key] = kept
+        if not kept and value:
+            del found[key]
+    elif _is_reference_alone(value):
+        del found[key]
+
+
+def _is_reference_alone(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"$ref"} and isinstance(value["$ref"], str)
 
 
 def select_for_types(node: dict[str, Any]) -> dict[str, Any]:

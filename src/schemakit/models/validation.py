@@ -113,9 +113,41 @@ def _validator_of(schema: dict[str, Any]) -> Validator:
             yield ValidationError(f"{instance!r} does not match {value!r}")
 
     extend_validator: Any = extend
-    kind = extend_validator(Draft202012Validator, {"pattern": pattern})
+    known: Any = Draft202012Validator.VALIDATORS
+    located = {
+        key: _locate_false(known[key], holds_names=key in _FALSE_BY_NAME)
+        for key in (*_FALSE_BY_NAME, "propertyNames")
+    }
+    kind = extend_validator(Draft202012Validator, {"pattern": pattern, **located})
     validator: Validator = kind(schema)
     return validator
+
+
+#: Keywords that hold schemas by name, or by a pattern of names.
+_FALSE_BY_NAME = ("properties", "patternProperties", "dependentSchemas")
+#: The schema that ``not`` forbids where a false schema was; compared by identity.
+_ANYTHING: dict[str, Any] = {}
+
+
+def _locate_false(
+    check: Callable[..., Iterator[ValidationError]], *, holds_names: bool
+) -> Callable[..., Any]:
+    """The check of a keyword, with the place of an error about a false schema.
+
+    ``jsonschema`` gives none for ``false``, but it does for ``{"not": {}}``. ``holds_names`` says
+    that the keyword holds schemas by name.
+    """
+
+    def located(
+        validator: Any, value: Any, instance: Any, schema: Any
+    ) -> Iterator[ValidationError]:
+        if value is False:
+            value = {"not": _ANYTHING}
+        elif holds_names and isinstance(value, dict):
+            value = {key: {"not": _ANYTHING} if one is False else one for key, one in value.items()}
+        return check(validator, value, instance, schema)
+
+    return located
 
 
 def _diagnostic(
@@ -136,7 +168,9 @@ def _problems_of(error: ValidationError) -> Iterator[_Problem]:
     value: Any = error.instance
     limit: Any = error.validator_value
     schema: Any = error.schema
-    if keyword == "required":
+    if limit is _ANYTHING:
+        yield _problem_of_false(error, path)
+    elif keyword == "required":
         for missing in limit:
             if missing not in value:
                 yield tokens, "required", f"`{_label([*path, missing], bare=True)}` is required"
@@ -154,6 +188,21 @@ def _problems_of(error: ValidationError) -> Iterator[_Problem]:
             "null" if keyword == "type" and value is None else keyword,
             compose(name, value, limit, schema) if compose else f"{name}: {error.message}",
         )
+
+
+def _problem_of_false(error: ValidationError, path: list[str | int]) -> _Problem:
+    """The problem of a value where the schema is false, which allows none.
+
+    The code is the keyword that holds the schema.
+    """
+    *_, keyword, name, _ = ("", "", *map(str, error.absolute_schema_path))
+    if name == "propertyNames":
+        keyword, path = name, [*path, str(error.instance)]
+    elif keyword == "dependentSchemas":
+        path = [*path, name]
+    elif keyword not in _FALSE_BY_NAME:
+        keyword = name or "false"
+    return tuple(map(str, path)), keyword, f"{_label(path)} is not allowed"
 
 
 def _problems_of_branches(

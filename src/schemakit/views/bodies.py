@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["response_with_content", "swagger_request_body"]
+__all__ = ["COLLECTION_FORMATS", "form_encoding", "response_with_content", "swagger_request_body"]
 
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
+#: ``collectionFormat`` of 2.0 to ``style`` and ``explode``. No style of 3.0 has tabs.
+COLLECTION_FORMATS = {
+    "csv": ("form", False),
+    "ssv": ("spaceDelimited", False),
+    "tsv": ("tabDelimited", False),
+    "pipes": ("pipeDelimited", False),
+    "multi": ("form", True),
+}
 #: Fields of a form parameter that its schema does not take over.
 _OF_PARAMETERS = ("name", "in", "required", "allowEmptyValue", "collectionFormat")
 
@@ -50,6 +58,21 @@ def _form_of(parameters: list[dict[str, Any]], consumes: Any) -> dict[str, Any]:
         "content": {type_: {"schema": schema} for type_ in _media_types(consumes, _FORM)},
         "required": bool(required),
     }
+
+
+def form_encoding(parameters: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Name to Encoding Object of each array among the ``formData`` parameters.
+
+    It has the ``style`` and ``explode`` of the ``collectionFormat``, which is ``csv`` by default
+    (OAS 2.0, Parameter Object).
+    """
+    found = {}
+    for one in parameters:
+        if one.get("in") == "formData" and one.get("type") == "array":
+            declared = str(one.get("collectionFormat"))
+            style, explode = COLLECTION_FORMATS.get(declared, COLLECTION_FORMATS["csv"])
+            found[str(one.get("name"))] = {"style": style, "explode": explode}
+    return found
 
 
 def response_with_content(response: dict[str, Any], produces: Any) -> dict[str, Any]:

@@ -51,6 +51,13 @@ class Operation:
         return self.pointer.startswith("/webhooks/")
 
     @property
+    def request_method(self) -> str:
+        """The method as a request has it: in upper case, but a key of ``additionalOperations`` as
+        it is written (OAS 3.2, Path Item Object)."""
+        tokens = _tokens_of(self.pointer)
+        return tokens[3] if len(tokens) == 4 else self.method.upper()
+
+    @property
     def parameters(self) -> list[dict[str, Any]]:
         """The Parameter Objects of the Path Item and the Operation; of two with the same name and
         place, that of the Operation. Read-only."""
@@ -69,9 +76,8 @@ class Operation:
             return body if isinstance(body, dict) else None
         from schemakit.views.bodies import swagger_request_body
 
-        parameters = _objects_in(self._path_item().get("parameters"))
-        parameters += _objects_in(operation.get("parameters"))
-        return swagger_request_body(parameters, self._own_or_inherited(operation, "consumes"))
+        consumes = self._own_or_inherited(operation, "consumes")
+        return swagger_request_body(self._all_parameters(), consumes)
 
     @property
     def responses(self) -> dict[str, dict[str, Any]]:
@@ -124,11 +130,31 @@ class Operation:
             return swagger_urls(contents, self._registry.entry.uri)
         return ()
 
+    @property
+    def _form_encoding(self) -> dict[str, dict[str, Any]]:
+        """The Encoding Objects for the form parameters of 2.0, by name."""
+        if not self._body_places:
+            return {}
+        from schemakit.views.bodies import form_encoding
+
+        return form_encoding(self._all_parameters())
+
+    def _all_parameters(self) -> list[dict[str, Any]]:
+        """The Parameter Objects of the Path Item, then those of the Operation."""
+        inherited = _objects_in(self._path_item().get("parameters"))
+        return inherited + _objects_in(self._object().get("parameters"))
+
     def seen_in(self, whole: Any) -> Operation:
         """The same operation, with its parts read from ``whole``, the dereferenced document."""
         from schemakit.views.reader import WholeReader
 
         return replace(self, _reader=WholeReader(self._reader, whole))
+
+    def with_cache(self) -> Operation:
+        """The same operation; each part of the document is dereferenced once for all properties."""
+        from schemakit.views.reader import CachingReader
+
+        return replace(self, _reader=CachingReader(self._reader))
 
     @property
     def _registry(self) -> Registry:

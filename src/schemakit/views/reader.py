@@ -10,7 +10,7 @@ from schemakit.spec import pointer
 if TYPE_CHECKING:
     from schemakit.transform.options import DereferenceOptions
 
-__all__ = ["Reader", "WholeReader"]
+__all__ = ["CachingReader", "Reader", "WholeReader"]
 
 
 class Reader(Protocol):
@@ -26,6 +26,9 @@ class Reader(Protocol):
         Raises:
             PointerError, pointer.Missing: if a token is missing.
         """
+
+    def read_whole(self) -> Any:
+        """The entry document, dereferenced for reading; the same one each time."""
 
     def dereference(
         self,
@@ -58,6 +61,49 @@ class WholeReader:
             pointer.Missing: if a token is missing.
         """
         return pointer.get(self._whole, tokens)
+
+    def read_whole(self) -> Any:
+        """The whole."""
+        return self._whole
+
+    def dereference(
+        self,
+        *,
+        max_bytes: int | None = None,
+        copy: bool = False,
+        **options: Unpack[DereferenceOptions],
+    ) -> Any:
+        """As :meth:`schemakit.Description.dereference`."""
+        return self._reader.dereference(max_bytes=max_bytes, copy=copy, **options)
+
+
+class CachingReader:
+    """Reads each part once, for one call: a part may hold much of the description."""
+
+    __slots__ = ("_reader", "_values")
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._values: dict[tuple[str, ...], Any] = {}
+
+    @property
+    def registry(self) -> Registry:
+        """The documents of the description."""
+        return self._reader.registry
+
+    def read(self, tokens: tuple[str, ...]) -> Any:
+        """The value at a pointer into the entry document, the same object each time.
+
+        Raises:
+            PointerError, pointer.Missing: if a token is missing.
+        """
+        if tokens not in self._values:
+            self._values[tokens] = self._reader.read(tokens)
+        return self._values[tokens]
+
+    def read_whole(self) -> Any:
+        """The entry document, dereferenced for reading; the same one each time."""
+        return self._reader.read_whole()
 
     def dereference(
         self,

@@ -29,8 +29,9 @@ def describe_type(schema: Any, depth: int = 0) -> str:
     for keyword in ("oneOf", "anyOf"):
         branches = schema.get(keyword)
         if isinstance(branches, list) and branches:
-            inside = [_describe_branch(branch, depth) for branch in branches]
-            return " | ".join(dict.fromkeys(name or "any" for name in inside))
+            inside = [name for one in branches for name in _describe_branch(one, depth)]
+            # Several branches may allow null.
+            return " | ".join(sorted(dict.fromkeys(inside), key=lambda name: name == "null"))
     if isinstance(schema.get("allOf"), list):
         # The declared type of a member says more than the name of a reference.
         members = sorted(schema["allOf"], key=_is_reference)
@@ -55,10 +56,15 @@ def _is_reference(schema: Any) -> bool:
     return isinstance(schema, dict) and "$ref" in schema
 
 
-def _describe_branch(branch: Any, depth: int) -> str:
-    title = branch.get("title") if isinstance(branch, dict) else None
-    named = isinstance(title, str) and ("properties" in branch or branch.get("type") == "object")
-    return str(title) if named else describe_type(branch, depth + 1)
+def _describe_branch(branch: Any, depth: int) -> list[str]:
+    """The title of an object, or each of the types of a branch."""
+    if isinstance(branch, dict):
+        title = branch.get("title")
+        if isinstance(title, str) and ("properties" in branch or branch.get("type") == "object"):
+            return [title]
+        if "$ref" not in branch and (names := _declared_types(branch, depth + 1)):
+            return names
+    return [describe_type(branch, depth + 1) or "any"]
 
 
 def _describe_values(schema: dict[str, Any]) -> str:

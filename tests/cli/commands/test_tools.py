@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -183,3 +184,95 @@ def test_words() -> None:
         "-",
         ["get /a", "POST /b", "/paths/~1a/get"],
     )
+
+
+# -- operations that are too large -----------------------------------------------------------------
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> str:
+    """A description of one small operation, and two that would take more than ten megabytes."""
+    schemas: dict[str, Any] = {"L0": {"type": "string"}}
+    for level in range(1, 9):
+        inner = {"$ref": f"#/components/schemas/L{level - 1}"}
+        properties = {f"p{number}": inner for number in range(10)}
+        schemas[f"L{level}"] = {"type": "object", "properties": properties}
+    paths = {}
+    for name, schema in (("small", "L1"), ("big", "L7"), ("", "L8")):
+        body = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
+        operation = {"requestBody": {"content": {"application/json": body}}, "responses": {}}
+        paths[f"/{name}"] = {"post": {**operation, **({"operationId": name} if name else {})}}
+    path = tmp_path / "large.json"
+    whole = {"openapi": "3.0.3", "paths": paths, "components": {"schemas": schemas}}
+    path.write_text(json.dumps(whole))
+    return str(path)
+
+
+def test_the_others_are_made_and_the_large_ones_named_with_their_size(
+    large: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, err = run(capsys, large, "--for", "mcp")
+    assert (status, names(out)) == (0, ["small"])
+    first, second = err.splitlines()
+    pattern = (
+        r"warning: left out {}: the definition would take [0-9,.]+ MB, "
+        r"more than the 10 MB allowed \[too-large\]"
+    )
+    # The largest comes first.
+    assert re.fullmatch(pattern.format("POST /"), first)
+    assert re.fullmatch(pattern.format("big"), second)
+    assert "--max-bytes" not in err
+
+
+def test_large_operations_are_refused_like_losses(
+    large: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, err = run(capsys, large, "--for", "mcp", "--on-loss", "error")
+    assert (status, out) == (1, "")
+    assert err.startswith("error: POST /: the definition would take ")
+    assert "\nbig: the definition would take " in err
+    status, out, err = run(capsys, large, "big", "--for", "mcp")
+    assert (status, out) == (1, "")
+    assert err.startswith("error: big: the definition would take ")
+    assert "--at" not in err
+
+
+def test_the_check_lists_large_operations(large: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, large, "--for", "openai-strict", "--check")
+    assert status == 1
+    assert [line.partition(":")[0] for line in out.splitlines()] == ["big", "POST /"]
+    assert all(line.endswith("[too-large]") for line in out.splitlines())
+    assert err == "error: 2 violations of openai-strict's limits\n"
+    status, out, err = run(capsys, large, "big", "--for", "mcp", "--check")
+    assert (status, out.count("\n")) == (1, 1)
+    assert run(capsys, large, "small", "--for", "mcp", "--check")[0] == 0
+
+
+# -- bodies and nullable ---------------------------------------------------------------------------
+
+
+def test_a_media_type_and_a_nullable_that_was_meant(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    image = {"type": "object", "properties": {"uri": {"type": "string"}}}
+    cover = {"nullable": True, "allOf": [image]}
+    schema = {"type": "object", "properties": {"cover": cover}}
+    content = {"application/json": {}, "application/xml": {"schema": schema}}
+    operation = {"operationId": "a", "requestBody": {"content": content}, "responses": {}}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"openapi": "3.0.3", "paths": {"/a": {"post": operation}}}))
+    words = (str(path), "--for", "mcp")
+    assert "cover" not in run(capsys, *words)[1]
+    status, out, err = run(capsys, *words, "--media-type", "application/xml")
+    [tool] = json.loads(out)
+    assert (status, tool["inputSchema"]["properties"]["cover"]) == (0, image)
+    assert err == (
+        "a: warning: no request can have this body: it cannot be written as application/xml "
+        "[lost-contentMediaType]\n"
+    )
+    _, out, _ = run(capsys, *words, "--media-type", "application/xml", "--nullable-intent")
+    [tool] = json.loads(out)
+    assert tool["inputSchema"]["properties"]["cover"]["type"] == ["object", "null"]
+    status, out, err = run(capsys, *words, "--media-type", "application/xm")
+    assert (status, out) == (2, "")
+    assert "no request body of the media type 'application/xm'; did you mean" in err

@@ -24,11 +24,12 @@ from schemakit.cli.output import (
 )
 from schemakit.cli.source import is_source, read_description
 from schemakit.description.description import Description
-from schemakit.errors import SchemaKitError, UnresolvableError, UsageError
+from schemakit.errors import SchemaKitError, TooLargeError, UnresolvableError, UsageError
 
 if TYPE_CHECKING:
     from schemakit.llm.definition import Loss
     from schemakit.llm.tools import Tool
+    from schemakit.views.operations import Operation
 
 __all__ = ["COMMAND", "Budget", "BudgetError", "CheckError", "parse_budget", "split_words"]
 
@@ -44,6 +45,12 @@ class BudgetError(SchemaKitError):
 
 class CheckError(SchemaKitError):
     """The definitions violate limits of the target."""
+
+    exit_status = 1
+
+
+class SizeError(SchemaKitError):
+    """Definitions are too large to be made."""
 
     exit_status = 1
 
@@ -82,6 +89,16 @@ def _add_options(parser: Parser) -> None:
         default="words",
         help="put what the target cannot express into descriptions (default), or refuse it",
     )
+    add(
+        "--media-type",
+        metavar="TYPE",
+        help="write request bodies in this media type where an operation has it",
+    )
+    add(
+        "--nullable-intent",
+        action="store_true",
+        help="read 'nullable' without a type, which has no effect in 2.0 and 3.0, as it was meant",
+    )
     add("--max-tools", type=parse_count, metavar="N", help="refuse to write more tools than this")
     add(
         "--budget",
@@ -101,12 +118,14 @@ def _run(given: argparse.Namespace) -> None:
     source, keys = split_words(given.words)
     api = read_description(source, given)
     _report_dead_references(api, given)
-    tools = _make_tools(api, keys, given)
-    explain_filters(api, given, found=len(tools))
+    skipped: list[_Skipped] = []
+    tools = _make_tools(api, keys, given, skipped)
+    explain_filters(api, given, found=len(tools) + len(skipped))
     _enforce_limits(tools, given)
     if given.check:
-        _check(tools, given.target)
+        _check(tools, skipped, given.target)
         return
+    _report_skipped(skipped, given)
     if not given.quiet:
         _report_losses(tools, verbose=given.verbose)
     _write_tools(tools, given.indent)
@@ -157,21 +176,75 @@ def _list_methods() -> set[str]:
     }
 
 
-def _make_tools(api: Description, keys: list[str], given: argparse.Namespace) -> list[Tool]:
+class _Skipped(NamedTuple):
+    """An operation whose definition is too large, by operationId or method and path."""
+
+    name: str
+    error: TooLargeError
+
+    def describe(self) -> str:
+        """Write its size, and how much is allowed."""
+        size, most = self.error.size / 1e6, self.error.limit / 1e6
+        return (
+            f"{self.name}: the definition would take {size:,.1f} MB, "
+            f"more than the {most:,.0f} MB allowed"
+        )
+
+
+def _make_tools(
+    api: Description, keys: list[str], given: argparse.Namespace, skipped: list[_Skipped]
+) -> list[Tool]:
+    """Make the tools of the operations, or of the model; ``skipped`` gets those too large."""
     from schemakit.llm.tools import tool, tools
+
+    def skip(operation: Operation, error: TooLargeError) -> None:
+        name = operation.id or f"{operation.request_method} {operation.path}"
+        skipped.append(_Skipped(name, error))
 
     filters = read_filters(given)
     is_filtered = given.skip_deprecated or any(one is not None for one in filters.values())
     if not keys and not is_filtered and _describes_a_model(api):
-        return [tool(api, target=given.target, on_loss=given.on_loss)]
-    return tools(
-        api,
-        target=given.target,
-        operations=keys or None,
-        deprecated=False if given.skip_deprecated else None,
-        on_loss=given.on_loss,
-        **filters,
-    )
+        try:
+            return [
+                tool(
+                    api,
+                    target=given.target,
+                    on_loss=given.on_loss,
+                    media_type=given.media_type,
+                )
+            ]
+        except TooLargeError as error:
+            raise SizeError(_Skipped("the model", error).describe()) from None
+    try:
+        return tools(
+            api,
+            target=given.target,
+            operations=keys or None,
+            deprecated=False if given.skip_deprecated else None,
+            on_loss=given.on_loss,
+            media_type=given.media_type,
+            nullable_intent=given.nullable_intent,
+            annotations=None,
+            on_too_large=skip,
+            **filters,
+        )
+    except TooLargeError:
+        if given.check:
+            return []
+        raise SizeError("\n".join(one.describe() for one in skipped)) from None
+
+
+def _report_skipped(skipped: list[_Skipped], given: argparse.Namespace) -> None:
+    """Warn of the operations that are left out, the largest first, or refuse to leave them out.
+
+    Raises:
+        SizeError: with ``--on-loss error``, if there are any.
+    """
+    largest = sorted(skipped, key=lambda one: -one.error.size)
+    if largest and given.on_loss == "error":
+        raise SizeError("\n".join(one.describe() for one in largest))
+    for one in [] if given.quiet else largest:
+        write_message(f"warning: left out {one.describe()} [too-large]")
 
 
 def _describes_a_model(api: Description) -> bool:
@@ -207,7 +280,7 @@ def _enforce_limits(tools: list[Tool], given: argparse.Namespace) -> None:
         )
 
 
-def _check(tools: list[Tool], target: str) -> None:
+def _check(tools: list[Tool], skipped: list[_Skipped], target: str) -> None:
     """Write the violations of the target's limits, one a line.
 
     Raises:
@@ -215,14 +288,16 @@ def _check(tools: list[Tool], target: str) -> None:
     """
     from schemakit.llm.limits import check_tools
 
-    violations = check_tools([one.definition for one in tools], target)
+    violations = check_tools([one.shared_definition for one in tools], target)
     names = [one.name for one in tools]
     for one in violations:
         _, index, *rest = (*one.pointer.split("/"), "")
         where = f"{names[int(index)]}: /{'/'.join(rest).strip('/')}" if index else "all tools"
         write(f"{where}: {one.message} [{one.rule}]\n")
-    if violations:
-        count = len(violations)
+    for large in skipped:
+        write(f"{large.describe()} [too-large]\n")
+    if violations or skipped:
+        count = len(violations) + len(skipped)
         raise CheckError(f"{count} violation{'s' if count > 1 else ''} of {target}'s limits")
 
 

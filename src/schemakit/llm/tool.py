@@ -1,0 +1,92 @@
+"""The class of a tool: a definition for the provider, and the request for its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from schemakit.errors import UsageError
+from schemakit.llm.binding import Binding, Request
+from schemakit.llm.decode import Decoding, decode
+from schemakit.llm.definition import Loss
+
+__all__ = ["Size", "Tool"]
+
+_BYTES_PER_TOKEN = 4
+
+
+class Size(NamedTuple):
+    """The size of a definition: bytes of compact JSON, and an estimate of tokens."""
+
+    bytes: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """An operation or a model as a tool of one provider.
+
+    ``target`` is the name of the target. ``losses`` are the constraints that the definition does
+    not express; its descriptions state them in words. ``key`` identifies the source: an operation's
+    method and path, or ``"Input"``.
+    """
+
+    name: str
+    target: str
+    key: str
+    deprecated: bool
+    losses: tuple[Loss, ...] = field(repr=False)
+    binding: Binding = field(repr=False)
+    #: The definition as compact JSON text (UTF-8).
+    json: bytes = field(repr=False)
+    _decoding: Decoding | None = field(repr=False, compare=False, default=None)
+    #: The decodings of the schemas under ``$defs``.
+    _definitions: Mapping[str, Decoding | None] = field(
+        repr=False, compare=False, default_factory=dict
+    )
+
+    #: The definition as it was built. Read-only: the tools of one call share parts of it.
+    shared_definition: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
+
+    @property
+    def definition(self) -> dict[str, Any]:
+        """The definition that the provider's API accepts; a new object each time."""
+        import json
+
+        found: dict[str, Any] = json.loads(self.json)
+        return found
+
+    @property
+    def size(self) -> Size:
+        """Bytes of the definition, and an estimate of its tokens: one for every four bytes."""
+        return Size(len(self.json), -(-len(self.json) // _BYTES_PER_TOKEN))
+
+    def arguments(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """A model's arguments by the API's own names, without the nulls that mean "left out".
+
+        Raises:
+            UsageError: if they are not an object.
+        """
+        if not isinstance(given, Mapping):
+            raise UsageError(f"arguments are an object, not {type(given).__name__}")
+        found = decode(dict(given), self._decoding, self._definitions)
+        return found if isinstance(found, dict) else {}
+
+    def bind(
+        self,
+        arguments: Mapping[str, Any],
+        *,
+        server: str | None = None,
+        files: Callable[[str], bytes] | None = None,
+    ) -> Request:
+        """The request for a model's arguments; nothing is sent.
+
+        ``server`` replaces the base URL. ``files`` reads a file by the path or URL in an argument;
+        without it no file is read, since a model wrote that path. The request has no credentials.
+
+        Raises:
+            UsageError: if an argument is unknown, missing, or not allowed where it goes.
+        """
+        found = self.arguments(arguments)
+        return self.binding.request(found, server=server, files=files)
