@@ -123,8 +123,7 @@ def tools(
     operations whose names would be equal get a checksum each. Schemas that operations share are
     converted once, so this is much faster than as many calls of :func:`tool`. An operation whose
     definition would be too large is left out, and ``on_too_large`` is called with it and the error.
-    ``media_type`` applies to the operations that have it; the other options are those of
-    :func:`tool`.
+    ``media_type`` applies to the operations that have it; see :func:`tool` for the other options.
 
     Raises:
         NotFoundError: if there is no such operation.

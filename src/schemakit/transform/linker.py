@@ -72,8 +72,7 @@ class Linker:
     _schemes: dict[int, str] | None = None
 
     def __post_init__(self) -> None:
-        annotations = self.options.siblings == "annotations"
-        is_part = self.options.at is not None
+        annotations, is_part = self.options.siblings == "annotations", self.options.at is not None
         extensions = self.options.extensions
         self.places = Placement(self.registry, self.graph, is_part, annotations, extensions)
         self.merger = Merger(self.places, self.options.annotate)
