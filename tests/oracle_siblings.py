@@ -1,4 +1,4 @@
-"""The oracle's reading of what stands beside a schema's ``$ref`` (REFERENCES.md §2)."""
+"""The oracle's reading of what stands beside a schema's ``$ref``."""
 
 from __future__ import annotations
 

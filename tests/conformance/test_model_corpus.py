@@ -1,4 +1,4 @@
-"""Every model of the corpus: fields, outputs, diagnostics, its own example (REFERENCES §6)."""
+"""Every model of the corpus: fields, outputs, diagnostics, its own example."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every machine-readable case of REFERENCES.md, read from the shared suite.
+"""Every machine-readable case of references, read from the shared suite.
 
 A case runs unless ``BEYOND_ONE_DOCUMENT`` names it, and one that is named must fail: so a new case
 runs by itself, and none stays excluded once the library can do it.

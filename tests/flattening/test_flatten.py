@@ -1,4 +1,4 @@
-"""Flattening: the cases of REFERENCES.md §8 E, each rule of §5, and what may not happen."""
+"""Flattening: its cases, each rule, and what may not happen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules that merge keywords with schemas: unions, maps, properties, items (REFERENCES.md §5.3).
+"""The rules that merge keywords with schemas: unions, maps, properties, items.
 
 A rule does not merge the schemas below: it notes which of them form a conjunction at which place.
 """

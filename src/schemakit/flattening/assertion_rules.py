@@ -1,4 +1,4 @@
-"""The rules that merge two assertions of one keyword or group (REFERENCES.md §5.2)."""
+"""The rules that merge two assertions of one keyword or group."""
 
 from __future__ import annotations
 

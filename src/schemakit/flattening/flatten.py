@@ -1,5 +1,4 @@
-"""Schemas without ``allOf``, without unions of one, and without the null idioms of 3.1
-(REFERENCES.md §5).
+"""Schemas without ``allOf``, without unions of one, and without the null idioms of 3.1.
 
 A typed walk lists every Schema below a value, each shared one once. Then each is flattened, the
 inner ones first; ``intersection`` merges several schemas into one. Nothing recurses.

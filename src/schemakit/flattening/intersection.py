@@ -1,4 +1,4 @@
-"""The intersection of several schemas, as one schema (REFERENCES.md §5.2 to §5.5).
+"""The intersection of several schemas, as one schema.
 
 The members are flat already. What a rule cannot merge exactly stays in a residual ``allOf``, with
 the reason. Nothing recurses: conjunctions inside another wait on a stack, each with its place.

@@ -1,4 +1,4 @@
-"""Merging the keywords of one schema into those of others (REFERENCES.md §5.2).
+"""Merging the keywords of one schema into those of others.
 
 The table of keywords names the rule of each keyword; RULES and ANNOTATION_RULES are what the names
 mean. Keywords of one group are merged together. A rule adds the keywords of a member to what is

@@ -75,7 +75,7 @@ class Inputs(NamedTuple):
 
 
 def collect_inputs(operation: Operation, media_type: str | None = None) -> Inputs:
-    """The inputs, with a body in ``media_type`` if it may have that, else as DECISIONS.md says."""
+    """The inputs, with a body in ``media_type`` if it may have that, else in the preferred one."""
     body = operation.request_body
     media_types, media = choose_media_type(_content_of(body), media_type)
     if encoding := operation._form_encoding:

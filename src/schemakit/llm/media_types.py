@@ -204,7 +204,7 @@ def rank_media_types(content: Mapping[str, Any]) -> list[str]:
     """The keys of ``content``, the preferred first, equal ones in their order.
 
     ``application/json`` comes first, then its relatives, then ranges that include it, then a form,
-    then multipart (DECISIONS.md). JSON Patch comes before a form for arrays only, since a patch is
+    then multipart. JSON Patch comes before a form for arrays only, since a patch is
     an array (RFC 6902 §3). What cannot be written as its schema describes it comes last.
     """
     return sorted(map(str, content), key=lambda one: _rank(one, content.get(one)))

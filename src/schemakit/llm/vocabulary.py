@@ -72,7 +72,7 @@ def convert_keywords(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
     """The schema's keywords that a definition may use, converted to JSON Schema 2020-12.
 
     ``legacy`` is for schemas of OpenAPI 2.0 and 3.0; subschemas are not converted. A ``$ref`` where
-    a value stands is data, and nothing follows it, so it is left out (DECISIONS.md).
+    a value stands is data, and nothing follows it, so it is left out.
     """
     found = upgrade_keywords(schema, legacy=legacy)
     for key in _VALUES.intersection(found):

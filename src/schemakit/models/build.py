@@ -1,6 +1,6 @@
 """Building a model from a description that Cog wrote, or from a response of Replicate's API.
 
-The shapes are those of REFERENCES.md §6.3, from descriptions with ``Input`` and ``Output`` alone to
+The shapes go from descriptions with ``Input`` and ``Output`` alone to
 those with trainings.
 """
 

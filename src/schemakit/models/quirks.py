@@ -1,6 +1,6 @@
 """Contradictions in the schema of one input of a model, and how to repair them.
 
-Cog has written such schemas over the years (REFERENCES.md §6). A check gives the keywords that
+Cog has written such schemas over the years. A check gives the keywords that
 repair the schema where only one thing can have been meant.
 """
 

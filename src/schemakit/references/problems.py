@@ -28,11 +28,11 @@ __all__ = [
 #: Codes of references that work and are unusual, each with a sentence about the reference.
 UNUSUAL = {
     "ref-through-ref": "{!r} passes through another reference",
-    "encoded-slash": "{!r} writes %2F where ~1 belongs",
-    "non-uri-ref": "{!r} holds spaces and is not a URI",
+    "encoded-slash": "{!r} uses %2F where a JSON Pointer needs ~1",
+    "non-uri-ref": "{!r} contains spaces, so it is not a valid URI",
     "non-uri-path": "{!r} is a Windows path and not a URI",
     "slash-after-file": "{!r} has a slash after the name of a file",
-    "pointer-crosses-id": "{!r} passes by a schema with an $id, which should be named by that",
+    "pointer-crosses-id": "{!r} crosses a schema with an $id; refer to that schema by its $id",
     "ref-resolved-against-document": "{!r} is below an $id, where it points to nothing; it is "
     "resolved as if it were outside",
 }

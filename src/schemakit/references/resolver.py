@@ -29,8 +29,8 @@ __all__ = [
     "resolve",
 ]
 
-#: What may be a URI where it may be a component's name too and no component has it (REFERENCES.md
-#: §1.4): no other name has a slash or a colon, is a fragment, or ends like that of a file.
+#: What may be a URI where it may be a component's name too and no component has it:
+#: no other name has a slash or a colon, is a fragment, or ends like that of a file.
 _OF_URIS = frozenset("#./:")
 
 #: References that are followed in a row; a longer chain is taken for a cycle.
@@ -325,7 +325,7 @@ def merged_members(registry: Registry, start: Target) -> dict[Any, Target]:
 def _through(
     registry: Registry, resource: Resource, missing: pointer.Missing
 ) -> Target | Pending | None:
-    """The target of a pointer that passes through references (widely used, REFERENCES §3.4)."""
+    """The target of a pointer that passes through references."""
     for _ in range(LONGEST_CHAIN):
         ref = missing.parent.get("$ref") if isinstance(missing.parent, dict) else None
         if not isinstance(ref, str):

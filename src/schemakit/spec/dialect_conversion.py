@@ -1,4 +1,4 @@
-"""A schema's own keywords rewritten for another dialect (REFERENCES.md §3.9).
+"""A schema's own keywords rewritten for another dialect.
 
 The caller converts the schemas below it, each when it reaches it. A conversion goes by way of
 2020-12, so that each dialect needs rules for that draft only. The table of keywords names the rule

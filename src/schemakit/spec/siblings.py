@@ -1,4 +1,4 @@
-"""Merging the members beside a ``$ref`` with its target (REFERENCES.md §2)."""
+"""Merging the members beside a ``$ref`` with its target."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _same(left: Any, right: Any) -> bool:
 
 
 def _at_least_as_strong(key: str, target: Any, sibling: Any) -> bool:
-    """Whether a sibling's value alone implies the target's (REFERENCES §2.2, 1)."""
+    """Whether a sibling's value alone implies the target's."""
     if key.startswith(("max", "exclusiveMax")):
         return is_number(target) and is_number(sibling) and bool(sibling <= target)
     if key.startswith(("min", "exclusiveMin")):

@@ -41,7 +41,7 @@ class DereferenceOptions(BundleOptions, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to dereference; the defaults are DECISIONS.md's.
+    """The options of one call; docs/cli.md explains each.
 
     Raises:
         UsageError: if an option does not have the given value.

@@ -1,4 +1,4 @@
-"""Where in the output the targets of references are that stay (REFERENCES.md §4.4).
+"""Where in the output the targets of references are that stay.
 
 Most of the entry document is where it was. What is not in it, or loses its place, gets one among
 the reusable Objects, under its own name.
@@ -137,7 +137,7 @@ class Placement:
         return home is not None and home.site is site
 
     def name(self, target: int) -> str:
-        """The reference to write for a unit that stays, valid in the output (REFERENCES §4.4)."""
+        """The reference to write for a unit that stays, valid in the output."""
         if target not in self._names:
             typed = self._typed(target)
             here = typed == target

@@ -19,7 +19,7 @@ def pruned(
     stands_for: Mapping[int, Any],
     extending: Subtypes,
 ) -> Any:
-    """``root`` with only those reusable Objects that something still names (REFERENCES §4.4, 6).
+    """``root`` with only those reusable Objects that something still names.
 
     ``bodies`` are the Objects by place, ``stands_for`` those by the id of what stands for them, and
     ``extending`` says which schemas a discriminator of 2.0 means: those that extend its own.

@@ -1,4 +1,4 @@
-"""Security requirements in the output: what the keys become that are URIs (REFERENCES.md §4.4).
+"""Security requirements in the output: what the keys become that are URIs.
 
 A scheme that a URI names gets a name among the reusable Objects, as all others have. A part holds
 no such; there the key is a reference, or the URI as it has to be written in the entry document.

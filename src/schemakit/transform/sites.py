@@ -26,7 +26,7 @@ class Sites:
         self._by_reference: dict[int, tuple[Site, int]] | None = None
 
     def counting(self, site: Site) -> dict[str, Any]:
-        """The members beside a reference that count (REFERENCES §2)."""
+        """The members beside a reference that count."""
         reference, type_ = site.reference, site.expected
         if len(reference) == 1:
             return {}

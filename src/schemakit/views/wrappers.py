@@ -8,7 +8,7 @@ from schemakit.spec.siblings import conjunction, mergeable
 
 __all__ = ["BOILERPLATE", "collapse_wrappers"]
 
-#: The description that pydantic gives to every enum (DECISIONS.md).
+#: The description that pydantic gives to every enum.
 BOILERPLATE = "An enumeration."
 #: Each step removes one keyword and adds those of a smaller schema; only a Python cycle goes on.
 _MOST_WRAPPERS = 100
@@ -17,7 +17,7 @@ _MOST_WRAPPERS = 100
 def collapse_wrappers(schema: Any, *, legacy: bool = False) -> dict[str, Any]:
     """A schema with each wrapper of one branch merged into it where that is exact.
 
-    REFERENCES.md §5.1: the wrapper's annotations win, ``x-order`` and ``nullable`` are neither
+    The wrapper's annotations win, ``x-order`` and ``nullable`` are neither
     inherited nor passed on, and the boilerplate of generated enums is dropped. ``legacy`` is True
     for 2.0 and 3.0. ``{}`` for what is not an object.
     """
