@@ -33,7 +33,7 @@ def test_the_problems_of_references_are_those_of_the_whole() -> None:
 def test_references_are_counted_for_targets_in_the_entry_document() -> None:
     schemas = {"A": {"items": to("T")}, "B": {"not": to("T")}, "T": {"items": {"$ref": "b#/U"}}}
     loaded = _loaded(schemas, b={"U": {"type": "string"}})
-    assert loaded.count_references() == {"/components/schemas/T": 2}
+    assert schemakit.Description(loaded.registry).reference_counts() == {"/components/schemas/T": 2}
 
 
 def test_a_part_is_read_with_the_annotations_beside_a_reference() -> None:

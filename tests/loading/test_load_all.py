@@ -17,6 +17,7 @@ from schemakit.loading.load_all import Loading, is_file, load_all
 from schemakit.sources.fetch import Fetched
 from tests.loopback import Server, moved, plain
 from tests.several import from_memory, in_files, schema_of, with_schema
+from tests.small import described
 
 _TEXT = {"type": "string"}
 _INTEGER = {"type": "integer"}
@@ -499,3 +500,20 @@ def test_what_cannot_be_read_is_kept_with_its_reason() -> None:
 )
 def test_which_uris_name_files(text: str, *, is_one: bool) -> None:
     assert is_file(text) is is_one
+
+
+@pytest.mark.parametrize("names", ["AB", "BA"])
+def test_what_is_read_does_not_depend_on_when_an_identifier_is_found(names: str) -> None:
+    fragment = {
+        "$id": "sub/x",
+        "$defs": {
+            "a": {"properties": {"p": {"$ref": "b.json"}}},
+            "f": {"$anchor": "foo", "type": "string"},
+        },
+    }
+    schemas = {"A": {"$ref": "frag.json#/$defs/a"}, "B": {"$ref": "frag.json#foo"}}
+    entry = described({name: schemas[name] for name in names}, "3.1.0")
+    files = {"mem:/frag.json": fragment, "mem:/sub/b.json": {"type": "integer"}}
+    found = from_memory(entry, files).dereference()["components"]["schemas"]
+    assert found["A"] == {"properties": {"p": {"type": "integer"}}}
+    assert found["B"] == {"type": "string"}

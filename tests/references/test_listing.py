@@ -97,3 +97,14 @@ components:
         "/components/schemas/A/items",
         "/components/schemas/T",
     )
+
+
+def test_a_reference_that_aliases_put_at_two_places_is_counted_once() -> None:
+    text = b"""
+openapi: 3.1.0
+x-e: &e {properties: {q: {$ref: '#/components/schemas/B'}}}
+components: {schemas: {A: *e, B: {type: string}}}
+"""
+    api = schemakit.load(text)
+    assert len(api.references()) == 1
+    assert api.reference_counts() == {"/components/schemas/B": 1}

@@ -50,3 +50,11 @@ def test_a_text_is_pruned_as_its_objects_are() -> None:
     description = schemakit.load(document)
     assert b'"Not"' not in description.dereference_json(prune=True)
     assert description.dereference(prune=True)["components"]["schemas"].keys() == {"Used"}
+
+
+def test_a_scheme_whose_name_is_a_number_is_kept_if_a_requirement_names_it() -> None:
+    scheme = {"type": "http", "scheme": "basic"}
+    api = {**described({}, "3.1.0"), "security": [{1: []}]}
+    api["components"] = {"securitySchemes": {1: scheme, 2: scheme}}
+    found = schemakit.dereference(api, prune=True)
+    assert found["components"] == {"securitySchemes": {1: scheme}}

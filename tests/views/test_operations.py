@@ -229,3 +229,21 @@ def test_the_method_as_a_request_has_it() -> None:
     api = schemakit.load({"openapi": "3.2.0", "info": {}, "paths": {"/a": item}})
     found = [(one.method, one.request_method) for one in api.operations()]
     assert found == [("get", "GET"), ("propfind", "propFind"), ("copy", "COPY")]
+
+
+def test_operations_of_path_items_by_reference_need_no_graph(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    item = {"get": {"operationId": "far", "responses": {}}, "put": {"responses": {}}}
+    api = {**described({}, "3.1.0"), "components": {"pathItems": {"P": item}}}
+    api["paths"] = {
+        f"/{n}": {"$ref": "#/components/pathItems/P", "put": {"operationId": "here"}}
+        for n in range(3)
+    }
+    description = schemakit.load(api)
+    monkeypatch.setattr("schemakit.references.graph.build_graph", None)
+    monkeypatch.setattr("schemakit.transform.dereference.build_graph", None)
+    found = [(one.method, one.path, one.id) for one in description.operations()]
+    assert found == [
+        one for n in range(3) for one in [("get", f"/{n}", "far"), ("put", f"/{n}", "here")]
+    ]

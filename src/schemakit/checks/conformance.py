@@ -40,7 +40,12 @@ def check_conformance(objects: Objects) -> Iterator[UnplacedDiagnostic]:
         return
     if any(not one.data and not isinstance(one.contents, str) for one in objects.registry.all):
         # A mapping that was not parsed may hold what JSON does not have, such as numbers as keys.
-        contents = json.loads(to_json(contents))
+        try:
+            contents = json.loads(to_json(contents))
+        except RecursionError:
+            message = "nested too deeply to be compared with the schema"
+            yield UnplacedDiagnostic("too-large", message, Place(document, ()))
+            return
     try:
         errors = select_errors(validator.iter_errors(contents))
     except UnicodeError:

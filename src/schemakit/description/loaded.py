@@ -80,12 +80,6 @@ class Loaded:
                 raise DocumentSyntaxError(document.location(tokens), message)
         self._has_json_numbers = True
 
-    def count_references(self) -> dict[str, int]:
-        """For each target in the entry document, by pointer: the number of references to it."""
-        from schemakit.references.listing import count_references
-
-        return count_references(self.graph())
-
     def read(self, tokens: tuple[str, ...]) -> Any:
         """The value at a pointer into the entry document, dereferenced for reading.
 

@@ -79,7 +79,7 @@ def _named(value: Any, grammar: Grammar) -> Iterator[tuple[str, ...]]:
     schemes = grammar.sections.get("SecurityScheme", ())
     for requirement in requirements if isinstance(requirements, list) else ():
         for name in requirement if isinstance(requirement, dict) else ():
-            yield (*schemes, name)
+            yield (*schemes, str(name))  # a mapping may have numbers for keys
 
 
 def _keeping_only(
