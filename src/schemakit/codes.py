@@ -94,6 +94,11 @@ BASE_CODES: Mapping[str, Code] = MappingProxyType(
         "pointer": Code(
             "error", "a JSON Pointer that is malformed or points to nothing", "Pointers and output"
         ),
+        "renamed-component": Code(
+            "warning",
+            "two different components with one name, of which one is renamed",
+            "Pointers and output",
+        ),
         "too-large": Code(
             "error", "the output would be larger than allowed", "Pointers and output"
         ),

@@ -674,3 +674,67 @@ def test_a_file_gives_its_whole_stem(file: str, name: str) -> None:
     api = with_schema({"items": {"$ref": file}})
     schemas = from_memory(api, {f"mem:/{file}": STRING}).bundle()["components"]["schemas"]
     assert schemas == {"S": {"items": {"$ref": f"#/components/schemas/{name}"}}, name: STRING}
+
+
+# -- components with one name ----------------------------------------------------------------------
+
+
+def _two_errors(first: Any, second: Any, **more: Any) -> schemakit.Description:
+    api = with_schema({"anyOf": [{"$ref": "a/e.json#/Err"}, {"$ref": "b/e.json#/Err"}]})
+    files = {"mem:/a/e.json": {"Err": first}, "mem:/b/e.json": {"Err": second}}
+    return from_memory(api, {**files, **more})
+
+
+def test_equal_components_of_two_files_are_one() -> None:
+    error = {"type": "object", "properties": {"at": {"$ref": "time.json"}, "next": to_self()}}
+    times = {"mem:/a/time.json": STRING, "mem:/b/time.json": STRING}
+    renamed: list[schemakit.Diagnostic] = []
+    found = _two_errors(error, error, **times).bundle(on_renamed=renamed.append)
+    here = {"$ref": "#/components/schemas/Err"}
+    at = {"$ref": "#/components/schemas/time"}
+    assert found["components"]["schemas"] == {
+        "S": {"anyOf": [here, here]},
+        "Err": {"type": "object", "properties": {"at": at, "next": here}},
+        "time": STRING,
+    }
+    assert renamed == []
+
+
+def to_self() -> dict[str, str]:
+    return {"$ref": "#/Err"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "times"),
+    [
+        (STRING, {"type": "integer"}, {}),
+        (
+            {"items": {"$ref": "t.json"}},
+            {"items": {"$ref": "t.json"}},
+            {"mem:/a/t.json": STRING, "mem:/b/t.json": {"type": "integer"}},
+        ),
+    ],
+)
+def test_different_components_with_one_name_are_renamed_and_reported(
+    first: Any, second: Any, times: Any
+) -> None:
+    renamed: list[schemakit.Diagnostic] = []
+    api = _two_errors(first, second, **times)
+    found = api.bundle(on_renamed=renamed.append)["components"]["schemas"]
+    references = [{"$ref": f"#/components/schemas/{name}"} for name in ("Err", "Err_2")]
+    assert found["S"] == {"anyOf": references}
+    assert {one.code for one in renamed} == {"renamed-component"}
+    assert renamed[0].location.uri == "mem:/b/e.json"
+    assert "'Err'; this one is 'Err_2'" in renamed[0].message
+    with pytest.raises(schemakit.DocumentError, match="renamed-component"):
+        api.bundle(on_conflict="error")
+
+
+def test_a_component_that_equals_one_of_the_entry_document_is_that() -> None:
+    api = with_schema({"items": {"$ref": "more.json#/Pet"}})
+    api["components"]["schemas"]["Pet"] = STRING
+    found = from_memory(api, {"mem:/more.json": {"Pet": dict(STRING)}}).bundle()
+    assert found["components"]["schemas"] == {
+        "S": {"items": {"$ref": "#/components/schemas/Pet"}},
+        "Pet": STRING,
+    }

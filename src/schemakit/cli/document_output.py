@@ -50,6 +50,11 @@ def add_document_options(parser: Parser) -> None:
         action="store_false",
         help="do not follow references in x-... fields",
     )
+    add(
+        "--on-conflict",
+        choices=("rename", "error"),
+        help="two different components with one name: rename one (default), or an error",
+    )
     add("--strict", action="store_true", help="refuse what is tolerated with a warning")
     add("--prune", action="store_true", help="drop components that are no longer referred to")
 

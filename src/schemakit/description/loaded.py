@@ -119,7 +119,9 @@ class Loaded:
             if max_bytes is not None:
                 from schemakit.transform.json_assembly import json_pieces
 
-                counted = replace(chosen, on_residual=None)  # called by ``dereference`` below
+                counted = replace(
+                    chosen, on_residual=None, on_renamed=None
+                )  # called by ``dereference`` below
                 graph = self._graph_for(chosen)
                 json_pieces(self.registry, counted, max_bytes=max_bytes, indent=None, graph=graph)
             value, _ = dereference(self.registry, chosen, self._graph_for(chosen))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from schemakit.codes import Severity
 from schemakit.documents.registry import Registry
+from schemakit.errors import Diagnostic, DocumentError
 from schemakit.references.graph import Graph, build_graph, cycle_error
 from schemakit.references.implicit_connections import find_subtypes
 from schemakit.spec import pointer
@@ -44,6 +46,8 @@ def link(
         _refuse_cycles(graph)
     linker = kind(registry, graph, options, placeholder)
     linker.link()
+    if linker.places.renamed:
+        _report_renamed(linker)
     if options.at is not None or not tokens or linker.places.holds_more:
         linker.result = _add_lifted(linker)
     if options.at is None and not tokens:
@@ -95,6 +99,27 @@ def view(registry: Registry, tokens: tuple[str, ...]) -> Any:
 
 
 _FOR_READING = Options(siblings="annotations", missing="keep")
+
+
+def _report_renamed(linker: Linker) -> None:
+    """Reports components that got another name because two different ones have the same.
+
+    Raises:
+        DocumentError: if ``on_conflict`` is ``"error"``.
+    """
+    severity: Severity = "error" if linker.options.on_conflict == "error" else "warning"
+    found = []
+    for number, wanted, name in linker.places.renamed:
+        unit = linker.graph.units[number]
+        message = f"another component is named {wanted!r}; this one is {name!r} in the output"
+        where = unit.document.location(unit.tokens)
+        found.append(Diagnostic("renamed-component", message, where, severity))
+    if severity == "error":
+        raise DocumentError(*found)
+    report = linker.options.on_renamed
+    if report is not None:
+        for one in found:
+            report(one)
 
 
 def _refuse_cycles(graph: Graph) -> None:

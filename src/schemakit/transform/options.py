@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 from schemakit.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from schemakit.errors import Diagnostic
     from schemakit.flattening.flatten import OnResidual
 
 __all__ = ["BundleOptions", "DereferenceOptions", "Options"]
@@ -16,6 +19,7 @@ _CHOICES = {
     "cycles": ("keep", "error", "share"),
     "siblings": ("spec", "annotations"),
     "missing": ("error", "keep"),
+    "on_conflict": ("rename", "error"),
 }
 
 
@@ -27,6 +31,8 @@ class BundleOptions(TypedDict, total=False):
     missing: Literal["error", "keep"]
     prune: bool
     at: str | None
+    on_conflict: Literal["rename", "error"]
+    on_renamed: Callable[[Diagnostic], None] | None
 
 
 class DereferenceOptions(BundleOptions, total=False):
@@ -55,6 +61,8 @@ class Options:
     prune: bool = False
     annotate: str | None = None
     at: str | None = None
+    on_conflict: str = "rename"
+    on_renamed: Callable[[Diagnostic], None] | None = None
     flatten: bool = False
     on_residual: OnResidual | None = None
 

@@ -59,6 +59,10 @@ class Placement:
     taken: TakenNames = field(init=False)
     #: The reference to write for each unit that kept references name.
     _names: dict[int, str] = field(default_factory=dict)
+    #: Units that got another name than their own, with both names.
+    renamed: list[tuple[int, str, str]] = field(default_factory=list)
+    #: The unit at each place of the entry document; made when asked for.
+    _components: dict[tuple[str, ...], int] | None = None
     #: Section and name wanted to the suffix that the next such name is tried with.
     _suffixes: dict[tuple[str, ...], int] = field(default_factory=dict)
     #: The place of each unit that is read by a type, and its scope there; made when asked for.
@@ -218,22 +222,7 @@ class Placement:
         start = self._start
         is_below = unit.tokens[: len(start.tokens)] == start.tokens
         same = unit.document.number == start.document.number
-        return same and is_below and unit.context.scope == self._scope_at(unit.tokens)
-
-    def _scope_at(self, tokens: tuple[str, ...]) -> Scope:
-        """The dynamic scope of what stands at a place in the part or the document, reached by no
-        reference."""
-        registry, start = self.registry, self._start
-        if not registry.is_dynamic:
-            return ()
-        scope, depth = self.graph.units[0].context.scope if self.is_part else (), len(start.tokens)
-        for section in self.grammar.sections.values():
-            # Every reusable Object is a unit of its own.
-            if len(start.tokens) < len(section) < len(tokens) and tokens[: len(section)] == section:
-                scope, depth = (), len(section) + 1
-        for end in range(depth, len(tokens) + 1):
-            scope = registry.entered(scope, registry.base_at(start.document, tokens[:end]))
-        return scope
+        return same and is_below and unit.context.scope == _scope_at(self, start, unit.tokens)
 
     def _is_lost(self, tokens: tuple[str, ...]) -> bool:
         """Whether a place beside a ``$ref``, or in another dialect, is another one in the output.
@@ -261,13 +250,45 @@ class Placement:
             last = name_of(self.registry, Target(unit.document, (), None))
         last = last or "root"
         wanted = "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "_" for c in last)
-        name, suffix = wanted, self._suffixes.get((*section, wanted), 2)
+        name, suffix = wanted, 2
         while name in taken or name in existing or self.taken.is_reserved((*section, name)):
+            there = taken.get(name, self._component_at((*section, name)))
+            if there is not None and self.sites.are_equal(there, target):
+                return (*section, name)
+            suffix = max(suffix, self._suffixes.get((*section, wanted), 2))
             name, suffix = f"{wanted}_{suffix}", suffix + 1
-        self._suffixes[*section, wanted] = suffix
+        if name != wanted:
+            self._suffixes[*section, wanted] = suffix
+            self.renamed.append((target, wanted, name))
         taken[name] = target
         self.moved.add(target)
         return (*section, name)
+
+    def _component_at(self, place: tuple[str, ...]) -> int | None:
+        """The unit of a reusable Object of the output that keeps its place."""
+        if self._components is None:
+            units = enumerate(self.graph.units)
+            self._components = {
+                unit.tokens: number for number, unit in units if not unit.document.number
+            }
+            self._components |= {home.tokens: number for number, home in self.homes.items()}
+        return self._components.get(place)
+
+
+def _scope_at(places: Placement, start: Target, tokens: tuple[str, ...]) -> Scope:
+    """The dynamic scope of what stands at a place in the part or the document, reached by no
+    reference."""
+    registry = places.registry
+    if not registry.is_dynamic:
+        return ()
+    scope, depth = places.graph.units[0].context.scope if places.is_part else (), len(start.tokens)
+    for section in places.grammar.sections.values():
+        # Every reusable Object is a unit of its own.
+        if len(start.tokens) < len(section) < len(tokens) and tokens[: len(section)] == section:
+            scope, depth = (), len(section) + 1
+    for end in range(depth, len(tokens) + 1):
+        scope = registry.entered(scope, registry.base_at(start.document, tokens[:end]))
+    return scope
 
 
 def _section_of_parts(grammar: Grammar) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from schemakit.references.graph import Graph
-from schemakit.references.nodes import Site, Unit
+from schemakit.references.nodes import Site, Unit, in_text_order
 from schemakit.spec.grammar import Grammar
 from schemakit.spec.siblings import ANNOTATIONS
+from schemakit.spec.values import equal
 
 __all__ = ["Sites"]
 
@@ -93,3 +94,28 @@ class Sites:
     def targets_of(self, unit: Unit) -> list[int]:
         """The targets of a unit's references, past those that only refer on."""
         return [self.end_of(one) if one >= 0 else one for one in unit.targets]
+
+    def are_equal(self, one: int, other: int) -> bool:
+        """Whether two units say the same: equal text, and references to what is equal.
+
+        A unit that says more than its references do, such as a relative URI, equals none.
+        """
+        units = self._graph.units
+        stack, assumed = [(one, other)], {(one, other)}
+        while stack:
+            left, right = (units[self.end_of(number)] for number in stack.pop())
+            if left is right:
+                continue
+            same_reading = left.type is right.type and left.context.scope == right.context.scope
+            if not same_reading or left.noted or right.noted:
+                return False
+            if not equal(left.value, right.value):
+                return False
+            pairs = zip(in_text_order(left), in_text_order(right), strict=False)
+            for (_, target), (_, counterpart) in pairs:
+                if (target < 0) != (counterpart < 0):
+                    return False
+                if target >= 0 and (target, counterpart) not in assumed:
+                    assumed.add((target, counterpart))
+                    stack.append((target, counterpart))
+        return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schemakit.cli.arguments import Command
 from schemakit.cli.commands.table import SUMMARIES
@@ -14,17 +14,24 @@ from schemakit.cli.document_output import (
     warn_if_whole,
     write_document,
 )
+from schemakit.cli.output import warn
 from schemakit.cli.source import read_description, take_source
+
+if TYPE_CHECKING:
+    from schemakit.errors import Diagnostic
 
 __all__ = ["COMMAND"]
 
-_PASSED = ("missing", "extensions", "strict", "prune", "at")
+_PASSED = ("missing", "extensions", "strict", "prune", "at", "on_conflict")
 
 
 def _run(given: argparse.Namespace) -> None:
     api = read_description(take_source(given.words, "bundle"), given)
+    renamed: list[Diagnostic] = []
     options: dict[str, Any] = select_options(given, *_PASSED)
+    options["on_renamed"] = renamed.append
     text = api.bundle_json(indent=choose_indent(given), **options)
+    warn(renamed, api.sources)
     warn_if_whole(api, given)
     write_document(given, iter([text]))
 

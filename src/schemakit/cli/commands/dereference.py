@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMAND"]
 
-_PASSED = ("cycles", "siblings", "missing", "extensions", "strict", "prune", "annotate", "at")
+_PASSED = (
+    *("cycles", "siblings", "missing", "extensions", "strict", "prune", "annotate", "at"),
+    "on_conflict",
+)
 
 
 def _add_options(parser: Parser) -> None:
@@ -56,11 +59,14 @@ def _run(given: argparse.Namespace) -> None:
     api = read_description(take_source(given.words, "dereference"), given)
     options: dict[str, Any] = select_options(given, *_PASSED)
     residuals: list[Residual] = []
+    renamed: list[Diagnostic] = []
+    options["on_renamed"] = renamed.append
     if given.flatten:
         options |= {"flatten": True, "on_residual": residuals.append}
     indent = choose_indent(given)
     chunks = api.dereference_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)
     warn_if_whole(api, given)
+    warn(renamed, api.sources)
     warn(_locate_residuals(api, given.at or "", residuals), api.sources)
     write_document(given, chunks)
 
