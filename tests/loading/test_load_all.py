@@ -517,3 +517,21 @@ def test_what_is_read_does_not_depend_on_when_an_identifier_is_found(names: str)
     found = from_memory(entry, files).dereference()["components"]["schemas"]
     assert found["A"] == {"properties": {"p": {"type": "integer"}}}
     assert found["B"] == {"type": "string"}
+
+
+def test_an_entry_that_is_only_a_reference_to_a_description_is_that_description() -> None:
+    real = described({"S": {"$ref": "../common.json#/S"}}, "3.0.3")
+    files = {"mem:/v1/real.json": real, "mem:/common.json": {"S": {"type": "string"}}}
+    api = from_memory({"$ref": "v1/real.json"}, files)
+    assert (api.version, [one.name for one in api.schemas()]) == ("3.0", ["S"])
+    assert schema_of(api) == {"type": "string"}
+    (one,) = api.diagnostics
+    assert one.code == "ref-not-allowed-here"
+    assert "is only a reference to this description" in one.message
+    assert one.location.uri == "mem:/v1/real.json"
+
+
+def test_a_schema_that_is_only_a_reference_to_a_schema_stays_that() -> None:
+    api = from_memory({"$ref": "pet.json"}, {"mem:/pet.json": {"type": "object"}})
+    assert api.dereference() == {"type": "object"}
+    assert api.diagnostics == ()

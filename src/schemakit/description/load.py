@@ -11,9 +11,10 @@ from schemakit.errors import AccessError, expect
 from schemakit.loading.entry import Source, given_base, is_named, open_entry
 from schemakit.loading.readers import acall_retrieve, aread_all, call_retrieve, read_all
 from schemakit.sources import replicate
-from schemakit.sources.fetch import Fetcher
+from schemakit.sources.fetch import Fetched, Fetcher
 
 if TYPE_CHECKING:
+    from schemakit.documents.registry import Registry
     from schemakit.models.model import Model
     from schemakit.sources.access import Access
     from schemakit.sources.cache import Cache
@@ -61,7 +62,7 @@ def load(
         read = partial(call_retrieve, retrieve)
         fetched = read(source) if is_named(source) else None
         registry = open_entry(source, fetched, base_uri, version, any_uri=True)
-        return Description(registry, read_all(registry, read) if follow else None)
+        return _read(registry, read) if follow else Description(registry)
     with Fetcher(access, headers=headers, cache=cache, progress=progress) as fetcher:
         return load_with(fetcher, source, base_uri=base_uri, version=version, follow=follow)
 
@@ -93,10 +94,18 @@ def load_with(
     if base_uri is not None and (fetched is None or fetched.uri == "<stdin>"):
         fetcher.set_entry(given_base(base_uri))
     registry = open_entry(source, fetched, base_uri, version, shown=shown)
-    graph = None
-    if follow:
-        graph = read_all(registry, lambda asked, by: fetcher.read(asked, referrer=by or None))
-    return Description(registry, graph)
+    if not follow:
+        return Description(registry)
+    return _read(registry, lambda asked, by: fetcher.read(asked, referrer=by or None))
+
+
+def _read(registry: Registry, read: Callable[[str, str], Fetched]) -> Description:
+    """The description of a registry, with all documents that it refers to."""
+    graph = read_all(registry, read)
+    described = registry.follow_root()
+    if described is None:
+        return Description(registry, graph)
+    return Description(described, read_all(described, read))
 
 
 async def aload(
@@ -126,7 +135,11 @@ async def aload(
     read = partial(acall_retrieve, retrieve)
     fetched = await read(source) if is_named(source) else None
     registry = open_entry(source, fetched, base_uri, version, any_uri=True)
-    return Description(registry, await aread_all(registry, read) if follow else None)
+    graph = await aread_all(registry, read) if follow else None
+    described = registry.follow_root()
+    if described is None:
+        return Description(registry, graph)
+    return Description(described, await aread_all(described, read))
 
 
 def model(source: Source, *, version: str | None = None, repair: bool = False) -> Model:
