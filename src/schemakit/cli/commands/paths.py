@@ -17,19 +17,20 @@ def _run(given: argparse.Namespace) -> None:
     source = take_source(given.words, "paths")
     # The Paths Object is part of the entry document, unless it is a reference as a whole.
     api = read_description(source, given, follow=False)
-    if isinstance(api.contents.get("paths"), dict) and "$ref" in api.contents["paths"]:
+    paths = api.contents.get("paths")
+    if "$ref" in api.contents or (isinstance(paths, dict) and "$ref" in paths):
         api = read_description(source, given)
-    paths = api.paths()
-    if not paths:
+    found = api.paths()
+    if not found:
         write_note("the description has no paths")
     display = detect_display(sys.stdout)
     if display.columns is None:
         # Scripts run this command most, so nothing is imported for the layout.
-        write("".join([f"{path}\n" for path in paths]))
+        write("".join([f"{path}\n" for path in found]))
         return
     from schemakit.cli.layout.lists import render_paths
 
-    write(render_paths(paths, display))
+    write(render_paths(found, display))
 
 
 COMMAND = Command(
