@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from schemakit.description.description import Description
 from schemakit.errors import AccessError, expect
-from schemakit.loading.entry import Source, given_base, is_named, open_entry
+from schemakit.loading.entry import Source, follow_root, given_base, is_named, open_entry
 from schemakit.loading.readers import acall_retrieve, aread_all, call_retrieve, read_all
 from schemakit.sources import replicate
 from schemakit.sources.fetch import Fetched, Fetcher
@@ -102,7 +102,7 @@ def load_with(
 def _read(registry: Registry, read: Callable[[str, str], Fetched]) -> Description:
     """The description of a registry, with all documents that it refers to."""
     graph = read_all(registry, read)
-    described = registry.follow_root()
+    described = follow_root(registry)
     if described is None:
         return Description(registry, graph)
     return Description(described, read_all(described, read))
@@ -136,7 +136,7 @@ async def aload(
     fetched = await read(source) if is_named(source) else None
     registry = open_entry(source, fetched, base_uri, version, any_uri=True)
     graph = await aread_all(registry, read) if follow else None
-    described = registry.follow_root()
+    described = follow_root(registry)
     if described is None:
         return Description(registry, graph)
     return Description(described, await aread_all(described, read))

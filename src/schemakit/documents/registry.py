@@ -26,7 +26,7 @@ from schemakit.spec import pointer, uri
 from schemakit.spec.grammar import ObjectType
 from schemakit.suggest import Near
 
-__all__ = ["Registry", "Resource", "Scope"]
+__all__ = ["Conflict", "Registry", "Resource", "Scope"]
 
 #: Names that ``$dynamicAnchor`` gave to places, as the path of references so far bound them: the
 #: name, the number of the document and the tokens of each, in the order of their binding.
@@ -123,25 +123,6 @@ class Registry:
         if document.grammar.identifiers is not None:
             self._unread.add(document.number)
         return document
-
-    def follow_root(self) -> Registry | None:
-        """A registry of the description that the whole entry document is only a reference to; None
-        if the entry document is anything else."""
-        contents = self.entry.contents
-        ref = contents.get("$ref") if isinstance(contents, dict) and len(contents) == 1 else None
-        if not isinstance(ref, str) or "#" in ref:
-            return None
-        found = self.resource(uri.resolve(self.entry.base, ref))
-        if found is None or not found.document.number or not found.document.is_complete:
-            return None
-        document = found.document
-        if document.grammar.root.is_schema:
-            return None
-        registry = Registry(document, any_uri=self.any_uri)
-        name = self.entry.uri or "the source"
-        message = f"{name} is only a reference to this description, which is read in its place"
-        registry.conflicts.append(Conflict(registry.entry, (), "ref-not-allowed-here", message))
-        return registry
 
     def alias(self, name: str, document: Document) -> None:
         """Has a document found by one more URI, such as the one before a redirect."""

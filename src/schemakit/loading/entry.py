@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any, TypeGuard
 
 from schemakit.documents.document import from_bytes, from_mapping
-from schemakit.documents.registry import Registry
+from schemakit.documents.registry import Conflict, Registry
 from schemakit.errors import UsageError, expect
 from schemakit.sources.fetch import Fetched
 from schemakit.spec import uri
 
-__all__ = ["Source", "given_base", "is_named", "open_entry"]
+__all__ = ["Source", "follow_root", "given_base", "is_named", "open_entry"]
 
 #: A path, a URI or ``"-"``; or the document itself.
 Source = str | os.PathLike[str] | bytes | Mapping[str, Any]
@@ -71,6 +71,26 @@ def open_entry(
             version=version,
         )
     return Registry(entry, any_uri=any_uri)
+
+
+def follow_root(registry: Registry) -> Registry | None:
+    """A registry of the description that the whole entry document is only a reference to; None
+    if the entry document is anything else."""
+    contents = registry.entry.contents
+    ref = contents.get("$ref") if isinstance(contents, dict) and len(contents) == 1 else None
+    if not isinstance(ref, str) or "#" in ref:
+        return None
+    found = registry.resource(uri.resolve(registry.entry.base, ref))
+    if found is None or not found.document.number or not found.document.is_complete:
+        return None
+    document = found.document
+    if document.grammar.root.is_schema:
+        return None
+    described = Registry(document, any_uri=registry.any_uri)
+    name = registry.entry.uri or "the source"
+    message = f"{name} is only a reference to this description, which is read in its place"
+    described.conflicts.append(Conflict(described.entry, (), "ref-not-allowed-here", message))
+    return described
 
 
 def given_base(base_uri: str) -> str:
