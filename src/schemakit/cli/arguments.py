@@ -110,7 +110,7 @@ class Parser(argparse.ArgumentParser):
         command.options(self)
 
     def _add_access_options(self) -> None:
-        """Add the options that control what may be read, and how."""
+        """Add the options that control what may be read, and then how it is read."""
         group = self.add_argument_group("reading SOURCE and the documents it refers to")
 
         def add(*names: str, **settings: Any) -> None:
@@ -149,28 +149,7 @@ class Parser(argparse.ArgumentParser):
             action="store_true",
             help="connect to private and loopback addresses too",
         )
-        add(
-            "--header",
-            dest="headers",
-            action="append",
-            default=[],
-            type=parse_header,
-            metavar="'NAME: VALUE'",
-            help="send it to the server of SOURCE, and to no other",
-        )
-        add(
-            "--bearer-env",
-            metavar="NAME",
-            help="send the token in this environment variable, likewise",
-        )
-        add(
-            "--max-input",
-            type=parse_input_size,
-            metavar="SIZE",
-            help="refuse to read a larger document (default 256MiB)",
-        )
-        add("--offline", action="store_true", help="send no requests; read from the cache")
-        add("--no-cache", action="store_true", help="neither read nor fill the cache")
+        _add_transfer_options(add)
 
     def add_argument(self, *names: Any, **settings: Any) -> argparse.Action:
         action = super().add_argument(*names, **settings)
@@ -198,6 +177,32 @@ class Parser(argparse.ArgumentParser):
             # Such as "$NAME" of a variable that is not set.
             self.error("an empty argument names neither a source nor a part of one")
         return found
+
+
+def _add_transfer_options(add: Callable[..., None]) -> None:
+    """Add the options for headers, the size of a document, and the cache."""
+    add(
+        "--header",
+        dest="headers",
+        action="append",
+        default=[],
+        type=parse_header,
+        metavar="'NAME: VALUE'",
+        help="send it to the server of SOURCE, and to no other",
+    )
+    add(
+        "--bearer-env",
+        metavar="NAME",
+        help="send the token in this environment variable, likewise",
+    )
+    add(
+        "--max-input",
+        type=parse_input_size,
+        metavar="SIZE",
+        help="refuse to read a larger document (default 256MiB)",
+    )
+    add("--offline", action="store_true", help="send no requests; read from the cache")
+    add("--no-cache", action="store_true", help="neither read nor fill the cache")
 
 
 def add_json_option(parser: Parser, content: str) -> None:

@@ -4,6 +4,7 @@
 - ``addresses``: which IP addresses are public
 - ``mapped``: URLs that are read from directories
 - ``access``: the policy: what may be read
+- ``allowed_files``: the local files that documents refer to, checked against the policy
 - ``files``: local files and standard input
 - ``budget``: what a load has read, against the policy's bounds; progress
 - ``http_request``: a request, its bounds, and the response, as data

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from _thread import allocate_lock  # threading itself takes half a millisecond to import
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemakit.errors import AccessError, RetrievalError, UsageError, expect
 from schemakit.sources import access as policy
 from schemakit.sources.access import Access, Grant
+from schemakit.sources.allowed_files import AllowedDirectories, find_allowed_file
 from schemakit.sources.budget import Budget, Progress
 from schemakit.sources.files import read_file, read_regular_file, read_standard_input
 from schemakit.sources.mapped import find_mapped_file
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from schemakit.sources.http_request import Wire
 
 __all__ = ["Fetched", "Fetcher", "fetch"]
-
-#: The last segment of a URI if it is a file name as it is, without escapes.
-_PLAIN_NAME = r"(?!\.+\Z)[\w.-]+"
 
 
 class Fetched(NamedTuple):
@@ -102,9 +99,7 @@ class Fetcher:
         self._keeps_connections = False
         self._downloader: Downloader | None = None
         self._lock = allocate_lock()
-        #: Directories whose files may be read, by their URIs: the path as named and the path
-        #: without symbolic links, both with a separator at the end.
-        self._allowed: dict[str, tuple[str, str]] = {}
+        self._allowed: AllowedDirectories = {}
 
     def __enter__(self) -> Fetcher:
         self._keeps_connections = True
@@ -172,15 +167,12 @@ class Fetcher:
         if scheme in ("http", "https"):
             url = parse_url(uri)
             self._headers.setdefault(url.origin, self._entry_headers)
-            is_mapped = find_mapped_file(self._map, url) is not None
-            self._set_grant(self._grant_for(url, is_mapped=is_mapped))
+            if find_mapped_file(self._map, url) is None:
+                self._set_grant(policy.grant_for_url(self.access, url))
+            else:
+                self._set_grant(policy.grant_for_mapped(self.access))
         elif scheme == "file":
             self._set_grant(policy.grant_for_file(self.access, parse_file_uri(uri)))
-
-    def _grant_for(self, url: Url, *, is_mapped: bool) -> Grant:
-        if is_mapped:
-            return policy.grant_for_mapped(self.access)
-        return policy.grant_for_url(self.access, url)
 
     def _set_grant(self, grant: Grant) -> None:
         self._grant = grant
@@ -250,7 +242,8 @@ class Fetcher:
             policy.check_url(self._grant, url)
             return self._download(url, is_entry=False)
         if scheme == "file":
-            return self._read_file(uri, referrer)
+            path, real = find_allowed_file(uri, self._grant, referrer, self._allowed)
+            return self._read_regular_file(uri, path, real)
         reason = f"no support for {scheme}: references, only for file, http and https"
         raise RetrievalError(remove_userinfo(uri), reason)
 
@@ -260,9 +253,7 @@ class Fetcher:
 
         data = metaschemas.read_metaschema(url) if url.userinfo is None else None
         if data is not None:
-            self._budget.add_document(url.text)
-            self._budget.add_bytes(len(data), url.text)
-            return Fetched(data, url.text, "application/schema+json")
+            return self._count(Fetched(data, url.text, "application/schema+json"))
         if metaschemas.is_metaschema(url):
             try:
                 policy.check_url(self._grant, url)
@@ -274,42 +265,13 @@ class Fetcher:
     def _read_mapped(self, url: Url, directory: str, path: str) -> Fetched:
         real = os.path.realpath(path)
         policy.check_mapped_file(directory, url.text, real)
-        data = read_regular_file(real, path, self._budget.add_document(path))
-        self._budget.add_bytes(len(data), path)
-        self._progress.report(path)
-        return Fetched(data, url.text, None)
+        return self._read_regular_file(url.text, path, real)
 
-    def _read_file(self, uri: str, referrer: str | None) -> Fetched:
-        directory, _, name = uri.rpartition("/")
-        known = self._allowed.get(directory)
-        if known is None or not re.fullmatch(_PLAIN_NAME, name) or policy.is_web(referrer):
-            path = parse_file_uri(uri)
-            real = self._check_file(uri, path, referrer)
-        else:
-            # Another file of this directory was allowed already.
-            path, real = known[0] + name, known[1] + name
-            if os.path.islink(real):
-                real = self._check_file(uri, path, referrer)
+    def _read_regular_file(self, uri: str, path: str, real: str) -> Fetched:
         data = read_regular_file(real, path, self._budget.add_document(path))
         self._budget.add_bytes(len(data), path)
         self._progress.report(path)
         return Fetched(data, uri, None)
-
-    def _check_file(self, uri: str, path: str, referrer: str | None) -> str:
-        """The path without symbolic links of a ``file:`` URI, if it may be read."""
-        named, name = os.path.split(os.path.abspath(path))
-        directory = os.path.realpath(named)
-        real = os.path.join(directory, name)
-        if os.path.islink(real):
-            real = os.path.realpath(real)
-            policy.check_file(self._grant, path, real, referrer)
-            return real
-        policy.check_file(self._grant, path, real, referrer)
-        parent, _, last = uri.rpartition("/")
-        # A URI with a query or without a plain name at its end does not begin with its directory.
-        if last == name and "?" not in parent and re.fullmatch(_PLAIN_NAME, name):
-            self._allowed[parent] = (os.path.join(named, ""), os.path.join(directory, ""))
-        return real
 
     def _download(self, url: Url, *, is_entry: bool) -> Fetched:
         # It imports all of HTTP.
