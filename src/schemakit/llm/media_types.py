@@ -160,6 +160,8 @@ def choose_media_type(
     ``media_type`` is chosen if the body may have it; of several that fit, the most specific key
     describes it (OAS 3.1, Request Body Object, ``content``). See :func:`rank_media_types`.
     """
+    # A mapping that was not parsed may have other keys than strings.
+    content = {str(key): one for key, one in content.items()}
     order = rank_media_types(content)
     if not order:
         return (), {}
