@@ -206,11 +206,11 @@ class Linker:
     def _kept(self, site: Site, target: int, copies: Copies) -> dict[str, Any]:
         """A reference that stays one."""
         reference = {"$ref": self.places.name(target)}
-        siblings = linked_members(self.kept_siblings(site), copies)
+        siblings = {} if len(site.reference) == 1 else self.kept_siblings(site)
+        siblings = linked_members(siblings, copies)
         if site.siblings and site.expected.is_schema and not self.grammar.schema_siblings:
             # They count in their own dialect; beside a reference they would not count here.
-            members = siblings.get("allOf")
-            members = members if isinstance(members, list) else []
+            members = siblings["allOf"] if isinstance(siblings.get("allOf"), list) else []
             return {**siblings, "allOf": [reference, *members]}
         return {**reference, **siblings}
 

@@ -177,11 +177,17 @@ class Placement:
 
     def _stays(self, target: int) -> bool:
         unit = self.graph.units[target]
-        if unit.type is EXTENSION or not self._is_inside(unit) or not self._is_walked(unit):
+        if unit.type is EXTENSION or not self._is_inside(unit):
             return False
+        if self._is_reusable(unit):
+            return True
+        return self._is_walked(unit) and not self._is_lost(unit.tokens)
+
+    def _is_reusable(self, unit: Unit) -> bool:
+        """Whether a unit of a single document is a reusable Object: it is beside no reference."""
         section = self.grammar.sections.get(unit.type.name)
-        # A reusable Object is beside no reference.
-        return unit.tokens[:-1] == section or not self._is_lost(unit.tokens)
+        is_single = len(self.registry.all) == 1 and not self.graph.units[0].is_alias
+        return unit.tokens[:-1] == section and is_single
 
     def is_placed(self, target: int) -> bool:
         """Whether a unit has a place of its own in the output so far."""
@@ -202,6 +208,8 @@ class Placement:
             if self._definitions is None:
                 self._definitions = Definitions(self.graph, self.sites, self.definitions)
             return self._lifted(target, self._definitions.section_for(target))
+        if not self.is_part and self._is_reusable(unit) and self._is_inside(unit):
+            return unit.tokens
         if not self._is_inside(unit) or not self._is_walked(unit):
             return self._lifted(target, self.section(unit.type.name))
         if section is None or not self._is_lost(unit.tokens):

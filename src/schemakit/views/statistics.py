@@ -75,15 +75,17 @@ def measured(
 
 
 def _depth(root: Any) -> int:
-    deepest = 0
-    stack = [(root, 1)]
+    """How many levels of objects and arrays a value has."""
+    level = [root] if isinstance(root, (dict, list)) else []
     met: set[int] = set()
-    while stack:
-        value, depth = stack.pop()
-        if not isinstance(value, (dict, list)) or id(value) in met:
-            continue
-        met.add(id(value))
-        deepest = max(deepest, depth)
-        inside = value.values() if isinstance(value, dict) else value
-        stack.extend((item, depth + 1) for item in inside)
-    return deepest
+    depth = 0
+    while level := [value for value in level if id(value) not in met]:
+        depth += 1
+        met.update(map(id, level))
+        level = [
+            item
+            for value in level
+            for item in (value.values() if isinstance(value, dict) else value)
+            if isinstance(item, (dict, list))
+        ]
+    return depth
