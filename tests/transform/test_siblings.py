@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 import schemakit
+from tests.several import from_memory
 from tests.small import described, to
 
 
@@ -59,3 +61,66 @@ def test_members_beside_a_reference_to_a_path_item_are_merged() -> None:
     found = schemakit.load(document).dereference(missing="keep")["paths"]["/a"]
     assert found["get"] == {"operationId": "g"}
     assert found["put"] == {}
+
+
+# -- beside a reference that is not allowed --------------------------------------------------------
+
+
+def _with_paths(**more: Any) -> schemakit.Description:
+    get = {"get": {"operationId": "far", "responses": {}}}
+    put = {"put": {"operationId": "here", "responses": {"200": {"$ref": "more.json#/R"}}}}
+    api = {**described({}, "3.1.0"), **more}
+    api["paths"] = {"$ref": "more.json#/paths", "/here": put, "/both": put}
+    files = {"mem:/more.json": {"paths": {"/far": get, "/both": get}, "R": {"description": "r"}}}
+    return from_memory(api, files)
+
+
+@pytest.mark.parametrize("how", ["dereference", "bundle"])
+def test_paths_beside_a_reference_are_merged_and_win(how: str) -> None:
+    api = _with_paths()
+    paths = getattr(api, how)()["paths"]
+    assert [(path, *item) for path, item in paths.items()] == [
+        ("/far", "get"),
+        ("/both", "put"),
+        ("/here", "put"),
+    ]
+    assert "more.json" not in json.dumps(paths)
+    assert api.paths() == ["/both", "/far", "/here"]
+    assert [one.id for one in api.operations()] == ["far", "here", "here"]
+    (one,) = [one for one in api.diagnostics if one.code == "ref-not-allowed-here"]
+    assert "merged with '/here', '/both' beside it" in one.message
+
+
+@pytest.mark.parametrize("how", ["dereference", "bundle"])
+def test_schemas_and_properties_beside_a_reference_are_merged(how: str) -> None:
+    api = described({}, "3.0.3")
+    here = {"properties": {"$ref": "more.json#/properties", "own": {"$ref": "more.json#/T"}}}
+    api["components"] = {"schemas": {"$ref": "more.json#/schemas", "Here": here}}
+    more = {
+        "schemas": {"Far": {"type": "integer"}},
+        "properties": {"far": {"type": "boolean"}},
+        "T": {"type": "string"},
+    }
+    description = from_memory(api, {"mem:/more.json": more})
+    schemas = getattr(description, how)()["components"]["schemas"]
+    assert {"Far", "Here"} <= schemas.keys()
+    assert list(schemas["Here"]["properties"]) == ["far", "own"]
+    assert schemas["Here"]["properties"]["far"] == {"type": "boolean"}
+    assert [one.name for one in description.schemas()] == ["Far", "Here"]
+
+
+def test_the_fields_of_an_operation_beside_a_reference_win() -> None:
+    api = described({}, "3.1.0")
+    operation = {"$ref": "more.json#/op", "operationId": "mine", "deprecated": True}
+    api["paths"] = {"/a": {"get": operation}}
+    more = {"op": {"operationId": "theirs", "summary": "s", "responses": {}}}
+    found = from_memory(api, {"mem:/more.json": more}).dereference()["paths"]["/a"]["get"]
+    assert found == {"operationId": "mine", "summary": "s", "responses": {}, "deprecated": True}
+
+
+def test_a_reference_without_a_target_beside_another_is_reported() -> None:
+    api = described({}, "3.1.0")
+    api["paths"] = {"$ref": "#/x-paths", "/a": {"get": {"responses": {"200": {"$ref": "#/no"}}}}}
+    api["x-paths"] = {}
+    with pytest.raises(schemakit.UnresolvableError, match="#/no"):
+        schemakit.dereference(api)
