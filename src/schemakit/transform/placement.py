@@ -275,9 +275,10 @@ class Placement:
     def _component_at(self, place: tuple[str, ...]) -> int | None:
         """The unit of a reusable Object of the output that keeps its place."""
         if self._components is None:
-            units = enumerate(self.graph.units)
             self._components = {
-                unit.tokens: number for number, unit in units if not unit.document.number
+                unit.tokens: number
+                for number, unit in enumerate(self.graph.units)
+                if not unit.document.number and self._stays(number)
             }
             self._components |= {home.tokens: number for number, home in self.homes.items()}
         return self._components.get(place)
