@@ -21,6 +21,9 @@ from tests.terminal import SCHEMAKIT, environment, in_pipe, in_terminal
 
 SHELL = " ".join(map(shlex.quote, SCHEMAKIT))
 
+#: Each test starts processes.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:

@@ -44,6 +44,7 @@ def directory(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "output"), examples(), ids=[one for one, _ in examples()])
 def test_an_example_prints_what_is_shown(command: str, output: str, directory: Path) -> None:
     path = f"{directory / 'bin'}{os.pathsep}{os.environ['PATH']}"

@@ -32,6 +32,7 @@ def reader(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("program", "output"), programs())
 def test_a_program_prints_what_is_shown(program: str, output: str, reader: Path) -> None:
     done = subprocess.run(
@@ -40,6 +41,7 @@ def test_a_program_prints_what_is_shown(program: str, output: str, reader: Path)
     assert (done.stdout, done.stderr) == (output, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "output"), commands(TEXT))
 def test_a_command_prints_what_is_shown(command: str, output: str, reader: Path) -> None:
     assert printed(command, reader).removesuffix("\n") == output.removesuffix("\n")

@@ -19,6 +19,7 @@ BLOCKS = blocks(TEXT)
 COMMANDS = commands(TEXT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "output"), COMMANDS, ids=[one for one, _ in COMMANDS])
 def test_a_command_prints_what_is_shown(command: str, output: str, reader: Path) -> None:
     assert printed(command, reader) == output

@@ -33,11 +33,13 @@ def programs() -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "output"), COMMANDS, ids=[one for one, _ in COMMANDS])
 def test_a_command_prints_what_the_readme_says(command: str, output: str, reader: Path) -> None:
     assert printed(command, reader) == output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("program", "output"), programs())
 def test_a_program_prints_what_the_readme_says(program: str, output: str, reader: Path) -> None:
     done = subprocess.run(

@@ -222,6 +222,7 @@ def test_the_tools_after_a_large_one_are_those_made_without_it(target: str) -> N
     assert [found[one.name] for one in alone] == [one.json for one in alone]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", ["openai-strict", "mcp", "gemini", "anthropic"])
 def test_one_tool_of_a_cyclic_description_is_that_of_all(target: str) -> None:
     api = schemakit.load(_cyclic())

@@ -12,6 +12,9 @@ import pytest
 
 from tests.project.test_layers import SOURCE, modules
 
+#: Each test starts a process.
+pytestmark = pytest.mark.slow
+
 _HEAVY = (
     "yaml",
     "yaml12",

@@ -101,6 +101,7 @@ def test_what_nobody_meant_has_no_hint() -> None:
         assert "did you mean" not in one.message
 
 
+@pytest.mark.slow
 def test_many_dead_references_through_a_circle_end_soon() -> None:
     schemas = {f"S{number}": {REF: f"#/definitions/N{number}"} for number in range(2000)}
     entry = described(schemas)

@@ -81,3 +81,22 @@ def test_what_is_written_is_read_back(tokens: tuple[str, ...]) -> None:
     written = pointer.fragment(tokens)
     assert written.isascii()
     assert pointer.parse(pointer.from_fragment(written[1:])) == tokens
+
+
+@pytest.mark.parametrize(
+    "text", ["", "/a", "/a/1", "/a/2", "/a/-", "/a/01", "/a/0/b", "/n", "/n/x", "/b", "/", "/a/1/"]
+)
+def test_what_exists_is_what_is_found(text: str) -> None:
+    document = {"a": [{"b": 1}, {"": 2}], "n": None, "": "text"}
+    tokens = pointer.parse(text)
+    try:
+        pointer.get(document, tokens)
+    except pointer.Missing:
+        assert not pointer.exists(document, tokens)
+    else:
+        assert pointer.exists(document, tokens)
+
+
+def test_a_key_that_is_a_number_is_found_and_does_not_count_as_there() -> None:
+    assert pointer.get({"responses": {200: "ok"}}, ("responses", "200")) == "ok"
+    assert not pointer.exists({"responses": {200: "ok"}}, ("responses", "200"))

@@ -16,11 +16,18 @@ _SCHEMA_SECTIONS = frozenset({"definitions", "$defs", "schemas", "schema", "mode
 
 
 class Guess(NamedTuple):
-    """A reference as it would be written, and what it names: a pointer into a resource."""
+    """What a reference may mean: how it names a resource, and a pointer into that."""
 
-    text: str
+    name: str
     resource: Resource
     tokens: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The reference as it would be written."""
+        if self.name and not self.tokens:
+            return self.name
+        return self.name + pointer.fragment(self.tokens)
 
 
 def guess_at_pointer(ref: str, resource: Resource, tokens: tuple[str, ...]) -> Iterator[Guess]:
@@ -30,7 +37,7 @@ def guess_at_pointer(ref: str, resource: Resource, tokens: tuple[str, ...]) -> I
     """
     before = uri.without_fragment(ref)
     if tokens[-1] == "" and (before or tokens[:-1]):
-        yield _guess(before, resource, tokens[:-1])
+        yield Guess(before, resource, tokens[:-1])
     yield from _guess_sections(before, resource, tokens)
 
 
@@ -46,14 +53,9 @@ def guess_at_name(
     before = before if mark else ""
     tokens = tuple(name.split("/"))
     root = registry.root_of(document) if resource is None else resource
-    yield _guess(before, root, tokens)
+    yield Guess(before, root, tokens)
     if len(tokens) == 1:
         yield from _guess_sections(before, root, ("", *tokens))
-
-
-def _guess(name: str, resource: Resource, tokens: tuple[str, ...]) -> Guess:
-    text = name if name and not tokens else name + pointer.fragment(tokens)
-    return Guess(text, resource, tokens)
 
 
 def _guess_sections(name: str, resource: Resource, tokens: tuple[str, ...]) -> Iterator[Guess]:
@@ -67,4 +69,4 @@ def _guess_sections(name: str, resource: Resource, tokens: tuple[str, ...]) -> I
             key=lambda one: (one[0] != likely, one[1][-1] != wrong, one[0] != "Schema"),
         ):
             if (*section, *rest) != tokens:
-                yield _guess(name, resource, (*section, *rest))
+                yield Guess(name, resource, (*section, *rest))

@@ -80,10 +80,11 @@ def resolve(
         return resource
     fragment = ref.partition("#")[2]
     target = _in_resource(registry, resource, ref, fragment, document)
-    if isinstance(target, Unresolved) and target.code == "unresolved-ref" and ref[:2] == "#/":
+    is_missing = isinstance(target, Unresolved) and target.code == "unresolved-ref"
+    if is_missing and resource.tokens and ref[:2] == "#/":
         # Written below an ``$id`` as if that were not there (OAS 3.2, appendix F).
         outside = _in_resource(registry, registry.root_of(document), ref, fragment, document)
-        if resource.tokens and isinstance(outside, Target):
+        if isinstance(outside, Target):
             return outside._replace(unusual="ref-resolved-against-document")
     if isinstance(target, Target) and not target.unusual:
         unusual = _unusual_of(ref) or _slash_after_file(ref, resource)
@@ -212,11 +213,8 @@ def _hint(guesses: Iterable[Guess]) -> str:
     A guess follows no references, which would take time.
     """
     for guess in guesses:
-        try:
-            pointer.get(guess.resource.value, guess.tokens)
-        except pointer.Missing:
-            continue
-        return suggestion([guess.text])
+        if pointer.exists(guess.resource.value, guess.tokens):
+            return suggestion([guess.text])
     return ""
 
 

@@ -13,6 +13,7 @@ from schemakit.errors import Location, PointerError, UsageError
 __all__ = [
     "Missing",
     "as_typed",
+    "exists",
     "fragment",
     "from_fragment",
     "get",
@@ -141,7 +142,7 @@ def get(document: Any, tokens: Sequence[str]) -> Any:
         if isinstance(value, list):
             found = index(token, len(value))
             position = _ABSENT if found is None else found
-        elif isinstance(value, dict):
+        elif isinstance(value, dict) and not set(map(type, value)) <= {str}:
             # A mapping that no JSON parser built may have other keys, such as 200 for "200".
             others = (key for key in value if not isinstance(key, str) and str(key) == token)
             position = next(others, _ABSENT)
@@ -149,3 +150,20 @@ def get(document: Any, tokens: Sequence[str]) -> Any:
             raise Missing(tokens, depth, value)
         value = value[position]
     return value
+
+
+def exists(document: Any, tokens: Sequence[str]) -> bool:
+    """Whether a document has a value at the tokens; keys that are not strings do not count.
+
+    Unlike :func:`get`, this takes no longer where a mapping has many members.
+    """
+    value = document
+    for token in tokens:
+        if isinstance(value, dict) and token in value:
+            value = value[token]
+            continue
+        position = index(token, len(value)) if isinstance(value, list) else None
+        if position is None:
+            return False
+        value = value[position]
+    return True
