@@ -119,9 +119,8 @@ class Loaded:
             if max_bytes is not None:
                 from schemakit.transform.json_assembly import json_pieces
 
-                counted = replace(
-                    chosen, on_residual=None, on_renamed=None
-                )  # called by ``dereference`` below
+                # Both are called by ``dereference`` below, and only once.
+                counted = replace(chosen, on_residual=None, on_renamed=None)
                 graph = self._graph_for(chosen)
                 json_pieces(self.registry, counted, max_bytes=max_bytes, indent=None, graph=graph)
             value, _ = dereference(self.registry, chosen, self._graph_for(chosen))
@@ -180,7 +179,7 @@ class Loaded:
                 chosen,
                 max_bytes=max_bytes,
                 indent=indent,
-                graph=self.graph(),
+                graph=self._graph_for(chosen),
                 kind=Bundler,
             )
         return pieces
