@@ -58,6 +58,8 @@ def test_one_document_is_known_to_be_one(text: str) -> None:
         '{"openapi":"3.1.0","x-a":{"discriminator":{"mapping":{"a":"urn:example:b"}}}}',
         '{"openapi":"3.1.0","x-a":{"discriminator":{"mapping":{"a":"b#/c"}}}}',
         '{"openapi":"3.1.0","x-a":{"discriminator":{"mapping":{"a":{},"c":"pet.json#/Pet"}}}}',
+        '{"openapi":"3.1.0","x-a":{"discriminator":{"x":{"y":{}},"mapping":{"c":"pet.json"}}}}',
+        '{"openapi":"3.1.0","x-a":{"discriminator":{"x":{"y":{"z":{}}},"mapping":{"c":"a/b"}}}}',
         _HEAD + "x-k: &a $ref\nx-b:\n  *a : pet.yaml\n",
         _HEAD + "x-k: &a !!str '$ref'\nx-b:\n  *a : pet.yaml\n",
         '{"openapi":"3.2.0","x-a":{"discriminator":{"defaultMapping":"b.json"}}}',

@@ -113,6 +113,19 @@ def test_the_references_listed_are_those_of_the_oracle(document: Any) -> None:
         assert (one.target is None) == (one.ref == "#/nowhere")
 
 
+@given(descriptions())
+@example(
+    _of("3.0.3", {"$ref": "#/x-more", "End": {"type": "string"}}, **{"x-more": {"A": _to("End")}})
+)
+def test_a_text_is_read_like_its_data(document: Any) -> None:
+    # A text is known to hold no container twice, which data may, so its walk looks at less.
+    text = schemakit.load(orjson.dumps(document))
+    assert text.references() == (data := schemakit.load(document)).references()
+    assert text.reference_counts() == data.reference_counts()
+    assert text.statistics() == data.statistics()
+    assert text.dereference_json(missing="keep") == data.dereference_json(missing="keep")
+
+
 def _plain(pointer: str, ref: str) -> tuple[str, str]:
     """A percent-encoded pointer as the library writes pointers."""
     return unquote(pointer), ref

@@ -108,3 +108,16 @@ components: {schemas: {A: *e, B: {type: string}}}
     api = schemakit.load(text)
     assert len(api.references()) == 1
     assert api.reference_counts() == {"/components/schemas/B": 1}
+
+
+def test_a_dynamic_reference_beside_another_is_listed() -> None:
+    leaf, beside = "#/components/schemas/Leaf", {"allOf": [{"$ref": "#/components/schemas/Leaf"}]}
+    both = {"$ref": leaf, "$dynamicRef": "#node", **beside}
+    tree = {"$dynamicAnchor": "node", "properties": {"c": both}}
+    listed = schemakit.load(described({"Tree": tree, "Leaf": {}}, "3.1.0")).references()
+    at = "/components/schemas/Tree/properties/c"
+    assert [(one.pointer, one.ref, one.target) for one in listed] == [
+        (at, leaf, "/components/schemas/Leaf"),
+        (at, "#node", "/components/schemas/Tree"),
+        (at + "/allOf/0", leaf, "/components/schemas/Leaf"),
+    ]

@@ -106,15 +106,14 @@ class Collector:
         # Where schemas name themselves a target is missing only once everything was walked.
         is_open = bool(self.registry.identified) or len(self.registry.all) > 1
         for place in places:
-            # Unpacked, since there are many: (node, key, reference, expected, siblings, ...)
-            _, _, reference, expected, _, keyword, context = sites[place]
-            known = outcomes
+            site = sites[place]
+            keyword, known, context = site.keyword, outcomes, site.context
             if context is not None:
                 known = self._outcomes.setdefault((of_document, context), {})
-            key = (reference[keyword], expected, keyword)
+            key = (site.reference[keyword], site.expected, keyword)
             outcome = known.get(key)
             if outcome is None:
-                found = self._outcome(unit.document, sites[place], context or unit.context)
+                found = self._outcome(unit.document, site, context or unit.context)
                 if isinstance(found, Pending):
                     pending.setdefault(*found)
                     left.append(place)
@@ -135,6 +134,11 @@ class Collector:
 
     def _outcome(self, document: Document, site: Site, context: Context) -> _Outcome | Pending:
         registry, ref = self.registry, site.ref
+        if not document.number and not registry.is_identified(document):
+            # Most references; no identifier changes what they mean.
+            number = self.units.by_reference.get((ref, site.expected))
+            if number is not None:
+                return number, None
         found = resolve(registry, document, ref, context.base)
         if isinstance(found, Pending):
             return found

@@ -126,7 +126,7 @@ def places_in_text(
     return [(found[one.document.number, one.tokens], rest) for one, rest in reached]
 
 
-def places_of(document: Document, identities: set[int]) -> dict[int, tuple[str, ...]]:
+def places_of(document: Document, identities: Collection[int]) -> dict[int, tuple[str, ...]]:
     """The tokens of the objects with these ids, in the order of the text."""
     return places_in(document.contents, identities)
 

@@ -87,25 +87,28 @@ def resolve(
         if isinstance(outside, Target):
             return outside._replace(unusual="ref-resolved-against-document")
     if isinstance(target, Target) and not target.unusual:
-        unusual = _unusual_of(ref) or _slash_after_file(ref, resource)
+        unusual = _unusual_of(ref, resource)
         return target._replace(unusual=unusual) if unusual else target
     return target
 
 
-def _unusual_of(ref: str) -> str:
-    """The code of what is unusual about the text of a reference, or ``""``."""
-    if ref[:1] != "#" and uri.is_windows_path(ref):
-        return "non-uri-path"
+def _unusual_of(ref: str, resource: Resource) -> str:
+    """The code of what is unusual about the text of a reference to a resource, or ``""``."""
+    if ref[:1] != "#":
+        if uri.is_windows_path(ref):
+            return "non-uri-path"
+        if " " not in ref and _is_slash_after_file(ref, resource):
+            return "slash-after-file"
     return "non-uri-ref" if " " in ref else ""
 
 
-def _slash_after_file(ref: str, resource: Resource) -> str:
-    """The code of a slash after the name of a file, which is not a directory."""
+def _is_slash_after_file(ref: str, resource: Resource) -> bool:
+    """Whether there is a slash after the name of a file, which is not a directory."""
     if "/#" not in ref and ref[-1:] != "/":
-        return ""
+        return False
     base = resource.document.base
     is_after = uri.without_fragment(ref)[-1:] == "/" and base[:5].lower() == "file:"
-    return "slash-after-file" if is_after and base[-1:] != "/" else ""
+    return is_after and base[-1:] != "/"
 
 
 def _resource_of(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Scope
 from schemakit.references.nodes import Context, Inner, Noted, Site, Unit
+from schemakit.spec import pointer
 from schemakit.spec.grammar import EXTENSION, ObjectType, type_at
 
 __all__ = ["Draft", "Units"]
@@ -47,6 +49,9 @@ class Draft:
         )
 
 
+#: Whether a name is the same in a URI fragment.
+_is_plain_name = re.compile(r"[A-Za-z0-9._-]+").fullmatch
+
 #: Two occurrences of a container are the same Object if these are equal: the id, the type and the
 #: context.
 _Identity = tuple[int, ObjectType, Context]
@@ -59,12 +64,15 @@ class Units:
         self.registry = registry
         self.extensions = extensions
         self.all: list[Draft] = []
-        #: The ids of the values of all units.
+        #: The ids of the values of all units, and those of the containers that hold them.
         self.known: set[int] = set()
+        self.holders: set[int] = set()
         self._by_place: dict[tuple[int, tuple[str, ...], ObjectType, Scope], int] = {}
         self._by_identity: dict[_Identity, int] = {}
         #: id of a section of the entry document and a name in it to the unit.
         self._reusable: dict[tuple[int, Any], int] = {}
+        #: The usual reference to each of these, with its type, to the unit.
+        self.by_reference: dict[tuple[str, ObjectType], int] = {}
         self._sections = _find_sections(registry.entry)
         #: In documents with aliases: each container to where it was met first.
         self._met: dict[_Identity, tuple[int, Any]] = {}
@@ -76,9 +84,12 @@ class Units:
         type_: ObjectType,
         value: Any,
         scope: Scope = (),
+        *,
+        holder: Any = None,
     ) -> int:
         """The number of the unit at ``tokens``, read as ``type_`` in the dynamic scope ``scope`` of
-        the reference to it; it is added if it is new."""
+        the reference to it; it is added if it is new. ``holder`` is the container around ``value``
+        if the caller has it."""
         registry = self.registry
         base = registry.base_at(document, tokens)
         if registry.dialects and type_.is_schema:
@@ -90,6 +101,9 @@ class Units:
         if number is None:
             unit = Draft(document, tokens, type_, value, Context(base, scope))
             number = self._by_place[place] = self._append(unit)
+            if holder is None and tokens:
+                holder = pointer.get(document.contents, tokens[:-1])
+            self.holders.add(id(holder))
             if not document.number and len(tokens) < 2:
                 self._add_reusable(document, tokens)
         return number
@@ -110,11 +124,14 @@ class Units:
             if not is_inside or each is None or (each is EXTENSION and not self.extensions):
                 continue
             del self._sections[tokens]
+            start = "#" + pointer.join((*tokens, ""))
             for name, value in section.items():
                 if isinstance(value, dict):
                     # A parsed mapping may have numbers for keys.
-                    number = self.add(entry, (*tokens, str(name)), each, value)
+                    number = self.add(entry, (*tokens, str(name)), each, value, holder=section)
                     self._reusable[id(section), name] = number
+                    if isinstance(name, str) and _is_plain_name(name):
+                        self.by_reference[start + name, each] = number
 
     def first_of(self, unit: Draft) -> int:
         """The first unit of the same Object: aliases put one container at several places."""

@@ -5,6 +5,7 @@ A walk reads and copies nothing. What no row of the grammar names is a literal.
 
 from __future__ import annotations
 
+from gc import is_tracked
 from typing import Any
 
 from schemakit.documents.registry import Registry
@@ -60,8 +61,10 @@ class Walk:
             stack.append((unit.value, unit.type, None, ROOT))
         # Whether anything besides references is of interest.
         thorough = identified or self._may_move(unit)
+        quick = not thorough
         extension = EXTENSION.other if extensions else None
-        known, sites, is_noted = self.units.known, unit.sites, False
+        known, holders = self.units.known, self.units.holders
+        sites, is_noted = unit.sites, False
         while stack:
             node = stack.pop()
             if thorough:
@@ -72,14 +75,22 @@ class Walk:
                 around = self._context_at(unit, node, None) if identified else unit.context
                 origin = source if thorough else value
                 unit.noted.append(Noted(node, origin, around.base, {}))
+            # Whether a member may be a unit. What is converted, or beside a reference, is a copy.
+            holds = careful or thorough or id(value) in holders or node[3] is ROOT
             named, other, extensible = type_.fields.get, type_.other, type_.extensible
             items: Any = value.items() if isinstance(value, dict) else enumerate(value)
             for key, item in items:
                 kind = type(item)
                 if kind is dict:
-                    is_object = True
+                    is_object, is_reference = True, "$ref" in item
+                    # Most containers hold nothing that could be or hold a reference.
+                    if quick and not is_reference and not is_tracked(item):
+                        if not holds or id(item) not in known:
+                            continue
+                    elif is_reference:
+                        is_reference = isinstance(item["$ref"], str)
                 elif kind is list:
-                    is_object = False
+                    is_object = is_reference = False
                 elif kind in _SCALARS:
                     continue
                 else:
@@ -87,17 +98,9 @@ class Walk:
                     is_object = isinstance(item, dict)
                     if not is_object and not isinstance(item, list):
                         continue
-                is_reference = is_object and "$ref" in item and isinstance(item["$ref"], str)
-                if not is_reference:
-                    if dynamic is not None and is_object:
-                        is_reference = isinstance(item.get(dynamic), str)
-                    # Most containers hold nothing that could be or hold a reference.
-                    for inside in item.values() if is_object else item:
-                        if type(inside) not in _SCALARS:
-                            break
-                    else:
-                        if not thorough and id(item) not in known:
-                            continue
+                    is_reference = is_object and isinstance(item.get("$ref"), str)
+                if dynamic is not None and is_object and not is_reference:
+                    is_reference = isinstance(item.get(dynamic), str)
                 field_type = named(key) or other
                 # Keys of a parsed mapping, unlike those of a text, may be anything.
                 if extensible and field_type is other and isinstance(key, str) and key[:2] == "x-":
@@ -109,7 +112,7 @@ class Walk:
                     held = field_type.expected
                 elif held is None:
                     continue
-                if careful or id(item) in known:
+                if holds and (careful or id(item) in known):
                     there = self._unit_at(unit, node, key, item, held)
                     if there is not None:
                         unit.inner.append(Inner(node, key, there))

@@ -70,13 +70,11 @@ class FieldType:
 
     object: ObjectType | None
     array: ObjectType | None = None
+    #: The type that the target of a Reference Object in this field has to have.
+    expected: ObjectType = field(init=False)
 
-    @property
-    def expected(self) -> ObjectType:
-        """The type that the target of a Reference Object in this field has to have."""
-        expected = self.object or self.array
-        assert expected is not None  # noqa: S101  a field type has at least one of the two
-        return expected
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "expected", self.object or self.array)
 
 
 class Grammar(NamedTuple):

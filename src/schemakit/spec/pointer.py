@@ -13,6 +13,7 @@ from schemakit.errors import Location, PointerError, UsageError
 __all__ = [
     "Missing",
     "as_typed",
+    "escape",
     "exists",
     "fragment",
     "from_fragment",
@@ -60,9 +61,16 @@ def parse(pointer: str) -> tuple[str, ...]:
     return tuple(tokens)
 
 
+def escape(token: str) -> str:
+    """A token as it is written in a JSON Pointer (RFC 6901 §3)."""
+    if "~" in token or "/" in token:
+        return token.replace("~", "~0").replace("/", "~1")
+    return token
+
+
 def join(tokens: Iterable[str]) -> str:
     """The JSON Pointer of the tokens."""
-    return "".join(["/" + token.replace("~", "~0").replace("/", "~1") for token in tokens])
+    return "".join(["/" + escape(token) for token in tokens])
 
 
 def fragment(tokens: Iterable[str]) -> str:

@@ -42,8 +42,11 @@ _ZEROS = {
 _ZERO_OR_NOT = b"0" + b"x" * 255
 #: Bytes that are decoded at a time.
 _BLOCK = 1 << 16
+#: A character is rare if it occurs once in so many bytes.
+_RARE = 256
 #: An escaped dollar sign or ASCII letter, as JSON or YAML may spell any key.
 _ESCAPED_LETTER = rb"\\(?:u00|x|U000000)(?:24|[4-7][0-9A-Fa-f])"
+_OF_LETTERS = frozenset((b"u", b"x", b"U"))
 
 
 def as_utf8(data: bytes, uri: str = "") -> bytes:
@@ -65,7 +68,16 @@ def as_utf8(data: bytes, uri: str = "") -> bytes:
 
 def escapes_letters(data: bytes) -> bool:
     """Whether a key may be written with escapes, so that a search for its letters misses it."""
-    return re.search(_ESCAPED_LETTER, data) is not None
+    is_escaped = re.compile(_ESCAPED_LETTER)
+    # Going from one backslash to the next is faster than the search, if there are few.
+    place = -1
+    for _ in range(len(data) // _RARE):
+        place = data.find(b"\\", place + 1)
+        if place < 0:
+            return False
+        if data[place + 1 : place + 2] in _OF_LETTERS and is_escaped.match(data, place):
+            return True
+    return is_escaped.search(data, place + 1) is not None
 
 
 def decode(data: bytes, uri: str = "", encoding: str = "utf-8") -> str:

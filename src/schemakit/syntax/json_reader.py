@@ -47,17 +47,19 @@ def _may_have_large_integer(data: bytes) -> bool:
     every = data[::_STRIDE].translate(_DIGITS_AS_ZERO)
     found = every.find(b"00")
     while found >= 0:
-        # There are at most eight more digits before this one.
         start = end = found * _STRIDE
-        while data[start - 1 : start].isdigit():
-            start -= 1
-        # A long row of digits is passed over once.
-        while data[end : end + _STRIDE].isdigit() and end < len(data):
-            end += _STRIDE
-        while data[end : end + 1].isdigit():
-            end += 1
-        if end - start >= _FEWEST_DIGITS and _is_large_integer(data, start, end):
-            return True
+        # Most pairs of digits are not in one row.
+        if data[start : start + _STRIDE].isdigit():
+            # There are at most eight more digits before this one.
+            while data[start - 1 : start].isdigit():
+                start -= 1
+            # A long row of digits is passed over once.
+            while data[end : end + _STRIDE].isdigit() and end < len(data):
+                end += _STRIDE
+            while data[end : end + 1].isdigit():
+                end += 1
+            if end - start >= _FEWEST_DIGITS and _is_large_integer(data, start, end):
+                return True
         found = every.find(b"00", max(found + 1, end // _STRIDE))
     return False
 

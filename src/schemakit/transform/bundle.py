@@ -56,7 +56,7 @@ class Bundler(Linker):
 
     def _prepare_schema(self) -> None:
         """Decides what is particular to a Schema alone, which becomes a JSON Schema."""
-        if self.grammar.dialect is None:
+        if self.places.grammar.dialect is None:
             self.places.definitions = "$defs"
         if any(0 in unit.targets or 0 in unit.mapped for unit in self.graph.units):
             # What refers to itself is there once, under its name.
@@ -73,7 +73,7 @@ class Bundler(Linker):
             return found.type.is_schema
         if not found.document.number:
             return True
-        if found.type.name not in self.grammar.sections:
+        if found.type.name not in self.places.grammar.sections:
             return False
         # A Path Item that is used once is inlined; before 3.1 there is no section for Path Items.
         return (
@@ -88,7 +88,7 @@ class Bundler(Linker):
         if site.siblings is not None:
             members: dict[str, Any] = site.siblings[0]
             return members
-        if site.expected.is_schema and self.grammar.schema_siblings:
+        if site.expected.is_schema and self.places.grammar.schema_siblings:
             # In the dialect of the output they would count.
             return {}
         return {
@@ -128,7 +128,7 @@ def bundle(registry: Registry, options: Options, graph: Graph | None = None) -> 
             }
             result = {"$ref": linker.places.name(0), section[0]: definitions}
         # On its own it has to say how to read it; OpenAPI before 3.1 has no dialect of JSON Schema.
-        dialect = linker.grammar.dialect
+        dialect = linker.places.grammar.dialect
         if dialect:
             return {"$schema": dialect, **result}, linker.graph
         from schemakit.spec.to_2020_12 import json_schema  # few bundles are one schema

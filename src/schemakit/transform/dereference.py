@@ -81,7 +81,7 @@ def _flatten(linker: Linker) -> Any:
     return flattened(
         linker.result,
         linker.graph.units[0].type,
-        linker.grammar,
+        linker.places.grammar,
         referenced=frozenset(map(id, bodies)),
         naming=linker.options.annotate,
         on_residual=linker.options.on_residual,
@@ -192,4 +192,6 @@ def _prune(linker: Linker) -> Any:
     for section, names in linker.places.lifted.items():
         bodies.update({(*section, name): linker.bodies[one] for name, one in names.items()})
     extending = find_subtypes(linker.registry)
-    return pruned(linker.result, linker.grammar, bodies, _bodies_of_placeholders(linker), extending)
+    return pruned(
+        linker.result, linker.places.grammar, bodies, _bodies_of_placeholders(linker), extending
+    )

@@ -79,11 +79,6 @@ class Linker:
         self._mappings = Mappings(self.places, renamed_only=self.keeps_more)
         self._uris = MovedUris(self.places)
 
-    @property
-    def grammar(self) -> Grammar:
-        """The grammar of the entry document, and of the output."""
-        return self.registry.entry.grammar
-
     def link(self) -> None:
         """Links every unit."""
         units = self.graph.units
@@ -171,9 +166,10 @@ class Linker:
         # Latest first: a reference among the siblings of another was found after that one.
         targets = self.places.sites.targets_of(unit) if several else unit.targets
         for site, target in zip(reversed(unit.sites), reversed(targets), strict=True):
+            node, reference = site.node, site.reference
             if target < 0:
                 value, body = self.merger.leave(unit, site, copies), None
-                if value is site.reference:
+                if value is reference:
                     continue
             elif (
                 may_keep
@@ -181,17 +177,20 @@ class Linker:
                 and self.keeps(number, site, target)
             ):
                 value = body = self._kept(site, target, copies)
-            elif plain and len(site.reference) == 1:
+                if value is reference and node is not None:
+                    continue
+            elif plain and len(reference) == 1:
                 value, body = placed[target], bodies[target]
             else:
                 value, body = self.merger.merge(site, target, copies)
-            if site.node is None:
+            if node is None:
                 whole = value
             else:
-                (copies.get(id(site.node[0])) or _copy_of(site.node, copies))[site.key] = value
+                (copies.get(id(node[0])) or _copy_of(node, copies))[site.key] = value
         if whole is _ABSENT or (unit.is_alias and unit.targets[0] < 0):
-            body = _root_of(unit, copies, self.grammar) if whole is _ABSENT else whole
-            whole = body
+            whole = body = (
+                _root_of(unit, copies, self.places.grammar) if whole is _ABSENT else whole
+            )
         bodies[number] = body
         # What an alias stands for has its placeholder already.
         make = self.placeholder
@@ -206,9 +205,10 @@ class Linker:
     def _kept(self, site: Site, target: int, copies: Copies) -> dict[str, Any]:
         """A reference that stays one."""
         reference = {"$ref": self.places.name(target)}
-        siblings = {} if len(site.reference) == 1 else self.kept_siblings(site)
-        siblings = linked_members(siblings, copies)
-        if site.siblings and site.expected.is_schema and not self.grammar.schema_siblings:
+        if len(site.reference) == 1:
+            return site.reference if site.reference == reference else reference
+        siblings = linked_members(self.kept_siblings(site), copies)
+        if site.siblings and site.expected.is_schema and not self.places.grammar.schema_siblings:
             # They count in their own dialect; beside a reference they would not count here.
             members = siblings["allOf"] if isinstance(siblings.get("allOf"), list) else []
             return {**siblings, "allOf": [reference, *members]}
@@ -231,7 +231,7 @@ class Linker:
             elif isinstance(unit.root, (dict, list)):
                 body = _copy_of((unit.root, unit.type, None, ROOT), copies_of[number])
             else:
-                body = _root_of(unit, {}, self.grammar)
+                body = _root_of(unit, {}, self.places.grammar)
             bodies[number] = self.placed[number] = body
         unfilled: list[tuple[int, dict[str, Any], Site, int, Copies]] = []
         for number in members:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from gc import is_tracked
+from itertools import chain
 from typing import Any
 
 from schemakit.documents.registry import Registry
@@ -79,13 +81,16 @@ def _depth(root: Any) -> int:
     level = [root] if isinstance(root, (dict, list)) else []
     met: set[int] = set()
     depth = 0
-    while level := [value for value in level if id(value) not in met]:
+    while level:
         depth += 1
         met.update(map(id, level))
+        inside = [one.values() if isinstance(one, dict) else one for one in level]
+        # The collector tracks every container but objects that hold only scalars, the deepest.
         level = [
             item
-            for value in level
-            for item in (value.values() if isinstance(value, dict) else value)
-            if isinstance(item, (dict, list))
+            for item in filter(is_tracked, chain.from_iterable(inside))
+            if isinstance(item, (dict, list)) and id(item) not in met
         ]
+        if not level and any(isinstance(item, dict) for item in chain.from_iterable(inside)):
+            depth += 1
     return depth
