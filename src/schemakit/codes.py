@@ -58,6 +58,9 @@ BASE_CODES: Mapping[str, Code] = MappingProxyType(
             "error", "a reference points to the wrong kind of value", "References"
         ),
         "ref-not-allowed-here": Code("warning", "a reference where none is allowed", "References"),
+        "reference-in-data": Code(
+            "warning", "a `$ref` where the value is data, which nothing follows", "References"
+        ),
         "ref-through-ref": Code(
             "warning", "a reference whose pointer passes through another reference", "References"
         ),

@@ -1,4 +1,4 @@
-"""Checks of the kinds of values: of the root, fields, and data that looks like a reference."""
+"""Checks of the kinds of values: of the root and of fields."""
 
 from __future__ import annotations
 
@@ -19,14 +19,6 @@ _VERSION_FIELDS = ("openapi", "swagger")
 _OF_JSON_SCHEMA = frozenset(row.name for row in KEYWORDS if row.is_in_draft(LATEST_DRAFT))
 #: Keywords with an Object that OpenAPI adds to JSON Schema.
 _OF_OPENAPI = frozenset(row.name for row in KEYWORDS if row.holds_objects and not row.since)
-#: Fields whose value is data, by type of Object.
-_DATA = {
-    **dict.fromkeys(("MediaType", "Parameter", "Header"), ("example",)),
-    "Schema": ("example", "default"),
-    "Example": ("value", "dataValue"),
-}
-#: Fields whose items or members are each data. Values of ``enum`` may describe such objects.
-_SEVERAL_DATA = {"Schema": ("examples",), "Response": ("examples",)}
 #: Keywords whose value may be a boolean even in dialects without boolean schemas.
 _BOOLEAN_ALWAYS = frozenset(row.name for row in KEYWORDS if row.takes_boolean)
 
@@ -64,31 +56,6 @@ def check_kinds(objects: Objects) -> Iterator[UnplacedDiagnostic]:
             type_ = dialects.get(id(found.value)) or found.document.grammar.types.get(name)
             if type_ is not None and not (found.is_reference and _ignores_siblings(type_)):
                 yield from _check_members(objects, found, type_)
-
-
-def check_references_in_data(objects: Objects) -> Iterator[UnplacedDiagnostic]:
-    """Report an example or default that is only a ``$ref``, which is not a reference there."""
-    for name in dict.fromkeys((*_DATA, *_SEVERAL_DATA)):
-        for found in objects.of_type(name):
-            for below, value in _data_in(found, name):
-                if isinstance(value, dict) and value.keys() == {"$ref"}:
-                    ref = value["$ref"]
-                    if isinstance(ref, str):
-                        message = f"{ref!r} is data in '{below[0]}', not a reference"
-                        place = found.place(*below, "$ref")
-                        yield UnplacedDiagnostic("reference-in-data", message, place)
-
-
-def _data_in(found: PlacedValue, name: str) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Yield the data in an Object of a type, each with its tokens there."""
-    for field in _DATA.get(name, ()):
-        if field in found.value:
-            yield (field,), found.value[field]
-    for field in _SEVERAL_DATA.get(name, ()):
-        several = found.value.get(field)
-        if isinstance(several, (dict, list)):
-            members: Any = several.items() if isinstance(several, dict) else enumerate(several)
-            yield from (((field, str(key)), value) for key, value in members)
 
 
 def _ignores_siblings(type_: ObjectType) -> bool:
@@ -173,13 +140,5 @@ CHECKS = (
     ),
     Check(
         "wrong-kind", "error", "a field holds the wrong kind of value", "The text", (), check_kinds
-    ),
-    Check(
-        "reference-in-data",
-        "warning",
-        "an example or default consists only of a `$ref`",
-        "References",
-        tuple(dict.fromkeys((*_DATA, *_SEVERAL_DATA))),
-        check_references_in_data,
     ),
 )

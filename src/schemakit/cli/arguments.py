@@ -101,6 +101,11 @@ class Parser(argparse.ArgumentParser):
             help=f"read it as {', '.join(VERSIONS[:-1])} or {VERSIONS[-1]}, whatever it says",
         )
         self.add_argument(
+            "--resolve-examples",
+            action="store_true",
+            help="a $ref in place of an example or a default is a reference, not data",
+        )
+        self.add_argument(
             "-q", "--quiet", action="store_true", help="write no warnings and no notes"
         )
         self.add_argument(

@@ -55,7 +55,12 @@ def read_description(
     """
     with _build_fetcher(source, given) as fetcher:
         load = partial(
-            load_with, fetcher, base_uri=given.base, version=given.version, follow=follow
+            load_with,
+            fetcher,
+            base_uri=given.base,
+            version=given.version,
+            follow=follow,
+            resolve_examples=given.resolve_examples,
         )
         return _load_source(source, fetcher, given.base, load)
 

@@ -30,6 +30,7 @@ def load(
     base_uri: str | None = None,
     version: str | None = None,
     follow: bool = True,
+    resolve_examples: bool = False,
     access: Access | None = None,
     headers: Headers = (),
     cache: Cache | None = None,
@@ -42,7 +43,8 @@ def load(
     JSON and YAML 1.2; OAS 2.0 to 3.2, JSON Schema, or a response of Replicate's models API.
     ``base_uri``, a URI or a path, is the document's own URI, against which relative references are
     resolved; ``version`` overrides the one that it declares. The documents to which it refers are
-    read too, unless ``follow`` is False.
+    read too, unless ``follow`` is False. With ``resolve_examples`` a ``$ref`` in place of an
+    example, a default or an enum is a reference; by the specification it is data.
 
     ``access`` restricts what may be read; the default is safe for an untrusted description.
     ``headers``, names to values, are sent to the origin of a source that is a URL and to no other;
@@ -61,10 +63,19 @@ def load(
         expect("retrieve", retrieve, Callable, "a function")  # type: ignore[arg-type]
         read = partial(call_retrieve, retrieve)
         fetched = read(source) if is_named(source) else None
-        registry = open_entry(source, fetched, base_uri, version, any_uri=True)
+        registry = open_entry(
+            source, fetched, base_uri, version, any_uri=True, resolve_examples=resolve_examples
+        )
         return _read(registry, read) if follow else Description(registry)
     with Fetcher(access, headers=headers, cache=cache, progress=progress) as fetcher:
-        return load_with(fetcher, source, base_uri=base_uri, version=version, follow=follow)
+        return load_with(
+            fetcher,
+            source,
+            base_uri=base_uri,
+            version=version,
+            follow=follow,
+            resolve_examples=resolve_examples,
+        )
 
 
 def load_with(
@@ -74,6 +85,7 @@ def load_with(
     base_uri: str | None = None,
     version: str | None = None,
     follow: bool = True,
+    resolve_examples: bool = False,
     shown: str | None = None,
 ) -> Description:
     """Loads a description as :func:`load` does, with the caller's fetcher.
@@ -93,7 +105,9 @@ def load_with(
         fetched = fetcher.read_entry(source, base_uri)
     if base_uri is not None and (fetched is None or fetched.uri == "<stdin>"):
         fetcher.set_entry(given_base(base_uri))
-    registry = open_entry(source, fetched, base_uri, version, shown=shown)
+    registry = open_entry(
+        source, fetched, base_uri, version, resolve_examples=resolve_examples, shown=shown
+    )
     if not follow:
         return Description(registry)
     return _read(registry, lambda asked, by: fetcher.read(asked, referrer=by or None))
@@ -114,6 +128,7 @@ async def aload(
     base_uri: str | None = None,
     version: str | None = None,
     follow: bool = True,
+    resolve_examples: bool = False,
     access: Access | None = None,
     headers: Headers = (),
     cache: Cache | None = None,
@@ -131,10 +146,13 @@ async def aload(
 
         reading = partial(load, source, base_uri=base_uri, version=version, follow=follow)
         reading = partial(reading, access=access, headers=headers, cache=cache)
+        reading = partial(reading, resolve_examples=resolve_examples)
         return await asyncio.to_thread(reading)
     read = partial(acall_retrieve, retrieve)
     fetched = await read(source) if is_named(source) else None
-    registry = open_entry(source, fetched, base_uri, version, any_uri=True)
+    registry = open_entry(
+        source, fetched, base_uri, version, any_uri=True, resolve_examples=resolve_examples
+    )
     graph = await aread_all(registry, read) if follow else None
     described = follow_root(registry)
     if described is None:
@@ -156,6 +174,7 @@ def dereference(
     *,
     max_bytes: int | None = None,
     copy: bool = False,
+    resolve_examples: bool = False,
     **options: Unpack[DereferenceOptions],
 ) -> Any:
     """``load(document).dereference(...)`` in one call; a mapping is never changed.
@@ -163,4 +182,5 @@ def dereference(
     Raises:
         SchemaKitError: as :func:`load` and :meth:`Description.dereference`.
     """
-    return load(document).dereference(max_bytes=max_bytes, copy=copy, **options)
+    api = load(document, resolve_examples=resolve_examples)
+    return api.dereference(max_bytes=max_bytes, copy=copy, **options)

@@ -54,9 +54,13 @@ class Conflict(NamedTuple):
 class Registry:
     """The documents of one description and their names; complete once loading ends."""
 
-    def __init__(self, entry: Document, *, any_uri: bool = False) -> None:
+    def __init__(
+        self, entry: Document, *, any_uri: bool = False, resolves_examples: bool = False
+    ) -> None:
         #: Whether relative URIs name documents too, as they do where the caller retrieves them.
         self.any_uri = any_uri
+        #: Whether a ``$ref`` in place of an example or another value is a reference.
+        self.resolves_examples = resolves_examples
         self.all: list[Document] = []
         #: What could not be read, by URI, and why; and what may be read, but not because a
         #: document from the web names it.
@@ -99,7 +103,8 @@ class Registry:
             for name, resource in self._resources.items()
             if not resource.tokens and name != uri.normalised(resource.base)
         }
-        return _restore_registry, (self.all, names, self.any_uri, self.failures, self.refused)
+        options = {"any_uri": self.any_uri, "resolves_examples": self.resolves_examples}
+        return _restore_registry, (self.all, names, options, self.failures, self.refused)
 
     @property
     def entry(self) -> Document:
@@ -297,12 +302,12 @@ class Registry:
 def _restore_registry(
     documents: list[Document],
     names: dict[str, int],
-    any_uri: bool,
+    options: dict[str, bool],
     failures: dict[str, SchemaKitError],
     refused: dict[str, AccessError],
 ) -> Registry:
     """The registry that ``Registry.__reduce__`` took apart."""
-    registry = Registry(documents[0], any_uri=any_uri)
+    registry = Registry(documents[0], **options)
     for document in documents[1:]:
         registry.add(document)
     for name, number in names.items():

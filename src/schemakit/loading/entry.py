@@ -44,12 +44,13 @@ def open_entry(
     version: str | None,
     *,
     any_uri: bool = False,
+    resolve_examples: bool = False,
     shown: str | None = None,
 ) -> Registry:
     """A registry that holds the entry document, fetched or given.
 
-    ``any_uri`` says whether relative URIs name documents too; ``shown`` is the name that people
-    read.
+    ``any_uri`` says whether relative URIs name documents too, ``resolve_examples`` whether a
+    ``$ref`` in place of an example is a reference; ``shown`` is the name that people read.
 
     Raises:
         DocumentError: as :func:`schemakit.documents.document.from_bytes`.
@@ -70,7 +71,7 @@ def open_entry(
             media_type=fetched.media_type,
             version=version,
         )
-    return Registry(entry, any_uri=any_uri)
+    return Registry(entry, any_uri=any_uri, resolves_examples=resolve_examples)
 
 
 def follow_root(registry: Registry) -> Registry | None:
@@ -86,7 +87,9 @@ def follow_root(registry: Registry) -> Registry | None:
     document = found.document
     if document.grammar.root.is_schema:
         return None
-    described = Registry(document, any_uri=registry.any_uri)
+    described = Registry(
+        document, any_uri=registry.any_uri, resolves_examples=registry.resolves_examples
+    )
     name = registry.entry.uri or "the source"
     message = f"{name} is only a reference to this description, which is read in its place"
     described.conflicts.append(Conflict(described.entry, (), "ref-not-allowed-here", message))

@@ -248,6 +248,7 @@ class Collector:
                 yield from self._problems_of_requirements(unit)
                 yield from self._problems_of_servers(unit)
         yield from self.walk.conversions.problems
+        yield from self.walk.data.problems
 
     def _problem(self, unit: Draft, site: Site, found: Unresolved) -> Problem:
         written = self.walk.as_written(site).reference

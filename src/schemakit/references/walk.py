@@ -10,6 +10,7 @@ from typing import Any
 
 from schemakit.documents.registry import Registry
 from schemakit.references.conversions import Conversions
+from schemakit.references.data_references import DataReferences
 from schemakit.references.nodes import ROOT, Context, Inner, Node, Noted, Site
 from schemakit.references.resolver import may_be_uri
 from schemakit.references.units import Draft, Units
@@ -30,6 +31,7 @@ class Walk:
         self.registry = registry
         self.units = Units(registry, extensions=extensions)
         self.conversions = Conversions(registry)
+        self.data = DataReferences(registry)
         #: Whether links of the entry document may name operations that will stand elsewhere.
         self.moves_operations = len(registry.all) > 1 and registry.names_operations
         self._with_uris: dict[tuple[int, bool], bool] = {}
@@ -46,7 +48,7 @@ class Walk:
         """
         unit = self.units.all[number]
         unit.known = len(self.units.all)
-        if unit.type is LITERAL:
+        if unit.type is LITERAL and not self.registry.resolves_examples:
             return
         identified = self.registry.is_identified(unit.document)
         names = unit.document.grammar.identifiers
@@ -57,14 +59,12 @@ class Walk:
             self._add_site(unit, None, ROOT, unit.value, unit.type, stack)
         elif careful and (first := self.units.first_of(unit)) != number:
             unit.inner.append(Inner(None, ROOT, first))
-        elif isinstance(unit.value, (dict, list)) and (extensions or unit.type is not EXTENSION):
+        elif isinstance(unit.value, (dict, list)) and _is_read(unit.type, extensions):
             stack.append((unit.value, unit.type, None, ROOT))
         # Whether anything besides references is of interest.
-        thorough = identified or self._may_move(unit)
-        quick = not thorough
+        thorough, is_noted = identified or self._may_move(unit), False
         extension = EXTENSION.other if extensions else None
-        known, holders = self.units.known, self.units.holders
-        sites, is_noted = unit.sites, False
+        known, holders, sites = self.units.known, self.units.holders, unit.sites
         while stack:
             node = stack.pop()
             if thorough:
@@ -84,7 +84,7 @@ class Walk:
                 if kind is dict:
                     is_object, is_reference = True, "$ref" in item
                     # Most containers hold nothing that could be or hold a reference.
-                    if quick and not is_reference and not is_tracked(item):
+                    if not (thorough or is_reference or is_tracked(item)):
                         if not holds or id(item) not in known:
                             continue
                     elif is_reference:
@@ -106,6 +106,10 @@ class Walk:
                 if extensible and field_type is other and isinstance(key, str) and key[:2] == "x-":
                     field_type = extension
                 if field_type is None:
+                    # Most of these are lists of strings.
+                    if is_object or key in type_.data or (item and type(item[0]) not in _SCALARS):
+                        for holder, name, one in self.data.look(unit.document, node, key, item):
+                            self._add_site(unit, holder, name, one, LITERAL, stack)
                     continue
                 held = field_type.object if is_object else field_type.array
                 if is_reference:
@@ -267,6 +271,11 @@ class Walk:
         for root in reversed(crossed):
             base, scope = root.base, self.registry.entered(scope, root.base)
         return Context(base, scope)
+
+
+def _is_read(type_: ObjectType, extensions: bool) -> bool:
+    """Whether anything in a unit of a type may be a reference."""
+    return type_ is not LITERAL and (extensions or type_ is not EXTENSION)
 
 
 def _is_merged(expected: ObjectType) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from schemakit.spec.versions import (
     AUTHOR_NAMED,
+    DATA_FIELDS,
     DIALECT_MARKS,
     DIALECTS,
     TEXT_FIELDS,
@@ -62,6 +63,8 @@ class ObjectType:
     uris: tuple[str, ...] = ()
     #: Whether its keys are names of other Objects, or URIs of such.
     uri_keys: bool = False
+    #: Its fields with values that are data, and whether each holds several.
+    data: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -172,6 +175,7 @@ def _compile_grammar(row: Version) -> Grammar:
     for name, type_ in types.items():
         type_.grammar = grammar
         type_.uris = row.uris.get(name, ())
+        type_.data = DATA_FIELDS.get(name, {})
         type_.uri_keys = row.security_uris and name == "SecurityRequirement"
         for held in (*type_.fields.values(), type_.other):
             for inner in (held.object, held.array) if held else ():

@@ -17,6 +17,7 @@ from schemakit.spec.keywords import KEYWORDS
 
 __all__ = [
     "AUTHOR_NAMED",
+    "DATA_FIELDS",
     "DIALECTS",
     "DIALECT_MARKS",
     "IGNORED_HEADERS",
@@ -285,6 +286,21 @@ _SECTIONS_30 = {
 }
 _SECTIONS_31 = {**_SECTIONS_30, "PathItem": ("components", "pathItems")}
 _SECTIONS_32 = {**_SECTIONS_31, "MediaType": ("components", "mediaTypes")}
+
+#: The fields that hold a value as data, where authors write a ``$ref`` to one nevertheless; and
+#: whether they hold several values, each of which may be one.
+_ONE_VALUE = dict.fromkeys(("example", "default", "enum"), False)
+DATA_FIELDS: Mapping[str, Mapping[str, bool]] = MappingProxyType(
+    {
+        "Schema": {**_ONE_VALUE, "examples": True},
+        "MediaType": {"example": False},
+        "Parameter": _ONE_VALUE,
+        "Header": _ONE_VALUE,
+        "Items": _ONE_VALUE,
+        "Example": {"value": False, "dataValue": False},
+        "Response": {"examples": True},
+    }
+)
 
 #: Objects whose keys are names that authors choose: a scheme named "description" is a scheme.
 AUTHOR_NAMED = frozenset(

@@ -14,6 +14,7 @@ from typing import Any
 from schemakit.documents.registry import Registry
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import Site
+from schemakit.spec.grammar import LITERAL
 from schemakit.spec.siblings import ANNOTATIONS
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.transform.dereference import link
@@ -67,7 +68,7 @@ class Bundler(Linker):
         if self.graph.is_cut(number, target):
             return True
         found = self.graph.units[target]
-        if not site.expected.referenceable:
+        if not site.expected.referenceable or site.expected is LITERAL:
             return False
         if self.options.at is not None:
             return found.type.is_schema
