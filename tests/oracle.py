@@ -357,9 +357,23 @@ class Oracle:
         siblings = self._siblings(kind, tokens, reference)
         if self.is_cut(site):
             return {"$ref": written(target.tokens), **siblings}
-        body = self.body(target)
         if not siblings:
-            return body
+            return self.body(target)
+        return self._joined(kind, self._past_references(target), siblings)
+
+    def _past_references(self, target: Node) -> Any:
+        """The body of a target, also where its own reference is cut: outside it need not be."""
+        value = _get(self.document, target.tokens)
+        kind = _kind_of(target.kind, value)
+        site = Site(target.tokens, kind, value["$ref"]) if _is_reference(value) else None
+        further = self.target[site] if site is not None else None
+        if site is None or further is None or not self.is_cut(site):
+            return self.body(target)
+        siblings = self._siblings(kind, target.tokens, value)
+        body = self._past_references(further)
+        return self._joined(kind, body, siblings) if siblings else body
+
+    def _joined(self, kind: str, body: Any, siblings: dict[str, Any]) -> Any:
         if kind == "Schema":
             return conjunction(body, siblings)
         if kind == "PathItem":
@@ -395,8 +409,11 @@ class Oracle:
                 tokens = tuple(_unescaped(part) for part in branch["$ref"].split("/"))
                 if tokens[:-1] == ("#", "components", "schemas"):
                     names[tokens[-1]] = written(tokens[1:])
+        given = discriminator.get("mapping", {})
+        named = {*given.values(), *(f"#/components/schemas/{one}" for one in given.values())}
+        names = {name: ref for name, ref in names.items() if ref not in named}
         if names:
-            mapping = {**names, **discriminator.get("mapping", {})}
+            mapping = {**names, **given}
             copied["discriminator"] = {**discriminator, "mapping": mapping}
 
 

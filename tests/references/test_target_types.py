@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import schemakit
 from schemakit.references.resolver import Target
 from schemakit.references.target_types import fits, type_and_scope_at, type_of_target
 from schemakit.spec import pointer
 from schemakit.spec.grammar import EXTENSION, GRAMMARS, LITERAL
 from tests.references.graphs import registry_of
-from tests.small import described, to
+from tests.small import described, to, written
 
 _30, _31 = GRAMMARS["3.0"].types, GRAMMARS["3.1"].types
 
@@ -111,3 +113,50 @@ def test_an_extension_reads_its_target_as_what_that_is() -> None:
     document = described({"A": {}}, "3.1.0")
     assert type_of_target(*_target(document, "/components/schemas/A"), EXTENSION).is_schema
     assert type_of_target(*_target(document, "/info"), EXTENSION).name == "Info"
+
+
+@pytest.mark.parametrize(
+    ("field", "held", "found"),
+    [
+        # A map of Responses among the schemas.
+        ("responses", {"200": {"$ref": "#/components/responses/R"}}, {"200": {"description": "d"}}),
+        # A map of schemas there, and a schema.
+        ("properties", {"id": to("S")}, {"id": {"type": "string"}}),
+        (
+            "properties",
+            {"type": "object", "properties": {"id": to("S")}},
+            {"type": "object", "properties": {"id": {"type": "string"}}},
+        ),
+        ("allOf", [to("S")], [{"type": "string"}]),
+    ],
+)
+def test_what_is_kept_among_the_schemas_is_read_as_its_referrer_expects(
+    field: str, held: Any, found: Any
+) -> None:
+    document = described(
+        {"M": held, "S": {"type": "string"}},
+        "3.1.0",
+        components={"responses": {"R": {"description": "d"}}},
+    )
+    at: dict[str, Any] = document["components"]["schemas"].setdefault("User", {})
+    if field == "responses":
+        document["paths"] = {"/a": {"get": at}}
+    at[field] = to("M")
+    result = schemakit.dereference(document)
+    user = result["components"]["schemas"]["User"]
+    user = result["paths"]["/a"]["get"] if field == "responses" else user
+    assert user[field] == found
+
+
+def test_a_text_beside_a_reference_object_is_read(tmp_path: Path) -> None:
+    (tmp_path / "words.md").write_text("many words", encoding="utf-8")
+    responses = {
+        "A": {"$ref": "#/components/responses/B", "description": {"$ref": "words.md"}, "x-a": 1},
+        "B": {"description": "few words", "content": {}},
+    }
+    document = described({}, "3.1.0", components={"responses": responses})
+    api = schemakit.load(written(tmp_path / "openapi.json", document))
+    found = api.dereference()["components"]["responses"]["A"]
+    assert found == {"description": "many words", "content": {}}
+    found = api.bundle()["components"]["responses"]["A"]
+    assert found == {"$ref": "#/components/responses/B", "description": "many words"}

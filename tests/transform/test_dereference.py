@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import orjson
@@ -381,3 +382,41 @@ def test_a_name_with_half_a_surrogate_pair_can_be_referred_to() -> None:
     assert found["a\ud800"] == {"items": {"$ref": "#/components/schemas/a%ED%A0%80"}}
     assert schemakit.dereference(schemakit.dereference(described(schemas)))
     assert found["B"] == {}
+
+
+def _path_to(name: str, **beside: Any) -> dict[str, Any]:
+    content = {"application/json": {"schema": to(name, **beside)}}
+    return {"/a": {"get": {"responses": {"200": {"description": "d", "content": content}}}}}
+
+
+_CYCLE = {"A": to("B", description="of A"), "B": {"properties": {"a": to("A"), "b": to("B")}}}
+
+
+@pytest.mark.parametrize(
+    ("schemas", "more"),
+    [
+        (_CYCLE, {"paths": _path_to("A")}),
+        (_CYCLE, {"paths": _path_to("A", title="t")}),
+        (_CYCLE, {"paths": _path_to("B", title="t"), "x-a": [{"here": to("B")}, to("A")]}),
+        ({"N": {"items": to("N")}}, {"x-a": {"n": to("N")}, "x-b": to("N")}),
+        ({"A": to("A1"), "A1": to("B", title="t"), **_CYCLE}, {"paths": _path_to("A", minimum=1)}),
+    ],
+)
+def test_dereferencing_the_objects_of_a_cycle_again_changes_nothing(
+    schemas: Any, more: Any
+) -> None:
+    document = described(schemas, "3.1.0", **more)
+    result = schemakit.dereference(document)
+    assert json.dumps(schemakit.dereference(result)) == json.dumps(result)
+
+
+def test_what_is_outside_a_cycle_is_merged_with_the_end_of_its_references() -> None:
+    document = described(_CYCLE, "3.1.0", paths=_path_to("A", title="t"))
+    result = schemakit.dereference(document)
+    response = result["paths"]["/a"]["get"]["responses"]["200"]
+    assert response["content"]["application/json"]["schema"] == {
+        "properties": {"a": to("A"), "b": to("B")},
+        "description": "of A",
+        "title": "t",
+    }
+    assert result["components"]["schemas"]["A"] == to("B", description="of A")

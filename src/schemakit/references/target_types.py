@@ -25,11 +25,25 @@ def type_of_target(registry: Registry, found: Target, expected: ObjectType) -> O
         if expected.is_schema and theirs is not None and theirs.dialect == entry.dialect:
             return entry.types.get(expected.name, expected)
         return expected
-    if expected is EXTENSION or not expected.referenceable:
+    actual = LITERAL
+    if expected is EXTENSION or _holds_schemas(expected):
         actual = type_at(document.grammar, found.tokens, document.contents)
-        if expected is EXTENSION or actual.is_schema:
-            return actual
+    if expected is EXTENSION or (actual.is_schema and _says_it_is_schema(found.value)):
+        return actual
     return document.grammar.types.get(expected.name, expected)
+
+
+def _holds_schemas(type_: ObjectType) -> bool:
+    """Whether a type is a map of schemas or an array of them."""
+    return type_.other is not None and type_.other.expected.is_schema
+
+
+def _says_it_is_schema(value: Any) -> bool:
+    """Whether a value at the place of a schema is one, and not a map of schemas kept there."""
+    if not isinstance(value, dict):
+        return False
+    names_type = isinstance(value.get("type"), (str, list))
+    return names_type or "properties" in value or isinstance(value.get("allOf"), list)
 
 
 def fits(type_: ObjectType, value: Any) -> bool:

@@ -71,6 +71,8 @@ class Units:
         self._by_identity: dict[_Identity, int] = {}
         #: id of a section of the entry document and a name in it to the unit.
         self._reusable: dict[tuple[int, Any], int] = {}
+        #: id of each of these Objects to the unit.
+        self._components: dict[int, int] = {}
         #: The usual reference to each of these, with its type, to the unit.
         self.by_reference: dict[tuple[str, ObjectType], int] = {}
         self._sections = _find_sections(registry.entry)
@@ -129,7 +131,7 @@ class Units:
                 if isinstance(value, dict):
                     # A parsed mapping may have numbers for keys.
                     number = self.add(entry, (*tokens, str(name)), each, value, holder=section)
-                    self._reusable[id(section), name] = number
+                    self._reusable[id(section), name] = self._components[id(value)] = number
                     if isinstance(name, str) and _is_plain_name(name):
                         self.by_reference[start + name, each] = number
 
@@ -147,6 +149,9 @@ class Units:
             return number
         identity = (id(item), type_, context)
         number = self._by_identity.get(identity)
+        if number is None and type_ is EXTENSION:
+            # What an extension shares with the reusable Objects is read as one of these.
+            number = self._components.get(id(item))
         if number is None and unit.document.shared:
             place = (id(holder), key)
             if self._met.setdefault(identity, place) != place:

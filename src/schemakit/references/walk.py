@@ -14,7 +14,7 @@ from schemakit.references.data_references import DataReferences
 from schemakit.references.nodes import ROOT, Context, Inner, Node, Noted, Site
 from schemakit.references.resolver import may_be_uri
 from schemakit.references.units import Draft, Units
-from schemakit.spec.grammar import EXTENSION, LITERAL, URI_FIELDS, ObjectType
+from schemakit.spec.grammar import EXTENSION, LITERAL, URI_FIELDS, Grammar, ObjectType
 
 __all__ = ["Walk"]
 
@@ -207,14 +207,9 @@ class Walk:
             # That keyword is a reference only in another dialect.
             stack.append((reference, expected, node, key))
             return
-        if expected.is_schema:
-            walked = grammar.schema_siblings
-        else:
-            # Where no Reference Object may be, its members are those of the Object.
-            walked = expected.name == "PathItem" or _is_merged(expected)
         siblings: Node | None = None
         above = node if node is not None else (unit.value, unit.type, None, ROOT)
-        if walked and len(reference) > 1:
+        if len(reference) > 1 and _reads_beside(reference, expected, grammar):
             members = self._members_beside(unit, reference, expected, keyword, dynamic)
             siblings = (members, expected, above, ROOT)
             stack.append(siblings)
@@ -242,6 +237,8 @@ class Walk:
         if expected.is_map:
             # In a map these are Objects; a text beside a reference is a keyword out of place.
             members = {key: one for key, one in members.items() if isinstance(one, (dict, bool))}
+        elif _overrides(expected):
+            members = {key: members[key] for key in members if key in _overrides(expected)}
         if dynamic is not None and isinstance(members.get(dynamic), str):
             # Two references in one schema: the second becomes a member of its own.
             second = {dynamic: members.pop(dynamic)}
@@ -278,9 +275,22 @@ def _is_read(type_: ObjectType, extensions: bool) -> bool:
     return type_ is not LITERAL and (extensions or type_ is not EXTENSION)
 
 
-def _is_merged(expected: ObjectType) -> bool:
-    """Whether members beside a reference count although no reference may be there."""
-    return not (expected.referenceable or expected.is_array or expected.name == "Text")
+def _reads_beside(reference: dict[str, Any], expected: ObjectType, grammar: Grammar) -> bool:
+    """Whether there may be references in the members beside a reference."""
+    if expected.is_schema:
+        return grammar.schema_siblings
+    if expected.name == "PathItem":
+        return True
+    if expected.referenceable:
+        return any(_is_reference(reference.get(key), None) for key in _overrides(expected))
+    # Where no Reference Object may be, its members are those of the Object.
+    return not (expected.is_array or expected.name == "Text")
+
+
+def _overrides(expected: ObjectType) -> frozenset[str]:
+    """The fields beside a reference that override those of the target."""
+    grammar = expected.grammar
+    return grammar.overrides.get(expected.name, frozenset()) if grammar is not None else frozenset()
 
 
 def _is_reference(value: Any, dynamic: str | None) -> bool:

@@ -44,11 +44,18 @@ class Mappings:
         place = (document.number, unit.tokens)
         known = self._subtypes.get(place, {}) if schema is unit.value else {}
         names = implied_names(registry, document, noted.base, schema, known)
-        mapping: dict[str, Any] = {name: self._reference(one) for name, one in names.items()}
+        given = discriminator.get("mapping")
+        given = given if isinstance(given, dict) else {}
+        mapped = [find_mapped(registry, document, noted.base, text) for text in given.values()]
+        named = {(one.document.number, one.tokens) for one in mapped if isinstance(one, Target)}
+        mapping: dict[str, Any] = {
+            name: self._reference(one)
+            for name, one in names.items()
+            if (one.document.number, one.tokens) not in named
+        }
         if self._renamed_only:
             mapping = {name: ref for name, ref in mapping.items() if ref.rpartition("/")[2] != name}
-        given = discriminator.get("mapping", {})
-        for value, text in given.items() if isinstance(given, dict) else ():
+        for value, text in given.items():
             mapping[value] = self._mapped(unit, noted.base, text)
         changed = {"mapping": mapping} if mapping else {}
         if "defaultMapping" in discriminator:

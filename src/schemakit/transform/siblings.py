@@ -8,7 +8,7 @@ from typing import Any
 from schemakit.references.implicit_connections import name_of
 from schemakit.references.nodes import Site, Unit
 from schemakit.references.resolver import Target
-from schemakit.spec.grammar import EXTENSION
+from schemakit.spec.grammar import EXTENSION, ObjectType
 from schemakit.spec.siblings import conjunction, merged_path_item
 from schemakit.transform.placement import Placement
 
@@ -39,22 +39,44 @@ class Merger:
 
     def merge(self, site: Site, target: int, copies: Copies) -> tuple[Any, Any]:
         """What is put at a reference, and the body of it."""
-        body, type_ = self.bodies[target], site.expected
         siblings = linked_members(self.places.sites.counting(site), copies)
-        if siblings and type_.is_schema and isinstance(body, (dict, bool)):
-            # Both are of the output's dialect by now.
-            merged = conjunction(body, siblings, legacy=self.places.grammar.legacy_bounds)
-        elif siblings and isinstance(body, dict):
-            is_path_item = type_.name == "PathItem"
-            merged = merged_path_item(body, siblings) if is_path_item else {**body, **siblings}
-        elif self.annotate is not None and isinstance(body, dict):
+        body = self._past_references(target) if siblings else self.bodies[target]
+        merged = self._join(body, siblings, site.expected)
+        if merged is body and self.annotate is not None and isinstance(body, dict):
             if target not in self.annotated:
                 self.annotated[target] = self._with_name(target, body)
             merged = self.annotated[target]
-        else:
+        elif merged is body:
             return self.placed[target], body
         merged = self._with_name(target, merged)
         return merged, merged
+
+    def _join(self, body: Any, siblings: dict[str, Any], type_: ObjectType) -> Any:
+        """A body of a type with the members beside a reference to it."""
+        if siblings and type_.is_schema and isinstance(body, (dict, bool)):
+            # Both are of the output's dialect by now.
+            return conjunction(body, siblings, legacy=self.places.grammar.legacy_bounds)
+        if siblings and isinstance(body, dict):
+            if type_.name == "PathItem":
+                return merged_path_item(body, siblings)
+            return {**body, **siblings}
+        return body
+
+    def _past_references(self, target: int) -> Any:
+        """The body of a unit. If it stays a reference inside its cycle: the body at the end of it,
+        with what is beside the references on the way, since outside the cycle none is cut."""
+        units, beside = self.places.graph.units, []
+        while units[target].is_alias and units[target].targets[0] >= 0:
+            body, site = self.bodies[target], units[target].sites[0]
+            if not isinstance(body, dict) or "$ref" not in body:
+                break
+            siblings = {key: value for key, value in body.items() if key != "$ref"}
+            beside.append((siblings, site.expected))
+            target = units[target].targets[0]
+        body = self.bodies[target]
+        for siblings, type_ in reversed(beside):
+            body = self._join(body, siblings, type_)
+        return body
 
     def leave(self, unit: Unit, site: Site, copies: Copies) -> Any:
         """A reference without a target, which has none from the output either; what is beside it
