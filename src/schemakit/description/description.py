@@ -39,8 +39,9 @@ class Description:
     ("spec", "annotations"), ``extensions``, ``strict``, ``missing`` ("error", "keep"), ``prune``,
     ``annotate`` (a key for the component's name), ``at`` (a JSON Pointer: only that part, with the
     schemas that it still refers to under ``$defs``, ``definitions`` before 3.1, or as docs/cli.md
-    says), ``flatten`` (every Schema without ``allOf``) and ``on_residual`` (called with each
-    :class:`Residual` that flattening left).
+    says), ``flatten`` (every Schema without ``allOf``), ``nullable_intent`` (that of
+    :func:`schemakit.flatten`) and ``on_residual`` (called with each :class:`Residual` that
+    flattening left).
     """
 
     __slots__ = ("_loaded", "_registry")

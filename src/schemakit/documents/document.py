@@ -106,6 +106,9 @@ class Document(NamedTuple):
     response: Any = None
     #: Places where its text is not valid YAML, although it was read.
     problems: tuple[YamlProblem, ...] = ()
+    #: Whether it is data of another kind that was given a version, so that what is asked for of it
+    #: is a schema of that version.
+    holds_schemas: bool = False
     #: Of a document with text; the same for every copy that ``_replace`` makes.
     positions: _LazyIndex | None = None
 
@@ -294,7 +297,10 @@ def _with_grammar(document: Document, version: str | None) -> Document:
     dialect = document.contents.get("jsonSchemaDialect")
     if isinstance(dialect, str):
         grammar = with_dialect(grammar, dialect)
-    return document._replace(grammar=grammar)
+    contents = document.contents
+    says_version = any(key in contents for key in _VERSION_KEYS) or _looks_like_openapi(contents)
+    is_data = version is not None and not says_version
+    return document._replace(grammar=grammar, holds_schemas=is_data)
 
 
 def _refuse_other_format(document: Document) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Scope
 from schemakit.references.resolver import Target, resolve
 from schemakit.spec import pointer
 from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType, type_at, type_inside
 
-__all__ = ["fits", "type_and_scope_at", "type_of_target"]
+__all__ = ["fits", "type_and_scope_at", "type_of_part", "type_of_target"]
 
 
 def type_of_target(registry: Registry, found: Target, expected: ObjectType) -> ObjectType:
@@ -78,7 +79,13 @@ def type_and_scope_at(registry: Registry, tokens: tuple[str, ...]) -> tuple[Obje
         type_ = type_inside(type_, token, value)
         if type_.is_schema:
             type_ = registry.dialects.get(id(value), type_)
-    return type_, scope
+    return type_of_part(document, type_, value), scope
+
+
+def type_of_part(document: Document, type_: ObjectType, value: Any) -> ObjectType:
+    """What a part that was asked for is read as, where its place is of the type ``type_``."""
+    is_schema = type_ is LITERAL and document.holds_schemas and isinstance(value, dict)
+    return document.grammar.types["Schema"] if is_schema else type_
 
 
 def _has(value: Any, token: str) -> bool:

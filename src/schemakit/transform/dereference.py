@@ -84,6 +84,7 @@ def _flatten(linker: Linker) -> Any:
         linker.places.grammar,
         referenced=frozenset(map(id, bodies)),
         naming=linker.options.annotate,
+        nullable_intent=linker.options.nullable_intent,
         on_residual=linker.options.on_residual,
     )
 

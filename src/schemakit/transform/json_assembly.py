@@ -46,6 +46,9 @@ def _marker(body: Any, number: int) -> Any:
     return orjson.Fragment(b"\0%d\0" % number) if isinstance(body, (dict, list)) else body
 
 
+_SHORT = 4096
+
+
 class _Pieces(NamedTuple):
     """The text of every unit that is needed, cut where other units stand.
 
@@ -66,7 +69,7 @@ def _pieces(bodies: list[Any]) -> _Pieces:
     found = [len(bodies) - 1]
     met: set[int] = set()
     for number in found:
-        cut = to_json(bodies[number]).split(b"\0")
+        cut = _without_room(to_json(bodies[number])).split(b"\0")
         literals[number] = cut[::2]
         targets[number] = [int(marker) for marker in cut[1::2]]
         fresh = set(targets[number]) - met
@@ -78,6 +81,11 @@ def _pieces(bodies: list[Any]) -> _Pieces:
         own = sum(map(len, literals[number]))
         sizes[number] = own + sum([sizes[target] for target in targets[number]])
     return _Pieces(literals, targets, order, sizes)
+
+
+def _without_room(text: bytes) -> bytes:
+    """A copy of a short text, which orjson leaves in a buffer of several thousand bytes."""
+    return bytes(memoryview(text)) if len(text) < _SHORT else text
 
 
 def _targets_first(targets: list[list[int]]) -> list[int]:

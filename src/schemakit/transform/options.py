@@ -42,6 +42,7 @@ class DereferenceOptions(BundleOptions, total=False):
     siblings: Literal["spec", "annotations"]
     annotate: str | None
     flatten: bool
+    nullable_intent: bool
     on_residual: OnResidual | None
 
 
@@ -64,6 +65,7 @@ class Options:
     on_conflict: str = "rename"
     on_renamed: Callable[[Diagnostic], None] | None = None
     flatten: bool = False
+    nullable_intent: bool = False
     on_residual: OnResidual | None = None
 
     def __post_init__(self) -> None:
@@ -71,7 +73,7 @@ class Options:
             if (value := getattr(self, name)) not in choices:
                 listed = ", ".join(map(repr, choices))
                 raise UsageError(f"{name}={value!r} is not one of {listed}")
-        for name in ("extensions", "strict", "prune", "flatten"):
+        for name in ("extensions", "strict", "prune", "flatten", "nullable_intent"):
             if not isinstance(getattr(self, name), bool):
                 raise UsageError(f"{name}={getattr(self, name)!r} is neither True nor False")
         key = self.annotate

@@ -10,7 +10,7 @@ import pytest
 
 import schemakit
 from tests.cli.commands.pets import API
-from tests.small import written
+from tests.small import described, to, written
 from tests.terminal import InProcess, Ran
 
 
@@ -125,3 +125,18 @@ def test_what_flattening_leaves_is_reported_where_it_is_written(
     assert '{"Far": {"allOf"' in ran.err
     part = run("dereference", source, "--flatten", "--at", "#/components/schemas/Far")
     assert said[-1:] == [line for line in part.err.splitlines() if "[only-one]" in line]
+
+
+def test_nullable_is_read_as_it_was_meant(run: InProcess, tmp_path: Path) -> None:
+    schemas = {"A": {"nullable": True, "allOf": [to("B")]}, "B": {"type": "string"}}
+    source = written(tmp_path / "api.json", described(schemas))
+    plain = json.loads(run("dereference", source, "--flatten").out)["components"]["schemas"]["A"]
+    assert "nullable" not in plain
+    meant = json.loads(run("dereference", source, "--flatten", "--nullable-intent").out)
+    assert meant["components"]["schemas"]["A"] == {"type": "string", "nullable": True}
+    api = schemakit.load(source)
+    assert api.dereference(flatten=True, nullable_intent=True) == meant
+    assert api.schema("A").flatten(nullable_intent=True) == {"type": "string", "nullable": True}
+    refused = run("dereference", source, "--nullable-intent")
+    assert refused.status == 2
+    assert "--flatten" in refused.err

@@ -111,3 +111,47 @@ def test_a_target_before_its_source_is_put_right(run: InProcess, api: Path) -> N
     ran = run("show", "listPets", api)
     assert ran.err == f"error: the source comes first: schemakit show {api} 'listPets'\n"
     assert ran.status == 2
+
+
+_MANIFEST = """kind: Lamp
+spec:
+  versions:
+    - name: v1
+      schema:
+        type: object
+        required: [size]
+        properties:
+          size: {type: integer, nullable: true, x-order: 0}
+          name: {$ref: '#/spec/name'}
+  name: {type: string}
+"""
+
+
+def test_a_schema_in_data_of_another_kind_is_shown_as_one(run: InProcess, tmp_path: Path) -> None:
+    source = tmp_path / "lamp.yaml"
+    source.write_text(_MANIFEST, encoding="utf-8")
+    at = "#/spec/versions/0/schema"
+    rows = run("show", source, at, "--as", "3.0").out.splitlines()
+    assert rows[1:] == [
+        "schema\tsize\tinteger | null\trequired\t\t",
+        "schema\tname\tstring\t\t\t",
+    ]
+    written = json.loads(run("bundle", source, "--as", "3.0", "--at", at).out)
+    assert written["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert written["properties"]["size"]["type"] == ["integer", "null"]
+    flat = json.loads(run("dereference", source, "--as", "3.0", "--at", at).out)
+    assert flat["properties"]["name"] == {"type": "string"}
+    # Without a version it is data.
+    assert "properties.size" in run("show", source, at).out
+
+
+def test_data_in_a_description_stays_data_whatever_the_version(
+    run: InProcess, tmp_path: Path
+) -> None:
+    source = tmp_path / "api.json"
+    schema = {"example": {"properties": {"p": {"$ref": "#/components/schemas/A"}}}}
+    source.write_text(json.dumps(with_schema(schema)), encoding="utf-8")
+    at = "#/components/schemas/S/example"
+    assert (
+        json.loads(run("dereference", source, "--as", "3.0", "--at", at).out) == schema["example"]
+    )

@@ -18,7 +18,7 @@ from schemakit.cli.option_types import parse_size
 from schemakit.cli.output import warn
 from schemakit.cli.source import read_description, take_source
 from schemakit.description.description import Description
-from schemakit.errors import Diagnostic
+from schemakit.errors import Diagnostic, UsageError
 
 if TYPE_CHECKING:
     from schemakit.flattening.flatten import Residual
@@ -53,6 +53,11 @@ def _add_options(parser: Parser) -> None:
     )
     add("--annotate", metavar="KEY", help="record the name of each component under this key")
     add("--flatten", action="store_true", help="merge allOf and unions of one into plain schemas")
+    add(
+        "--nullable-intent",
+        action="store_true",
+        help="with --flatten: read 'nullable' without a type, which has no effect, as it was meant",
+    )
 
 
 def _run(given: argparse.Namespace) -> None:
@@ -63,6 +68,9 @@ def _run(given: argparse.Namespace) -> None:
     options["on_renamed"] = renamed.append
     if given.flatten:
         options |= {"flatten": True, "on_residual": residuals.append}
+        options["nullable_intent"] = given.nullable_intent
+    elif given.nullable_intent:
+        raise UsageError("--nullable-intent says how --flatten reads schemas; give both")
     indent = choose_indent(given)
     chunks = api.dereference_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)
     warn_if_whole(api, given)

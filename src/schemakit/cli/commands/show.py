@@ -124,18 +124,20 @@ def _render_part(api: Description, where: str, options: PageOptions) -> str:
     from schemakit.cli.layout import page
     from schemakit.cli.layout.json_value import render_json_value
     from schemakit.cli.layout.lists import render_operations
+    from schemakit.references.target_types import type_of_part
     from schemakit.spec import pointer
-    from schemakit.spec.grammar import GRAMMARS, type_at
+    from schemakit.spec.grammar import GRAMMARS, LITERAL, type_at
 
     tokens = pointer.parse(where)
     expected = type_at(GRAMMARS[api.version], tokens, api.contents)
-    kind = expected.name if expected is not None and not expected.is_array else ""
+    kind = expected.name if not expected.is_array else ""
     if kind == "Operation" or (kind == "" and where.startswith(("/paths/", "/webhooks/"))):
         try:
             return page.render_operation(api.operation(where), options)
         except NotFoundError:
             pass
     value = api.view(where)
+    kind = type_of_part(api._registry.entry, expected, value).name if kind == LITERAL.name else kind
     name = tokens[-1] if tokens else ""
     if kind == "Schema":
         return page.render_schema(name, value, options)
