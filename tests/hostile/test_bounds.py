@@ -23,18 +23,17 @@ _SECONDS = 20
 _BYTES = 1 << 30
 
 
-def _bounded() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (_BYTES, _BYTES))
+def _run(*arguments: str | Path, most: int = _BYTES) -> subprocess.CompletedProcess[bytes]:
+    def bounded() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
-
-def _run(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "schemakit", *map(str, arguments)],
         capture_output=True,
         check=False,
         stdin=subprocess.DEVNULL,
-        preexec_fn=_bounded,
+        preexec_fn=bounded,
     )
 
 
@@ -107,6 +106,60 @@ def test_what_is_hostile_is_answered_within_bounds(name: str, command: str, tmp_
     done = _run(command, path)
     assert done.returncode in (0, 1), done.stderr[-2000:]
     assert b"Traceback" not in done.stderr
+
+
+def _literal_bomb(keyword: str) -> bytes:
+    """A value of a schema that 9⁸ strings stand in, once its aliases are written out."""
+    first = "- &l0 [lol]" if keyword in ("enum", "examples") else "l0: &l0 [lol]"
+    levels = [first]
+    for n in range(1, 9):
+        items = ", ".join([f"*l{n - 1}"] * 9)
+        levels.append(f"{'-' if first[0] == '-' else f'l{n}:'} &l{n} [{items}]")
+    lines = "\n".join(f"      {one}" for one in levels)
+    return f"""openapi: 3.1.0
+info: {{title: t, version: '1'}}
+paths:
+  /a:
+    get:
+      operationId: a
+      parameters: [{{name: q, in: query, schema: {{$ref: '#/components/schemas/A'}}}}]
+      responses: {{default: {{description: d}}}}
+components:
+  schemas:
+    A:
+     type: object
+     {keyword}:
+{lines}
+""".encode()
+
+
+_COMMANDS = (
+    *("paths", "operations", "schemas", "stats", "bundle", "bundle --indent 2"),
+    *("bundle --format yaml", "dereference", "dereference --flatten", "dereference --format yaml"),
+    *("show A", "show a", "show A --json", "check", "check --examples"),
+)
+
+
+@pytest.mark.parametrize("command", _COMMANDS)
+@pytest.mark.parametrize("keyword", ["example", "default", "enum", "const", "examples", "unknown"])
+def test_data_that_aliases_multiply_is_counted_before_it_is_written(
+    keyword: str, command: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "openapi.yaml"
+    path.write_bytes(_literal_bomb(keyword))
+    name, *options = command.split()
+    target = () if name in ("paths", "operations", "schemas", "stats", "show", "check") else ("-o",)
+    output = (*target, tmp_path / "out") if target else ()
+    done = _run(name, path, *options, *output)
+    assert done.returncode in (0, 1), done.stderr[-2000:]
+    assert b"Traceback" not in done.stderr
+
+
+def test_many_components_that_are_only_references_take_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "openapi.json"
+    path.write_bytes(_described({**{f"A{n}": _to("B") for n in range(100_000)}, "B": {}}))
+    done = _run("bundle", path, "-o", tmp_path / "out.json", most=640 << 20)
+    assert done.returncode == 0, done.stderr[-2000:]
 
 
 def _whole(schemas: dict[str, Any]) -> dict[str, Any]:

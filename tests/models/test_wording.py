@@ -48,7 +48,7 @@ def test_a_single_type_has_its_article(schema: dict[str, Any], name: str) -> Non
 def test_long_values_and_lists_are_cut() -> None:
     assert show_value("é") == '"é"'
     assert show_value("x" * 100) == '"' + "x" * 58 + "…"
-    assert show_value({1}) == "{1}"
+    assert show_value({1}) == '"{1}"'
     assert list_choices(["a", 1, None]) == '"a", 1, null'
     assert list_choices(list(range(5)), most=2) == "0, 1 and 3 more"
     assert join_words(["a"]) == "a"

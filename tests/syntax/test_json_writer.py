@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemakit.errors import UsageError
-from schemakit.syntax.json_writer import to_finite_json, to_indented_json, to_json
+from schemakit.syntax.json_writer import short_json, to_finite_json, to_indented_json, to_json
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.text(max_size=5),
@@ -74,3 +74,28 @@ def test_a_number_that_json_does_not_have_is_an_error_with_its_place(number: flo
         to_finite_json({"x": [[], shared, shared]}, "getA")
     assert str(caught.value) == f"getA (#/x/1/1/a~1b): {number} is not a number that JSON can hold"
     assert to_finite_json({"x": [1.5, 2**70]}, "getA") == b'{"x":[1.5,1180591620717411303424]}'
+
+
+@pytest.mark.parametrize(
+    ("value", "most", "expected"),
+    [
+        ({"a": [1, "é"]}, 20, '{"a":[1,"é"]}'),
+        ({"a": [1, "é"]}, 13, '{"a":[1,"é"]}'),
+        ({"a": [1, "é"]}, 12, '{"a":[1,"é"…'),
+        ("x" * 10**6, 5, '"xxx…'),
+        (None, 4, "null"),
+    ],
+)
+def test_only_the_start_of_what_is_long_is_written(value: Any, most: int, expected: str) -> None:
+    assert short_json(value, most) == expected
+
+
+def test_what_aliases_multiply_is_cut_as_well() -> None:
+    value: Any = ["lol"]
+    for _ in range(60):
+        value = [value] * 9
+    assert len(short_json(value, 100)) == 100
+    circle: list[Any] = []
+    circle.append(circle)
+    assert short_json(circle, 100) == "…"
+    assert short_json({"a": [1, 2]}, 100, spaced=True) == '{"a": [1, 2]}'

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from schemakit.cli.arguments import Parser
 from schemakit.cli.layout.table import escape_unsafe
-from schemakit.cli.option_types import parse_count, parse_not_empty
+from schemakit.cli.option_types import parse_count, parse_not_empty, parse_size
 from schemakit.cli.output import detect_display, save, warn, write, write_json
 from schemakit.description.description import Description
-from schemakit.errors import UsageError
+from schemakit.errors import Location, TooLargeError, UsageError
 
 __all__ = [
     "add_document_options",
@@ -20,6 +20,9 @@ __all__ = [
     "warn_if_whole",
     "write_document",
 ]
+
+#: Bytes of JSON text that become YAML by default; it takes far longer to write than JSON.
+_MOST_YAML = 128 << 20
 
 
 def add_document_options(parser: Parser) -> None:
@@ -37,6 +40,13 @@ def add_document_options(parser: Parser) -> None:
         "--format",
         choices=("json", "yaml"),
         help="by default yaml if FILE ends in .yaml or .yml, else json",
+    )
+    add(
+        "--max-bytes",
+        type=parse_size,
+        default=1 << 30,
+        metavar="SIZE",
+        help="refuse to write more, such as 500MB or 2GiB; none for any size (default 1GiB)",
     )
     add("--indent", type=parse_count, metavar="N", help="spaces per level of JSON; 0 for one line")
     add(
@@ -90,7 +100,7 @@ def write_document(given: argparse.Namespace, chunks: Iterator[bytes]) -> None:
     """Write JSON text, or YAML made of it, to the file of ``--output`` or standard output."""
     is_for_file = given.output not in (None, "-")
     if _is_yaml(given):
-        text = _convert_to_yaml(b"".join(chunks))
+        text = _convert_to_yaml(_join_for_yaml(given, chunks))
         if is_for_file:
             save(given.output, [text])
         elif _is_for_terminal(given):
@@ -113,6 +123,23 @@ def _is_for_terminal(given: argparse.Namespace) -> bool:
 def _is_yaml(given: argparse.Namespace) -> bool:
     is_named = given.output is not None and given.output.lower().endswith((".yaml", ".yml"))
     return given.format == "yaml" or (given.format is None and is_named)
+
+
+def _join_for_yaml(given: argparse.Namespace, chunks: Iterator[bytes]) -> bytes:
+    """Join JSON text that is to become YAML.
+
+    Raises:
+        TooLargeError: if it is larger than YAML is written by default, and no other size is given.
+    """
+    pieces = []
+    left = _MOST_YAML if given.max_bytes == 1 << 30 else None
+    for chunk in chunks:
+        pieces.append(chunk)
+        if left is not None:
+            left -= len(chunk)
+            if left < 0:
+                raise TooLargeError(_MOST_YAML - left, _MOST_YAML, (), Location())
+    return b"".join(pieces)
 
 
 def _convert_to_yaml(text: bytes) -> bytes:

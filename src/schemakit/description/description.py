@@ -229,8 +229,7 @@ class Description:
         Raises:
             SchemaKitError: as :meth:`dereference_json`, before the first chunk.
         """
-        pieces = self._loaded.dereference_text(options, max_bytes, indent)
-        return (b"".join(pieces[i : i + _CHUNK]) for i in range(0, len(pieces), _CHUNK))
+        return _join_some(self._loaded.dereference_text(options, max_bytes, indent))
 
     def bundle(self, **options: Unpack[BundleOptions]) -> Any:
         """All documents as one, with references; plain dicts and lists.
@@ -259,6 +258,20 @@ class Description:
             SchemaKitError: as :meth:`bundle`.
         """
         return b"".join(self._loaded.bundle_text(options, max_bytes, indent))
+
+    def bundle_json_chunks(
+        self,
+        *,
+        max_bytes: int | None = GIB,
+        indent: int | None = None,
+        **options: Unpack[BundleOptions],
+    ) -> Iterator[bytes]:
+        """The text of :meth:`bundle_json` in chunks of about a megabyte.
+
+        Raises:
+            SchemaKitError: as :meth:`bundle_json`, before the first chunk.
+        """
+        return _join_some(self._loaded.bundle_text(options, max_bytes, indent))
 
     def view(self, where: str) -> Any:
         """The part at a JSON Pointer, dereferenced for reading: annotations beside a reference
@@ -291,3 +304,7 @@ class Description:
             operations=every,
             schemas=schemas,
         )
+
+
+def _join_some(pieces: list[bytes]) -> Iterator[bytes]:
+    return (b"".join(pieces[i : i + _CHUNK]) for i in range(0, len(pieces), _CHUNK))

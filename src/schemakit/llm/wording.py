@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from schemakit.syntax.json_writer import to_json
+from schemakit.syntax.json_writer import short_json
 
 __all__ = ["WORDINGS", "describe_keyword", "join_description", "shorten"]
 
@@ -85,8 +85,7 @@ def describe_keyword(keyword: str, value: Any, quote: Callable[[Any], str]) -> s
 
 def shorten(value: Any) -> str:
     """Compact JSON text, cut if it is long."""
-    text = to_json(value).decode("utf-8", "replace")
-    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
+    return short_json(value, _MOST)
 
 
 def join_description(description: str, notes: Sequence[str]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from schemakit.spec.values import PRIMITIVE_TYPES
+from schemakit.syntax.json_writer import short_json
 from schemakit.views.type_names import describe_type
 
 __all__ = [
@@ -56,8 +56,4 @@ def join_words(words: Iterable[str]) -> str:
 
 def show_value(value: Any) -> str:
     """A value as JSON, shortened."""
-    try:
-        text = json.dumps(value, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError):
-        text = repr(value)
-    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
+    return short_json(value, _LONGEST_VALUE, spaced=True)

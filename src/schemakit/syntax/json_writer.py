@@ -14,6 +14,7 @@ from schemakit.spec import pointer
 __all__ = [
     "circle_error",
     "find_non_finite",
+    "short_json",
     "to_finite_json",
     "to_indented_json",
     "to_json",
@@ -67,6 +68,26 @@ def to_indented_json(value: Any, indent: int) -> bytes:
     return b"".join(_write(value, indent))
 
 
+def short_json(value: Any, most: int, *, spaced: bool = False) -> str:
+    """Write plain data as JSON on one line of at most so many characters; "…" ends what is cut.
+
+    Only what is shown is written, however large the value is. ``spaced`` puts a space after each
+    comma and colon. A value that contains itself is "…".
+    """
+    parts: list[str] = []
+    length = 0
+    try:
+        for part in _write(value, 0, spaced=spaced):
+            parts.append(part[: 4 * most].decode("utf-8", "replace"))
+            length += len(parts[-1])
+            if length > most:
+                break
+    except UsageError:
+        return "…"
+    text = "".join(parts)
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def circle_error() -> UsageError:
     """The error of a value that contains itself."""
     return UsageError("an object that contains itself cannot be written as JSON")
@@ -94,11 +115,12 @@ def find_non_finite(root: Any) -> tuple[tuple[str, ...], float] | None:
     return None
 
 
-def _write(root: Any, indent: int) -> Iterator[bytes]:
+def _write(root: Any, indent: int, *, spaced: bool = False) -> Iterator[bytes]:
     """The parts of a JSON text. A stack in place of recursion allows any depth."""
     stack: list[tuple[str, Any, int]] = [("value", root, 0)]
     around: set[int] = set()
-    colon = b": " if indent else b":"
+    colon = b": " if indent or spaced else b":"
+    comma = b", " if spaced else b","
     while stack:
         action, value, depth = stack.pop()
         if action == "text":
@@ -117,7 +139,7 @@ def _write(root: Any, indent: int) -> Iterator[bytes]:
             items: Any = list(value.items() if isinstance(value, dict) else enumerate(value))
             for position in range(len(items) - 1, -1, -1):
                 key, item = items[position]
-                lead = (b"," if position else (b"{" if is_object else b"[")) + line
+                lead = (comma if position else (b"{" if is_object else b"[")) + line
                 if is_object:
                     name = key if isinstance(key, str) else _write_scalar(key).decode()
                     lead += _write_scalar(name) + colon

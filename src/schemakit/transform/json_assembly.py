@@ -157,7 +157,10 @@ def json_pieces(
 
 def _bodies(linker: Linker) -> list[Any]:
     # The result, last, is the first unit's body, or that and more: a part with its definitions.
-    return [*linker.bodies, linker.result]
+    bodies = [*linker.bodies, linker.result]
+    # Aliases multiply data too, which is in no unit of its own.
+    is_shared = any(document.shared for document in linker.registry.all)
+    return _split_shared(bodies) if is_shared else bodies
 
 
 def _refuse_circles(graph: Graph) -> None:
@@ -189,7 +192,7 @@ def text_pieces(
     Raises:
         TooLargeError: if the text would be larger than ``max_bytes``, before any of it is built.
     """
-    pieces = _pieces(_shared_bodies(value))
+    pieces = _pieces(_split_shared([value]))
     _refuse_larger(pieces.sizes[-1], value, indent, max_bytes, uri)
     return [to_indented_json(value, indent)] if indent else _assembled(pieces)
 
@@ -209,7 +212,7 @@ def _spacing(root: Any, indent: int) -> int:
 
     Of each shared part its lines and their levels are added up once, whatever repeats it.
     """
-    order, _ = _containers(root)
+    order, _ = _containers([root])
     #: Of each container: line breaks in its text, their levels below it, and its colons.
     known: dict[int, tuple[int, int, int]] = {}
     for value in order:
@@ -227,32 +230,33 @@ def _spacing(root: Any, indent: int) -> int:
     return lines + indent * levels + colons
 
 
-def _shared_bodies(root: Any) -> list[Any]:
-    """Every container that stands in several places, with markers where others stand; the root,
-    which stands nowhere else, is the last."""
-    order, uses = _containers(root)
-    stand_ins: dict[int, Any] = {}
-    bodies: list[Any] = []
+def _split_shared(bodies: list[Any]) -> list[Any]:
+    """The bodies with placeholders for every container that occurs at several places in them. Each
+    of these is a body of its own, between the others and the last, which is the result."""
+    order, uses = _containers(bodies)
+    placeholders: dict[int, Any] = {}
+    shared: list[Any] = []
     for value in order:
         body = value
         for key, item in list(value.items() if isinstance(value, dict) else enumerate(value)):
-            stand_in = stand_ins.get(id(item)) if isinstance(item, (dict, list)) else None
-            if stand_in is not None:
+            inner = placeholders.get(id(item)) if isinstance(item, (dict, list)) else None
+            if inner is not None:
                 body = value.copy() if body is value else body
-                body[key] = stand_in
+                body[key] = inner
         if value and uses[id(value)] > 1:
-            stand_ins[id(value)] = _marker(body, len(bodies))
-            bodies.append(body)
-        elif body is not value or value is root:
-            stand_ins[id(value)] = body
-    return [*bodies, stand_ins.get(id(root), root)]
+            placeholders[id(value)] = _marker(body, len(bodies) - 1 + len(shared))
+            shared.append(body)
+        elif body is not value:
+            placeholders[id(value)] = body
+    split = [placeholders.get(id(one), one) for one in bodies]
+    return [*split[:-1], *shared, split[-1]]
 
 
-def _containers(root: Any) -> tuple[list[Any], dict[int, int]]:
-    """Every object and array below a value, each after those in it; and how often it stands."""
+def _containers(roots: list[Any]) -> tuple[list[Any], dict[int, int]]:
+    """Every object and array in some values, each after those in it; and how often it occurs."""
     order: list[Any] = []
     uses: dict[int, int] = {}
-    stack: list[tuple[Any, bool]] = [(root, False)]
+    stack = [(root, False) for root in reversed(roots) if isinstance(root, (dict, list))]
     while stack:
         value, is_done = stack.pop()
         if is_done:

@@ -30,10 +30,11 @@ def _run(given: argparse.Namespace) -> None:
     renamed: list[Diagnostic] = []
     options: dict[str, Any] = select_options(given, *_PASSED)
     options["on_renamed"] = renamed.append
-    text = api.bundle_json(indent=choose_indent(given), **options)
+    indent = choose_indent(given)
+    chunks = api.bundle_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)
     warn(renamed, api.sources)
     warn_if_whole(api, given)
-    write_document(given, iter([text]))
+    write_document(given, chunks)
 
 
 COMMAND = Command(

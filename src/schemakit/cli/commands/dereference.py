@@ -14,7 +14,6 @@ from schemakit.cli.document_output import (
     warn_if_whole,
     write_document,
 )
-from schemakit.cli.option_types import parse_size
 from schemakit.cli.output import warn
 from schemakit.cli.source import read_description, take_source
 from schemakit.description.description import Description
@@ -34,13 +33,6 @@ _PASSED = (
 def _add_options(parser: Parser) -> None:
     add_document_options(parser)
     add = parser.add_argument
-    add(
-        "--max-bytes",
-        type=parse_size,
-        default=1 << 30,
-        metavar="SIZE",
-        help="refuse to write more, such as 500MB or 2GiB; none for any size (default 1GiB)",
-    )
     add(
         "--cycles",
         choices=("keep", "error", "share"),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from schemakit.spec.values import is_number
+from schemakit.syntax.json_writer import short_json
 from schemakit.views.wrappers import collapse_wrappers
 
 __all__ = ["describe_facts", "format_compact"]
 
+#: Characters of a value that are written: far more than are shown.
+_MOST = 2_000
 #: How many levels of ``items`` are described.
 _NESTED = 4
 #: Keywords that constrain a value and are only mentioned by name.
@@ -56,13 +59,8 @@ def describe_facts(schema: Any, *, legacy: bool = False, level: int = 0) -> tupl
 
 
 def format_compact(value: Any) -> str:
-    """Format a JSON value on one line; a value that is not JSON becomes "…"."""
-    import json
-
-    try:
-        return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
-    except (TypeError, ValueError, RecursionError):
-        return "…"
+    """Format a JSON value on one line, cut if it is far longer than a line."""
+    return short_json(value, _MOST, spaced=True)
 
 
 def _format_enum_value(value: Any) -> str:

@@ -33,7 +33,8 @@ def shorten(fact: str, separator: str = ", ") -> str:
     if len(fact) <= _LONG:
         return fact
     cut = fact.rfind(separator, 0, _LONG)
-    left = fact.count(separator, cut) if cut > 0 else 0
+    # Of a value that was cut before, the rest is not counted.
+    left = fact.count(separator, cut) if cut > 0 and fact[-1] != "…" else 0
     return f"{fact[:cut]}{separator}… {left} more" if left else f"{fact[:_LONG]}…"
 
 
