@@ -535,3 +535,40 @@ def test_a_schema_that_is_only_a_reference_to_a_schema_stays_that() -> None:
     api = from_memory({"$ref": "pet.json"}, {"mem:/pet.json": {"type": "object"}})
     assert api.dereference() == {"type": "object"}
     assert api.diagnostics == ()
+
+
+_REAL = described({"S": {"type": "string"}}, "3.0.3")
+
+
+@pytest.mark.parametrize(
+    ("root", "said"),
+    [
+        ({"$ref": "mem:/v1/more.json"}, ""),
+        ({"$ref": "mem:/v1/real.json", "x-n": 1, "info": {}}, "; 'x-n', 'info' beside the"),
+        ({"$ref": "v1/real.json#"}, ""),
+    ],
+)
+def test_a_root_that_leads_to_a_description_is_followed(root: Any, said: str) -> None:
+    files = {"mem:/v1/real.json": _REAL, "mem:/v1/more.json": {"$ref": "real.json"}}
+    api = from_memory(root, files)
+    assert (api.version, schema_of(api)) == ("3.0", {"type": "string"})
+    (one,) = api.diagnostics
+    assert said in one.message
+    with pytest.raises(schemakit.UnresolvableError, match="only a reference"):
+        api.bundle(strict=True)
+
+
+@pytest.mark.parametrize(
+    ("root", "error", "message"),
+    [
+        ({"$ref": "part.json#/api"}, schemakit.DocumentSyntaxError, "inside a document"),
+        ({"$ref": "#/api", "api": _REAL}, schemakit.DocumentSyntaxError, "inside a document"),
+        ({"$ref": "a.json"}, schemakit.UnsupportedVersionError, "AsyncAPI 2.6.0"),
+    ],
+)
+def test_a_root_that_leads_to_something_else_is_refused(
+    root: Any, error: type[Exception], message: str
+) -> None:
+    files = {"mem:/part.json": {"api": _REAL}, "mem:/a.json": {"asyncapi": "2.6.0", "info": {}}}
+    with pytest.raises(error, match=message):
+        from_memory(root, files)

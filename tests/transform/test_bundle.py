@@ -738,3 +738,57 @@ def test_a_component_that_equals_one_of_the_entry_document_is_that() -> None:
         "S": {"items": {"$ref": "#/components/schemas/Pet"}},
         "Pet": STRING,
     }
+
+
+@pytest.mark.parametrize(
+    ("held", "section"),
+    [
+        ({"definitions": {"Pet": {"$ref": "mem:/Pet.json"}}}, "/definitions/Pet"),
+        (
+            {"components": {"templates": {"Pet": {"$ref": "mem:/Pet.json"}}}},
+            "/components/templates/Pet",
+        ),
+    ],
+)
+def test_an_alias_where_nothing_is_read_takes_the_name_of_its_end(held: Any, section: str) -> None:
+    document = with_schema({"items": {"$ref": f"#{section}"}})
+    components = {**held.get("components", {}), **document["components"]}
+    document = {**document, **held, "components": components}
+    api = from_memory(document, {"mem:/Pet.json": {"type": "object"}})
+    bundled = api.bundle(on_conflict="error")
+    schemas = bundled["components"]["schemas"]
+    assert schemas["Pet"] == {"type": "object"}
+    assert "Pet_2" not in schemas
+
+
+def test_a_file_that_two_dialects_read_alike_is_one_component() -> None:
+    name: dict[str, Any] = {"type": "string"}
+    pet = {"type": "object", "properties": {"name": name}}
+    other = {"openapi": "3.0.3", "info": {}, "paths": {"/b": {"get": _operation("mem:/Pet.json")}}}
+    entry = {
+        **with_schema({"items": {"$ref": "mem:/Pet.json"}}),
+        "openapi": "3.1.0",
+        "paths": {"/b": {"$ref": "mem:/other.json#/paths/~1b"}},
+    }
+    api = from_memory(entry, {"mem:/Pet.json": pet, "mem:/other.json": other})
+    assert api.bundle(on_conflict="error")["components"]["schemas"]["Pet"] == pet
+    # Where the dialects differ there are two.
+    name["nullable"] = True
+    api = from_memory(entry, {"mem:/Pet.json": pet, "mem:/other.json": other})
+    assert api.bundle()["components"]["schemas"].keys() == {"S", "Pet", "Pet_2"}
+
+
+def _operation(ref: str) -> Any:
+    content = {"application/json": {"schema": {"$ref": ref}}}
+    return {"responses": {"200": {"description": "d", "content": content}}}
+
+
+def test_a_schema_whose_root_is_a_reference_needs_no_conjunction() -> None:
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    rest = {"title": "t", "$defs": {"A": {"type": "object"}}}
+    source = {**head, "$ref": "#/$defs/A", **rest}
+    found = schemakit.dereference(source)
+    assert found == {**head, "type": "object", **rest}
+    assert next(iter(found)) == "$schema"
+    bundled = schemakit.load(source).bundle()
+    assert list(bundled) == list(source)

@@ -34,6 +34,8 @@ __all__ = [
     "from_mapping",
     "in_text",
     "referred",
+    "refuse_other_format",
+    "says_version",
 ]
 
 #: Where Replicate's models API keeps a model's description, and a version object its own.
@@ -257,11 +259,16 @@ def referred(
     )
     if not isinstance(contents, dict):
         return document
-    if any(isinstance(contents.get(key), (str, float, int)) for key in _VERSION_KEYS):
+    if says_version(contents):
         return _with_grammar(document._replace(is_complete=True), None)
     if isinstance(contents.get("$schema"), str):
         return document._replace(grammar=of_dialect(contents["$schema"]), is_complete=True)
     return document
+
+
+def says_version(contents: Mapping[str, Any]) -> bool:
+    """Whether an object says which version of OpenAPI it is a description of."""
+    return any(isinstance(contents.get(key), (str, float, int)) for key in _VERSION_KEYS)
 
 
 def describe_syntax(documents: Iterable[Document]) -> tuple[Diagnostic, ...]:
@@ -287,7 +294,7 @@ def _unwrapped(contents: Any) -> tuple[Any, tuple[str, ...]]:
 
 def _with_grammar(document: Document, version: str | None) -> Document:
     if version is None:
-        _refuse_other_format(document)
+        refuse_other_format(document)
     asked = version if version is not None else _declared(document.contents)
     grammar = _grammar_of(str(asked))
     if grammar is None:
@@ -303,14 +310,14 @@ def _with_grammar(document: Document, version: str | None) -> Document:
     return document._replace(grammar=grammar, holds_schemas=is_data)
 
 
-def _refuse_other_format(document: Document) -> None:
+def refuse_other_format(document: Document) -> None:
     """Refuse a document that says it is, for example, of AsyncAPI.
 
     Raises:
         UnsupportedVersionError: if it does.
     """
     contents = document.contents
-    if not any(key in contents for key in _VERSION_KEYS):
+    if isinstance(contents, dict) and not any(key in contents for key in _VERSION_KEYS):
         for key, name in OTHER_FORMATS.items():
             version = str(contents.get(key, ""))
             if re.match(r"[0-9]+\.[0-9]", version):

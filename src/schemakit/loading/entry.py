@@ -6,9 +6,16 @@ import os
 from collections.abc import Mapping
 from typing import Any, TypeGuard
 
-from schemakit.documents.document import from_bytes, from_mapping
+from schemakit.documents.document import (
+    Document,
+    from_bytes,
+    from_mapping,
+    refuse_other_format,
+    says_version,
+)
 from schemakit.documents.registry import Conflict, Registry
-from schemakit.errors import UsageError, expect
+from schemakit.errors import DocumentSyntaxError, UsageError, expect
+from schemakit.references.resolver import Target, resolve
 from schemakit.sources.fetch import Fetched
 from schemakit.spec import uri
 
@@ -75,25 +82,57 @@ def open_entry(
 
 
 def follow_root(registry: Registry) -> Registry | None:
-    """A registry of the description that the whole entry document is only a reference to; None
-    if the entry document is anything else."""
-    contents = registry.entry.contents
-    ref = contents.get("$ref") if isinstance(contents, dict) and len(contents) == 1 else None
-    if not isinstance(ref, str) or "#" in ref:
-        return None
-    found = registry.resource(uri.resolve(registry.entry.base, ref))
-    if found is None or not found.document.number or not found.document.is_complete:
-        return None
-    document = found.document
-    if document.grammar.root.is_schema:
+    """A registry of the description to which the root of the entry document is a reference, through
+    other documents if need be; None if the entry document is anything else.
+
+    Raises:
+        DocumentSyntaxError: if the description is not a whole document.
+        UnsupportedVersionError: if the reference leads to a document of another format.
+    """
+    entry = registry.entry
+    document, met = entry, {entry.number}
+    while document.grammar.root.is_schema or not document.is_complete:
+        ref = document.contents.get("$ref") if isinstance(document.contents, dict) else None
+        if not isinstance(ref, str):
+            break
+        target = resolve(registry, document, ref)
+        if not isinstance(target, Target):
+            return None
+        if target.tokens:
+            _refuse_part(document, ref, target.value)
+            return None
+        if target.document.number in met:
+            return None
+        document = target.document
+        met.add(document.number)
+    refuse_other_format(document)
+    if document is entry or document.grammar.root.is_schema or not document.is_complete:
         return None
     described = Registry(
         document, any_uri=registry.any_uri, resolves_examples=registry.resolves_examples
     )
-    name = registry.entry.uri or "the source"
+    name = entry.uri or "the source"
     message = f"{name} is only a reference to this description, which is read in its place"
+    beside = [repr(key) for key in entry.contents if key != "$ref"]
+    if beside:
+        message += f"; {', '.join(beside)} beside the reference does not count"
     described.conflicts.append(Conflict(described.entry, (), "ref-not-allowed-here", message))
     return described
+
+
+def _refuse_part(document: Document, ref: str, value: Any) -> None:
+    """Refuse a root that is a reference to a description inside a document.
+
+    Raises:
+        DocumentSyntaxError: if it is.
+    """
+    if isinstance(value, dict) and says_version(value):
+        message = (
+            f"the root is a reference to {ref!r}, a description inside a document; a source has to "
+            "be a document whose root is the description"
+        )
+        where = document.location(("$ref",))
+        raise DocumentSyntaxError(where, message)
 
 
 def given_base(base_uri: str) -> str:

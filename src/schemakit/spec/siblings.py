@@ -99,7 +99,8 @@ def mergeable(target: dict[str, Any], siblings: dict[str, Any], *, legacy: bool)
     """Whether ``{**target, **siblings}`` accepts just what both together accept (§2.2)."""
     if all(is_annotation(key) for key in siblings):
         return True
-    if _IDENTIFIERS & (target.keys() | siblings.keys()):
+    # A dialect beside the reference is that of the target too, or the target was converted to it.
+    if _IDENTIFIERS & target.keys() or (_IDENTIFIERS - {"$schema"}) & siblings.keys():
         return False
     for key, value in siblings.items():
         if key not in target or is_annotation(key):

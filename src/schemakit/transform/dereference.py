@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from schemakit.codes import Severity
 from schemakit.documents.registry import Registry
-from schemakit.errors import Diagnostic, DocumentError
+from schemakit.errors import Diagnostic, DocumentError, UnresolvableError
 from schemakit.references.graph import Graph, build_graph, cycle_error
 from schemakit.references.implicit_connections import find_subtypes
+from schemakit.references.problems import describe_registry
 from schemakit.spec import pointer
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.transform.linker import Linker
@@ -42,6 +44,8 @@ def link(
         is_part = options.at is not None
         graph = build_graph(registry, tokens, extensions=options.extensions, all_mapped=is_part)
     graph.refuse_problems(registry, strict=options.strict, missing=options.missing)
+    if options.strict:
+        _refuse_root_reference(registry)
     if options.cycles == "error":
         _refuse_cycles(graph)
     linker = kind(registry, graph, options, placeholder)
@@ -123,6 +127,17 @@ def _report_renamed(linker: Linker) -> None:
             report(one)
 
 
+def _refuse_root_reference(registry: Registry) -> None:
+    """Refuses a source that is only a reference to the description.
+
+    Raises:
+        UnresolvableError: if it is one.
+    """
+    found = [one for one in describe_registry(registry) if one.code == "ref-not-allowed-here"]
+    if found:
+        raise UnresolvableError(*[replace(one, severity="error") for one in found])
+
+
 def _refuse_cycles(graph: Graph) -> None:
     for members in graph.cycles():
         chain = [graph.units[number] for number in _cycle_in(graph, members)]
@@ -158,9 +173,9 @@ def _bodies_of_placeholders(linker: Linker) -> dict[int, Any]:
 
 
 def _add_dialect(linker: Linker) -> Any:
-    """The result of a schema that was one reference, with the ``$schema`` beside that."""
+    """The result of a schema that was one reference, with the ``$schema`` beside that first."""
     first, result = linker.graph.units[0], linker.result
-    if not first.is_alias or not isinstance(result, dict) or "$schema" in result:
+    if not first.is_alias or not isinstance(result, dict) or "$ref" in result:
         return result
     dialect = first.value.get("$schema")
     return {"$schema": dialect, **result} if isinstance(dialect, str) else result

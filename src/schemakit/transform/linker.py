@@ -212,7 +212,9 @@ class Linker:
             # They count in their own dialect; beside a reference they would not count here.
             members = siblings["allOf"] if isinstance(siblings.get("allOf"), list) else []
             return {**siblings, "allOf": [reference, *members]}
-        return {**reference, **siblings}
+        kept = {**reference, **siblings}
+        # In the order of the source.
+        return {**{key: kept[key] for key in site.reference if key in kept}, **kept}
 
     def _share(self, members: tuple[int, ...]) -> None:
         """Links a cycle into objects that hold each other, one for each member.

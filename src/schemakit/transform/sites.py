@@ -6,7 +6,7 @@ from typing import Any
 
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import Site, Unit, in_text_order
-from schemakit.spec.grammar import Grammar
+from schemakit.spec.grammar import LITERAL, Grammar, type_at
 from schemakit.spec.siblings import ANNOTATIONS
 from schemakit.spec.values import equal
 
@@ -25,6 +25,7 @@ class Sites:
     def __init__(self, graph: Graph, grammar: Grammar, *, annotations: bool) -> None:
         self._graph, self._grammar, self._annotations = graph, grammar, annotations
         self._by_reference: dict[int, tuple[Site, int]] | None = None
+        self._ends: dict[int, int] = {}
 
     def counting(self, site: Site) -> dict[str, Any]:
         """The members beside a reference that count."""
@@ -81,15 +82,18 @@ class Sites:
         return (number, value) if is_elsewhere else (0, value)
 
     def end_of(self, target: int) -> int:
-        """The end of the references that a unit of another document is nothing but; the unit itself
-        where it is anything else."""
-        unit = self._graph.units[target]
-        while unit.document.number and unit.is_alias and unit.targets[0] >= 0:
-            if self.counting(unit.sites[0]):
-                break
-            target = unit.targets[0]
-            unit = self._graph.units[target]
-        return target
+        """The end of the references that a unit is nothing but, as long as these have no place of
+        their own in the output; the unit itself if it is anything else."""
+        end = self._ends.get(target)
+        if end is None:
+            end, unit = target, self._graph.units[target]
+            while unit.is_alias and unit.targets[0] >= 0 and _has_no_place(unit):
+                if self.counting(unit.sites[0]):
+                    break
+                end = unit.targets[0]
+                unit = self._graph.units[end]
+            self._ends[target] = end
+        return end
 
     def targets_of(self, unit: Unit) -> list[int]:
         """The targets of a unit's references, past those that only refer on."""
@@ -106,8 +110,10 @@ class Sites:
             left, right = (units[self.end_of(number)] for number in stack.pop())
             if left is right:
                 continue
-            same_reading = left.type is right.type and left.context.scope == right.context.scope
-            if not same_reading or left.noted or right.noted:
+            same_type = left.type is right.type or (left.type.is_schema and right.type.is_schema)
+            if not same_type or left.context.scope != right.context.scope:
+                return False
+            if not (_says_only_its_text(left) and _says_only_its_text(right)):
                 return False
             if not equal(left.value, right.value):
                 return False
@@ -119,3 +125,27 @@ class Sites:
                     assumed.add((target, counterpart))
                     stack.append((target, counterpart))
         return True
+
+
+def _has_no_place(unit: Unit) -> bool:
+    """Whether a unit is in another document, or in the entry document where nothing is read."""
+    document = unit.document
+    if document.number:
+        return True
+    there = type_at(document.grammar, unit.tokens, document.contents)
+    return there is LITERAL and unit.type is not LITERAL
+
+
+def _says_only_its_text(unit: Unit) -> bool:
+    """Whether what is written of a unit in the output is what it says in its document."""
+    for one in unit.noted:
+        type_, source = one.node[1], one.source
+        names = type_.grammar.identifiers if type_.grammar is not None else None
+        if not type_.is_schema or not isinstance(source, dict) or "discriminator" in source:
+            return False
+        if names is not None and not names.keywords.isdisjoint(source):
+            return False
+        # Converted to another dialect it may say the same.
+        if one.node[0] is not source and not equal(one.node[0], source):
+            return False
+    return True
