@@ -94,6 +94,7 @@ def test_a_value_that_leaves_its_segment_is_refused(value: str, reserved: bool) 
         ("label", "./admin"),
         ("label", ["", ""]),
         ("label", ".;a"),
+        ("label", ";/a"),
         ("matrix", "a/../../b"),
         ("matrix", "/.."),
         ("simple", ["../b", "c"]),
@@ -219,6 +220,10 @@ def test_a_server_that_is_no_url_is_refused(odd: str) -> None:
 
 def test_a_variable_without_a_default_stays() -> None:
     assert make({}, servers=[{"url": "{base}/v1"}]).bind({}).url == "{base}/v1/a"
+
+
+def test_a_path_does_not_encode_a_character_together_with_an_argument() -> None:
+    assert _with_path("/a/%2{id}%/%41").bind({"id": "e"}).url == "https://h:8/v1/a/%252e%25/%41"
 
 
 # -- parts -----------------------------------------------------------------------------------------

@@ -18,8 +18,11 @@ __all__ = ["PathText", "build_path", "join_url", "template_names"]
 _TEMPLATE = re.compile(r"\{([^{}/]+)\}")
 #: Characters that stay unencoded in a path template.
 _PATH_SAFE = "/:@!$&'()*+,;=%?~"
+#: A percent sign that would encode a character together with the argument behind it.
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 #: Characters of an argument that separate nothing in a query.
 _QUERY_SAFE = "%:@!$'()*,"
+_DOTS = (".", "..")
 #: What may separate the segments of a path for a server that decodes it first.
 _SLASH = re.compile(r"[/\\]")
 #: Clients drop some of these characters and read the rest of the URL differently.
@@ -68,7 +71,7 @@ def _fill(template: str, texts: Mapping[str, PathText]) -> Iterator[str]:
     for index, piece in enumerate(_TEMPLATE.split(template)):
         if index % 2 == 0:
             in_query = in_query or "?" in piece
-            yield percent_encode(piece, _PATH_SAFE)
+            yield percent_encode(_LONE_PERCENT.sub("%25", piece), _PATH_SAFE)
         elif piece in texts:
             text = texts[piece].text
             yield percent_encode(text, _QUERY_SAFE) if in_query else text
@@ -98,10 +101,13 @@ def _leaves(segment: str) -> bool:
     """
     from urllib.parse import unquote
 
+    decoded = unquote(segment)
+    if decoded.partition(";")[0] in _DOTS:
+        return True
     depth, has_dots = 0, False
-    for piece in _SLASH.split(unquote(segment)):
+    for piece in _SLASH.split(decoded):
         name = piece.partition(";")[0]
-        if name in (".", ".."):
+        if name in _DOTS:
             has_dots = True
             depth -= len(name) - 1
             if depth < 0:
