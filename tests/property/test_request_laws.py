@@ -217,6 +217,8 @@ def _check(world: _World, url: str) -> None:
     for read in _READINGS:
         pieces = [read(one) for one in segments]
         assert _without_dots(pieces) == pieces
+    queries = [urlsplit(base).query, world.suffix.partition("#")[0].partition("?")[2]]
+    assert urlsplit(url).query.count("&") == sum(map(bool, queries)) - any(queries)
     _check_client(url, base, len(segments))
 
 
@@ -228,10 +230,11 @@ _dotless = (st.sampled_from(_ATTACKS) | st.text(max_size=8)).map(
 def _known(
     path: str, value: Any = "a", url: str = "https://h:8/v1", owner: str = "caller", **more: Any
 ) -> _World:
+    """A world with one argument, if the path or its query has it."""
+    suffix = more.pop("suffix", "")
     one = {"name": "p", "in": "path", "required": True, "schema": {}, "allowReserved": True}
-    listed = [{**one, **more}] if "{p}" in path else []
-    arguments = {"p": value} if listed else {}
-    return _World(path, "", listed, {"url": url}, owner, arguments)
+    listed = [{**one, **more}] if "{p}" in path + suffix else []
+    return _World(path, suffix, listed, {"url": url}, owner, {"p": value} if listed else {})
 
 
 @_many
@@ -248,7 +251,10 @@ def _known(
 @example(world=_known("/a/{p}/b", ["", ""], style="label", explode=True))
 @example(world=_known("/a/{p}/b", {"a/..": "../.."}, style="matrix", explode=True))
 @example(world=_known("/a/{p}/b", ";/a", style="label"))
+@example(world=_known("/a/{p}/b", "../a/b/c"))
 @example(world=_known("/%2{p}%2e", "e"))
+@example(world=_known("/%4{p}", "1"))
+@example(world=_known("/a", "b&c=d", suffix="?q={p}"))
 @example(world=_known("@evil.com/x", owner="root"))
 @example(world=_known(".evil.com/x", owner="path", url="https://h"))
 @example(world=_known(":80@evil", owner="operation", url="https://h"))

@@ -105,7 +105,8 @@ class Binding:
         ``server`` replaces the base URL, and ``files`` reads a file by its path or URL.
 
         Raises:
-            UsageError: if an argument is unknown, missing, or not allowed where it goes.
+            UsageError: if an argument is unknown, missing, or not allowed where it goes, or the
+                server or the path is not allowed in a URL.
         """
         _check_names(self, arguments)
         path = _build_path(self, arguments)
