@@ -173,6 +173,46 @@ def test_an_item_of_a_header_is_checked_too() -> None:
         tool.bind({"X-A": ["a", "b\nc"]})
 
 
+def _with_cookie(name: str, style: str) -> schemakit.Tool:
+    listed = [{"name": name, "in": "cookie", "schema": {"type": "string"}, "style": style}]
+    return make({"parameters": listed})
+
+
+@pytest.mark.parametrize("name", ["a b", "a=b", "a;b", "a\r\nb", "Größe", ""])
+def test_a_name_of_a_cookie_that_is_not_a_token_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="is not a name of a cookie"):
+        _with_cookie(name, "cookie").bind({name: "a"})
+
+
+def test_the_name_of_a_cookie_is_encoded_if_its_style_says_so() -> None:
+    assert _with_cookie("a;b=c", "form").bind({"a;b=c": "d"}).headers["Cookie"] == "a%3Bb%3Dc=d"
+    with pytest.raises(UsageError, match="is not a name of a cookie"):
+        _with_cookie("", "form").bind({"": "a"})
+
+
+@pytest.mark.parametrize("value", ["a;b", "a\r\nX: y", "a\0", "a "])
+def test_a_value_that_ends_a_cookie_is_refused(value: str) -> None:
+    with pytest.raises(UsageError, match="is not allowed in a cookie"):
+        _with_cookie("a", "cookie").bind({"a": value})
+
+
+@pytest.mark.parametrize(
+    "media_type", ["text/plain\r\nX-Evil: 1", "multipart/mixed;\nx", "text/\0"]
+)
+def test_a_media_type_that_ends_its_header_is_refused(media_type: str) -> None:
+    schema = {"type": "array"} if media_type.startswith("multipart") else {"type": "string"}
+    value: Any = ["a"] if media_type.startswith("multipart") else "a"
+    with pytest.raises(UsageError, match="is not a media type"):
+        make(with_body(schema, media_type)).bind({"body": value})
+
+
+def test_the_media_type_of_a_data_uri_is_checked() -> None:
+    tool = make(with_body({"type": "string", "format": "binary"}, "image/*"))
+    assert tool.bind({"body": "data:image/png,x"}).headers == {"Content-Type": "image/png"}
+    with pytest.raises(UsageError, match="is not a media type"):
+        tool.bind({"body": "data:image/png\r\nX-Evil: 1,x"})
+
+
 # -- multipart -------------------------------------------------------------------------------------
 
 

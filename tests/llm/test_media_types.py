@@ -216,3 +216,27 @@ def test_a_media_type_that_no_body_has_is_refused() -> None:
             schemakit.tools(_api(), target="mcp", operations=selected, media_type="application/jsn")
     with pytest.raises(UsageError, match="no request body of the media type 'text/csv'; there are"):
         schemakit.tool(_api().operation("json"), target="mcp", media_type="text/csv")
+
+
+@pytest.mark.parametrize(
+    ("range_", "fits"),
+    [
+        ("image/*", True),
+        ("*/*", True),
+        ("*/*+xml", True),
+        ("i*e/s*g*l", True),
+        ("image/svg+xml*", True),
+        ("image/*svg*svg*", False),
+        ("image/svg*g+xml", False),
+        ("*", False),
+        ("*/*/*", False),
+        ("audio/*", False),
+    ],
+)
+def test_ranges(range_: str, fits: bool) -> None:
+    assert fit_media_type(range_, "image/svg+xml") == ("image/svg+xml" if fits else "")
+
+
+def test_a_range_of_many_stars_takes_no_longer() -> None:
+    # As a regular expression this is exponential; the test would not end.
+    assert fit_media_type(f"{'*a' * 2_000}*b/x", f"{'a' * 100_000}/x") == ""

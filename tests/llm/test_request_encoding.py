@@ -82,6 +82,12 @@ def test_reserved_characters_stay_if_allowed() -> None:
     assert _query("/a?b=1&d#e", how) == "c=/a?b=1%26d%23e"
 
 
+def test_reserved_characters_of_a_path_stay_if_allowed_but_those_that_end_a_segment() -> None:
+    how = Style("c", "simple", False, allow_reserved=True)
+    assert encode_simple("a:b;c/d?e#f", how, encoded=True) == "a:b;c%2Fd%3Fe%23f"
+    assert encode_simple("a:b;c/d?e#f", how, encoded=False) == "a:b;c/d?e#f"
+
+
 def test_content_is_written_in_its_media_type() -> None:
     how = Style("c", "form", True, media_type="application/json")
     assert to_pairs({"a": [1]}, how) == [("c", '{"a":[1]}')]

@@ -25,5 +25,6 @@ From a model's arguments to a request:
 - ``binding``: where each argument goes, and the request
 - ``styles``: the styles of parameters and of the properties of bodies
 - ``request_encoding``: values encoded for a request
+- ``request_urls``: the server, the path and the query as one URL
 - ``media_types``: which media type a request has, and values written in it
 """

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from schemakit.llm.binding import Binding, Place, template_names
+from schemakit.llm.binding import Binding, Place
 from schemakit.llm.media_types import body_kind, choose_media_type, is_writable
 from schemakit.llm.request_encoding import Style
+from schemakit.llm.request_urls import template_names
 from schemakit.llm.styles import (
     DEFAULT_STYLES,
     content_type,

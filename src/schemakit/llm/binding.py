@@ -23,13 +23,11 @@ from schemakit.llm.request_encoding import (
     percent_encode,
     to_pairs,
 )
+from schemakit.llm.request_urls import PathText, build_path, join_url
 from schemakit.suggest import did_you_mean
 
-__all__ = ["Binding", "Place", "Request", "template_names"]
+__all__ = ["Binding", "Place", "Request"]
 
-_TEMPLATE = re.compile(r"\{([^{}/]+)\}")
-#: Characters that stay unencoded in a path template.
-_PATH_SAFE = "/:@!$&'()*+,;=%?~"
 #: A field name or a method (RFC 9110 §5.6.2).
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 #: A field value in Latin-1, without controls and whitespace around it (RFC 9110 §5.5).
@@ -107,7 +105,8 @@ class Binding:
         ``server`` replaces the base URL, and ``files`` reads a file by its path or URL.
 
         Raises:
-            UsageError: if an argument is unknown, missing, or not allowed where it goes.
+            UsageError: if an argument is unknown, missing, or not allowed where it goes, or the
+                server or the path is not allowed in a URL.
         """
         _check_names(self, arguments)
         path = _build_path(self, arguments)
@@ -115,30 +114,14 @@ class Binding:
         headers = _build_headers(self, arguments)
         body = _build_body(self, arguments, files)
         if body.media_type is not None:
+            if not _FIELD_VALUE.fullmatch(body.media_type):
+                raise UsageError(f"{body.media_type!r} is not a media type of a body")
             headers["Content-Type"] = body.media_type
         base = self.servers[0] if server is None and self.servers else server or ""
-        url = _join_url(base, path, encoded)
+        url = join_url(base, path, encoded)
         if not _TOKEN.fullmatch(self.method):
             raise UsageError(f"{self.method!r} is not an HTTP method")
         return Request(self.method, url, tuple(query), headers, body.content, body.parts)
-
-
-def _join_url(base: str, path: str, query: list[str]) -> str:
-    """The URL of a path below a base URL, whose own query comes first."""
-    prefix, _, own = base.partition("#")[0].partition("?")
-    path, _, fixed = path.partition("?")
-    pairs = "&".join(one for one in (own, fixed, *query) if one)
-    return prefix.rstrip("/") + path + (f"?{pairs}" if pairs else "")
-
-
-def template_names(path: str) -> list[str]:
-    """The names in the template of a path."""
-    return _TEMPLATE.findall(_template(path))
-
-
-def _template(path: str) -> str:
-    # A fragment tells operations of one path apart and is not sent.
-    return path.partition("#")[0]
 
 
 def _check_names(binding: Binding, arguments: Mapping[str, Any]) -> None:
@@ -153,21 +136,15 @@ def _check_names(binding: Binding, arguments: Mapping[str, Any]) -> None:
 
 
 def _build_path(binding: Binding, arguments: Mapping[str, Any]) -> str:
-    texts: dict[str, str] = {}
+    texts: dict[str, PathText] = {}
     for name, (where, how) in binding.places.items():
         if where != "path" or name not in arguments:
             continue
         text = encode_simple(arguments[name], how, encoded=True)
-        # A segment that is empty or consists of dots would lead to another path.
-        if not text or (text.strip(".") == "" and len(text) < 3):
-            raise UsageError(f"argument {name!r}: {arguments[name]!r} is not allowed in a path")
-        texts[how.name] = text
-    pieces = _TEMPLATE.split(_template(binding.path))
-    for index in range(1, len(pieces), 2):
-        pieces[index] = texts.get(pieces[index], "")
-    for index in range(0, len(pieces), 2):
-        pieces[index] = percent_encode(pieces[index], _PATH_SAFE)
-    return "".join(pieces)
+        if not text:
+            raise UsageError(f"argument {name!r}: {arguments[name]!r} would be empty in the path")
+        texts[how.name] = PathText(name, text)
+    return build_path(binding.path, texts)
 
 
 def _build_query(
@@ -221,12 +198,24 @@ def _build_headers(binding: Binding, arguments: Mapping[str, Any]) -> dict[str, 
             _check_header(name, how.name, text)
         elif where == "cookie":
             pairs = encode_cookies(value, how)
-            if not all(map(_COOKIE.fullmatch, pairs)):
-                raise UsageError(f"argument {name!r}: {value!r} is not allowed in a cookie")
-            cookies += pairs
+            _check_cookies(name, value, pairs)
+            cookies += map("=".join, pairs)
     if cookies:
         headers["Cookie"] = "; ".join(cookies)
     return headers
+
+
+def _check_cookies(argument: str, value: Any, pairs: list[tuple[str, str]]) -> None:
+    """Refuses a cookie that would be another one, or several.
+
+    Raises:
+        UsageError: if the name is not a token (RFC 6265 §4.1.1), or the value would end the cookie.
+    """
+    for name, text in pairs:
+        if not _TOKEN.fullmatch(name):
+            raise UsageError(f"argument {argument!r}: {name!r} is not a name of a cookie")
+        if not _COOKIE.fullmatch(f"{name}={text}"):
+            raise UsageError(f"argument {argument!r}: {value!r} is not allowed in a cookie")
 
 
 def _check_header(argument: str, name: str, text: str) -> None:

@@ -114,8 +114,29 @@ def _is_range(media_type: str) -> bool:
 
 def _in_range(media_type: str, range_: str) -> bool:
     """Whether a media type is in a range (RFC 9110 §12.5.1), or in one such as ``*/*+json``."""
-    pattern = re.escape(_essence(range_)).replace(r"\*", "[^/]*")
-    return re.fullmatch(pattern, _essence(media_type)) is not None
+    parts, globs = _essence(media_type).split("/"), _essence(range_).split("/")
+    return len(parts) == len(globs) and all(map(_fits_glob, parts, globs))
+
+
+def _fits_glob(text: str, glob: str) -> bool:
+    """Whether a text is that of a glob, in which ``*`` is any text.
+
+    A regular expression could take exponential time: an argument may have the media type of a data
+    URI, and the description may have any number of ``*``.
+    """
+    first, *middle = glob.split("*")
+    if not middle:
+        return text == glob
+    last = middle.pop()
+    start, end = len(first), len(text) - len(last)
+    if start > end or not text.startswith(first) or not text.endswith(last):
+        return False
+    for one in middle:
+        start = text.find(one, start, end)
+        if start < 0:
+            return False
+        start += len(one)
+    return True
 
 
 def fit_media_type(declared: str, actual: str = "") -> str:

@@ -33,6 +33,8 @@ __all__ = [
 
 #: RFC 3986 §2.2: reserved characters, which ``allowReserved`` leaves as they are.
 _RESERVED = ":/?#[]@!$&'()*+,;="
+#: Those that a segment of a path may have (RFC 3986 §3.3).
+_RESERVED_IN_SEGMENT = ":@!$&'()*+,;="
 _BINARY = "application/octet-stream"
 #: Style to what stands between the items of an array that is not exploded.
 DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
@@ -85,9 +87,11 @@ def _item_text(value: Any, inner: tuple[str, ...]) -> str:
 def encode_simple(value: Any, how: Style, *, encoded: bool) -> str:
     """A path or header parameter in style ``simple``, ``label`` or ``matrix``.
 
-    ``encoded`` percent-encodes the values but not the delimiters, as a path needs.
+    ``encoded`` percent-encodes the values but not the delimiters, as a path needs. Even with
+    ``allowReserved`` a value has no ``/``, ``?`` or ``#`` (OAS 3.2, Path Templating).
     """
-    safe = _RESERVED if how.allow_reserved else ""
+    safe = _RESERVED_IN_SEGMENT if how.allow_reserved else ""
+    own_name = percent_encode(how.name) if encoded else how.name
 
     def text(one: Any) -> str:
         return percent_encode(to_text(one), safe) if encoded else to_text(one)
@@ -97,7 +101,7 @@ def encode_simple(value: Any, how: Style, *, encoded: bool) -> str:
     is_object = isinstance(value, Mapping)
     if not is_object and not isinstance(value, list):
         if how.style == "matrix":
-            return _matrix_pair(how.name, text(value))
+            return _matrix_pair(own_name, text(value))
         return ("." if how.style == "label" else "") + text(value)
     if is_object and how.explode:
         pairs = [(text(key), text(one)) for key, one in value.items() if one is not None]
@@ -110,8 +114,8 @@ def encode_simple(value: Any, how: Style, *, encoded: bool) -> str:
         return ""  # an empty list is as undefined as a missing value (RFC 6570 §2.3)
     if how.style == "matrix":
         if not how.explode:
-            return _matrix_pair(how.name, ",".join(listed))
-        return "".join(_matrix_pair(how.name, one) for one in listed)
+            return _matrix_pair(own_name, ",".join(listed))
+        return "".join(_matrix_pair(own_name, one) for one in listed)
     if how.style == "label":
         return "." + ("." if how.explode else ",").join(listed)
     delimiter = DELIMITERS.get(how.style, ",")
@@ -161,13 +165,14 @@ def encode_pair(pair: tuple[str, str], how: Style, value: Any) -> str:
     return f"{percent_encode(name)}={percent_encode(text, safe)}"
 
 
-def encode_cookies(value: Any, how: Style) -> list[str]:
+def encode_cookies(value: Any, how: Style) -> list[tuple[str, str]]:
     """The pairs of a cookie parameter: percent-encoded, or as they are in the style ``cookie``
     (OAS 3.2, Style Values)."""
     pairs = to_pairs(value, how)
     if how.style == "cookie":
-        return [f"{name}={text}" for name, text in pairs]
-    return [encode_pair(pair, how, value) for pair in pairs]
+        return pairs
+    encoded = [encode_pair(pair, how, value).partition("=") for pair in pairs]
+    return [(name, text) for name, _, text in encoded]
 
 
 def encode_form(members: Mapping[str, Any], styles: Mapping[str, Style]) -> bytes:

@@ -86,7 +86,8 @@ class Tool:
         without it no file is read, since a model wrote that path. The request has no credentials.
 
         Raises:
-            UsageError: if an argument is unknown, missing, or not allowed where it goes.
+            UsageError: if an argument is unknown, missing, or not allowed where it goes, or the
+                server or the path is not allowed in a URL.
         """
         found = self.arguments(arguments)
         return self.binding.request(found, server=server, files=files)
