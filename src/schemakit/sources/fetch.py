@@ -15,7 +15,7 @@ from schemakit.sources.allowed_files import AllowedDirectories, find_allowed_fil
 from schemakit.sources.budget import Budget, Progress
 from schemakit.sources.files import read_file, read_regular_file, read_standard_input
 from schemakit.sources.mapped import find_mapped_file
-from schemakit.sources.urls import Origin, Url, parse_file_uri, parse_url, remove_userinfo
+from schemakit.sources.urls import Origin, Url, parse_file_uri, parse_url
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -152,13 +152,14 @@ class Fetcher:
                 return self._read_entry_file(parse_file_uri(name), name)
             if "://" in name and not os.path.exists(name):
                 reason = f"no support for {scheme}: URLs, only for http and https"
-                raise RetrievalError(remove_userinfo(name), reason)
+                raise RetrievalError(name, reason)
         return self._read_entry_file(name, name)
 
     def set_entry(self, uri: str) -> None:
         """Treat a document that the caller has read as the entry.
 
-        ``uri`` is its ``file:`` URI or ``http(s)`` URL; any other grants nothing.
+        ``uri`` is its ``file:`` URI or ``http(s)`` URL; any other grants nothing. User name and
+        password of a URL are sent to its origin.
 
         Raises:
             RetrievalError: if it is malformed.
@@ -166,7 +167,7 @@ class Fetcher:
         scheme = uri.partition(":")[0].lower()
         if scheme in ("http", "https"):
             url = parse_url(uri)
-            self._headers.setdefault(url.origin, self._entry_headers)
+            self._headers.setdefault(url.origin, self._merge_entry_headers(url))
             if find_mapped_file(self._map, url) is None:
                 self._set_grant(policy.grant_for_url(self.access, url))
             else:
@@ -207,15 +208,20 @@ class Fetcher:
             self._set_grant(policy.grant_for_mapped(self.access))
             return self._read_mapped(url, *mapped)
         policy.check_scheme(self.access, url.origin.scheme, url.text)
-        headers = list(self._entry_headers)
-        if url.userinfo is not None and "authorization" not in {n.lower() for n, _ in headers}:
-            from schemakit.sources.http import encode_userinfo
-
-            headers.append(("Authorization", encode_userinfo(url.userinfo)))
+        headers = self._merge_entry_headers(url)
         self._headers[url.origin] = (*self._headers.get(url.origin, ()), *headers)
         self._entry_origin = url.origin
         self._set_grant(policy.grant_for_url(self.access, url))
         return self._download(url._replace(userinfo=None), is_entry=True)
+
+    def _merge_entry_headers(self, url: Url) -> tuple[tuple[str, str], ...]:
+        """The headers for the entry's origin; user name and password of its URL are one of them."""
+        headers = self._entry_headers
+        if url.userinfo is None or "authorization" in {name.lower() for name, _ in headers}:
+            return headers
+        from schemakit.sources.http import encode_userinfo
+
+        return (*headers, ("Authorization", encode_userinfo(url.userinfo)))
 
     # The documents that it refers to
 
@@ -245,7 +251,7 @@ class Fetcher:
             path, real = find_allowed_file(uri, self._grant, referrer, self._allowed)
             return self._read_regular_file(uri, path, real)
         reason = f"no support for {scheme}: references, only for file, http and https"
-        raise RetrievalError(remove_userinfo(uri), reason)
+        raise RetrievalError(uri, reason)
 
     def _read_metaschema(self, url: Url) -> Fetched | None:
         """A meta-schema of JSON Schema from an installed package, which needs no network."""

@@ -8,7 +8,7 @@ import sys
 from itertools import islice
 from typing import Any
 
-from schemakit.errors import RetrievalError
+from schemakit.errors import RetrievalError, remove_userinfo
 from schemakit.suggest import did_you_mean, near_names, suggestion
 
 __all__ = ["read_file", "read_regular_file", "read_standard_input", "too_large_error"]
@@ -120,8 +120,8 @@ def _describe(error: Exception) -> str:
 
 def _suggest_neighbour(path: str) -> str:
     directory, name = os.path.split(path)
-    if not name:
-        return ""
+    if not name or remove_userinfo(path) != path:
+        return ""  # of a URL that was mistyped, the directory may be a part of a password
     other = _find_in_other_case(path)
     if other:
         return suggestion([other])
