@@ -116,6 +116,7 @@ class Binding:
         body = _build_body(self, arguments, files)
         if body.media_type is not None:
             headers["Content-Type"] = body.media_type
+            _check_header("body", "Content-Type", body.media_type)
         base = self.servers[0] if server is None and self.servers else server or ""
         url = _join_url(base, path, encoded)
         if not _TOKEN.fullmatch(self.method):

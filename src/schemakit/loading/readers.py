@@ -168,7 +168,14 @@ async def aread_all(
     try:
         pending = next(work)
         while True:
-            found = await asyncio.gather(*[answer(*one) for one in pending.items()])
+            tasks = [asyncio.ensure_future(answer(*one)) for one in pending.items()]
+            try:
+                found = await asyncio.gather(*tasks)
+            finally:
+                # After an exception the others would go on, and nobody would hear of theirs.
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
             pending = work.send(dict(zip(pending, found, strict=True)))
     except StopIteration as end:
         graph: Graph = end.value

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 from _thread import allocate_lock  # threading itself takes half a millisecond to import
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemakit.errors import AccessError, RetrievalError, UsageError, expect
@@ -13,7 +14,7 @@ from schemakit.sources import access as policy
 from schemakit.sources.access import Access, Grant
 from schemakit.sources.allowed_files import AllowedDirectories, find_allowed_file
 from schemakit.sources.budget import Budget, Progress
-from schemakit.sources.files import read_file, read_regular_file, read_standard_input
+from schemakit.sources.files import describe, read_file, read_regular_file, read_standard_input
 from schemakit.sources.mapped import find_mapped_file
 from schemakit.sources.urls import Origin, Url, parse_file_uri, parse_url
 
@@ -48,6 +49,15 @@ def fetch(source: str | os.PathLike[str]) -> Fetched:
     """
     with Fetcher() as fetcher:
         return fetcher.read_entry(source)
+
+
+@contextmanager
+def _as_retrieval_error(name: str) -> Iterator[None]:
+    """Turns what the system says of a link that changes while it is followed into our error."""
+    try:
+        yield
+    except OSError as error:
+        raise RetrievalError(name, f"cannot be read: {describe(error)}") from error
 
 
 class Fetcher:
@@ -183,10 +193,11 @@ class Fetcher:
         self._refuse_headers(name)
         if "\0" in path:
             raise RetrievalError(name, "cannot be read: embedded null byte")
-        self._set_grant(policy.grant_for_file(self.access, path))
-        if self.access.root is not None and self._grant.root is not None:
-            # Before the file is opened: the error of an absent one may name its neighbours.
-            policy.check_root(self._grant.root, name, path, os.path.realpath(path))
+        with _as_retrieval_error(name):
+            self._set_grant(policy.grant_for_file(self.access, path))
+            if self.access.root is not None and self._grant.root is not None:
+                # Before the file is opened: the error of an absent one may name its neighbours.
+                policy.check_root(self._grant.root, name, path, os.path.realpath(path))
         return self._count(Fetched(read_file(path, name, self._budget.bytes_left()), name, None))
 
     def _refuse_headers(self, name: str) -> None:
@@ -248,7 +259,8 @@ class Fetcher:
             policy.check_url(self._grant, url)
             return self._download(url, is_entry=False)
         if scheme == "file":
-            path, real = find_allowed_file(uri, self._grant, referrer, self._allowed)
+            with _as_retrieval_error(uri):
+                path, real = find_allowed_file(uri, self._grant, referrer, self._allowed)
             return self._read_regular_file(uri, path, real)
         reason = f"no support for {scheme}: references, only for file, http and https"
         raise RetrievalError(uri, reason)
@@ -269,7 +281,8 @@ class Fetcher:
         return None
 
     def _read_mapped(self, url: Url, directory: str, path: str) -> Fetched:
-        real = os.path.realpath(path)
+        with _as_retrieval_error(url.text):
+            real = os.path.realpath(path)
         policy.check_mapped_file(directory, url.text, real)
         return self._read_regular_file(url.text, path, real)
 
