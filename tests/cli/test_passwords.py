@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -92,7 +91,7 @@ def test_the_base_of_standard_input_sends_them_to_its_origin(
     assert request[1]["Authorization"] == "Basic bWU6czNjcmV0"
 
 
-def test_documents_of_a_retrieve_are_named_without_them(tmp_path: Path) -> None:
+def test_documents_of_a_retrieve_are_named_without_them() -> None:
     asked: list[str] = []
 
     def retrieve(uri: str) -> bytes:

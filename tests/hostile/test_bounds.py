@@ -6,6 +6,7 @@ takes seconds by mistake takes minutes by attack.
 
 from __future__ import annotations
 
+import gzip
 import json
 import resource
 import subprocess
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.loopback import Server, plain
 
 pytestmark = pytest.mark.slow
 
@@ -183,3 +186,23 @@ def test_what_lies_outside_is_not_read(ref: str, tmp_path: Path) -> None:
     assert json.loads(done.stdout)["components"]["schemas"]["A"] == {"$ref": ref}
     assert b"root:" not in done.stdout + done.stderr
     assert b"unresolved-document" in done.stderr
+
+
+def test_a_body_of_millions_of_empty_gzip_members_ends_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    body = gzip.compress(b"") * 3_000_000
+    program = (
+        "import sys, schemakit\n"
+        "schemakit.load(sys.argv[1], access=schemakit.Access(max_seconds=1))\n"
+    )
+    with Server() as server:
+        server.answers["/"] = plain(body, Content_Encoding="gzip")
+        done = subprocess.run(
+            [sys.executable, "-c", program, f"{server.url}/"],
+            capture_output=True,
+            check=False,
+            preexec_fn=_bounded,
+        )
+    assert b"not complete after 1 seconds" in done.stderr

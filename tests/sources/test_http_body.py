@@ -18,7 +18,7 @@ from schemakit.sources.urls import parse_url
 
 
 def send_all(server: socket.socket, data: bytes) -> None:
-    """Sends what does not fit in the buffer of a socket, until nobody reads it."""
+    """Sends what does not fit in the buffer of a socket, until it is closed."""
     with suppress(OSError):
         server.sendall(data)
         server.shutdown(socket.SHUT_WR)

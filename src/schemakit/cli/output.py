@@ -242,7 +242,7 @@ def _replace(path: str, parts: Iterable[bytes]) -> None:
     directory, name = os.path.split(path)
     existing = _stat_writable(path)
     temporary = os.path.join(directory, f".{name[:100]}.{os.getpid()}-{os.urandom(4).hex()}")
-    # With 0o666 the umask of the process decides, as for open(). Nobody else may read what replaces
+    # With 0o666 the umask of the process decides, as for open(). No one else may read what replaces
     # a file before it has that file's permissions.
     mode = 0o666 if existing is None else 0o600
     with _removed_by_signals(temporary):

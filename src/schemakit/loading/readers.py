@@ -172,7 +172,7 @@ async def aread_all(
             try:
                 found = await asyncio.gather(*tasks)
             finally:
-                # After an exception the others would go on, and nobody would hear of theirs.
+                # After an exception the others would go on, and theirs would go unnoticed.
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)

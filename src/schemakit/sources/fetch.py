@@ -57,7 +57,16 @@ def _as_retrieval_error(name: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise RetrievalError(name, f"cannot be read: {describe(error)}") from error
+        where = "" if _has_working_directory() else ": the working directory does not exist"
+        raise RetrievalError(name, f"cannot be read: {describe(error)}{where}") from error
+
+
+def _has_working_directory() -> bool:
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True
 
 
 class Fetcher:
@@ -177,7 +186,7 @@ class Fetcher:
         scheme = uri.partition(":")[0].lower()
         if scheme in ("http", "https"):
             url = parse_url(uri)
-            self._headers.setdefault(url.origin, self._merge_entry_headers(url))
+            self._headers.setdefault(url.origin, _with_userinfo(self._entry_headers, url))
             if find_mapped_file(self._map, url) is None:
                 self._set_grant(policy.grant_for_url(self.access, url))
             else:
@@ -219,20 +228,11 @@ class Fetcher:
             self._set_grant(policy.grant_for_mapped(self.access))
             return self._read_mapped(url, *mapped)
         policy.check_scheme(self.access, url.origin.scheme, url.text)
-        headers = self._merge_entry_headers(url)
+        headers = _with_userinfo(self._entry_headers, url)
         self._headers[url.origin] = (*self._headers.get(url.origin, ()), *headers)
         self._entry_origin = url.origin
         self._set_grant(policy.grant_for_url(self.access, url))
         return self._download(url._replace(userinfo=None), is_entry=True)
-
-    def _merge_entry_headers(self, url: Url) -> tuple[tuple[str, str], ...]:
-        """The headers for the entry's origin; user name and password of its URL are one of them."""
-        headers = self._entry_headers
-        if url.userinfo is None or "authorization" in {name.lower() for name, _ in headers}:
-            return headers
-        from schemakit.sources.http import encode_userinfo
-
-        return (*headers, ("Authorization", encode_userinfo(url.userinfo)))
 
     # The documents that it refers to
 
@@ -317,3 +317,12 @@ class Fetcher:
                     keeps_connections=self._keeps_connections,
                 )
             return self._downloader
+
+
+def _with_userinfo(headers: tuple[tuple[str, str], ...], url: Url) -> tuple[tuple[str, str], ...]:
+    """Headers, and the one that sends user name and password of a URL, unless it is given."""
+    if url.userinfo is None or "authorization" in {name.lower() for name, _ in headers}:
+        return headers
+    from schemakit.sources.http import encode_userinfo
+
+    return (*headers, ("Authorization", encode_userinfo(url.userinfo)))
