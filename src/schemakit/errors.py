@@ -17,6 +17,7 @@ SchemaKitError
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -41,6 +42,7 @@ __all__ = [
     "UnsupportedVersionError",
     "UsageError",
     "expect",
+    "remove_userinfo",
 ]
 
 
@@ -126,8 +128,8 @@ class RetrievalError(SchemaKitError):
     exit_status = 3
 
     def __init__(self, uri: str, reason: str) -> None:
-        self.uri, self.reason = uri, reason
-        super().__init__(f"{uri}: {reason}")
+        self.uri, self.reason = remove_userinfo(uri), reason
+        super().__init__(f"{self.uri}: {reason}")
 
 
 class AccessError(RetrievalError):
@@ -279,6 +281,22 @@ def expect(name: str, value: object, kinds: type | tuple[type, ...], expected: s
     # In Python, bool is a subclass of int.
     if not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool):
         raise UsageError(f"{name} is {expected}, not {type(value).__name__}")
+
+
+def remove_userinfo(text: str) -> str:
+    """Remove user name and password from a URL, so that it may be shown.
+
+    A password with ``/``, ``?``, ``#`` or ``@`` in it, which has to be percent-encoded, ends the
+    host for those who read the URL. Then everything up to the last ``@`` may belong to it.
+    """
+    scheme = re.search(r"(?i)\Ahttps?:/*|://", text) if "@" in text else None
+    if scheme is None:
+        return text
+    start, rest = text[: scheme.end()], text[scheme.end() :]
+    authority = re.split("[/?#]", rest, maxsplit=1)[0]
+    if re.fullmatch(r"(?:\[[^\[\]@]*\]|[^:\[\]@]*)(?::[0-9]*)?", authority):
+        return text
+    return start + rest.rpartition("@")[2]
 
 
 def _human(size: int) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect
+from collections.abc import Collection, Sequence
 from functools import lru_cache
+from typing import Any
 
 __all__ = ["Near", "did_you_mean", "near_names", "suggestion"]
+
+#: From so many names on not all are compared, and how many are on each side of the wrong one.
+_MANY, _NEIGHBOURS = 2_000, 25
 
 
 def near_names(name: str, known: Sequence[str], most: int = 3) -> tuple[str, ...]:
@@ -33,26 +38,49 @@ class Near:
     """Suggest names for those that do not exist, until ``most`` names have been compared.
 
     A generated description may have every name wrong, and comparing each with each takes minutes.
+    Among very many names only those are compared that are near in alphabetical order, from the
+    start or from the end.
     """
 
-    __slots__ = ("_budget", "_results")
+    __slots__ = ("_budget", "_orders", "_results")
 
-    def __init__(self, most: int = 300_000) -> None:
+    def __init__(self, most: int = 40_000) -> None:
         self._budget = most
         self._results: dict[tuple[str, str], str] = {}
+        self._orders: dict[str, list[list[tuple[str, str]]]] = {}
 
-    def __call__(self, name: str, known: Sequence[str], where: str | None = None) -> str:
+    def __call__(self, name: str, known: Collection[Any], where: str | None = None) -> str:
         """Return ``"; did you mean 'X'?"``, or ``""`` if no name is near or the budget is spent.
 
-        With ``where``, an identifier of ``known``, a repeated name is not compared again.
+        What is not a string in ``known`` is no name. With ``where``, an identifier of ``known``, a
+        repeated name is not compared again.
         """
         if where is not None and (name, where) in self._results:
             return self._results[name, where]
-        self._budget -= len(known)
-        hint = did_you_mean(name, known) if self._budget >= 0 else ""
+        if self._budget <= 0:
+            return ""
+        if where is not None and len(known) > _MANY:
+            names = self._neighbours(name, known, where)
+        else:
+            names = [one for one in known if isinstance(one, str)]
+        self._budget -= len(names)
+        hint = did_you_mean(name, names) if self._budget >= 0 else ""
         if where is not None:
             self._results[name, where] = hint
         return hint
+
+    def _neighbours(self, name: str, known: Collection[Any], where: str) -> list[str]:
+        orders = self._orders.get(where)
+        if orders is None:
+            folded = [(one.casefold(), one) for one in known if isinstance(one, str)]
+            backwards = [(text[::-1], one) for text, one in folded]
+            orders = self._orders[where] = [sorted(folded), sorted(backwards)]
+        found: dict[str, None] = {}
+        for order, text in zip(orders, (name.casefold(), name.casefold()[::-1]), strict=True):
+            place = bisect(order, (text, ""))
+            near = order[max(place - _NEIGHBOURS, 0) : place + _NEIGHBOURS]
+            found.update(dict.fromkeys(one for _, one in near))
+        return list(found)
 
 
 def suggestion(near: Sequence[str]) -> str:

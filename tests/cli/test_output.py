@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,49 @@ def test_a_replaced_file_keeps_its_permissions(tmp_path: Path) -> None:
     target.chmod(0o604)
     output.save(str(target), [b"new"])
     assert (target.read_bytes(), stat.S_IMODE(target.stat().st_mode)) == (b"new", 0o604)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives away")
+def test_a_replaced_file_keeps_its_owner_and_its_group(tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    target.write_bytes(b"old")
+    os.chown(target, 1234, 2345)
+    target.chmod(0o640)
+    output.save(str(target), [b"new"])
+    known = target.stat()
+    assert (known.st_uid, known.st_gid, stat.S_IMODE(known.st_mode)) == (1234, 2345, 0o640)
+
+
+def test_another_group_gets_no_more_than_everybody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out.json"
+    target.write_bytes(b"old")
+    if os.geteuid() == 0:
+        os.chown(target, 1234, 2345)
+    target.chmod(0o664)
+    own = target.stat().st_gid == os.getegid()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "no")
+
+    monkeypatch.setattr(os, "chown", refuse)  # root may give files to anyone
+    output.save(str(target), [b"new"])
+    assert stat.S_IMODE(target.stat().st_mode) == (0o664 if own else 0o644)
+
+
+def test_a_file_is_its_owners_alone_until_it_is_complete(tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    target.write_bytes(b"old")
+    target.chmod(0o600)
+    modes: list[int] = []
+
+    def parts() -> Iterator[bytes]:
+        yield b"new"
+        modes.extend(stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir())
+
+    output.save(str(target), parts())
+    assert modes == [0o600, 0o600]
 
 
 def test_a_symbolic_link_stays_and_its_target_is_replaced(tmp_path: Path) -> None:

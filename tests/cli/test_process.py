@@ -210,15 +210,22 @@ def test_of_many_warnings_the_first_are_written_and_all_with_verbose(tmp_path: P
 # -- the working directory, signals and start-up ---------------------------------------------------
 
 
-@pytest.mark.parametrize("words", ["paths small.json", "dereference {} -o out.json"])
+@pytest.mark.parametrize(
+    ("words", "before"),
+    [
+        ("paths small.json", "small.json: cannot be read: No such file or directory: "),
+        ("dereference {} -o out.json", ""),
+    ],
+)
 def test_a_working_directory_that_was_deleted_is_named(
-    words: str, small: Path, tmp_path: Path
+    words: str, before: str, small: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "gone").mkdir()
     command = words.format(shlex.quote(str(small)))
     line = f"cd gone && rmdir ../gone && {SHELL} {command}"
     out, err, status = in_pipe(["bash", "-c", line], directory=tmp_path)
-    assert (out, err, status) == ("", "error: the working directory does not exist\n", 3)
+    said = f"error: {before}the working directory does not exist\n"
+    assert (out, err, status) == ("", said, 3)
 
 
 def test_ctrl_c_ends_it_quietly_with_status_130() -> None:
@@ -237,6 +244,37 @@ def test_ctrl_c_ends_it_quietly_with_status_130() -> None:
             out, err = process.communicate()
             connection.close()
     assert (out, err, process.returncode) == (b"", b"", 130)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("old", [b"old", None])
+def test_a_signal_that_ends_it_leaves_no_partial_file(
+    number: signal.Signals, old: bytes | None, tmp_path: Path
+) -> None:
+    target = tmp_path / "out.json"
+    if old is not None:
+        target.write_bytes(old)
+    program = (
+        "import sys\n"
+        "from schemakit.cli.output import save\n"
+        "def parts():\n"
+        "    yield b'x' * 100_000\n"
+        "    print('begun', flush=True)\n"
+        "    sys.stdin.read()\n"
+        "save(sys.argv[1], parts())\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(target)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment({}),
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"begun\n"
+        assert len(list(tmp_path.iterdir())) == (1 if old is None else 2)
+        process.send_signal(number)
+        assert process.wait() == -number
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == ([] if old is None else [old])
 
 
 def test_ctrl_c_does_not_wait_for_documents_that_are_asked_for() -> None:

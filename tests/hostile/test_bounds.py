@@ -6,15 +6,19 @@ takes seconds by mistake takes minutes by attack.
 
 from __future__ import annotations
 
+import gzip
 import json
 import resource
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.loopback import Server, plain
 
 pytestmark = pytest.mark.slow
 
@@ -23,17 +27,18 @@ _SECONDS = 20
 _BYTES = 1 << 30
 
 
-def _run(*arguments: str | Path, most: int = _BYTES) -> subprocess.CompletedProcess[bytes]:
-    def bounded() -> None:
-        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+def _bounded(most: int = _BYTES) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
+
+def _run(*arguments: str | Path, most: int = _BYTES) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "schemakit", *map(str, arguments)],
         capture_output=True,
         check=False,
         stdin=subprocess.DEVNULL,
-        preexec_fn=bounded,
+        preexec_fn=partial(_bounded, most),
     )
 
 
@@ -236,3 +241,23 @@ def test_what_lies_outside_is_not_read(ref: str, tmp_path: Path) -> None:
     assert json.loads(done.stdout)["components"]["schemas"]["A"] == {"$ref": ref}
     assert b"root:" not in done.stdout + done.stderr
     assert b"unresolved-document" in done.stderr
+
+
+def test_a_body_of_millions_of_empty_gzip_members_ends_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    body = gzip.compress(b"") * 3_000_000
+    program = (
+        "import sys, schemakit\n"
+        "schemakit.load(sys.argv[1], access=schemakit.Access(max_seconds=1))\n"
+    )
+    with Server() as server:
+        server.answers["/"] = plain(body, Content_Encoding="gzip")
+        done = subprocess.run(
+            [sys.executable, "-c", program, f"{server.url}/"],
+            capture_output=True,
+            check=False,
+            preexec_fn=_bounded,
+        )
+    assert b"not complete after 1 seconds" in done.stderr

@@ -160,6 +160,13 @@ def test_a_header_in_latin_1_is_sent(value: str) -> None:
     assert _with_header().bind({"X-A": value}).headers["X-A"] == value
 
 
+def test_a_media_type_that_is_two_lines_is_refused() -> None:
+    content = {"text/plain\r\nX: y": {"schema": {"type": "string"}}}
+    tool = make({"requestBody": {"required": True, "content": content}})
+    with pytest.raises(UsageError, match="a header has to be one line"):
+        tool.bind(dict.fromkeys(properties_of(tool), "a"))
+
+
 @pytest.mark.parametrize("name", ["X A", "X:A", "X\r\nY", "Größe", ""])
 def test_a_name_that_is_not_a_token_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match="is not a name of a header"):

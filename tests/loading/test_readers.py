@@ -153,6 +153,29 @@ def test_aload_reads_what_is_independent_at_once() -> None:
     assert most == 5
 
 
+def test_an_exception_ends_all_tasks_of_aload() -> None:
+    ended: list[str] = []
+
+    async def retrieve(name: str) -> bytes:
+        if name == "mem:/1":
+            raise ZeroDivisionError
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            ended.append(name)
+        return b""
+
+    async def run() -> int:
+        entry = with_schema({"allOf": [{"$ref": str(n)} for n in (0, 1, 2)]})
+        with pytest.raises(ZeroDivisionError):
+            await schemakit.aload(entry, base_uri="mem:/entry", retrieve=retrieve)
+        return len(asyncio.all_tasks())
+
+    assert asyncio.run(run()) == 1
+    assert sorted(ended) in (["mem:/0", "mem:/2"], ["mem:/0"])
+
+
 def test_aload_reads_files_too(tmp_path: Path) -> None:
     entry = in_files(tmp_path, {"a.json": with_schema({"$ref": "o.json"}), "o.json": _TEXT})
     assert schema_of(asyncio.run(schemakit.aload(entry))) == _TEXT

@@ -304,3 +304,45 @@ def test_the_directory_of_each_platform(monkeypatch: pytest.MonkeyPatch) -> None
     assert module.default_directory() == "/home/me/.cache/schemakit"
     monkeypatch.setattr(sys, "platform", "darwin")
     assert module.default_directory() == "/home/me/Library/Caches/schemakit"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        {"status": "200"},
+        {"status": True},
+        {"status": 200.5},
+        {"headers": {"etag": 1}},
+        {"headers": {"etag": "a\r\nX: y"}},
+        {"headers": {"set-cookie": "a"}},
+        {"headers": [["etag", "a"]]},
+        {"length": "2"},
+        {"length": 2.0},
+    ],
+)
+def test_an_entry_of_wrong_types_counts_as_absent(directory: Path, head: dict[str, object]) -> None:
+    cache = Cache()
+    cache.keep("http://a.test/", answer(b"{}"))
+    (path,) = directory.iterdir()
+    right = {"status": 200, "headers": {"etag": "a"}, "length": 2}
+    path.write_bytes(json.dumps(right).encode() + b"\n{}")
+    assert cache.find("http://a.test/") == (200, {"etag": "a"}, b"{}")
+    path.write_bytes(json.dumps(right | head).encode() + b"\n{}")
+    assert cache.find("http://a.test/") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_what_is_no_regular_file_or_too_large_counts_as_absent(directory: Path) -> None:
+    cache = Cache(max_bytes=100_000)
+    cache.keep("http://a.test/", answer(b"{}"))
+    (path,) = directory.iterdir()
+    with path.open("r+b") as file:
+        file.truncate(1 << 40)  # no blocks are used
+    assert cache.find("http://a.test/") is None
+    path.unlink()
+    os.mkfifo(path)
+    assert cache.find("http://a.test/") is None
+    path.unlink()
+    path.mkdir()
+    assert cache.find("http://a.test/") is None
+    cache.keep("http://a.test/", answer(b"{}"))

@@ -311,6 +311,28 @@ def test_a_file_that_becomes_a_link_after_the_check_is_not_followed(
     assert "cannot be read" in refusal(lambda: fetcher.read(target.as_uri()))
 
 
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="no symbolic links here")
+@pytest.mark.parametrize("name", ["api/openapi.json", "api/link/x.json"])
+def test_a_link_that_changes_while_it_is_followed_is_an_error_of_ours(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    link, look = tree / "api" / "link", os.lstat
+    fetcher = entered(tree)
+
+    def look_and_swap(path: Any, **given: Any) -> os.stat_result:
+        known = look(path, **given)
+        if Path(os.fspath(path)) == link:
+            link.unlink(missing_ok=True)  # readlink() finds nothing
+        return known
+
+    link.symlink_to("parts")
+    monkeypatch.setattr(os, "lstat", look_and_swap)
+    if name == "api/openapi.json":
+        refusal(lambda: Fetcher(Access(root=tree)).read_entry(tree / "api" / "link" / "x.json"))
+    else:
+        assert refusal(lambda: fetcher.read((tree / name).as_uri()))
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_references_lead_to_regular_files(tree: Path) -> None:
     api = tree / "api"
@@ -451,6 +473,7 @@ def misbehaving(server: Server) -> dict[str, tuple[Answer, str]]:
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
     chunk = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n400\r\n{"
     return {
+        "/part": (plain(BODY, status=206), "206 Partial Content: that is a part, and no whole"),
         "/gone": (plain(status=410), "the server answered 410 Gone"),
         "/unauthorized": (plain(status=401), "--bearer-env NAME, --header or headers= send them"),
         "/forbidden": (plain(status=403), "403 Forbidden: it may not be read without credentials"),

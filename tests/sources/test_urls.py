@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemakit import RetrievalError, UsageError
+from schemakit.errors import remove_userinfo
 from schemakit.sources.urls import (
     Origin,
     parse_file_uri,
     parse_host_and_port,
     parse_url,
-    remove_userinfo,
     simplify_file_uri,
 )
 
@@ -54,16 +55,61 @@ def test_hosts_with_and_without_a_port(text: str, host_and_port: tuple[str, int 
     assert parse_host_and_port(text) == host_and_port
 
 
+def test_what_is_before_a_host_is_not_named_in_the_error() -> None:
+    with pytest.raises(UsageError, match=r"^'h\.test' is not a HOST"):
+        parse_host_and_port("http://me:se/cret@h.test")
+
+
 def test_what_is_not_a_host_is_named_in_the_error() -> None:
     with pytest.raises(UsageError, match="'a b' is not a HOST"):
         parse_host_and_port("a b")
 
 
 def test_a_password_is_not_shown() -> None:
-    assert remove_userinfo("ftp://me:secret@a.test/x@y") == "ftp://a.test/x@y"
+    assert remove_userinfo("ftp://me:secret@a.test/x") == "ftp://a.test/x"
     with pytest.raises(RetrievalError) as caught:
         parse_url("https://me:secret@a test/x")
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("mark", ["/", "?", "#", "@", ":", "\\", "[", "/x@", "80/", "1#@?"])
+@pytest.mark.parametrize("scheme", ["http://", "HTTPS://", "ftp://", "http:/", "https:"])
+def test_a_password_that_is_not_encoded_is_not_shown(scheme: str, mark: str) -> None:
+    url = f"{scheme}me:se{mark}cret@a.test/x"
+    if mark == "80/":
+        url = f"{scheme}me@se:80/cret@a.test/x"
+    assert remove_userinfo(url) == f"{scheme}a.test/x"
+    try:
+        shown = parse_url(url).text
+    except RetrievalError as error:
+        shown = str(error).partition(": ")[0]
+    assert not {"se", "cret", "me"} & set(re.split(r"\W", shown))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.test/@scope/x",
+        "http://a.test:8080/@scope/x?to=a@b",
+        "http://[::1]:80/x#@",
+        "file:///a/@b",
+        "urn:a@b",
+        "a@b/c.json",
+    ],
+)
+def test_a_url_without_a_password_is_shown_as_it_is(url: str) -> None:
+    assert remove_userinfo(url) == url
+    if url.startswith("http"):
+        assert parse_url(url).text == url.partition("#")[0]
+
+
+@pytest.mark.parametrize("port", ["000080", "0080123", "8000000", "65536", "0", "00000", "٨٠"])
+def test_a_port_has_five_digits_at_most(port: str) -> None:
+    with pytest.raises(RetrievalError):
+        parse_url(f"http://h.test:{port}/")
+    with pytest.raises(UsageError):
+        parse_host_and_port(f"h.test:{port}")
+    assert parse_url("http://h.test:00080/").origin == parse_url("http://h.test/").origin
 
 
 @given(st.text(max_size=30))

@@ -26,7 +26,13 @@ from schemakit.cli.output import (
     write_message,
 )
 from schemakit.cli.source import is_source
-from schemakit.errors import DocumentError, SchemaKitError, TooLargeError, UsageError
+from schemakit.errors import (
+    DocumentError,
+    SchemaKitError,
+    TooLargeError,
+    UsageError,
+    remove_userinfo,
+)
 from schemakit.suggest import did_you_mean
 
 __all__ = ["main"]
@@ -44,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except SchemaKitError as error:
-        write_message(f"error: {error}")
+        write_message(f"error: {_hide_passwords(str(error), arguments)}")
         return error.exit_status
     except BrokenPipeError:
         # The reader of a pipe has stopped, as `head` does, which is not an error.
@@ -86,6 +92,16 @@ def _run(arguments: Sequence[str]) -> int:
         except DocumentError as error:
             _report_document_error(error)
             return error.exit_status
+
+
+def _hide_passwords(message: str, arguments: Sequence[str]) -> str:
+    """Remove user names and passwords from the URLs that a message quotes of the arguments."""
+    for argument in arguments:
+        for word in (argument, argument.partition("=")[2]):
+            hidden = remove_userinfo(word)
+            if hidden != word:
+                message = message.replace(word, hidden).replace(repr(word), repr(hidden))
+    return message
 
 
 def _explain_unknown_command(name: str) -> str:

@@ -207,7 +207,8 @@ def save(target: str, parts: Iterable[bytes]) -> None:
     """Write a file completely or not at all; write to a device or a pipe directly.
 
     A file is written under another name in its directory and then renamed. It keeps its permissions
-    or, if it is new, gets the default ones. If it is a symbolic link, its target is replaced.
+    and, where that is allowed, its owner and group; a new one gets the default ones. If it is a
+    symbolic link, its target is replaced. A signal that ends the process leaves no partial file.
 
     Raises:
         BrokenPipeError: if it is a pipe whose reader has stopped.
@@ -239,29 +240,75 @@ def _is_special(target: str) -> bool:
 
 def _replace(path: str, parts: Iterable[bytes]) -> None:
     directory, name = os.path.split(path)
-    existing = _get_permissions(path)
+    existing = _stat_writable(path)
     temporary = os.path.join(directory, f".{name[:100]}.{os.getpid()}-{os.urandom(4).hex()}")
-    # With 0o666 the umask of the process decides, as for open(); tempfile would give 0o600.
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
-        with open(descriptor, "wb") as stream:
-            stream.writelines(parts)
-        if existing is not None:
-            os.chmod(temporary, existing)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    # With 0o666 the umask of the process decides, as for open(). No one else may read what replaces
+    # a file before it has that file's permissions.
+    mode = 0o666 if existing is None else 0o600
+    with _removed_by_signals(temporary):
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        try:
+            with open(descriptor, "wb") as stream:
+                stream.writelines(parts)
+            if existing is not None:
+                _copy_permissions(existing, temporary)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
 
 
-def _get_permissions(path: str) -> int | None:
+@contextmanager
+def _removed_by_signals(path: str) -> Iterator[None]:
+    """Remove a file before a signal that nothing else handles ends the process."""
+    import signal
+
+    def end(number: int, _frame: object) -> None:
+        with suppress(OSError):
+            os.unlink(path)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    known = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    ours = [one for one in known if one is not None and signal.getsignal(one) is signal.SIG_DFL]
     try:
-        mode = stat.S_IMODE(os.stat(path).st_mode)
+        for number in ours:
+            signal.signal(number, end)
+    except ValueError:  # only the main thread handles signals
+        ours = []
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _stat_writable(path: str) -> os.stat_result | None:
+    try:
+        known = os.stat(path)
     except FileNotFoundError:
         return None
     if not os.access(path, os.W_OK):
         raise PermissionError(13, "permission denied")
-    return mode
+    return known
+
+
+def _copy_permissions(existing: os.stat_result, path: str) -> None:
+    """Give a new file the owner, group and mode of the one that it replaces, where that may be."""
+    mode = stat.S_IMODE(existing.st_mode)
+    new = os.stat(path)
+    if hasattr(os, "chown") and (new.st_uid, new.st_gid) != (existing.st_uid, existing.st_gid):
+        for owner in (existing.st_uid, -1):
+            with suppress(OSError):
+                os.chown(path, owner, existing.st_gid)
+                break
+        new = os.stat(path)
+        if new.st_uid != existing.st_uid:
+            mode &= ~stat.S_ISUID
+        if new.st_gid != existing.st_gid:
+            # Another group gets no more than everybody.
+            mode = mode & ~(stat.S_ISGID | stat.S_IRWXG) | (mode & stat.S_IRWXO) << 3
+    os.chmod(path, mode)
 
 
 def make_progress_line() -> Callable[[str], None] | None:

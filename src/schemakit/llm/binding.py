@@ -117,6 +117,7 @@ class Binding:
             if not _FIELD_VALUE.fullmatch(body.media_type):
                 raise UsageError(f"{body.media_type!r} is not a media type of a body")
             headers["Content-Type"] = body.media_type
+            _check_header("body", "Content-Type", body.media_type)
         base = self.servers[0] if server is None and self.servers else server or ""
         url = join_url(base, path, encoded)
         if not _TOKEN.fullmatch(self.method):

@@ -14,7 +14,7 @@ from schemakit.documents.document import (
     says_version,
 )
 from schemakit.documents.registry import Conflict, Registry
-from schemakit.errors import DocumentSyntaxError, UsageError, expect
+from schemakit.errors import DocumentSyntaxError, UsageError, expect, remove_userinfo
 from schemakit.references.resolver import Target, resolve
 from schemakit.sources.fetch import Fetched
 from schemakit.spec import uri
@@ -56,24 +56,25 @@ def open_entry(
 ) -> Registry:
     """A registry that holds the entry document, fetched or given.
 
-    ``any_uri`` says whether relative URIs name documents too, ``resolve_examples`` whether a
+    Neither the URI of the document nor the name that people read has a password. ``any_uri`` says
+    whether relative URIs name documents too, ``resolve_examples`` whether a
     ``$ref`` in place of an example is a reference; ``shown`` is the name that people read.
 
     Raises:
         DocumentError: as :func:`schemakit.documents.document.from_bytes`.
     """
-    base = "" if base_uri is None else given_base(base_uri)
-    name = shown or base_uri or ""
+    base = "" if base_uri is None else remove_userinfo(given_base(base_uri))
+    name = shown or remove_userinfo(base_uri or "")
     if isinstance(source, Mapping):
         entry = from_mapping(source, uri=name, base=base, version=version)
     elif fetched is None:
         entry = from_bytes(bytes(source), uri=name, base=base, version=version)
     else:
         if not base and fetched.uri != "<stdin>":
-            base = fetched.uri if any_uri else uri.as_uri(fetched.uri)
+            base = remove_userinfo(fetched.uri) if any_uri else uri.as_uri(fetched.uri)
         entry = from_bytes(
             fetched.data,
-            uri=name or fetched.uri,
+            uri=name or remove_userinfo(fetched.uri),
             base=base,
             media_type=fetched.media_type,
             version=version,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from schemakit.documents.document import Document, in_text, referred
 from schemakit.documents.registry import Registry
-from schemakit.errors import AccessError, RetrievalError, SchemaKitError
+from schemakit.errors import AccessError, RetrievalError, SchemaKitError, remove_userinfo
 from schemakit.sources.access import is_web
 from schemakit.sources.fetch import Fetched
 from schemakit.spec import uri
@@ -110,7 +110,7 @@ def is_file(text: str) -> bool:
 def _shown(entry: Document, base: str) -> str:
     """What people are shown of a document's URI: of a file the path, where the entry is one."""
     if not is_file(base) or not is_file(entry.base) or is_file(entry.uri):
-        return base
+        return remove_userinfo(base)
     path, around = _path(base), _path_around(entry.base)
     if path.startswith(around):
         return os.path.join(os.path.dirname(entry.uri), path[len(around) :]) or os.curdir

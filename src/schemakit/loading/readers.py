@@ -9,7 +9,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from schemakit.documents.registry import Registry
-from schemakit.errors import RetrievalError, SchemaKitError, UsageError, expect
+from schemakit.errors import (
+    RetrievalError,
+    SchemaKitError,
+    UsageError,
+    expect,
+    remove_userinfo,
+)
 from schemakit.loading.load_all import Answer, is_file, load_all
 from schemakit.loading.prescan import may_refer_elsewhere
 from schemakit.sources.fetch import Fetched
@@ -68,6 +74,7 @@ def _as_retrieval_error(asked: str) -> Iterator[None]:
         # The KeyError of a mapping contains only the key.
         is_key = error.args == (asked,)
         reason = "retrieve has nothing of that name" if is_key else str(error)
+        reason = reason.replace(asked, remove_userinfo(asked))
         raise RetrievalError(asked, reason or type(error).__name__) from error
 
 
@@ -161,7 +168,14 @@ async def aread_all(
     try:
         pending = next(work)
         while True:
-            found = await asyncio.gather(*[answer(*one) for one in pending.items()])
+            tasks = [asyncio.ensure_future(answer(*one)) for one in pending.items()]
+            try:
+                found = await asyncio.gather(*tasks)
+            finally:
+                # After an exception the others would go on, and theirs would go unnoticed.
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
             pending = work.send(dict(zip(pending, found, strict=True)))
     except StopIteration as end:
         graph: Graph = end.value

@@ -383,8 +383,7 @@ def _dead_end(near: Near, missing: pointer.Missing, resource: Resource, hint: st
     document = resource.document
     named = f"{document.uri}#{where}" if document.number else f"#{where}"
     if isinstance(parent, dict):
-        keys = [key for key in parent if isinstance(key, str)]
-        return f"no {token!r} in {named}{hint or near(token, keys, named)}"
+        return f"no {token!r} in {named}{hint or near(token, parent, named)}"
     if isinstance(parent, list):
         count = f"which has {len(parent)} items"
         return f"{token!r} is not an index of the array at {named}, {count}{hint}"

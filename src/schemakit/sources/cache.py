@@ -16,7 +16,7 @@ import time
 from _thread import allocate_lock  # threading itself takes half a millisecond to import
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from schemakit.errors import expect
 
@@ -27,6 +27,8 @@ _STORED_HEADERS = ("content-type", "etag", "last-modified", "location")
 #: Seconds after which a half-written file is removed.
 _ABANDONED = 3600.0
 _PARTIAL = ".partial"
+#: The longest line of JSON before a body.
+_MAX_HEAD = 1 << 16
 
 
 class StoredResponse(NamedTuple):
@@ -91,20 +93,25 @@ class Cache:
         return f"<Cache {self.directory}>"
 
     def find(self, url: str) -> StoredResponse | None:
-        """The last response of a URL, if it is stored completely."""
+        """The last response of a URL, if it is stored completely and as :meth:`keep` writes it."""
         import orjson
 
         path = self._path(url)
         try:
             with open(path, "rb", opener=_no_follow) as file:
-                if not _is_own(os.fstat(file.fileno())):
+                known = os.fstat(file.fileno())
+                is_fit = stat.S_ISREG(known.st_mode) and _is_own(known)
+                if not is_fit or known.st_size > self.max_bytes + _MAX_HEAD:
                     return None
-                head = orjson.loads(file.readline())
-                body = file.read()
-            if len(body) != head["length"]:
+                head = orjson.loads(file.readline(_MAX_HEAD))
+                status, headers, length = head["status"], head["headers"], head["length"]
+                if not _is_response(status, headers, length):
+                    return None
+                body = file.read(known.st_size)
+            if len(body) != length:
                 return None
             os.utime(path)  # trim() goes by the time of the last use
-            return StoredResponse(int(head["status"]), dict(head["headers"]), body)
+            return StoredResponse(status, headers, body)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -191,8 +198,28 @@ def _is_own(known: os.stat_result) -> bool:
     return not hasattr(os, "geteuid") or known.st_uid == os.geteuid()
 
 
+def _is_response(status: Any, headers: Any, length: Any) -> bool:
+    """Whether values that were read are those of a response, which a request can validate."""
+    import re
+
+    return (
+        type(status) is int
+        and type(length) is int
+        and isinstance(headers, dict)
+        and all(
+            name in _STORED_HEADERS
+            and isinstance(value, str)
+            and re.fullmatch(r"[\t\x20-\x7e\x80-\xff]*", value)
+            for name, value in headers.items()
+        )
+    )
+
+
 def _no_follow(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+    # A pipe would wait for somebody who writes to it.
+    for name in ("O_NOFOLLOW", "O_NONBLOCK"):
+        flags |= getattr(os, name, 0)
+    return os.open(path, flags)
 
 
 def _remove(path: str) -> None:

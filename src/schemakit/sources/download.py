@@ -106,7 +106,7 @@ class Downloader:
         *,
         is_entry: bool,
     ) -> Download:
-        if not 200 <= response.status < 300:
+        if not response.is_whole:
             reason = http.explain_status(
                 response,
                 url.origin,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 from _thread import allocate_lock  # threading itself takes half a millisecond to import
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemakit.errors import AccessError, RetrievalError, UsageError, expect
@@ -13,9 +14,9 @@ from schemakit.sources import access as policy
 from schemakit.sources.access import Access, Grant
 from schemakit.sources.allowed_files import AllowedDirectories, find_allowed_file
 from schemakit.sources.budget import Budget, Progress
-from schemakit.sources.files import read_file, read_regular_file, read_standard_input
+from schemakit.sources.files import describe, read_file, read_regular_file, read_standard_input
 from schemakit.sources.mapped import find_mapped_file
-from schemakit.sources.urls import Origin, Url, parse_file_uri, parse_url, remove_userinfo
+from schemakit.sources.urls import Origin, Url, parse_file_uri, parse_url
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -48,6 +49,24 @@ def fetch(source: str | os.PathLike[str]) -> Fetched:
     """
     with Fetcher() as fetcher:
         return fetcher.read_entry(source)
+
+
+@contextmanager
+def _as_retrieval_error(name: str) -> Iterator[None]:
+    """Turns what the system says of a link that changes while it is followed into our error."""
+    try:
+        yield
+    except OSError as error:
+        where = "" if _has_working_directory() else ": the working directory does not exist"
+        raise RetrievalError(name, f"cannot be read: {describe(error)}{where}") from error
+
+
+def _has_working_directory() -> bool:
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True
 
 
 class Fetcher:
@@ -152,13 +171,14 @@ class Fetcher:
                 return self._read_entry_file(parse_file_uri(name), name)
             if "://" in name and not os.path.exists(name):
                 reason = f"no support for {scheme}: URLs, only for http and https"
-                raise RetrievalError(remove_userinfo(name), reason)
+                raise RetrievalError(name, reason)
         return self._read_entry_file(name, name)
 
     def set_entry(self, uri: str) -> None:
         """Treat a document that the caller has read as the entry.
 
-        ``uri`` is its ``file:`` URI or ``http(s)`` URL; any other grants nothing.
+        ``uri`` is its ``file:`` URI or ``http(s)`` URL; any other grants nothing. User name and
+        password of a URL are sent to its origin.
 
         Raises:
             RetrievalError: if it is malformed.
@@ -166,7 +186,7 @@ class Fetcher:
         scheme = uri.partition(":")[0].lower()
         if scheme in ("http", "https"):
             url = parse_url(uri)
-            self._headers.setdefault(url.origin, self._entry_headers)
+            self._headers.setdefault(url.origin, _with_userinfo(self._entry_headers, url))
             if find_mapped_file(self._map, url) is None:
                 self._set_grant(policy.grant_for_url(self.access, url))
             else:
@@ -182,10 +202,11 @@ class Fetcher:
         self._refuse_headers(name)
         if "\0" in path:
             raise RetrievalError(name, "cannot be read: embedded null byte")
-        self._set_grant(policy.grant_for_file(self.access, path))
-        if self.access.root is not None and self._grant.root is not None:
-            # Before the file is opened: the error of an absent one may name its neighbours.
-            policy.check_root(self._grant.root, name, path, os.path.realpath(path))
+        with _as_retrieval_error(name):
+            self._set_grant(policy.grant_for_file(self.access, path))
+            if self.access.root is not None and self._grant.root is not None:
+                # Before the file is opened: the error of an absent one may name its neighbours.
+                policy.check_root(self._grant.root, name, path, os.path.realpath(path))
         return self._count(Fetched(read_file(path, name, self._budget.bytes_left()), name, None))
 
     def _refuse_headers(self, name: str) -> None:
@@ -207,11 +228,7 @@ class Fetcher:
             self._set_grant(policy.grant_for_mapped(self.access))
             return self._read_mapped(url, *mapped)
         policy.check_scheme(self.access, url.origin.scheme, url.text)
-        headers = list(self._entry_headers)
-        if url.userinfo is not None and "authorization" not in {n.lower() for n, _ in headers}:
-            from schemakit.sources.http import encode_userinfo
-
-            headers.append(("Authorization", encode_userinfo(url.userinfo)))
+        headers = _with_userinfo(self._entry_headers, url)
         self._headers[url.origin] = (*self._headers.get(url.origin, ()), *headers)
         self._entry_origin = url.origin
         self._set_grant(policy.grant_for_url(self.access, url))
@@ -242,10 +259,11 @@ class Fetcher:
             policy.check_url(self._grant, url)
             return self._download(url, is_entry=False)
         if scheme == "file":
-            path, real = find_allowed_file(uri, self._grant, referrer, self._allowed)
+            with _as_retrieval_error(uri):
+                path, real = find_allowed_file(uri, self._grant, referrer, self._allowed)
             return self._read_regular_file(uri, path, real)
         reason = f"no support for {scheme}: references, only for file, http and https"
-        raise RetrievalError(remove_userinfo(uri), reason)
+        raise RetrievalError(uri, reason)
 
     def _read_metaschema(self, url: Url) -> Fetched | None:
         """A meta-schema of JSON Schema from an installed package, which needs no network."""
@@ -263,7 +281,8 @@ class Fetcher:
         return None
 
     def _read_mapped(self, url: Url, directory: str, path: str) -> Fetched:
-        real = os.path.realpath(path)
+        with _as_retrieval_error(url.text):
+            real = os.path.realpath(path)
         policy.check_mapped_file(directory, url.text, real)
         return self._read_regular_file(url.text, path, real)
 
@@ -298,3 +317,12 @@ class Fetcher:
                     keeps_connections=self._keeps_connections,
                 )
             return self._downloader
+
+
+def _with_userinfo(headers: tuple[tuple[str, str], ...], url: Url) -> tuple[tuple[str, str], ...]:
+    """Headers, and the one that sends user name and password of a URL, unless it is given."""
+    if url.userinfo is None or "authorization" in {name.lower() for name, _ in headers}:
+        return headers
+    from schemakit.sources.http import encode_userinfo
+
+    return (*headers, ("Authorization", encode_userinfo(url.userinfo)))

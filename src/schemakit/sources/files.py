@@ -8,10 +8,10 @@ import sys
 from itertools import islice
 from typing import Any
 
-from schemakit.errors import RetrievalError
+from schemakit.errors import RetrievalError, remove_userinfo
 from schemakit.suggest import did_you_mean, near_names, suggestion
 
-__all__ = ["read_file", "read_regular_file", "read_standard_input", "too_large_error"]
+__all__ = ["describe", "read_file", "read_regular_file", "read_standard_input", "too_large_error"]
 
 #: How many names of a directory are compared with one that is absent.
 _MAX_NEIGHBOURS = 10_000
@@ -35,7 +35,7 @@ def read_standard_input(limit: int) -> bytes:
         # A replacement such as io.StringIO has text and no bytes.
         return stream.read().encode() if binary is None else _read_bounded(binary, "<stdin>", limit)
     except (OSError, ValueError) as error:
-        raise RetrievalError("<stdin>", f"cannot be read: {_describe(error)}") from error
+        raise RetrievalError("<stdin>", f"cannot be read: {describe(error)}") from error
 
 
 def read_file(path: str, shown: str, limit: int) -> bytes:
@@ -102,7 +102,7 @@ def _explain_failure(error: OSError | ValueError, path: str, shown: str) -> Retr
         return RetrievalError(shown, "no such file: a part of the path is not a directory")
     if isinstance(error, PermissionError):
         return RetrievalError(shown, "permission denied")
-    return RetrievalError(shown, f"cannot be read: {_describe(error)}")
+    return RetrievalError(shown, f"cannot be read: {describe(error)}")
 
 
 def _explain_mode(mode: int) -> str:
@@ -114,14 +114,15 @@ def _explain_mode(mode: int) -> str:
     return kinds.get(stat.S_IFMT(mode), "is a device; references may only name regular files")
 
 
-def _describe(error: Exception) -> str:
+def describe(error: Exception) -> str:
+    """What the system says of a failure, without the path."""
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
 def _suggest_neighbour(path: str) -> str:
     directory, name = os.path.split(path)
-    if not name:
-        return ""
+    if not name or remove_userinfo(path) != path:
+        return ""  # of a URL that was mistyped, the directory may be a part of a password
     other = _find_in_other_case(path)
     if other:
         return suggestion([other])

@@ -187,6 +187,8 @@ def explain_status(response: Response, origin: Origin, *, is_entrys: bool, sent:
     message = f"the server answered {_status_phrase(response.status)}"
     if response.attempts > 1:
         message += f", {response.attempts} times"
+    if response.status < 300:
+        return f"{message}: that is a part, and no whole document"
     if response.status == _UNAUTHORIZED:
         if sent:
             return f"{message}: it does not accept the credentials that were sent"

@@ -6,7 +6,7 @@ import http.client
 import io
 import re
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from schemakit.errors import RetrievalError
@@ -18,6 +18,11 @@ __all__ = ["IncompleteBodyError", "make_response", "read_body"]
 _MAX_HEAD = 1 << 20
 #: Seconds of silence after which progress is reported again.
 _TICK = 0.25
+#: Bytes of a compressed body that are taken at a time. Where a member of it ends, what is left of
+#: them is copied, and 200 members fit in these.
+_SLICE = 1 << 12
+#: Decompressed bytes that are taken at a time.
+_PART = 1 << 16
 
 
 class IncompleteBodyError(Exception):
@@ -105,26 +110,64 @@ def read_body(
         reason = f"the response has the encoding {coding!r}, which was not requested"
         raise RetrievalError(request.url.text, reason)
 
-    import gzip
     import zlib
 
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as unzipped:
-            return _read_all(unzipped, request)
-    except (OSError, EOFError, zlib.error) as error:
+        return _join(_decompress(data, request), request)
+    except (EOFError, zlib.error) as error:
         reason = "the gzip compression of the response is broken"
         raise RetrievalError(request.url.text, reason) from error
 
 
-def _read_all(stream: Any, request: Request) -> bytes:
-    parts: list[bytes] = []
+def _decompress(data: bytes, request: Request) -> Iterator[bytes]:
+    """The parts of a gzip file, which may have many members (RFC 1952 §2.2).
+
+    The deadline is checked for each slice of the file too: members that are empty give no parts.
+
+    Raises:
+        EOFError: if the last member is not complete.
+        zlib.error: if a member is malformed.
+    """
+    import zlib
+
+    member: Any = None
+    for start in range(0, len(data), _SLICE):
+        _check_deadline(request)
+        left = data[start : start + _SLICE]
+        while left:
+            if member is None:
+                left = left.lstrip(b"\0")  # some writers fill up their last block
+                if not left:
+                    break
+                member = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+            part = member.decompress(left, _PART)
+            if part:
+                yield part
+            left = member.unconsumed_tail
+            if member.eof:
+                left, member = member.unused_data, None
+    if member is not None:
+        raise EOFError
+
+
+def _read_all(stream: http.client.HTTPResponse, request: Request) -> bytes:
+    return _join(iter(lambda: stream.read(_PART), b""), request)
+
+
+def _join(parts: Iterator[bytes], request: Request) -> bytes:
+    """Join the parts of a body, within the bounds of its request."""
+    joined: list[bytes] = []
     size = 0
-    while part := stream.read(1 << 16):
+    for part in parts:
         size += len(part)
         if size > request.bounds.max_bytes:
             raise too_large_error(request)
-        if request.wire.clock() >= request.bounds.deadline:
-            raise OutOfTimeError
-        parts.append(part)
+        _check_deadline(request)
+        joined.append(part)
         request.report("", size)
-    return b"".join(parts)
+    return b"".join(joined)
+
+
+def _check_deadline(request: Request) -> None:
+    if request.wire.clock() >= request.bounds.deadline:
+        raise OutOfTimeError

@@ -17,7 +17,7 @@ from email.utils import parsedate_to_datetime
 from schemakit.errors import RetrievalError
 from schemakit.sources.http_body import IncompleteBodyError, make_response, read_body
 from schemakit.sources.http_connection import IdleConnections, make_connection
-from schemakit.sources.http_request import Bounds, OutOfTimeError, Request, Response
+from schemakit.sources.http_request import Bounds, OutOfTimeError, Request, Response, is_whole
 from schemakit.sources.proxies import Proxy, find_proxy
 
 __all__ = ["MAX_DELAY", "send_request"]
@@ -135,8 +135,7 @@ def _exchange(
             headers: dict[str, str] = {}
             for name, value in response.getheaders():
                 headers.setdefault(name.lower(), value)
-            is_success = 200 <= response.status < 300
-            body = read_body(response, headers, request) if is_success else b""
+            body = read_body(response, headers, request) if is_whole(response.status) else b""
             is_empty = response.isclosed() or response.length == 0
             is_reusable = is_empty and not response.will_close
             return Response(response.status, headers, body)

@@ -16,6 +16,7 @@ __all__ = [
     "Request",
     "Response",
     "Wire",
+    "is_whole",
     "resolve_host",
     "too_large_error",
 ]
@@ -78,6 +79,16 @@ class Response(NamedTuple):
     headers: Mapping[str, str]
     body: bytes
     attempts: int = 1
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the body is a whole document: neither an error nor a part (206, 226)."""
+        return is_whole(self.status)
+
+
+def is_whole(status: int) -> bool:
+    """Whether the body of a response with a status is a whole document."""
+    return 200 <= status < 300 and status not in (206, 226)
 
 
 class OutOfTimeError(Exception):

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from schemakit.errors import RetrievalError, UsageError, expect
+from schemakit.errors import RetrievalError, UsageError, expect, remove_userinfo
 from schemakit.sources.urls import Url, parse_file_uri, parse_url
 from schemakit.spec import uri
 
@@ -40,7 +40,8 @@ def _normalise(url: str) -> str:
     try:
         parsed = parse_url(url)
     except RetrievalError as error:
-        raise UsageError(f"{url!r} is not an http(s) URL: {error.reason}") from error
+        shown = remove_userinfo(url)
+        raise UsageError(f"{shown!r} is not an http(s) URL: {error.reason}") from error
     if parsed.userinfo is not None or "?" in parsed.target or "#" in url:
         raise UsageError(f"{parsed.text!r} has more than a host and a path")
     return uri.normalised(parsed.text).rstrip("/")

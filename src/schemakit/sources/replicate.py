@@ -86,7 +86,7 @@ def fetch_model(
         raise RetrievalError(source, f"REPLICATE_API_TOKEN is not a token; {_TOKENS} has yours")
     url = _build_url(base_url or os.environ.get("REPLICATE_API_BASE_URL") or _BASE_URL, model)
     response = _request_model(url, token, Access() if access is None else access, wire)
-    if not 200 <= response.status < 300:
+    if not response.is_whole:
         raise RetrievalError(source, _explain_status(response, model, url))
     _check_version(source, response.body, model)
     return Fetched(response.body, source, "application/json")

@@ -6,7 +6,7 @@ import os
 import re
 from typing import NamedTuple
 
-from schemakit.errors import RetrievalError, UsageError
+from schemakit.errors import RetrievalError, UsageError, remove_userinfo
 
 __all__ = [
     "DEFAULT_PORTS",
@@ -15,13 +15,14 @@ __all__ = [
     "parse_file_uri",
     "parse_host_and_port",
     "parse_url",
-    "remove_userinfo",
     "simplify_file_uri",
 ]
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _OTHER_HOST = "a file: URI cannot name another host"
 _LONGEST_HOST = 253
+_NO_HOST = "the URL has no valid host and port"
+_ENCODING = "in a password, / ? # and @ are written %2F %3F %23 and %40"
 # Compiled where they are used first: most runs read no URL.
 _AUTHORITY = r"(?s)(?:(.*)@)?(?:\[([0-9a-fA-F:.]+)\]|([^:\[\]@]+))(?::([0-9]*))?"
 _HOST = r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*"
@@ -58,36 +59,36 @@ class Url(NamedTuple):
     userinfo: str | None = None
 
 
-def remove_userinfo(text: str) -> str:
-    """Remove user name and password from a URL, so that it may be shown."""
-    return re.sub(r"(?<=://)[^/?#]*@", "", text, count=1)
-
-
 def parse_url(text: str) -> Url:
     """Parse an ``http(s)`` URL (RFC 3986) and percent-encode what browsers show unencoded.
 
     Raises:
         RetrievalError: if it is malformed. The message contains no user name and no password.
     """
-    scheme, _, rest = text.partition("#")[0].partition("://")
-    scheme = scheme.lower()
-    end = min((rest.find(mark) for mark in "/?" if mark in rest), default=len(rest))
-    authority, target = rest[:end], rest[end:]
-    shown = f"{scheme}://{authority.rpartition('@')[2]}{target}"
+    scheme, _, rest = text.partition("://")
+    authority = re.split("[/?#]", rest, maxsplit=1)[0]
+    after = rest[len(authority) :]
+    target = after.partition("#")[0]
+    shown = remove_userinfo(text).partition("#")[0]
+    shown, scheme = scheme.lower() + shown[len(scheme) :], scheme.lower()
     if scheme not in DEFAULT_PORTS:
         raise RetrievalError(shown, "no support for this scheme, only for http and https")
     if re.search(_CONTROL, authority + target):
         raise RetrievalError(shown, "a URL must not contain control characters or backslashes")
     match = re.fullmatch(_AUTHORITY, authority)
     if match is None:
-        raise RetrievalError(shown, "the URL has no valid host and port")
+        reason = f"{_NO_HOST}; {_ENCODING}" if "@" in text else _NO_HOST
+        raise RetrievalError(shown, reason)
     userinfo, in_brackets, name, port_text = match.groups()
-    port = int(port_text[:6]) if port_text else DEFAULT_PORTS[scheme]
-    if not 0 < port < 65536:
+    port = _parse_port(port_text) if port_text else DEFAULT_PORTS[scheme]
+    if "@" in after and (userinfo is not None or not port):
+        # The host that was meant may be after the last "@", and a password before it.
+        raise RetrievalError(shown, f"it is not clear where its host begins; {_ENCODING}")
+    if not port:
         raise RetrievalError(shown, f"no port {port_text}: ports are from 1 to 65535")
     host = _ipv6(in_brackets) if in_brackets else _ascii_host(name)
     if not host:
-        raise RetrievalError(shown, "the URL has no valid host and port")
+        raise RetrievalError(shown, _NO_HOST)
     origin = Origin(scheme, host, port)
     target = target if target.startswith("/") else f"/{target}"
     if re.search(r"[^!#-;=?-Z\[\]_a-z~]|%(?![0-9A-Fa-f]{2})", target):
@@ -95,6 +96,12 @@ def parse_url(text: str) -> Url:
 
         target = quote(target, safe="%/:?&=+,;@!$'()*~[]", errors="surrogatepass")
     return Url(origin, target, shown, userinfo)
+
+
+def _parse_port(digits: str) -> int | None:
+    """The number of a port, if there is one. More than five digits are none: readers that cut them
+    off, or skip zeros, would connect to different ports."""
+    return int(digits) if 0 < len(digits) < 6 and 0 < int(digits) < 65536 else None
 
 
 def _ipv6(text: str) -> str | None:
@@ -127,15 +134,17 @@ def parse_host_and_port(text: str) -> tuple[str, int | None]:
     """
     if text == "*":
         return "*", None
-    if text.count(":") > 1 and "[" not in text:
-        text = f"[{text}]"
-    match = None if "@" in text else re.fullmatch(_AUTHORITY, text)
+    given = f"[{text}]" if text.count(":") > 1 and "[" not in text else text
+    match = None if "@" in given else re.fullmatch(_AUTHORITY, given)
     if match is not None:
         _, in_brackets, name, port = match.groups()
         host = _ipv6(in_brackets) if in_brackets else _ascii_host(name)
-        if host and port != "" and 0 < int((port or "1")[:6]) < 65536:
-            return host, int(port) if port else None
-    raise UsageError(f"{text!r} is not a HOST[:PORT] such as api.example.com or localhost:8080")
+        number = None if port is None else _parse_port(port)
+        if host and (port is None or number):
+            return host, number
+    # Before an "@" may be a password.
+    shown = text.rpartition("@")[2]
+    raise UsageError(f"{shown!r} is not a HOST[:PORT] such as api.example.com or localhost:8080")
 
 
 def parse_file_uri(uri: str) -> str:
@@ -149,7 +158,7 @@ def parse_file_uri(uri: str) -> str:
         host, slash, rest = rest[2:].partition("/")
         rest = slash + rest
         if host.lower() not in ("", "localhost"):
-            raise RetrievalError(remove_userinfo(uri), _OTHER_HOST)
+            raise RetrievalError(uri, _OTHER_HOST)
     if rest.startswith("//"):
         raise RetrievalError(uri, _OTHER_HOST)
     if re.search(r"%(?:2f|00)" if os.sep == "/" else r"%(?:2f|5c|3a|00)", rest, re.IGNORECASE):

@@ -212,9 +212,7 @@ class Linker:
             # They count in their own dialect; beside a reference they would not count here.
             members = siblings["allOf"] if isinstance(siblings.get("allOf"), list) else []
             return {**siblings, "allOf": [reference, *members]}
-        kept = {**reference, **siblings}
-        # In the order of the source.
-        return {**{key: kept[key] for key in site.reference if key in kept}, **kept}
+        return _in_order_of(site.reference, {**reference, **siblings})
 
     def _share(self, members: tuple[int, ...]) -> None:
         """Links a cycle into objects that hold each other, one for each member.
@@ -297,6 +295,11 @@ class Linker:
 
 
 _ABSENT: Any = object()
+
+
+def _in_order_of(source: dict[str, Any], members: dict[str, Any]) -> dict[str, Any]:
+    """Members in the order that they have in an object of the source."""
+    return {**{key: members[key] for key in source if key in members}, **members}
 
 
 def _is_same(unit: Unit) -> bool:
