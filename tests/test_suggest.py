@@ -44,3 +44,12 @@ def test_a_repeated_name_among_the_same_names_costs_nothing() -> None:
     for _ in range(3):
         assert near("Pett", ["Pet", "Order"], "schemas") == "; did you mean 'Pet'?"
     assert near("Pett", ["Pet", "Order"], "responses") == ""
+
+
+def test_among_very_many_names_the_near_ones_are_compared() -> None:
+    known = {f"Component{number:05}": None for number in range(5_000)} | {7: None}
+    near = Near(most=300)
+    assert "'Component00042'" in near("Compnent00042", known, "schemas")
+    assert "'Component00042'" in near("omponent00042", known, "schemas")
+    # Each costs no more than its neighbours.
+    assert near("Component0043x", known, "schemas") != ""

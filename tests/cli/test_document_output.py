@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from schemakit.cli.document_output import choose_indent, select_options, write_document
-from schemakit.errors import UsageError
+from schemakit.errors import TooLargeError, UsageError
 from tests.terminal import SCHEMAKIT, in_terminal
 
 CHUNKS = [b'{"a":', b"18446744073709551616}"]
 
 
 def give(**options: object) -> argparse.Namespace:
-    return argparse.Namespace(**{"output": None, "format": None, "indent": None, **options})
+    given = {"output": None, "format": None, "indent": None, "max_bytes": 1 << 30}
+    return argparse.Namespace(**{**given, **options})
 
 
 def test_only_options_with_a_value_are_passed_on() -> None:
@@ -77,3 +78,18 @@ def test_a_terminal_gets_indented_json_and_escaped_text(tmp_path: Path) -> None:
     assert "\u202e" not in shown
     out = os.fspath(tmp_path / "out.json")
     assert in_terminal([*SCHEMAKIT, "dereference", str(source), "-o", out])[0] == ""
+
+
+def test_yaml_is_written_only_of_what_is_not_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schemakit.cli.document_output._MOST_YAML", 10)
+    given = argparse.Namespace(
+        max_bytes=1 << 30, output=str(tmp_path / "out.yaml"), format=None, indent=None
+    )
+    with pytest.raises(TooLargeError):
+        write_document(given, iter([b'{"a":', b'"12345"}']))
+    assert not list(tmp_path.iterdir())
+    given.max_bytes = None
+    write_document(given, iter([b'{"a":', b'"12345"}']))
+    assert (tmp_path / "out.yaml").read_text(encoding="utf-8") == "a: '12345'\n"

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from schemakit.errors import UsageError
+from schemakit.syntax.encoding import MAX_YAML_DEPTH
 
 __all__ = ["yaml_text"]
 
@@ -63,7 +64,8 @@ def yaml_text(value: Any) -> bytes:
     """Write dicts, lists, strings, numbers, booleans and None as YAML in UTF-8.
 
     Raises:
-        UsageError: if the value is nested so deeply that its indentation takes more than 1 GiB.
+        UsageError: if the value is nested more deeply than readers of YAML accept, or if its
+            indentation takes more than 1 GiB.
     """
     if not value or not isinstance(value, (dict, list)):
         return _dump(value).encode()
@@ -168,6 +170,11 @@ class _Writer:
 
     def _begin(self, value: Any, indent: str) -> None:
         """Begin a container. ``indent``, or a key of its width, is before it."""
+        if len(self.open) >= MAX_YAML_DEPTH:
+            raise UsageError(
+                f"nested more than {MAX_YAML_DEPTH} levels deep, which readers of YAML refuse; "
+                "write JSON instead"
+            )
         self.indentation += len(indent) * len(value)
         if self.indentation > _MAX_INDENTATION:
             raise UsageError(
