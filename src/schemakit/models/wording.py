@@ -58,6 +58,8 @@ def show_value(value: Any) -> str:
     """A value as JSON, shortened."""
     try:
         text = json.dumps(value, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError):
+    except RecursionError:
+        text = "[…]" if isinstance(value, list) else "{…}"
+    except (TypeError, ValueError):
         text = repr(value)
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"

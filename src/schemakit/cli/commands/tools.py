@@ -366,11 +366,9 @@ def _write_tools(tools: list[Tool], indent: int | None) -> None:
     if not spaces:
         text = b"[" + b",".join([one.json for one in tools]) + b"]"
     else:
-        import json
+        from schemakit.syntax.json_writer import to_indented_json
 
-        definitions = [one.definition for one in tools]
-        indented = json.dumps(definitions, indent=spaces, ensure_ascii=False)
-        text = indented.encode("utf-8", "surrogatepass")
+        text = to_indented_json([one.shared_definition for one in tools], spaces)
     write_json(text, terminal=terminal)
 
 
