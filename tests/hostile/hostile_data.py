@@ -30,7 +30,11 @@ def hold(keyword: str, schema: Any) -> dict[str, Any]:
     return {keyword: schema}
 
 
-def nest(keyword: str, depth: int = DEPTH) -> dict[str, Any]:
+#: Levels of the schemas on which everything runs: more than Python's stack has frames.
+_SOME = 1_500
+
+
+def nest(keyword: str, depth: int = _SOME) -> dict[str, Any]:
     """A schema so many levels deep."""
     schema: dict[str, Any] = {"type": "string"}
     for _ in range(depth):
@@ -114,7 +118,11 @@ CIRCLES: dict[str, dict[str, Any]] = {
     "ref-1": {"A": to("A")},
     "ref-2": {"A": to("B"), "B": to("A")},
     "ref-beside": {"A": {**to("A"), "type": "object"}},
-    "mixed": {"A": {"allOf": [to("B")]}, "B": {"anyOf": [to("A"), to("C")]}, "C": {"items": to("B")}},
+    "mixed": {
+        "A": {"allOf": [to("B")]},
+        "B": {"anyOf": [to("A"), to("C")]},
+        "C": {"items": to("B")},
+    },
     "knot": {
         one: {"allOf": [to("A"), to("B")], "oneOf": [to("B"), to("A")], "not": to("B")}
         for one in "AB"
@@ -158,7 +166,9 @@ def describe(schemas: dict[str, Any], version: str = "3.1.0") -> dict[str, Any]:
 
 
 def _text(inner: bytes) -> bytes:
-    return b'{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, ' + inner + b"}"
+    return (
+        b'{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, ' + inner + b"}"
+    )
 
 
 def _texts_of_depth(depth: int) -> dict[str, Callable[[], bytes]]:
