@@ -196,7 +196,7 @@ def _run_functions(name: str) -> Iterator[str]:
                     pass
         except SchemaKitError:
             pass
-        except Exception:  # noqa: BLE001 - any but ours is a finding
+        except Exception:  # noqa: BLE001 - any but ours is a fault
             text = traceback.format_exc(limit=-6)
             if text not in met:
                 met.add(text)
@@ -215,7 +215,7 @@ def _run_commands(path: str) -> Iterator[str]:
                 status = main([name, path, *rest])
             out.flush()
             text = written.getvalue()
-        except Exception:  # noqa: BLE001 - any but ours is a finding
+        except Exception:  # noqa: BLE001 - any but ours is a fault
             yield f"{one}\n{traceback.format_exc(limit=-6)}"
             continue
         # The message for a RecursionError that nothing expected.

@@ -351,7 +351,7 @@ def _check_names(schema: dict[str, Any], properties: Mapping[str, Any], own: _Ow
 
 
 def _measure(value: Any) -> int:
-    """Characters of a value of an enum that is no text."""
+    """Characters of a value of an enum that is not a string."""
     try:
         return len(str(value))
     except RecursionError:

@@ -127,14 +127,13 @@ def tools(
     ``operations`` selects some by operationId, ``"GET /path"`` or JSON Pointer. Names are unique:
     operations whose names would be equal get a checksum each. Schemas that operations share are
     converted once, so this is much faster than as many calls of :func:`tool`. An operation whose
-    definition would be too large is left out, and ``on_too_large`` is called with it and the error;
-    so is one that needs a schema of nothing but itself, for ``on_circular``.
-    ``media_type`` applies to the operations that have it; see :func:`tool` for the other options.
+    definition would be too large, or needs a schema of nothing but itself, is left out;
+    ``on_too_large`` or ``on_circular`` is called with it and the error. ``media_type`` applies to
+    the operations that have it; see :func:`tool` for the other options.
 
     Raises:
         NotFoundError: if there is no such operation.
-        UsageError: if one of ``operations`` is a webhook, which cannot be called, or no request
-            body has that media type.
+        UsageError: if one of ``operations`` is a webhook, or no body has that media type.
         TooLargeError, CycleError: if no operation is left.
         SchemaKitError: as :func:`tool`.
     """
@@ -153,10 +152,8 @@ def tools(
         expect("operations", operations, Iterable, "a list of names")
     api = source if isinstance(source, Description) else load(source)
     callable_ = [one for one in api.operations() if not one.is_webhook]
-    fitting = {one.pointer for one in callable_}
-    if any(one is not None for one in (tag, method, path, deprecated)):
-        filtered = api.operations(tag=tag, method=method, path=path, deprecated=deprecated)
-        fitting &= {one.pointer for one in filtered}
+    filtered = api.operations(tag=tag, method=method, path=path, deprecated=deprecated)
+    fitting = {one.pointer for one in callable_} & {one.pointer for one in filtered}
     selected = callable_
     if operations is not None:
         found = [one if isinstance(one, Operation) else api.operation(one) for one in operations]
