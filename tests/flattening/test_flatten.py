@@ -899,3 +899,19 @@ def test_the_page_lists_every_code() -> None:
         text = module.read_text(encoding="utf-8")
         given |= set(re.findall(r"(?:Refusal|report)\(\s*\"([a-z-]+)\"", text))
     assert listed == given
+
+
+def test_a_long_chain_of_extensions_is_merged_up_to_a_bound() -> None:
+    schema: Any = {"type": "object"}
+    for number in range(2_000):
+        schema = {"allOf": [schema], "properties": {f"p{number}": {"type": "string"}}}
+    found: list[str] = []
+    flat = flatten(schema, on_residual=lambda one: found.append(one.code))
+    assert set(found) == {"too-many"}
+    levels = 1
+    while "allOf" in flat:
+        [flat] = flat["allOf"]
+        levels += 1
+    # Each level that stays is a report, and the innermost ones are one schema.
+    assert levels == len(found) + 1
+    assert len(flat["properties"]) == 2_000 - len(found) > 500

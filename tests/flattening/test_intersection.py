@@ -28,6 +28,7 @@ def _intersect(
     version: str = "3.1",
     references: tuple[str, ...] = (),
     budget: int = 100,
+    work: int = 10_000,
     rank: int = INLINE,
     pinned: bool = False,
 ) -> tuple[Any, list[tuple[str, str]]]:
@@ -39,6 +40,7 @@ def _intersect(
         references=frozenset(references),
         names=frozenset({"title"}),
         budget=budget,
+        work=work,
     )
     members = [Member(schema, rank) for schema in schemas]
     return intersection.intersect(wrapper, members, None, pinned=pinned), list(reports)
@@ -147,6 +149,17 @@ def test_the_number_of_conjunctions_is_bounded() -> None:
     found, reports = _intersect({}, _named(a=one, b=one), _named(a=other, b={}), budget=0)
     assert found == _named(a={"allOf": [one, other]}, b=one)
     assert reports == [("too-many", "properties/a")]
+
+
+def test_what_is_merged_is_bounded() -> None:
+    one, other = _named(a={"type": "string"}), _named(a={"minLength": 1})
+    found, reports = _intersect({}, one, other, work=0)
+    # The first conjunction may be made, and what it leaves inside is kept apart.
+    assert found == _named(a={"allOf": [{"type": "string"}, {"minLength": 1}]})
+    assert reports == [("too-many", "properties/a")]
+    found, reports = _intersect({"title": "t"}, one, other, work=-1)
+    assert found == {"title": "t", "allOf": [one, other]}
+    assert reports == [("too-many", "")]
 
 
 def test_equal_members_with_unevaluated_keywords_are_one() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from schemakit.errors import CycleError
 from schemakit.llm.flat_schemas import FlatSchemas, resolve_kept
 from schemakit.spec import pointer
 from schemakit.spec.grammar import GRAMMARS
@@ -49,3 +50,26 @@ def test_a_reference_without_a_target_stays_and_gives_none(reference: str) -> No
 
 def test_a_kept_reference_gives_its_tokens() -> None:
     assert resolve_kept("#/a~1b/c%20d", lambda tokens: len(tokens)) == (("a/b", "c d"), 2)
+
+
+@pytest.mark.parametrize("names", [["A"], ["A", "B"], ["A", "B", "C"]])
+def test_flat_forms_that_refer_only_to_each_other_are_refused(names: list[str]) -> None:
+    following = [*names[1:], names[0]]
+    schemas = {
+        one: {"allOf": [{"$ref": f"#/d/{other}"}]}
+        for one, other in zip(names, following, strict=True)
+    }
+    flat = flat_schemas({"d": schemas})
+    with pytest.raises(CycleError) as caught:
+        flat.flatten(schemas["A"])
+    assert sorted(caught.value.chain) == [f"/d/{name}" for name in names]
+    with pytest.raises(CycleError):
+        flat.at(("d", "A"))
+
+
+def test_a_chain_of_references_may_be_long() -> None:
+    schemas: dict[str, Any] = {
+        f"S{number}": {"allOf": [{"$ref": f"#/d/S{number + 1}"}]} for number in range(3_000)
+    }
+    schemas["S3000"] = {"type": "string"}
+    assert flat_schemas({"d": schemas}).flatten(schemas["S0"]) == {"type": "string"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from schemakit import check_tool, check_tools
+from schemakit import UsageError, check_tool, check_tools
 from schemakit.llm.schema_rules import Counts, KnownFacts, summarize
 from schemakit.llm.targets import TARGETS
 
@@ -89,7 +89,7 @@ def test_a_shared_schema_is_like_several_equal_ones(target: str) -> None:
 
 def test_a_deeply_nested_schema_is_no_error() -> None:
     schema: dict[str, Any] = {"type": "string"}
-    for _ in range(4_000):
+    for _ in range(1_000):
         schema = {
             "type": "object",
             "properties": {"a": schema},
@@ -98,7 +98,17 @@ def test_a_deeply_nested_schema_is_no_error() -> None:
         }
     definition = {"type": "function", "name": "a", "parameters": schema, "strict": True}
     found = check_tool(definition, "openai-strict")
-    assert [one.message for one in found] == ["4000 levels of objects, at most 10 are allowed"]
+    assert [one.message for one in found] == ["1000 levels of objects, at most 10 are allowed"]
+    definition["parameters"] = {"type": "object", "properties": {"a": schema}}
+    with pytest.raises(UsageError, match="nested more than 1000 levels deep"):
+        check_tool(definition, "openai-strict")
+
+
+def test_a_definition_that_contains_itself_is_refused() -> None:
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    schema["properties"] = {"a": {"anyOf": [schema, schema]}}
+    with pytest.raises(UsageError, match="nested more than 1000 levels deep"):
+        check_tool({"name": "a", "inputSchema": schema}, "mcp")
 
 
 def test_a_wide_object_names_the_properties_that_are_not_required() -> None:

@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import schemakit
-from schemakit import LossError, TooLargeError, UsageError
+from schemakit import CycleError, LossError, TooLargeError, UsageError
 from schemakit.llm.targets import TARGETS
 from tests.corpus import ROOT
 from tests.llm.samples import describe, make, properties_of, with_body
@@ -291,3 +291,40 @@ def test_nullable_as_it_was_meant() -> None:
 def test_a_model_has_no_media_type_to_choose() -> None:
     with pytest.raises(UsageError, match="media_type= is for operations"):
         schemakit.tool(EXAMPLES / "model.json", target="mcp", media_type="application/json")
+
+
+def _to(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+_CIRCLES: dict[str, dict[str, Any]] = {
+    "itself": {"A": {"allOf": [_to("A")]}},
+    "two": {"A": {"allOf": [_to("B")]}, "B": {"allOf": [_to("A")]}},
+    "below a property": {
+        "A": {"type": "object", "properties": {"a": _to("B")}},
+        "B": {"allOf": [_to("B"), {"description": "b"}]},
+    },
+}
+
+
+@pytest.mark.parametrize("target", sorted(TARGETS))
+@pytest.mark.parametrize("name", _CIRCLES)
+def test_a_schema_of_nothing_but_itself_is_named_and_the_other_tools_are_made(
+    name: str, target: str
+) -> None:
+    base = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}}
+    paths = {f"/{one}": {"post": _operation(one, one)} for one in ("A", "Z")}
+    schemas = {**_CIRCLES[name], "Z": {"type": "object", "properties": {"z": {"type": "string"}}}}
+    api = schemakit.load({**base, "paths": paths, "components": {"schemas": schemas}})
+    left: list[tuple[str | None, CycleError]] = []
+    made = schemakit.tools(
+        api, target=target, on_circular=lambda operation, error: left.append((operation.id, error))
+    )
+    assert [one.name for one in made] == ["Z"]
+    [(operation, error)] = left
+    assert (operation, error.location.pointer) == ("A", "/paths/~1A/post")
+    assert set(error.chain) <= {"/components/schemas/A", "/components/schemas/B"}
+    with pytest.raises(CycleError, match="#/components/schemas/"):
+        schemakit.tool(api.operation("A"), target=target)
+    with pytest.raises(CycleError, match="#/components/schemas/"):
+        schemakit.tools(api, target=target, operations=["A"])

@@ -154,10 +154,9 @@ def _repeated_keys(registry: Registry) -> Iterator[Diagnostic]:
 
     for document in registry.all:
         for one in find_repeated_keys(document.data, document.syntax) if document.data else ():
-            where, first = (
-                Location(document.uri, pointer.join(one.tokens), *place)
-                for place in (one.place, one.first)
-            )
+            text = pointer.join(one.tokens)
+            where = Location(document.uri, text, *one.place)
+            first = Location(document.uri, text, *one.first)
             key = one.tokens[-1]
             message = f"the key {key!r} occurs earlier in this object; only the last counts"
             yield Diagnostic("duplicate-key", message, where, "error", (first,))

@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from schemakit.cli.layout.excerpt import Excerpts
@@ -78,8 +79,14 @@ def format_text(
 
 def _kind_of(one: Diagnostic) -> _Kind:
     """Return what diagnostics of one kind have in common: all but the names in their messages."""
-    message = _EXPECTED.sub("expected …", _ADDITION.sub("", one.message))
-    return one.code, one.severity, _VARIABLE.sub("…", message)
+    return one.code, one.severity, _generalise(one.message)
+
+
+# A hostile text has the same problem hundreds of thousands of times.
+@lru_cache(maxsize=1024)
+def _generalise(message: str) -> str:
+    message = _EXPECTED.sub("expected …", _ADDITION.sub("", message))
+    return _VARIABLE.sub("…", message)
 
 
 def _count_shown(severity: str, total: int) -> int:

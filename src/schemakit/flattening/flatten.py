@@ -103,6 +103,7 @@ def flattened(
         references=texts,
         names=frozenset({"title", naming} if naming else {"title"}),
         budget=_BUDGET + _BUDGET_PER_SCHEMA * len(walk.values),
+        work=_WORK + _WORK_PER_SCHEMA * len(walk.values),
     )
     pinned, pointed_into = _targets(value, texts)
     flattening = _Flattening(
@@ -117,6 +118,9 @@ def flattened(
 
 #: Conjunctions inside conjunctions: more than any description needs, and a bound for hostile ones.
 _BUDGET, _BUDGET_PER_SCHEMA = 5_000, 5
+#: Keywords, names and items to merge. In a chain of schemas each of which extends the next, they
+#: grow with the square of its length.
+_WORK, _WORK_PER_SCHEMA = 200_000, 20
 
 
 def _reporter(on_residual: OnResidual | None) -> Callable[[str, str, Where], None]:

@@ -42,7 +42,8 @@ class Intersection:
 
     ``opaque`` are the ids of schemas that stay whole; ``references`` the texts of the references
     that were kept; ``names`` the annotations that name a schema; ``budget`` the number of
-    conjunctions inside others that may still be made.
+    conjunctions inside others that may still be made, and ``work`` the number of keywords, names
+    and items that may still be merged.
     """
 
     grammar: Grammar
@@ -51,6 +52,7 @@ class Intersection:
     references: frozenset[str]
     names: frozenset[str]
     budget: int
+    work: int
     _made: dict[tuple[tuple[int, int], ...], tuple[list[Member], Any]] = field(default_factory=dict)
     _pending: list[tuple[list[Member], Any, Any, Where]] = field(default_factory=list)
 
@@ -92,8 +94,12 @@ class Intersection:
         self, wrapper: dict[str, Any] | None, members: list[Member], where: Where, *, pinned: bool
     ) -> Any:
         own = Member(wrapper or {}, WRAPPER)
+        if self.work < 0:
+            self.report("too-many", "too many members to merge", where)
+            return {**own.schema, "allOf": [one.schema for one in members]}
         legacy = self.grammar.legacy_bounds
         spread = list(self._spread_members(members))
+        self.work -= sum(map(_measure, spread))
         if any(one.schema is False for one in spread):
             return self._accept_nothing(own.schema)
         spread = _without_twins([one for one in spread if not _is_trivial(one.schema)])
@@ -230,6 +236,14 @@ def _without_twins(members: list[Member]) -> list[Member]:
 def _is_own_dialect(text: Any) -> bool:
     known = ("json-schema.org/draft/2020-12/", "spec.openapis.org/oas/3.")
     return isinstance(text, str) and any(name in text for name in known)
+
+
+def _measure(member: Member) -> int:
+    """How much there is to merge of a member: its keywords, and what is directly in them."""
+    if not isinstance(member.schema, dict):
+        return 1
+    inner = member.schema.values()
+    return 1 + len(inner) + sum(len(one) for one in inner if isinstance(one, (dict, list)))
 
 
 def _is_trivial(schema: Any) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from schemakit.errors import TooLargeError
+from schemakit.errors import CycleError, TooLargeError
 from schemakit.llm.adapt_keywords import replace_keywords, write_format, write_keyword
 from schemakit.llm.adapt_objects import write_object
 from schemakit.llm.adapt_types import write_type
@@ -103,6 +103,7 @@ class Adapter:
 
         Raises:
             TooLargeError: if it has too many nodes.
+            CycleError: if a kept reference leads only back to itself.
         """
         self._left = _MOST_WORK
         try:
@@ -111,7 +112,7 @@ class Adapter:
                 # One after the other: a chain of definitions may be longer than the stack is deep.
                 name, body = self._pending.pop()
                 self._definitions[name] = self.adapt(body, 0)
-        except TooLargeError:
+        except (CycleError, TooLargeError):
             self._forget_pending()
             raise
         needed = self._collect_definitions(adapted)

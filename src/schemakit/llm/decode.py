@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from schemakit.errors import UsageError
 from schemakit.spec.values import equal, is_of, listed_types
 
-__all__ = ["Decoding", "decode"]
+__all__ = ["Decoding", "check_depth", "decode"]
+
+#: Levels that arguments may have, for what is done with them recurses; no API takes as many.
+_MOST_LEVELS = 150
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
@@ -32,6 +36,27 @@ class Decoding(NamedTuple):
     branches: tuple[tuple[dict[str, Any], Decoding | None], ...] = ()
     text: str = ""
     definition: str = ""
+
+
+def check_depth(arguments: Mapping[str, Any]) -> None:
+    """Refuses arguments that are nested too deeply, such as those that contain themselves.
+
+    Raises:
+        UsageError: if they are.
+    """
+    level: list[Any] = [arguments]
+    for _ in range(_MOST_LEVELS):
+        inner = [
+            one
+            for each in level
+            for one in (each.values() if isinstance(each, Mapping) else each)
+            if isinstance(one, (Mapping, list))
+        ]
+        # What is shared counts once a level.
+        level = list({id(one): one for one in inner}.values())
+        if not level:
+            return
+    raise UsageError(f"the arguments are nested more than {_MOST_LEVELS} levels deep")
 
 
 def decode(
@@ -72,7 +97,7 @@ def _parse_json(text: str, kind: str) -> Any:
 
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     return value if kind == "any" or isinstance(value, dict) else text
 

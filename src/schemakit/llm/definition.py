@@ -151,12 +151,22 @@ def _measure(value: Any, known: dict[int, int]) -> int:
     """Bytes of compact JSON; ``known`` remembers each shared container by identity."""
     if not isinstance(value, (dict, list)):
         return len(to_json(value))
-    size = known.get(id(value))
-    if size is None:
-        size = 2 + max(len(value) - 1, 0)
-        if isinstance(value, dict):
-            size += sum(len(to_json(key)) + 1 + _measure(one, known) for key, one in value.items())
-        else:
-            size += sum(_measure(one, known) for one in value)
-        known[id(value)] = size
-    return size
+    # A stack, because a default may be nested as deeply as a text allows.
+    stack: list[tuple[Any, bool]] = [(value, False)]
+    while stack:
+        one, is_left = stack.pop()
+        inner = list(one.values() if isinstance(one, dict) else one)
+        if is_left:
+            known[id(one)] += sum(known[id(each)] for each in inner if _is_container(each))
+        elif id(one) not in known:
+            known[id(one)] = 2 + max(len(inner) - 1, 0)
+            known[id(one)] += sum(len(to_json(each)) for each in inner if not _is_container(each))
+            if isinstance(one, dict):
+                known[id(one)] += sum(len(to_json(key)) + 1 for key in one)
+            stack.append((one, True))
+            stack += [(each, False) for each in inner if _is_container(each)]
+    return known[id(value)]
+
+
+def _is_container(value: Any) -> bool:
+    return isinstance(value, (dict, list))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from schemakit.errors import PointerError
+from schemakit.errors import CycleError, Location, PointerError
 from schemakit.flattening.flatten import flattened
+from schemakit.flattening.intersection import is_reference
 from schemakit.spec import pointer
 from schemakit.spec.grammar import Grammar
 
@@ -22,7 +23,7 @@ class FlatSchemas:
     ``nullable_intent`` is that of :func:`schemakit.flatten`.
     """
 
-    __slots__ = ("_at", "_grammar", "_known", "_nullable_intent", "_view")
+    __slots__ = ("_at", "_grammar", "_known", "_nullable_intent", "_seen", "_view")
 
     def __init__(self, grammar: Grammar, view: View, *, nullable_intent: bool = False) -> None:
         self._grammar, self._view = grammar, view
@@ -30,6 +31,7 @@ class FlatSchemas:
         #: By identity of the source, which is kept, since a new object could get its identity.
         self._known: dict[int, tuple[Any, Any]] = {}
         #: A view may give a new object each time, so each place is looked up once.
+        self._seen: dict[tuple[str, ...], Any] = {}
         self._at: dict[tuple[str, ...], Any] = {}
 
     def add(self, schemas: list[Any]) -> None:
@@ -44,25 +46,47 @@ class FlatSchemas:
             self._known[number] = one, found[str(number)]
 
     def flatten(self, schema: Any) -> Any:
-        """The flat form of a schema; of a kept reference, that of its target."""
+        """The flat form of a schema; of a kept reference, that of its target.
+
+        Raises:
+            CycleError: if flat forms refer only to each other, so that there is no schema.
+        """
         if not isinstance(schema, dict):
             return schema
+        found = self._flatten_once(schema)
+        passed: list[tuple[str, ...]] = []
+        while is_reference(found):
+            tokens, target = resolve_kept(found["$ref"], self._look)
+            if tokens in passed:
+                chain = [pointer.join(one) for one in passed[passed.index(tokens) :]]
+                raise CycleError("circular-ref", chain, Location(pointer=chain[0]))
+            if not isinstance(target, dict):
+                break
+            if "$ref" in target:
+                return target
+            passed.append(tokens)
+            found = self._flatten_once(target)
+        return found
+
+    def _flatten_once(self, schema: dict[str, Any]) -> Any:
         if id(schema) not in self._known:
             self.add([schema])
-        found = self._known[id(schema)][1]
-        if isinstance(found, dict) and isinstance(found.get("$ref"), str):
-            _, target = resolve_kept(found["$ref"], self.at)
-            return target if isinstance(target, dict) else found
-        return found
+        return self._known[id(schema)][1]
+
+    def _look(self, tokens: tuple[str, ...]) -> Any:
+        if tokens not in self._seen:
+            self._seen[tokens] = self._view(tokens)
+        return self._seen[tokens]
 
     def at(self, tokens: tuple[str, ...]) -> Any:
         """The flat form of the value at tokens of the document; a reference is not followed.
 
         Raises:
             LookupError: if nothing is there.
+            CycleError: as :meth:`flatten`.
         """
         if tokens not in self._at:
-            found = self._view(tokens)
+            found = self._look(tokens)
             is_schema = isinstance(found, dict) and "$ref" not in found
             self._at[tokens] = self.flatten(found) if is_schema else found
         return self._at[tokens]

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
+from schemakit.errors import UsageError
 from schemakit.llm.targets import Target
 from schemakit.spec.to_2020_12 import LISTS, MAPS, SCHEMAS
 from schemakit.spec.values import listed_types
+from schemakit.syntax.json_writer import to_json
 
 __all__ = ["Counts", "Facts", "KnownFacts", "summarize"]
 
@@ -95,11 +97,16 @@ def summarize(
     """The facts of the root schema of a definition; ``dead`` are the references without a target.
 
     ``known`` has those of the schemas that were met before, and gets the new ones.
+
+    Raises:
+        UsageError: if schemas are nested too deeply, as in one that contains itself.
     """
     rules, by_id, by_texts = _rules_for(target), known.by_id, known.by_texts
-    stack: list[tuple[dict[str, Any], list[_Child]]] = [(root, _list_children(root))]
+    stack: list[tuple[dict[str, Any], list[_Child], int]] = [(root, _list_children(root), 1)]
     while stack:
-        schema, children = stack[-1]
+        schema, children, level = stack[-1]
+        if level > _MOST_LEVELS:
+            raise UsageError(f"the definition is nested more than {_MOST_LEVELS} levels deep")
         if id(schema) in by_id:
             stack.pop()
             continue
@@ -113,7 +120,7 @@ def summarize(
                 if (found := known.find(tokens, child)) is not None:
                     met.append(found)
                 else:
-                    stack.append((child, _list_children(child)))
+                    stack.append((child, _list_children(child), level + 1))
             else:
                 facts = by_texts.get(texts)
                 if facts is None:
@@ -128,6 +135,11 @@ def summarize(
         _check_schema(schema, own)
         by_id[id(schema)] = schema, _combine(schema, own, children, met)
     return by_id[id(root)][1]
+
+
+#: Levels of schemas in a definition. A fault has the names of all around it, and providers allow
+#: ten levels or so.
+_MOST_LEVELS = 1_000
 
 
 def _are_equal(one: Any, other: Any) -> bool:
@@ -338,6 +350,14 @@ def _check_names(schema: dict[str, Any], properties: Mapping[str, Any], own: _Ow
             )
 
 
+def _measure(value: Any) -> int:
+    """Characters of a value of an enum that is not a string."""
+    try:
+        return len(str(value))
+    except RecursionError:
+        return len(to_json(value))
+
+
 def _check_enum(schema: dict[str, Any], own: _Own) -> None:
     target = own.rules.target
     values = schema.get("enum")
@@ -345,7 +365,7 @@ def _check_enum(schema: dict[str, Any], own: _Own) -> None:
         if isinstance(schema.get("const"), str):
             own.characters += len(schema["const"])
         return
-    size = sum(len(one) if isinstance(one, str) else len(str(one)) for one in values)
+    size = sum(len(one) if isinstance(one, str) else _measure(one) for one in values)
     own.enum_values = len(values)
     own.characters += size
     most = target.limits.long_enum

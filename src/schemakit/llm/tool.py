@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from schemakit.description.tree_copy import copy_tree
 from schemakit.errors import UsageError
 from schemakit.llm.binding import Binding, Request
-from schemakit.llm.decode import Decoding, decode
+from schemakit.llm.decode import Decoding, check_depth, decode
 from schemakit.llm.definition import Loss
 
 __all__ = ["Size", "Tool"]
@@ -54,7 +55,10 @@ class Tool:
         """The definition that the provider's API accepts; a new object each time."""
         import json
 
-        found: dict[str, Any] = json.loads(self.json)
+        try:
+            found: dict[str, Any] = json.loads(self.json)
+        except RecursionError:  # a default or an example is nested deeply
+            found = copy_tree(dict(self.shared_definition))
         return found
 
     @property
@@ -66,10 +70,11 @@ class Tool:
         """A model's arguments by the API's own names, without the nulls that mean "left out".
 
         Raises:
-            UsageError: if they are not an object.
+            UsageError: if they are not an object, or are nested too deeply.
         """
         if not isinstance(given, Mapping):
             raise UsageError(f"arguments are an object, not {type(given).__name__}")
+        check_depth(given)
         found = decode(dict(given), self._decoding, self._definitions)
         return found if isinstance(found, dict) else {}
 

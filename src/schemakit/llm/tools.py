@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 from schemakit.description.description import Description
 from schemakit.description.load import load
 from schemakit.errors import (
+    CycleError,
     Location,
     LossError,
     PointerError,
@@ -41,13 +42,15 @@ from schemakit.syntax.gc_pause import collector_paused
 from schemakit.syntax.json_writer import to_finite_json
 from schemakit.views.operations import AnyOf, Operation
 
-__all__ = ["Annotate", "OnLoss", "OnTooLarge", "Size", "Tool", "tool", "tools"]
+__all__ = ["Annotate", "OnCircular", "OnLoss", "OnTooLarge", "Size", "Tool", "tool", "tools"]
 
 OnLoss = Literal["words", "error"]
 #: Gives hints of MCP for an operation.
 Annotate = Callable[[Operation], Mapping[str, Any]]
 #: Called with an operation that is left out, and its size.
 OnTooLarge = Callable[[Operation, TooLargeError], None]
+#: Called with an operation that is left out, and the schemas that consist only of each other.
+OnCircular = Callable[[Operation, CycleError], None]
 
 
 # -- the public functions --------------------------------------------------------------------------
@@ -80,6 +83,7 @@ def tool(
             webhook, or its body cannot have that media type.
         LossError: with ``on_loss="error"``, if constraints would be lost.
         TooLargeError: if the definition would take more than about ten megabytes.
+        CycleError: if it needs a schema that consists of nothing but itself, through ``allOf``.
         SchemaKitError: as :func:`load`.
     """
     options = _Options(
@@ -116,20 +120,21 @@ def tools(
     nullable_intent: bool = False,
     annotations: Annotate | None = None,
     on_too_large: OnTooLarge | None = None,
+    on_circular: OnCircular | None = None,
 ) -> list[Tool]:
     """The operations of a description that fit every filter as tools, in document order.
 
     ``operations`` selects some by operationId, ``"GET /path"`` or JSON Pointer. Names are unique:
     operations whose names would be equal get a checksum each. Schemas that operations share are
     converted once, so this is much faster than as many calls of :func:`tool`. An operation whose
-    definition would be too large is left out, and ``on_too_large`` is called with it and the error.
-    ``media_type`` applies to the operations that have it; see :func:`tool` for the other options.
+    definition would be too large, or needs a schema of nothing but itself, is left out;
+    ``on_too_large`` or ``on_circular`` is called with it and the error. ``media_type`` applies to
+    the operations that have it; see :func:`tool` for the other options.
 
     Raises:
         NotFoundError: if there is no such operation.
-        UsageError: if one of ``operations`` is a webhook, which cannot be called, or no request
-            body has that media type.
-        TooLargeError: if no operation is left.
+        UsageError: if one of ``operations`` is a webhook, or no body has that media type.
+        TooLargeError, CycleError: if no operation is left.
         SchemaKitError: as :func:`tool`.
     """
     options = _Options(
@@ -139,6 +144,7 @@ def tools(
         nullable_intent=nullable_intent,
         annotations=annotations,
         on_too_large=on_too_large,
+        on_circular=on_circular,
     )
     if isinstance(operations, str):
         raise UsageError(f"operations has to be a list of names, such as [{operations!r}]")
@@ -146,10 +152,8 @@ def tools(
         expect("operations", operations, Iterable, "a list of names")
     api = source if isinstance(source, Description) else load(source)
     callable_ = [one for one in api.operations() if not one.is_webhook]
-    fitting = {one.pointer for one in callable_}
-    if any(one is not None for one in (tag, method, path, deprecated)):
-        filtered = api.operations(tag=tag, method=method, path=path, deprecated=deprecated)
-        fitting &= {one.pointer for one in filtered}
+    filtered = api.operations(tag=tag, method=method, path=path, deprecated=deprecated)
+    fitting = {one.pointer for one in callable_} & {one.pointer for one in filtered}
     selected = callable_
     if operations is not None:
         found = [one if isinstance(one, Operation) else api.operation(one) for one in operations]
@@ -194,6 +198,7 @@ class _Options(NamedTuple):
     nullable_intent: bool = False
     annotations: Annotate | None = None
     on_too_large: OnTooLarge | None = None
+    on_circular: OnCircular | None = None
 
 
 def _with_one_view(operation: Operation) -> Operation:
@@ -218,7 +223,7 @@ def _make_from_operations(
     """The tools for operations of one document; ``names`` are by pointer.
 
     Raises:
-        TooLargeError: if one is too large, or with ``may_skip`` if all are.
+        TooLargeError, CycleError: if one cannot be made, or with ``may_skip`` if none can.
     """
     if not operations:
         return []
@@ -232,7 +237,7 @@ def _make_from_operations(
     adapter = Adapter(options.target, flat.at, legacy=grammar.legacy_bounds)
     known: dict[int, tuple[Any, Any]] = {}
     made: list[Tool] = []
-    skipped: list[TooLargeError] = []
+    skipped: list[TooLargeError | CycleError] = []
     for one in inputs:
         operation = one.operation
         name = options.name or names.get(operation.pointer)
@@ -242,13 +247,19 @@ def _make_from_operations(
             if options.description is None
             else options.description,
         )
-        arguments = build_arguments(one, flat.flatten, known)
         try:
+            arguments = build_arguments(one, flat.flatten, known)
             made.append(_make_tool(adapter, arguments, chosen, operation_key(operation), operation))
         except TooLargeError as error:
-            skipped.append(_locate_size(error, operation))
+            large = _locate_size(error, operation)
+            skipped.append(large)
             if may_skip and options.on_too_large is not None:
-                options.on_too_large(operation, skipped[-1])
+                options.on_too_large(operation, large)
+        except CycleError as error:
+            circular = _locate_cycle(error, operation)
+            skipped.append(circular)
+            if may_skip and options.on_circular is not None:
+                options.on_circular(operation, circular)
     if skipped and (not made or not may_skip):
         raise skipped[0]
     return made
@@ -258,6 +269,12 @@ def _locate_size(error: TooLargeError, operation: Operation) -> TooLargeError:
     """The error with the place and the size of the operation."""
     place = Location(operation._registry.entry.uri, operation.pointer)
     return TooLargeError(error.size, error.limit, [(operation.pointer, error.size)], place)
+
+
+def _locate_cycle(error: CycleError, operation: Operation) -> CycleError:
+    """The error with the place of the operation."""
+    place = Location(operation._registry.entry.uri, operation.pointer)
+    return CycleError(error.diagnostics[0].code, error.chain, place)
 
 
 def _look_in(operation: Operation, tokens: tuple[str, ...]) -> Any:

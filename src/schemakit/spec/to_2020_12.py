@@ -33,7 +33,7 @@ def json_schema(schema: Any, *, legacy: bool = False) -> dict[str, Any]:
     bound may be a boolean. References are to ``$defs``; those without a target, and values that are
     not schemas, accept anything. Schemas shared in the input are shared in the result.
     """
-    converted = _Conversion(schema, legacy).convert(schema)
+    converted = _Conversion(schema, legacy).convert_root()
     if not isinstance(converted, dict):
         converted = {} if converted else {"not": {}}
     return {"$schema": DRAFT, **converted}
@@ -44,15 +44,25 @@ class _Conversion:
         self.root, self.legacy = root, legacy
         #: The id of a source to the source, kept so that its id is not reused, and its conversion.
         self.done: dict[int, tuple[Any, dict[str, Any]]] = {}
+        #: Schemas whose conversions have no keywords yet: any depth, without recursion.
+        self.pending: list[tuple[dict[str, Any], dict[str, Any]]] = []
+
+    def convert_root(self) -> Any:
+        converted = self.convert(self.root)
+        while self.pending:
+            schema, found = self.pending.pop()
+            found.update(self._convert_keywords(upgrade_keywords(schema, legacy=self.legacy)))
+        return converted
 
     def convert(self, schema: Any) -> Any:
+        """The conversion of a schema, which gets its keywords later."""
         if not isinstance(schema, dict):
             return schema if isinstance(schema, bool) else True
         if (known := self.done.get(id(schema))) is not None:
             return known[1]
         found: dict[str, Any] = {}
         self.done[id(schema)] = (schema, found)
-        found.update(self._convert_keywords(upgrade_keywords(schema, legacy=self.legacy)))
+        self.pending.append((schema, found))
         return found
 
     def _convert_keywords(self, schema: dict[str, Any]) -> dict[str, Any]:

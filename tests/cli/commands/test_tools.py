@@ -276,3 +276,28 @@ def test_a_media_type_and_a_nullable_that_was_meant(
     status, out, err = run(capsys, *words, "--media-type", "application/xm")
     assert (status, out) == (2, "")
     assert "no request body of the media type 'application/xm'; did you mean" in err
+
+
+def test_a_schema_of_nothing_but_itself_is_named_with_its_operation(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to_a = {"$ref": "#/components/schemas/A"}
+    body = {"content": {"application/json": {"schema": to_a}}}
+    paths = {"/a": {"post": {"requestBody": body}}, "/b": {"get": {"operationId": "b"}}}
+    whole = {
+        "openapi": "3.1.0",
+        "paths": paths,
+        "components": {"schemas": {"A": {"allOf": [to_a]}}},
+    }
+    path = tmp_path / "openapi.json"
+    path.write_text(json.dumps(whole))
+    status, out, err = run(capsys, str(path), "--for", "mcp")
+    assert (status, names(out)) == (0, ["b"])
+    reason = (
+        "POST /a: a schema that consists only of itself: "
+        "#/components/schemas/A -> #/components/schemas/A"
+    )
+    assert err == f"warning: left out {reason} [circular-ref]\n"
+    assert run(capsys, str(path), "POST /a", "--for", "mcp") == (1, "", f"error: {reason}\n")
+    status, out, _ = run(capsys, str(path), "--for", "mcp", "--check")
+    assert (status, out) == (1, f"{reason} [circular-ref]\n")

@@ -24,7 +24,13 @@ from schemakit.cli.output import (
 )
 from schemakit.cli.source import is_source, read_description
 from schemakit.description.description import Description
-from schemakit.errors import SchemaKitError, TooLargeError, UnresolvableError, UsageError
+from schemakit.errors import (
+    CycleError,
+    SchemaKitError,
+    TooLargeError,
+    UnresolvableError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from schemakit.llm.definition import Loss
@@ -50,7 +56,7 @@ class CheckError(SchemaKitError):
 
 
 class SizeError(SchemaKitError):
-    """Definitions are too large to be made."""
+    """Definitions are too large to be made, or their schemas consist only of themselves."""
 
     exit_status = 1
 
@@ -177,13 +183,26 @@ def _list_methods() -> set[str]:
 
 
 class _Skipped(NamedTuple):
-    """An operation whose definition is too large, by operationId or method and path."""
+    """An operation of which no tool can be made, by operationId or method and path."""
 
     name: str
-    error: TooLargeError
+    error: TooLargeError | CycleError
+
+    @property
+    def size(self) -> int:
+        """How large its definition would be, 0 if there can be none."""
+        return self.error.size if isinstance(self.error, TooLargeError) else 0
+
+    @property
+    def code(self) -> str:
+        """The code of the reason."""
+        return self.error.diagnostics[0].code
 
     def describe(self) -> str:
-        """Write its size, and how much is allowed."""
+        """Write its size, and how much is allowed, or the schemas that lead to nothing."""
+        if isinstance(self.error, CycleError):
+            chain = " -> ".join(f"#{one}" for one in (*self.error.chain, self.error.chain[0]))
+            return f"{self.name}: a schema that consists only of itself: {chain}"
         size, most = self.error.size / 1e6, self.error.limit / 1e6
         return (
             f"{self.name}: the definition would take {size:,.1f} MB, "
@@ -194,10 +213,10 @@ class _Skipped(NamedTuple):
 def _make_tools(
     api: Description, keys: list[str], given: argparse.Namespace, skipped: list[_Skipped]
 ) -> list[Tool]:
-    """Make the tools of the operations, or of the model; ``skipped`` gets those too large."""
+    """Make the tools of the operations, or of the model; ``skipped`` gets the refused ones."""
     from schemakit.llm.tools import tool, tools
 
-    def skip(operation: Operation, error: TooLargeError) -> None:
+    def skip(operation: Operation, error: TooLargeError | CycleError) -> None:
         name = operation.id or f"{operation.request_method} {operation.path}"
         skipped.append(_Skipped(name, error))
 
@@ -213,7 +232,7 @@ def _make_tools(
                     media_type=given.media_type,
                 )
             ]
-        except TooLargeError as error:
+        except (CycleError, TooLargeError) as error:
             raise SizeError(_Skipped("the model", error).describe()) from None
     try:
         return tools(
@@ -226,9 +245,12 @@ def _make_tools(
             nullable_intent=given.nullable_intent,
             annotations=None,
             on_too_large=skip,
+            on_circular=skip,
             **filters,
         )
-    except TooLargeError:
+    except (CycleError, TooLargeError):
+        if not skipped:
+            raise
         if given.check:
             return []
         raise SizeError("\n".join(one.describe() for one in skipped)) from None
@@ -240,11 +262,11 @@ def _report_skipped(skipped: list[_Skipped], given: argparse.Namespace) -> None:
     Raises:
         SizeError: with ``--on-loss error``, if there are any.
     """
-    largest = sorted(skipped, key=lambda one: -one.error.size)
+    largest = sorted(skipped, key=lambda one: -one.size)
     if largest and given.on_loss == "error":
         raise SizeError("\n".join(one.describe() for one in largest))
     for one in [] if given.quiet else largest:
-        write_message(f"warning: left out {one.describe()} [too-large]")
+        write_message(f"warning: left out {one.describe()} [{one.code}]")
 
 
 def _describes_a_model(api: Description) -> bool:
@@ -295,7 +317,7 @@ def _check(tools: list[Tool], skipped: list[_Skipped], target: str) -> None:
         where = f"{names[int(index)]}: /{'/'.join(rest).strip('/')}" if index else "all tools"
         write(f"{where}: {one.message} [{one.rule}]\n")
     for large in skipped:
-        write(f"{large.describe()} [too-large]\n")
+        write(f"{large.describe()} [{large.code}]\n")
     if violations or skipped:
         count = len(violations) + len(skipped)
         raise CheckError(f"{count} violation{'s' if count > 1 else ''} of {target}'s limits")
@@ -344,11 +366,9 @@ def _write_tools(tools: list[Tool], indent: int | None) -> None:
     if not spaces:
         text = b"[" + b",".join([one.json for one in tools]) + b"]"
     else:
-        import json
+        from schemakit.syntax.json_writer import to_indented_json
 
-        definitions = [one.definition for one in tools]
-        indented = json.dumps(definitions, indent=spaces, ensure_ascii=False)
-        text = indented.encode("utf-8", "surrogatepass")
+        text = to_indented_json([one.shared_definition for one in tools], spaces)
     write_json(text, terminal=terminal)
 
 
