@@ -10,8 +10,9 @@ import pytest
 
 import schemakit
 from schemakit.checks.objects import Place, collect_objects
-from schemakit.checks.single_document import count_values, join_documents, member_of
+from schemakit.checks.single_document import join_documents, member_of
 from schemakit.references.graph import build_graph
+from schemakit.spec.values import count_values
 from tests.checks.descriptions import HEAD, OK_YAML, check_files, spot
 from tests.small import described
 

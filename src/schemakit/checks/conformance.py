@@ -12,8 +12,9 @@ from schemakit.checks.error_selection import select_errors
 from schemakit.checks.messages import ErrorCounts, describe_value_error, describe_violation
 from schemakit.checks.objects import Objects, Place, UnplacedDiagnostic
 from schemakit.checks.record import Check
-from schemakit.checks.single_document import MOST_VALUES, count_values, join_documents, member_of
+from schemakit.checks.single_document import MOST_VALUES, join_documents, member_of
 from schemakit.spec.grammar import type_at
+from schemakit.spec.values import count_values
 from schemakit.syntax.json_writer import to_json
 
 __all__ = ["CHECKS"]

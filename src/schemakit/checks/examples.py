@@ -26,7 +26,7 @@ from schemakit.checks.example_values import (
 from schemakit.checks.messages import describe_value_error
 from schemakit.checks.objects import Objects, UnplacedDiagnostic
 from schemakit.checks.record import Check
-from schemakit.checks.single_document import MOST_VALUES, count_values, join_documents
+from schemakit.checks.single_document import MOST_VALUES, join_documents
 from schemakit.checks.validator_schemas import (
     BASE,
     adapt_schema,
@@ -36,6 +36,7 @@ from schemakit.checks.validator_schemas import (
 )
 from schemakit.spec import pointer
 from schemakit.spec.grammar import Grammar, ObjectType
+from schemakit.spec.values import count_values
 from schemakit.suggest import Near
 
 __all__ = ["CHECKS"]

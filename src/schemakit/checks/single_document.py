@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import inf
 from typing import Any, NamedTuple
 
 from schemakit.checks.objects import Objects, Place, has_place
@@ -12,7 +11,7 @@ from schemakit.transform.bundle import Bundler
 from schemakit.transform.dereference import link
 from schemakit.transform.options import Options
 
-__all__ = ["MOST_VALUES", "SingleDocument", "count_values", "join_documents", "member_of"]
+__all__ = ["MOST_VALUES", "SingleDocument", "join_documents", "member_of"]
 
 #: A document with more values than this, counted once for each alias, is not validated.
 MOST_VALUES = 20_000_000
@@ -75,31 +74,3 @@ def member_of(value: Any, token: str) -> Any:
     if isinstance(value, list) and token.isdecimal() and int(token) < len(value):
         return value[int(token)]
     return _ABSENT
-
-
-def count_values(root: Any) -> float:
-    """Count the values of a document, one that YAML aliases repeat at each of its places.
-
-    Infinity if a value contains itself. Aliases of aliases multiply: a few lines may stand for more
-    values than fit in memory.
-    """
-    sizes: dict[int, int] = {}
-    open_: set[int] = set()
-    stack = [root]
-    while stack:
-        value = stack[-1]
-        if id(value) in sizes:
-            stack.pop()
-            continue
-        items: Any = value.values() if isinstance(value, dict) else value
-        inside = [one for one in items if isinstance(one, (dict, list))]
-        pending = [one for one in inside if id(one) not in sizes]
-        if pending:
-            if id(value) in open_:
-                return inf
-            open_.add(id(value))
-            stack += pending
-            continue
-        sizes[id(value)] = len(items) + sum(sizes[id(one)] for one in inside)
-        stack.pop()
-    return sizes[id(root)]

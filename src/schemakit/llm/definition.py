@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from schemakit.errors import Location, TooLargeError
 from schemakit.llm.decode import Decoding
-from schemakit.llm.vocabulary import rank
+from schemakit.llm.vocabulary import DATA_KEYWORDS, rank
 from schemakit.llm.wording import join_description
+from schemakit.spec.values import count_values
 from schemakit.syntax.json_writer import to_json
 
 __all__ = ["Adapted", "Draft", "Loss", "Lost", "check_size", "too_large"]
@@ -111,11 +112,28 @@ class Draft:
             fields = other.decoding._asdict()
             self.decoding.update({key: value for key, value in fields.items() if value})
 
+    def _count_data(self) -> None:
+        """Counts the values in data, which aliases may multiply.
+
+        Raises:
+            TooLargeError: if it has too many nodes then.
+        """
+        for key in DATA_KEYWORDS & self.out.keys():
+            if isinstance(self.out[key], (dict, list)):
+                self.nodes += int(min(count_values(self.out[key]), 2 * _MOST_NODES))
+        if self.most is not None and self.nodes > self.most:
+            raise too_large(self.nodes)
+
     def finish(self, *, read_only: bool = False) -> Adapted:
-        """The result, with its keywords in the usual order."""
+        """The result, with its keywords in the usual order.
+
+        Raises:
+            TooLargeError: if it has too many nodes, those of data included.
+        """
         if description := join_description(self.description, self.notes):
             self.out["description"] = description
         out = {key: self.out[key] for key in sorted(self.out, key=rank)}
+        self._count_data()
         return Adapted(
             out,
             tuple(self.losses),

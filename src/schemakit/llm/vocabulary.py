@@ -11,6 +11,7 @@ from schemakit.views.wrappers import BOILERPLATE
 
 __all__ = [
     "ANNOTATIONS",
+    "DATA_KEYWORDS",
     "OF_OBJECTS",
     "OF_SOME_TYPE",
     "OF_TYPE",
@@ -47,7 +48,7 @@ _IDLE = {
 }
 
 #: Keywords whose value is data, or a list of data.
-_VALUES = frozenset({"examples", "default", "enum", "const"})
+DATA_KEYWORDS = frozenset({"examples", "default", "enum", "const"})
 
 _RANK = {
     key: number
@@ -75,7 +76,7 @@ def convert_keywords(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
     a value stands is data, and nothing follows it, so it is left out.
     """
     found = upgrade_keywords(schema, legacy=legacy)
-    for key in _VALUES.intersection(found):
+    for key in DATA_KEYWORDS.intersection(found):
         _drop_references(found, key)
     return {
         key: value

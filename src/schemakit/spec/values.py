@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import inf
 from typing import Any
 
 __all__ = [
     "NOTHING",
     "PRIMITIVE_TYPES",
     "Values",
+    "count_values",
     "distinct",
     "equal",
     "is_number",
@@ -129,3 +131,31 @@ class Values:
             return False
         self._known.setdefault(_fingerprint(value), []).append(value)
         return True
+
+
+def count_values(root: Any) -> float:
+    """Count the values of a document, one that YAML aliases repeat at each of its places.
+
+    Infinity if a value contains itself. Aliases of aliases multiply: a few lines may stand for more
+    values than fit in memory.
+    """
+    sizes: dict[int, int] = {}
+    open_: set[int] = set()
+    stack = [root]
+    while stack:
+        value = stack[-1]
+        if id(value) in sizes:
+            stack.pop()
+            continue
+        items: Any = value.values() if isinstance(value, dict) else value
+        inside = [one for one in items if isinstance(one, (dict, list))]
+        pending = [one for one in inside if id(one) not in sizes]
+        if pending:
+            if id(value) in open_:
+                return inf
+            open_.add(id(value))
+            stack += pending
+            continue
+        sizes[id(value)] = len(items) + sum(sizes[id(one)] for one in inside)
+        stack.pop()
+    return sizes[id(root)]
