@@ -162,6 +162,20 @@ def test_one_that_moves_under_an_unknown_keyword_is_reported(ref: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("field", ["example", "enum", "default"])
+def test_one_deep_in_a_value_is_reported_if_it_leads_to_another_document(field: str) -> None:
+    value: Any = [{"deep": {"$ref": "y.json"}}, {"$ref": "#/A"}]
+    api = _several({"$ref": "b/x.json"}, {"type": "array", field: value})
+    assert [one.message.partition(";")[0] for one in api.diagnostics] == [
+        f"'y.json' is data in {field!r}, not a reference",
+        f"'#/A' is data in {field!r}, not a reference",
+    ]
+    api = _several({field: value, "allOf": [{"$ref": "b/x.json"}]}, {"type": "array"})
+    assert [one.message.partition(";")[0] for one in api.diagnostics] == [
+        f"'y.json' is data in {field!r}, not a reference"
+    ]
+
+
 @pytest.mark.parametrize("ref", ["https://example.com/a.json#/b", "urn:a"])
 def test_one_with_a_complete_uri_holds_anywhere(ref: str) -> None:
     assert not _several({"$ref": "b/x.json"}, {"Code2": {"$ref": ref}}).diagnostics

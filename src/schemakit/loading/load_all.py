@@ -45,6 +45,7 @@ def load_all(registry: Registry) -> Loading:
                 collector = begin(registry)
                 # Other documents are still to come.
                 collector.walk.moves_operations = registry.names_operations
+                collector.walk.data.searches_values = True
             pending = collector.collect()
             if not pending:
                 if collector.revision == registry.revision:

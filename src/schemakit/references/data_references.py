@@ -26,6 +26,9 @@ class DataReferences:
 
     def __init__(self, registry: Registry) -> None:
         self.problems: list[Problem] = []
+        #: Whether values are searched for references that lead to other documents. A description of
+        #: one document has none, and examples are most of its text.
+        self.searches_values = False
         self._resolves = registry.resolves_examples
         self._looked_at: set[int] = set()
 
@@ -45,6 +48,9 @@ class DataReferences:
             members: Any = item.items() if isinstance(item, dict) else enumerate(item)
             found = [(inside, name, one) for name, one in members]
         found = [one for one in found if _is_alone(one[2])]
+        if not found and self.searches_values:
+            for one in self._find_under_unknown(document, item):
+                self._report(document, one, key)
         if self._resolves:
             return found
         for _, _, one in found:
