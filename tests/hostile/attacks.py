@@ -1,0 +1,147 @@
+"""The attacks that are tried, each with what is promised and the test that tries it.
+
+``docs/security.md`` has them as a table, which ``python -m tests.docs.test_security`` renews.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["ATTACKS", "Attack"]
+
+
+class Attack(NamedTuple):
+    """What somebody tries, what happens, and where that is tested: a file of tests and a test."""
+
+    by: str
+    tries: str
+    happens: str
+    file: str
+    test: str
+
+
+_BOUNDS, _DEPTH = "hostile/test_bounds.py", "hostile/test_depth_and_circles.py"
+_REFERENCES, _URLS = "hostile/test_hostile_references.py", "llm/test_request_urls.py"
+_IN_BOUNDS = "20 s of processor time and 1 GiB of memory are enough"
+
+ATTACKS = (
+    Attack(
+        "a description",
+        "YAML aliases that multiply, in Objects or in data",
+        f"counted before anything is written; {_IN_BOUNDS}",
+        _BOUNDS,
+        "test_data_that_aliases_multiply_is_counted_before_it_is_written",
+    ),
+    Attack(
+        "a description",
+        "diamonds, chains and tangles of references, dead ones by the thousand",
+        f"shared, cut or refused by size; {_IN_BOUNDS}",
+        _BOUNDS,
+        "test_what_is_hostile_is_answered_within_bounds",
+    ),
+    Attack(
+        "a description",
+        "the same over thousands of files",
+        f"each is read once; {_IN_BOUNDS}",
+        _BOUNDS,
+        "test_what_is_hostile_over_files_is_answered_within_bounds",
+    ),
+    Attack(
+        "a description",
+        "100,000 levels of nesting, and circles through every keyword",
+        "an answer or an error from every command and function, never a traceback",
+        _DEPTH,
+        "test_every_command_answers",
+    ),
+    Attack(
+        "a description",
+        "references to files outside its directory, encoded or through symbolic links",
+        "refused, with the option that would allow them",
+        _REFERENCES,
+        "test_from_a_file",
+    ),
+    Attack(
+        "a description",
+        "references to private, loopback and link-local addresses in every spelling",
+        "refused before a connection is made",
+        _BOUNDS,
+        "test_what_lies_outside_is_not_read",
+    ),
+    Attack(
+        "a description",
+        "names that mean other addresses: mapped, translated, in a special-purpose registry",
+        "judged by a dated table of the registries, for each address that a name has",
+        "sources/test_addresses.py",
+        "test_addresses_that_are_not_public",
+    ),
+    Attack(
+        "a description",
+        "a path or a server that changes the host of a tool's request",
+        "refused, or the URL has the scheme, host and port of the server",
+        _URLS,
+        "test_a_path_does_not_change_the_server",
+    ),
+    Attack(
+        "a description",
+        "text that steers the terminal",
+        "escaped",
+        "cli/test_output.py",
+        "test_a_message_cannot_steer_the_terminal",
+    ),
+    Attack(
+        "a server",
+        "a redirect to another origin, to a file or to a private address",
+        "not followed, or followed without credentials",
+        _REFERENCES,
+        "test_redirects_of_references",
+    ),
+    Attack(
+        "a server",
+        "a small compressed body of much text, or of millions of empty members",
+        "size and time are bounded while it is decompressed",
+        _BOUNDS,
+        "test_a_body_of_millions_of_empty_gzip_members_ends_in_time",
+    ),
+    Attack(
+        "a server",
+        "a body that never ends, or ends too early",
+        "an error after the time or size that is allowed",
+        "sources/test_http_body.py",
+        "test_a_body_that_comes_too_late",
+    ),
+    Attack(
+        "a document from the web",
+        "references to local files, also by calling itself one",
+        "refused",
+        _REFERENCES,
+        "test_a_web_document_that_calls_itself_a_file_reaches_no_files",
+    ),
+    Attack(
+        "an argument of a tool",
+        "`..`, `/`, `?`, `#` and encoded forms of them in a path",
+        "encoded, or refused by the name of the argument",
+        _URLS,
+        "test_a_value_that_leaves_its_segment_is_refused",
+    ),
+    Attack(
+        "an argument of a tool",
+        "line breaks in the values and names of headers",
+        "refused",
+        "llm/test_binding.py",
+        "test_a_media_type_that_is_two_lines_is_refused",
+    ),
+    Attack(
+        "an observer of messages",
+        "passwords in URLs and in `--base`",
+        "shown nowhere: errors, places, text, JSON and SARIF are without them",
+        "cli/test_passwords.py",
+        "test_the_base_is_shown_without_them",
+    ),
+    Attack(
+        "an interruption",
+        "Ctrl-C, SIGTERM or a failure while `-o` writes",
+        "the old file, or the whole new one; nothing beside it",
+        "cli/test_output.py",
+        "test_a_failure_leaves_the_old_file_and_nothing_else",
+    ),
+)
