@@ -14,6 +14,7 @@ from schemakit.checks.objects import (
 )
 from schemakit.checks.record import Check
 from schemakit.checks.schema_keywords import grammar_of
+from schemakit.checks.schema_parts import has_false_property
 from schemakit.references.implicit_connections import find_mapped
 from schemakit.references.resolver import Unresolved, may_be_uri, resolve
 from schemakit.spec import pointer
@@ -210,23 +211,25 @@ def _declares(objects: Objects, schema: PlacedValue, name: str, absent: set[int]
 
 
 def check_required(objects: Objects) -> Iterator[UnplacedDiagnostic]:
-    """Report required properties that ``additionalProperties: false`` forbids."""
+    """Report required properties that are ``false``, or that ``additionalProperties`` forbids."""
     for schema in objects.of_type("Schema"):
         value = schema.value
         properties = value.get("properties", {})
-        if (
-            value.get("additionalProperties") is not False
-            or not isinstance(properties, dict)
-            or "patternProperties" in value
-            or isinstance(value.get("$ref"), str)
-        ):
+        if not isinstance(properties, dict) or isinstance(value.get("$ref"), str):
             continue
+        is_closed = value.get("additionalProperties") is False and "patternProperties" not in value
         for index, name in enumerate(as_items(value.get("required"))):
-            if isinstance(name, str) and name not in properties:
+            if not isinstance(name, str):
+                continue
+            if has_false_property(objects, schema, name):
+                message = f"{name!r} is required, but not allowed"
+            elif is_closed and name not in properties:
                 near = objects.near(name, [one for one in properties if isinstance(one, str)])
                 message = f"{name!r} is required, but only the properties listed are allowed{near}"
-                place = schema.place("required", str(index))
-                yield UnplacedDiagnostic("impossible-required", message, place)
+            else:
+                continue
+            place = schema.place("required", str(index))
+            yield UnplacedDiagnostic("impossible-required", message, place)
 
 
 # -- cycles ----------------------------------------------------------------------------------------
