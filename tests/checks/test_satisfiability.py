@@ -111,6 +111,13 @@ def test_a_false_schema_is_named(second: Any) -> None:
     assert messages(A={"allOf": [{"type": "string"}, second]}) == expected
 
 
+def test_a_reference_to_a_false_schema_is_no_contradiction() -> None:
+    false_schemas: list[Any] = [False, {"not": {}}, {"oneOf": [False]}]
+    for nothing in false_schemas:
+        schemas = {"No": nothing, "A": {**to("No"), "description": "never"}}
+        assert found(described(schemas, "3.1.0"), CODE) == []
+
+
 def test_a_constant_of_another_type_is_named() -> None:
     assert messages(A={"allOf": [{"const": 1}, {"type": "string"}]}) == [
         (CODE, "1 is not a string")

@@ -243,7 +243,7 @@ CHECKS = (
         "error",
         "a Link whose operationRef does not point to an operation",
         "Names",
-        ("Link",),
+        ("Link", "Operation"),
         check_operation_refs,
     ),
     Check(

@@ -63,7 +63,9 @@ def check_all_of(objects: Objects) -> Iterator[UnplacedDiagnostic]:
             continue
         parts = run.parts.collect(schema)
         contradiction = _find_contradiction(run, parts)
-        if contradiction is not None:
+        # A schema that nothing satisfies is a contradiction in an ``allOf``, not in a reference.
+        is_target = has_siblings and "allOf" not in schema.value
+        if contradiction is not None and not (is_target and len(contradiction.parts) == 1):
             found[id(schema.value)] = schema, contradiction, parts
     for identity, (schema, contradiction, parts) in found.items():
         # It is reported at the innermost schema that has it.
