@@ -64,6 +64,15 @@ def test_violations_of_2_0() -> None:
     assert (problem.code, problem.location.pointer) == ("meta-schema", "/info")
 
 
+@pytest.mark.parametrize("beside", [{"foo": 1}, {"type": 5}, {"properties": {"a": {"foo": 1}}}])
+def test_members_beside_a_reference_to_a_schema_of_2_0_are_ignored(beside: dict[str, Any]) -> None:
+    head = {"swagger": "2.0", "info": {"title": "t", "version": "1"}, "paths": {}}
+    definitions = {"A": {"$ref": "#/definitions/B", **beside}, "B": {"type": "object"}}
+    assert found({**head, "definitions": definitions}) == []
+    definitions["A"] = {"properties": {"a": definitions["A"]}, **beside}
+    assert {code for code, _ in found({**head, "definitions": definitions})} == {"meta-schema"}
+
+
 def test_schemas_of_an_unknown_dialect_are_not_validated() -> None:
     schemas = {"A": {"type": "no such type"}}
     assert len(found(described(schemas, "3.1.0"))) == 1

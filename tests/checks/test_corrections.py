@@ -91,3 +91,73 @@ def test_urls_may_be_relative_and_have_variables(version: str) -> None:
     docs = {"url": "docs/index.html"}
     document = described({}, version, info=info, servers=[server], externalDocs=docs)
     assert found(document) == []
+
+
+@pytest.mark.parametrize("version", ["3.0.4", "3.1.1", "3.2.0"])
+def test_parameters_of_a_link_may_be_constants(version: str) -> None:
+    parameters = {"n": 5, "o": {"a": 1}, "e": "$request.body"}
+    assert linked({"parameters": parameters}, version) == []
+    place = "/components/links/L/parameters"
+    assert linked({"parameters": [1]}, version) == [("meta-schema", place)]
+
+
+@pytest.mark.parametrize("version", ["3.0.4", "3.1.1", "3.2.0"])
+def test_a_link_names_its_operation_once(version: str) -> None:
+    operation = {**OK, "operationId": "o"}
+    for link, expected in (
+        ({"operationId": "o"}, []),
+        ({"operationRef": "#/paths/~1a/get"}, []),
+        ({"parameters": {}}, [("meta-schema", "/components/links/L")]),
+        (
+            {"operationId": "o", "operationRef": "#/paths/~1a/get"},
+            [("meta-schema", "/components/links/L")],
+        ),
+    ):
+        document = with_paths({"/a": {"get": operation}}, version)
+        assert found({**document, "components": {"links": {"L": link}}}) == expected
+
+
+@pytest.mark.parametrize("version", ["3.0.4", "3.1.1", "3.2.0"])
+def test_value_and_external_value_exclude_each_other(version: str) -> None:
+    examples = {"A": {"value": None, "externalValue": "a.json"}, "B": {"value": None}}
+    document = described({}, version, components={"examples": examples})
+    assert found(document) == [("meta-schema", "/components/examples/A")]
+
+
+@pytest.mark.parametrize("version", ["3.0.4", "3.1.1", "3.2.0"])
+def test_a_path_parameter_may_be_named_with_a_question_mark(version: str) -> None:
+    parameter = {"name": "id?", "in": "path", "required": True, "schema": {}}
+    assert found(with_paths({"/a/{id?}": {"parameters": [parameter]}}, version)) == []
+
+
+def of_2_0(**more: Any) -> dict[str, Any]:
+    return {"swagger": "2.0", "info": {"title": "t", "version": "1"}, "paths": {}, **more}
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [{"description": "x"}, {"name": "q", "in": "query", "type": "string"}, {"x": 1}, {"schema": 5}],
+)
+def test_members_beside_a_reference_of_2_0_are_ignored(beside: dict[str, Any]) -> None:
+    operation = {
+        "parameters": [{"$ref": "#/parameters/P", **beside}],
+        "responses": {"200": {"$ref": "#/responses/R", **beside}},
+    }
+    document = of_2_0(
+        paths={"/a": {"get": operation}},
+        parameters={"P": {"name": "q", "in": "query", "type": "string"}},
+        responses={"R": {"description": "d"}},
+    )
+    assert found(document) == []
+
+
+def test_members_of_objects_of_2_0_are_checked() -> None:
+    operation = {
+        "parameters": [{"name": "q", "in": "query", "type": "string", "x": 1}, {"$ref": 5}],
+        "responses": {"200": {"description": "d", "x": 1}},
+    }
+    assert found(of_2_0(paths={"/a": {"get": operation}})) == [
+        ("meta-schema", "/paths/~1a/get/parameters/0/x"),
+        ("meta-schema", "/paths/~1a/get/parameters/1/$ref"),
+        ("meta-schema", "/paths/~1a/get/responses/200/x"),
+    ]

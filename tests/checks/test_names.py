@@ -148,6 +148,42 @@ def test_an_operation_ref_points_to_an_operation(ref: str, problem: str) -> None
     assert all(problem in one.message for one in problems)
 
 
+@pytest.mark.parametrize(
+    ("ref", "problem"),
+    [
+        ("/paths/~1a/get", "is the path of another document; did you mean '#/paths/~1a/get'?"),
+        ("/paths/~1b/get", "is the path of another document; a JSON Pointer starts with '#/'"),
+        ("not json", "is not the URI of an Operation"),
+        ("getA", "is the name of a document here; an operationId belongs in 'operationId'"),
+        # These may be documents.
+        ("/other.json", None),
+        ("other.yml#/paths/~1b/get", None),
+        ("get-a.yaml", None),
+    ],
+)
+def test_an_operation_ref_without_a_fragment(ref: str, problem: str | None) -> None:
+    entry = (
+        f"{HEAD}paths: {{/a: {{get: {{operationId: getA, {OK_YAML.strip()}}}}}}}\n"
+        f"components: {{links: {{L: {{operationRef: '{ref}'}}}}}}\n"
+    )
+    found = [(one.code, one.message) for one in check_files(entry)]
+    expected = [("unknown-operation-ref", f"{ref!r} {problem}")]
+    assert found == ([] if problem is None else expected)
+
+
+@pytest.mark.parametrize(
+    ("ref", "code"),
+    [("#/paths/%2Fa/get", "encoded-slash"), ("#/paths/~1a b/get", "non-uri-ref")],
+)
+def test_an_operation_ref_of_an_unusual_form_is_a_warning(ref: str, code: str) -> None:
+    document = with_paths({"/a": {"get": OK}, "/a b": {"get": OK}})
+    document["components"] = {"links": {"L": {"operationRef": ref}}}
+    (one,) = schemakit.load(document).check()
+    assert (one.code, one.severity) == (code, "warning")
+    assert one.location.pointer == "/components/links/L/operationRef"
+    assert repr(ref) in one.message
+
+
 def test_an_operation_ref_is_relative_to_its_document() -> None:
     entry = f"{HEAD}paths: {{/a: {{$ref: 'd/a.yaml'}}}}\ncomponents: {{schemas: {{S: {{}}}}}}\n"
     link = "responses: {default: {description: d, links: {l: {operationRef: '%s'}}}}"

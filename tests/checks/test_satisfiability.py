@@ -47,6 +47,19 @@ def messages(version: str = "3.1.0", **schemas: Any) -> list[tuple[str, str]]:
             {"properties": {"k": {"type": "integer"}}},
             "the required property 'k': no value is both a string and an integer",
         ),
+        ({"type": "string"}, {"enum": [1, 2]}, "no value in the enumeration is a string"),
+        ({"type": "integer"}, {"enum": ["a"]}, '"a" is not an integer'),
+        ({"type": "integer"}, {"enum": [1.5]}, "1.5 is not an integer"),
+        (
+            {"type": "string"},
+            {"oneOf": [{"type": "integer"}, {"type": "boolean"}]},
+            "no value is both a string and a boolean or an integer",
+        ),
+        (
+            {"type": "string"},
+            {"anyOf": [{"enum": [1]}, {"allOf": [{"type": "boolean"}]}]},
+            "no value is both a string and a boolean or an integer",
+        ),
     ],
 )
 def test_a_contradiction_is_named(
@@ -75,10 +88,73 @@ def test_a_contradiction_is_named(
         (CLOSED, {"required": ["a"]}),
         ({"type": "string"}, {}),
         ({"type": "unknown"}, {"type": "string"}),
+        ({"type": "integer"}, {"enum": [1.0, "a"]}),
+        ({"type": "number"}, {"enum": [1]}),
+        ({"type": "number"}, {"const": 1.5}),
+        ({"type": ["string", "null"]}, {"enum": [None]}),
+        ({"type": "number"}, {"oneOf": [{"type": "integer"}]}),
+        ({"type": "string"}, {"oneOf": [{"type": "integer"}, {}]}),
+        ({"type": "string"}, {"anyOf": [False, True]}),
+        ({"type": "string"}, True),
+        ({"type": "string"}, {"not": {"type": "integer"}}),
+        ({"properties": {"a": {"not": {"type": "string"}}}}, {"required": ["a"]}),
+        ({"properties": {"a": False}}, {"required": ["b"]}),
     ],
 )
-def test_what_some_value_satisfies_is_fine(first: dict[str, Any], second: dict[str, Any]) -> None:
+def test_what_some_value_satisfies_is_fine(first: dict[str, Any], second: Any) -> None:
     assert found(described({"A": {"allOf": [first, second]}}, "3.1.0"), CODE) == []
+
+
+@pytest.mark.parametrize("second", [False, {"not": {}}, {"not": True}, {"oneOf": [False]}])
+def test_a_false_schema_is_named(second: Any) -> None:
+    expected = [(CODE, "no value satisfies #/components/schemas/A/allOf/1")]
+    assert messages(A={"allOf": [{"type": "string"}, second]}) == expected
+
+
+def test_a_reference_to_a_false_schema_is_no_contradiction() -> None:
+    false_schemas: list[Any] = [False, {"not": {}}, {"oneOf": [False]}]
+    for nothing in false_schemas:
+        schemas = {"No": nothing, "A": {**to("No"), "description": "never"}}
+        assert found(described(schemas, "3.1.0"), CODE) == []
+
+
+def test_a_constant_of_another_type_is_named() -> None:
+    assert messages(A={"allOf": [{"const": 1}, {"type": "string"}]}) == [
+        (CODE, "1 is not a string")
+    ]
+    # 3.0 does not have it.
+    assert found(described({"A": {"allOf": [{"const": 1}, {"type": "string"}]}}), CODE) == []
+
+
+def test_the_values_of_all_enumerations_are_compared_with_all_types() -> None:
+    types = [{"type": ["string", "number"]}, {"type": ["string", "boolean"]}]
+    expected = [(CODE, "no value in the enumeration is a string")]
+    assert messages(A={"allOf": [*types, {"enum": [1, True]}]}) == expected
+    enumerations = [{"enum": ["a", 1]}, {"enum": [1, 2]}]
+    expected = [(CODE, "1 is not a string")]
+    assert messages(A={"allOf": [{"type": "string"}, *enumerations]}) == expected
+
+
+@pytest.mark.parametrize("nothing", [False, {"not": {}}, to("No")])
+def test_a_property_that_is_false_may_not_be_required(nothing: Any) -> None:
+    forbidding, requiring = {"properties": {"a": nothing}}, {"required": ["a"]}
+    schemas = {"No": False, "A": {"allOf": [forbidding, requiring]}}
+    (problem,) = found(described(schemas, "3.1.0"))
+    assert problem == (CODE, "/components/schemas/A/allOf")
+    schemas["A"] = {**forbidding, **requiring}
+    (problem,) = found(described(schemas, "3.1.0"))
+    assert problem == ("impossible-required", "/components/schemas/A/required/0")
+    # A string satisfies these.
+    schemas["A"] = {"allOf": [{"type": "string"}, forbidding, requiring]}
+    assert found(described(schemas, "3.1.0")) == []
+
+
+def test_a_union_that_contains_itself_ends() -> None:
+    schemas = {
+        "A": {"allOf": [{"type": "string"}, to("B")]},
+        "B": {"oneOf": [{"properties": {"b": to("B")}}, {"oneOf": [to("B")]}]},
+    }
+    assert found(described(schemas, "3.1.0"), CODE) == []
 
 
 def test_exclusive_bounds_count_by_version() -> None:
@@ -96,6 +172,10 @@ def test_null_satisfies_what_is_nullable() -> None:
     members = [{"type": "string", "nullable": True}, {"type": "integer", "nullable": True}]
     assert found(described({"A": {"allOf": members}}), CODE) == []
     assert found(described({"A": {"allOf": [*members, {"type": "object"}]}}), CODE) != []
+    enumeration = {"enum": [None]}
+    assert found(described({"A": {"allOf": [members[0], enumeration]}}), CODE) == []
+    union = {"oneOf": [{"type": "integer", "nullable": True}, enumeration]}
+    assert found(described({"A": {"allOf": [members[0], union]}}), CODE) == []
 
 
 def test_a_closed_schema_forbids_what_another_one_requires() -> None:

@@ -49,6 +49,39 @@ def test_a_default_has_to_be_in_the_enum(version: str, severity: str) -> None:
     assert "did you mean 'eu'?" in one.message
 
 
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("https://x/v1?a=b", "a '?'; the URL of a server has no query"),
+        ("https://x/v1#a", "a '#'; the URL of a server has no fragment"),
+        ("https://{region}.x/{region}", "{region} is 2 times in the URL"),
+        ("https://{region}.x/v1", ""),
+    ],
+)
+def test_3_2_forbids_a_query_a_fragment_and_a_variable_twice(url: str, problem: str) -> None:
+    problems = check_text(json.dumps(with_server("3.2.0", url=url, variables=REGION)))
+    assert [(one.code, one.severity) for one in problems] == [("server-url", "error")] * bool(
+        problem
+    )
+    assert all(problem in one.message and repr(url) in one.message for one in problems)
+    for version in ("3.0.4", "3.1.1"):
+        assert found(with_server(version, url=url, variables=REGION)) == []
+
+
+def test_a_mark_inside_the_braces_is_part_of_a_name() -> None:
+    server = {"url": "https://x/{a?}", "variables": {"a?": {"default": "b"}}}
+    assert found(with_server("3.2.0", **server)) == []
+
+
+def test_an_empty_enum_is_a_warning_in_3_0() -> None:
+    server = {"url": "https://{a}", "variables": {"a": {"default": "x", "enum": []}}}
+    (one,) = check_text(json.dumps(with_server("3.0.4", **server)))
+    assert (one.code, one.severity) == ("empty-server-enum", "warning")
+    place = "/servers/0/variables/a/enum"
+    assert one.location.pointer == place
+    assert found(with_server("3.1.1", **server)) == [("meta-schema", place)]
+
+
 def test_servers_without_faults_are_fine() -> None:
     unused = {**REGION, "other": {"default": "x"}}
     for server in ({"url": "/v1"}, {"url": "https://{region}.x", "variables": unused}):

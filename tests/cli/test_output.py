@@ -292,7 +292,7 @@ _FOUND = [Diagnostic("a", f"{number} of them", Location("f"), "warning") for num
 
 
 @pytest.mark.parametrize(
-    ("verbosity", "lines"), [(Verbosity(), 4), (Verbosity(verbose=True), 9), (Verbosity(True), 0)]
+    ("verbosity", "lines"), [(Verbosity(), 4), (Verbosity(verbose=True), 10), (Verbosity(True), 0)]
 )
 def test_warnings_are_grouped_all_of_them_or_none(
     verbosity: Verbosity, lines: int, capsys: pytest.CaptureFixture[str]
@@ -300,6 +300,19 @@ def test_warnings_are_grouped_all_of_them_or_none(
     with use_verbosity(verbosity):
         warn(_FOUND, {})
     assert len(capsys.readouterr().err.splitlines()) == lines
+
+
+def test_a_summary_counts_many_warnings_of_several_codes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    others = [Diagnostic("b", f"{number} other", Location("f"), "warning") for number in range(2)]
+    warn([*_FOUND, *others], {}, summary=True)
+    assert capsys.readouterr().err.endswith("\n9 warnings  a\n2 warnings  b\n11 warnings\n")
+    for few in ([*_FOUND, others[0]], [*_FOUND, *_FOUND]):
+        warn(few, {}, summary=True)
+        assert "warnings  a" not in capsys.readouterr().err
+    warn([*_FOUND, *others], {})
+    assert "warnings  a" not in capsys.readouterr().err
 
 
 def test_a_quiet_command_writes_errors_and_no_notes(capsys: pytest.CaptureFixture[str]) -> None:

@@ -193,10 +193,12 @@ def test_of_many_of_one_kind_the_first_are_shown(severity: Severity, most: int) 
     assert len(lines) == most + 1
     assert lines[0] == f"a:1:1: {severity}: 'a 1' is no name [component-name]"
     assert lines[-1] == (
-        f"  … and {2242 - most:,} more {severity}s of this kind; --verbose shows all "
-        "[component-name]"
+        f"  … and {2242 - most:,} more {severity}s of this kind, 2,242 in all; "
+        "--verbose shows all [component-name]"
     )
-    assert len(shown(found, verbose=True)) == 2242
+    verbose = shown(found, verbose=True)
+    assert len(verbose) == 2243
+    assert verbose[-1] == f"  2,242 {severity}s of this kind [component-name]"
     assert len(shown(found[: most + 1])) == most + 1
     assert "more" not in shown(found[: most + 1])[-1]
 
@@ -221,6 +223,13 @@ def test_hints_and_counts_do_not_make_another_kind() -> None:
     assert len(shown([*found, found[0]])) == 4
 
 
+def test_the_place_in_a_flattened_schema_does_not_make_another_kind() -> None:
+    words = "one schema cannot hold two values of 'pattern'"
+    messages = [words, f"{words}, at /properties/x of the flattened schema"] * 3
+    found = [Diagnostic("only-one", one, Location("a"), "warning") for one in messages]
+    assert len(shown(found)) == 4
+
+
 def test_all_values_that_are_not_as_expected_are_one_kind() -> None:
     messages = [
         "the example does not match its schema: expected a string, found 7",
@@ -236,12 +245,14 @@ def test_all_values_that_are_not_as_expected_are_one_kind() -> None:
     assert len(shown([*found, other])) == 5
 
 
-def test_the_order_stays_that_of_the_places() -> None:
+def test_those_of_one_kind_stand_together() -> None:
     found = many("a", "warning", 5)
     error = Diagnostic("b", "wrong", Location("a", "", 2, 5), "error")
     lines = shown([found[0], error, *found[1:]])
-    assert [line.partition("[")[2] for line in lines] == ["a]", "b]", "a]", "a]", "a]"]
-    assert lines[-1].startswith("  … and 2 more warnings")
+    assert [line.partition("[")[2] for line in lines] == ["a]", "a]", "a]", "a]", "b]"]
+    assert lines[3].startswith("  … and 2 more warnings of this kind, 5 in all")
+    lines = shown([error, *found], verbose=True)
+    assert [line.partition("[")[2] for line in lines] == ["b]", *["a]"] * 6]
 
 
 def test_other_formats_have_all() -> None:

@@ -63,7 +63,7 @@ def check_conformance(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     for error, tokens in zip(errors, places, strict=True):
         if _has_own_dialect(contents, error.instance_path):
             continue
-        if _is_checked_elsewhere(error, tokens):
+        if _is_checked_elsewhere(error, tokens) or _is_ignored(objects, contents, tokens):
             continue
         if error.kind.name == "format":
             message = describe_value_error(error, "format", objects.near)
@@ -71,6 +71,8 @@ def check_conformance(objects: Objects) -> Iterator[UnplacedDiagnostic]:
             continue
         type_name = type_at(document.grammar, tokens, whole.contents).name
         for message, below in describe_violation(error, version, counts, type_name, objects.near):
+            if below and _is_ignored(objects, contents, (*tokens, *below)):
+                continue
             yield UnplacedDiagnostic("meta-schema", message, whole.place((*tokens, *below)))
 
 
@@ -82,6 +84,24 @@ def _is_checked_elsewhere(error: Any, tokens: Sequence[str]) -> bool:
         return False
     is_reference = bool(tokens) and tokens[-1] in ("$ref", "$dynamicRef", "operationRef")
     return error.kind.format == "regex" or is_reference
+
+
+def _is_ignored(objects: Objects, contents: Any, tokens: Sequence[str]) -> bool:
+    """Whether a place is in a member beside the ``$ref`` of a schema of 2.0.
+
+    The official schema of 2.0 has one form for schemas with and without ``$ref``; a JSON Reference
+    ignores its other members (draft-pbryan-zyp-json-ref-03, §3).
+    """
+    grammar = objects.entry.grammar
+    if grammar.schema_siblings:
+        return False
+    value = contents
+    for index, token in enumerate(tokens):
+        is_reference = isinstance(value, dict) and isinstance(value.get("$ref"), str)
+        if is_reference and type_at(grammar, tokens[:index], contents).is_schema:
+            return True
+        value = member_of(value, token)
+    return False
 
 
 def _has_own_dialect(contents: Any, path: Sequence[Any]) -> bool:

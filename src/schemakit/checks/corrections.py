@@ -35,9 +35,47 @@ _FLOW_URLS = {
     "client-credentials": ("tokenUrl", "refreshUrl"),
     "authorization-code": ("authorizationUrl", "tokenUrl", "refreshUrl"),
 }
+#: The part of the schema of a Parameter for ``in: path``.
+_OF_PATH = (
+    *("$defs", "parameter", "dependentSchemas", "schema", "$defs"),
+    *("styles-for-path", "then"),
+)
 _PATCHES = (("3.1", "3.1.1"), ("3.2", "3.2.0"))
 
 CORRECTIONS: tuple[Correction, ...] = (
+    Correction(
+        "2.0",
+        ("definitions", "jsonReference", "additionalProperties"),
+        _REMOVED,
+        "2.0, Reference Object: it is a JSON Reference, whose other members are ignored (§3)",
+    ),
+    Correction(
+        "3.0",
+        ("definitions", "Link", "oneOf"),
+        [{"required": ["operationRef"]}, {"required": ["operationId"]}],
+        "3.0.4, Link Object: an operation is identified by `operationRef` or `operationId`",
+    ),
+    Correction(
+        "3.0",
+        ("definitions", "Example", "not"),
+        {"required": ["value", "externalValue"]},
+        "3.0.4, Example Object: `value` and `externalValue` exclude each other",
+    ),
+    *(
+        Correction(
+            version,
+            ("$defs", "link", "properties", "parameters"),
+            {"type": "object"},
+            f"{patch}, Link Object: a value of `parameters` is a constant or an expression",
+        )
+        for version, patch in _PATCHES
+    ),
+    Correction(
+        "3.1",
+        (*_OF_PATH, "properties", "name", "pattern"),
+        "^[^{}]+$",
+        "3.1.1, Path Templating: a name is delimited by braces, and may have other characters",
+    ),
     Correction(
         "3.1",
         ("$defs", "link", "properties", "server"),

@@ -147,16 +147,17 @@ def _is_for_references(branch: Sequence[Any], instance: Any) -> bool:
 def _distance(branch: Sequence[Any], depth: int, instance: Any) -> tuple[Any, ...]:
     """Return a sort key by which the likeliest branch comes first.
 
-    That is a branch of the right type, whose fixed fields (such as ``in``) match, and whose errors
-    are deep and few.
+    That is a branch that is not false, of the right type, whose fixed fields (such as ``in``)
+    match, and whose errors are deep and few.
     """
     depths = [len(error.instance_path) for error in branch]
     kinds = [(one - depth, error.kind.name) for one, error in zip(depths, branch, strict=True)]
     wrong_type = sum(below == 0 and name == "type" for below, name in kinds)
+    is_false = any(below == 0 and name == "falseSchema" for below, name in kinds)
     nearest = min(depths, default=depth)
     fixed = {tuple(error.instance_path) for error in _errors_of_form(branch, depth)}
     is_for_references = _is_for_references(branch, instance)
-    return is_for_references, wrong_type, len(fixed), -nearest, len(branch)
+    return is_for_references, is_false, wrong_type, len(fixed), -nearest, len(branch)
 
 
 def _is_required(error: Any, name: str) -> bool:

@@ -23,6 +23,7 @@ from schemakit.checks.example_values import (
     is_surely_valid,
     one_way_properties,
 )
+from schemakit.checks.forbidden_values import find_forbidden
 from schemakit.checks.messages import describe_value_error
 from schemakit.checks.objects import Objects, UnplacedDiagnostic
 from schemakit.checks.record import Check
@@ -69,8 +70,9 @@ def check_examples(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     for case, error in _errors(contents, grammar, prepared.cases):
         if not _is_certain(error, prepared.one_way):
             continue
-        tokens = (*case.tokens, *map(str, error.instance_path[1:]))
-        message = f"{case.name} does not match its schema: {_describe(error, objects.near)}"
+        below, problem = _describe(error, case, objects.near)
+        tokens = (*case.tokens, *below)
+        message = f"{case.name} does not match its schema: {problem}"
         # Many places may refer to one Example Object.
         if (tokens, message) not in reported:
             reported.add((tokens, message))
@@ -173,13 +175,17 @@ def _is_certain(error: Any, one_way: frozenset[str]) -> bool:
     return not is_union and not (name == "multipleOf" and isinstance(value, float))
 
 
-def _describe(error: Any, near: Near) -> str:
-    name = error.kind.name
+def _describe(error: Any, case: Case, near: Near) -> tuple[tuple[str, ...], str]:
+    """Return the tokens below a value where an error is, and a sentence about it."""
+    name, below = error.kind.name, error.instance_path[1:]
+    forbidden = find_forbidden(error, below, case.value)
+    if forbidden is not None:
+        return tuple(map(str, forbidden.path)), forbidden.message
     if name == "required":
-        return f"the property {error.kind.property!r} is missing"
-    if name in ("additionalProperties", "unevaluatedProperties"):
-        return f"no property {', '.join(map(repr, error.kind.unexpected))} is allowed"
-    return describe_value_error(error, name, near)
+        message = f"the property {error.kind.property!r} is missing"
+    else:
+        message = describe_value_error(error, name, near)
+    return tuple(map(str, below)), message
 
 
 CHECKS = (

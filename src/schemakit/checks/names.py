@@ -13,13 +13,19 @@ from schemakit.checks.objects import (
     as_items,
 )
 from schemakit.checks.record import Check
+from schemakit.references.problems import UNUSUAL
 from schemakit.references.resolver import Target, Unresolved, may_be_uri, resolve
+from schemakit.spec import pointer
 from schemakit.spec.grammar import EXTENSION, LITERAL, type_at
+from schemakit.suggest import suggestion
 
 __all__ = ["CHECKS"]
 
 #: 3.0.4, Components Object.
 _COMPONENT_NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+#: What is unusual about the text of a reference, rather than about the way to its target.
+_UNUSUAL_TEXTS = frozenset({"encoded-slash", "non-uri-ref", "non-uri-path", "slash-after-file"})
 
 
 def check_operation_ids(objects: Objects) -> Iterator[UnplacedDiagnostic]:
@@ -62,12 +68,36 @@ def check_operation_refs(objects: Objects) -> Iterator[UnplacedDiagnostic]:
             continue
         there = resolve(objects.registry, link.document, ref, link.base)
         message = ""
-        if isinstance(there, Unresolved):
-            message = there.message
-        elif isinstance(there, Target) and not _may_be_operation(there):
+        if not isinstance(there, Target):
+            message = there.message if isinstance(there, Unresolved) else ""
+            message = _explain_name(objects, link, ref) or message
+        elif not _may_be_operation(there):
             message = f"{ref!r} does not point to an Operation"
+        elif there.unusual in _UNUSUAL_TEXTS:
+            message = UNUSUAL[there.unusual].format(ref)
+            yield UnplacedDiagnostic(there.unusual, message, link.place("operationRef"))
+            continue
         if message:
             yield UnplacedDiagnostic("unknown-operation-ref", message, link.place("operationRef"))
+
+
+def _explain_name(objects: Objects, link: PlacedValue, ref: str) -> str:
+    """Say what a reference most likely means that names a whole document; ``""`` if not known."""
+    if "#" in ref:
+        return ""
+    operations = objects.of_type("Operation")
+    if any(one.value.get("operationId") == ref for one in operations):
+        return f"{ref!r} is the name of a document here; an operationId belongs in 'operationId'"
+    if " " in ref:
+        return f"{ref!r} is not the URI of an Operation"
+    if ref[:1] != "/":
+        return ""
+    root = objects.registry.root_of(link.document)
+    if pointer.exists(root.value, pointer.parse(ref)):
+        return f"{ref!r} is the path of another document{suggestion([f'#{ref}'])}"
+    if ref.startswith("/paths/"):
+        return f"{ref!r} is the path of another document; a JSON Pointer starts with '#/'"
+    return ""
 
 
 def _may_be_operation(there: Target) -> bool:
@@ -213,7 +243,7 @@ CHECKS = (
         "error",
         "a Link whose operationRef does not point to an operation",
         "Names",
-        ("Link",),
+        ("Link", "Operation"),
         check_operation_refs,
     ),
     Check(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -10,17 +9,24 @@ from typing import Any, NamedTuple
 from schemakit.checks.messages import describe_value
 from schemakit.checks.objects import Objects, PlacedValue, UnplacedDiagnostic, as_items
 from schemakit.checks.record import Check
-from schemakit.checks.schema_keywords import grammar_of
+from schemakit.checks.schema_parts import (
+    TYPES,
+    Allowed,
+    Parts,
+    as_text,
+    enumeration_of,
+    has_false_property,
+    is_false,
+    type_of_value,
+)
 from schemakit.flattening.patterns import matches
 from schemakit.spec import pointer
 from schemakit.spec.values import is_number
 
 __all__ = ["CHECKS"]
 
-#: Bounds on the schemas that are compared with each other, and on how deep in required properties.
-_MOST_PARTS = 100
+#: How deep in required properties schemas are compared.
 _MOST_LEVELS = 4
-_TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 _NUMERIC = frozenset({"integer", "number"})
 #: The sizes of values: the keywords of the least and the greatest, and the type that has it.
 _SIZES = (
@@ -39,26 +45,27 @@ class _Contradiction(NamedTuple):
 
 @dataclass(slots=True)
 class _Run:
-    """One run of the check: the Objects, what was compared, and how much more may be."""
+    """One run of the check: the Objects, the schemas in them, and what was compared."""
 
     objects: Objects
+    parts: Parts
     #: The ids of schemas to how they contradict each other.
     known: dict[frozenset[int], _Contradiction | None] = field(default_factory=dict)
-    #: How many more schemas may be collected; a few thousand occur in large descriptions.
-    left: int = 50_000
 
 
 def check_all_of(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     """Report each ``allOf`` that no value satisfies, or no object (core §10.2.1.1)."""
     found: dict[int, tuple[PlacedValue, _Contradiction, list[PlacedValue]]] = {}
-    run = _Run(objects)
+    run = _Run(objects, Parts(objects))
     for schema in objects.of_type("Schema"):
         has_siblings = schema.is_reference and len(schema.value) > 1
         if not isinstance(schema.value.get("allOf"), list) and not has_siblings:
             continue
-        parts = _collect_parts(run, schema)
+        parts = run.parts.collect(schema)
         contradiction = _find_contradiction(run, parts)
-        if contradiction is not None:
+        # A schema that nothing satisfies is a contradiction in an ``allOf``, not in a reference.
+        is_target = has_siblings and "allOf" not in schema.value
+        if contradiction is not None and not (is_target and len(contradiction.parts) == 1):
             found[id(schema.value)] = schema, contradiction, parts
     for identity, (schema, contradiction, parts) in found.items():
         # It is reported at the innermost schema that has it.
@@ -69,30 +76,6 @@ def check_all_of(objects: Objects) -> Iterator[UnplacedDiagnostic]:
         by_tokens = {(id(part.document), part.place().tokens): part.place() for part in related}
         places = tuple(by_tokens.values())
         yield UnplacedDiagnostic(contradiction.code, contradiction.message, here, places)
-
-
-def _collect_parts(run: _Run, schema: PlacedValue) -> list[PlacedValue]:
-    """Return the schemas that a value of a schema has to satisfy in order; the first if many."""
-    objects = run.objects
-    parts: list[PlacedValue] = []
-    visited: set[int] = set()
-    stack = [schema]
-    while stack and len(visited) < min(_MOST_PARTS, run.left):
-        one = stack.pop()
-        if not isinstance(one.value, dict) or id(one.value) in visited:
-            continue
-        visited.add(id(one.value))
-        has_effect = not one.is_reference or grammar_of(objects, one).schema_siblings
-        following: list[PlacedValue] = []
-        if has_effect:
-            parts.append(one)
-            following += objects.items(one, "allOf")
-        there = objects.follow_once(one) if one.is_reference else None
-        if there is not None:
-            following.append(there)
-        stack += reversed(following)
-    run.left -= len(visited)
-    return parts
 
 
 def _find_contradiction(
@@ -109,47 +92,35 @@ def _find_contradiction(
 
 
 def _compare(run: _Run, parts: Sequence[PlacedValue], level: int) -> _Contradiction | None:
-    allowed = [
-        (part, types) for part in parts if (types := _types_of(run.objects, part)) is not None
-    ]
-    common = frozenset(_TYPES).intersection(*(types for _, types in allowed))
+    for part in parts:
+        if is_false(run.objects, part):
+            message = f"no value satisfies {_name(part)}"
+            return _Contradiction("impossible-all-of", message, (part,))
+    allowed = [one for part in parts for one in run.parts.allowed_types(part)]
+    common = frozenset(TYPES).intersection(*(types for _, types in allowed))
     if not common:
-        first, second = _find_disjoint(allowed)
-        names = [_list_types(types) for _, types in (first, second)]
-        message = f"no value is both {names[0]} and {names[1]}"
-        return _Contradiction("impossible-all-of", message, (first[0], second[0]))
+        return _describe_types(allowed)
     return (
-        _compare_enumerations(parts)
+        _compare_enumerations(run.objects, parts, allowed)
         or (_compare_bounds(parts) if common <= _NUMERIC else None)
         or _compare_sizes(parts, common)
-        or _find_forbidden(parts)
+        or (_find_forbidden(run.objects, parts) if "object" in common else None)
         or (_compare_properties(run, parts, level) if common == {"object"} else None)
     )
 
 
-def _types_of(objects: Objects, part: PlacedValue) -> frozenset[str] | None:
-    """Return the types that a schema allows; None if all or if that is not known."""
-    given = part.value.get("type")
-    listed = {given} if isinstance(given, str) else given
-    if (
-        not isinstance(listed, (set, list))
-        or not listed
-        or not set(_TYPES).issuperset(one if isinstance(one, str) else "" for one in listed)
-    ):
-        return None
-    types = set(listed)
-    if "number" in types:
-        types.add("integer")
-    grammar = grammar_of(objects, part)
-    if grammar.legacy_bounds and part.value.get("nullable") is True:
-        types.add("null")
-    return frozenset(types)
+def _describe_types(allowed: Sequence[Allowed]) -> _Contradiction:
+    """Describe that types have none in common."""
+    nothing = next((part for part, types in allowed if not types), None)
+    if nothing is not None:
+        message = f"no value satisfies {_name(nothing)}"
+        return _Contradiction("impossible-all-of", message, (nothing,))
+    first, second = _find_disjoint(allowed)
+    message = f"no value is both {_list_types(first[1])} and {_list_types(second[1])}"
+    return _Contradiction("impossible-all-of", message, (first[0], second[0]))
 
 
-_Allowed = tuple[PlacedValue, frozenset[str]]
-
-
-def _find_disjoint(allowed: Sequence[_Allowed]) -> tuple[_Allowed, _Allowed]:
+def _find_disjoint(allowed: Sequence[Allowed]) -> tuple[Allowed, Allowed]:
     """Return two schemas without a type in common; the last two if only all together have none."""
     for index, first in enumerate(allowed):
         for second in allowed[index + 1 :]:
@@ -160,7 +131,7 @@ def _find_disjoint(allowed: Sequence[_Allowed]) -> tuple[_Allowed, _Allowed]:
 
 def _list_types(types: frozenset[str]) -> str:
     shown = types - {"integer"} if "number" in types else types
-    names = [_name_type(one) for one in _TYPES if one in shown]
+    names = [_name_type(one) for one in TYPES if one in shown]
     return " or ".join(names)
 
 
@@ -169,14 +140,17 @@ def _name_type(name: str) -> str:
     return f"{article}{name}"
 
 
-def _compare_enumerations(parts: Sequence[PlacedValue]) -> _Contradiction | None:
+def _compare_enumerations(
+    objects: Objects, parts: Sequence[PlacedValue], allowed: Sequence[Allowed]
+) -> _Contradiction | None:
+    """Find enumerations without a common value, or without one of a type that is allowed."""
     left: dict[str, Any] | None = None
     holders: list[PlacedValue] = []
     for part in parts:
-        values = [part.value["const"]] if "const" in part.value else part.value.get("enum")
-        if not isinstance(values, list) or not values:
+        values = enumeration_of(objects, part)
+        if values is None:
             continue
-        texts = {_as_text(one): one for one in values}
+        texts = {as_text(one): one for one in values}
         holders.append(part)
         if left is None:
             left = texts
@@ -190,14 +164,23 @@ def _compare_enumerations(parts: Sequence[PlacedValue]) -> _Contradiction | None
                 message = "no value is in both enumerations"
             return _Contradiction("impossible-all-of", message, tuple(holders))
         left = common
-    return None
+    return _compare_values(left, holders, allowed) if left else None
 
 
-def _as_text(value: Any) -> str:
-    """Return a text that is equal for equal values of JSON: 1 and 1.0 are, 1 and true are not."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return json.dumps(value, sort_keys=True, default=str)
+def _compare_values(
+    left: dict[str, Any], holders: Sequence[PlacedValue], allowed: Sequence[Allowed]
+) -> _Contradiction | None:
+    """Return the contradiction if none of the enumerated values is of an allowed type."""
+    kinds = {type_of_value(one) for one in left.values()}
+    types = frozenset(TYPES).intersection(*(types for _, types in allowed))
+    if "" in kinds or not types.isdisjoint(kinds):
+        return None
+    if len(left) == 1:
+        message = f"{describe_value(next(iter(left.values())))} is not {_list_types(types)}"
+    else:
+        message = f"no value in the enumeration is {_list_types(types)}"
+    others = [part for part, types in allowed if types.isdisjoint(kinds)]
+    return _Contradiction("impossible-all-of", message, (*holders, *others))
 
 
 def _compare_bounds(parts: Sequence[PlacedValue]) -> _Contradiction | None:
@@ -238,23 +221,29 @@ def _compare_sizes(parts: Sequence[PlacedValue], common: frozenset[str]) -> _Con
     return None
 
 
-def _find_forbidden(parts: Sequence[PlacedValue]) -> _Contradiction | None:
+def _find_forbidden(objects: Objects, parts: Sequence[PlacedValue]) -> _Contradiction | None:
     """Find a property that one schema requires and another one forbids."""
-    closed = [part for part in parts if part.value.get("additionalProperties") is False]
     for part in parts:
-        for name in as_items(part.value.get("required")) if closed else ():
-            for other in closed:
+        for name in as_items(part.value.get("required")):
+            for other in parts:
                 # A schema that forbids what it requires itself is found where it is.
-                if other.value is part.value or not _forbids(other.value, name):
+                if other.value is part.value or not isinstance(name, str):
                     continue
-                message = f"{name!r} is required{_in(part)}, but not allowed{_in(other)}"
-                return _Contradiction("impossible-required", message, (part, other))
+                is_closed = other.value.get("additionalProperties") is False
+                is_undescribed = is_closed and _forbids(other.value, name)
+                if not is_undescribed and not has_false_property(objects, other, name):
+                    continue
+                code = "impossible-required" if is_undescribed else "impossible-all-of"
+                message = (
+                    f"{name!r} is required in {_name(part)}, but not allowed in {_name(other)}"
+                )
+                return _Contradiction(code, message, (part, other))
     return None
 
 
-def _forbids(schema: dict[str, Any], name: Any) -> bool:
+def _forbids(schema: dict[str, Any], name: str) -> bool:
     properties = schema.get("properties", {})
-    if not isinstance(name, str) or not isinstance(properties, dict):
+    if not isinstance(properties, dict):
         return False
     if name in properties or isinstance(properties.get("$ref"), str):
         return False
@@ -262,13 +251,10 @@ def _forbids(schema: dict[str, Any], name: Any) -> bool:
     return isinstance(patterns, dict) and all(matches(one, name) is False for one in patterns)
 
 
-def _in(part: PlacedValue) -> str:
+def _name(part: PlacedValue) -> str:
     where = part.place()
-    return (
-        f" in #{pointer.join(where.tokens)}"
-        if not where.document.number
-        else (f" in {where.document.uri}#{pointer.join(where.tokens)}")
-    )
+    name = f"#{pointer.join(where.tokens)}"
+    return f"{where.document.uri}{name}" if where.document.number else name
 
 
 def _compare_properties(
@@ -289,7 +275,7 @@ def _compare_properties(
             properties = part.value.get("properties")
             if isinstance(properties, dict) and isinstance(properties.get(name), dict):
                 inside = run.objects.member(run.objects.member(part, "properties"), name)
-                several += _collect_parts(run, inside)
+                several += run.parts.collect(inside)
         unique = list({id(one.value): one for one in several}.values())
         found = _find_contradiction(run, unique, level + 1)
         if found is not None:

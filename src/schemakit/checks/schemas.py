@@ -14,6 +14,7 @@ from schemakit.checks.objects import (
 )
 from schemakit.checks.record import Check
 from schemakit.checks.schema_keywords import grammar_of
+from schemakit.checks.schema_parts import has_false_property
 from schemakit.references.implicit_connections import find_mapped
 from schemakit.references.resolver import Unresolved, may_be_uri, resolve
 from schemakit.spec import pointer
@@ -98,21 +99,41 @@ def check_keywords_of_3_0(objects: Objects) -> Iterator[UnplacedDiagnostic]:
 
 def _why_not_nullable(objects: Objects, schema: PlacedValue, known: dict[int, bool]) -> str:
     """Say why ``nullable: true`` has no effect on a schema of 3.0, if it does reject null."""
-    if "type" in schema.value and not schema.is_reference:
-        return ""
     if not _rejects_null(objects, schema, known):
         return ""
-    return "beside '$ref'" if schema.is_reference else "without 'type' in the same schema"
+    if schema.is_reference:
+        return "beside '$ref'"
+    if "type" not in schema.value:
+        return "without 'type' in the same schema"
+    if _has_enum_without_null(schema.value):
+        return "without null in 'enum'"
+    if any(_rejects_null(objects, one, known) for one in objects.items(schema, "allOf")):
+        return "because a schema of 'allOf' rejects null"
+    return "because every schema of the union rejects null"
+
+
+def _has_enum_without_null(schema: dict[str, Any]) -> bool:
+    return isinstance(schema.get("enum"), list) and None not in schema["enum"]
 
 
 def _check_nullable_members(
     objects: Objects, schema: PlacedValue, known: dict[int, bool]
 ) -> Iterator[UnplacedDiagnostic]:
-    """Report members of ``allOf`` that are only there to allow null, and cannot."""
-    for member in objects.items(schema, "allOf"):
+    """Report members of ``allOf`` that allow null where another one does not."""
+    members = list(objects.items(schema, "allOf"))
+    for member in members:
         value = member.value
-        is_wrapper = isinstance(value, dict) and value.get("nullable") is True
-        if is_wrapper and _ACCEPTS_ALL.issuperset(value) and _rejects_null(objects, schema, known):
+        if not isinstance(value, dict) or value.get("nullable") is not True or "$ref" in value:
+            continue
+        is_wrapper = _ACCEPTS_ALL.issuperset(value)
+        if not is_wrapper and ("type" not in value or _rejects_null(objects, member, known)):
+            continue  # it has no effect on its own schema either
+        others = [one for one in members if one is not member]
+        if (
+            _excludes_null(schema.value)
+            or _unions_reject_null(objects, schema, known)
+            or any(_rejects_null(objects, one, known) for one in others)
+        ):
             message = "'nullable: true' has no effect on the other schemas of 'allOf'"
             yield UnplacedDiagnostic("ignored-keyword", message, member.place("nullable"))
 
@@ -124,19 +145,33 @@ def _rejects_null(
     found = objects.target(schema)
     if found is None or not isinstance(found.value, dict) or level > _MOST_LEVELS:
         return False
-    value = found.value
-    if isinstance(value.get("type"), str) and value.get("nullable") is not True:
+    if _excludes_null(found.value):
         return True
-    if isinstance(value.get("enum"), list) and None not in value["enum"]:
-        return True
-    if id(value) not in known:
-        known[id(value)] = False  # for a schema that applies itself
-        members = [
-            [_rejects_null(objects, one, known, level + 1) for one in objects.items(found, key)]
-            for key in ("allOf", "anyOf", "oneOf")
-        ]
-        known[id(value)] = any(members[0]) or any(one and all(one) for one in members[1:])
-    return known[id(value)]
+    identity = id(found.value)
+    if identity not in known:
+        known[identity] = False  # for a schema that applies itself
+        members = objects.items(found, "allOf")
+        known[identity] = any(
+            _rejects_null(objects, one, known, level + 1) for one in members
+        ) or _unions_reject_null(objects, found, known, level)
+    return known[identity]
+
+
+def _excludes_null(schema: dict[str, Any]) -> bool:
+    """Whether ``type`` or ``enum`` of a schema of 3.0 rejects null."""
+    has_type = isinstance(schema.get("type"), str) and schema.get("nullable") is not True
+    return has_type or _has_enum_without_null(schema)
+
+
+def _unions_reject_null(
+    objects: Objects, schema: PlacedValue, known: dict[int, bool], level: int = 0
+) -> bool:
+    """Whether all branches of a union reject null."""
+    for key in ("anyOf", "oneOf"):
+        branches = list(objects.items(schema, key))
+        if branches and all(_rejects_null(objects, one, known, level + 1) for one in branches):
+            return True
+    return False
 
 
 def _mapping_problem(objects: Objects, schema: PlacedValue, text: Any) -> str:
@@ -210,23 +245,25 @@ def _declares(objects: Objects, schema: PlacedValue, name: str, absent: set[int]
 
 
 def check_required(objects: Objects) -> Iterator[UnplacedDiagnostic]:
-    """Report required properties that ``additionalProperties: false`` forbids."""
+    """Report required properties that are ``false``, or that ``additionalProperties`` forbids."""
     for schema in objects.of_type("Schema"):
         value = schema.value
         properties = value.get("properties", {})
-        if (
-            value.get("additionalProperties") is not False
-            or not isinstance(properties, dict)
-            or "patternProperties" in value
-            or isinstance(value.get("$ref"), str)
-        ):
+        if not isinstance(properties, dict) or isinstance(value.get("$ref"), str):
             continue
+        is_closed = value.get("additionalProperties") is False and "patternProperties" not in value
         for index, name in enumerate(as_items(value.get("required"))):
-            if isinstance(name, str) and name not in properties:
+            if not isinstance(name, str):
+                continue
+            if has_false_property(objects, schema, name):
+                message = f"{name!r} is required, but not allowed"
+            elif is_closed and name not in properties:
                 near = objects.near(name, [one for one in properties if isinstance(one, str)])
                 message = f"{name!r} is required, but only the properties listed are allowed{near}"
-                place = schema.place("required", str(index))
-                yield UnplacedDiagnostic("impossible-required", message, place)
+            else:
+                continue
+            place = schema.place("required", str(index))
+            yield UnplacedDiagnostic("impossible-required", message, place)
 
 
 # -- cycles ----------------------------------------------------------------------------------------

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from schemakit.checks.messages import describe_value
 from schemakit.checks.objects import Objects, UnplacedDiagnostic
@@ -11,9 +14,27 @@ from schemakit.checks.record import Check
 
 __all__ = ["CHECKS"]
 
+_IN_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+class _Part(NamedTuple):
+    """A part that the URL of a server must not have, by the character that starts it."""
+
+    versions: frozenset[str]
+    mark: str
+    message: str
+
+
+_FORBIDDEN = (
+    _Part(frozenset({"3.2"}), "?", "a '?'; the URL of a server has no query"),
+    _Part(frozenset({"3.2"}), "#", "a '#'; the URL of a server has no fragment"),
+)
+#: The versions in which a variable may be only once in a URL.
+_ONCE = frozenset({"3.2"})
+
 
 def check_server_urls(objects: Objects) -> Iterator[UnplacedDiagnostic]:
-    """Report braces in URLs that do not name a variable (3.1.1, Server Object)."""
+    """Report URLs that are no templates, and undefined variables (3.2.0, Server Object)."""
     for server in objects.of_type("Server"):
         url, variables = server.value.get("url"), server.value.get("variables", {})
         if not isinstance(url, str) or server.is_reference:
@@ -23,6 +44,8 @@ def check_server_urls(objects: Objects) -> Iterator[UnplacedDiagnostic]:
             message = f"{problem} in the URL {url!r}"
             yield UnplacedDiagnostic("server-url", message, server.place("url"))
             continue
+        for problem in _problems_of(url, server.document.grammar.version):
+            yield UnplacedDiagnostic("server-url", problem, server.place("url"))
         if not isinstance(variables, dict) or isinstance(variables.get("$ref"), str):
             continue
         for name in names_in(url):
@@ -30,6 +53,30 @@ def check_server_urls(objects: Objects) -> Iterator[UnplacedDiagnostic]:
                 near = objects.near(name, [one for one in variables if isinstance(one, str)])
                 message = f"no variable {name!r} for the URL {url!r}{near}"
                 yield UnplacedDiagnostic("undefined-server-variable", message, server.place("url"))
+
+
+def _problems_of(url: str, version: str) -> Iterator[str]:
+    """Yield what a version forbids in the URL of a server."""
+    literal = _IN_BRACES.sub("", url)
+    for part in _FORBIDDEN:
+        if version in part.versions and part.mark in literal:
+            yield f"the URL {url!r} has {part.message}"
+    counts = Counter(_IN_BRACES.findall(url)) if version in _ONCE else {}
+    for name, count in counts.items():
+        if count > 1:
+            yield f"{{{name}}} is {count} times in the URL {url!r}"
+
+
+def check_server_enumerations(objects: Objects) -> Iterator[UnplacedDiagnostic]:
+    """Report empty ``enum`` of 3.0, which SHOULD NOT be (3.0.4, Server Variable Object).
+
+    From 3.1 on it MUST NOT be, which the official schema says.
+    """
+    for variable in objects.of_type("ServerVariable"):
+        is_empty = variable.value.get("enum") == [] and not variable.is_reference
+        if is_empty and variable.document.grammar.version == "3.0":
+            message = "'enum' is empty; without it the variable may have any value"
+            yield UnplacedDiagnostic("empty-server-enum", message, variable.place("enum"))
 
 
 def check_server_defaults(objects: Objects) -> Iterator[UnplacedDiagnostic]:
@@ -57,7 +104,7 @@ CHECKS = (
     Check(
         "server-url",
         "error",
-        "a server URL with unbalanced braces",
+        "a server URL that is not a URL template",
         "Paths and parameters",
         ("Server",),
         check_server_urls,
@@ -77,5 +124,13 @@ CHECKS = (
         "Paths and parameters",
         ("ServerVariable",),
         check_server_defaults,
+    ),
+    Check(
+        "empty-server-enum",
+        "warning",
+        "a server variable with an empty enum",
+        "Paths and parameters",
+        ("ServerVariable",),
+        check_server_enumerations,
     ),
 )

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from schemakit.cli.arguments import Parser
 from schemakit.cli.layout.table import escape_unsafe
 from schemakit.cli.option_types import parse_count, parse_not_empty, parse_size
 from schemakit.cli.output import detect_display, save, warn, write, write_json
 from schemakit.description.description import Description
-from schemakit.errors import Location, TooLargeError, UsageError
+from schemakit.errors import Diagnostic, Location, TooLargeError, UsageError
 
 __all__ = [
     "add_document_options",
     "choose_indent",
     "select_options",
-    "warn_if_whole",
+    "warn_of_document",
     "write_document",
 ]
 
@@ -90,10 +90,15 @@ def choose_indent(given: argparse.Namespace) -> int | None:
     return indent
 
 
-def warn_if_whole(api: Description, given: argparse.Namespace) -> None:
-    """Write the warnings about a description, unless only a part of it was selected."""
-    if given.at in (None, "", "#") and given.extensions:
-        warn(api.diagnostics, api.sources)
+def warn_of_document(
+    api: Description, given: argparse.Namespace, found: Sequence[Diagnostic]
+) -> None:
+    """Write what was found on the way, and the warnings about the description.
+
+    The latter are left out if only a part of it was selected.
+    """
+    is_whole = given.at in (None, "", "#") and given.extensions
+    warn([*(api.diagnostics if is_whole else ()), *found], api.sources, summary=True)
 
 
 def write_document(given: argparse.Namespace, chunks: Iterator[bytes]) -> None:

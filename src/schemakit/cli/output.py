@@ -131,23 +131,32 @@ def write_note(text: str) -> None:
         write_message(f"note: {text}")
 
 
-def warn(diagnostics: Sequence[Diagnostic], sources: Mapping[str, bytes]) -> None:
+def warn(
+    diagnostics: Sequence[Diagnostic], sources: Mapping[str, bytes], *, summary: bool = False
+) -> None:
     """Write diagnostics to standard error, with the lines of the documents that they are about.
 
-    ``sources`` are the texts of the documents by URI. A quiet command writes only errors.
+    ``sources`` are the texts of the documents by URI. With ``summary`` the numbers of many
+    diagnostics of several codes follow. A quiet command writes only errors.
     """
     if _VERBOSITY.get(_NORMAL).quiet:
         diagnostics = [one for one in diagnostics if one.severity == "error"]
     if diagnostics:
-        write_diagnostics(diagnostics, sources)
+        write_diagnostics(diagnostics, sources, summary=summary)
 
 
-def write_diagnostics(diagnostics: Sequence[Diagnostic], sources: Mapping[str, bytes]) -> None:
+def write_diagnostics(
+    diagnostics: Sequence[Diagnostic], sources: Mapping[str, bytes], *, summary: bool = False
+) -> None:
     """Write diagnostics to standard error; of many of one kind the first, unless verbose."""
-    from schemakit.cli.reports import format_text
+    from schemakit.cli.reports import format_counts, format_summary, format_text
 
     display = detect_display(sys.stderr)._replace(colour=False)
     text = format_text(diagnostics, sources, display, verbose=_VERBOSITY.get(_NORMAL).verbose)
+    has_several = len({one.code for one in diagnostics}) > 1
+    numbers = format_summary(diagnostics) if summary and has_several else ""
+    if numbers:
+        text += numbers + format_counts(diagnostics)
     write_message(text.rstrip("\n"))
 
 

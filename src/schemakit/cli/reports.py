@@ -37,7 +37,10 @@ _INDENT = "  "
 #: What a message says of one diagnostic rather than of its kind: names, values and numbers.
 _VARIABLE = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\{[^{}]*\}|#/\S+|\d+""")
 #: What only some messages of a kind add.
-_ADDITION = re.compile(r"(?:, and \d+ more \w+ with it)?(?:; (?:did you mean|the Parameter) .*)?$")
+_ADDITION = re.compile(
+    r"(?:, and \d+ more \w+ with it|, at \S+ of the flattened schema)?"
+    r"(?:; (?:did you mean|the Parameter) .*)?$"
+)
 #: What is expected at a place, and what was found there.
 _EXPECTED = re.compile(r"\bexpected .*, found .*")
 #: How many diagnostics of one kind are shown.
@@ -56,25 +59,31 @@ def format_text(
 ) -> str:
     """Format each as compilers do, followed by the line of the text with marks.
 
-    Of many diagnostics of one kind the first are shown and the others counted, unless ``verbose``.
+    Those of one kind stand together, where the first of them is, with their number if they are
+    many. Of these only the first are shown, unless ``verbose``.
     """
     columns = None if display.columns is None else display.columns - len(_INDENT)
     excerpts = Excerpts(sources, columns)
-    totals = Counter(map(_kind_of, found))
-    shown: Counter[_Kind] = Counter()
-    lines: list[str] = []
+    kinds: dict[_Kind, list[Diagnostic]] = {}
     for one in found:
-        kind = _kind_of(one)
-        most = totals[kind] if verbose else _count_shown(one.severity, totals[kind])
-        if shown[kind] == most:
-            continue
-        shown[kind] += 1
-        lines += _format_diagnostic(one, excerpts, display)
-        rest = totals[kind] - most
-        if rest and shown[kind] == most:
-            count = f"{rest:,} more {one.severity}s of this kind"
-            lines.append(f"{_INDENT}… and {count}; --verbose shows all [{one.code}]")
+        kinds.setdefault(_kind_of(one), []).append(one)
+    lines: list[str] = []
+    for group in kinds.values():
+        most = _count_shown(group[0].severity, len(group))
+        for one in group if verbose else group[:most]:
+            lines += _format_diagnostic(one, excerpts, display)
+        if len(group) > most:
+            lines.append(_INDENT + _format_rest(group, 0 if verbose else len(group) - most))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _format_rest(group: Sequence[Diagnostic], rest: int) -> str:
+    """Format the number of diagnostics of one kind, ``rest`` of which are not shown."""
+    severity, code = group[0].severity, group[0].code
+    if not rest:
+        return f"{len(group):,} {severity}s of this kind [{code}]"
+    numbers = f"and {rest:,} more {severity}s of this kind, {len(group):,} in all"
+    return f"… {numbers}; --verbose shows all [{code}]"
 
 
 def _kind_of(one: Diagnostic) -> _Kind:

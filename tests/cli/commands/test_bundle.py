@@ -74,3 +74,22 @@ def test_a_missing_document_is_an_error_or_stays(run: InProcess, source: Path) -
         REF: "person.json"
     }
     assert kept.status == 0
+
+
+@pytest.mark.parametrize("command", ["bundle", "dereference"])
+def test_many_warnings_of_several_codes_end_in_a_summary(
+    run: InProcess, tmp_path: Path, command: str
+) -> None:
+    text = {REF: "#/components/schemas/S"}
+    misplaced = {"tags": [{"name": str(number), "description": text} for number in range(12)]}
+    source = in_files(tmp_path, {"api.json": {**with_schema({"type": "string"}), **misplaced}})
+    assert "warnings  ref-not-allowed-here" not in run(command, source).err
+    slashes = {f"A{number}": {REF: "#/paths/%2Fa/get"} for number in range(2)}
+    more = {"paths": {"/a": {"get": {}}}, "x-slashes": slashes}
+    described = {**with_schema({"type": "string"}), **misplaced, **more}
+    ran = run(command, in_files(tmp_path, {"api.json": described}))
+    assert ran.status == 0
+    assert ran.err.endswith(
+        "12 warnings  ref-not-allowed-here\n 2 warnings  encoded-slash\n14 warnings\n"
+    )
+    assert "warnings" not in run(command, in_files(tmp_path, {"api.json": described}), "-q").err

@@ -11,10 +11,9 @@ from schemakit.cli.document_output import (
     add_document_options,
     choose_indent,
     select_options,
-    warn_if_whole,
+    warn_of_document,
     write_document,
 )
-from schemakit.cli.output import warn
 from schemakit.cli.source import read_description, take_source
 
 if TYPE_CHECKING:
@@ -32,8 +31,7 @@ def _run(given: argparse.Namespace) -> None:
     options["on_renamed"] = renamed.append
     indent = choose_indent(given)
     chunks = api.bundle_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)
-    warn(renamed, api.sources)
-    warn_if_whole(api, given)
+    warn_of_document(api, given, renamed)
     write_document(given, chunks)
 
 

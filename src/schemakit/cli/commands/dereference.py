@@ -11,10 +11,9 @@ from schemakit.cli.document_output import (
     add_document_options,
     choose_indent,
     select_options,
-    warn_if_whole,
+    warn_of_document,
     write_document,
 )
-from schemakit.cli.output import warn
 from schemakit.cli.source import read_description, take_source
 from schemakit.description.description import Description
 from schemakit.errors import Diagnostic, UsageError
@@ -65,9 +64,8 @@ def _run(given: argparse.Namespace) -> None:
         raise UsageError("--nullable-intent says how --flatten reads schemas; give both")
     indent = choose_indent(given)
     chunks = api.dereference_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)
-    warn_if_whole(api, given)
-    warn(renamed, api.sources)
-    warn(_locate_residuals(api, given.at or "", residuals), api.sources)
+    left = _locate_residuals(api, given.at or "", residuals)
+    warn_of_document(api, given, [*renamed, *left])
     write_document(given, chunks)
 
 
