@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemakit.documents.registry import Registry
 from schemakit.errors import NotFoundError, PointerError, expect
-from schemakit.references.resolver import Target, at_pointer, followed, furthest, merged_members
+from schemakit.references.resolver import Target, at_pointer, furthest, merged_members
 from schemakit.spec import pointer
 from schemakit.spec.siblings import parameter_key
 
@@ -245,49 +245,35 @@ def _iterate_places(reader: Reader) -> Iterator[_Place]:
         for path, there in items.items():
             if not isinstance(path, str) or (section == "paths" and path.startswith("x-")):
                 continue
-            yield from _places_in_path_item(reader, (section, path), there)
+            yield from _places_in_path_item(registry, (section, path), there)
 
 
 def _places_in_path_item(
-    reader: Reader, tokens: tuple[str, ...], there: Target
+    registry: Registry, tokens: tuple[str, ...], there: Target
 ) -> Iterator[_Place]:
-    types = reader.registry.entry.grammar.types
-    for key, member in merged_members(reader.registry, there).items():
-        value, there = member.value, _holder(member)
+    types = registry.entry.grammar.types
+    for key, member in merged_members(registry, there).items():
         field_type = types["PathItem"].fields.get(key)
-        if field_type is None or field_type.object is None or not isinstance(value, dict):
+        if field_type is None or field_type.object is None or not isinstance(member.value, dict):
             continue
         if field_type.object is types["Operation"]:
-            yield (*tokens, key), _operation_object(reader.registry, there, (key,), value)
+            yield (*tokens, key), _operation_object(registry, member)
         elif (
             field_type.object.other is not None
             and field_type.object.other.object is types["Operation"]
         ):
-            for method, one in value.items():
-                if isinstance(one, dict) and isinstance(method, str):
-                    found = _operation_object(reader.registry, there, (key, method), one)
-                    yield (*tokens, key, method), found
+            for method, one in merged_members(registry, member).items():
+                if isinstance(one.value, dict) and isinstance(method, str):
+                    yield (*tokens, key, method), _operation_object(registry, one)
 
 
-def _holder(member: Target) -> Target:
-    """The place of the object that a member is in."""
-    return member._replace(tokens=member.tokens[:-1])
-
-
-def _operation_object(
-    registry: Registry, item: Target, keys: tuple[str, ...], value: dict[str, Any]
-) -> dict[str, Any]:
-    """The Operation Object at some keys of a Path Item, or the target of a reference there."""
-    place = Target(item.document, (*item.tokens, *keys), value)
-    found = _follow(registry, place).value
-    return found if isinstance(found, dict) else value
-
-
-def _follow(registry: Registry, there: Target) -> Target:
-    """The end of a chain of references; the value itself if it is not a reference, or if the chain
-    leads nowhere."""
-    target = followed(registry, there)
-    return there if target is None else target
+def _operation_object(registry: Registry, there: Target) -> dict[str, Any]:
+    """The Operation Object at a place, merged with its target where it is a reference."""
+    value: dict[str, Any] = there.value
+    if "$ref" not in value:
+        return value
+    members = merged_members(registry, there, is_map=False)
+    return {key: member.value for key, member in members.items()}
 
 
 def _build_operation(reader: Reader, tokens: tuple[str, ...], value: dict[str, Any]) -> Operation:
