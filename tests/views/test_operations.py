@@ -147,7 +147,7 @@ def test_webhooks_are_operations() -> None:
 def test_3_2_has_further_methods() -> None:
     item = {"query": {"operationId": "q"}, "additionalOperations": {"COPY": {"operationId": "c"}}}
     document = described({}, "3.2.0", paths={"/p": item})
-    assert [one.method for one in schemakit.load(document).operations()] == ["query", "copy"]
+    assert [one.method for one in schemakit.load(document).operations()] == ["query", "COPY"]
     assert schemakit.load({**document, "openapi": "3.1.0"}).operations() == []
 
 
@@ -259,7 +259,7 @@ def test_the_method_as_a_request_has_it() -> None:
     }
     api = schemakit.load({"openapi": "3.2.0", "info": {}, "paths": {"/a": item}})
     found = [(one.method, one.request_method) for one in api.operations()]
-    assert found == [("get", "GET"), ("propfind", "propFind"), ("copy", "COPY")]
+    assert found == [("get", "GET"), ("propFind", "propFind"), ("COPY", "COPY")]
 
 
 def test_operations_of_path_items_by_reference_need_no_graph(

@@ -30,9 +30,10 @@ _tokens_of = lru_cache(maxsize=16)(pointer.parse)
 class Operation:
     """One method of one path. Each property dereferences what it returns when it is read.
 
-    ``method`` is lower case, ``pointer`` a JSON Pointer to the Operation Object. What the
-    properties return is read-only, since parts of it may belong to the document. Operations are
-    compared by identity.
+    ``method`` is the key in the description: a field of the Path Item, in lower case, or a method
+    of ``additionalOperations``, in any case. ``pointer`` is a JSON Pointer to the Operation Object.
+    What the properties return is read-only, since parts of it may belong to the document.
+    Operations are compared by identity.
     """
 
     method: str
@@ -54,8 +55,7 @@ class Operation:
     def request_method(self) -> str:
         """The method as a request has it: in upper case, but a key of ``additionalOperations`` as
         it is written (OAS 3.2, Path Item Object)."""
-        tokens = _tokens_of(self.pointer)
-        return tokens[3] if len(tokens) == 4 else self.method.upper()
+        return self.method if self.pointer.count("/") == 4 else self.method.upper()
 
     @property
     def parameters(self) -> list[dict[str, Any]]:
@@ -279,7 +279,7 @@ def _operation_object(registry: Registry, there: Target) -> dict[str, Any]:
 def _build_operation(reader: Reader, tokens: tuple[str, ...], value: dict[str, Any]) -> Operation:
     tags = value.get("tags")
     return Operation(
-        method=tokens[-1].lower(),
+        method=tokens[-1],
         path=tokens[1],
         id=_text(value.get("operationId")),
         summary=_text(value.get("summary")),
@@ -321,16 +321,27 @@ def select_operations(
         _values_of("method", method),
         _values_of("path", path),
     )
-    methods = tuple(one.lower() for one in methods)
-    every = (_build_operation(reader, *place) for place in _iterate_places(reader))
+    every = [_build_operation(reader, *place) for place in _iterate_places(reader)]
+    wanted = _wanted_methods(every, methods)
     return [
         one
         for one in every
         if (tag is None or any(name in one.tags for name in tags))
-        and (method is None or one.method in methods)
+        and (method is None or one.request_method in wanted)
         and (path is None or any(one.path == glob or fnmatchcase(one.path, glob) for glob in globs))
         and (deprecated is None or one.deprecated is deprecated)
     ]
+
+
+def _wanted_methods(every: list[Operation], given: tuple[str, ...]) -> set[str]:
+    """The methods, as requests have them, that a filter names; in any case where none is written
+    just so."""
+    wanted: set[str] = set()
+    for name in given:
+        exact = {one.request_method for one in every if name in (one.method, one.request_method)}
+        lower = name.lower()
+        wanted |= exact or {one.request_method for one in every if one.method.lower() == lower}
+    return wanted
 
 
 def _values_of(name: str, given: AnyOf | None) -> tuple[str, ...]:
@@ -353,21 +364,37 @@ def find_operation(reader: Reader, key: str) -> Operation:
     method, _, path = key.partition(" ")
     named = (method.lower(), path.strip())
     place = pointer.from_fragment(key[1:]) if key.startswith("#") else key
+    by_method: list[_Place] = []
     by_place: _Place | None = None
     # An operationId wins over a method and path that read the same, so all are compared.
     for tokens, value in _iterate_places(reader):
         if value.get("operationId") == key:
             return _build_operation(reader, tokens, value)
-        if by_place is None and (
-            (tokens[-1].lower(), tokens[1]) == named or pointer.join(tokens) == place
-        ):
+        if (tokens[-1].lower(), tokens[1]) == named:
+            by_method.append((tokens, value))
+        if by_place is None and pointer.join(tokens) == place:
             by_place = tokens, value
-    if by_place is not None:
-        return _build_operation(reader, *by_place)
+    found = by_place or _choose_by_method(by_method, method)
+    if found is not None:
+        return _build_operation(reader, *found)
     known = select_operations(reader)
     names = [one.id for one in known if one.id]
-    names += [f"{one.method.upper()} {one.path}" for one in known]
+    names += [f"{one.request_method} {one.path}" for one in known]
     if place.startswith("/"):
         mark = "#" if key.startswith("#") else ""
         names += [mark + one.pointer for one in known]
     raise NotFoundError("operation", key, names)
+
+
+def _choose_by_method(places: list[_Place], method: str) -> _Place | None:
+    """Of places on several paths of one name, the first with just that method; in any case where
+    that is not ambiguous."""
+    exact = [
+        one
+        for one in places
+        if method == one[0][-1] or (len(one[0]) == 3 and method == one[0][-1].upper())
+    ]
+    methods = {one[0][-1] for one in places}
+    if exact:
+        return exact[0]
+    return places[0] if len(methods) == 1 else None
