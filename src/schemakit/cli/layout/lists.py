@@ -86,12 +86,13 @@ def build_schema_records(
     return [
         {
             "name": one.name,
-            "type": _describe_type(one.raw),
+            "type": _describe_type(whole),
             "uses": counts.get(one.pointer, 0),
-            "description": _find_summary(one.raw) or None,
+            "description": _find_summary(whole) or None,
             "pointer": one.pointer,
         }
         for one in schemas
+        for whole in (one._followed,)
     ]
 
 
