@@ -176,14 +176,14 @@ def build_arguments(
 
 
 def _find_credentials(inputs: Inputs) -> set[tuple[str, str]]:
-    """Place and name of the parameters that are API keys of the document's security schemes.
+    """Place and name of the parameters that are API keys of the schemes in force.
 
     Names of headers are in lower case (OAS 3.1, Security Scheme Object, ``name`` and ``in``).
     """
     hidden = {("header", name) for name in _IGNORED_HEADERS}
     if all(one.get("in") not in _KEY_PLACES for one in inputs.parameters):
         return hidden  # reading the schemes takes longer than all the rest of a small operation
-    for scheme in inputs.operation._security_schemes.values():
+    for scheme in inputs.operation._security_schemes:
         if isinstance(scheme, dict) and scheme.get("in") in _KEY_PLACES:
             hidden.add(_credential_key(scheme))
     return hidden

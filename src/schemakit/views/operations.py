@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemakit.documents.registry import Registry
 from schemakit.errors import NotFoundError, PointerError, expect
-from schemakit.references.resolver import Target, at_pointer, furthest, merged_members
+from schemakit.references.resolver import Target, at_pointer, followed, furthest, merged_members
 from schemakit.spec import pointer
 from schemakit.spec.siblings import parameter_key
 
@@ -161,11 +161,26 @@ class Operation:
         return self._reader.registry
 
     @property
-    def _security_schemes(self) -> dict[str, Any]:
-        """The Security Scheme Objects of the document, by name."""
+    def _security_schemes(self) -> list[Any]:
+        """The Security Scheme Objects that its requirements name, by name or by URI (3.2)."""
+        names = dict.fromkeys(name for one in self.security for name in one)
         section = self._registry.entry.grammar.sections.get("SecurityScheme")
-        found = self._of_document(*section) if section is not None else None
-        return found if isinstance(found, dict) else {}
+        if not names or section is None:
+            return []
+        declared = self._of_document(*section)
+        by_name = declared if isinstance(declared, dict) else {}
+        return [by_name[name] if name in by_name else self._scheme_at(name) for name in names]
+
+    def _scheme_at(self, key: str) -> Any:
+        """The Security Scheme that a requirement of the document names by URI; None if it does
+        not."""
+        from schemakit.references.implicit_connections import find_scheme
+
+        registry = self._registry
+        base = registry.base_at(registry.entry, ("security",))
+        found = find_scheme(registry, registry.entry, base, key)
+        end = followed(registry, found) if isinstance(found, Target) else None
+        return end.value if end is not None else None
 
     @property
     def _body_places(self) -> tuple[str, ...]:
