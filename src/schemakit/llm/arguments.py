@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from schemakit.llm.binding import Binding, Place, template_names
-from schemakit.llm.media_types import body_kind, choose_media_type, is_writable
+from schemakit.llm.media_types import body_kind, choose_media_type, is_writable, sent_kind
 from schemakit.llm.request_encoding import Style
 from schemakit.llm.styles import (
     DEFAULT_STYLES,
@@ -300,7 +300,7 @@ def _add_body(draft: _Draft, inputs: Inputs, flatten: Flatten) -> frozenset[str]
     body, media_types, media = inputs.body, inputs.media_types, inputs.media
     if body is None or not media_types:
         return frozenset()
-    kind = body_kind(media_types[0])
+    kind = sent_kind(media_types[0])
     default: dict[str, Any] = {"type": "string"} if kind == "text" else {}
     if kind == "other":
         default = {"type": "string", "format": "binary"}
@@ -360,8 +360,12 @@ def _find_unwritable(draft: _Draft, inputs: Inputs) -> str:
     if body_kind(media_type) == "multipart":
         is_array = declared == {"array"} and "/form-data" in media_type.lower()
         return media_type if is_array or declared - {"array", "object"} else ""
-    is_structured = "member" in kinds or (declared and declared <= {"array", "object"})
-    return media_type if is_structured and not is_writable({}, media_type) else ""
+    declared |= {"object"} if "member" in kinds else set()
+    declared.discard("null")
+    values: dict[str, Any] = {"object": {}, "array": []}
+    if not declared or any(is_writable(values.get(one, ""), media_type) for one in declared):
+        return ""
+    return media_type
 
 
 def _types_of(schema: dict[str, Any]) -> list[str]:
