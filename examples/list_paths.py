@@ -12,5 +12,5 @@ source = sys.argv[1] if len(sys.argv) > 1 else Path(__file__).with_name("openapi
 api = schemakit.load(source)
 operations = api.operations()
 for path in api.paths():
-    methods = [operation.method.upper() for operation in operations if operation.path == path]
+    methods = [operation.request_method for operation in operations if operation.path == path]
     print(path, *methods)

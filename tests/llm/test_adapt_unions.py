@@ -85,7 +85,16 @@ _OBJECT = {"type": "object", "properties": {"a": _STRING}}
 @pytest.mark.parametrize(
     "branch", [_STRING, _OBJECT, {"enum": ["a"]}, {"const": "a"}, {"anyOf": [_STRING, _INTEGER]}]
 )
-@pytest.mark.parametrize("null", [{"type": "null"}, {"const": None}, {"enum": [None]}])
+@pytest.mark.parametrize(
+    "null",
+    [
+        {"type": "null"},
+        {"type": ["null"]},
+        {"const": None},
+        {"const": None, "description": "None."},
+        {"enum": [None]},
+    ],
+)
 def test_exactly_one_of_a_branch_and_null_is_not_a_loss(branch: Any, null: Any) -> None:
     for target in ("gemini", "openai-strict", "anthropic-strict"):
         found, tool = adapt_item({"oneOf": [null, branch]}, target)
@@ -102,3 +111,27 @@ def test_null_that_fits_twice_is_not_allowed() -> None:
     assert (found.get("nullable"), "oneOf" in lost(tool)) == (None, True)
     assert "but not null" in found["description"]
     assert "exactly one" not in found["description"]
+
+
+_FROM_3 = {"type": "integer", "minimum": 3}
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize("never", [False, {"not": {}}, {"not": True}])
+def test_branches_that_nothing_fits_are_dropped(keyword: str, never: Any) -> None:
+    found, tool = adapt_item({keyword: [_INTEGER, {"type": "null"}, never]}, "gemini")
+    assert (found, lost(tool)) == ({"type": "integer", "nullable": True}, [])
+    found, tool = adapt_item({keyword: [never, _INTEGER]}, "gemini")
+    assert (found, lost(tool)) == ({"anyOf": [_INTEGER]}, [])
+    found, tool = adapt_item({keyword: [_INTEGER, never, _STRING]}, "gemini")
+    assert (found, lost(tool)) == ({"anyOf": [_INTEGER, _STRING]}, [])
+    found, tool = adapt_item({keyword: [_FROM_3, {"type": ["null"]}]}, "gemini")
+    assert (found, lost(tool)) == ({**_FROM_3, "nullable": True}, [])
+
+
+def test_a_union_that_nothing_fits_is_a_loss() -> None:
+    found, tool = adapt_item({"oneOf": [False, False]}, "gemini")
+    assert "no value at all" in str(found)
+    assert lost(tool) == ["not"]
+    found, tool = adapt_item({"oneOf": [_INTEGER, False]}, "mcp")
+    assert (found, lost(tool)) == ({"oneOf": [_INTEGER, {"not": {}}]}, [])

@@ -247,6 +247,7 @@ def test_an_api_key_of_2_0_is_not_an_argument() -> None:
     document = {
         "swagger": "2.0",
         "info": {},
+        "security": [{"k": []}],
         "securityDefinitions": {"k": {"type": "apiKey", "in": "query", "name": "key"}},
         "paths": {
             "/a": {
@@ -257,3 +258,55 @@ def test_an_api_key_of_2_0_is_not_an_argument() -> None:
     }
     tool = schemakit.tools(document, target="mcp")[0]
     assert list(properties_of(tool)) == ["q"]
+
+
+_KEY = {"type": "apiKey", "in": "query", "name": "key"}
+
+
+@pytest.mark.parametrize(
+    ("security", "own"),
+    [
+        ([{"k": []}], {"security": []}),
+        (None, {}),
+        ([{"k": []}], {"security": [{"other": []}]}),
+        ([{"other": []}], {}),
+        ([{"k": []}], {"security": [{"undeclared": []}]}),
+    ],
+)
+def test_a_parameter_named_as_a_key_that_is_not_needed_is_sent(
+    security: Any, own: dict[str, Any]
+) -> None:
+    listed = [{"name": "key", "in": "query", "required": True, "schema": {"type": "string"}}]
+    other = {"type": "apiKey", "in": "header", "name": "key"}
+    more = {} if security is None else {"security": security}
+    tool = make(
+        {"parameters": listed, **own},
+        components={"securitySchemes": {"k": _KEY, "other": other}},
+        **more,
+    )
+    assert list(properties_of(tool)) == ["key"]
+    assert tool.bind({"key": "v"}, server="https://h").url == "https://h/a?key=v"
+
+
+@pytest.mark.parametrize(
+    ("security", "own"),
+    [
+        ([{"k": []}], {}),
+        ([], {"security": [{}, {"k": []}]}),
+        ([{"#/components/securitySchemes/k": []}], {}),
+        ([{"#/x-key": []}], {}),
+    ],
+)
+def test_the_key_of_a_scheme_in_force_is_not_an_argument(
+    security: Any, own: dict[str, Any]
+) -> None:
+    listed = [{"name": "key", "in": "query", "required": True, "schema": {"type": "string"}}]
+    document = {
+        "openapi": "3.2.0",
+        "info": {},
+        "security": security,
+        "components": {"securitySchemes": {"k": _KEY}},
+        "x-key": _KEY,
+        "paths": {"/a": {"get": {"parameters": listed, "responses": {}, **own}}},
+    }
+    assert properties_of(schemakit.tools(document, target="mcp")[0]) == {}

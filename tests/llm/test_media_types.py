@@ -20,6 +20,7 @@ from tests.llm.samples import describe, make, properties_of, with_body
 
 _OBJECT = {"type": "object", "properties": {"a": {"type": "string"}}}
 _LIST = {"type": "array", "items": _OBJECT}
+_PATCH, _MERGE = "application/json-patch+json", "application/merge-patch+json"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,9 @@ def test_values_are_written_in_a_media_type(media_type: str, value: Any, text: s
     assert write_text(value, media_type) == text
 
 
-@pytest.mark.parametrize("media_type", ["application/xml", "text/csv", "application/cbor"])
+@pytest.mark.parametrize(
+    "media_type", ["application/xml", "text/csv", "text/plain", "application/cbor"]
+)
 @pytest.mark.parametrize("value", [{"a": 1}, [1]])
 def test_a_media_type_without_json_is_refused_by_its_name(media_type: str, value: Any) -> None:
     with pytest.raises(UsageError, match=f"cannot be written as '{media_type}'"):
@@ -79,7 +82,9 @@ def test_a_media_type_without_json_is_refused_by_its_name(media_type: str, value
 
 
 def test_a_body_that_cannot_be_written_is_a_loss_and_refused_by_its_media_type() -> None:
-    for media_type in ("application/xml", "text/xml", "application/soap+xml", "text/csv"):
+    for media_type in (
+        *("application/xml", "text/xml", "application/soap+xml", "text/csv", "text/plain", _PATCH),
+    ):
         tool = make(with_body(_OBJECT, media_type))
         assert [one.keyword for one in tool.losses if not one.by_rule] == ["contentMediaType"]
         assert media_type in str(tool.losses[-1])
@@ -91,6 +96,58 @@ def test_a_body_that_cannot_be_written_is_a_loss_and_refused_by_its_media_type()
     assert text.losses == ()
     request = text.bind({"body": "<a/>"})
     assert (request.body, request.headers["Content-Type"]) == (b"<a/>", "application/xml")
+
+
+def test_a_json_patch_is_an_array() -> None:
+    patch = [{"op": "remove", "path": "/a"}]
+    tool = make(with_body(_LIST, _PATCH))
+    assert [one for one in tool.losses if not one.by_rule] == []
+    request = tool.bind({"body": patch})
+    assert json.loads(request.body or b"") == patch
+    assert request.headers["Content-Type"] == _PATCH
+    for schema in (_OBJECT, {"type": ["object", "null"]}, {"type": "object"}):
+        tool = make(with_body(schema, _PATCH))
+        assert "contentMediaType" in [one.keyword for one in tool.losses]
+    # Where the schema says nothing, both may be given.
+    tool = make(with_body({}, _PATCH))
+    assert "contentMediaType" not in [one.keyword for one in tool.losses]
+    with pytest.raises(UsageError, match="a patch is an array"):
+        tool.bind({"body": {"a": 1}})
+
+
+def test_an_array_in_a_form_is_a_loss() -> None:
+    tool = make(with_body({"type": "array", "items": {}}, "application/x-www-form-urlencoded"))
+    assert [one.keyword for one in tool.losses if not one.by_rule] == ["contentMediaType"]
+
+
+@pytest.mark.parametrize(
+    ("range_", "value", "sent"),
+    [
+        ("*/*", "data:image/png;base64,AAEC", "image/png"),
+        ("*/*", "data:,text", "text/plain"),
+        ("*/*", "/tmp/a.pdf", "application/pdf"),
+        ("*/*", "/tmp/a", "application/octet-stream"),
+        ("application/*", "data:application/zip;base64,AAEC", "application/zip"),
+        ("application/*", "data:image/png;base64,AAEC", "application/octet-stream"),
+        ("application/octet-stream", "data:image/png;base64,AAEC", "application/octet-stream"),
+    ],
+)
+def test_a_file_in_a_range_has_its_own_type(range_: str, value: str, sent: str) -> None:
+    tool = make(with_body({"type": "string", "format": "binary"}, range_))
+    request = tool.bind({"body": value}, files=lambda _: b"\x00\x01\x02")
+    assert request.headers["Content-Type"] == sent
+    assert request.body == (b"text" if value == "data:,text" else b"\x00\x01\x02")
+
+
+def test_a_part_that_is_an_object_is_written_as_the_type_that_can_hold_it() -> None:
+    media = {
+        "schema": {"type": "object", "properties": {"a": {"type": "object"}}},
+        "encoding": {"a": {"contentType": "text/plain, application/json"}},
+    }
+    body = {"content": {"multipart/form-data": media}, "required": True}
+    tool = make({"requestBody": body})
+    (part,) = tool.bind({"a": {"b": 1}}).parts
+    assert (part.media_type, part.content) == ("application/json", b'{"b":1}')
 
 
 def test_json_sequences_and_items_are_one_record_each() -> None:
@@ -107,8 +164,6 @@ def test_json_sequences_and_items_are_one_record_each() -> None:
 
 # -- the choice ------------------------------------------------------------------------------------
 
-_PATCH, _MERGE = "application/json-patch+json", "application/merge-patch+json"
-
 
 @pytest.mark.parametrize(
     ("content", "chosen"),
@@ -122,7 +177,7 @@ _PATCH, _MERGE = "application/json-patch+json", "application/merge-patch+json"
         ({"application/x-www-form-urlencoded": _OBJECT, "*/*": _OBJECT}, "application/json"),
         ({"application/*+json": _OBJECT}, "application/json"),
         ({"application/json;v=2": _OBJECT, _MERGE: _OBJECT}, "application/json;v=2"),
-        ({"*/*": {"type": "string", "format": "binary"}}, "application/octet-stream"),
+        ({"*/*": {"type": "string", "format": "binary"}}, "*/*"),
         ({"text/*": {"type": "string"}}, "text/plain"),
         ({"multipart/*": _OBJECT}, "multipart/form-data"),
         ({"application/xml": _OBJECT, "multipart/form-data": _OBJECT}, "multipart/form-data"),

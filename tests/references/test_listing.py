@@ -79,7 +79,7 @@ def test_both_are_functions_of_the_graph() -> None:
     registry = registry_of(_DOCUMENT)
     graph = build_graph(registry)
     assert list_references(registry, graph) == schemakit.load(_DOCUMENT).references()
-    assert count_references(graph) == schemakit.load(_DOCUMENT).reference_counts()
+    assert count_references(registry, graph) == schemakit.load(_DOCUMENT).reference_counts()
 
 
 def test_a_reference_that_an_alias_repeats_is_listed_at_its_first_place() -> None:
@@ -121,3 +121,48 @@ def test_a_dynamic_reference_beside_another_is_listed() -> None:
         (at, "#node", "/components/schemas/Tree"),
         (at + "/allOf/0", leaf, "/components/schemas/Leaf"),
     ]
+
+
+def test_a_reference_to_what_a_component_is_an_alias_of_counts_for_the_component() -> None:
+    pet = {"type": "object", "properties": {"kid": {"$ref": "#"}, "b": {"$ref": "index#/B"}}}
+    index = {
+        "Pet": {"$ref": "pet"},
+        "B": {"$ref": "entry#/components/schemas/B"},
+        "C": {"$ref": "index#/D"},
+        "D": {"type": "string"},
+    }
+    schemas = {
+        "Pet": {"$ref": "index#/Pet"},
+        "Same": {"$ref": "pet"},
+        "B": {"type": "string"},
+        "All": {"items": {"$ref": "pet"}, "not": {"$ref": "index#/Pet"}},
+        "Beside": {"items": {"$ref": "index#/C"}, "not": to("Pet")},
+    }
+    api = from_memory(with_schema({}, "3.1.0", **schemas), {"mem:/pet": pet, "mem:/index": index})
+    # Of Pet: by Same, All twice, Beside, and its own kid.
+    assert api.reference_counts() == {"/components/schemas/Pet": 5, "/components/schemas/B": 1}
+
+
+def test_local_aliases_are_counted_as_they_are_named() -> None:
+    schemas = {"A": to("B"), "B": {"type": "object"}, "C": {"items": to("A"), "not": to("A")}}
+    counts = schemakit.load(with_schema({}, "3.0.3", **schemas)).reference_counts()
+    assert counts == {"/components/schemas/A": 2, "/components/schemas/B": 1}
+
+
+def test_members_of_a_section_by_reference_are_counted_as_components() -> None:
+    files = {
+        "mem:/c/all": {"Pet": {"$ref": "pet"}, "Cat": {"items": {"$ref": "pet"}}},
+        "mem:/c/pet": {"type": "object"},
+    }
+    entry = {
+        "openapi": "3.1.0",
+        "components": {
+            "schemas": {"$ref": "c/all", "S": {"items": {"$ref": "c/all#/Pet"}}},
+            "responses": {"R": {"$ref": "r"}, "Q": {"$ref": "r"}},
+        },
+    }
+    files["mem:/r"] = {"description": "d"}
+    assert from_memory(entry, files).reference_counts() == {
+        "/components/schemas/Pet": 2,
+        "/components/responses/R": 1,
+    }

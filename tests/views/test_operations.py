@@ -147,7 +147,7 @@ def test_webhooks_are_operations() -> None:
 def test_3_2_has_further_methods() -> None:
     item = {"query": {"operationId": "q"}, "additionalOperations": {"COPY": {"operationId": "c"}}}
     document = described({}, "3.2.0", paths={"/p": item})
-    assert [one.method for one in schemakit.load(document).operations()] == ["query", "copy"]
+    assert [one.method for one in schemakit.load(document).operations()] == ["query", "COPY"]
     assert schemakit.load({**document, "openapi": "3.1.0"}).operations() == []
 
 
@@ -204,6 +204,37 @@ def test_an_operation_by_reference_starts_from_the_file_that_the_paths_stand_in(
     assert api.operation("get").path == "/x"
 
 
+@pytest.mark.parametrize("ref", ["ops.json#/b", "#/x-ops/b", "#/x-ops/chain"])
+def test_fields_beside_the_reference_of_an_operation_win(ref: str) -> None:
+    theirs = {"operationId": "theirs", "tags": ["their"], "description": "D", "deprecated": True}
+    own = {"operationId": "mine", "summary": "Mine", "tags": ["own"]}
+    chain = {"$ref": "#/x-ops/b", "operationId": "between", "summary": "Between"}
+    entry = {
+        "openapi": "3.1.0",
+        "paths": {"/b": {"get": {"$ref": ref, **own}}},
+        "x-ops": {"b": theirs, "chain": chain},
+    }
+    api = from_memory(entry, {"mem:/ops.json": {"b": theirs}})
+    (found,) = api.operations(tag="own")
+    assert (found.id, found.summary, found.tags) == ("mine", "Mine", ("own",))
+    assert (found.description, found.deprecated) == ("D", True)
+    assert api.operations(tag="their") == []
+    assert api.operation("mine").pointer == "/paths/~1b/get"
+    with pytest.raises(schemakit.NotFoundError):
+        api.operation("theirs")
+    written = api.dereference()["paths"]["/b"]["get"]
+    assert written == {**theirs, **own}
+
+
+def test_an_operation_that_refers_nowhere_has_the_fields_beside_the_reference() -> None:
+    item = {
+        "get": {"$ref": "#/x-none", "operationId": "dead"},
+        "put": {"$ref": "#/paths/~1b/put", "operationId": "circle"},
+    }
+    api = schemakit.load({"openapi": "3.1.0", "paths": {"/b": item}})
+    assert [one.id for one in api.operations()] == ["dead", "circle"]
+
+
 def test_an_operation_that_refers_to_a_text_has_no_id() -> None:
     paths = {"/x": {"get": {"$ref": "#/info/title"}}}
     api = schemakit.load({"openapi": "3.1.0", "info": {"title": "t"}, "paths": paths})
@@ -228,7 +259,7 @@ def test_the_method_as_a_request_has_it() -> None:
     }
     api = schemakit.load({"openapi": "3.2.0", "info": {}, "paths": {"/a": item}})
     found = [(one.method, one.request_method) for one in api.operations()]
-    assert found == [("get", "GET"), ("propfind", "propFind"), ("copy", "COPY")]
+    assert found == [("get", "GET"), ("propFind", "propFind"), ("COPY", "COPY")]
 
 
 def test_operations_of_path_items_by_reference_need_no_graph(

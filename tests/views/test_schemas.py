@@ -8,6 +8,7 @@ import pytest
 
 import schemakit
 from schemakit import output_kind
+from tests.several import from_memory
 from tests.small import described, to
 
 
@@ -80,3 +81,19 @@ def test_every_version_keeps_its_schemas_somewhere(
     document: dict[str, Any], names: list[str]
 ) -> None:
     assert [one.name for one in schemakit.load(document).schemas()] == names
+
+
+def test_schemas_of_components_that_are_a_file() -> None:
+    files = {"mem:/c": {"schemas": {"A": {"items": {"$ref": "#/schemas/B"}}, "B": {"title": "b"}}}}
+    api = from_memory({"openapi": "3.0.3", "paths": {}, "components": {"$ref": "c"}}, files)
+    assert [one.name for one in api.schemas()] == ["A", "B"]
+    assert api.schema("A").dereference() == {"items": {"title": "b"}}
+    assert api.reference_counts()["/components/schemas/B"] == 1
+
+
+def test_a_schema_by_a_pointer_through_a_reference_is_read_there() -> None:
+    files = {"mem:/pet": {"properties": {"p": {"properties": {"q": {"type": "string"}}}}}}
+    api = from_memory(described({"Pet": {"$ref": "pet"}}), files)
+    found = api.schema("/components/schemas/Pet/properties/p")
+    assert (found.name, found.pointer) == ("p", "/components/schemas/Pet/properties/p")
+    assert [one.name for one in found.fields()] == ["q"]

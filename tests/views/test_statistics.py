@@ -52,3 +52,15 @@ def test_a_cycle_through_documents_names_both() -> None:
     found = from_memory(entry, files).statistics()
     assert found.cycles == (("/components/schemas/A", "mem:/other#/B"),)
     assert found.deepest == ("A", 2)
+
+
+def test_a_component_that_is_an_alias_of_a_file_is_named_and_measured() -> None:
+    pet = {"type": "object", "properties": {"a": {"enum": ["x" * 100]}}}
+    uses = {"items": {"$ref": "pet"}, "not": {"$ref": "index#/Pet"}}
+    schemas = {"Pet": {"$ref": "index#/Pet"}, "Local": to("Pet"), "Uses": uses}
+    files = {"mem:/pet": pet, "mem:/index": {"Pet": {"$ref": "pet"}}}
+    found = from_memory(described(schemas), files).statistics()
+    assert found.deepest == ("Pet", 4)
+    first = found.costliest[0]
+    assert (first.pointer, first.uses) == ("/components/schemas/Pet", 4)
+    assert first.bytes == 4 * len(orjson.dumps(pet))

@@ -34,6 +34,21 @@ _TEXT = {"type": "string"}
         ({"anyOf": [{"type": ["integer", "string"]}, {"type": "string"}]}, "integer | string"),
         ({"anyOf": [{"type": "object", "title": "A"}, {}, {"type": "null"}]}, "A | any | null"),
         ({"oneOf": [{"$ref": "#/a/B"}, {"type": "array", "items": _TEXT}]}, "B | array of string"),
+        (
+            {
+                "anyOf": [
+                    _TEXT,
+                    {"anyOf": [_TEXT, {"type": "integer"}, {"type": "null"}]},
+                    {"type": "null"},
+                ]
+            },
+            "string | integer | null",
+        ),
+        (
+            {"oneOf": [{"allOf": [{"oneOf": [_TEXT, {"type": "null"}]}]}, {"enum": ["a", 1]}]},
+            "string | integer | null",
+        ),
+        ({"anyOf": [{"type": "integer"}, {"not": {}}, False]}, "integer | any"),
         ({"properties": {"a": {}}}, "object"),
         ({"enum": ["a", 1, True, None]}, "string | integer | boolean | null"),
         ({"const": 1.5}, "number"),

@@ -59,7 +59,7 @@ def _explain_each(api: Description, given: argparse.Namespace) -> Iterator[str]:
             yield f"no operation has the tag {tag!r}{did_you_mean(tag, tags)}"
     methods = sorted({one.method for one in operations})
     for method in given.method or ():
-        if method.lower() not in methods:
+        if method.lower() not in map(str.lower, methods):
             yield f"no operation has the method {method!r}; there are {', '.join(methods)}"
     for path in given.path or ():
         if not api.operations(path=path):

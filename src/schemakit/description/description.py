@@ -174,10 +174,13 @@ class Description:
         return list_references(self._registry, self._loaded.graph())
 
     def reference_counts(self) -> dict[str, int]:
-        """For each target in the entry document, by pointer: the number of references to it."""
+        """For each target in the entry document, by pointer: the number of references to it.
+
+        A reference to the document of which a component is an alias counts for the component.
+        """
         from schemakit.references.listing import count_references
 
-        return count_references(self._loaded.graph())
+        return count_references(self._registry, self._loaded.graph())
 
     def dereference(
         self,

@@ -7,7 +7,7 @@ from typing import Any
 from schemakit.llm.adapt_keywords import lose_keyword, write_keyword
 from schemakit.llm.context import Context
 from schemakit.llm.definition import Draft
-from schemakit.llm.vocabulary import ANNOTATIONS, are_disjoint, convert_keywords, is_null
+from schemakit.llm.vocabulary import ANNOTATIONS, are_disjoint, convert_keywords, is_never, is_null
 from schemakit.views.fields import accepts_null
 
 __all__ = ["merge_all_of", "replace_one_of", "separate_union", "write_nullable_union"]
@@ -43,6 +43,8 @@ def merge_all_of(node: dict[str, Any], draft: Draft, context: Context) -> dict[s
 
 def replace_one_of(node: dict[str, Any], draft: Draft, context: Context) -> None:
     """Replaces ``oneOf`` by ``anyOf``, in place, if the target has no such keyword."""
+    if not context.has("not"):
+        _drop_never(node)
     if "oneOf" not in node or context.has("oneOf"):
         return
     branches = node.pop("oneOf")
@@ -56,6 +58,14 @@ def replace_one_of(node: dict[str, Any], draft: Draft, context: Context) -> None
             _choose_or_null(node, others[0], draft, context)
     elif not are_disjoint(branches):
         draft.lose("oneOf", "exactly one of the alternatives")
+
+
+def _drop_never(node: dict[str, Any]) -> None:
+    """Drops branches that nothing fits, in place, for a target that can say so only in words."""
+    for keyword in ("anyOf", "oneOf"):
+        if keyword in node:
+            kept = [one for one in node[keyword] if not is_never(one)]
+            node[keyword] = kept or node[keyword][:1]
 
 
 def _choose_or_null(node: dict[str, Any], branch: Any, draft: Draft, context: Context) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from schemakit.llm.binding import Binding, Place
-from schemakit.llm.media_types import body_kind, choose_media_type, is_writable
+from schemakit.llm.media_types import body_kind, choose_media_type, is_writable, sent_kind
 from schemakit.llm.request_encoding import Style
 from schemakit.llm.request_urls import template_names
 from schemakit.llm.styles import (
@@ -177,14 +177,14 @@ def build_arguments(
 
 
 def _find_credentials(inputs: Inputs) -> set[tuple[str, str]]:
-    """Place and name of the parameters that are API keys of the document's security schemes.
+    """Place and name of the parameters that are API keys of the schemes in force.
 
     Names of headers are in lower case (OAS 3.1, Security Scheme Object, ``name`` and ``in``).
     """
     hidden = {("header", name) for name in _IGNORED_HEADERS}
     if all(one.get("in") not in _KEY_PLACES for one in inputs.parameters):
         return hidden  # reading the schemes takes longer than all the rest of a small operation
-    for scheme in inputs.operation._security_schemes.values():
+    for scheme in inputs.operation._security_schemes:
         if isinstance(scheme, dict) and scheme.get("in") in _KEY_PLACES:
             hidden.add(_credential_key(scheme))
     return hidden
@@ -301,7 +301,7 @@ def _add_body(draft: _Draft, inputs: Inputs, flatten: Flatten) -> frozenset[str]
     body, media_types, media = inputs.body, inputs.media_types, inputs.media
     if body is None or not media_types:
         return frozenset()
-    kind = body_kind(media_types[0])
+    kind = sent_kind(media_types[0])
     default: dict[str, Any] = {"type": "string"} if kind == "text" else {}
     if kind == "other":
         default = {"type": "string", "format": "binary"}
@@ -361,8 +361,12 @@ def _find_unwritable(draft: _Draft, inputs: Inputs) -> str:
     if body_kind(media_type) == "multipart":
         is_array = declared == {"array"} and "/form-data" in media_type.lower()
         return media_type if is_array or declared - {"array", "object"} else ""
-    is_structured = "member" in kinds or (declared and declared <= {"array", "object"})
-    return media_type if is_structured and not is_writable({}, media_type) else ""
+    declared |= {"object"} if "member" in kinds else set()
+    declared.discard("null")
+    values: dict[str, Any] = {"object": {}, "array": []}
+    if not declared or any(is_writable(values.get(one, ""), media_type) for one in declared):
+        return ""
+    return media_type
 
 
 def _types_of(schema: dict[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from schemakit.errors import UsageError
-from schemakit.llm.media_types import body_kind, fit_media_type, write_text
+from schemakit.llm.media_types import body_kind, fit_media_type, sent_kind, write_text
 from schemakit.llm.request_encoding import (
     Part,
     Style,
@@ -263,7 +263,7 @@ def _build_body(binding: Binding, arguments: Mapping[str, Any], files: ReadFile 
 
 def _write_body(binding: Binding, value: Any, files: ReadFile | None) -> _Body:
     media_type = binding.media_types[0]
-    kind = body_kind(media_type)
+    kind = sent_kind(media_type)
     if kind == "form" and isinstance(value, Mapping):
         return _Body(encode_form(value, _member_styles(binding, "member")), media_type)
     if kind == "multipart":
@@ -275,8 +275,8 @@ def _write_body(binding: Binding, value: Any, files: ReadFile | None) -> _Body:
         inline = parse_data_uri(value) if kind == "other" else None
         if inline is not None:
             return _Body(inline[1], fit_media_type(media_type, inline[0]) or _BINARY)
-    text = write_text(value, media_type)
-    return _Body(text.encode("utf-8", "surrogatepass"), fit_media_type(media_type) or _BINARY)
+    sent = fit_media_type(media_type) or _BINARY
+    return _Body(write_text(value, sent).encode("utf-8", "surrogatepass"), sent)
 
 
 def _member_styles(binding: Binding, place: str) -> dict[str, Style]:

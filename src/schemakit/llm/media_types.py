@@ -18,6 +18,7 @@ __all__ = [
     "is_writable",
     "offered_media_types",
     "rank_media_types",
+    "sent_kind",
     "to_text",
     "write_text",
 ]
@@ -25,7 +26,6 @@ __all__ = [
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
 _JSON_PATCH = "application/json-patch+json"
-_BINARY = "application/octet-stream"
 #: Subtypes of text that holds one JSON value a line, or one a record.
 _LINES = re.compile(r"(x-)?(ndjson|jsonl|jsonlines|json-lines)|(.+\+)?json-seq")
 #: Subtypes that end in a version of AWS's JSON protocol.
@@ -60,6 +60,12 @@ def body_kind(media_type: str) -> str:
     return "text" if main == "text" else "other"
 
 
+def sent_kind(media_type: str) -> str:
+    """The kind of the media type that was chosen for a body, of which only a range of files may be
+    a range."""
+    return "other" if _is_range(media_type) else body_kind(media_type)
+
+
 # -- writing ---------------------------------------------------------------------------------------
 
 
@@ -71,8 +77,9 @@ def to_text(value: Any) -> str:
 def is_writable(value: Any, media_type: str) -> bool:
     """Whether :func:`write_text` can write such a value in a media type."""
     kind = body_kind(media_type)
-    if kind in ("json", "lines", "yaml") or _essence(media_type) == "text/plain":
-        return True
+    if kind in ("json", "lines", "yaml"):
+        # A patch is an array of operations (RFC 6902 §3).
+        return _essence(media_type) != _JSON_PATCH or not isinstance(value, Mapping)
     return not isinstance(value, (list, Mapping)) or (kind == "form" and isinstance(value, Mapping))
 
 
@@ -84,16 +91,16 @@ def write_text(value: Any, media_type: str) -> str:
     sent as it is, except as JSON.
 
     Raises:
-        UsageError: if it is an object or array, and the media type has no JSON, such as XML.
+        UsageError: if it is an object or array, and the media type has no JSON, such as XML and
+            plain text; or an object, and the media type is that of JSON Patch.
     """
     kind = body_kind(media_type)
-    if kind == "json":
-        return to_json(value).decode("utf-8", "surrogatepass")
     if not is_writable(value, media_type):
         found = "an array" if isinstance(value, list) else "an object"
-        raise UsageError(
-            f"{found} cannot be written as {media_type!r}: only a string can be sent, as it is"
-        )
+        sent = "a patch is an array" if kind == "json" else "only a string can be sent, as it is"
+        raise UsageError(f"{found} cannot be written as {media_type!r}: {sent}")
+    if kind == "json":
+        return to_json(value).decode("utf-8", "surrogatepass")
     if kind == "form" and isinstance(value, Mapping):
         from urllib.parse import urlencode
 
@@ -160,7 +167,7 @@ def _resolve_range(media_type: str, schema: Any) -> str:
     if essence in _OF_RANGES:
         return _OF_RANGES[essence]
     if essence in ("*/*", "application/*") and _is_binary(schema):
-        return _BINARY
+        return media_type
     return _JSON if _in_range(_JSON, essence) or body_kind(essence) == "json" else media_type
 
 

@@ -251,9 +251,9 @@ def build_value_parts(name: str, value: Any, media_type: str = "") -> list[Part]
         return []
     if isinstance(value, list):
         return [part for one in value for part in build_value_parts(name, one, media_type)]
-    media_type = fit_media_type(media_type)
-    if isinstance(value, Mapping) and not media_type:
-        media_type = "application/json"
+    # Of several types, an object is written in the one that can hold it.
+    natural = "application/json" if isinstance(value, Mapping) else ""
+    media_type = fit_media_type(media_type, natural)
     text = write_text(value, media_type) if media_type else to_text(value)
     return [Part(name, text, text.encode("utf-8", "surrogatepass"), media_type)]
 

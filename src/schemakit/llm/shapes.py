@@ -96,18 +96,18 @@ def _build_mcp_tool(parts: Parts) -> dict[str, Any]:
 
 
 #: Methods that are safe (RFC 9110 §9.2.1), and QUERY.
-_READING = ("get", "head", "options", "trace", "query")
+_READING = ("GET", "HEAD", "OPTIONS", "TRACE", "QUERY")
 _HINTS = ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
 
 
 def _hints_of(operation: Operation) -> dict[str, Any]:
     """What the method says (MCP, ToolAnnotations): anything but reading may destroy something, and
     by RFC 9110 §9.2.2 reading, PUT and DELETE are idempotent."""
-    reads = operation.method in _READING
+    reads = operation.request_method in _READING
     return {
         "readOnlyHint": reads,
         "destructiveHint": not reads,
-        "idempotentHint": reads or operation.method in ("put", "delete"),
+        "idempotentHint": reads or operation.request_method in ("PUT", "DELETE"),
         "openWorldHint": True,
     }
 

@@ -17,6 +17,7 @@ __all__ = [
     "OF_TYPE",
     "are_disjoint",
     "convert_keywords",
+    "is_never",
     "is_null",
     "is_object",
     "rank",
@@ -118,9 +119,16 @@ def is_object(node: dict[str, Any]) -> bool:
 
 def is_null(schema: Any) -> bool:
     """Whether a schema allows null and nothing else."""
-    return isinstance(schema, dict) and (
-        schema.get("type") == "null" or schema.get("enum") == [None] or schema == {"const": None}
-    )
+    if not isinstance(schema, dict):
+        return False
+    if listed_types(schema.get("type")) == ["null"] or schema.get("enum") == [None]:
+        return True
+    return schema.get("const", ...) is None and schema.keys() - ANNOTATIONS == {"const"}
+
+
+def is_never(schema: Any) -> bool:
+    """Whether a schema allows no value, judged by ``false`` and ``not`` alone."""
+    return schema is False or (isinstance(schema, dict) and schema.get("not") in (True, {}))
 
 
 def are_disjoint(branches: list[Any]) -> bool:

@@ -10,5 +10,6 @@
 - ``collect``: walks and resolves until no unit is left or documents are missing
 - ``graph``: the frozen graph and its cycles
 - ``problems``: what is wrong with references, as diagnostics; places in the text
+- ``components``: where the components are, and what each is an alias of
 - ``listing``: references and their counts as public records
 """

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
+from schemakit.references.components import Components, find_components, is_alias, place_of
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import Node, Site, Unit
 from schemakit.references.problems import places_of
@@ -131,18 +132,47 @@ def _find_above(document: Document, units: list[Unit]) -> set[int] | None:
     return above
 
 
-def count_references(graph: Graph) -> dict[str, int]:
-    """Pointer of each target in the entry document to how many references name it."""
+def count_references(registry: Registry, graph: Graph) -> dict[str, int]:
+    """Pointer of each target in the entry document to how many references name it.
+
+    A reference to what a component is an alias of, in another document, names the component; the
+    reference that makes it an alias does not.
+    """
+    components = find_components(registry)
     counts: dict[str, int] = {}
     counted: set[tuple[int, str, int]] = set()
     for unit in graph.units:
         for site, target in zip(unit.sites, unit.targets, strict=True):
-            if target < 0 or graph.units[target].document.number:
-                continue
             # Aliases, and what is read as two types, are in several units.
             one = (id(site.reference), site.keyword, target)
-            if one not in counted:
-                counted.add(one)
-                key = pointer.join(graph.units[target].tokens)
-                counts[key] = counts.get(key, 0) + 1
+            if target < 0 or one in counted:
+                continue
+            counted.add(one)
+            key = _name_target(graph, target, components)
+            own = components.by_reference.get(id(site.reference))
+            if key is None or own == key or (own is None and _passes_on(unit)):
+                continue
+            counts[key] = counts.get(key, 0) + 1
     return counts
+
+
+def _name_target(graph: Graph, target: int, components: Components) -> str | None:
+    """The pointer of a target in the entry document, or of the component that it is, or leads to,
+    in another."""
+    for _ in graph.units:
+        unit = graph.units[target]
+        named = components.by_place.get(place_of(unit))
+        if named is not None or not unit.document.number:
+            return named or pointer.join(unit.tokens)
+        if not _passes_on(unit) or unit.targets[0] < 0:
+            return None
+        target = unit.targets[0]
+    return None
+
+
+def _passes_on(unit: Unit) -> bool:
+    """Whether a unit of another document is an alias, so that what refers to it counts instead."""
+    if not unit.document.number or not unit.is_alias:
+        return False
+    site = unit.sites[0]
+    return is_alias(site.reference, unit.document, is_schema=site.expected.is_schema)

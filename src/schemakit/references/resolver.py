@@ -299,27 +299,32 @@ def followed(registry: Registry, start: Target) -> Target | None:
     return None
 
 
-def merged_members(registry: Registry, start: Target) -> dict[Any, Target]:
+def merged_members(registry: Registry, start: Target, *, is_map: bool = True) -> dict[Any, Target]:
     """The members of a map, each where it is; where the map is a reference, those of its target and
-    those beside the reference, which win."""
+    those beside the reference, which win.
+
+    In a map, a text beside a reference is a keyword out of place; in an Object it is a field.
+    """
     found: dict[Any, Target] = {}
     for _ in range(LONGEST_CHAIN):
         document, tokens, value = start.document, start.tokens, start.value
         if not isinstance(value, dict):
             break
         ref = value.get("$ref")
-        beside = {
-            key: Target(document, (*tokens, str(key)), one)
-            for key, one in value.items()
-            if not isinstance(ref, str) or isinstance(one, (dict, bool))
-        }
-        found = {**beside, **found}
+        if not isinstance(ref, str):
+            beside = value
+        elif is_map:
+            beside = {key: one for key, one in value.items() if isinstance(one, (dict, bool))}
+        else:
+            beside = {key: one for key, one in value.items() if key != "$ref"}
+        there = {key: Target(document, (*tokens, str(key)), one) for key, one in beside.items()}
+        found = {**there, **found}
         if not isinstance(ref, str):
             break
-        there = resolve(registry, document, ref, registry.base_at(document, tokens))
-        if not isinstance(there, Target):
+        target = resolve(registry, document, ref, registry.base_at(document, tokens))
+        if not isinstance(target, Target):
             break
-        start = there
+        start = target
     return found
 
 

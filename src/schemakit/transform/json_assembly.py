@@ -6,6 +6,7 @@ pieces gives the size of the whole, and one join gives its text.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ import orjson
 
 from schemakit.documents.registry import Registry
 from schemakit.errors import Location, TooLargeError, UsageError
+from schemakit.references.components import Place, find_components, place_of
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import Unit
 from schemakit.spec import pointer
@@ -145,7 +147,10 @@ def json_pieces(
             _refuse_circles(linker.graph)
         pieces = _pieces(_bodies(linker))
         if max_bytes is not None and pieces.sizes[-1] > max_bytes:
-            costs = [(cost.pointer, cost.bytes) for cost in _costliest(linker, pieces)[:3]]
+            costs = [
+                (cost.pointer, cost.bytes)
+                for cost in _costliest(linker, pieces, find_components(registry).by_place)[:3]
+            ]
             raise TooLargeError(pieces.sizes[-1], max_bytes, costs, Location(registry.entry.uri))
         if not indent:
             return _assembled(pieces), linker.graph
@@ -291,19 +296,24 @@ def _assembled(pieces: _Pieces) -> list[bytes]:
     return text
 
 
-def _costliest(linker: Linker, pieces: _Pieces) -> list[Cost]:
-    """Every named unit with what it adds, those that add most first."""
+def _costliest(linker: Linker, pieces: _Pieces, names: Mapping[Place, str]) -> list[Cost]:
+    """Every named unit with what it adds, those that add most first.
+
+    ``names`` are pointers to components by the places of what they are aliases of.
+    """
     uses = [0] * len(pieces.sizes)
     uses[-1] = 1
     for number in reversed(pieces.order):
         for target in pieces.targets[number]:
             uses[target] += uses[number]
-    costs = [
-        Cost(named(unit), count, count * size)
-        for unit, count, size in zip(linker.graph.units, uses, pieces.sizes, strict=False)
-        if count and (unit.tokens or unit.document.number)
-    ]
-    return sorted(costs, key=lambda cost: (-cost.bytes, cost.pointer))
+    costs: dict[str, Cost] = {}
+    for unit, count, size in zip(linker.graph.units, uses, pieces.sizes, strict=False):
+        if count and (unit.tokens or unit.document.number):
+            name = names.get(place_of(unit)) or named(unit)
+            # An alias and its target have one name, and what uses the alias uses the target.
+            if name not in costs or costs[name].bytes < count * size:
+                costs[name] = Cost(name, count, count * size)
+    return sorted(costs.values(), key=lambda cost: (-cost.bytes, cost.pointer))
 
 
 def named(unit: Unit) -> str:
@@ -312,9 +322,11 @@ def named(unit: Unit) -> str:
     return f"{unit.document.uri}#{where}" if unit.document.number else where
 
 
-def forecast(registry: Registry, options: Options, graph: Graph) -> Forecast:
-    """The size of the dereferenced text and what costs most, without writing it."""
+def forecast(
+    registry: Registry, options: Options, graph: Graph, names: Mapping[Place, str]
+) -> Forecast:
+    """The size of the dereferenced text and what costs most, by ``names``, without writing it."""
     with collector_paused():
         linker = link(registry, options, graph=graph, placeholder=_marker)
         pieces = _pieces(_bodies(linker))
-    return Forecast(pieces.sizes[-1], tuple(_costliest(linker, pieces)[:10]))
+    return Forecast(pieces.sizes[-1], tuple(_costliest(linker, pieces, names)[:10]))

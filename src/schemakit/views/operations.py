@@ -30,9 +30,10 @@ _tokens_of = lru_cache(maxsize=16)(pointer.parse)
 class Operation:
     """One method of one path. Each property dereferences what it returns when it is read.
 
-    ``method`` is lower case, ``pointer`` a JSON Pointer to the Operation Object. What the
-    properties return is read-only, since parts of it may belong to the document. Operations are
-    compared by identity.
+    ``method`` is the key in the description: a field of the Path Item, in lower case, or a method
+    of ``additionalOperations``, in any case. ``pointer`` is a JSON Pointer to the Operation Object.
+    What the properties return is read-only, since parts of it may belong to the document.
+    Operations are compared by identity.
     """
 
     method: str
@@ -54,8 +55,7 @@ class Operation:
     def request_method(self) -> str:
         """The method as a request has it: in upper case, but a key of ``additionalOperations`` as
         it is written (OAS 3.2, Path Item Object)."""
-        tokens = _tokens_of(self.pointer)
-        return tokens[3] if len(tokens) == 4 else self.method.upper()
+        return self.method if self.pointer.count("/") == 4 else self.method.upper()
 
     @property
     def parameters(self) -> list[dict[str, Any]]:
@@ -161,11 +161,26 @@ class Operation:
         return self._reader.registry
 
     @property
-    def _security_schemes(self) -> dict[str, Any]:
-        """The Security Scheme Objects of the document, by name."""
+    def _security_schemes(self) -> list[Any]:
+        """The Security Scheme Objects that its requirements name, by name or by URI (3.2)."""
+        names = dict.fromkeys(name for one in self.security for name in one)
         section = self._registry.entry.grammar.sections.get("SecurityScheme")
-        found = self._of_document(*section) if section is not None else None
-        return found if isinstance(found, dict) else {}
+        if not names or section is None:
+            return []
+        declared = self._of_document(*section)
+        by_name = declared if isinstance(declared, dict) else {}
+        return [by_name[name] if name in by_name else self._scheme_at(name) for name in names]
+
+    def _scheme_at(self, key: str) -> Any:
+        """The Security Scheme that a requirement of the document names by URI; None if it does
+        not."""
+        from schemakit.references.implicit_connections import find_scheme
+
+        registry = self._registry
+        base = registry.base_at(registry.entry, ("security",))
+        found = find_scheme(registry, registry.entry, base, key)
+        end = followed(registry, found) if isinstance(found, Target) else None
+        return end.value if end is not None else None
 
     @property
     def _body_places(self) -> tuple[str, ...]:
@@ -245,55 +260,41 @@ def _iterate_places(reader: Reader) -> Iterator[_Place]:
         for path, there in items.items():
             if not isinstance(path, str) or (section == "paths" and path.startswith("x-")):
                 continue
-            yield from _places_in_path_item(reader, (section, path), there)
+            yield from _places_in_path_item(registry, (section, path), there)
 
 
 def _places_in_path_item(
-    reader: Reader, tokens: tuple[str, ...], there: Target
+    registry: Registry, tokens: tuple[str, ...], there: Target
 ) -> Iterator[_Place]:
-    types = reader.registry.entry.grammar.types
-    for key, member in merged_members(reader.registry, there).items():
-        value, there = member.value, _holder(member)
+    types = registry.entry.grammar.types
+    for key, member in merged_members(registry, there).items():
         field_type = types["PathItem"].fields.get(key)
-        if field_type is None or field_type.object is None or not isinstance(value, dict):
+        if field_type is None or field_type.object is None or not isinstance(member.value, dict):
             continue
         if field_type.object is types["Operation"]:
-            yield (*tokens, key), _operation_object(reader.registry, there, (key,), value)
+            yield (*tokens, key), _operation_object(registry, member)
         elif (
             field_type.object.other is not None
             and field_type.object.other.object is types["Operation"]
         ):
-            for method, one in value.items():
-                if isinstance(one, dict) and isinstance(method, str):
-                    found = _operation_object(reader.registry, there, (key, method), one)
-                    yield (*tokens, key, method), found
+            for method, one in merged_members(registry, member).items():
+                if isinstance(one.value, dict) and isinstance(method, str):
+                    yield (*tokens, key, method), _operation_object(registry, one)
 
 
-def _holder(member: Target) -> Target:
-    """The place of the object that a member is in."""
-    return member._replace(tokens=member.tokens[:-1])
-
-
-def _operation_object(
-    registry: Registry, item: Target, keys: tuple[str, ...], value: dict[str, Any]
-) -> dict[str, Any]:
-    """The Operation Object at some keys of a Path Item, or the target of a reference there."""
-    place = Target(item.document, (*item.tokens, *keys), value)
-    found = _follow(registry, place).value
-    return found if isinstance(found, dict) else value
-
-
-def _follow(registry: Registry, there: Target) -> Target:
-    """The end of a chain of references; the value itself if it is not a reference, or if the chain
-    leads nowhere."""
-    target = followed(registry, there)
-    return there if target is None else target
+def _operation_object(registry: Registry, there: Target) -> dict[str, Any]:
+    """The Operation Object at a place, merged with its target where it is a reference."""
+    value: dict[str, Any] = there.value
+    if "$ref" not in value:
+        return value
+    members = merged_members(registry, there, is_map=False)
+    return {key: member.value for key, member in members.items()}
 
 
 def _build_operation(reader: Reader, tokens: tuple[str, ...], value: dict[str, Any]) -> Operation:
     tags = value.get("tags")
     return Operation(
-        method=tokens[-1].lower(),
+        method=tokens[-1],
         path=tokens[1],
         id=_text(value.get("operationId")),
         summary=_text(value.get("summary")),
@@ -335,16 +336,27 @@ def select_operations(
         _values_of("method", method),
         _values_of("path", path),
     )
-    methods = tuple(one.lower() for one in methods)
-    every = (_build_operation(reader, *place) for place in _iterate_places(reader))
+    every = [_build_operation(reader, *place) for place in _iterate_places(reader)]
+    wanted = _wanted_methods(every, methods)
     return [
         one
         for one in every
         if (tag is None or any(name in one.tags for name in tags))
-        and (method is None or one.method in methods)
+        and (method is None or one.request_method in wanted)
         and (path is None or any(one.path == glob or fnmatchcase(one.path, glob) for glob in globs))
         and (deprecated is None or one.deprecated is deprecated)
     ]
+
+
+def _wanted_methods(every: list[Operation], given: tuple[str, ...]) -> set[str]:
+    """The methods, as requests have them, that a filter names; in any case where none is written
+    just so."""
+    wanted: set[str] = set()
+    for name in given:
+        exact = {one.request_method for one in every if name in (one.method, one.request_method)}
+        lower = name.lower()
+        wanted |= exact or {one.request_method for one in every if one.method.lower() == lower}
+    return wanted
 
 
 def _values_of(name: str, given: AnyOf | None) -> tuple[str, ...]:
@@ -367,21 +379,37 @@ def find_operation(reader: Reader, key: str) -> Operation:
     method, _, path = key.partition(" ")
     named = (method.lower(), path.strip())
     place = pointer.from_fragment(key[1:]) if key.startswith("#") else key
+    by_method: list[_Place] = []
     by_place: _Place | None = None
     # An operationId wins over a method and path that read the same, so all are compared.
     for tokens, value in _iterate_places(reader):
         if value.get("operationId") == key:
             return _build_operation(reader, tokens, value)
-        if by_place is None and (
-            (tokens[-1].lower(), tokens[1]) == named or pointer.join(tokens) == place
-        ):
+        if (tokens[-1].lower(), tokens[1]) == named:
+            by_method.append((tokens, value))
+        if by_place is None and pointer.join(tokens) == place:
             by_place = tokens, value
-    if by_place is not None:
-        return _build_operation(reader, *by_place)
+    found = by_place or _choose_by_method(by_method, method)
+    if found is not None:
+        return _build_operation(reader, *found)
     known = select_operations(reader)
     names = [one.id for one in known if one.id]
-    names += [f"{one.method.upper()} {one.path}" for one in known]
+    names += [f"{one.request_method} {one.path}" for one in known]
     if place.startswith("/"):
         mark = "#" if key.startswith("#") else ""
         names += [mark + one.pointer for one in known]
     raise NotFoundError("operation", key, names)
+
+
+def _choose_by_method(places: list[_Place], method: str) -> _Place | None:
+    """Of places on several paths of one name, the first with just that method; in any case where
+    that is not ambiguous."""
+    exact = [
+        one
+        for one in places
+        if method == one[0][-1] or (len(one[0]) == 3 and method == one[0][-1].upper())
+    ]
+    methods = {one[0][-1] for one in places}
+    if exact:
+        return exact[0]
+    return places[0] if len(methods) == 1 else None

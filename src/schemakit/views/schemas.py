@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Unpack
 
-from schemakit.documents.document import Document
 from schemakit.errors import NotFoundError, UsageError, expect
-from schemakit.references.resolver import Target, find_at_pointer, merged_members
+from schemakit.references.components import chain_of, members_of_section, section_of_schemas
+from schemakit.references.resolver import find_at_pointer
 from schemakit.spec import pointer
+from schemakit.spec.siblings import conjunction, is_annotation
 from schemakit.views.fields import Field, accepts_file, list_fields
 from schemakit.views.wrappers import collapse_wrappers
 
@@ -68,6 +69,28 @@ class Schema:
         options["flatten"] = True
         return self.dereference(max_bytes=max_bytes, copy=copy, **options)
 
+    @property
+    def _followed(self) -> Any:
+        """What it says: where it is a reference, the schema at the end of the chain, with what
+        counts beside the references on the way."""
+        registry = self._reader.registry
+        start = find_at_pointer(registry, pointer.parse(self.pointer))
+        if start is None:
+            return self.raw
+        *aliases, end = chain_of(registry, start)
+        found = end.value
+        if isinstance(found, dict) and isinstance(found.get("$ref"), str):
+            return self.raw
+        legacy = registry.entry.grammar.legacy_bounds
+        for one in reversed(aliases):
+            beside = {
+                key: value
+                for key, value in one.value.items()
+                if key != "$ref" and (not legacy or is_annotation(key))
+            }
+            found = conjunction(found, beside, legacy=legacy) if beside else found
+        return found
+
     def fields(self) -> list[Field]:
         """Its properties sorted by ``x-order``; properties without one follow in the order of the
         document."""
@@ -77,14 +100,8 @@ class Schema:
 
 def list_schemas(reader: Reader) -> list[Schema]:
     """The reusable schemas, in document order."""
-    registry = reader.registry
-    section = _section_of(registry.entry)
-    try:
-        found = pointer.get(registry.entry.contents, section)
-    except pointer.Missing:
-        return []
-    # Some descriptions keep all of them in another file, which the specification does not allow.
-    members = merged_members(registry, Target(registry.entry, section, found))
+    section = section_of_schemas(reader.registry.entry)
+    members = members_of_section(reader.registry, section)
     return [_schema_at(reader, (*section, str(name)), one.value) for name, one in members.items()]
 
 
@@ -105,16 +122,8 @@ def find_schema(reader: Reader, key: str) -> Schema:
         found = find_at_pointer(reader.registry, tokens)
         if found is None:
             raise NotFoundError("schema", key, [one.pointer for one in known])
-        return _schema_at(reader, found.tokens, found.value)
+        return _schema_at(reader, tokens, found.value)
     raise NotFoundError("schema", key, [schema.name for schema in known])
-
-
-def _section_of(document: Document) -> tuple[str, ...]:
-    """The tokens of the section with the reusable schemas."""
-    section = document.grammar.sections["Schema"]
-    if document.grammar.root.is_schema and section[0] not in document.contents:
-        return ("definitions",) if "definitions" in document.contents else ("$defs",)
-    return section
 
 
 def _schema_at(reader: Reader, tokens: tuple[str, ...], raw: Any) -> Schema:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from schemakit.documents.registry import Registry
+from schemakit.references.components import find_components
 from schemakit.references.graph import Graph
 from schemakit.syntax.json_writer import to_json
 from schemakit.transform.json_assembly import Cost, forecast, named
@@ -52,11 +53,11 @@ def measured(
     schemas: Sequence[Schema],
 ) -> Statistics:
     """The figures of a description; its dereferenced size is computed without dereferencing."""
-    size = forecast(registry, Options(missing="keep"), graph)
+    size = forecast(registry, Options(missing="keep"), graph, find_components(registry).by_place)
     methods: dict[str, int] = {}
     for operation in operations:
         methods[operation.method] = methods.get(operation.method, 0) + 1
-    depths = [(schema.name, _depth(schema.raw)) for schema in schemas]
+    depths = [(schema.name, _depth(schema._followed)) for schema in schemas]
     cycles = [
         tuple(sorted(named(graph.units[number]) for number in members))
         for members in graph.cycles()

@@ -17,28 +17,32 @@ _KINDS = {bool: "boolean", int: "integer", float: "number", str: "string", type(
 
 def describe_type(schema: Any, depth: int = 0) -> str:
     """A schema's type, such as ``"array of string"``; ``""`` where it does not restrict types."""
+    return " | ".join(_list_types(schema, depth))
+
+
+def _list_types(schema: Any, depth: int) -> list[str]:
+    """The types of a schema, each once; none where it does not restrict types."""
     if not isinstance(schema, dict) or depth > _DEEPEST:
-        return "any" if schema is True else "never" if schema is False else ""
+        return ["any"] if schema is True else ["never"] if schema is False else []
     if isinstance(schema.get("$ref"), str):
         # The last part of any reference, which may be a plain name instead of a pointer.
         last = pointer.from_fragment(schema["$ref"].rpartition("/")[2].rpartition("#")[2])
-        return last.replace("~1", "/").replace("~0", "~")
+        return [last.replace("~1", "/").replace("~0", "~")]
     names = _declared_types(schema, depth)
     if names:
-        return " | ".join(names)
+        return names
     for keyword in ("oneOf", "anyOf"):
         branches = schema.get(keyword)
         if isinstance(branches, list) and branches:
             inside = [name for one in branches for name in _describe_branch(one, depth)]
-            # Several branches may allow null.
-            return " | ".join(sorted(dict.fromkeys(inside), key=lambda name: name == "null"))
+            # Several branches may allow null, or one type, also where a branch is a union.
+            names = sorted(dict.fromkeys(inside), key=lambda name: name == "null")
+            return [name for name in names if name != "never"] or names
     if isinstance(schema.get("allOf"), list):
         # The declared type of a member says more than the name of a reference.
         members = sorted(schema["allOf"], key=_is_reference)
-        return next((name for one in members if (name := describe_type(one, depth + 1))), "")
-    if "properties" in schema:
-        return "object"
-    return _describe_values(schema)
+        return next((names for one in members if (names := _list_types(one, depth + 1))), [])
+    return ["object"] if "properties" in schema else _describe_values(schema)
 
 
 def _declared_types(schema: dict[str, Any], depth: int) -> list[str]:
@@ -62,14 +66,12 @@ def _describe_branch(branch: Any, depth: int) -> list[str]:
         title = branch.get("title")
         if isinstance(title, str) and ("properties" in branch or branch.get("type") == "object"):
             return [title]
-        if "$ref" not in branch and (names := _declared_types(branch, depth + 1)):
-            return names
-    return [describe_type(branch, depth + 1) or "any"]
+    return _list_types(branch, depth + 1) or ["any"]
 
 
-def _describe_values(schema: dict[str, Any]) -> str:
+def _describe_values(schema: dict[str, Any]) -> list[str]:
     """The types of the values that ``enum`` or ``const`` allows."""
     values = schema.get("enum") if isinstance(schema.get("enum"), list) else None
     if values is None and "const" in schema:
         values = [schema["const"]]
-    return " | ".join(dict.fromkeys(_KINDS.get(type(value), "object") for value in values or ()))
+    return list(dict.fromkeys(_KINDS.get(type(value), "object") for value in values or ()))

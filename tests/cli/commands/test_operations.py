@@ -122,3 +122,54 @@ def test_what_is_not_a_path_item_or_an_operation_is_noted(
     assert ran.out.endswith("GET\tw\t\t\n")
     assert ran.err == "".join(f"note: {one}\n" for one in notes)
     assert run("operations", path, "-q").err == ""
+
+
+@pytest.mark.parametrize(
+    ("further", "notes"),
+    [
+        (
+            {"COPY": 3, "X": None, "MOVE": OK},
+            ["/COPY is 3, not an Operation", "/X is null, not an Operation"],
+        ),
+        (3, [" is 3, not an object of Operations"]),
+        ({"$ref": "#/x-more", "MOVE": OK}, []),
+        ({"$ref": "#/x-less"}, ["/COPY is an array, not an Operation"]),
+    ],
+)
+def test_what_is_not_an_operation_of_another_method_is_noted(
+    further: Any, notes: list[str], run: InProcess, tmp_path: Path
+) -> None:
+    path = tmp_path / "wrong.json"
+    head = {"openapi": "3.2.0", "info": {"title": "t", "version": "1"}}
+    more = {"x-more": {"copy": OK}, "x-less": {"COPY": []}}
+    items = {"/a": {"additionalOperations": further}, "/z": {"get": OK}}
+    path.write_text(json.dumps({**head, **more, "paths": items}))
+    ran = run("operations", path)
+    for note in notes:
+        assert f"note: #/paths/~1a/additionalOperations{note}, and is left out\n" in ran.err
+    assert ran.err.count("left out") == len(notes)
+    assert ran.out.endswith("GET\t/z\t\t\n")
+
+
+def test_methods_of_3_2_are_shown_as_they_are_written(run: InProcess, tmp_path: Path) -> None:
+    path = tmp_path / "methods.json"
+    further = {"propFind": {**OK, "operationId": "p"}, "copy": OK, "COPY": OK}
+    item = {"get": OK, "additionalOperations": further}
+    path.write_text(json.dumps({"openapi": "3.2.0", "info": {}, "paths": {"/a": item}}))
+    lines = ["GET\t/a\t\t\n", "propFind\t/a\tp\t\n", "copy\t/a\t\t\n", "COPY\t/a\t\t\n"]
+    assert run("operations", path).out == "".join(lines)
+    listed = json.loads(run("operations", path, "--json").out)
+    assert [one["method"] for one in listed] == ["get", "propFind", "copy", "COPY"]
+    expected = {"get": lines[:1], "PROPFIND": lines[1:2], "COPY": lines[3:], "Copy": lines[2:]}
+    for method, those in expected.items():
+        ran = run("operations", path, "--method", method)
+        assert (ran.out, ran.err) == ("".join(those), "")
+    assert run("show", path, "propfind /a").out.startswith("operation\tpropFind /a\t")
+    assert run("show", path, "propFind", "/a").out.startswith("operation\tpropFind /a\t")
+    assert run("show", path, "copy /a").out.startswith("operation\tcopy /a\t")
+    assert run("show", path, "COPY /a").out.startswith("operation\tCOPY /a\t")
+    ambiguous = run("show", path, "Copy /a")
+    assert ambiguous.status == 2
+    assert "copy /a" in ambiguous.err
+    counts = json.loads(run("stats", path, "--json").out)["operations"]
+    assert counts == {"get": 1, "propFind": 1, "copy": 1, "COPY": 1}

@@ -5,9 +5,45 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from tests.several import in_files
 from tests.terminal import InProcess
 
 
 def test_schemas_are_listed_with_their_uses(run: InProcess, api: Path) -> None:
     assert run("schemas", api).out == "Zoo\tobject\t1\tWhere pets are.\nPet\tobject\t1\t\n"
     assert [one["uses"] for one in json.loads(run("schemas", api, "--json").out)] == [1, 1]
+
+
+@pytest.mark.parametrize("version", ["2.0", "3.0.3", "3.1.0"])
+def test_an_alias_is_listed_as_what_it_leads_to(
+    version: str, run: InProcess, tmp_path: Path
+) -> None:
+    section = "definitions" if version == "2.0" else "components/schemas"
+    schemas = {
+        "Pet": {"$ref": "parts/index.json#/Pet"},
+        "Local": {"$ref": f"#/{section}/Pet"},
+        "Own": {"$ref": f"#/{section}/Pet", "description": "Own words."},
+        "Lost": {"$ref": f"#/{section}/Gone"},
+        "Circle": {"$ref": f"#/{section}/Circle"},
+        "Pets": {"type": "array", "items": {"$ref": "parts/pet.json"}},
+    }
+    head = {"swagger": "2.0"} if version == "2.0" else {"openapi": version}
+    held = {"definitions": schemas} if version == "2.0" else {"components": {"schemas": schemas}}
+    files = {
+        "api.json": {**head, "info": {"title": "t", "version": "1"}, "paths": {}, **held},
+        "parts/index.json": {"Pet": {"$ref": "pet.json"}},
+        "parts/pet.json": {"type": "object", "description": "A pet."},
+    }
+    path = in_files(tmp_path, files)
+    assert run("schemas", path).out == (
+        "Pet\tobject\t3\tA pet.\n"
+        "Local\tobject\t0\tA pet.\n"
+        "Own\tobject\t0\tOwn words.\n"
+        "Lost\tGone\t0\t\n"
+        "Circle\tCircle\t0\t\n"
+        "Pets\tarray of pet.json\t0\t\n"
+    )
+    first = json.loads(run("schemas", path, "--json").out)[0]
+    assert (first["type"], first["uses"], first["description"]) == ("object", 3, "A pet.")

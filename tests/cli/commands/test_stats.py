@@ -25,7 +25,7 @@ def test_sizes_are_those_of_all_documents_that_are_named_once(
     entry, other = tmp_path / "a.yaml", tmp_path / "b.yaml"
     entry.write_text(
         "openapi: 3.1.0\ninfo: {title: t, version: '1'}\n"
-        "components: {schemas: {A: {$ref: b.yaml}, B: {items: {$ref: 'b.yaml'}}}}\n"
+        "components: {schemas: {A: {not: {$ref: b.yaml}}, B: {items: {$ref: 'b.yaml'}}}}\n"
     )
     other.write_text("title: some text\nproperties: {a: {type: string}}\n")
     rows = [line.split("\t") for line in run("stats", entry).out.splitlines()]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schemakit.cli.arguments import Command, Parser, add_json_option
 from schemakit.cli.commands.table import SUMMARIES
@@ -15,6 +15,9 @@ from schemakit.cli.output import detect_display, warn, write, write_note
 from schemakit.cli.source import read_description, take_source
 from schemakit.description.description import Description
 from schemakit.errors import PointerError
+
+if TYPE_CHECKING:
+    from schemakit.spec.grammar import ObjectType
 
 __all__ = ["COMMAND"]
 
@@ -105,9 +108,6 @@ def _find_wrong_kinds(api: Description) -> Iterator[tuple[str, str]]:
     types = GRAMMARS[api.version].types
     if "PathItem" not in types:
         return
-    methods = [
-        key for key, held in types["PathItem"].fields.items() if held.object is types["Operation"]
-    ]
     for section in ("paths", "webhooks"):
         if section not in types["OpenAPI"].fields or section not in api.contents:
             continue
@@ -118,19 +118,44 @@ def _find_wrong_kinds(api: Description) -> Iterator[tuple[str, str]]:
             yield where, f"is {describe_value(items)}, not {expected}"
             continue
         for path, value in items.items():
-            if not isinstance(path, str) or (section == "paths" and path[:2] == "x-"):
-                continue
-            where = pointer.join([section, path])
-            item = _resolve(api, where, value)
-            if not isinstance(item, dict):
-                yield where, f"is {describe_value(item)}, not a Path Item"
-            elif "$ref" in item and not api.unread and item.keys().isdisjoint(methods):
-                yield where, "does not lead to a Path Item"
-            else:
-                for key in methods:
-                    if key in item and not isinstance(item[key], dict):
-                        problem = f"is {describe_value(item[key])}, not an Operation"
-                        yield pointer.join([section, path, key]), problem
+            if isinstance(path, str) and not (section == "paths" and path[:2] == "x-"):
+                yield from _find_in_path_item(api, pointer.join([section, path]), value, types)
+
+
+def _find_in_path_item(
+    api: Description, where: str, value: Any, types: Mapping[str, ObjectType]
+) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a Path Item, or with the Operations in it."""
+    from schemakit.checks.messages import describe_value
+    from schemakit.spec import pointer
+
+    item = _resolve(api, where, value)
+    if not isinstance(item, dict):
+        yield where, f"is {describe_value(item)}, not a Path Item"
+        return
+    operation = types["Operation"]
+    held = {key: one.object for key, one in types["PathItem"].fields.items() if one.object}
+    maps = [key for key, one in held.items() if one.other and one.other.object is operation]
+    methods = [key for key, one in held.items() if one is operation]
+    if "$ref" in item and not api.unread and item.keys().isdisjoint((*methods, *maps)):
+        yield where, "does not lead to a Path Item"
+        return
+    for key in methods:
+        if key in item and not isinstance(item[key], dict):
+            problem = f"is {describe_value(item[key])}, not an Operation"
+            yield where + pointer.join([key]), problem
+    for key in maps:
+        if key not in item:
+            continue
+        further = _resolve(api, where + pointer.join([key]), item[key])
+        if not isinstance(further, dict):
+            problem = f"is {describe_value(further)}, not an object of Operations"
+            yield where + pointer.join([key]), problem
+            continue
+        for method, one in further.items():
+            if not isinstance(one, dict) and method != "$ref":
+                problem = f"is {describe_value(one)}, not an Operation"
+                yield where + pointer.join([key, str(method)]), problem
 
 
 def _resolve(api: Description, where: str, value: Any) -> Any:

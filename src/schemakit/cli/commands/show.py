@@ -91,7 +91,7 @@ def _find_pointer(api: Description, target: str) -> str:
         return component
     operations = api.operations()
     known = [one.id for one in operations if one.id] + [one.name for one in api.schemas()]
-    known += [f"{one.method.upper()} {one.path}" for one in operations]
+    known += [f"{one.request_method} {one.path}" for one in operations]
     raise NotFoundError("operation or schema", target, known)
 
 

@@ -45,12 +45,12 @@ def render_operations(operations: Sequence[Operation], display: Display) -> str:
     """Render method, path, operationId and summary, one operation a row."""
     if display.columns is None:
         return render_records(
-            [one.method.upper(), one.path, one.id or "", one.summary or ""] for one in operations
+            [one.request_method, one.path, one.id or "", one.summary or ""] for one in operations
         )
     columns = [Column("METHOD"), Column("PATH"), Column("ID", "dim"), Column("SUMMARY", "", 2)]
     rows: list[Sequence[Cell]] = [
         [
-            Span(one.method.upper(), METHOD_STYLES.get(one.method, "")),
+            Span(one.request_method, METHOD_STYLES.get(one.method, "")),
             one.path,
             one.id or "",
             _build_summary(one),
@@ -86,12 +86,13 @@ def build_schema_records(
     return [
         {
             "name": one.name,
-            "type": _describe_type(one.raw),
+            "type": _describe_type(whole),
             "uses": counts.get(one.pointer, 0),
-            "description": _find_summary(one.raw) or None,
+            "description": _find_summary(whole) or None,
             "pointer": one.pointer,
         }
         for one in schemas
+        for whole in (one._followed,)
     ]
 
 

@@ -78,12 +78,12 @@ def render_operation(operation: Operation, options: PageOptions) -> str:
     sections = list(_build_operation_sections(operation, options))
     about = _describe_operation(operation)
     if display.columns is None:
-        name = f"{operation.method.upper()} {operation.path}"
+        name = f"{operation.request_method} {operation.path}"
         words = "; ".join(span.text for span in about)
         first = ["operation", name, "", "", words, operation.summary or ""]
         return render_records([first]) + render_section_records(sections)
     style = METHOD_STYLES.get(operation.method, "")
-    method = paint(operation.method.upper(), f"bold {style}".strip(), display)
+    method = paint(operation.request_method, f"bold {style}".strip(), display)
     head = f"{method} {paint(escape_unsafe(operation.path), 'bold', display)}\n"
     head += wrap_paragraphs([join_with_dots(about)], display)
     summary = wrap_paragraphs([[Span(operation.summary or "")]], display)

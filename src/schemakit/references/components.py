@@ -1,0 +1,103 @@
+"""The components of a description: where each is kept, and which of them a place belongs to."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from schemakit.documents.document import Document
+from schemakit.documents.registry import Registry
+from schemakit.references.nodes import Unit
+from schemakit.references.resolver import LONGEST_CHAIN, Target, merged_members, resolve
+from schemakit.spec import pointer
+
+__all__ = [
+    "Components",
+    "Place",
+    "chain_of",
+    "find_components",
+    "is_alias",
+    "members_of_section",
+    "place_of",
+    "section_of_schemas",
+]
+
+#: The number of a document, and the tokens of a value in it.
+Place = tuple[int, tuple[str, ...]]
+
+
+class Components(NamedTuple):
+    """Pointers to components in the entry document: by the places that belong to each, its own
+    first, and by the ids of the references that lead from one to the next."""
+
+    by_place: dict[Place, str]
+    by_reference: dict[int, str]
+
+
+def place_of(there: Target | Unit) -> Place:
+    """Where a value or a unit is."""
+    return there.document.number, there.tokens
+
+
+def section_of_schemas(document: Document) -> tuple[str, ...]:
+    """The tokens of the section with the reusable schemas."""
+    section = document.grammar.sections["Schema"]
+    if document.grammar.root.is_schema and section[0] not in document.contents:
+        return ("definitions",) if "definitions" in document.contents else ("$defs",)
+    return section
+
+
+def members_of_section(registry: Registry, section: tuple[str, ...]) -> dict[Any, Target]:
+    """The members of a section of the entry document. The section, or what it is in, may be a
+    reference, which the specification does not allow."""
+    first, *rest = section
+    there = Target(registry.entry, (first,), registry.entry.contents.get(first))
+    for token in rest:
+        found = merged_members(registry, there).get(token)
+        if found is None:
+            return {}
+        there = found
+    return merged_members(registry, there)
+
+
+def chain_of(registry: Registry, start: Target) -> list[Target]:
+    """A value and, where it is a reference, its target, and so on as far as that leads."""
+    chain = [start]
+    while len(chain) < LONGEST_CHAIN:
+        document, tokens, value = chain[-1][:3]
+        ref = value.get("$ref") if isinstance(value, dict) else None
+        if not isinstance(ref, str):
+            break
+        found = resolve(registry, document, ref, registry.base_at(document, tokens))
+        if not isinstance(found, Target):
+            break
+        chain.append(found)
+    return chain
+
+
+def is_alias(value: Any, document: Document, *, is_schema: bool) -> bool:
+    """Whether a value says nothing but what the target of its reference says."""
+    if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+        return False
+    return len(value) == 1 or (is_schema and not document.grammar.schema_siblings)
+
+
+def find_components(registry: Registry) -> Components:
+    """The components of every section, with what each of them is an alias of."""
+    found = Components({}, {})
+    sections = {**registry.entry.grammar.sections, "Schema": section_of_schemas(registry.entry)}
+    members = [
+        (pointer.join((*section, str(name))), there, type_name == "Schema")
+        for type_name, section in sections.items()
+        for name, there in members_of_section(registry, section).items()
+    ]
+    # A place of its own comes before those that others are aliases of.
+    for where, there, _ in members:
+        found.by_place.setdefault(place_of(there), where)
+    for where, start, is_schema in members:
+        for there in chain_of(registry, start):
+            if found.by_place.setdefault(place_of(there), where) != where:
+                break
+            if not is_alias(there.value, there.document, is_schema=is_schema):
+                break
+            found.by_reference[id(there.value)] = where
+    return found
