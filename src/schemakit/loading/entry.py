@@ -106,8 +106,10 @@ def follow_root(registry: Registry) -> Registry | None:
             return None
         document = target.document
         met.add(document.number)
+    if document is entry:
+        return None
     refuse_other_format(document)
-    if document is entry or document.grammar.root.is_schema or not document.is_complete:
+    if document.grammar.root.is_schema or not document.is_complete:
         return None
     described = Registry(
         document, any_uri=registry.any_uri, resolves_examples=registry.resolves_examples
