@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from schemakit.cli.output import make_progress_line, write_note
+from schemakit.cli.output import make_progress_line, warn, write_note
 from schemakit.description.description import Description
 from schemakit.description.load import load_with
 from schemakit.errors import RetrievalError, UsageError
@@ -17,7 +17,7 @@ from schemakit.sources.access import Access
 from schemakit.sources.fetch import Fetcher
 from schemakit.sources.replicate import is_model
 
-__all__ = ["is_source", "read_description", "take_source"]
+__all__ = ["is_source", "read_description", "take_source", "warn_of_missing_documents"]
 
 #: Read when no source is named and nothing is piped in: the first that exists.
 DEFAULT_SOURCES = ("openapi.json", "openapi.yaml", "openapi.yml", "swagger.json")
@@ -155,3 +155,10 @@ def _read_standard_input(fetcher: Fetcher, base: str | None) -> tuple[bool, byte
             raise
         # It cannot be read at all, so nothing is piped in.
         return False, b""
+
+
+def warn_of_missing_documents(api: Description) -> None:
+    """Warn of documents that could not be read, whose parts a list lacks."""
+    if api.unread:
+        missing = [one for one in api.diagnostics if one.code == "unresolved-document"]
+        warn(missing, api.sources)

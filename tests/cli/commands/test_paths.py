@@ -41,3 +41,14 @@ def test_a_description_without_paths_prints_nothing_and_says_so(
 ) -> None:
     source = written(tmp_path / "x.json", {"openapi": "3.1.0", "webhooks": {}})
     assert run("paths", source) == Ran("", "note: the description has no paths\n", 0)
+
+
+def test_a_document_that_should_hold_the_paths_and_is_missing_is_named(
+    run: InProcess, tmp_path: Path
+) -> None:
+    source = tmp_path / "openapi.yaml"
+    source.write_text("$ref: gone.yaml\n", encoding="utf-8")
+    ran = run("paths", source)
+    assert "warning: 'gone.yaml': " in ran.err
+    assert "no such file [unresolved-document]" in ran.err
+    assert "note: the description has no paths" in ran.err

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from schemakit.cli.arguments import Command, Parser, add_json_option
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.filters import add_filters, explain_filters, read_filters
-from schemakit.cli.output import detect_display, warn, write, write_note
-from schemakit.cli.source import read_description, take_source
+from schemakit.cli.output import detect_display, write, write_note
+from schemakit.cli.source import read_description, take_source, warn_of_missing_documents
 from schemakit.description.description import Description
 from schemakit.errors import PointerError
 
@@ -44,7 +44,7 @@ def _run(given: argparse.Namespace) -> None:
 
     api = read_description(take_source(given.words, "operations"), given)
     found = api.operations(deprecated=given.deprecated, **read_filters(given))
-    _warn_of_missing_documents(api)
+    warn_of_missing_documents(api)
     _note_later_methods(api)
     _note_wrong_kinds(api)
     explain_filters(api, given, found=len(found))
@@ -57,13 +57,6 @@ def _run(given: argparse.Namespace) -> None:
         )
     else:
         write(render_operations(found, display))
-
-
-def _warn_of_missing_documents(api: Description) -> None:
-    """Warn of documents that could not be read, whose operations the list lacks."""
-    if api.unread:
-        missing = [one for one in api.diagnostics if one.code == "unresolved-document"]
-        warn(missing, api.sources)
 
 
 def _note_later_methods(api: Description) -> None:

@@ -8,7 +8,7 @@ import sys
 from schemakit.cli.arguments import Command
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.output import detect_display, write, write_note
-from schemakit.cli.source import read_description, take_source
+from schemakit.cli.source import read_description, take_source, warn_of_missing_documents
 
 __all__ = ["COMMAND"]
 
@@ -20,6 +20,7 @@ def _run(given: argparse.Namespace) -> None:
     paths = api.contents.get("paths")
     if "$ref" in api.contents or (isinstance(paths, dict) and "$ref" in paths):
         api = read_description(source, given)
+        warn_of_missing_documents(api)
     found = api.paths()
     if not found:
         write_note("the description has no paths")
