@@ -123,13 +123,24 @@ class NotFoundError(UsageError, LookupError):
 
 
 class RetrievalError(SchemaKitError):
-    """The source cannot be read: it is missing, not a file, forbidden, or the transfer failed."""
+    """The source cannot be read: it is missing, not a file, forbidden, or the transfer failed.
+
+    ``near`` are names of files that may be meant, each from the first directory that is right.
+    """
 
     exit_status = 3
 
-    def __init__(self, uri: str, reason: str) -> None:
-        self.uri, self.reason = remove_userinfo(uri), reason
-        super().__init__(f"{self.uri}: {reason}")
+    def __init__(self, uri: str, reason: str, near: Sequence[str] = ()) -> None:
+        self.uri, self.reason, self.near = remove_userinfo(uri), reason, tuple(near)
+        super().__init__(f"{self.uri}: {reason}{suggestion(self.near)}")
+
+    def hint(self, name: str) -> str:
+        """``"; did you mean 'X'?"`` where a reference names the source so, or ``""``."""
+        shown = []
+        for one in self.near:
+            kept = name.split("/")[: -1 - one.count("/")]
+            shown.append("/".join([*kept, one]))
+        return suggestion(shown)
 
 
 class AccessError(RetrievalError):

@@ -572,3 +572,24 @@ def test_a_root_that_leads_to_something_else_is_refused(
     files = {"mem:/part.json": {"api": _REAL}, "mem:/a.json": {"asyncapi": "2.6.0", "info": {}}}
     with pytest.raises(error, match=message):
         from_memory(root, files)
+
+
+@pytest.mark.parametrize(
+    ("ref", "meant"),
+    [
+        ("Schemas/User", "Schemas/User.yaml"),
+        ("./Schemas/Usr.yaml#/x", "./Schemas/User.yaml"),
+        ("schemas/user.yaml", "Schemas/User.yaml"),
+        ("/components/schemas/S", "#/components/schemas/S"),
+    ],
+)
+def test_what_a_reference_may_mean_is_written_as_a_reference(
+    ref: str, meant: str, tmp_path: Path
+) -> None:
+    (tmp_path / "Schemas").mkdir()
+    entry = with_schema({"items": {"$ref": ref}})
+    files = {"api.json": entry, "Schemas/User.yaml": {"type": "object"}}
+    api = schemakit.load(in_files(tmp_path, files))
+    with pytest.raises(schemakit.UnresolvableError) as caught:
+        api.dereference()
+    assert str(caught.value).endswith(f"; did you mean {meant!r}? [unresolved-document]")

@@ -26,6 +26,7 @@ from schemakit.sources.fetch import Fetcher, fetch
 from schemakit.sources.http_connection import tls_context
 from schemakit.sources.http_exchange import MAX_DELAY
 from schemakit.sources.http_request import Wire
+from schemakit.suggest import suggestion
 from tests.loopback import CERTIFICATE, Answer, Server, moved, plain, raw
 
 BODY = b'{"openapi": "3.1.0"}'
@@ -52,7 +53,7 @@ def refusal(call: Callable[[], object]) -> str:
         call()
     error = caught.value
     assert error.exit_status == 3
-    assert str(error) == f"{error.uri}: {error.reason}"
+    assert str(error) == f"{error.uri}: {error.reason}{suggestion(error.near)}"
     assert "\n" not in str(error)
     assert SECRET not in str(error)
     return str(error)

@@ -101,7 +101,7 @@ def _with_shown_name(entry: Document, asked: str, error: SchemaKitError) -> Sche
     name = _shown(entry, asked)
     if isinstance(error, AccessError):
         return AccessError(name, error.policy, error.option, error.setting)
-    return RetrievalError(name, error.reason)
+    return RetrievalError(name, error.reason, error.near)
 
 
 def is_file(text: str) -> bool:

@@ -54,6 +54,8 @@ def guess_at_name(
     tokens = tuple(name.split("/"))
     root = registry.root_of(document) if resource is None else resource
     yield Guess(before, root, tokens)
+    if resource is None and ref[:1] == "/":
+        yield Guess("", root, pointer.parse(ref))
     if len(tokens) == 1:
         yield from _guess_sections(before, root, ("", *tokens))
 

@@ -143,19 +143,17 @@ def _unread(
     failure = registry.failure(absolute, document.base)
     if failure is None:
         return Pending(absolute, document.base)
+    hint = "" if "#" in ref else _hint(guess_at_name(registry, document, ref, None))
     reason: object = failure
     if isinstance(failure, DocumentError):
         # `check` reports it in full, with its code, at its own place.
         first = failure.diagnostics[0]
         reason = f"{first.location}: {first.message}"
-    elif isinstance(failure, RetrievalError) and failure.uri == ref:
-        reason = failure.reason  # after the same name
-    hint = ""
-    if "#" not in ref:
-        hint = _hint(guess_at_name(registry, document, ref, None))
-    if hint:
-        # It is exact, and the one of the file is not.
-        reason = str(reason).partition("; did you mean ")[0]
+    elif isinstance(failure, RetrievalError):
+        # Not after the same name once more.
+        reason = failure.reason if failure.uri == ref else f"{failure.uri}: {failure.reason}"
+        # The other hint is exact, and this one is not.
+        hint = hint or failure.hint(uri.without_fragment(ref))
     return Unresolved("unresolved-document", f"{ref!r}: {reason}{hint}")
 
 

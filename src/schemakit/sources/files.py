@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from schemakit.errors import RetrievalError, remove_userinfo
-from schemakit.suggest import did_you_mean, near_names, suggestion
+from schemakit.suggest import near_names
 
 __all__ = ["describe", "read_file", "read_regular_file", "read_standard_input", "too_large_error"]
 
@@ -94,7 +94,8 @@ def read_regular_file(path: str, shown: str, limit: int) -> bytes:
 
 def _explain_failure(error: OSError | ValueError, path: str, shown: str) -> RetrievalError:
     if isinstance(error, FileNotFoundError):
-        return RetrievalError(shown or "''", f"no such file{_suggest_neighbour(path)}")
+        reason, near = _look_around(path)
+        return RetrievalError(shown or "''", reason, near)
     # Windows says of directories that permission is denied.
     if isinstance(error, IsADirectoryError | PermissionError) and os.path.isdir(path):
         return RetrievalError(shown, "is a directory, not a file")
@@ -119,21 +120,25 @@ def describe(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
-def _suggest_neighbour(path: str) -> str:
+def _look_around(path: str) -> tuple[str, tuple[str, ...]]:
+    """Why there is no file at a path, and the names that may be meant."""
+    reason = "no such file"
     directory, name = os.path.split(path)
     if not name or remove_userinfo(path) != path:
-        return ""  # of a URL that was mistyped, the directory may be a part of a password
+        return reason, ()  # of a URL that was mistyped, the directory may be a part of a password
     other = _find_in_other_case(path)
     if other:
-        return suggestion([other])
+        return reason, (other,)
     known = _list_names(directory)
     if known is None:
-        return "" if os.path.isdir(directory) else f": the directory {directory!r} does not exist"
+        if not os.path.isdir(directory):
+            reason += f": the directory {directory!r} does not exist"
+        return reason, ()
     # Without their endings: all names of a directory may end alike, which makes none similar.
     stems = {one: os.path.splitext(one)[0] for one in sorted(known)}
     stem, _ = os.path.splitext(name)
-    near = frozenset(near_names(stem, tuple(stems.values()), most=len(stems) or 1))
-    return did_you_mean(name, [one for one, own in stems.items() if own in near])
+    alike = frozenset(near_names(stem, tuple(stems.values()), most=len(stems) or 1))
+    return reason, near_names(name, [one for one, own in stems.items() if own in alike])
 
 
 def _find_in_other_case(path: str) -> str:
@@ -151,7 +156,7 @@ def _find_in_other_case(path: str) -> str:
         if len(alike) != 1:
             return ""
         missing[depth] = alike[0]
-    return os.path.join(*missing) if missing else ""
+    return "/".join(missing)
 
 
 def _list_names(directory: str) -> list[str] | None:
