@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
-from schemakit.spec import uri
-from schemakit.spec.grammar import ObjectType, children, of_dialect
+from schemakit.spec import pointer, uri
+from schemakit.spec.grammar import Identifiers, ObjectType, children, of_dialect
 from schemakit.syntax.encoding import escapes_letters
 
 __all__ = [
@@ -87,14 +87,14 @@ def find_identifiers(
     ``base`` is the base URI at ``tokens``, the place of the value. ``walked`` holds what was walked
     before, by id and type, and takes what is walked now.
     """
-    stack = [(root, type_, tokens, base)]
+    stack = [(root, type_, pointer.linked(tokens), base)]
     while stack:
-        value, type_, tokens, base = stack.pop()
+        value, type_, path, base = stack.pop()
         if (id(value), type_) in walked or not isinstance(value, (dict, list)):
             continue
         walked.add((id(value), type_))
         if type_.is_schema and isinstance(value, dict):
-            for one in _in_schema(value, type_, tokens, base):
+            for one in _in_schema(value, type_, path, base):
                 if isinstance(one, Dialect):
                     type_ = one.type
                 elif isinstance(one, Root):
@@ -105,17 +105,31 @@ def find_identifiers(
             if not beside:
                 continue
         inside = [
-            (item, inner, (*tokens, str(key)), base) for key, item, inner in children(value, type_)
+            (item, inner, (path, str(key)), base) for key, item, inner in children(value, type_)
         ]
         stack.extend(reversed(inside))
 
 
+def _may_be_identified(schema: dict[str, Any], names: Identifiers) -> bool:
+    """Whether a schema has a keyword that identifies it or refers by name."""
+    # The other fields are None where a dialect has no such keyword, and None is no key.
+    return (
+        names.id in schema
+        or names.anchor in schema
+        or names.dynamic_anchor in schema
+        or names.dynamic_reference in schema
+        or "$schema" in schema
+    )
+
+
 def _in_schema(
-    schema: dict[str, Any], type_: ObjectType, tokens: tuple[str, ...], base: str
+    schema: dict[str, Any], type_: ObjectType, path: Any, base: str
 ) -> Iterator[Identified]:
+    """The identifiers of one schema; ``path`` are its tokens as linked pairs."""
     names = type_.grammar.identifiers if type_.grammar is not None else None
-    if names is None:
+    if names is None or not _may_be_identified(schema, names):
         return
+    tokens = pointer.unlinked(path)
     dialect = schema.get("$schema")
     if isinstance(dialect, str) and tokens and names.id in schema:
         other = of_dialect(dialect)
