@@ -163,7 +163,9 @@ class Operation:
     @property
     def _security_schemes(self) -> list[Any]:
         """The Security Scheme Objects that its requirements name, by name or by URI (3.2)."""
-        names = dict.fromkeys(name for one in self.security for name in one)
+        # A parsed mapping may have other keys.
+        keys = (key for one in self.security for key in one)
+        names = dict.fromkeys(key for key in keys if isinstance(key, str))
         section = self._registry.entry.grammar.sections.get("SecurityScheme")
         if not names or section is None:
             return []
