@@ -97,6 +97,8 @@ def warn_of_document(
 
     The latter are left out if only a part of it was selected.
     """
+    if given.quiet:
+        return  # places in a large text take a while to find
     is_whole = given.at in (None, "", "#") and given.extensions
     warn([*(api.diagnostics if is_whole else ()), *found], api.sources, summary=True)
 
