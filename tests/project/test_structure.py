@@ -31,13 +31,10 @@ def path_of(name: str) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def test_file_of(name: str) -> Path:
+def file_of_tests(name: str) -> Path:
     """Where the tests of a module are."""
     *packages, last = name.split(".")
     return TESTS.joinpath(*packages, f"test_{last}.py")
-
-
-test_file_of.__test__ = False  # type: ignore[attr-defined]
 
 
 def count_lines(text: str) -> int:
@@ -98,8 +95,8 @@ def find_untested() -> list[str]:
     for name in modules():
         lines = count_lines(path_of(name).read_text("utf-8"))
         is_package = path_of(name).name == "__init__.py"
-        if lines > UNTESTED and not is_package and not test_file_of(name).exists():
-            found.append(f"{test_file_of(name).relative_to(ROOT).as_posix()} ({lines} lines)")
+        if lines > UNTESTED and not is_package and not file_of_tests(name).exists():
+            found.append(f"{file_of_tests(name).relative_to(ROOT).as_posix()} ({lines} lines)")
     return found
 
 
@@ -109,5 +106,5 @@ def test_every_module_has_a_test_file() -> None:
 
 
 def test_where_a_test_file_is() -> None:
-    assert test_file_of("cli.layout.page") == TESTS / "cli" / "layout" / "test_page.py"
-    assert test_file_of("errors") == TESTS / "test_errors.py"
+    assert file_of_tests("cli.layout.page") == TESTS / "cli" / "layout" / "test_page.py"
+    assert file_of_tests("errors") == TESTS / "test_errors.py"

@@ -305,8 +305,8 @@ def _with_grammar(document: Document, version: str | None) -> Document:
     if isinstance(dialect, str):
         grammar = with_dialect(grammar, dialect)
     contents = document.contents
-    says_version = any(key in contents for key in _VERSION_KEYS) or _looks_like_openapi(contents)
-    is_data = version is not None and not says_version
+    is_openapi = any(key in contents for key in _VERSION_KEYS) or _looks_like_openapi(contents)
+    is_data = version is not None and not is_openapi
     return document._replace(grammar=grammar, holds_schemas=is_data)
 
 

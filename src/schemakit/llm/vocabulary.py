@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from schemakit.references.data_references import is_reference_alone
 from schemakit.spec.keywords import APPLICATOR, ASSERTION, KEYWORDS, LATEST_DRAFT
 from schemakit.spec.to_2020_12 import upgrade_keywords
 from schemakit.spec.values import listed_types
@@ -90,17 +91,13 @@ def _drop_references(found: dict[str, Any], key: str) -> None:
     """Drops values that are nothing but a ``$ref``, and the keyword if no value is left."""
     value = found[key]
     if key in ("examples", "enum") and isinstance(value, list):
-        kept = [one for one in value if not _is_reference_alone(one)]
+        kept = [one for one in value if not is_reference_alone(one)]
         if len(kept) < len(value):
             found[key] = kept
         if not kept and value:
             del found[key]
-    elif _is_reference_alone(value):
+    elif is_reference_alone(value):
         del found[key]
-
-
-def _is_reference_alone(value: Any) -> bool:
-    return isinstance(value, dict) and value.keys() == {"$ref"} and isinstance(value["$ref"], str)
 
 
 def select_for_types(node: dict[str, Any]) -> dict[str, Any]:

@@ -56,9 +56,9 @@ def open_entry(
 ) -> Registry:
     """A registry that holds the entry document, fetched or given.
 
-    Neither the URI of the document nor the name that people read has a password. ``any_uri`` says
-    whether relative URIs name documents too, ``resolve_examples`` whether a
-    ``$ref`` in place of an example is a reference; ``shown`` is the name that people read.
+    ``any_uri`` says whether relative URIs name documents too, ``resolve_examples`` whether a
+    ``$ref`` in place of an example is a reference; ``shown`` is the name that people read. Neither
+    that nor the URI of the document has a password.
 
     Raises:
         DocumentError: as :func:`schemakit.documents.document.from_bytes`.

@@ -18,7 +18,7 @@ from schemakit.references.resolver import Unresolved
 from schemakit.spec import uri
 from schemakit.spec.grammar import LITERAL
 
-__all__ = ["DataReferences"]
+__all__ = ["DataReferences", "is_reference_alone"]
 
 
 class DataReferences:
@@ -43,11 +43,11 @@ class DataReferences:
                 self._report(document, one, key)
             return []
         found: list[tuple[Node, Any, Any]] = [(node, key, item)]
-        if holds_several and not _is_alone(item):
+        if holds_several and not is_reference_alone(item):
             inside: Node = (item, LITERAL, node, key)
             members: Any = item.items() if isinstance(item, dict) else enumerate(item)
             found = [(inside, name, one) for name, one in members]
-        found = [one for one in found if _is_alone(one[2])]
+        found = [one for one in found if is_reference_alone(one[2])]
         if not found and self.searches_values:
             for one in self._find_under_unknown(document, item):
                 self._report(document, one, key)
@@ -83,6 +83,6 @@ class DataReferences:
         self.problems.append(Problem(document, value, "$ref", LITERAL, found))
 
 
-def _is_alone(value: Any) -> bool:
-    """Whether a value is an object with nothing but a reference."""
+def is_reference_alone(value: Any) -> bool:
+    """Whether a value is an object with nothing but a ``$ref``."""
     return isinstance(value, dict) and value.keys() == {"$ref"} and isinstance(value["$ref"], str)

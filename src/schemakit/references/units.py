@@ -105,7 +105,8 @@ class Units:
             number = self._by_place[place] = self._append(unit)
             if holder is None and tokens:
                 holder = pointer.get(document.contents, tokens[:-1])
-            self.holders.add(id(holder))
+            if holder is not None:
+                self.holders.add(id(holder))
             if not document.number and len(tokens) < 2:
                 self._add_reusable(document, tokens)
         return number

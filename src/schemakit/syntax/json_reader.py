@@ -42,7 +42,7 @@ def load_json(data: bytes) -> Any:
 def _may_have_large_integer(data: bytes) -> bool:
     """Whether a text has, perhaps in a string, an integer beyond 64 bits.
 
-    Looking at every ninth byte takes a tenth of the time of parsing.
+    Looking at every ninth byte takes a sixth of the time of parsing.
     """
     every = data[::_STRIDE].translate(_DIGITS_AS_ZERO)
     found = every.find(b"00")

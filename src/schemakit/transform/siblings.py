@@ -68,7 +68,8 @@ class Merger:
         units, beside = self.places.graph.units, []
         while units[target].is_alias and units[target].targets[0] >= 0:
             body, site = self.bodies[target], units[target].sites[0]
-            if not isinstance(body, dict) or "$ref" not in body:
+            # In a map "$ref" may be a name.
+            if not isinstance(body, dict) or not isinstance(body.get("$ref"), str):
                 break
             siblings = {key: value for key, value in body.items() if key != "$ref"}
             beside.append((siblings, site.expected))
