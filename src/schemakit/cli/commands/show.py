@@ -14,7 +14,6 @@ from schemakit.cli.output import detect_display, write, write_json
 from schemakit.cli.source import is_source, read_description
 from schemakit.description.description import Description
 from schemakit.errors import NotFoundError, UsageError
-from schemakit.suggest import near_names
 
 if TYPE_CHECKING:
     from schemakit.cli.layout.page import PageOptions
@@ -68,55 +67,10 @@ def _split_words(words: list[str]) -> tuple[str | None, str]:
 
 
 def _find_pointer(api: Description, target: str) -> str:
-    """Return the JSON Pointer of a target.
-
-    A target is a path, a JSON Pointer, the name of an operation, or the name of a component.
-    """
     from schemakit.spec import pointer
+    from schemakit.views.part_names import find_part
 
-    if target[:1] in ("", "/", "#"):
-        paths = api.paths()
-        if target in paths:
-            return pointer.join(("paths", target))
-        if target[:1] == "/" and _is_misspelt_path(target, paths, api):
-            raise NotFoundError("path", target, paths)
-        return pointer.as_typed(target)
-    for find in (api.operation, api.schema):
-        try:
-            return find(target).pointer
-        except NotFoundError:
-            continue
-    component = _find_component(api, target)
-    if component is not None:
-        return component
-    operations = api.operations()
-    known = [one.id for one in operations if one.id] + [one.name for one in api.schemas()]
-    known += [f"{one.request_method} {one.path}" for one in operations]
-    raise NotFoundError("operation or schema", target, known)
-
-
-def _find_component(api: Description, name: str) -> str | None:
-    """Return the JSON Pointer of a component that is not a schema, or None."""
-    from schemakit.spec import pointer
-
-    sections = {"": api.contents, "components": api.contents.get("components")}
-    for outer, groups in sections.items():
-        for group, named in groups.items() if isinstance(groups, dict) else ():
-            # In 2.0 the components are at the root, among other objects.
-            is_group = group in ("parameters", "responses", "securityDefinitions") or outer
-            if is_group and isinstance(named, dict) and name in named:
-                return pointer.join((outer, group, name) if outer else (group, name))
-    return None
-
-
-def _is_misspelt_path(target: str, paths: list[str], api: Description) -> bool:
-    """Test whether a target is more like one of the paths than like a JSON Pointer."""
-    first, slash, rest = target[1:].partition("/")
-    if not paths or first in api.contents:
-        return False
-    pointers = [f"/{key}{slash}{rest}" for key in api.contents]
-    nearest = near_names(target, [*paths, *pointers], most=1)
-    return not nearest or nearest[0] in paths
+    return pointer.join(find_part(api._loaded, target).tokens)
 
 
 def _render_part(api: Description, where: str, options: PageOptions) -> str:
