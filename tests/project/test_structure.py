@@ -19,8 +19,6 @@ UNTESTED = 60
 WAIVERS = {
     "references.walk.Walk.walk": "the hot loop meets every container; a call for each costs more "
     "than all the rest",
-    "description.description.Description": "the public methods, each a signature, what it raises "
-    "and one call",
 }
 TESTS = ROOT / "tests"
 

@@ -1,6 +1,7 @@
 """A loaded description, and the functions that load one.
 
-- ``description``: the class ``Description``, a method for each verb
+- ``exploring``: the methods that list and find what is in a description
+- ``description``: the class ``Description``: those, and a method for each output
 - ``loaded``: its documents and their graph, and its outputs
 - ``arguments``: the options and JSON Pointers that its methods take, checked
 - ``tree_copy``: the copy that ``dereference(copy=True)`` returns
