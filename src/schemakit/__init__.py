@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from schemakit.llm.binding import Binding, Request
     from schemakit.llm.definition import Loss
     from schemakit.llm.limits import Violation, check_tool, check_tools
+    from schemakit.llm.structured import StructuredOutput, structured
     from schemakit.llm.tool import Tool
     from schemakit.llm.tools import tool, tools
     from schemakit.models.model import Model, ModelSchema
@@ -91,6 +92,7 @@ __all__ = [
     "Schema",
     "SchemaKitError",
     "Statistics",
+    "StructuredOutput",
     "TooLargeError",
     "Tool",
     "UnresolvableError",
@@ -105,6 +107,7 @@ __all__ = [
     "load",
     "model",
     "output_kind",
+    "structured",
     "tool",
     "tools",
 ]
@@ -138,6 +141,7 @@ _MODULES = {
     "Schema": "views.schemas",
     "SchemaKitError": "errors",
     "Statistics": "views.statistics",
+    "StructuredOutput": "llm.structured",
     "TooLargeError": "errors",
     "Tool": "llm.tool",
     "UnresolvableError": "errors",
@@ -152,6 +156,7 @@ _MODULES = {
     "load": "description.load",
     "model": "description.load",
     "output_kind": "views.schemas",
+    "structured": "llm.structured",
     "tool": "llm.tools",
     "tools": "llm.tools",
 }

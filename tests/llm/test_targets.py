@@ -108,8 +108,8 @@ def _definition(row: Target, properties: dict[str, Any], required: bool = True) 
     if row.closed:
         schema["additionalProperties"] = False
     definition: dict[str, Any] = {"name": "a", row.shape.key: schema}
-    if row.shape.is_function:
-        definition["type"] = "function"
+    if row.shape.type:
+        definition["type"] = row.shape.type
     if row.strict is not None:
         definition["strict"] = row.strict
     return definition

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 import schemakit
 from schemakit import Tool, check_tool
-from schemakit.llm.targets import TARGETS, UNRESTRICTED
+from schemakit.llm.targets import OUTPUTS, TARGETS, UNRESTRICTED
 from tests.property.test_flatten_laws import _as_modern, _instances, _legacy, _modern
 from tests.sampled import schema_in, value_of
 
@@ -114,3 +114,19 @@ def test_without_losses_a_value_that_fits_is_accepted_by_the_original(
     sent = tool.arguments(value)
     for one in sent["body"]:
         assert Draft202012Validator(schema).is_valid(one), (tool.definition, sent)
+
+
+@pytest.mark.parametrize("target", OUTPUTS)
+@settings(max_examples=60, deadline=None)
+@given(schema=_modern)
+def test_a_structured_output_breaks_no_rule_and_its_answers_fit_the_original(
+    target: str, schema: Any
+) -> None:
+    made = schemakit.structured(schema, target=target)
+    assert [one for one in made.check() if one.rule != "union-parameters"] == []
+    fitted = _modern_again(made.schema)
+    answer = value_of(made.schema, made.schema)
+    assume(all(one.by_rule for one in made.losses))
+    assume(Draft202012Validator(fitted).is_valid(answer))
+    restored = made.restore(answer)
+    assert Draft202012Validator(schema).is_valid(restored), (made.definition, restored)

@@ -1,4 +1,4 @@
-"""Tools for language models: definitions for providers, and requests from arguments.
+"""Tools and structured outputs for language models: definitions, requests from arguments, answers.
 
 From a description to a definition:
 
@@ -6,11 +6,12 @@ From a description to a definition:
 - ``arguments``: parameters and body of an operation, or the inputs of a model, as one object schema
 - ``flat_schemas``: the flat forms of a document's schemas
 - ``adapt``: a schema adapted to a target; its parts are ``adapt_types``, ``adapt_objects``,
-  ``adapt_unions`` and ``adapt_keywords``, and ``context`` is what they share
+  ``adapt_unions``, ``adapt_keywords`` and ``adapt_definitions``, and ``context`` is what they share
 - ``definition``: one schema of a definition while it is built, and the losses
 - ``wording``: constraints in words
 - ``vocabulary``: the keywords that a definition may use
 - ``names``: names that a provider allows
+- ``structured``: schemas of answers, and the values that answers stand for
 
 The targets:
 

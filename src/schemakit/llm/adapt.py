@@ -7,12 +7,12 @@ they are serialised before they are handed out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 from schemakit.errors import CycleError, TooLargeError
+from schemakit.llm.adapt_definitions import Definitions
 from schemakit.llm.adapt_keywords import replace_keywords, write_format, write_keyword
 from schemakit.llm.adapt_objects import write_object
 from schemakit.llm.adapt_types import write_type
@@ -20,8 +20,7 @@ from schemakit.llm.adapt_unions import merge_all_of, replace_one_of, separate_un
 from schemakit.llm.context import Context
 from schemakit.llm.definition import Adapted, Draft, check_size, too_large
 from schemakit.llm.flat_schemas import View, resolve_kept
-from schemakit.llm.names import make_legal_name
-from schemakit.llm.targets import UNRESTRICTED, Names, Target
+from schemakit.llm.targets import UNRESTRICTED, Target
 from schemakit.llm.vocabulary import (
     OF_OBJECTS,
     convert_keywords,
@@ -31,7 +30,6 @@ from schemakit.llm.vocabulary import (
 )
 from schemakit.llm.wording import describe_keyword, shorten
 from schemakit.spec.siblings import conjunction
-from schemakit.syntax.json_writer import to_json
 
 __all__ = ["Adapter"]
 
@@ -44,10 +42,6 @@ _MOST_QUOTED = 2000
 _LEVELS_QUOTED = 8
 #: Schemas that may be adapted for one definition, each time anew: far more than any needs.
 _MOST_WORK = 1_000_000
-#: A definition whose schema is adapted later.
-_PENDING = Adapted({}, nodes=0)
-#: The rule for names under ``$defs``.
-_DEFINITION_NAMES = Names("A-Za-z0-9_.-", 64)
 
 
 class Adapter:
@@ -55,20 +49,19 @@ class Adapter:
 
     ``view`` gives the dereferenced and flat value at tokens of the document, for the targets of
     kept references. ``legacy`` is for schemas of OpenAPI 2.0 and 3.0. With ``null_is_absence`` null
-    leaves out an optional member, which is how Cog reads ``nullable``. ``depth`` is added to the
-    depth of every schema.
+    leaves out an optional member, which is how Cog reads ``nullable``. ``keeps_read_only`` says
+    whether members that only responses have stay. ``depth`` is added to the depth of every schema.
     """
 
     __slots__ = (
         "_contexts",
         "_definitions",
         "_depth",
+        "_keeps_read_only",
         "_known",
         "_left",
         "_legacy",
-        "_names",
         "_null_is_absence",
-        "_pending",
         "_quoter",
         "_target",
         "_view",
@@ -81,20 +74,18 @@ class Adapter:
         *,
         legacy: bool,
         null_is_absence: bool = False,
+        keeps_read_only: bool = False,
         depth: int = 0,
     ) -> None:
         self._target, self._view = target, view
         self._legacy, self._null_is_absence = legacy, null_is_absence
+        self._keeps_read_only = keeps_read_only
         self._depth = depth
         self._contexts: dict[int, Context] = {}
         #: By identity of the source and levels of recursion left. The source is kept, since a new
         #: object could get its identity.
         self._known: dict[tuple[int, int], tuple[Any, Adapted]] = {}
-        #: Names under ``$defs``, by the tokens of the schemas.
-        self._names: dict[tuple[str, ...], str] = {}
-        self._definitions: dict[str, Adapted] = {}
-        #: Definitions that are to be adapted, by name.
-        self._pending: list[tuple[str, dict[str, Any]]] = []
+        self._definitions = Definitions()
         self._left = _MOST_WORK
         self._quoter: Adapter | None = None
 
@@ -108,49 +99,21 @@ class Adapter:
         self._left = _MOST_WORK
         try:
             adapted = self.adapt(schema)
-            while self._pending:
+            while self._definitions.pending:
                 # One after the other: a chain of definitions may be longer than the stack is deep.
-                name, body = self._pending.pop()
-                self._definitions[name] = self.adapt(body, 0)
+                name, body = self._definitions.pending.pop()
+                self._definitions.adapted[name] = self.adapt(body, 0)
         except (CycleError, TooLargeError):
-            self._forget_pending()
+            self._definitions.forget_pending()
+            # What was adapted may refer to them.
+            self._known.clear()
             raise
-        needed = self._collect_definitions(adapted)
+        needed = self._definitions.collect(adapted)
         check_size([adapted, *needed.values()])
         if needed:
             definitions = {name: one.schema for name, one in needed.items()}
             adapted = adapted._replace(schema={**adapted.schema, "$defs": definitions})
         return adapted, needed
-
-    def _forget_pending(self) -> None:
-        """Forgets the definitions that have no schema yet, so that later tools adapt them."""
-        pending = {name for name, one in self._definitions.items() if not one.nodes}
-        self._names = {key: name for key, name in self._names.items() if name not in pending}
-        for name in pending:
-            del self._definitions[name]
-        self._pending.clear()
-        # What was adapted may refer to them.
-        self._known.clear()
-
-    def _collect_definitions(self, root: Adapted) -> dict[str, Adapted]:
-        """The definitions that a schema refers to, directly or through others.
-
-        Raises:
-            TooLargeError: as :meth:`adapt_whole`.
-        """
-        found: dict[str, Adapted] = {}
-        stack = [root]
-        while stack:
-            one = stack.pop()
-            check_size([one])
-            if not self._definitions:
-                break
-            text = to_json(one.schema).decode("utf-8", "replace")
-            for name in re.findall(r'"\$ref":"#/\$defs/([^"]+)"', text):
-                if name not in found and name in self._definitions:
-                    found[name] = self._definitions[name]
-                    stack.append(found[name])
-        return found
 
     def adapt(self, schema: Any, levels: int = 1) -> Adapted:
         """The result for a part of the document; ``levels`` of recursion may still be unrolled."""
@@ -196,7 +159,8 @@ class Adapter:
                     write_keyword(key, node[key], draft, context)
             if not OF_OBJECTS.isdisjoint(node) or is_object(node):
                 write_object(node, draft, context)
-        return draft.finish(read_only=schema.get("readOnly") is True)
+        is_hidden = schema.get("readOnly") is True and not self._keeps_read_only
+        return draft.finish(read_only=is_hidden)
 
     def _adapt_false(self) -> Adapted:
         if "not" in self._target.keywords:
@@ -244,14 +208,7 @@ class Adapter:
     def _refer_to_definition(
         self, tokens: tuple[str, ...], body: dict[str, Any], beside: dict[str, Any]
     ) -> Adapted:
-        name = self._names.get(tokens)
-        if name is None:
-            last = tokens[-1] if tokens else "root"
-            name = make_legal_name(last, _DEFINITION_NAMES, set(self._names.values()))
-            self._names[tokens] = name
-            # The entry comes before its body, which may refer to it.
-            self._definitions[name] = _PENDING
-            self._pending.append((name, body))
+        name = self._definitions.name(tokens, body)
         draft = Draft({"$ref": f"#/$defs/{name}"})
         if self._target.definition_siblings:
             inner = self._adapt_flat(beside, 0) if beside else Adapted({})

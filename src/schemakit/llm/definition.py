@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -9,10 +10,11 @@ from schemakit.errors import Location, TooLargeError
 from schemakit.llm.decode import Decoding
 from schemakit.llm.vocabulary import DATA_KEYWORDS, rank
 from schemakit.llm.wording import join_description
+from schemakit.spec import pointer
 from schemakit.spec.values import count_values
 from schemakit.syntax.json_writer import to_json
 
-__all__ = ["Adapted", "Draft", "Loss", "Lost", "check_size", "too_large"]
+__all__ = ["Adapted", "Draft", "Loss", "Lost", "check_size", "collect_losses", "too_large"]
 
 #: Nodes of one definition after inlining, about ten megabytes of text.
 _MOST_NODES = 250_000
@@ -144,6 +146,20 @@ class Draft:
             tuple(self.notes),
             read_only,
         )
+
+
+def collect_losses(adapted: Adapted, definitions: Mapping[str, Adapted]) -> list[Loss]:
+    """The losses of a schema, then those of its definitions."""
+    found = [
+        Loss(pointer.join(lost.tokens), lost.tokens[-1], lost.words, lost.by_rule)
+        for lost in adapted.losses
+    ]
+    for name, definition in definitions.items():
+        found += [
+            Loss(pointer.join(("$defs", name, *lost.tokens)), lost.tokens[-1], *lost[1:])
+            for lost in definition.losses
+        ]
+    return found
 
 
 def check_size(parts: list[Adapted]) -> None:

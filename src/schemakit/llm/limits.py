@@ -17,7 +17,7 @@ from schemakit.llm.targets import Limits, Target, find_target
 from schemakit.spec import pointer
 from schemakit.syntax.gc_pause import collector_paused
 
-__all__ = ["Violation", "check_tool", "check_tools"]
+__all__ = ["Violation", "check_definition", "check_tool", "check_tools"]
 
 _NOTHING = Counts()
 
@@ -46,9 +46,13 @@ def check_tool(definition: Mapping[str, Any], target: str) -> list[Violation]:
     Raises:
         UsageError: if there is no such target.
     """
-    row = find_target(target)
+    return check_definition(definition, find_target(target))
+
+
+def check_definition(definition: Mapping[str, Any], target: Target) -> list[Violation]:
+    """The same for a row of the table of targets."""
     with collector_paused():
-        return _check(definition, row, KnownFacts()).violations
+        return _check(definition, target, KnownFacts()).violations
 
 
 def check_tools(definitions: Sequence[Mapping[str, Any]], target: str) -> list[Violation]:
@@ -154,15 +158,16 @@ def _find_schema(definition: Any, report: _Report) -> tuple[Any, tuple[str, ...]
     if not shape.key:
         return dict(definition), ()
     outer: tuple[str, ...] = ()
-    if shape.is_function:
-        if definition.get("type") != "function":
-            report.add("shape", ("type",), "type has to be 'function'")
+    if shape.type:
+        if definition.get("type") != shape.type:
+            report.add("shape", ("type",), f"type has to be {shape.type!r}")
         # Chat Completions has under "function" what the Responses API has beside "type".
         if isinstance(definition.get("function"), Mapping):
             definition, outer = definition["function"], ("function",)
     report.name = definition.get("name")
     names = target.tool_names
-    if not isinstance(report.name, str) or not re.fullmatch(names.pattern, report.name):
+    is_legal = isinstance(report.name, str) and re.fullmatch(names.pattern, report.name)
+    if shape.is_named and not is_legal:
         report.add("tool-name", (*outer, "name"), f"{report.name!r} does not match {names.pattern}")
     if target.strict is not None and bool(definition.get("strict")) is not target.strict:
         message = f"strict has to be {str(target.strict).lower()}"

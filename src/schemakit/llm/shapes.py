@@ -1,4 +1,5 @@
-"""The forms of tool definitions: how each provider wraps the schema of the arguments."""
+"""The forms of definitions: how each provider wraps the schema of a tool's arguments, or that of a
+structured output."""
 
 from __future__ import annotations
 
@@ -10,11 +11,14 @@ if TYPE_CHECKING:
     from schemakit.views.operations import Operation
 
 __all__ = [
+    "ANTHROPIC_FORMAT",
     "ANTHROPIC_TOOL",
     "FUNCTION_DECLARATION",
     "JSON_SCHEMA",
     "MCP_TOOL",
+    "OPENAI_FORMAT",
     "OPENAI_FUNCTION",
+    "RESPONSE_SCHEMA",
     "Parts",
     "Shape",
 ]
@@ -37,10 +41,10 @@ class Parts(NamedTuple):
 class Shape(NamedTuple):
     """The form of a definition.
 
-    ``key`` is the member that holds the schema of the arguments; it is empty where the definition
-    is that schema. ``root_keywords`` are allowed in the root schema only. ``is_function`` says
-    that the definition has ``"type": "function"``, and ``schema_is_optional`` that a tool without
-    arguments has no schema.
+    ``key`` is the member that holds the schema; it is empty where the definition is that schema.
+    ``root_keywords`` are allowed in the root schema only. ``type`` is the ``"type"`` that the
+    definition has, or empty, ``is_named`` says whether it has a name, and ``schema_is_optional``
+    that a tool without arguments has no schema.
     """
 
     key: str
@@ -48,7 +52,8 @@ class Shape(NamedTuple):
     root_is_object: bool = True
     root_unions: bool = False
     root_keywords: frozenset[str] = frozenset()
-    is_function: bool = False
+    type: str = ""
+    is_named: bool = True
     schema_is_optional: bool = False
     objects_need_properties: bool = False
 
@@ -126,7 +131,26 @@ def _own_hints(operation: Operation) -> dict[str, Any]:
 
 def _build_json_schema(parts: Parts) -> dict[str, Any]:
     dialect = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": dialect, "title": parts.name, **_description(parts), **parts.schema}
+    title = {"title": parts.name} if parts.name else {}
+    return {"$schema": dialect, **title, **_description(parts), **parts.schema}
+
+
+def _build_openai_format(parts: Parts) -> dict[str, Any]:
+    return {
+        "type": "json_schema",
+        "name": parts.name,
+        **_description(parts),
+        "schema": parts.schema,
+        "strict": bool(parts.strict),
+    }
+
+
+def _build_anthropic_format(parts: Parts) -> dict[str, Any]:
+    return {"type": "json_schema", "schema": {**parts.schema, **_description(parts)}}
+
+
+def _build_response_schema(parts: Parts) -> dict[str, Any]:
+    return {**parts.schema, **_description(parts)}
 
 
 _ROOT_KEYWORDS = frozenset({"$schema", "$id", "$comment"})
@@ -135,7 +159,7 @@ _ROOT_KEYWORDS = frozenset({"$schema", "$id", "$comment"})
 ANTHROPIC_TOOL = Shape("input_schema", _build_anthropic_tool)
 #: A function of the Responses API.
 OPENAI_FUNCTION = Shape(
-    "parameters", _build_openai_function, is_function=True, schema_is_optional=True
+    "parameters", _build_openai_function, type="function", schema_is_optional=True
 )
 #: A FunctionDeclaration of the Gemini API.
 FUNCTION_DECLARATION = Shape(
@@ -149,4 +173,16 @@ MCP_TOOL = Shape("inputSchema", _build_mcp_tool, root_unions=True, root_keywords
 #: The schema of the arguments alone.
 JSON_SCHEMA = Shape(
     "", _build_json_schema, root_is_object=False, root_unions=True, root_keywords=_ROOT_KEYWORDS
+)
+#: ``text.format`` of the Responses API.
+OPENAI_FORMAT = Shape("schema", _build_openai_format, type="json_schema")
+#: ``output_config.format`` of the Messages API.
+ANTHROPIC_FORMAT = Shape("schema", _build_anthropic_format, type="json_schema", is_named=False)
+#: ``response_schema`` of the Gemini API.
+RESPONSE_SCHEMA = Shape(
+    "",
+    _build_response_schema,
+    root_is_object=False,
+    root_unions=True,
+    objects_need_properties=True,
 )

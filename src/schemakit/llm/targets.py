@@ -8,21 +8,25 @@ there is a change of a row here; everything else that lists targets follows from
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from schemakit.errors import UsageError
 from schemakit.llm.shapes import (
+    ANTHROPIC_FORMAT,
     ANTHROPIC_TOOL,
     FUNCTION_DECLARATION,
     JSON_SCHEMA,
     MCP_TOOL,
+    OPENAI_FORMAT,
     OPENAI_FUNCTION,
+    RESPONSE_SCHEMA,
     Shape,
 )
 from schemakit.spec.keywords import APPLICATOR, ASSERTION, KEYWORDS, LATEST_DRAFT
 from schemakit.suggest import did_you_mean
 
-__all__ = ["TARGETS", "UNRESTRICTED", "Limits", "Names", "Target", "find_target"]
+__all__ = ["OUTPUTS", "TARGETS", "UNRESTRICTED", "Limits", "Names", "Target", "find_target"]
 
 _TEXT = frozenset({"minLength", "maxLength", "pattern", "format"})
 _BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})
@@ -207,16 +211,25 @@ UNRESTRICTED = Target("", JSON_SCHEMA, Names("", 0), Limits())
 #: By name, as ``target=`` and ``--for`` take them, in the order in which they are listed.
 TARGETS = {row.name: row for row in _ROWS}
 
+#: What a provider accepts as the schema of a structured output, by the name of its target. The
+#: schemas are those of strict tools, in another form.
+OUTPUTS = {
+    "anthropic-strict": TARGETS["anthropic-strict"]._replace(shape=ANTHROPIC_FORMAT, strict=None),
+    "openai-strict": TARGETS["openai-strict"]._replace(shape=OPENAI_FORMAT),
+    "gemini": TARGETS["gemini"]._replace(shape=RESPONSE_SCHEMA),
+    "json-schema": TARGETS["json-schema"],
+}
 
-def find_target(name: str) -> Target:
+
+def find_target(name: str, rows: Mapping[str, Target] = TARGETS) -> Target:
     """The row of that name.
 
     Raises:
         UsageError: if there is none; it names the nearest.
     """
-    found = TARGETS.get(name) if isinstance(name, str) else None
+    found = rows.get(name) if isinstance(name, str) else None
     if found is None:
-        known = list(TARGETS)
+        known = list(rows)
         suggestion = did_you_mean(str(name), known) or f"; there are {', '.join(known)}"
         raise UsageError(f"no target {name!r}{suggestion}")
     return found

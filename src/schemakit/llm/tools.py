@@ -28,7 +28,7 @@ from schemakit.llm.arguments import (
     list_schemas,
 )
 from schemakit.llm.binding import Binding
-from schemakit.llm.definition import Adapted, Loss
+from schemakit.llm.definition import Adapted, Loss, collect_losses
 from schemakit.llm.flat_schemas import FlatSchemas
 from schemakit.llm.media_types import offered_media_types
 from schemakit.llm.names import make_legal_name, name_operation, name_operations, operation_key
@@ -42,7 +42,17 @@ from schemakit.syntax.gc_pause import collector_paused
 from schemakit.syntax.json_writer import to_finite_json
 from schemakit.views.operations import AnyOf, Operation
 
-__all__ = ["Annotate", "OnCircular", "OnLoss", "OnTooLarge", "Size", "Tool", "tool", "tools"]
+__all__ = [
+    "Annotate",
+    "OnCircular",
+    "OnLoss",
+    "OnTooLarge",
+    "Size",
+    "Tool",
+    "check_on_loss",
+    "tool",
+    "tools",
+]
 
 OnLoss = Literal["words", "error"]
 #: Gives hints of MCP for an operation.
@@ -88,7 +98,7 @@ def tool(
     """
     options = _Options(
         find_target(target),
-        _check_on_loss(on_loss),
+        check_on_loss(on_loss),
         name,
         description,
         media_type,
@@ -139,7 +149,7 @@ def tools(
     """
     options = _Options(
         find_target(target),
-        _check_on_loss(on_loss),
+        check_on_loss(on_loss),
         media_type=media_type,
         nullable_intent=nullable_intent,
         annotations=annotations,
@@ -177,7 +187,12 @@ def _reject_webhooks(operations: Iterable[Operation]) -> None:
             )
 
 
-def _check_on_loss(on_loss: Any) -> OnLoss:
+def check_on_loss(on_loss: Any) -> OnLoss:
+    """The argument ``on_loss``.
+
+    Raises:
+        UsageError: if it is neither ``"words"`` nor ``"error"``.
+    """
     if on_loss not in ("words", "error"):
         raise UsageError(f"on_loss={on_loss!r}: expected 'words' or 'error'")
     checked: OnLoss = on_loss
@@ -320,7 +335,7 @@ def _make_tool(
         definitions: dict[str, Adapted] = {}
     else:
         adapted, definitions = adapter.adapt_whole(arguments.schema)
-    losses = _collect_losses(adapted, definitions, arguments)
+    losses = _list_losses(adapted, definitions, arguments)
     name = make_legal_name(options.name or "", target.tool_names, ())
     refused = [one for one in losses if not one.by_rule]
     if options.on_loss == "error" and refused:
@@ -354,25 +369,18 @@ def _is_empty(schema: dict[str, Any]) -> bool:
     return not any(schema[key] for key in schema.keys() - {"type"})
 
 
-def _collect_losses(
+def _list_losses(
     adapted: Adapted, definitions: Mapping[str, Adapted], arguments: Arguments
 ) -> list[Loss]:
-    losses = [
-        Loss(pointer.join(lost.tokens), lost.tokens[-1], lost.words, lost.by_rule)
-        for lost in adapted.losses
-    ]
+    """The losses of the schema, then those of the call, then those of definitions."""
+    losses = collect_losses(adapted, {})
     if arguments.open_body:
         words = "arguments that are not described cannot be given"
         losses.append(Loss("/additionalProperties", "additionalProperties", words, True))
     if arguments.unwritable:
         words = f"no request can have this body: it cannot be written as {arguments.unwritable}"
         losses.append(Loss("", "contentMediaType", words))
-    for name, definition in definitions.items():
-        losses += [
-            Loss(pointer.join(("$defs", name, *lost.tokens)), lost.tokens[-1], *lost[1:])
-            for lost in definition.losses
-        ]
-    return losses
+    return losses + collect_losses(Adapted({}), definitions)
 
 
 def _without_read_only(binding: Binding, adapted: Adapted) -> Binding:
