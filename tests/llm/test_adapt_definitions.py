@@ -19,8 +19,10 @@ def test_a_place_has_one_name_and_waits_once() -> None:
     assert found.name(("schemas", "A/b c"), {"type": "string"}) == first
     other = found.name(("other", "A/b c"), {})
     assert other != first
+    # So are names that need no change, such as those of two properties.
+    assert [found.name((one, "items"), {}) for one in "xy"] == ["items", "items_2"]
     assert found.name((), {}) == "root"
-    assert [name for name, _ in found.pending] == [first, other, "root"]
+    assert [name for name, _ in found.pending] == [first, other, "items", "items_2", "root"]
 
 
 def test_only_what_is_reached_is_collected() -> None:

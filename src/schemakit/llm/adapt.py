@@ -18,9 +18,10 @@ from schemakit.llm.adapt_objects import write_object
 from schemakit.llm.adapt_types import write_type
 from schemakit.llm.adapt_unions import merge_all_of, replace_one_of, separate_union
 from schemakit.llm.context import Context
-from schemakit.llm.definition import Adapted, Draft, check_size, too_large
+from schemakit.llm.definition import Adapted, Draft, Lost, check_size, too_large
 from schemakit.llm.flat_schemas import View, resolve_kept
 from schemakit.llm.targets import UNRESTRICTED, Target
+from schemakit.llm.tool_options import Bounds
 from schemakit.llm.vocabulary import (
     OF_OBJECTS,
     convert_keywords,
@@ -28,10 +29,14 @@ from schemakit.llm.vocabulary import (
     rank,
     select_for_types,
 )
-from schemakit.llm.wording import describe_keyword, shorten
+from schemakit.llm.wording import cut_description, describe_keyword, shorten
+from schemakit.spec.keywords import APPLICATOR, KEYWORDS
 from schemakit.spec.siblings import conjunction
 
 __all__ = ["Adapter"]
+
+#: Keywords that hold further levels of schemas.
+_HOLDING = frozenset(row.name for row in KEYWORDS if row.role == APPLICATOR) | {"$ref"}
 
 #: Levels of schemas within schemas; a schema at a greater depth is left open.
 _DEEPEST = 60
@@ -40,6 +45,7 @@ _MOST_UNROLLED = 200
 #: Nodes of a schema that a description quotes, and the levels that it may have.
 _MOST_QUOTED = 2000
 _LEVELS_QUOTED = 8
+_NO_BOUNDS = Bounds()
 #: Schemas that may be adapted for one definition, each time anew: far more than any needs.
 _MOST_WORK = 1_000_000
 
@@ -50,13 +56,16 @@ class Adapter:
     ``view`` gives the dereferenced and flat value at tokens of the document, for the targets of
     kept references. ``legacy`` is for schemas of OpenAPI 2.0 and 3.0. With ``null_is_absence`` null
     leaves out an optional member, which is how Cog reads ``nullable``. ``keeps_read_only`` says
-    whether members that only responses have stay. ``depth`` is added to the depth of every schema.
+    whether members that only responses have stay. ``bounds`` are those that the caller asks for.
+    ``depth`` is added to the depth of every schema.
     """
 
     __slots__ = (
+        "_bounds",
         "_contexts",
         "_definitions",
         "_depth",
+        "_has_definitions",
         "_keeps_read_only",
         "_known",
         "_left",
@@ -75,16 +84,20 @@ class Adapter:
         legacy: bool,
         null_is_absence: bool = False,
         keeps_read_only: bool = False,
+        bounds: Bounds = _NO_BOUNDS,
         depth: int = 0,
     ) -> None:
         self._target, self._view = target, view
         self._legacy, self._null_is_absence = legacy, null_is_absence
-        self._keeps_read_only = keeps_read_only
+        self._keeps_read_only, self._bounds = keeps_read_only, bounds
+        # The schemas of a definition may be as deep as the recursion that they are part of.
+        is_inline = bounds.references == "inline" or bounds.depth is not None
+        self._has_definitions = target.definitions and not is_inline
         self._depth = depth
         self._contexts: dict[int, Context] = {}
-        #: By identity of the source and levels of recursion left. The source is kept, since a new
-        #: object could get its identity.
-        self._known: dict[tuple[int, int], tuple[Any, Adapted]] = {}
+        #: By identity of the source, levels of recursion left and, if that is bounded, depth. The
+        #: source is kept, since a new object could get its identity.
+        self._known: dict[tuple[int, int, int], tuple[Any, Adapted]] = {}
         self._definitions = Definitions()
         self._left = _MOST_WORK
         self._quoter: Adapter | None = None
@@ -119,7 +132,8 @@ class Adapter:
         """The result for a part of the document; ``levels`` of recursion may still be unrolled."""
         if not isinstance(schema, dict):
             return self._adapt_flat({}, 0) if schema is not False else self._adapt_false()
-        key = (id(schema), levels)
+        bound = self._bounds.depth
+        key = (id(schema), levels, self._depth if bound is not None else 0)
         known = self._known.get(key)
         if known is not None and self._depth + known[1].height <= 2 * _DEEPEST:
             return known[1]
@@ -128,6 +142,11 @@ class Adapter:
             raise too_large(_MOST_WORK)
         if self._depth >= _DEEPEST:
             return self._cut("too deeply nested to be described here")
+        if bound is not None and self._depth > bound and not _HOLDING.isdisjoint(schema):
+            held = next(key for key in schema if key in _HOLDING)
+            there = self.look_up(schema[held]) if held == "$ref" else schema
+            kept = there if isinstance(there, dict) else {}
+            return self._cut_open(kept, "not described further here", held)
         self._depth += 1
         try:
             adapted = self._adapt_flat(schema, levels)
@@ -141,7 +160,11 @@ class Adapter:
         if "$ref" in node:
             return self._adapt_reference(node, levels)
         context = self._context(levels)
-        draft = Draft(description=node.pop("description", "").strip(), most=None)
+        description = node.pop("description", "").strip()
+        draft = Draft(most=None)
+        draft.description, cut = cut_description(description, self._bounds.description)
+        if cut:
+            draft.losses.append(Lost(("description",), cut, True))
         if self._target.typed and "type" in node:
             node = select_for_types(node)
         node = merge_all_of(node, draft, context)
@@ -196,7 +219,7 @@ class Adapter:
         if set(body) == {"$ref"}:
             # An alias within the cycle.
             return self.adapt(body, levels) if levels else self._cut_recursion(body)
-        if self._target.definitions:
+        if self._has_definitions:
             return self._refer_to_definition(tokens, body, node)
         schema = conjunction(body, node, legacy=self._legacy) if node else body
         if levels > 0:
@@ -224,19 +247,21 @@ class Adapter:
         return draft.finish()
 
     def _cut_recursion(self, schema: dict[str, Any]) -> Adapted:
-        """The end of a recursion: an open schema of the same type."""
+        """The end of a recursion."""
+        return self._cut_open(schema, "nested as above, which is described no further here")
+
+    def _cut_open(self, schema: dict[str, Any], words: str, key: str = "") -> Adapted:
+        """An open schema of the same type; ``key`` is the keyword that the caller bounds."""
         flat = convert_keywords(schema, legacy=self._legacy)
         declared = "object" if is_object(flat) or "properties" in flat else flat.get("type")
-        words = "nested as above, which is described no further here"
-        if declared == "array":
-            return self._cut(words, {"type": "array", "items": {}})
-        return self._cut(words, {"type": declared} if isinstance(declared, str) else {})
+        kept: dict[str, Any] = {"type": declared} if isinstance(declared, str) else {}
+        return self._cut(words, {**kept, "items": {}} if declared == "array" else kept, key)
 
-    def _cut(self, words: str, kept: dict[str, Any] | None = None) -> Adapted:
+    def _cut(self, words: str, kept: dict[str, Any] | None = None, key: str = "") -> Adapted:
         """What remains of a schema that is not described further."""
         draft = Draft()
         draft.absorb(self._adapt_flat(kept or {}, 0))
-        draft.lose("$ref", words)
+        draft.lose(key or "$ref", words, by_rule=bool(key))
         return draft.finish()
 
     # -- schemas in words --------------------------------------------------------------------------

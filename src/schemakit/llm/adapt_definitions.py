@@ -6,16 +6,14 @@ import re
 from typing import Any
 
 from schemakit.llm.definition import Adapted, check_size
-from schemakit.llm.names import make_legal_name
-from schemakit.llm.targets import Names
+from schemakit.llm.names import make_unique_name
+from schemakit.llm.targets import DEFINITION_NAMES
 from schemakit.syntax.json_writer import to_json
 
 __all__ = ["Definitions"]
 
 #: A definition whose schema is adapted later.
 _PENDING = Adapted({}, nodes=0)
-#: The rule for names under ``$defs``.
-_NAMES = Names("A-Za-z0-9_.-", 64)
 
 
 class Definitions:
@@ -35,7 +33,7 @@ class Definitions:
         name = self._names.get(tokens)
         if name is None:
             last = tokens[-1] if tokens else "root"
-            name = make_legal_name(last, _NAMES, set(self._names.values()))
+            name = make_unique_name(last, DEFINITION_NAMES, set(self._names.values()))
             self._names[tokens] = name
             # The entry comes before its body, which may refer to it.
             self.adapted[name] = _PENDING

@@ -57,12 +57,14 @@ class Arguments(NamedTuple):
 
     ``open_body`` says that the body accepts further members that nothing describes. ``unwritable``
     is the media type of a body that no request can have, since it is an object and not JSON.
+    ``is_closed`` says that ``additionalProperties: false`` was added to the schema.
     """
 
     schema: dict[str, Any]
     binding: Binding
     open_body: bool = False
     unwritable: str = ""
+    is_closed: bool = True
 
 
 class Inputs(NamedTuple):
@@ -423,4 +425,4 @@ def build_model_arguments(flat: dict[str, Any], version: str | None) -> Argument
         body_required=True,
         envelope={"version": version} if version else {},
     )
-    return Arguments(schema, binding, is_open)
+    return Arguments(schema, binding, is_open, is_closed=is_open)

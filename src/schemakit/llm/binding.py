@@ -108,6 +108,8 @@ class Binding:
             UsageError: if an argument is unknown, missing, or not allowed where it goes, or the
                 server or the path is not allowed in a URL.
         """
+        if not self.method:
+            raise UsageError("a tool that was made of a schema has no request; see arguments()")
         _check_names(self, arguments)
         path = _build_path(self, arguments)
         query, encoded = _build_query(self, arguments)

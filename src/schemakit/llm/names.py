@@ -11,7 +11,13 @@ from schemakit.llm.targets import Names
 if TYPE_CHECKING:
     from schemakit.views.operations import Operation
 
-__all__ = ["make_legal_name", "name_operation", "name_operations", "operation_key"]
+__all__ = [
+    "make_legal_name",
+    "make_unique_name",
+    "name_operation",
+    "name_operations",
+    "operation_key",
+]
 
 _SPELLED = {"<": "_lt", ">": "_gt", "=": "_eq", "!": "_not", "]": "", "@": "_at_", "+": "_plus_"}
 
@@ -37,6 +43,17 @@ def make_legal_name(name: str, rule: Names | None, taken: Iterable[str], unique:
         found, number = base[: rule.most - len(suffix)] + suffix, number + 1
     if isinstance(taken, set):
         taken.add(found)
+    return found
+
+
+def make_unique_name(name: str, rule: Names, taken: set[str]) -> str:
+    """A name that the rule allows and nothing in ``taken`` has; it is added there."""
+    base = make_legal_name(name, rule, ())
+    found, number = base, 2
+    while found in taken:
+        suffix = f"_{number}"
+        found, number = base[: rule.most - len(suffix)] + suffix, number + 1
+    taken.add(found)
     return found
 
 

@@ -18,7 +18,7 @@ from schemakit.spec.to_2020_12 import LISTS, MAPS, SCHEMAS
 from schemakit.spec.values import listed_types
 from schemakit.syntax.json_writer import to_json
 
-__all__ = ["Counts", "Facts", "KnownFacts", "summarize"]
+__all__ = ["Counts", "Facts", "KnownFacts", "list_children", "summarize"]
 
 _CLOSING = frozenset({"additionalProperties", "unevaluatedProperties", "unevaluatedItems"})
 _ONE = frozenset(key for key in SCHEMAS if key not in _CLOSING)
@@ -102,7 +102,7 @@ def summarize(
         UsageError: if schemas are nested too deeply, as in one that contains itself.
     """
     rules, by_id, by_texts = _rules_for(target), known.by_id, known.by_texts
-    stack: list[tuple[dict[str, Any], list[_Child], int]] = [(root, _list_children(root), 1)]
+    stack: list[tuple[dict[str, Any], list[_Child], int]] = [(root, list_children(root), 1)]
     while stack:
         schema, children, level = stack[-1]
         if level > _MOST_LEVELS:
@@ -120,13 +120,13 @@ def summarize(
                 if (found := known.find(tokens, child)) is not None:
                     met.append(found)
                 else:
-                    stack.append((child, _list_children(child), level + 1))
+                    stack.append((child, list_children(child), level + 1))
             else:
                 facts = by_texts.get(texts)
                 if facts is None:
                     own = _Own(rules, dead, rules.extra)
                     _check_schema(child, own)
-                    facts = by_texts[texts] = _combine(child, own, _list_children(child), [])
+                    facts = by_texts[texts] = _combine(child, own, list_children(child), [])
                 met.append(facts)
         if len(stack) > size:
             continue
@@ -161,7 +161,8 @@ def _texts_of(schema: dict[str, Any]) -> tuple[tuple[str, str], ...] | None:
 _Child = tuple[tuple[str, ...], Any, bool]
 
 
-def _list_children(schema: dict[str, Any]) -> list[_Child]:
+def list_children(schema: dict[str, Any]) -> list[_Child]:
+    """The schemas directly in another, each with its tokens and whether it is a definition."""
     found: list[_Child] = []
     for key, value in schema.items():
         if key in _NAMED and isinstance(value, dict):

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, Unpack
 
 from schemakit.description.description import Description
-from schemakit.description.load import load
 from schemakit.errors import LossError, UsageError, expect
 from schemakit.llm.adapt import Adapter
+from schemakit.llm.bare_schemas import flat_schemas, read_schema
 from schemakit.llm.decode import Decoding, check_depth, decode
-from schemakit.llm.definition import Loss, collect_losses
-from schemakit.llm.flat_schemas import FlatSchemas
+from schemakit.llm.definition import Adapted, Loss, collect_losses
 from schemakit.llm.limits import Violation, check_definition
 from schemakit.llm.names import make_legal_name
 from schemakit.llm.shapes import Parts
-from schemakit.llm.targets import OUTPUTS, find_target
-from schemakit.llm.tools import OnLoss, check_on_loss
+from schemakit.llm.shared_schemas import share_schemas
+from schemakit.llm.targets import OUTPUTS, Target, find_target
+from schemakit.llm.tool_options import (
+    Bounds,
+    SchemaOptions,
+    check_names,
+    check_on_loss,
+    read_bounds,
+)
+from schemakit.llm.wording import cut_description
 from schemakit.models.model import ModelSchema
-from schemakit.spec import pointer
-from schemakit.spec.grammar import Grammar
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.syntax.json_writer import to_finite_json
 from schemakit.views.schemas import Schema
@@ -29,7 +34,6 @@ __all__ = ["StructuredOutput", "structured"]
 
 #: The member that holds the answer where a provider takes objects only.
 _WRAPPER = "value"
-_DEFINITIONS = ("$defs", "definitions")
 #: Keywords that the root of such a provider's schema must not have.
 _UNIONS = frozenset({"anyOf", "oneOf", "allOf", "enum", "const"})
 
@@ -100,17 +104,15 @@ def structured(
     target: str,
     name: str | None = None,
     description: str = "",
-    on_loss: OnLoss = "words",
-    nullable_intent: bool = False,
+    **options: Unpack[SchemaOptions],
 ) -> StructuredOutput:
     """A schema as a structured output of ``target``.
 
     ``schema`` is a Schema of a description, an input or output of a model, or a JSON Schema as a
     mapping or loaded. ``target`` is one of ``openai-strict``, ``anthropic-strict``, ``gemini`` and
     ``json-schema``. ``name`` and ``description`` are for the provider; without a name it is that of
-    the schema or its title. Constraints that the target cannot express become words in
-    descriptions; ``on_loss="error"`` rejects them. ``nullable_intent`` is that of
-    :func:`schemakit.flatten`.
+    the schema or its title. The options are those of :func:`schemakit.tool`: ``on_loss``,
+    ``nullable_intent``, ``references``, ``max_depth`` and ``max_description``.
 
     Raises:
         UsageError: if there is no such target, or ``schema`` is none.
@@ -120,74 +122,59 @@ def structured(
         SchemaKitError: as :meth:`schemakit.Description.dereference`.
     """
     row = find_target(target, OUTPUTS)
-    check_on_loss(on_loss)
+    check_names(options, SchemaOptions)
+    on_loss, bounds = check_on_loss(options.get("on_loss", "words")), read_bounds(row, options)
     expect("description", description, str, "a text")
-    whole, grammar, known_as = _read_schema(schema)
+    made = _adapt(schema, row, bounds, nullable_intent=options.get("nullable_intent", False))
+    losses = collect_losses(made.adapted, made.definitions)
+    chosen = make_legal_name(name or made.name or "answer", row.tool_names, ())
+    refused = [one for one in losses if not one.by_rule]
+    if on_loss == "error" and refused:
+        raise LossError(chosen, target, refused)
+    description, cut = cut_description(description, bounds.description)
+    losses += [Loss("", "description", cut, True)] if cut else []
+    # The name that stands in for a missing one would be a wrong title.
+    shown = chosen if row.shape.key else name or made.name
+    body = share_schemas(made.adapted.schema, row, bounds.references)
+    definition = row.shape.build(Parts(shown, description, body, row.strict, None))
+    return StructuredOutput(
+        name=chosen,
+        target=target,
+        losses=tuple(losses),
+        is_wrapped=made.is_wrapped,
+        json=to_finite_json(definition, chosen),
+        _decoding=made.adapted.decoding,
+        _definitions={one: found.decoding for one, found in made.definitions.items()},
+    )
+
+
+class _Made(NamedTuple):
+    """An adapted schema with its definitions, and the name of the original."""
+
+    adapted: Adapted
+    definitions: Mapping[str, Adapted]
+    is_wrapped: bool
+    name: str
+
+
+def _adapt(schema: Any, row: Target, bounds: Bounds, *, nullable_intent: bool) -> _Made:
+    whole, grammar, name = read_schema(schema)
     with collector_paused():
-        flat = _flat_schemas(whole, grammar, nullable_intent)
+        flat = flat_schemas(whole, grammar, nullable_intent=nullable_intent)
         adapter = Adapter(
             row,
             flat.at,
             legacy=grammar.legacy_bounds,
             null_is_absence=isinstance(schema, ModelSchema),
             keeps_read_only=True,
+            bounds=bounds,
         )
         root = flat.at(())
         adapted, definitions = adapter.adapt_whole(root)
         is_wrapped = row.shape.root_is_object and not _is_object(adapted.schema)
         if is_wrapped:
             adapted, definitions = adapter.adapt_whole(_wrap(root))
-    losses = collect_losses(adapted, definitions)
-    chosen = make_legal_name(name or known_as or "answer", row.tool_names, ())
-    refused = [one for one in losses if not one.by_rule]
-    if on_loss == "error" and refused:
-        raise LossError(chosen, target, refused)
-    # The name that stands in for a missing one would be a wrong title.
-    shown = chosen if row.shape.key else name or known_as
-    parts = Parts(shown, description, adapted.schema, row.strict, None)
-    return StructuredOutput(
-        name=chosen,
-        target=target,
-        losses=tuple(losses),
-        is_wrapped=is_wrapped,
-        json=to_finite_json(row.shape.build(parts), chosen),
-        _decoding=adapted.decoding,
-        _definitions={one: found.decoding for one, found in definitions.items()},
-    )
-
-
-def _read_schema(schema: Any) -> tuple[dict[str, Any], Grammar, str]:
-    """The schema, dereferenced for reading, with what it still refers to; its grammar and name."""
-    if isinstance(schema, Schema):
-        whole = schema.dereference(siblings="annotations", missing="keep")
-        grammar, name = schema._reader.registry.entry.grammar, schema.name
-    else:
-        given = schema.json_schema() if isinstance(schema, ModelSchema) else schema
-        expect("a schema", given, (Mapping, Description), "a Schema, a Description or a mapping")
-        api = given if isinstance(given, Description) else load(given)
-        if api.version != "json-schema":
-            raise UsageError(
-                f"this is a description of version {api.version}, not a schema; "
-                "take one of its schemas, such as schema('NAME')"
-            )
-        whole = api.dereference(siblings="annotations", missing="keep")
-        grammar = api._registry.entry.grammar
-        name = schema.name if isinstance(schema, ModelSchema) else whole.get("title")
-    if not isinstance(whole, dict):
-        # Every value fits true and none fits false (JSON Schema, section 4.3.2).
-        whole = {} if whole is True else {"not": {}}
-    return whole, grammar, name if isinstance(name, str) else ""
-
-
-def _flat_schemas(whole: dict[str, Any], grammar: Grammar, nullable_intent: bool) -> FlatSchemas:
-    """The flat forms of the schemas in a dereferenced one, which is at the empty pointer, without
-    its definitions."""
-    body = {key: one for key, one in whole.items() if key not in _DEFINITIONS}
-
-    def look(tokens: tuple[str, ...]) -> Any:
-        return pointer.get(whole, tokens) if tokens else body
-
-    return FlatSchemas(grammar, look, nullable_intent=nullable_intent)
+    return _Made(adapted, definitions, is_wrapped, name)
 
 
 def _is_object(schema: dict[str, Any]) -> bool:

@@ -26,7 +26,16 @@ from schemakit.llm.shapes import (
 from schemakit.spec.keywords import APPLICATOR, ASSERTION, KEYWORDS, LATEST_DRAFT
 from schemakit.suggest import did_you_mean
 
-__all__ = ["OUTPUTS", "TARGETS", "UNRESTRICTED", "Limits", "Names", "Target", "find_target"]
+__all__ = [
+    "DEFINITION_NAMES",
+    "OUTPUTS",
+    "TARGETS",
+    "UNRESTRICTED",
+    "Limits",
+    "Names",
+    "Target",
+    "find_target",
+]
 
 _TEXT = frozenset({"minLength", "maxLength", "pattern", "format"})
 _BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})
@@ -58,6 +67,10 @@ class Names(NamedTuple):
         if self.first:
             return f"[{self.first}][{self.characters}]{{0,{self.most - 1}}}"
         return f"[{self.characters}]{{1,{self.most}}}"
+
+
+#: The rule for names under ``$defs``.
+DEFINITION_NAMES = Names("A-Za-z0-9_.-", 64)
 
 
 class Limits(NamedTuple):

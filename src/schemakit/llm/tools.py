@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 from schemakit.description.description import Description
 from schemakit.description.load import load
@@ -27,14 +27,28 @@ from schemakit.llm.arguments import (
     list_content,
     list_schemas,
 )
+from schemakit.llm.bare_schemas import flat_schemas, read_schema
 from schemakit.llm.binding import Binding
 from schemakit.llm.definition import Adapted, Loss, collect_losses
 from schemakit.llm.flat_schemas import FlatSchemas
 from schemakit.llm.media_types import offered_media_types
 from schemakit.llm.names import make_legal_name, name_operation, name_operations, operation_key
 from schemakit.llm.shapes import Parts
+from schemakit.llm.shared_schemas import share_schemas
 from schemakit.llm.targets import Target, find_target
 from schemakit.llm.tool import Size, Tool
+from schemakit.llm.tool_options import (
+    Annotate,
+    Bounds,
+    OnCircular,
+    OnLoss,
+    OnTooLarge,
+    ToolOptions,
+    check_names,
+    check_on_loss,
+    read_bounds,
+)
+from schemakit.llm.wording import cut_description
 from schemakit.loading.entry import Source
 from schemakit.models.model import Model
 from schemakit.spec import pointer
@@ -42,26 +56,7 @@ from schemakit.syntax.gc_pause import collector_paused
 from schemakit.syntax.json_writer import to_finite_json
 from schemakit.views.operations import AnyOf, Operation
 
-__all__ = [
-    "Annotate",
-    "OnCircular",
-    "OnLoss",
-    "OnTooLarge",
-    "Size",
-    "Tool",
-    "check_on_loss",
-    "tool",
-    "tools",
-]
-
-OnLoss = Literal["words", "error"]
-#: Gives hints of MCP for an operation.
-Annotate = Callable[[Operation], Mapping[str, Any]]
-#: Called with an operation that is left out, and its size.
-OnTooLarge = Callable[[Operation, TooLargeError], None]
-#: Called with an operation that is left out, and the schemas that consist only of each other.
-OnCircular = Callable[[Operation, CycleError], None]
-
+__all__ = ["Size", "Tool", "tool", "tools"]
 
 # -- the public functions --------------------------------------------------------------------------
 
@@ -72,48 +67,45 @@ def tool(
     target: str,
     name: str | None = None,
     description: str | None = None,
-    on_loss: OnLoss = "words",
-    media_type: str | None = None,
-    nullable_intent: bool = False,
-    annotations: Annotate | None = None,
+    **options: Unpack[ToolOptions],
 ) -> Tool:
-    """One operation, or one model, as a tool for ``target``.
+    """One operation, one model or one schema as a tool for ``target``.
 
-    A model is a :class:`Model`, a :class:`Description` of one, or a source for :func:`load`.
-    ``target`` is one of ``anthropic``, ``anthropic-strict``, ``openai``, ``openai-strict`` (both
-    for the Responses API), ``gemini``, ``mcp`` and ``json-schema``. ``name`` and ``description``
-    replace those of the source. Constraints that the target cannot express become words in
-    descriptions; ``on_loss="error"`` rejects them. ``media_type`` is that of the request body where
-    the operation has several. With ``nullable_intent`` a schema of 2.0 or 3.0 that has ``nullable``
-    without a ``type`` is nullable, as its author meant. ``annotations`` gives hints of MCP for an
-    operation, such as ``{"destructiveHint": False}``; they replace those of its ``x-mcp``.
+    A model is a :class:`Model`, a :class:`Description` of one, or a source for :func:`load`; so is
+    a JSON Schema, whose tool has arguments and no request. ``target`` is one of ``anthropic``,
+    ``anthropic-strict``, ``openai``, ``openai-strict`` (both for the Responses API), ``gemini``,
+    ``mcp`` and ``json-schema``. ``name`` and ``description`` replace those of the source.
+
+    The options: constraints that the target cannot express become words in descriptions;
+    ``on_loss="error"`` rejects them. ``media_type`` is that of the request body where the operation
+    has several. With ``nullable_intent`` a schema of 2.0 or 3.0 that has ``nullable`` without a
+    ``type`` is nullable, as its author meant. ``annotations`` gives hints of MCP for an operation,
+    such as ``{"destructiveHint": False}``; they replace those of its ``x-mcp``. ``references`` is
+    ``"auto"`` (schemas that occur several times are under ``$defs`` where the target has them and
+    the text would be more than twice as long), ``"defs"`` (always) or ``"inline"`` (never).
+    ``max_depth`` leaves schemas open that are more levels below the arguments, and
+    ``max_description`` cuts longer descriptions after a sentence; both are listed as losses.
 
     Raises:
-        UsageError: if there is no such target, a description describes no model, an operation is a
-            webhook, or its body cannot have that media type.
+        UsageError: if there is no such target or option, a description describes no model, an
+            operation is a webhook, or its body cannot have that media type.
         LossError: with ``on_loss="error"``, if constraints would be lost.
         TooLargeError: if the definition would take more than about ten megabytes.
         CycleError: if it needs a schema that consists of nothing but itself, through ``allOf``.
         SchemaKitError: as :func:`load`.
     """
-    options = _Options(
-        find_target(target),
-        check_on_loss(on_loss),
-        name,
-        description,
-        media_type,
-        nullable_intent,
-        annotations,
-    )
+    chosen = _read_options(target, options)._replace(name=name, description=description)
     if isinstance(source, Operation):
         _reject_webhooks([source])
-        return _make_from_operations([_with_one_view(source)], {}, options)[0]
-    if media_type is not None:
+        return _make_from_operations([_with_one_view(source)], {}, chosen)[0]
+    if chosen.media_type is not None:
         raise UsageError("media_type= is for operations: a prediction is sent as JSON")
     if isinstance(source, Model):
-        return _make_from_model(source, options)
+        return _make_from_model(source, chosen)
     api = source if isinstance(source, Description) else load(source)
-    return _make_from_model(api.model(), options)
+    if api.version == "json-schema":
+        return _make_from_schema(api, chosen)
+    return _make_from_model(api.model(), chosen)
 
 
 def tools(
@@ -125,12 +117,9 @@ def tools(
     method: AnyOf | None = None,
     path: AnyOf | None = None,
     deprecated: bool | None = None,
-    on_loss: OnLoss = "words",
-    media_type: str | None = None,
-    nullable_intent: bool = False,
-    annotations: Annotate | None = None,
     on_too_large: OnTooLarge | None = None,
     on_circular: OnCircular | None = None,
+    **options: Unpack[ToolOptions],
 ) -> list[Tool]:
     """The operations of a description that fit every filter as tools, in document order.
 
@@ -147,15 +136,8 @@ def tools(
         TooLargeError, CycleError: if no operation is left.
         SchemaKitError: as :func:`tool`.
     """
-    options = _Options(
-        find_target(target),
-        check_on_loss(on_loss),
-        media_type=media_type,
-        nullable_intent=nullable_intent,
-        annotations=annotations,
-        on_too_large=on_too_large,
-        on_circular=on_circular,
-    )
+    read = _read_options(target, options)
+    chosen_options = read._replace(on_too_large=on_too_large, on_circular=on_circular)
     if isinstance(operations, str):
         raise UsageError(f"operations has to be a list of names, such as [{operations!r}]")
     if operations is not None:
@@ -170,11 +152,11 @@ def tools(
         _reject_webhooks(found)
         selected = list({one.pointer: one for one in found}.values())
     chosen = [one for one in selected if one.pointer in fitting]
-    names = name_operations(callable_, options.target.tool_names)
+    names = name_operations(callable_, read.target.tool_names)
     with collector_paused():
         whole = api.dereference(siblings="annotations", missing="keep") if chosen else {}
         return _make_from_operations(
-            [one.seen_in(whole) for one in chosen], names, options, may_skip=True
+            [one.seen_in(whole) for one in chosen], names, chosen_options, may_skip=True
         )
 
 
@@ -187,18 +169,6 @@ def _reject_webhooks(operations: Iterable[Operation]) -> None:
             )
 
 
-def check_on_loss(on_loss: Any) -> OnLoss:
-    """The argument ``on_loss``.
-
-    Raises:
-        UsageError: if it is neither ``"words"`` nor ``"error"``.
-    """
-    if on_loss not in ("words", "error"):
-        raise UsageError(f"on_loss={on_loss!r}: expected 'words' or 'error'")
-    checked: OnLoss = on_loss
-    return checked
-
-
 # -- building a tool -------------------------------------------------------------------------------
 
 
@@ -207,6 +177,7 @@ class _Options(NamedTuple):
 
     target: Target
     on_loss: OnLoss
+    bounds: Bounds
     name: str | None = None
     description: str | None = None
     media_type: str | None = None
@@ -214,6 +185,24 @@ class _Options(NamedTuple):
     annotations: Annotate | None = None
     on_too_large: OnTooLarge | None = None
     on_circular: OnCircular | None = None
+
+
+def _read_options(target: str, given: ToolOptions) -> _Options:
+    """The options of one call.
+
+    Raises:
+        UsageError: if there is no such target or option, or one has no such value.
+    """
+    check_names(given, ToolOptions)
+    row = find_target(target)
+    return _Options(
+        row,
+        check_on_loss(given.get("on_loss", "words")),
+        read_bounds(row, given),
+        media_type=given.get("media_type"),
+        nullable_intent=given.get("nullable_intent", False),
+        annotations=given.get("annotations"),
+    )
 
 
 def _with_one_view(operation: Operation) -> Operation:
@@ -249,7 +238,7 @@ def _make_from_operations(
     grammar = first._registry.entry.grammar
     flat = FlatSchemas(grammar, partial(_look_in, first), nullable_intent=options.nullable_intent)
     flat.add([schema for one in inputs for schema in list_schemas(one)])
-    adapter = Adapter(options.target, flat.at, legacy=grammar.legacy_bounds)
+    adapter = Adapter(options.target, flat.at, legacy=grammar.legacy_bounds, bounds=options.bounds)
     known: dict[int, tuple[Any, Any]] = {}
     made: list[Tool] = []
     skipped: list[TooLargeError | CycleError] = []
@@ -308,12 +297,46 @@ def _make_from_model(model: Model, options: _Options) -> Tool:
         partial(pointer.get, whole),
         legacy=model.input._legacy,
         null_is_absence=True,
+        bounds=options.bounds,
     )
     description = model.description if options.description is None else options.description
     name = options.name or model.name or "predict"
     arguments = build_model_arguments(whole, model.version)
     chosen = options._replace(name=name, description=description)
     return _make_tool(adapter, arguments, chosen, model.input.name, None)
+
+
+def _make_from_schema(api: Description, options: _Options) -> Tool:
+    """The tool whose arguments are what a JSON Schema describes.
+
+    Raises:
+        UsageError: if that is not an object.
+    """
+    whole, grammar, title = read_schema(api)
+    flat = flat_schemas(whole, grammar, nullable_intent=options.nullable_intent)
+    adapter = Adapter(
+        options.target,
+        flat.at,
+        legacy=grammar.legacy_bounds,
+        keeps_read_only=True,
+        bounds=options.bounds,
+    )
+    root = flat.at(())
+    declared = root.get("type") if isinstance(root, dict) else None
+    if declared != "object":
+        raise UsageError(
+            "the arguments of a tool are an object, and this schema is not of type 'object'; "
+            "schemakit.structured() takes any schema"
+        )
+    binding = Binding("", "", (), (), {}, frozenset())
+    described = options.description
+    if described is None and isinstance(root.get("description"), str):
+        described = root["description"]
+    # They are those of the tool.
+    root = {key: one for key, one in root.items() if key not in ("title", "description")}
+    chosen = options._replace(name=options.name or title or "tool", description=described)
+    arguments = Arguments(root, binding, is_closed=False)
+    return _make_tool(adapter, arguments, chosen, title, None)
 
 
 def _make_tool(
@@ -325,7 +348,7 @@ def _make_tool(
 ) -> Tool:
     """The tool for arguments, by the name and description of ``options``."""
     target = options.target
-    if "additionalProperties" not in target.keywords:
+    if arguments.is_closed and "additionalProperties" not in target.keywords:
         # Closing the arguments is our own addition, so not closing them is not a loss.
         arguments.schema.pop("additionalProperties", None)
         arguments = arguments._replace(open_body=False)
@@ -335,15 +358,20 @@ def _make_tool(
         definitions: dict[str, Adapted] = {}
     else:
         adapted, definitions = adapter.adapt_whole(arguments.schema)
+        adapted = adapted._replace(
+            schema=share_schemas(adapted.schema, target, options.bounds.references)
+        )
     losses = _list_losses(adapted, definitions, arguments)
     name = make_legal_name(options.name or "", target.tool_names, ())
     refused = [one for one in losses if not one.by_rule]
     if options.on_loss == "error" and refused:
         raise LossError(name, target.name, refused)
+    description, cut = cut_description(options.description or "", options.bounds.description)
+    losses += [Loss("", "description", cut, True)] if cut else []
     definition = target.shape.build(
         Parts(
             name,
-            options.description or "",
+            description,
             adapted.schema,
             target.strict,
             operation,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from schemakit.syntax.json_writer import short_json
 
-__all__ = ["WORDINGS", "describe_keyword", "join_description", "shorten"]
+__all__ = ["WORDINGS", "cut_description", "describe_keyword", "join_description", "shorten"]
 
 #: Characters of a schema or a value that a description quotes.
 _MOST = 300
@@ -94,3 +95,13 @@ def join_description(description: str, notes: Sequence[str]) -> str:
     if not added:
         return description
     return f"{description} ({added})" if description else added
+
+
+def cut_description(text: str, most: int | None) -> tuple[str, str]:
+    """A description of at most ``most`` characters, which ends with a sentence if one fits, and
+    what was cut in words, or ``""``."""
+    if most is None or len(text) <= most:
+        return text, ""
+    ends = [found.end() for found in re.finditer(r"[.!?](?=\s)|\n(?=\s*\n)", text[: most + 1])]
+    kept = text[: ends[-1]].rstrip() if ends else text[: most - 1].rstrip() + "…"
+    return kept, f"the description is cut after {len(kept)} of {len(text)} characters"

@@ -34,6 +34,7 @@ from schemakit.errors import (
 
 if TYPE_CHECKING:
     from schemakit.llm.definition import Loss
+    from schemakit.llm.tool_options import ToolOptions
     from schemakit.llm.tools import Tool
     from schemakit.views.operations import Operation
 
@@ -41,6 +42,11 @@ __all__ = ["COMMAND", "Budget", "BudgetError", "CheckError", "parse_budget", "sp
 
 #: First segments of the paths that Cog serves; other APIs have paths besides these.
 _COG = (["predictions"], ["trainings"], ["health-check"], ["ready"], ["shutdown"], [""])
+
+
+#: Tokens of one definition that are worth a warning, and how many of these name a tool.
+_MANY_TOKENS = 10_000
+_MOST_LARGE = 3
 
 
 class BudgetError(SchemaKitError):
@@ -105,6 +111,19 @@ def _add_options(parser: Parser) -> None:
         action="store_true",
         help="read 'nullable' without a type, which has no effect in 2.0 and 3.0, as it was meant",
     )
+    add(
+        "--references",
+        choices=("auto", "inline", "defs"),
+        default="auto",
+        help="schemas under $defs: where that halves the text (default), never, or always",
+    )
+    add("--max-depth", type=parse_count, metavar="N", help="levels of schemas to describe")
+    add(
+        "--max-description",
+        type=parse_count,
+        metavar="N",
+        help="cut longer descriptions after a sentence",
+    )
     add("--max-tools", type=parse_count, metavar="N", help="refuse to write more tools than this")
     add(
         "--budget",
@@ -133,6 +152,7 @@ def _run(given: argparse.Namespace) -> None:
         return
     _report_skipped(skipped, given)
     if not given.quiet:
+        _report_large(tools)
         _report_losses(tools, verbose=given.verbose)
     _write_tools(tools, given.indent)
 
@@ -220,18 +240,19 @@ def _make_tools(
         name = operation.id or f"{operation.request_method} {operation.path}"
         skipped.append(_Skipped(name, error))
 
+    options: ToolOptions = {
+        "on_loss": given.on_loss,
+        "media_type": given.media_type,
+        "nullable_intent": given.nullable_intent,
+        "references": given.references,
+        "max_depth": given.max_depth,
+        "max_description": given.max_description,
+    }
     filters = read_filters(given)
     is_filtered = given.skip_deprecated or any(one is not None for one in filters.values())
     if not keys and not is_filtered and _describes_a_model(api):
         try:
-            return [
-                tool(
-                    api,
-                    target=given.target,
-                    on_loss=given.on_loss,
-                    media_type=given.media_type,
-                )
-            ]
+            return [tool(api, target=given.target, **options)]
         except (CycleError, TooLargeError) as error:
             raise SizeError(_Skipped("the model", error).describe()) from None
     try:
@@ -240,13 +261,12 @@ def _make_tools(
             target=given.target,
             operations=keys or None,
             deprecated=False if given.skip_deprecated else None,
-            on_loss=given.on_loss,
-            media_type=given.media_type,
-            nullable_intent=given.nullable_intent,
-            annotations=None,
             on_too_large=skip,
             on_circular=skip,
-            **filters,
+            tag=filters["tag"],
+            method=filters["method"],
+            path=filters["path"],
+            **options,
         )
     except (CycleError, TooLargeError):
         if not skipped:
@@ -267,6 +287,22 @@ def _report_skipped(skipped: list[_Skipped], given: argparse.Namespace) -> None:
         raise SizeError("\n".join(one.describe() for one in largest))
     for one in [] if given.quiet else largest:
         write_message(f"warning: left out {one.describe()} [{one.code}]")
+
+
+def _report_large(tools: list[Tool]) -> None:
+    """Warn of definitions that fill much of a context by themselves, the largest first."""
+    large = sorted((one for one in tools if one.size.tokens > _MANY_TOKENS), key=_get_size)
+    for one in large[:_MOST_LARGE]:
+        write_message(f"warning: {one.name} takes {one.size.tokens:,} tokens [large-tool]")
+    if len(large) > _MOST_LARGE:
+        rest = len(large) - _MOST_LARGE
+        write_message(f"warning: {rest} others take more than {_MANY_TOKENS:,} tokens")
+    if large:
+        write_note("--max-depth and --max-description make definitions smaller")
+
+
+def _get_size(tool: Tool) -> tuple[int, str]:
+    return -tool.size.bytes, tool.name
 
 
 def _describes_a_model(api: Description) -> bool:

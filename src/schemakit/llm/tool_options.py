@@ -1,0 +1,109 @@
+"""The options of tools and structured outputs, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple, TypedDict, get_args
+
+from schemakit.errors import CycleError, TooLargeError, UsageError, expect
+from schemakit.llm.targets import TARGETS, Target
+from schemakit.suggest import did_you_mean
+from schemakit.views.operations import Operation
+
+__all__ = [
+    "Annotate",
+    "Bounds",
+    "OnCircular",
+    "OnLoss",
+    "OnTooLarge",
+    "References",
+    "SchemaOptions",
+    "ToolOptions",
+    "check_names",
+    "check_on_loss",
+    "read_bounds",
+]
+
+OnLoss = Literal["words", "error"]
+References = Literal["auto", "inline", "defs"]
+#: Gives hints of MCP for an operation.
+Annotate = Callable[[Operation], Mapping[str, Any]]
+#: Called with an operation that is left out, and its size.
+OnTooLarge = Callable[[Operation, TooLargeError], None]
+#: Called with an operation that is left out, and the schemas that consist only of each other.
+OnCircular = Callable[[Operation, CycleError], None]
+
+
+class SchemaOptions(TypedDict, total=False):
+    """How the schemas of a definition are written."""
+
+    on_loss: OnLoss
+    nullable_intent: bool
+    references: References
+    max_depth: int | None
+    max_description: int | None
+
+
+class ToolOptions(SchemaOptions, total=False):
+    """The options of :func:`schemakit.tool` and :func:`schemakit.tools`."""
+
+    media_type: str | None
+    annotations: Annotate | None
+
+
+class Bounds(NamedTuple):
+    """How large a definition may be, and whether its schemas refer to each other.
+
+    ``depth`` are the levels of schemas below the arguments, ``description`` the characters of each
+    description; None where there is no bound.
+    """
+
+    references: References = "auto"
+    depth: int | None = None
+    description: int | None = None
+
+
+def check_names(given: Mapping[str, Any], known: type[SchemaOptions]) -> None:
+    """Checks that there are options of these names.
+
+    Raises:
+        UsageError: if there is one that is not in ``known``; it names the nearest.
+    """
+    names = list(known.__annotations__)
+    for name in given:
+        if name not in names:
+            raise UsageError(f"no option {name!r}{did_you_mean(name, names)}")
+
+
+def check_on_loss(on_loss: Any) -> OnLoss:
+    """The option ``on_loss``.
+
+    Raises:
+        UsageError: if it is neither ``"words"`` nor ``"error"``.
+    """
+    if on_loss not in get_args(OnLoss):
+        raise UsageError(f"on_loss={on_loss!r}: expected 'words' or 'error'")
+    checked: OnLoss = on_loss
+    return checked
+
+
+def read_bounds(target: Target, given: SchemaOptions) -> Bounds:
+    """The bounds of definitions for ``target``.
+
+    Raises:
+        UsageError: if one is not a positive whole number, ``references`` is not one of its values,
+            or the target has no references.
+    """
+    references = given.get("references", "auto")
+    if references not in get_args(References):
+        raise UsageError(f"references={references!r}: expected 'auto', 'inline' or 'defs'")
+    if references == "defs" and not target.definitions:
+        able = [name for name, row in TARGETS.items() if row.definitions]
+        raise UsageError(f"{target.name} has no $defs; those have: {', '.join(able)}")
+    depth, description = given.get("max_depth"), given.get("max_description")
+    for name, value in (("max_depth", depth), ("max_description", description)):
+        if value is not None:
+            expect(name, value, int, "a whole number or None")
+            if value < 1:
+                raise UsageError(f"{name}={value}: expected at least 1")
+    return Bounds(references, depth, description)
