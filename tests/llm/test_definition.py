@@ -13,11 +13,11 @@ def test_a_finished_draft_has_its_notes_in_the_description_and_keywords_in_order
     draft = Draft({"properties": {}, "type": "object"}, description="A thing.")
     draft.lose("minProperties", "at least 1 member")
     draft.lose("additionalProperties", "other members", silent=True)
-    found = draft.finish(read_only=True)
+    found = draft.finish(is_hidden=True)
     assert list(found.schema) == ["type", "description", "properties"]
     assert found.schema["description"] == "A thing. (at least 1 member)"
     assert [one.words for one in found.losses] == ["at least 1 member", "other members"]
-    assert (found.decoding, found.read_only) == (None, True)
+    assert (found.decoding, found.is_hidden) == (None, True)
 
 
 def test_the_losses_of_children_are_located_below_the_draft() -> None:

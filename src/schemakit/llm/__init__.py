@@ -7,6 +7,9 @@ From a description to a definition:
 - ``flat_schemas``: the flat forms of a document's schemas
 - ``adapt``: a schema adapted to a target; its parts are ``adapt_types``, ``adapt_objects``,
   ``adapt_unions``, ``adapt_keywords`` and ``adapt_definitions``, and ``context`` is what they share
+- ``bare_schemas``: schemas that are given by themselves
+- ``tool_options``: the options of tools and structured outputs
+- ``shared_schemas``: schemas that occur several times, under ``$defs``
 - ``definition``: one schema of a definition while it is built, and the losses
 - ``wording``: constraints in words
 - ``vocabulary``: the keywords that a definition may use
@@ -28,4 +31,5 @@ From a model's arguments to a request:
 - ``request_encoding``: values encoded for a request
 - ``request_urls``: the server, the path and the query as one URL
 - ``media_types``: which media type a request has, and values written in it
+- ``outputs``: what an operation answers: the media types, and the schema of a result
 """

@@ -55,9 +55,9 @@ class Adapter:
 
     ``view`` gives the dereferenced and flat value at tokens of the document, for the targets of
     kept references. ``legacy`` is for schemas of OpenAPI 2.0 and 3.0. With ``null_is_absence`` null
-    leaves out an optional member, which is how Cog reads ``nullable``. ``keeps_read_only`` says
-    whether members that only responses have stay. ``bounds`` are those that the caller asks for.
-    ``depth`` is added to the depth of every schema.
+    leaves out an optional member, which is how Cog reads ``nullable``. Members with ``hides``,
+    ``"readOnly"`` or ``"writeOnly"`` or neither, are left out. ``bounds`` are those that the caller
+    asks for. ``depth`` is added to the depth of every schema.
     """
 
     __slots__ = (
@@ -66,7 +66,7 @@ class Adapter:
         "_definitions",
         "_depth",
         "_has_definitions",
-        "_keeps_read_only",
+        "_hides",
         "_known",
         "_left",
         "_legacy",
@@ -83,13 +83,13 @@ class Adapter:
         *,
         legacy: bool,
         null_is_absence: bool = False,
-        keeps_read_only: bool = False,
+        hides: str = "readOnly",
         bounds: Bounds = _NO_BOUNDS,
         depth: int = 0,
     ) -> None:
         self._target, self._view = target, view
         self._legacy, self._null_is_absence = legacy, null_is_absence
-        self._keeps_read_only, self._bounds = keeps_read_only, bounds
+        self._hides, self._bounds = hides, bounds
         # The schemas of a definition may be as deep as the recursion that they are part of.
         is_inline = bounds.references == "inline" or bounds.depth is not None
         self._has_definitions = target.definitions and not is_inline
@@ -182,8 +182,7 @@ class Adapter:
                     write_keyword(key, node[key], draft, context)
             if not OF_OBJECTS.isdisjoint(node) or is_object(node):
                 write_object(node, draft, context)
-        is_hidden = schema.get("readOnly") is True and not self._keeps_read_only
-        return draft.finish(read_only=is_hidden)
+        return draft.finish(is_hidden=schema.get(self._hides) is True)
 
     def _adapt_false(self) -> Adapted:
         if "not" in self._target.keywords:
@@ -198,6 +197,7 @@ class Adapter:
                 self._target,
                 self._legacy,
                 self._null_is_absence,
+                self._hides,
                 partial(self.adapt, levels=levels),
                 self._quote,
                 self.look_up,

@@ -16,6 +16,8 @@ from schemakit.views.fields import accepts_null, sort_by_order
 
 __all__ = ["write_object"]
 
+_HIDDEN = {"readOnly": "read-only", "writeOnly": "write-only"}
+
 
 def write_object(node: dict[str, Any], draft: Draft, context: Context) -> None:
     """Writes all keywords of objects."""
@@ -73,9 +75,9 @@ def _write_properties(
     taken = set(properties)
     for name, schema in properties.items():
         child = context.adapt(schema)
-        if child.read_only:
-            words = f"{name!r} is read-only"
-            draft.losses.append(Lost(("properties", name, "readOnly"), words, True))
+        if child.is_hidden:
+            words = f"{name!r} is {_HIDDEN[context.hides]}"
+            draft.losses.append(Lost(("properties", name, context.hides), words, True))
             continue
         new = make_legal_name(name, context.target.keys, taken)
         members.names[name] = new
@@ -153,9 +155,9 @@ def _write_required(
         draft.out["required"] = list(names.values())
         return
     listed = [new for old, new in names.items() if old in required]
-    # A required member without a schema stays required; a read-only one is left out.
-    read_only = {lost.tokens[1] for lost in draft.losses if lost.tokens[2:] == ("readOnly",)}
-    listed += sorted(required - names.keys() - read_only)
+    # A required member without a schema stays required; a hidden one is left out.
+    hidden = {lost.tokens[1] for lost in draft.losses if lost.tokens[2:] == (context.hides,)}
+    listed += sorted(required - names.keys() - hidden)
     if listed:
         draft.out["required"] = listed
 

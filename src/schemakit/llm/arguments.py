@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from schemakit.llm.binding import Binding, Place
 from schemakit.llm.media_types import body_kind, choose_media_type, is_writable, sent_kind
+from schemakit.llm.outputs import accepted_types
 from schemakit.llm.request_encoding import Style
 from schemakit.llm.request_urls import template_names
 from schemakit.llm.styles import (
@@ -170,6 +171,7 @@ def build_arguments(
         query_type=query_type,
         part_types=tuple(map(content_type, _listed(inputs.media.get("prefixEncoding")))),
         rest_type=content_type(inputs.media.get("itemEncoding")),
+        accepts=accepted_types(operation),
     )
     has_members = any(where in _MEMBERS for where, _ in draft.places.values())
     return Arguments(schema, binding, has_members, _find_unwritable(draft, inputs))
@@ -424,5 +426,6 @@ def build_model_arguments(flat: dict[str, Any], version: str | None) -> Argument
         media_types=("application/json",),
         body_required=True,
         envelope={"version": version} if version else {},
+        accepts=("application/json",),
     )
     return Arguments(schema, binding, is_open, is_closed=is_open)

@@ -77,6 +77,7 @@ class Binding:
     in the body of a prediction. ``query_type`` is the media type of a parameter that is the whole
     query string (OAS 3.2, Parameter Object, ``in: querystring``). ``part_types`` are the media
     types of the first parts of a multipart body that is an array, ``rest_type`` that of the others.
+    ``accepts`` are the media types of successful answers.
     """
 
     method: str
@@ -92,6 +93,7 @@ class Binding:
     query_type: str = ""
     part_types: tuple[str, ...] = ()
     rest_type: str = ""
+    accepts: tuple[str, ...] = ()
 
     def request(
         self,
@@ -115,6 +117,8 @@ class Binding:
         query, encoded = _build_query(self, arguments)
         headers = _build_headers(self, arguments)
         body = _build_body(self, arguments, files)
+        if self.accepts:
+            headers.setdefault("Accept", ", ".join(self.accepts))
         if body.media_type is not None:
             if not _FIELD_VALUE.fullmatch(body.media_type):
                 raise UsageError(f"{body.media_type!r} is not a media type of a body")

@@ -62,7 +62,7 @@ class Adapted(NamedTuple):
     height: int = 1
     description: str = ""
     notes: tuple[str, ...] = ()
-    read_only: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -126,7 +126,7 @@ class Draft:
         if self.most is not None and self.nodes > self.most:
             raise too_large(self.nodes)
 
-    def finish(self, *, read_only: bool = False) -> Adapted:
+    def finish(self, *, is_hidden: bool = False) -> Adapted:
         """The result, with its keywords in the usual order.
 
         Raises:
@@ -144,7 +144,7 @@ class Draft:
             self.height + 1,
             self.description,
             tuple(self.notes),
-            read_only,
+            is_hidden,
         )
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "body_kind",
     "choose_media_type",
     "fit_media_type",
+    "is_media_type",
     "is_writable",
     "offered_media_types",
     "rank_media_types",
@@ -31,6 +32,8 @@ _LINES = re.compile(r"(x-)?(ndjson|jsonl|jsonlines|json-lines)|(.+\+)?json-seq")
 #: Subtypes that end in a version of AWS's JSON protocol.
 _JSON_SUBTYPE = re.compile(r"(.+\+)?json|x-amz-json-[0-9.]+")
 _YAML_SUBTYPE = re.compile(r"(x-|.+\+|vnd\.)?yaml")
+#: A type or range with parameters, in ASCII; their syntax is left to the server.
+_MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+( ?;[ -+\--~]*)?")
 #: The media type that is sent for a range. Others are resolved by the file that is sent.
 _OF_RANGES = {"text/*": "text/plain", "multipart/*": "multipart/form-data"}
 #: ``allOf``, ``anyOf`` and ``oneOf`` inside each other.
@@ -113,6 +116,12 @@ def write_text(value: Any, media_type: str) -> str:
 
 
 # -- ranges and lists ------------------------------------------------------------------------------
+
+
+def is_media_type(text: str) -> bool:
+    """Whether a text is a media type or a range of them, as a header may have it (RFC 9110
+    §8.3.1, §12.5.1)."""
+    return _MEDIA_TYPE.fullmatch(text) is not None
 
 
 def _is_range(media_type: str) -> bool:

@@ -28,6 +28,7 @@ class Parts(NamedTuple):
     """What a definition consists of; ``operation`` is None for a model.
 
     ``annotations`` are those of an MCP tool that replace what follows from the operation.
+    ``output`` is the schema of a tool's results.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Parts(NamedTuple):
     strict: bool | None
     operation: Operation | None
     annotations: Mapping[str, Any] = MappingProxyType({})
+    output: dict[str, Any] | None = None
 
 
 class Shape(NamedTuple):
@@ -44,7 +46,8 @@ class Shape(NamedTuple):
     ``key`` is the member that holds the schema; it is empty where the definition is that schema.
     ``root_keywords`` are allowed in the root schema only. ``type`` is the ``"type"`` that the
     definition has, or empty, ``is_named`` says whether it has a name, and ``schema_is_optional``
-    that a tool without arguments has no schema.
+    that a tool without arguments has no schema. ``output_key`` is the member for the schema of a
+    tool's results, or empty.
     """
 
     key: str
@@ -56,6 +59,7 @@ class Shape(NamedTuple):
     is_named: bool = True
     schema_is_optional: bool = False
     objects_need_properties: bool = False
+    output_key: str = ""
 
 
 def _description(parts: Parts) -> dict[str, str]:
@@ -96,6 +100,7 @@ def _build_mcp_tool(parts: Parts) -> dict[str, Any]:
         **({"title": title} if title else {}),
         **_description(parts),
         "inputSchema": parts.schema,
+        **({"outputSchema": parts.output} if parts.output is not None else {}),
         "annotations": hints,
     }
 
@@ -169,7 +174,13 @@ FUNCTION_DECLARATION = Shape(
     objects_need_properties=True,
 )
 #: A Tool of the Model Context Protocol.
-MCP_TOOL = Shape("inputSchema", _build_mcp_tool, root_unions=True, root_keywords=_ROOT_KEYWORDS)
+MCP_TOOL = Shape(
+    "inputSchema",
+    _build_mcp_tool,
+    root_unions=True,
+    root_keywords=_ROOT_KEYWORDS,
+    output_key="outputSchema",
+)
 #: The schema of the arguments alone.
 JSON_SCHEMA = Shape(
     "", _build_json_schema, root_is_object=False, root_unions=True, root_keywords=_ROOT_KEYWORDS

@@ -166,7 +166,7 @@ def _adapt(schema: Any, row: Target, bounds: Bounds, *, nullable_intent: bool) -
             flat.at,
             legacy=grammar.legacy_bounds,
             null_is_absence=isinstance(schema, ModelSchema),
-            keeps_read_only=True,
+            hides="",
             bounds=bounds,
         )
         root = flat.at(())

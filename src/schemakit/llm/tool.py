@@ -11,6 +11,7 @@ from schemakit.errors import UsageError
 from schemakit.llm.binding import Binding, Request
 from schemakit.llm.decode import Decoding, check_depth, decode
 from schemakit.llm.definition import Loss
+from schemakit.llm.outputs import WRAPPER, Output
 
 __all__ = ["Size", "Tool"]
 
@@ -30,7 +31,8 @@ class Tool:
 
     ``target`` is the name of the target. ``losses`` are the constraints that the definition does
     not express; its descriptions state them in words. ``key`` identifies the source: an operation's
-    method and path, or ``"Input"``.
+    method and path, or ``"Input"``. ``output`` is the schema of its results, with
+    ``outputs="schema"``, where the operation answers with JSON.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Tool:
         repr=False, compare=False, default_factory=dict
     )
 
+    output: Output | None = field(repr=False, compare=False, default=None)
     #: The definition as it was built. Read-only: the tools of one call share parts of it.
     shared_definition: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
 
@@ -77,6 +80,20 @@ class Tool:
         check_depth(given)
         found = decode(dict(given), self._decoding, self._definitions)
         return found if isinstance(found, dict) else {}
+
+    def structure(self, result: Any) -> dict[str, Any]:
+        """A result, parsed JSON, as the object that the output's schema describes.
+
+        Raises:
+            UsageError: if the tool has no output, or the result is not an object where it has to be one.
+        """
+        if self.output is None:
+            raise UsageError(f"{self.name} has no output; tools have one with outputs='schema'")
+        if self.output.is_wrapped:
+            return {WRAPPER: result}
+        if not isinstance(result, dict):
+            raise UsageError(f"{self.name} answers with an object, not {type(result).__name__}")
+        return result
 
     def bind(
         self,

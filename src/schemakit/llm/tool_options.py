@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple, TypedDict, get_args
 
 from schemakit.errors import CycleError, TooLargeError, UsageError, expect
-from schemakit.llm.targets import TARGETS, Target
+from schemakit.llm.targets import TARGETS, Target, find_target
 from schemakit.suggest import did_you_mean
 from schemakit.views.operations import Operation
 
@@ -16,16 +16,20 @@ __all__ = [
     "OnCircular",
     "OnLoss",
     "OnTooLarge",
+    "Options",
+    "Outputs",
     "References",
     "SchemaOptions",
     "ToolOptions",
     "check_names",
     "check_on_loss",
     "read_bounds",
+    "read_options",
 ]
 
 OnLoss = Literal["words", "error"]
 References = Literal["auto", "inline", "defs"]
+Outputs = Literal["off", "schema"]
 #: Gives hints of MCP for an operation.
 Annotate = Callable[[Operation], Mapping[str, Any]]
 #: Called with an operation that is left out, and its size.
@@ -49,6 +53,7 @@ class ToolOptions(SchemaOptions, total=False):
 
     media_type: str | None
     annotations: Annotate | None
+    outputs: Outputs
 
 
 class Bounds(NamedTuple):
@@ -61,6 +66,22 @@ class Bounds(NamedTuple):
     references: References = "auto"
     depth: int | None = None
     description: int | None = None
+
+
+class Options(NamedTuple):
+    """The options of one call; ``name`` and ``description`` replace those of the source."""
+
+    target: Target
+    on_loss: OnLoss
+    bounds: Bounds
+    name: str | None = None
+    description: str | None = None
+    media_type: str | None = None
+    nullable_intent: bool = False
+    annotations: Annotate | None = None
+    outputs: Outputs = "off"
+    on_too_large: OnTooLarge | None = None
+    on_circular: OnCircular | None = None
 
 
 def check_names(given: Mapping[str, Any], known: type[SchemaOptions]) -> None:
@@ -107,3 +128,37 @@ def read_bounds(target: Target, given: SchemaOptions) -> Bounds:
             if value < 1:
                 raise UsageError(f"{name}={value}: expected at least 1")
     return Bounds(references, depth, description)
+
+
+def _read_outputs(target: Target, given: ToolOptions) -> Outputs:
+    """The option ``outputs``.
+
+    Raises:
+        UsageError: if it is not one of its values, or tools of the target have no outputs.
+    """
+    outputs = given.get("outputs", "off")
+    if outputs not in get_args(Outputs):
+        raise UsageError(f"outputs={outputs!r}: expected 'off' or 'schema'")
+    if outputs == "schema" and not target.shape.output_key:
+        able = [name for name, row in TARGETS.items() if row.shape.output_key]
+        raise UsageError(f"tools of {target.name} have no output schema; those have: {able[0]}")
+    return outputs
+
+
+def read_options(target: str, given: ToolOptions) -> Options:
+    """The options of one call.
+
+    Raises:
+        UsageError: if there is no such target or option, or one has no such value.
+    """
+    check_names(given, ToolOptions)
+    row = find_target(target)
+    return Options(
+        row,
+        check_on_loss(given.get("on_loss", "words")),
+        read_bounds(row, given),
+        media_type=given.get("media_type"),
+        nullable_intent=given.get("nullable_intent", False),
+        annotations=given.get("annotations"),
+        outputs=_read_outputs(row, given),
+    )

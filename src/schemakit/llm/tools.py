@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import partial
-from typing import Any, NamedTuple, Unpack
+from functools import cache, partial
+from typing import Any, Unpack
 
 from schemakit.description.description import Description
 from schemakit.description.load import load
@@ -33,21 +33,11 @@ from schemakit.llm.definition import Adapted, Loss, collect_losses
 from schemakit.llm.flat_schemas import FlatSchemas
 from schemakit.llm.media_types import offered_media_types
 from schemakit.llm.names import make_legal_name, name_operation, name_operations, operation_key
+from schemakit.llm.outputs import Output, build_output
 from schemakit.llm.shapes import Parts
 from schemakit.llm.shared_schemas import share_schemas
-from schemakit.llm.targets import Target, find_target
 from schemakit.llm.tool import Size, Tool
-from schemakit.llm.tool_options import (
-    Annotate,
-    Bounds,
-    OnCircular,
-    OnLoss,
-    OnTooLarge,
-    ToolOptions,
-    check_names,
-    check_on_loss,
-    read_bounds,
-)
+from schemakit.llm.tool_options import OnCircular, OnTooLarge, Options, ToolOptions, read_options
 from schemakit.llm.wording import cut_description
 from schemakit.loading.entry import Source
 from schemakit.models.model import Model
@@ -83,6 +73,7 @@ def tool(
     such as ``{"destructiveHint": False}``; they replace those of its ``x-mcp``. ``references`` is
     ``"auto"`` (schemas that occur several times are under ``$defs`` where the target has them and
     the text would be more than twice as long), ``"defs"`` (always) or ``"inline"`` (never).
+    ``outputs="schema"`` adds the schema of what a successful call answers, for ``mcp``.
     ``max_depth`` leaves schemas open that are more levels below the arguments, and
     ``max_description`` cuts longer descriptions after a sentence; both are listed as losses.
 
@@ -94,7 +85,7 @@ def tool(
         CycleError: if it needs a schema that consists of nothing but itself, through ``allOf``.
         SchemaKitError: as :func:`load`.
     """
-    chosen = _read_options(target, options)._replace(name=name, description=description)
+    chosen = read_options(target, options)._replace(name=name, description=description)
     if isinstance(source, Operation):
         _reject_webhooks([source])
         return _make_from_operations([_with_one_view(source)], {}, chosen)[0]
@@ -136,7 +127,7 @@ def tools(
         TooLargeError, CycleError: if no operation is left.
         SchemaKitError: as :func:`tool`.
     """
-    read = _read_options(target, options)
+    read = read_options(target, options)
     chosen_options = read._replace(on_too_large=on_too_large, on_circular=on_circular)
     if isinstance(operations, str):
         raise UsageError(f"operations has to be a list of names, such as [{operations!r}]")
@@ -172,39 +163,6 @@ def _reject_webhooks(operations: Iterable[Operation]) -> None:
 # -- building a tool -------------------------------------------------------------------------------
 
 
-class _Options(NamedTuple):
-    """The options of one call; ``name`` and ``description`` replace those of the source."""
-
-    target: Target
-    on_loss: OnLoss
-    bounds: Bounds
-    name: str | None = None
-    description: str | None = None
-    media_type: str | None = None
-    nullable_intent: bool = False
-    annotations: Annotate | None = None
-    on_too_large: OnTooLarge | None = None
-    on_circular: OnCircular | None = None
-
-
-def _read_options(target: str, given: ToolOptions) -> _Options:
-    """The options of one call.
-
-    Raises:
-        UsageError: if there is no such target or option, or one has no such value.
-    """
-    check_names(given, ToolOptions)
-    row = find_target(target)
-    return _Options(
-        row,
-        check_on_loss(given.get("on_loss", "words")),
-        read_bounds(row, given),
-        media_type=given.get("media_type"),
-        nullable_intent=given.get("nullable_intent", False),
-        annotations=given.get("annotations"),
-    )
-
-
 def _with_one_view(operation: Operation) -> Operation:
     """The operation with all its parts from one view of the document.
 
@@ -220,7 +178,7 @@ def _with_one_view(operation: Operation) -> Operation:
 def _make_from_operations(
     operations: list[Operation],
     names: Mapping[str, str],
-    options: _Options,
+    options: Options,
     *,
     may_skip: bool = False,
 ) -> list[Tool]:
@@ -238,7 +196,9 @@ def _make_from_operations(
     grammar = first._registry.entry.grammar
     flat = FlatSchemas(grammar, partial(_look_in, first), nullable_intent=options.nullable_intent)
     flat.add([schema for one in inputs for schema in list_schemas(one)])
-    adapter = Adapter(options.target, flat.at, legacy=grammar.legacy_bounds, bounds=options.bounds)
+    legacy = grammar.legacy_bounds
+    adapter = Adapter(options.target, flat.at, legacy=legacy, bounds=options.bounds)
+    answer = cache(partial(Adapter, options.target, flat.at, legacy=legacy, hides="writeOnly"))
     known: dict[int, tuple[Any, Any]] = {}
     made: list[Tool] = []
     skipped: list[TooLargeError | CycleError] = []
@@ -253,7 +213,10 @@ def _make_from_operations(
         )
         try:
             arguments = build_arguments(one, flat.flatten, known)
-            made.append(_make_tool(adapter, arguments, chosen, operation_key(operation), operation))
+            key, output = operation_key(operation), None
+            if options.outputs == "schema":
+                output = build_output(operation, flat.flatten, answer, options.bounds)
+            made.append(_make_tool(adapter, arguments, chosen, key, operation, output))
         except TooLargeError as error:
             large = _locate_size(error, operation)
             skipped.append(large)
@@ -290,7 +253,7 @@ def _look_in(operation: Operation, tokens: tuple[str, ...]) -> Any:
         return pointer.get(operation._object(), tokens)
 
 
-def _make_from_model(model: Model, options: _Options) -> Tool:
+def _make_from_model(model: Model, options: Options) -> Tool:
     whole = model.input.schema
     adapter = Adapter(
         options.target,
@@ -306,7 +269,7 @@ def _make_from_model(model: Model, options: _Options) -> Tool:
     return _make_tool(adapter, arguments, chosen, model.input.name, None)
 
 
-def _make_from_schema(api: Description, options: _Options) -> Tool:
+def _make_from_schema(api: Description, options: Options) -> Tool:
     """The tool whose arguments are what a JSON Schema describes.
 
     Raises:
@@ -318,7 +281,7 @@ def _make_from_schema(api: Description, options: _Options) -> Tool:
         options.target,
         flat.at,
         legacy=grammar.legacy_bounds,
-        keeps_read_only=True,
+        hides="",
         bounds=options.bounds,
     )
     root = flat.at(())
@@ -342,9 +305,10 @@ def _make_from_schema(api: Description, options: _Options) -> Tool:
 def _make_tool(
     adapter: Adapter,
     arguments: Arguments,
-    options: _Options,
+    options: Options,
     key: str,
     operation: Operation | None,
+    output: Output | None = None,
 ) -> Tool:
     """The tool for arguments, by the name and description of ``options``."""
     target = options.target
@@ -376,6 +340,7 @@ def _make_tool(
             target.strict,
             operation,
             options.annotations(operation) if options.annotations and operation else {},
+            output.schema if output is not None else None,
         )
     )
     return Tool(
@@ -388,6 +353,7 @@ def _make_tool(
         json=to_finite_json(definition, name),
         _decoding=adapted.decoding,
         _definitions={one: found.decoding for one, found in definitions.items()},
+        output=output,
         shared_definition=definition,
     )
 

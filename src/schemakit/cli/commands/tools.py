@@ -117,6 +117,12 @@ def _add_options(parser: Parser) -> None:
         default="auto",
         help="schemas under $defs: where that halves the text (default), never, or always",
     )
+    add(
+        "--outputs",
+        choices=("off", "schema"),
+        default="off",
+        help="for mcp: the schema of what a successful call answers, or none (default)",
+    )
     add("--max-depth", type=parse_count, metavar="N", help="levels of schemas to describe")
     add(
         "--max-description",
@@ -245,6 +251,7 @@ def _make_tools(
         "media_type": given.media_type,
         "nullable_intent": given.nullable_intent,
         "references": given.references,
+        "outputs": given.outputs,
         "max_depth": given.max_depth,
         "max_description": given.max_description,
     }
