@@ -85,7 +85,7 @@ class Tool:
         """A result, parsed JSON, as the object that the output's schema describes.
 
         Raises:
-            UsageError: if the tool has no output, or the result is not an object where it has to be one.
+            UsageError: if the tool has no output, or the result is not the object that it needs.
         """
         if self.output is None:
             raise UsageError(f"{self.name} has no output; tools have one with outputs='schema'")
