@@ -131,6 +131,13 @@ ATTACKS = (
         "test_a_media_type_that_is_two_lines_is_refused",
     ),
     Attack(
+        "an argument of a tool",
+        "the headers `Host`, `Content-Length`, `Transfer-Encoding`, `Proxy-…`, `Cookie`",
+        "not an argument, which is a listed loss; `bind` refuses them",
+        "llm/test_binding.py",
+        "test_a_header_that_only_the_sender_sets_is_no_argument",
+    ),
+    Attack(
         "an observer of messages",
         "passwords in URLs and in `--base`",
         "shown nowhere: errors, places, text, JSON and SARIF are without them",

@@ -367,6 +367,10 @@ def _collect_losses(
     if arguments.unwritable:
         words = f"no request can have this body: it cannot be written as {arguments.unwritable}"
         losses.append(Loss("", "contentMediaType", words))
+    losses += [
+        Loss("", "in", f"the header {name} is left out: only the sender of a request sets it", True)
+        for name in arguments.left_out
+    ]
     for name, definition in definitions.items():
         losses += [
             Loss(pointer.join(("$defs", name, *lost.tokens)), lost.tokens[-1], *lost[1:])
