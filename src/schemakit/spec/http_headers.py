@@ -5,8 +5,8 @@ from __future__ import annotations
 __all__ = ["is_of_the_connection"]
 
 #: In lower case: what an HTTP client decides about the message and its connection (RFC 9110 §7.2,
-#: §7.6, §8.6, §10.1.1, §10.1.4; RFC 9112 §6.1, §7.1.2). They are among the forbidden request-headers
-#: of the Fetch standard, whose others, such as Date and Origin, change neither.
+#: §7.6, §8.6, §10.1.1, §10.1.4; RFC 9112 §6.1). They are among the forbidden request-headers of
+#: the Fetch standard, whose others, such as Date and Origin, change neither.
 _OF_THE_CONNECTION = frozenset(
     {
         "connection",
