@@ -22,6 +22,7 @@ class Attack(NamedTuple):
 
 _BOUNDS, _DEPTH = "hostile/test_bounds.py", "hostile/test_depth_and_circles.py"
 _REFERENCES, _URLS = "hostile/test_hostile_references.py", "llm/test_request_urls.py"
+_NETWORK = "hostile/test_hostile_network.py"
 _IN_BOUNDS = "20 s of processor time and 1 GiB of memory are enough"
 
 ATTACKS = (
@@ -115,6 +116,34 @@ ATTACKS = (
         "an error after the time or size that is allowed",
         "sources/test_http_body.py",
         "test_a_body_that_comes_too_late",
+    ),
+    Attack(
+        "a server",
+        "a TLS connection that is cut after the handshake, in the headers or in the body",
+        "an error; a body without a length needs the notice of TLS that it ended",
+        _NETWORK,
+        "test_what_tls_cuts_is_never_a_document",
+    ),
+    Attack(
+        "a name server",
+        "a name that has another address at the second question",
+        "resolved once for each connection, which goes to an address that was checked",
+        _NETWORK,
+        "test_a_name_whose_later_answer_is_private_reaches_nothing",
+    ),
+    Attack(
+        "a description",
+        "references to private addresses through a proxy of the environment",
+        "refused before the proxy is asked",
+        _NETWORK,
+        "test_a_description_reaches_no_private_address_through_a_proxy",
+    ),
+    Attack(
+        "a proxy",
+        "no answer, noise, headers or lines without end",
+        "an error without the credentials of the proxy",
+        _NETWORK,
+        "test_a_broken_proxy_is_an_error_without_its_credentials",
     ),
     Attack(
         "a document from the web",
