@@ -181,6 +181,13 @@ ATTACKS = (
         "test_the_base_is_shown_without_them",
     ),
     Attack(
+        "a user without privileges",
+        "`-o` to a directory, file or link that may not be written, to a full disk, to a pipe",
+        "an error of one line and the old file, or the whole output",
+        "hostile/test_unprivileged_writer.py",
+        "test_a_directory_that_cannot_be_written",
+    ),
+    Attack(
         "an interruption",
         "Ctrl-C, SIGTERM or a failure while `-o` writes",
         "the old file, or the whole new one; nothing beside it",
