@@ -8,7 +8,6 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -146,7 +145,7 @@ def test_a_proxy_that_cannot_be_used_is_an_error(
     assert "Traceback" not in err
 
 
-# -- names that change their address -----------------------------------------------------------------
+# -- names that change their address ------------------------------------------------------------
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def make_response(
     if isinstance(sock, ssl.SSLSocket):
         # Anyone on the way may cut a connection. Only the notice of TLS says that the peer ended it
         # (RFC 9112 §9.8), which matters where a body has no length. Python would hide the cut.
-        sock.suppress_ragged_eofs = False
+        sock.suppress_ragged_eofs = False  # type: ignore[attr-defined]
     bounded: Any = _BoundedSocket(sock, request)
     return http.client.HTTPResponse(bounded, *arguments, **named)
 
