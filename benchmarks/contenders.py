@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from benchmarks import attacks
 from benchmarks.generate import SHAPES
 
 GITHUB = "github.json"
@@ -73,11 +74,17 @@ LOADS_OFF = f"{LOADS}, collector off"
 SCHEMAKIT_OFF = f"{SCHEMAKIT}, collector off"
 JSON_TEXT = "schemakit, to JSON text"
 REF_PARSER = "json-schema-ref-parser"
-DEREFERENCED = "schemakit, dereference alone"
-FLATTENED = "schemakit, dereference and flatten"
+FLATTENED = "schemakit, to flat objects"
+CHECKED = "schemakit, load and check"
+#: What each attack is measured with, and its units; twice as many are the other input.
+ATTACKED = {
+    "dead": (CHECKED, 8_000),
+    "chain": (FLATTENED, 1_000),
+    "flow": (CHECKED, 4_000),
+    "components": (SCHEMAKIT, 25_000),
+}
 
 _KIT = "import schemakit"
-_LOADED = "import schemakit\napi = schemakit.load(data)"
 _PRANCE = "import orjson\nfrom prance.util import resolver as r"
 _PRANCE_CODE = (
     "r.RefResolver(orjson.loads(data), 'file:///openapi.json', resolve_types=r.RESOLVE_INTERNAL, "
@@ -120,8 +127,8 @@ CONTENDERS = {
             "schemakit.load(data).dereference()",
             "schemakit",
         ),
-        _python(DEREFERENCED, _LOADED, "api.dereference()", "schemakit"),
-        _python(FLATTENED, _LOADED, "api.dereference(flatten=True)", "schemakit"),
+        _python(FLATTENED, _KIT, "schemakit.load(data).dereference(flatten=True)", "schemakit"),
+        _python(CHECKED, _KIT, "schemakit.load(data).check()", "schemakit"),
         _python("json.loads", "import json", "json.loads(data)"),
         _python(
             "orjson.dumps, dereferenced",
@@ -233,6 +240,16 @@ def _grown(times: int) -> tuple[str, ...]:
     return tuple(f"{shape}-{FAMILIES * times}families" for shape in SHAPES)
 
 
+def _attack(name: str, count: int) -> str:
+    return f"{name}-{count}{attacks.UNIT}"
+
+
+def growth_jobs(name: str) -> tuple[Job, Job]:
+    """The jobs of an attack: on its units, and on twice as many."""
+    how, count = ATTACKED[name]
+    return Job(how, _attack(name, count)), Job(how, _attack(name, 2 * count))
+
+
 SECTIONS = (
     Section(
         "library",
@@ -270,7 +287,7 @@ SECTIONS = (
         2,
     ),
     Section("bundle", "Bundling many files", _jobs(BUNDLES, DIGITALOCEAN), 8, 1),
-    Section("flatten", "Flattening", _jobs((DEREFERENCED, FLATTENED), GITHUB, OPENAI), 6, 1),
+    Section("flatten", "Flattening", _jobs((SCHEMAKIT, FLATTENED), GITHUB, OPENAI), 6, 1),
     Section("start", "Starting, and a small file", _jobs(STARTS, "replicate.json"), 20, 4),
     Section(
         "yaml",
@@ -284,6 +301,14 @@ SECTIONS = (
         "Ten times the components",
         _jobs(GROWING, *_grown(1), *_grown(10)),
         6,
+        1,
+    ),
+    Section(
+        "growth",
+        "Twice as many units of what was quadratic",
+        tuple(Job(how, _attack(name, n)) for name, (how, n) in ATTACKED.items())
+        + tuple(Job(how, _attack(name, 2 * n)) for name, (how, n) in ATTACKED.items()),
+        4,
         1,
     ),
     Section("large", "A hundred times the components", _jobs(GROWING, *_grown(100)), 2, 0),
@@ -361,14 +386,14 @@ TARGETS = (
         limit=1.6,
         measure="growth",
     ),
-    # Of both together; so flattening alone takes at most three times as long.
+    # Both load and dereference too.
     *(
         Target(
             f"flatten-{file.removesuffix('.json')}",
-            f"`dereference(flatten=True)`, {file}",
+            f"`load` + `dereference(flatten=True)`, {file}",
             "flatten",
             _jobs((FLATTENED,), file),
-            _jobs((DEREFERENCED,), file),
+            _jobs((SCHEMAKIT,), file),
             limit=4.0,
         )
         for file in (GITHUB, OPENAI)
@@ -383,6 +408,18 @@ TARGETS = (
             limit=11.0,
         )
         for shape, few, many in zip(SHAPES, _grown(1), _grown(10), strict=True)
+    ),
+    # What is linear takes 2 times; what is quadratic takes 4.
+    *(
+        Target(
+            f"growth-{name}",
+            f"twice the units, {name}",
+            "growth",
+            (growth_jobs(name)[1],),
+            (growth_jobs(name)[0],),
+            limit=2.6,
+        )
+        for name in ATTACKED
     ),
     Target(
         "import",

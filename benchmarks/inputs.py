@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import generate
+from benchmarks import attacks, generate
 
 SEED = 1
 
@@ -69,6 +69,8 @@ def _written(path: Path, text: Callable[[], bytes]) -> Path:
 
 def _generated(name: str) -> Callable[[], bytes]:
     shape, _, amount = name.partition("-")
+    if amount.endswith(attacks.UNIT):
+        return lambda: attacks.write(shape, int(amount.removesuffix(attacks.UNIT)))
     if amount.endswith("families"):
         count = int(amount.removesuffix("families"))
         return lambda: generate.description(shape, seed=SEED, families=count)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from benchmarks.contenders import (
+    ATTACKED,
     CONTENDERS,
     FAMILIES,
     GROWING,
@@ -17,6 +18,7 @@ from benchmarks.contenders import (
     Job,
     Section,
     Target,
+    growth_jobs,
 )
 from benchmarks.generate import SHAPES
 from benchmarks.inputs import Input
@@ -88,6 +90,7 @@ def markdown(run: Run) -> str:
         *_targets(run),
         *(part for section in measured if (part := _section(section, run))),
         *_scaling(run),
+        *_growth(run),
         _definitions(run, measured),
         _environment(run),
     ]
@@ -158,7 +161,7 @@ def _amount(target: Target, value: float | None) -> str:
 
 def _section(section: Section, run: Run) -> str:
     """Its jobs in a table; those of the scaling sections have one of their own."""
-    if section.name in ("scaling", "large"):
+    if section.name in ("scaling", "large", "growth"):
         return ""
     results = run.results[section.name]
     first = next((one.best for one in results.values() if one.best), None)
@@ -206,6 +209,23 @@ def _scaling(run: Run) -> Iterator[str]:
         "100 : 10",
     )
     yield "## Ten and a hundred times the components\n\n" + table(columns, rows)
+
+
+def _growth(run: Run) -> Iterator[str]:
+    """Milliseconds for some units and for twice as many, and microseconds for one of these."""
+    results = run.results.get("growth")
+    if not results:
+        return
+    rows = []
+    for name, (how, count) in ATTACKED.items():
+        bests = [results[job].best for job in growth_jobs(name)]
+        few, many = bests
+        ratio = f"{many / few:.2f}" if few and many else ""
+        cost = f"{many / (2 * count) * 1e6:.1f}" if many else ""
+        rows.append((name, how, f"{count:,}", *map(_ms, bests), ratio, cost))
+    columns = ("", "job", "units", "ms", f"2 {TIMES}, ms", "2 : 1", "µs a unit")
+    title = next(one.title for one in SECTIONS if one.name == "growth")
+    yield f"## {title}\n\n" + table(columns, rows)
 
 
 def _definitions(run: Run, measured: Iterable[Section]) -> str:

@@ -252,3 +252,20 @@ def test_the_corpus_has_examples_that_are_wrong(corpus_file: Path) -> None:
     }
     codes = [one.code for one in schemakit.load(corpus_file).check(examples=True)]
     assert codes.count("invalid-example") == wrong.get(corpus_file.name, 0)
+
+
+def test_a_pattern_that_takes_too_long_hides_no_other_problem() -> None:
+    text = "a" * 5000 + "!"
+    schemas = {
+        "A": {"type": "string", "pattern": r"^(a*)*\1$", "default": text},
+        "B": {"type": "string", "pattern": "^(a+)+$", "default": text},
+        "C": {"type": "integer", "default": "x"},
+    }
+    head = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}}
+    found = schemakit.load({**head, "components": {"schemas": schemas}}).check(examples=True)
+    wrong = [one.location.pointer for one in found if one.code == "invalid-example"]
+    assert wrong == ["/components/schemas/B/default", "/components/schemas/C/default"]
+    del schemas["A"]["default"]
+    schemas["A"] |= {"pattern": "^(?!x-)", "default": "x-a"}
+    found = schemakit.load({**head, "components": {"schemas": schemas}}).check(examples=True)
+    assert [one.code for one in found].count("invalid-example") == 3

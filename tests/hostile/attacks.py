@@ -22,6 +22,7 @@ class Attack(NamedTuple):
 
 _BOUNDS, _DEPTH = "hostile/test_bounds.py", "hostile/test_depth_and_circles.py"
 _REFERENCES, _URLS = "hostile/test_hostile_references.py", "llm/test_request_urls.py"
+_NETWORK = "hostile/test_hostile_network.py"
 _IN_BOUNDS = "20 s of processor time and 1 GiB of memory are enough"
 
 ATTACKS = (
@@ -52,6 +53,13 @@ ATTACKS = (
         "an answer or an error from every command and function, never a traceback",
         _DEPTH,
         "test_every_command_answers",
+    ),
+    Attack(
+        "a description",
+        "regular expressions that backtrack for ever, on values, names, defaults and examples",
+        f"matched in linear time, or given up after a number of steps; {_IN_BOUNDS}",
+        _BOUNDS,
+        "test_patterns_that_backtrack_for_ever_end_in_time",
     ),
     Attack(
         "a description",
@@ -110,6 +118,34 @@ ATTACKS = (
         "test_a_body_that_comes_too_late",
     ),
     Attack(
+        "a server",
+        "a TLS connection that is cut after the handshake, in the headers or in the body",
+        "an error; a body without a length needs the notice of TLS that it ended",
+        _NETWORK,
+        "test_what_tls_cuts_is_never_a_document",
+    ),
+    Attack(
+        "a name server",
+        "a name that has another address at the second question",
+        "resolved once for each connection, which goes to an address that was checked",
+        _NETWORK,
+        "test_a_name_whose_later_answer_is_private_reaches_nothing",
+    ),
+    Attack(
+        "a description",
+        "references to private addresses through a proxy of the environment",
+        "refused before the proxy is asked",
+        _NETWORK,
+        "test_a_description_reaches_no_private_address_through_a_proxy",
+    ),
+    Attack(
+        "a proxy",
+        "no answer, noise, headers or lines without end",
+        "an error without the credentials of the proxy",
+        _NETWORK,
+        "test_a_broken_proxy_is_an_error_without_its_credentials",
+    ),
+    Attack(
         "a document from the web",
         "references to local files, also by calling itself one",
         "refused",
@@ -131,11 +167,25 @@ ATTACKS = (
         "test_a_media_type_that_is_two_lines_is_refused",
     ),
     Attack(
+        "an argument of a tool",
+        "the headers `Host`, `Content-Length`, `Transfer-Encoding`, `Proxy-…`, `Cookie`",
+        "not an argument, which is a listed loss; `bind` refuses them",
+        "llm/test_binding.py",
+        "test_a_header_that_only_the_sender_sets_is_no_argument",
+    ),
+    Attack(
         "an observer of messages",
         "passwords in URLs and in `--base`",
         "shown nowhere: errors, places, text, JSON and SARIF are without them",
         "cli/test_passwords.py",
         "test_the_base_is_shown_without_them",
+    ),
+    Attack(
+        "a user without privileges",
+        "`-o` to a directory, file or link that may not be written, to a full disk, to a pipe",
+        "an error of one line and the old file, or the whole output",
+        "hostile/test_unprivileged_writer.py",
+        "test_a_directory_that_cannot_be_written",
     ),
     Attack(
         "an interruption",

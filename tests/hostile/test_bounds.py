@@ -262,3 +262,44 @@ def test_a_body_of_millions_of_empty_gzip_members_ends_in_time(
             preexec_fn=_bounded,
         )
     assert b"not complete after 1 seconds" in done.stderr
+
+
+#: Patterns that backtrack for ever in engines that do; the last two need backtracking.
+_PATTERNS = ("^(a+)+$", "^(a|aa)+$", "(x+x+)+y", "^(.*a){20}$", r"^(a*)*\1$", "^(?=(a+)+b)a")
+
+
+def _with_patterns() -> bytes:
+    """A model with hostile patterns for values and names, and values for which they take long."""
+    text = "a" * 20_000 + "!"
+    fields: dict[str, Any] = {}
+    for n, pattern in enumerate(_PATTERNS):
+        inner = {"type": "object", "patternProperties": {pattern: {"type": "integer"}}}
+        fields[f"v{n}"] = {"type": "string", "pattern": pattern, "default": text, "example": text}
+        fields[f"n{n}"] = {**inner, "additionalProperties": False, "default": {text: 1}}
+        fields[f"u{n}"] = {**inner, "unevaluatedProperties": False, "example": {text: 1}}
+        fields[f"p{n}"] = {"type": "object", "propertyNames": {"pattern": pattern}}
+        fields[f"p{n}"]["default"] = {text: 1}
+        fields[f"e{n}"] = {"enum": [text + str(m) for m in range(100)], "pattern": pattern}
+    schemas = {"Input": {"type": "object", "properties": fields}, "Output": {"type": "string"}}
+    return _described(schemas)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("model FILE input", "model FILE input --validate arguments.json"),
+        *("check FILE --examples", "tools FILE --for anthropic", "dereference FILE --flatten"),
+    ],
+)
+def test_patterns_that_backtrack_for_ever_end_in_time(command: str, tmp_path: Path) -> None:
+    path = tmp_path / "openapi.json"
+    path.write_bytes(_with_patterns())
+    text = "a" * 20_000 + "!"
+    arguments = {f"v{n}": text for n in range(len(_PATTERNS))}
+    for key in "nup":
+        arguments |= {f"{key}{n}": {text: 1} for n in range(len(_PATTERNS))}  # type: ignore[misc]
+    (tmp_path / "arguments.json").write_text(json.dumps(arguments), encoding="utf-8")
+    named = {"FILE": path, "arguments.json": tmp_path / "arguments.json"}
+    done = _run(*(named.get(one, one) for one in command.split()))
+    assert done.returncode in (0, 1), done.stderr[-2000:]
+    assert b"Traceback" not in done.stderr

@@ -8,7 +8,9 @@ import pytest
 
 import schemakit
 from schemakit import UsageError
-from tests.llm.samples import make, properties_of, with_body
+from schemakit.llm.binding import Binding, Place
+from schemakit.llm.request_encoding import Style
+from tests.llm.samples import describe, make, properties_of, with_body
 
 
 def test_files_are_strings_and_are_read_only_on_request() -> None:
@@ -275,3 +277,60 @@ def test_the_media_types_of_the_items_of_an_array() -> None:
         ("application/vnd.a+json", b"[1]"),
         ("application/vnd.a+json", b'{"d":2}'),
     ]
+
+
+#: Headers that decide where a request ends or goes, or whose credentials it has.
+_UNSETTABLE = (
+    *("Host", "Content-Length", "Transfer-Encoding", "Connection", "Upgrade", "TE", "Trailer"),
+    *("Expect", "Keep-Alive", "Proxy-Authorization", "Proxy-Connection", "Via"),
+    *("Cookie", "cookie2", "hOST", "Host ", "\tCONTENT-LENGTH"),
+)
+
+
+@pytest.mark.parametrize("target", ["anthropic", "openai-strict", "mcp", "json-schema"])
+@pytest.mark.parametrize("name", _UNSETTABLE)
+def test_a_header_that_only_the_sender_sets_is_no_argument(name: str, target: str) -> None:
+    header = {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
+    beside = {"name": "X-Host", "in": "header", "schema": {"type": "string"}}
+    document = describe({"parameters": [header, beside], "operationId": "a"})
+    tool = schemakit.tools(document, target=target, on_loss="error")[0]
+    assert list(properties_of(tool)) == ["X-Host"]
+    lost = [one for one in tool.losses if one.keyword == "in"]
+    assert [(one.by_rule, f"the header {name} is left out" in str(one)) for one in lost] == [
+        (True, True)
+    ]
+    given = {"X-Host": "a"}
+    assert dict(tool.bind(given, server="https://a.test").headers) == {"X-Host": "a"}
+    with pytest.raises(UsageError, match="no argument"):
+        tool.bind({**given, name: "evil.test"}, server="https://a.test")
+
+
+def test_a_header_of_2_0_that_only_the_sender_sets_is_no_argument() -> None:
+    header = {"name": "Host", "in": "header", "type": "string"}
+    document = {
+        "swagger": "2.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {"/a": {"get": {"parameters": [header], "responses": {}}}},
+    }
+    tool = schemakit.tools(document, target="mcp")[0]
+    assert not properties_of(tool)
+    assert [one.words for one in tool.losses if one.keyword == "in"]
+
+
+@pytest.mark.parametrize("name", _UNSETTABLE)
+def test_a_binding_made_by_hand_sets_none_of_them_either(name: str) -> None:
+    place = Place("header", Style(name, "simple", False))
+    binding = Binding("GET", "/", ("https://a.test",), (), {"a": place}, frozenset())
+    with pytest.raises(UsageError, match=r"argument 'a': the header .* cannot be set"):
+        binding.request({"a": "evil.test"})
+
+
+def test_a_cookie_scheme_named_cookie_stays_a_credential() -> None:
+    header = {"name": "Cookie", "in": "header", "schema": {"type": "string"}}
+    scheme = {"type": "apiKey", "in": "header", "name": "Cookie"}
+    tool = make(
+        {"parameters": [header], "security": [{"session": []}]},
+        components={"securitySchemes": {"session": scheme}},
+    )
+    assert not properties_of(tool)
+    assert not tool.losses

@@ -179,3 +179,107 @@ def test_an_exception_ends_all_tasks_of_aload() -> None:
 def test_aload_reads_files_too(tmp_path: Path) -> None:
     entry = in_files(tmp_path, {"a.json": with_schema({"$ref": "o.json"}), "o.json": _TEXT})
     assert schema_of(asyncio.run(schemakit.aload(entry))) == _TEXT
+
+
+class _Answers:
+    """A function and an async one that raise an exception for one name, and answer for others."""
+
+    def __init__(self, error: BaseException, name: str) -> None:
+        self._error, self._name = error, name
+
+    def now(self, name: str) -> bytes:
+        if name == self._name:
+            raise self._error
+        return json.dumps(with_schema({"allOf": [{"$ref": "1"}, {"$ref": "2"}]})).encode()
+
+    async def later(self, name: str) -> bytes:
+        await asyncio.sleep(0)
+        return self.now(name)
+
+    def load(self, how: str) -> schemakit.Description:
+        if how == "load":
+            return schemakit.load("mem:/entry", retrieve=self.now)
+        if how == "aload":
+            return asyncio.run(schemakit.aload("mem:/entry", retrieve=self.later))
+        # A function that raises before there is anything to await.
+        reading: Any = self.now
+        return asyncio.run(schemakit.aload("mem:/entry", retrieve=reading))
+
+
+@pytest.mark.parametrize("error", [StopIteration(), StopIteration(1), StopAsyncIteration()])
+@pytest.mark.parametrize("how", ["load", "aload", "aload without await"])
+def test_an_iterator_that_has_no_more_answers_for_the_entry(how: str, error: Exception) -> None:
+    with pytest.raises(schemakit.RetrievalError, match=f"^mem:/entry: .*{type(error).__name__}"):
+        _Answers(error, "mem:/entry").load(how)
+
+
+@pytest.mark.parametrize("scheme", ["mem", "file"])
+@pytest.mark.parametrize("error", [StopIteration(), StopAsyncIteration()])
+@pytest.mark.parametrize("how", ["load", "aload"])
+def test_an_iterator_that_has_no_more_answers_does_not_end_the_loading(
+    how: str, error: Exception, scheme: str
+) -> None:
+    texts = {f"{scheme}:/1": b'{"type": "string"}'}
+
+    def now(name: str) -> bytes:
+        if name not in texts:
+            raise error
+        return texts[name]
+
+    async def later(name: str) -> bytes:
+        return now(name)
+
+    entry = with_schema({"allOf": [{"$ref": "1"}, {"$ref": "2"}]})
+    base = f"{scheme}:/entry"
+    if how == "load":
+        description = schemakit.load(entry, base_uri=base, retrieve=now)
+    else:
+        description = asyncio.run(schemakit.aload(entry, base_uri=base, retrieve=later))
+    found = {one.ref: one.target for one in description.references()}
+    assert found == {"1": "", "2": None}
+    with pytest.raises(schemakit.UnresolvableError, match=type(error).__name__):
+        description.dereference()
+
+
+@pytest.mark.parametrize("name", ["mem:/entry", "mem:/1"])
+@pytest.mark.parametrize(
+    "error", [GeneratorExit(), asyncio.CancelledError(), KeyboardInterrupt(), SystemExit(3)]
+)
+@pytest.mark.parametrize("how", ["load", "aload"])
+def test_what_ends_a_program_is_not_held_back(how: str, error: BaseException, name: str) -> None:
+    with pytest.raises(type(error)):
+        _Answers(error, name).load(how)
+
+
+def test_a_generator_that_loads_goes_on_after_an_iterator_has_ended() -> None:
+    answers = iter([b'{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}}'])
+
+    def versions() -> Any:
+        for name in ("mem:/1", "mem:/2"):
+            try:
+                yield schemakit.load(name, retrieve=lambda _: next(answers)).version
+            except schemakit.RetrievalError as error:
+                yield error.uri
+
+    assert list(versions()) == ["3.1", "mem:/2"]
+
+
+def test_closing_aload_while_it_waits_ends_it() -> None:
+    started: list[str] = []
+
+    async def retrieve(name: str) -> bytes:
+        started.append(name)
+        await asyncio.Event().wait()
+        return b""
+
+    async def run() -> int:
+        entry = with_schema({"allOf": [{"$ref": str(n)} for n in (0, 1)]})
+        loading = schemakit.aload(entry, base_uri="mem:/entry", retrieve=retrieve)
+        loading.send(None)
+        while len(started) < 2:
+            await asyncio.sleep(0)
+        loading.close()
+        await asyncio.sleep(0)
+        return len(asyncio.all_tasks())
+
+    assert asyncio.run(run()) == 1

@@ -9,6 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemakit.sources.addresses import is_private, parse_address
+from tests.sources.registries import REGISTRIES
+
+#: Blocks that embed the IPv4 address which decides.
+_WRAPPINGS = ("::ffff:0:0/96", "64:ff9b::/96", "2002::/16")
 
 
 @pytest.mark.parametrize(
@@ -112,6 +116,49 @@ def test_addresses_that_are_not_public(address: str) -> None:
 )
 def test_addresses_that_are_public(address: str) -> None:
     assert not is_private(address)
+
+
+def _is_reachable(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """What the registries say, and outside of them the address space (RFC 4291 §2.4)."""
+    blocks = [one for one in map(ipaddress.ip_network, REGISTRIES) if address in one]
+    if blocks:
+        return REGISTRIES[str(max(blocks, key=lambda one: one.prefixlen))] is True
+    if address.version == 4:
+        return address not in ipaddress.ip_network("224.0.0.0/4")
+    return address in ipaddress.ip_network("2000::/3")
+
+
+def _edges() -> list[str]:
+    """The first and last address of each block, and those beside it."""
+    found = []
+    for text in set(REGISTRIES).difference(_WRAPPINGS):
+        block = ipaddress.ip_network(text)
+        first, last = int(block[0]), int(block[-1])
+        highest = 2**block.max_prefixlen - 1
+        kind = type(block[0])
+        numbers = {first, last, max(first - 1, 0), min(last + 1, highest)}
+        found += [str(kind(number)) for number in sorted(numbers)]
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize("address", _edges())
+def test_the_edges_of_every_block_of_the_registries(address: str) -> None:
+    parsed = ipaddress.ip_address(address)
+    if any(parsed in ipaddress.ip_network(one) for one in _WRAPPINGS):
+        return  # tested below
+    assert is_private(address) is not _is_reachable(parsed)
+
+
+@pytest.mark.parametrize("claimed", [True, False])
+def test_the_tables_of_python_do_not_count(claimed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    # They change with its patch version.
+    for kind in (ipaddress.IPv4Address, ipaddress.IPv6Address):
+        for name in ("is_private", "is_global", "is_reserved", "is_loopback", "is_link_local"):
+            monkeypatch.setattr(kind, name, claimed)
+    for address in _edges():
+        parsed = ipaddress.ip_address(address)
+        if not any(parsed in ipaddress.ip_network(one) for one in _WRAPPINGS):
+            assert is_private(address) is not _is_reachable(parsed)
 
 
 @given(st.ip_addresses(v=4))

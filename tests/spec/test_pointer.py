@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,3 +102,25 @@ def test_what_exists_is_what_is_found(text: str) -> None:
 def test_a_key_that_is_a_number_is_found_and_does_not_count_as_there() -> None:
     assert pointer.get({"responses": {200: "ok"}}, ("responses", "200")) == "ok"
     assert not pointer.exists({"responses": {200: "ok"}}, ("responses", "200"))
+
+
+@pytest.mark.parametrize(
+    ("key", "token"),
+    [
+        *((200, "200"), (-1, "-1"), (1.5, "1.5"), (True, "True"), (False, "False")),
+        *((None, "None"), (date(2020, 1, 2), "2020-01-02"), (1, "1"), (0, "0")),
+        (datetime(2020, 1, 2, 3, 4, 5), "2020-01-02 03:04:05"),
+    ],
+)
+def test_a_key_that_is_no_string_is_found_by_its_text(key: object, token: str) -> None:
+    assert pointer.get({key: "x", "a": 1}, (token,)) == "x"
+    assert pointer.get({token: "y", key: "x"}, (token,)) == "y"
+
+
+@pytest.mark.parametrize(
+    ("key", "token"),
+    [(True, "1"), (1, "True"), (1.0, "1"), (200, "0200"), (200, "2_00"), (200, " 200"), (2, "+2")],
+)
+def test_a_key_of_another_text_is_not(key: object, token: str) -> None:
+    with pytest.raises(pointer.Missing):
+        pointer.get({key: "x"}, (token,))

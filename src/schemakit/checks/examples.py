@@ -144,16 +144,26 @@ def _errors(contents: Any, grammar: Grammar, cases: Sequence[Case]) -> Iterator[
         str(number): {"$ref": f"{BASE}#{quote(pointer.join(case.schema), '/~')}"}
         for number, case in enumerate(cases)
     }
-    validator = make_validator(contents, grammar, {"properties": schemas})
-    if validator is None:
-        return
     values = {str(number): case.value for number, case in enumerate(cases)}
     by_case: dict[int, list[Any]] = {}
-    for error in validator.iter_errors(values):
+    for error in _errors_of(contents, grammar, {"properties": schemas}, values):
         by_case.setdefault(int(error.instance_path[0]), []).append(error)
     for number, errors in by_case.items():
         for error in select_errors(errors)[:1]:
             yield cases[number], error
+
+
+def _errors_of(contents: Any, grammar: Grammar, schema: dict[str, Any], values: Any) -> list[Any]:
+    """The errors of values, without a pattern that takes too long.
+
+    It would be the only error, so without any pattern that might then.
+    """
+    for backtracks in (True, False):
+        validator = make_validator(contents, grammar, schema, backtracks=backtracks)
+        errors = [] if validator is None else list(validator.iter_errors(values))
+        if not any(type(one.kind).__name__ in _GIVEN_UP for one in errors):
+            return errors
+    return []
 
 
 def _is_reference(value: Any) -> bool:

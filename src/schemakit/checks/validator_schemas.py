@@ -12,6 +12,9 @@ __all__ = ["BASE", "adapt_schema", "make_validator", "target_of", "value_at"]
 
 #: The URI of the description for the validator.
 BASE = "urn:schemakit:description"
+#: Steps of backtracking for one pattern and one value, each of which may read the value. Patterns
+#: without lookaround and backreferences are matched in linear time and take none.
+_MOST_STEPS = 2_000
 #: How many invalid keywords are removed before the validator is given up.
 _MOST_REPAIRS = 50
 #: Identifiers: they would make a schema a resource of its own, and nothing here refers to them.
@@ -66,20 +69,34 @@ def _allow_null(schema: dict[str, Any]) -> None:
             _allow_null(member)
 
 
-def make_validator(contents: Any, grammar: Grammar, schema: dict[str, Any]) -> Any:
+def make_validator(
+    contents: Any, grammar: Grammar, schema: dict[str, Any], *, backtracks: bool = True
+) -> Any:
     """Make a validator for a schema that refers to the description as ``BASE``; None if impossible.
 
     Invalid keywords, such as a pattern of another language, are removed from ``contents``; the
-    check against the official schema reports them.
+    check against the official schema reports them. Without ``backtracks`` so are patterns that
+    cannot be matched in linear time.
     """
     import jsonschema_rs
 
     made = getattr(jsonschema_rs, _VALIDATORS[grammar.dialect])
     draft = getattr(jsonschema_rs, _VALIDATORS[grammar.dialect].removesuffix("Validator"))
+    patterns = (
+        jsonschema_rs.FancyRegexOptions(backtrack_limit=_MOST_STEPS)
+        if backtracks
+        else jsonschema_rs.RegexOptions()
+    )
     for _ in range(_MOST_REPAIRS):
         try:
             registry = jsonschema_rs.Registry([(BASE, contents)], draft=draft)
-            return made(schema, registry=registry, validate_formats=False, offline=True)
+            return made(
+                schema,
+                registry=registry,
+                validate_formats=False,
+                offline=True,
+                pattern_options=patterns,
+            )
         except jsonschema_rs.ValidationError as error:
             if not _remove(contents, [str(key) for key in error.instance_path]):
                 return None

@@ -11,24 +11,23 @@ _ESCAPE = r"\\[dDwWsS.^$*+?()\[\]{}|/\\-]"
 _ATOM = rf"(?:[^\\()\[\]{{}}*+?|^$]|{_ESCAPE}|\[\^?(?:[^\\\[\]&~|]|{_ESCAPE})+\])"
 _QUANTIFIER = r"(?:[*+?]|\{[0-9]{1,3}(?:,[0-9]{0,3})?\})\??"
 _PORTABLE = re.compile(rf"(?:{_ATOM}(?:{_QUANTIFIER})?|\((?:\?:)?|\)\??|[\^$|])*", re.ASCII)
-#: Bounds on the time of a match: a repetition may multiply it by the length of the name, a choice
-#: by two.
-_REPETITION, _MOST_REPETITIONS = re.compile(r"[*+{]"), 2
-_CHOICE, _MOST_CHOICES = re.compile(r"[?|]"), 8
-_LONGEST_NAME, _LONGEST_PATTERN = 100, 1000
+#: A repetition may multiply the steps of a match by the length of the text, a choice by two, and
+#: the search itself begins at each character. Some tenths of a second.
+_REPETITION, _CHOICE = re.compile(r"[*+{]"), re.compile(r"[?|]")
+_MOST_STEPS = 10_000_000
+_LONGEST_TEXT, _LONGEST_PATTERN = 1000, 1000
 
 
-def matches(pattern: str, name: str) -> bool | None:
-    """Whether a property's name matches a pattern; None if ``re`` cannot decide that safely."""
-    if not (name.isascii() and name.isprintable()) or len(name) > _LONGEST_NAME:
+def matches(pattern: str, text: str) -> bool | None:
+    """Whether a text has a match of a pattern; None if ``re`` cannot decide that safely."""
+    if not (text.isascii() and text.isprintable()) or len(text) > _LONGEST_TEXT:
         return None
     if len(pattern) > _LONGEST_PATTERN or "--" in pattern or not _PORTABLE.fullmatch(pattern):
         return None
-    if len(_REPETITION.findall(pattern)) > _MOST_REPETITIONS:
-        return None
-    if len(_CHOICE.findall(pattern)) > _MOST_CHOICES:
+    repetitions, choices = len(_REPETITION.findall(pattern)), len(_CHOICE.findall(pattern))
+    if (len(text) + 1) ** (repetitions + 1) * 2**choices > _MOST_STEPS:
         return None
     try:
-        return re.search(pattern, name, re.ASCII) is not None
+        return re.search(pattern, text, re.ASCII) is not None
     except re.error:
         return None

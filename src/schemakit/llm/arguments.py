@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from schemakit.llm.binding import Binding, Place
+from schemakit.llm.binding import Binding, Place, may_set_header
 from schemakit.llm.media_types import body_kind, choose_media_type, is_writable, sent_kind
 from schemakit.llm.outputs import accepted_types
 from schemakit.llm.request_encoding import Style
@@ -19,6 +19,7 @@ from schemakit.llm.styles import (
     parameter_style,
 )
 from schemakit.spec.values import listed_types
+from schemakit.spec.versions import IGNORED_HEADERS
 from schemakit.views.fields import sort_by_order
 from schemakit.views.operations import Operation
 
@@ -39,8 +40,6 @@ _KEY_PLACES = ("header", "query", "cookie")
 _BESIDE = frozenset(
     {"name", "in", "required", "allowEmptyValue", "collectionFormat", "description"}
 )
-#: Header parameters of these names have no effect (OAS 3.1, Parameter Object, ``name``).
-_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 #: Keywords of a body whose members can become arguments without losing anything.
 _PLAIN_BODY = frozenset(
     {"type", "properties", "required", "additionalProperties"}
@@ -59,6 +58,7 @@ class Arguments(NamedTuple):
     ``open_body`` says that the body accepts further members that nothing describes. ``unwritable``
     is the media type of a body that no request can have, since it is an object and not JSON.
     ``is_closed`` says that ``additionalProperties: false`` was added to the schema.
+    ``left_out`` are the names of header parameters that no argument may set.
     """
 
     schema: dict[str, Any]
@@ -66,6 +66,7 @@ class Arguments(NamedTuple):
     open_body: bool = False
     unwritable: str = ""
     is_closed: bool = True
+    left_out: tuple[str, ...] = ()
 
 
 class Inputs(NamedTuple):
@@ -147,6 +148,8 @@ def build_arguments(
     """
     operation, draft = inputs.operation, _Draft()
     hidden = _find_credentials(inputs)
+    left_out = _find_unsettable(inputs.parameters, hidden)
+    hidden |= {("header", name.lower()) for name in left_out}
     for parameter in inputs.parameters:
         _add_parameter(draft, parameter, hidden, flatten, known)
     _add_template_names(draft, operation.path)
@@ -174,7 +177,8 @@ def build_arguments(
         accepts=accepted_types(operation),
     )
     has_members = any(where in _MEMBERS for where, _ in draft.places.values())
-    return Arguments(schema, binding, has_members, _find_unwritable(draft, inputs))
+    unwritable = _find_unwritable(draft, inputs)
+    return Arguments(schema, binding, has_members, unwritable, left_out=left_out)
 
 
 # -- parameters ------------------------------------------------------------------------------------
@@ -185,7 +189,7 @@ def _find_credentials(inputs: Inputs) -> set[tuple[str, str]]:
 
     Names of headers are in lower case (OAS 3.1, Security Scheme Object, ``name`` and ``in``).
     """
-    hidden = {("header", name) for name in _IGNORED_HEADERS}
+    hidden = {("header", name) for name in IGNORED_HEADERS}
     if all(one.get("in") not in _KEY_PLACES for one in inputs.parameters):
         return hidden  # reading the schemes takes longer than all the rest of a small operation
     for scheme in inputs.operation._security_schemes:
@@ -197,6 +201,20 @@ def _find_credentials(inputs: Inputs) -> set[tuple[str, str]]:
 def _credential_key(declared: dict[str, Any]) -> tuple[str, str]:
     where, name = str(declared.get("in")), str(declared.get("name"))
     return where, name.lower() if where == "header" else name
+
+
+def _find_unsettable(
+    parameters: list[dict[str, Any]], hidden: set[tuple[str, str]]
+) -> tuple[str, ...]:
+    """The names of the header parameters that no argument may set, and that are not hidden."""
+    return tuple(
+        one["name"]
+        for one in parameters
+        if one.get("in") == "header"
+        and isinstance(one.get("name"), str)
+        and not may_set_header(one["name"])
+        and _credential_key(one) not in hidden
+    )
 
 
 def _add_parameter(

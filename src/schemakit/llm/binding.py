@@ -24,9 +24,10 @@ from schemakit.llm.request_encoding import (
     to_pairs,
 )
 from schemakit.llm.request_urls import PathText, build_path, join_url
+from schemakit.spec.http_headers import is_of_the_connection
 from schemakit.suggest import did_you_mean
 
-__all__ = ["Binding", "Place", "Request"]
+__all__ = ["Binding", "Place", "Request", "may_set_header"]
 
 #: A field name or a method (RFC 9110 §5.6.2).
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -34,6 +35,9 @@ _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _FIELD_VALUE = re.compile(r"([!-~\x80-\xff]([\t -~\x80-\xff]*[!-~\x80-\xff])?)?")
 #: A pair of a Cookie header, without what ends it (RFC 6265 §5.4) and whitespace around it.
 _COOKIE = re.compile(r"[!-:<-~]([ -:<-~]*[!-:<-~])?")
+#: Headers with the credentials of whoever sends the request (RFC 6265 §4.2); a description has
+#: parameters in ``cookie`` for cookies.
+_COOKIES = frozenset({"cookie", "cookie2"})
 _BINARY = "application/octet-stream"
 #: Reads a file, given the path or URL in an argument.
 ReadFile = Callable[[str], bytes]
@@ -131,6 +135,14 @@ class Binding:
         return Request(self.method, url, tuple(query), headers, body.content, body.parts)
 
 
+def may_set_header(name: str) -> bool:
+    """Whether an argument may be the value of a header.
+
+    It may not be that of a header which frames or routes the request, nor the whole Cookie header.
+    """
+    return not is_of_the_connection(name) and name.strip().lower() not in _COOKIES
+
+
 def _check_names(binding: Binding, arguments: Mapping[str, Any]) -> None:
     for name in arguments:
         if name not in binding.places:
@@ -201,6 +213,8 @@ def _build_headers(binding: Binding, arguments: Mapping[str, Any]) -> dict[str, 
             continue
         value = arguments[name]
         if where == "header":
+            if not may_set_header(how.name):
+                raise UsageError(f"argument {name!r}: the header {how.name} cannot be set")
             headers[how.name] = text = encode_simple(value, how, encoded=False)
             _check_header(name, how.name, text)
         elif where == "cookie":

@@ -27,8 +27,8 @@ class Loss:
 
     ``pointer`` is a JSON Pointer to the constraint in the schema of the tool's arguments, before
     the schema was adapted to the target. ``words`` is the prose that replaces it in the definition.
-    ``by_rule`` marks losses that all targets share: read-only members are left out, and an object
-    of arguments is closed.
+    ``by_rule`` marks losses that all targets share: read-only members are left out, and so are
+    headers that only the sender of a request can set; an object of arguments is closed.
     """
 
     pointer: str

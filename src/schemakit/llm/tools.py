@@ -374,6 +374,10 @@ def _list_losses(
     if arguments.unwritable:
         words = f"no request can have this body: it cannot be written as {arguments.unwritable}"
         losses.append(Loss("", "contentMediaType", words))
+    losses += [
+        Loss("", "in", f"the header {name} is left out: only the sender of a request sets it", True)
+        for name in arguments.left_out
+    ]
     return losses + collect_losses(Adapted({}), definitions)
 
 

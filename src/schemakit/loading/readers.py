@@ -16,7 +16,7 @@ from schemakit.errors import (
     expect,
     remove_userinfo,
 )
-from schemakit.loading.load_all import Answer, is_file, load_all
+from schemakit.loading.load_all import Answer, Loading, is_file, load_all
 from schemakit.loading.prescan import may_refer_elsewhere
 from schemakit.sources.fetch import Fetched
 
@@ -70,12 +70,24 @@ def _as_retrieval_error(asked: str) -> Iterator[None]:
         yield
     except SchemaKitError:
         raise
+    except (StopIteration, StopAsyncIteration) as error:
+        raise _ended_error(asked, error) from error
+    except RuntimeError as error:
+        # Python does not let the first of these out of a coroutine or a generator.
+        if not isinstance(error.__cause__, (StopIteration, StopAsyncIteration)):
+            raise
+        raise _ended_error(asked, error.__cause__) from error
     except (OSError, LookupError, ValueError) as error:
         # The KeyError of a mapping contains only the key.
         is_key = error.args == (asked,)
         reason = "retrieve has nothing of that name" if is_key else str(error)
         reason = reason.replace(asked, remove_userinfo(asked))
         raise RetrievalError(asked, reason or type(error).__name__) from error
+
+
+def _ended_error(asked: str, error: BaseException) -> RetrievalError:
+    """The error of a function that takes its answers from an iterator which has no more."""
+    return RetrievalError(asked, f"retrieve raised {type(error).__name__}: it has no more answers")
 
 
 def _try_reading(read: Callable[[str, str], Fetched], asked: str, referrer: str) -> Answer:
@@ -100,17 +112,28 @@ def read_all(
     if not may_refer_elsewhere(registry.entry):
         return None
     work = load_all(registry)
+    pending, graph = _continue(work, None)
+    while graph is None:
+        found = _read_one_by_one(pending, read, clock)
+        rest = {asked: pending[asked] for asked in pending if asked not in found}
+        if rest:
+            found |= _read_in_threads(rest, read)
+        pending, graph = _continue(work, found)
+    return graph
+
+
+def _continue(
+    work: Loading, found: Mapping[str, Answer] | None
+) -> tuple[Mapping[str, str], Graph | None]:
+    """Continues the loading with answers, None at its start: what is missing next, or the graph.
+
+    Only here does a StopIteration mean that the loading is complete.
+    """
     try:
-        pending = next(work)
-        while True:
-            found = _read_one_by_one(pending, read, clock)
-            rest = {asked: pending[asked] for asked in pending if asked not in found}
-            if rest:
-                found |= _read_in_threads(rest, read)
-            pending = work.send(found)
+        return (next(work) if found is None else work.send(found)), None
     except StopIteration as end:
         graph: Graph = end.value
-        return graph
+        return {}, graph
 
 
 def _read_one_by_one(
@@ -165,18 +188,18 @@ async def aread_all(
                 return error
 
     limit = asyncio.Semaphore(_THREADS)
-    try:
-        pending = next(work)
-        while True:
-            tasks = [asyncio.ensure_future(answer(*one)) for one in pending.items()]
-            try:
-                found = await asyncio.gather(*tasks)
-            finally:
-                # After an exception the others would go on, and theirs would go unnoticed.
-                for task in tasks:
-                    task.cancel()
+    pending, graph = _continue(work, None)
+    while graph is None:
+        tasks = [asyncio.ensure_future(answer(*one)) for one in pending.items()]
+        try:
+            found = await asyncio.gather(*tasks)
+        except BaseException as error:
+            # The others would go on, and their exceptions would go unnoticed.
+            for task in tasks:
+                task.cancel()
+            # A coroutine that is closed waits for nothing.
+            if not isinstance(error, GeneratorExit):
                 await asyncio.gather(*tasks, return_exceptions=True)
-            pending = work.send(dict(zip(pending, found, strict=True)))
-    except StopIteration as end:
-        graph: Graph = end.value
-        return graph
+            raise
+        pending, graph = _continue(work, dict(zip(pending, found, strict=True)))
+    return graph

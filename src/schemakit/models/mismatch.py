@@ -7,10 +7,10 @@ finds what is wrong with defaults and choices without ``jsonschema``, which is a
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from typing import Any
 
+from schemakit.flattening.patterns import matches
 from schemakit.models.wording import (
     describe_expected_type,
     describe_kind,
@@ -111,13 +111,9 @@ def _explain_text(value: Any, schema: dict[str, Any]) -> tuple[str, str] | None:
         return "length", f"{show_value(value)}, shorter than the {least} characters required"
     if most is not None and len(value) > most:
         return "length", f"{len(value)} characters long, more than the {most} allowed"
-    try:
-        fits = field.pattern is None or re.search(field.pattern, value)
-    except re.error:  # a pattern of ECMA-262 that Python cannot read
-        fits = True
-    return (
-        None if fits else ("pattern", f"{show_value(value)}, which does not match {field.pattern}")
-    )
+    if field.pattern is None or matches(field.pattern, value) is not False:
+        return None
+    return "pattern", f"{show_value(value)}, which does not match {field.pattern}"
 
 
 def _explain_items(

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from schemakit.codes import Severity
 from schemakit.errors import Diagnostic, Location, UsageError
+from schemakit.models.patterns import Patterns, is_safe_for_re
 from schemakit.models.wording import (
     describe_expected_type,
     describe_kind,
@@ -34,17 +34,18 @@ def validate_arguments(
     """The problems of arguments by a schema of draft 2020-12, in the order of the schema.
 
     Locations are pointers into the arguments, with ``uri`` as their name. An argument that is
-    unknown to an open schema is a warning: it is allowed, and most likely misspelt.
+    unknown to an open schema is a warning: it is allowed, and most likely misspelt. So is a pattern
+    that cannot be read, or takes too long: it allows everything.
 
     Raises:
         UsageError: if ``jsonschema`` is not installed.
     """
+    patterns = Patterns()
     try:
-        errors = list(_validator_of(schema).iter_errors(arguments))
-    except re.error as error:
-        # A pattern of ECMA-262 that Python cannot read, of a keyword other than "pattern".
-        message = f"the schema has the pattern {error.pattern!r}, which Python cannot read"
-        return [_diagnostic(uri, (), "not-checked", message)]
+        errors = list(_validator_of(schema, patterns).iter_errors(arguments))
+    except _UnsafePatternError as error:
+        message = f"the schema has the pattern {show_value(error.pattern)} beside {_UNEVALUATED!r}"
+        return [_diagnostic(uri, (), "not-checked", f"{message}, which may take too long")]
     except RecursionError:
         message = "the schema contains itself in place, or the arguments are nested too deeply"
         return [_diagnostic(uri, (), "not-checked", message)]
@@ -54,13 +55,16 @@ def validate_arguments(
         _diagnostic(uri, *problem)
         for error in errors
         if error.validator != "enum" or tuple(error.absolute_path) not in mistyped
-        for problem in _problems_of(error)
+        for problem in _problems_of(error, patterns)
     ]
     if isinstance(arguments, dict) and "additionalProperties" not in schema:
-        for name in _unknown_names(arguments, schema):
+        for name in _unknown_names(arguments, schema, patterns):
             hint = did_you_mean(str(name), list(schema.get("properties", {})))
             message = f"there is no input `{name}`{hint}"
             found.append(_diagnostic(uri, (str(name),), "unknown", message, severity="warning"))
+    for pattern in patterns.undecided:
+        message = f"the pattern {show_value(pattern)} cannot be read, or takes too long"
+        found.append(_diagnostic(uri, (), "not-checked", message, severity="warning"))
     # Branches of a choice can have the same problem.
     return list(dict.fromkeys(found))
 
@@ -80,47 +84,109 @@ def locate_in_text(diagnostics: Sequence[Diagnostic], data: bytes, syntax: str) 
     ]
 
 
-def _unknown_names(arguments: dict[Any, Any], schema: dict[str, Any]) -> list[Any]:
+def _unknown_names(
+    arguments: dict[Any, Any], schema: dict[str, Any], patterns: Patterns
+) -> list[Any]:
     """The names of arguments that neither ``properties`` nor ``patternProperties`` describes."""
-    known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+    known, by_pattern = schema.get("properties", {}), schema.get("patternProperties", {})
     return [
         name
         for name in arguments
-        if name not in known and not any(_matches(pattern, name) for pattern in patterns)
+        if name not in known and all(patterns.match(one, str(name)) is False for one in by_pattern)
     ]
 
 
-def _matches(pattern: str, name: Any) -> bool:
-    """Whether a name matches a pattern; True for a pattern that Python cannot read."""
-    try:
-        return re.search(pattern, str(name)) is not None
-    except re.error:
-        return True
+_UNEVALUATED = "unevaluatedProperties"
 
 
-def _validator_of(schema: dict[str, Any]) -> Validator:
-    """A validator that ignores a ``pattern`` that Python cannot read."""
+class _UnsafePatternError(Exception):
+    """``jsonschema`` would match a pattern with ``re`` in a time that has no bound."""
+
+    def __init__(self, pattern: str) -> None:
+        super().__init__(pattern)
+        self.pattern = pattern
+
+
+def _validator_of(schema: dict[str, Any], patterns: Patterns) -> Validator:
+    """A validator whose patterns are matched by ``patterns``."""
     try:
         from jsonschema import Draft202012Validator
-        from jsonschema.exceptions import ValidationError
         from jsonschema.validators import extend
     except ImportError as error:
         message = "validation needs jsonschema: pip install 'schemakit[validate]'"
         raise UsageError(message) from error
 
-    def pattern(_: Any, value: str, instance: Any, __: Any) -> Iterator[ValidationError]:
-        if isinstance(instance, str) and not _matches(value, instance):
-            yield ValidationError(f"{instance!r} does not match {value!r}")
-
     extend_validator: Any = extend
-    known: Any = Draft202012Validator.VALIDATORS
+    known: Any = {**Draft202012Validator.VALIDATORS, **_keywords_with(patterns, schema)}
     located = {
         key: _locate_false(known[key], holds_names=key in _FALSE_BY_NAME)
         for key in (*_FALSE_BY_NAME, "propertyNames")
     }
-    kind = extend_validator(Draft202012Validator, {"pattern": pattern, **located})
+    kind = extend_validator(Draft202012Validator, {**known, **located})
     validator: Validator = kind(schema)
     return validator
+
+
+def _keywords_with(patterns: Patterns, root: dict[str, Any]) -> dict[str, Callable[..., Any]]:
+    """The checks of the keywords that match patterns (core §10.3.2, validation §6.3.3)."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+    def pattern(_: Any, value: Any, instance: Any, __: Any) -> Iterator[ValidationError]:
+        is_text = isinstance(value, str) and isinstance(instance, str)
+        if is_text and patterns.match(value, instance) is False:
+            yield ValidationError(f"{instance!r} does not match {value!r}")
+
+    def pattern_properties(
+        validator: Any, value: Any, instance: Any, _: Any
+    ) -> Iterator[ValidationError]:
+        for one, inside in value.items() if isinstance(instance, dict) else ():
+            for name in instance:
+                if patterns.match(one, str(name)):
+                    yield from validator.descend(instance[name], inside, path=name, schema_path=one)
+
+    def additional(
+        validator: Any, value: Any, instance: Any, schema: Any
+    ) -> Iterator[ValidationError]:
+        more = _unknown_names(instance, schema, patterns) if isinstance(instance, dict) else []
+        if value is False and more:
+            yield ValidationError("properties that are not described")
+        for name in more if isinstance(value, dict) else ():
+            yield from validator.descend(instance[name], value, path=name)
+
+    def unevaluated(
+        validator: Any, value: Any, instance: Any, schema: Any
+    ) -> Iterator[ValidationError]:
+        names = list(instance) if isinstance(instance, dict) else []
+        for one in _list_patterns(root) if names else ():
+            if not is_safe_for_re(one, names):
+                raise _UnsafePatternError(one)
+        check: Any = Draft202012Validator.VALIDATORS[_UNEVALUATED]
+        yield from check(validator, value, instance, schema)
+
+    return {
+        "pattern": pattern,
+        "patternProperties": pattern_properties,
+        "additionalProperties": additional,
+        _UNEVALUATED: unevaluated,
+    }
+
+
+def _list_patterns(schema: Any) -> list[str]:
+    """The keys of every ``patternProperties`` in a schema, and in data, which does no harm."""
+    found: dict[str, None] = {}
+    met: set[int] = set()
+    pending = [schema]
+    while pending:
+        one = pending.pop()
+        if not isinstance(one, (dict, list)) or id(one) in met:
+            continue
+        met.add(id(one))
+        if isinstance(one, dict):
+            held = one.get("patternProperties")
+            found |= dict.fromkeys(held) if isinstance(held, dict) else {}
+        pending += one.values() if isinstance(one, dict) else one
+    return list(found)
 
 
 #: Keywords that hold schemas by name, or by a pattern of names.
@@ -160,7 +226,7 @@ def _diagnostic(
 _Problem = tuple[tuple[str, ...], str, str]
 
 
-def _problems_of(error: ValidationError) -> Iterator[_Problem]:
+def _problems_of(error: ValidationError, patterns: Patterns) -> Iterator[_Problem]:
     """The problems that one error of ``jsonschema`` reports."""
     path = list(error.absolute_path)
     tokens = tuple(map(str, path))
@@ -175,12 +241,12 @@ def _problems_of(error: ValidationError) -> Iterator[_Problem]:
             if missing not in value:
                 yield tokens, "required", f"`{_label([*path, missing], bare=True)}` is required"
     elif keyword == "additionalProperties" and limit is False:
-        for name in _unknown_names(value, schema):
+        for name in _unknown_names(value, schema, patterns):
             message = f"there is no input `{_label([*path, name], bare=True)}`"
             hint = did_you_mean(name, list(schema.get("properties", {})))
             yield (*tokens, name), "unknown", message + hint
     elif keyword in ("anyOf", "oneOf"):
-        yield from _problems_of_branches(error, _label(path), tokens)
+        yield from _problems_of_branches(error, _label(path), tokens, patterns)
     else:
         compose, name = _SENTENCES.get(keyword), _label(path)
         yield (
@@ -206,7 +272,7 @@ def _problem_of_false(error: ValidationError, path: list[str | int]) -> _Problem
 
 
 def _problems_of_branches(
-    error: ValidationError, name: str, tokens: tuple[str, ...]
+    error: ValidationError, name: str, tokens: tuple[str, ...], patterns: Patterns
 ) -> Iterator[_Problem]:
     """The problems of a value that none of the branches of a choice, or several, allow."""
     from jsonschema.exceptions import best_match
@@ -221,7 +287,7 @@ def _problems_of_branches(
     else:
         # The problems of the branch that comes closest.
         best: Any = best_match(inner)
-        yield from _problems_of(best)
+        yield from _problems_of(best, patterns)
 
 
 def _label(path: Sequence[str | int], *, bare: bool = False) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import unquote_to_bytes, urljoin
 from schemakit.errors import AccessError, RetrievalError, UsageError, expect
 from schemakit.sources.http_request import Response
 from schemakit.sources.urls import Origin, Url, parse_url
+from schemakit.spec.http_headers import is_of_the_connection
 
 __all__ = [
     "REDIRECTS",
@@ -31,8 +32,8 @@ __all__ = [
 REDIRECTS = (301, 302, 303, 307, 308)
 UNCHANGED = 304
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 401, 403, 404
-#: Headers that follow from the request itself.
-_RESERVED = ("host", "connection", "content-length", "transfer-encoding", "accept-encoding", "te")
+#: What is decoded here, and nothing else.
+_DECODED = "accept-encoding"
 
 #: Names and values for the entry's origin, or origins with names and values.
 Headers = Mapping[str, "str | Mapping[str, str]"] | Iterable[tuple[str, str]]
@@ -75,7 +76,7 @@ def _check_header(name: str, value: str) -> tuple[str, str]:
         raise UsageError(
             "the name of a header consists of letters, digits and hyphens, before a colon"
         )
-    if name.lower() in _RESERVED:
+    if is_of_the_connection(name) or name.lower() == _DECODED:
         raise UsageError(f"the header {name} cannot be set")
     if not re.fullmatch(r"[\t\x20-\x7e\xa0-\xff]*", value):
         raise UsageError(

@@ -6,6 +6,7 @@ import http.client
 import io
 import re
 import socket
+import ssl
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -81,6 +82,10 @@ def make_response(
     request: Request, sock: socket.socket, *arguments: Any, **named: Any
 ) -> http.client.HTTPResponse:
     """A response whose status line, headers and body are read within bounds."""
+    if isinstance(sock, ssl.SSLSocket):
+        # Anyone on the way may cut a connection. Only the notice of TLS says that the peer ended it
+        # (RFC 9112 §9.8), which matters where a body has no length. Python would hide the cut.
+        sock.suppress_ragged_eofs = False  # type: ignore[attr-defined]
     bounded: Any = _BoundedSocket(sock, request)
     return http.client.HTTPResponse(bounded, *arguments, **named)
 

@@ -26,6 +26,8 @@ _ACCEPT = "application/json, application/yaml, application/*+json, text/yaml, */
 #: A server with one of these is busy or restarting: the same request may succeed later.
 _BUSY = (429, 500, 502, 503, 504)
 _FIRST_DELAY = 0.5
+#: The same request may succeed later.
+_CUT = (ConnectionResetError, BrokenPipeError, http.client.IncompleteRead, ssl.SSLEOFError)
 #: Seconds. A longer ``Retry-After`` is reported, not waited for.
 MAX_DELAY = 30.0
 
@@ -46,7 +48,7 @@ def send_request(request: Request, idle: IdleConnections | None = None) -> Respo
         response, failure = None, None
         try:
             response = _send_once(request, idle)._replace(attempts=attempt)
-        except (ConnectionResetError, BrokenPipeError, http.client.IncompleteRead) as error:
+        except _CUT as error:
             failure = RetrievalError(request.url.text, "the connection was cut in the middle")
             failure.__cause__ = error
         except IncompleteBodyError as error:
@@ -96,16 +98,10 @@ def _send_once(request: Request, idle: IdleConnections | None) -> Response:
         if connection is not None:
             try:
                 return _exchange(connection, request, proxy, idle)
-            except (ConnectionResetError, BrokenPipeError):
+            except (ConnectionResetError, BrokenPipeError, ssl.SSLEOFError):
                 pass  # a server may close an idle connection at any time
         return _exchange(make_connection(request, proxy), request, proxy, idle)
-    except (
-        ConnectionResetError,
-        BrokenPipeError,
-        http.client.IncompleteRead,
-        IncompleteBodyError,
-        RetrievalError,
-    ):
+    except (*_CUT, IncompleteBodyError, RetrievalError):
         raise
     except OutOfTimeError as error:
         reason = f"not complete after {bounds.total:g} seconds"

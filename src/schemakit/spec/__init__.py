@@ -7,5 +7,6 @@
 - ``dialect_conversion``: a schema's keywords rewritten for another dialect
 - ``to_2020_12``: a whole schema as a JSON Schema of draft 2020-12
 - ``values``: JSON values, their types and equality
+- ``http_headers``: the request headers that only the sender of a request can set
 - ``pointer``, ``uri``: JSON Pointers and URIs
 """

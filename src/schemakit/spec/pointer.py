@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from schemakit.errors import Location, PointerError, UsageError
@@ -106,6 +107,11 @@ def as_typed(text: str) -> str:
     return found
 
 
+#: What begins the text of a number, a date, ``True``, ``False``, ``None``, ``inf`` and ``nan``.
+_STARTS_OF_OTHERS = frozenset("-0123456789TFNin")
+_CONSTANTS = {"True": True, "False": False, "None": None}
+
+
 def index(token: str, length: int) -> int | None:
     """The array index that a token denotes; None if it is not an index or out of range."""
     # int() alone would accept "-1", "01", "+1", "1_0" and digits of other scripts.
@@ -150,14 +156,33 @@ def get(document: Any, tokens: Sequence[str]) -> Any:
         if isinstance(value, list):
             found = index(token, len(value))
             position = _ABSENT if found is None else found
-        elif isinstance(value, dict) and not set(map(type, value)) <= {str}:
-            # A mapping that no JSON parser built may have other keys, such as 200 for "200".
-            others = (key for key in value if not isinstance(key, str) and str(key) == token)
-            position = next(others, _ABSENT)
+        elif isinstance(value, dict):
+            position = _other_key(value, token)
         if position is _ABSENT:
             raise Missing(tokens, depth, value)
         value = value[position]
     return value
+
+
+def _other_key(value: dict[Any, Any], token: str) -> Any:
+    """The key that a token denotes in a mapping that no JSON parser built, such as 200 for "200".
+
+    It takes no longer where a mapping has many members: the key is made of the token.
+    """
+    if token[:1] not in _STARTS_OF_OTHERS:
+        return _ABSENT
+    from datetime import date, datetime
+
+    made: list[Any] = [_CONSTANTS[token]] if token in _CONSTANTS else []
+    for make in (int, float, date.fromisoformat, datetime.fromisoformat):
+        # int() refuses thousands of digits.
+        with suppress(ValueError):
+            made.append(make(token))
+    for key in made:
+        if key in value:
+            # 1, 1.0 and True are one key.
+            return key if str(next(one for one in value if one == key)) == token else _ABSENT
+    return _ABSENT
 
 
 def exists(document: Any, tokens: Sequence[str]) -> bool:
