@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from schemakit.views.fields import Field
     from schemakit.views.operations import Operation
     from schemakit.views.schemas import Schema, output_kind
+    from schemakit.views.search import SearchResult, TextMatch
     from schemakit.views.statistics import Statistics
 
 __version__ = "0.1.0"
@@ -90,7 +91,9 @@ __all__ = [
     "RetrievalError",
     "Schema",
     "SchemaKitError",
+    "SearchResult",
     "Statistics",
+    "TextMatch",
     "TooLargeError",
     "Tool",
     "UnresolvableError",
@@ -137,7 +140,9 @@ _MODULES = {
     "RetrievalError": "errors",
     "Schema": "views.schemas",
     "SchemaKitError": "errors",
+    "SearchResult": "views.search",
     "Statistics": "views.statistics",
+    "TextMatch": "views.search",
     "TooLargeError": "errors",
     "Tool": "llm.tool",
     "UnresolvableError": "errors",
