@@ -13,6 +13,7 @@ only from those before it:
 - ``loading``: the documents that a description consists of
 - ``transform``: dereferenced, bundled and pruned descriptions
 - ``views``: operations, schemas, fields, statistics
+- ``routing``: from a request to its operation
 - ``models``: models of Replicate
 - ``checks``: the problems of a description
 - ``description``: ``Description`` and ``load()``
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from schemakit.llm.tools import tool, tools
     from schemakit.models.model import Model, ModelSchema
     from schemakit.references.listing import Reference
+    from schemakit.routing.match import Match
     from schemakit.sources.access import Access
     from schemakit.sources.cache import Cache
     from schemakit.transform.json_assembly import Cost
@@ -80,6 +82,7 @@ __all__ = [
     "Location",
     "Loss",
     "LossError",
+    "Match",
     "Model",
     "ModelSchema",
     "NotFoundError",
@@ -129,6 +132,7 @@ _MODULES = {
     "Location": "errors",
     "Loss": "llm.definition",
     "LossError": "errors",
+    "Match": "routing.match",
     "Model": "models.model",
     "ModelSchema": "models.model",
     "NotFoundError": "errors",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from schemakit.errors import Location
     from schemakit.references.graph import Graph
     from schemakit.references.listing import Reference
+    from schemakit.routing.match import Match
     from schemakit.views.operations import AnyOf, Operation
     from schemakit.views.schemas import Schema
     from schemakit.views.search import SearchResult
@@ -147,6 +148,22 @@ class Exploring:
 
         index = self._loaded.search_index()
         return rank_parts(index, find_words(index, words), within=within, limit=limit)
+
+    def match(self, method: str, url: str) -> list[Match]:
+        """The operations that a request may mean, best first, with the values in its URL.
+
+        ``url`` is absolute, and then one of a server of the description; or a path, as it is in the
+        description or below a server. Concrete paths come before templated ones (OAS 3.1.1, Paths
+        Object).
+
+        Raises:
+            NotFoundError: if there is none. It names the methods that the path has, the servers, or
+                the nearest paths.
+            UsageError: if ``url`` is neither a URL nor a path.
+        """
+        from schemakit.routing.match import match_request
+
+        return match_request(self._loaded.router(), method, url)
 
     def references(self) -> list[Reference]:
         """Every Reference Object, in document order."""
