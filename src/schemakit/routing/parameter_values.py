@@ -101,12 +101,15 @@ def _read_object(texts: Sequence[str], how: Style, *, exploded: bool) -> dict[st
     return {decode(key, plus=plus): decode(one, plus=plus) for key, one in pairs}
 
 
-def _read_item(text: str, how: Style, *, plus: bool = False, level: int = 0) -> Any:
+def _read_item(text: str, how: Style, *, plus: bool = False) -> Any:
     """An item; an array if the style has a delimiter for those inside it (2.0)."""
-    if level >= len(how.inner):
-        return decode(text, plus=plus)
-    pieces = _split(text, how.inner[level], plus=plus)
-    return [_read_item(one, how, plus=plus, level=level + 1) for one in pieces]
+    return _split_decoded(decode(text, plus=plus), how.inner)
+
+
+def _split_decoded(text: str, delimiters: Sequence[str]) -> Any:
+    if not delimiters:
+        return text
+    return [_split_decoded(one, delimiters[1:]) for one in text.split(delimiters[0])]
 
 
 def read_query_value(
