@@ -40,7 +40,8 @@ class Match:
     """An operation that a request may mean. Values are read when a property is.
 
     ``server`` is the URL of the server as the description has it, ``""`` if the request was only a
-    path and is none of a server's; ``variables`` are the values of the server's variables. A value
+    path and is not below one; ``variables`` are the values of the server's variables.
+    ``path_texts`` are the texts in place of the names in the path, still percent-encoded. A value
     is of the type that the schema of its parameter gives; text that does not fit stays text.
     Matches are compared by identity.
     """
@@ -48,7 +49,7 @@ class Match:
     operation: Operation
     server: str
     variables: dict[str, str]
-    _texts: dict[str, str] = field(repr=False)
+    path_texts: dict[str, str]
     _query: str = field(repr=False)
     _fixed: frozenset[str] = field(repr=False)
 
@@ -119,7 +120,8 @@ def _values_of(match: Match) -> _Values:
     parameters = match.operation.parameters
     of_path = {one["name"]: one for one in parameters if _is_in(one, "path")}
     path = {
-        name: _read_path(name, text, of_path.get(name, {})) for name, text in match._texts.items()
+        name: _read_path(name, text, of_path.get(name, {}))
+        for name, text in match.path_texts.items()
     }
     pairs: dict[str, list[str]] = {}
     for pair in match._query.split("&"):
