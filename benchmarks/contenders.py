@@ -83,6 +83,10 @@ ATTACKED = {
     "flow": (CHECKED, 4_000),
     "components": (SCHEMAKIT, 25_000),
 }
+MATCHES = "schemakit, 10 000 requests"
+SOME_MATCHES = "schemakit, 100 requests"
+PEER_MATCHES = "openapi-core, 100 requests"
+NOTHING = "nothing"
 
 _KIT = "import schemakit"
 _PRANCE = "import orjson\nfrom prance.util import resolver as r"
@@ -94,6 +98,8 @@ _OPERATION = (
     "(lambda one: (one.parameters, one.request_body, one.responses))"
     "(schemakit.load(data).operation(operation))"
 )
+_MATCHING = """from benchmarks.matching import make_requests, match_{0}
+requests, answer = make_requests(data, {1}), match_{0}(data)"""
 _REDOCLY = "benchmarks/node/node_modules/@redocly/cli"
 
 
@@ -151,6 +157,15 @@ CONTENDERS = {
             "jsonschema_rs.dereference(orjson.loads(data), offline=True)",
             "jsonschema_rs",
         ),
+        *(
+            _python(name, _MATCHING.format(who, count), "answer(requests)", module)
+            for name, who, count, module in (
+                (MATCHES, "schemakit", 10_000, "schemakit"),
+                (SOME_MATCHES, "schemakit", 100, "schemakit"),
+                (PEER_MATCHES, "openapi_core", 100, "openapi_core"),
+            )
+        ),
+        _python(NOTHING, "", "None"),
         Contender(
             REF_PARSER,
             "node",
@@ -171,6 +186,21 @@ CONTENDERS = {
             "schemakit paths",
             "process",
             command=("{python}", "-m", "schemakit", "paths", "{file}"),
+            modules=("schemakit",),
+        ),
+        Contender(
+            "schemakit operations",
+            "process",
+            command=("{python}", "-m", "schemakit", "operations", "{file}"),
+            modules=("schemakit",),
+        ),
+        Contender(
+            "schemakit search",
+            "process",
+            command=(
+                *("{python}", "-m", "schemakit", "search", "{file}"),
+                *("list", "repository", "webhooks"),
+            ),
             modules=("schemakit",),
         ),
         Contender(
@@ -278,6 +308,8 @@ SECTIONS = (
             (
                 "schemakit paths",
                 "jq, paths",
+                "schemakit operations",
+                "schemakit search",
                 "schemakit dereference",
                 "json-schema-ref-parser, whole",
             ),
@@ -285,6 +317,13 @@ SECTIONS = (
         ),
         8,
         2,
+    ),
+    Section(
+        "matching",
+        "Requests to their operations",
+        _jobs((NOTHING, MATCHES, SOME_MATCHES, PEER_MATCHES), GITHUB),
+        6,
+        1,
     ),
     Section("bundle", "Bundling many files", _jobs(BUNDLES, DIGITALOCEAN), 8, 1),
     Section("flatten", "Flattening", _jobs((SCHEMAKIT, FLATTENED), GITHUB, OPENAI), 6, 1),
@@ -347,6 +386,30 @@ TARGETS = (
         "jq, paths",
         limit=0.5,
         section="processes",
+    ),
+    _target(
+        "search",
+        "whole process `search`",
+        "schemakit search",
+        "schemakit operations",
+        limit=2.0,
+        section="processes",
+    ),
+    Target(
+        "match",
+        "10 000 requests to their operations, `Description.match`",
+        "matching",
+        _jobs((MATCHES,), GITHUB),
+        _jobs((NOTHING,), GITHUB),
+        plus=0.3,
+    ),
+    _target(
+        "match-openapi-core",
+        "100 requests to their operations",
+        SOME_MATCHES,
+        PEER_MATCHES,
+        limit=0.1,
+        section="matching",
     ),
     _target(
         "dereference",

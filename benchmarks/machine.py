@@ -11,7 +11,10 @@ from pathlib import Path
 
 import orjson
 
-PYTHON = ("schemakit", "orjson", "PyYAML", "py-yaml12", "jsonref", "prance", "jsonschema-rs")
+PYTHON = (
+    *("schemakit", "orjson", "PyYAML", "py-yaml12", "jsonref", "openapi-core", "prance"),
+    "jsonschema-rs",
+)
 NODE = ("@apidevtools/json-schema-ref-parser", "@redocly/cli", "@scalar/openapi-parser")
 PROGRAMS = {"jq": "from the system's packages", "node": "from nodejs.org, 20 or later"}
 FROM_PYPI = "pip install -e '.[benchmark]'"

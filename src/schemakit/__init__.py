@@ -13,6 +13,7 @@ only from those before it:
 - ``loading``: the documents that a description consists of
 - ``transform``: dereferenced, bundled and pruned descriptions
 - ``views``: operations, schemas, fields, statistics
+- ``routing``: from a request to its operation
 - ``models``: models of Replicate
 - ``checks``: the problems of a description
 - ``description``: ``Description`` and ``load()``
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from schemakit.llm.tools import tool, tools
     from schemakit.models.model import Model, ModelSchema
     from schemakit.references.listing import Reference
+    from schemakit.routing.match import Match
     from schemakit.sources.access import Access
     from schemakit.sources.cache import Cache
     from schemakit.transform.json_assembly import Cost
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
     from schemakit.views.fields import Field
     from schemakit.views.operations import Operation
     from schemakit.views.schemas import Schema, output_kind
+    from schemakit.views.search import SearchResult, TextMatch
     from schemakit.views.statistics import Statistics
 
 __version__ = "0.1.0"
@@ -80,6 +83,7 @@ __all__ = [
     "Location",
     "Loss",
     "LossError",
+    "Match",
     "Model",
     "ModelSchema",
     "NotFoundError",
@@ -91,8 +95,10 @@ __all__ = [
     "RetrievalError",
     "Schema",
     "SchemaKitError",
+    "SearchResult",
     "Statistics",
     "StructuredOutput",
+    "TextMatch",
     "TooLargeError",
     "Tool",
     "UnresolvableError",
@@ -129,6 +135,7 @@ _MODULES = {
     "Location": "errors",
     "Loss": "llm.definition",
     "LossError": "errors",
+    "Match": "routing.match",
     "Model": "models.model",
     "ModelSchema": "models.model",
     "NotFoundError": "errors",
@@ -140,8 +147,10 @@ _MODULES = {
     "RetrievalError": "errors",
     "Schema": "views.schemas",
     "SchemaKitError": "errors",
+    "SearchResult": "views.search",
     "Statistics": "views.statistics",
     "StructuredOutput": "llm.structured",
+    "TextMatch": "views.search",
     "TooLargeError": "errors",
     "Tool": "llm.tool",
     "UnresolvableError": "errors",

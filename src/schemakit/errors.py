@@ -116,10 +116,18 @@ class UsageError(SchemaKitError, ValueError):
 class NotFoundError(UsageError, LookupError):
     """Nothing has that name; ``near`` lists the most similar names that exist."""
 
-    def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
+    def __init__(
+        self,
+        kind: str,
+        name: str,
+        known: Sequence[str],
+        *,
+        near: Sequence[str] | None = None,
+        hint: str = "",
+    ) -> None:
         self.kind, self.name = kind, name
-        self.near = near_names(name, known)
-        super().__init__(f"no {kind} {name!r}{suggestion(self.near)}")
+        self.near = near_names(name, known) if near is None else tuple(near)
+        super().__init__(f"no {kind} {name!r}{hint}{suggestion(self.near)}")
 
 
 class RetrievalError(SchemaKitError):

@@ -10,7 +10,6 @@ import pytest
 
 from schemakit import UsageError
 from schemakit.llm.request_encoding import (
-    Style,
     build_file_part,
     build_value_parts,
     encode_form,
@@ -20,6 +19,7 @@ from schemakit.llm.request_encoding import (
     parse_data_uri,
     to_pairs,
 )
+from schemakit.spec.styles import Style
 
 _LIST = ["red", "blue/green"]
 _OBJECT = {"r": 100, "g": None, "b": "x y"}

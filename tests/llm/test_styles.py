@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import schemakit
-from schemakit.llm.styles import member_style, parameter_style
+from schemakit.llm.styles import member_style
 from tests.llm.samples import describe, make, with_body
 
 
@@ -61,15 +61,6 @@ def test_arrays_inside_arrays_have_delimiters_of_their_own() -> None:
     assert _swagger([_array("formData", "ssv", items)]).bind(given).body == b"a=1%7C2+3"
     del items["collectionFormat"]
     assert _swagger([_array("header", "pipes", items)]).bind(given).headers["a"] == "1,2|3"
-
-
-@pytest.mark.parametrize(
-    ("where", "style", "explode"),
-    [("path", "simple", False), ("header", "simple", False), ("query", "form", True)],
-)
-def test_the_default_style_of_a_place(where: str, style: str, explode: bool) -> None:
-    found = parameter_style("a", where, {"schema": {}})
-    assert (found.style, found.explode) == (style, explode)
 
 
 def test_the_style_of_a_cookie_escapes_nothing() -> None:

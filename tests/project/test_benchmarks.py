@@ -14,7 +14,7 @@ import pytest
 
 import schemakit
 from benchmarks import __main__ as command
-from benchmarks import generate, inputs, report
+from benchmarks import generate, inputs, matching, report
 from benchmarks.contenders import CONTENDERS, SECTIONS, TARGETS, Contender, Job, Target
 from benchmarks.measure import ROOT, Measurement, absent, run_rounds
 
@@ -186,6 +186,30 @@ class TestInputs:
         (tmp_path / "corpus").mkdir()
         (tmp_path / "corpus" / "box.json").write_text("{}")
         assert inputs.find("box.json", tmp_path).path == tmp_path / "corpus" / "box.json"
+
+
+class TestMatching:
+    """Requests for a generated description."""
+
+    def _requests(self) -> tuple[bytes, list[matching.Request]]:
+        contents = _generated("wide")
+        contents.setdefault("servers", [{"url": "https://h.example/v1"}])
+        data = orjson.dumps(contents)
+        return data, matching.make_requests(data, 30)
+
+    def test_every_request_is_answered(self) -> None:
+        data, requests = self._requests()
+        answers = matching.match_schemakit(data)(requests)
+        for (method, url), (found, path, texts) in zip(requests, answers, strict=True):
+            filled = path.format_map(dict(texts))
+            assert (found.upper(), url.endswith(filled)) == (method, True)
+
+    def test_openapi_core_gives_the_same_answers(self) -> None:
+        pytest.importorskip("openapi_core", reason="the benchmark extra is not installed")
+        data, requests = self._requests()
+        assert matching.match_openapi_core(data)(requests) == matching.match_schemakit(data)(
+            requests
+        )
 
 
 OVER, UNDER = Job("ours", "a file"), Job("theirs", "a file")

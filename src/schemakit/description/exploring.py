@@ -13,12 +13,16 @@ from schemakit.description.loaded import Loaded
 from schemakit.references.resolver import at_pointer
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from schemakit.documents.registry import Registry
     from schemakit.errors import Location
     from schemakit.references.graph import Graph
     from schemakit.references.listing import Reference
+    from schemakit.routing.match import Match
     from schemakit.views.operations import AnyOf, Operation
     from schemakit.views.schemas import Schema
+    from schemakit.views.search import SearchResult
     from schemakit.views.statistics import Statistics
 
 __all__ = ["Exploring"]
@@ -122,6 +126,44 @@ class Exploring:
         from schemakit.views import schemas
 
         return schemas.find_schema(self._loaded, name_or_pointer)
+
+    def search(
+        self,
+        words: str | Sequence[str],
+        *,
+        within: str | Collection[str] = (),
+        limit: int | None = None,
+    ) -> list[SearchResult]:
+        """The parts that match at least one of the words, best first.
+
+        ``within`` restricts it to ``"operations"``, ``"parameters"``, ``"schemas"``, ``"fields"``
+        or ``"values"`` (of enums), or to ``"descriptions"``, those of any part. Identifiers are
+        split: ``list pets`` finds ``listPets``. In place of a word that no text has, the nearest
+        ones are searched.
+
+        Raises:
+            UsageError: if there is no word, or an option has no such value.
+        """
+        from schemakit.views.search import find_words, rank_parts
+
+        index = self._loaded.search_index()
+        return rank_parts(index, find_words(index, words), within=within, limit=limit)
+
+    def match(self, method: str, url: str) -> list[Match]:
+        """The operations that a request may mean, best first, with the values in its URL.
+
+        ``url`` is absolute, and then one of a server of the description; or a path, as it is in the
+        description or below a server. Concrete paths come before templated ones (OAS 3.1.1, Paths
+        Object).
+
+        Raises:
+            NotFoundError: if there is none. It names the methods that the path has, the servers, or
+                the nearest paths.
+            UsageError: if ``url`` is neither a URL nor a path.
+        """
+        from schemakit.routing.match import match_request
+
+        return match_request(self._loaded.router(), method, url)
 
     def references(self) -> list[Reference]:
         """Every Reference Object, in document order."""

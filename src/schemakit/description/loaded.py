@@ -17,7 +17,9 @@ from schemakit.description.arguments import (
 if TYPE_CHECKING:
     from schemakit.documents.registry import Registry
     from schemakit.references.graph import Graph
+    from schemakit.routing.router import Router
     from schemakit.transform.options import BundleOptions, DereferenceOptions, Options
+    from schemakit.views.search_index import SearchIndex
 
 __all__ = ["GIB", "Loaded"]
 
@@ -30,13 +32,18 @@ class Loaded:
     A pickle has the registry only: the rest is worked out again.
     """
 
-    __slots__ = ("_graph", "_has_json_numbers", "_lock", "_whole", "registry")
+    __slots__ = (
+        *("_graph", "_has_json_numbers", "_lock", "_router", "_search_index", "_whole"),
+        "registry",
+    )
 
     def __init__(self, registry: Registry, graph: Graph | None = None) -> None:
         self.registry = registry
         #: The graph of all references, once loading or a call has built it.
         self._graph = graph
         self._whole: Any = None
+        self._search_index: SearchIndex | None = None
+        self._router: Router | None = None
         self._lock = Lock()
         #: Whether all numbers are known to be such as JSON can hold.
         self._has_json_numbers = False
@@ -55,6 +62,26 @@ class Loaded:
                     with collector_paused():
                         self._graph = build_graph(self.registry)
         return self._graph
+
+    def search_index(self) -> SearchIndex:
+        """The texts that a search looks through. They are collected once, when they are needed."""
+        if self._search_index is None:
+            from schemakit.views.search_index import build_index
+
+            found = build_index(self, self.graph)
+            with self._lock:
+                self._search_index = self._search_index or found
+        return self._search_index
+
+    def router(self) -> Router:
+        """The paths and servers by which requests are matched. It is built once."""
+        if self._router is None:
+            from schemakit.routing.router import build_router
+
+            found = build_router(self)
+            with self._lock:
+                self._router = self._router or found
+        return self._router
 
     def _graph_for(self, options: Options) -> Graph | None:
         """The graph for a call with these options; None if it needs one of its own."""

@@ -9,15 +9,9 @@ from typing import Any, NamedTuple
 from schemakit.llm.binding import Binding, Place, may_set_header
 from schemakit.llm.media_types import body_kind, choose_media_type, is_writable, sent_kind
 from schemakit.llm.outputs import accepted_types
-from schemakit.llm.request_encoding import Style
 from schemakit.llm.request_urls import template_names
-from schemakit.llm.styles import (
-    DEFAULT_STYLES,
-    content_type,
-    drop_styles,
-    member_style,
-    parameter_style,
-)
+from schemakit.llm.styles import content_type, drop_styles, member_style
+from schemakit.spec.styles import DEFAULT_STYLES, Style, parameter_style
 from schemakit.spec.values import listed_types
 from schemakit.spec.versions import IGNORED_HEADERS
 from schemakit.views.fields import sort_by_order

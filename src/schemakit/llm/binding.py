@@ -11,7 +11,6 @@ from schemakit.errors import UsageError
 from schemakit.llm.media_types import body_kind, fit_media_type, sent_kind, write_text
 from schemakit.llm.request_encoding import (
     Part,
-    Style,
     build_file_part,
     build_value_parts,
     encode_cookies,
@@ -25,6 +24,7 @@ from schemakit.llm.request_encoding import (
 )
 from schemakit.llm.request_urls import PathText, build_path, join_url
 from schemakit.spec.http_headers import is_of_the_connection
+from schemakit.spec.styles import Style
 from schemakit.suggest import did_you_mean
 
 __all__ = ["Binding", "Place", "Request", "may_set_header"]

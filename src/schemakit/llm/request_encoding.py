@@ -13,11 +13,10 @@ from typing import Any, NamedTuple
 
 from schemakit.errors import UsageError
 from schemakit.llm.media_types import fit_media_type, to_text, write_text
+from schemakit.spec.styles import DELIMITERS, Style
 
 __all__ = [
-    "DELIMITERS",
     "Part",
-    "Style",
     "build_file_part",
     "build_value_parts",
     "encode_cookies",
@@ -36,21 +35,6 @@ _RESERVED = ":/?#[]@!$&'()*+,;="
 #: Those that a segment of a path may have (RFC 3986 §3.3).
 _RESERVED_IN_SEGMENT = ":@!$&'()*+,;="
 _BINARY = "application/octet-stream"
-#: Style to what stands between the items of an array that is not exploded.
-DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
-
-
-class Style(NamedTuple):
-    """How a parameter or a property of a form is serialised."""
-
-    name: str
-    style: str
-    explode: bool
-    allow_reserved: bool = False
-    #: If set, the value is first written in this media type, as for a Parameter's ``content``.
-    media_type: str = ""
-    #: The delimiters of arrays that are items (OAS 2.0, Items Object, ``collectionFormat``).
-    inner: tuple[str, ...] = ()
 
 
 class Part(NamedTuple):

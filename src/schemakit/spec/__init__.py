@@ -6,6 +6,7 @@
 - ``siblings``: merging the members beside a ``$ref`` with its target
 - ``dialect_conversion``: a schema's keywords rewritten for another dialect
 - ``to_2020_12``: a whole schema as a JSON Schema of draft 2020-12
+- ``styles``: how parameters are serialised
 - ``values``: JSON values, their types and equality
 - ``http_headers``: the request headers that only the sender of a request can set
 - ``pointer``, ``uri``: JSON Pointers and URIs

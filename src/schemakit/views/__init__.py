@@ -8,6 +8,8 @@
 - ``fields``: the properties of an object schema as records
 - ``wrappers``: schemas without wrappers of one branch
 - ``part_names``: the part that a name means
+- ``search_index``: the texts by which parts are found
+- ``search``: finds parts by words, ranked
 - ``type_names``: the type of a schema in a few words
 - ``statistics``: counts and sizes
 """

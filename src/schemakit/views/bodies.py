@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["COLLECTION_FORMATS", "form_encoding", "response_with_content", "swagger_request_body"]
+from schemakit.spec.styles import COLLECTION_FORMATS
+
+__all__ = ["form_encoding", "response_with_content", "swagger_request_body"]
 
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
-#: ``collectionFormat`` of 2.0 to ``style`` and ``explode``. No style of 3.0 has tabs.
-COLLECTION_FORMATS = {
-    "csv": ("form", False),
-    "ssv": ("spaceDelimited", False),
-    "tsv": ("tabDelimited", False),
-    "pipes": ("pipeDelimited", False),
-    "multi": ("form", True),
-}
 #: Fields of a form parameter that its schema does not take over.
 _OF_PARAMETERS = ("name", "in", "required", "allowEmptyValue", "collectionFormat")
 

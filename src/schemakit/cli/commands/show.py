@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from schemakit.cli.arguments import Command, Parser, add_json_option
@@ -70,7 +71,16 @@ def _find_pointer(api: Description, target: str) -> str:
     from schemakit.spec import pointer
     from schemakit.views.part_names import find_part
 
-    return pointer.join(find_part(api._loaded, target).tokens)
+    try:
+        return pointer.join(find_part(api._loaded, target).tokens)
+    except NotFoundError:
+        method, _, url = target.partition(" ")
+        if not method.isalpha() or (url[:1] != "/" and "://" not in url):
+            raise
+        # It may be a request, with values in place of the names in a path.
+        with suppress(UsageError):
+            return api.match(method, url)[0].operation.pointer
+        raise
 
 
 def _render_part(api: Description, where: str, options: PageOptions) -> str:

@@ -19,6 +19,8 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "paths": "list the paths, sorted, as jq -r '.paths | keys[]' does",
         "operations": "list the operations: method, path, operationId, summary",
         "schemas": "list the reusable schemas: name, type, uses, description",
+        "search": "find operations, schemas, fields and other parts by words, best first",
+        "match": "find the operation of a request, with the values in its URL",
         "show": "show one operation, schema or other part, laid out for reading",
         "model": "show a model's inputs in order, and the kind of its output",
         "dereference": "write the description with every reference replaced by its target",

@@ -8,6 +8,8 @@
 - ``sections``: headings with fields under them, as text or records
 - ``page``: an operation, a schema, a parameter or a message as sections
 - ``lists``: paths, operations and schemas
+- ``search_results``: what a search found, with what matched marked
+- ``matches``: the operations that a request may mean
 - ``model_fields``: the inputs of a model
 - ``figures``: the statistics of a description
 - ``json_value``: any JSON value as a tree
