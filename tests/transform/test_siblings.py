@@ -124,3 +124,52 @@ def test_a_reference_without_a_target_beside_another_is_reported() -> None:
     api["x-paths"] = {}
     with pytest.raises(schemakit.UnresolvableError, match="#/no"):
         schemakit.dereference(api)
+
+
+# -- a member whose name is "$ref" -----------------------------------------------------------------
+
+#: What is named or unknown at "$ref" is no text, so the object is no Reference Object.
+_NAMED = {"$ref": {"a": 1}, "unevaluatedProperties": False, "properties": {"p": {}}}
+
+
+@pytest.mark.parametrize(
+    ("beside_first", "beside_second"),
+    [({"title": "mine"}, {}), ({"title": "mine"}, {"description": "d"}), ({"x-n": 1}, {"x-m": 2})],
+)
+def test_a_schema_with_a_member_named_ref_is_the_end_of_its_references(
+    beside_first: Any, beside_second: Any
+) -> None:
+    schemas = {"A": to("B", **beside_first), "B": to("C", **beside_second), "C": _NAMED}
+    assert _schema(schemas) == {**_NAMED, **beside_second, **beside_first}
+
+
+@pytest.mark.parametrize("name", ["$ref", "far"])
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_a_map_with_a_member_named_ref_is_merged_with_what_is_beside_references_to_it(
+    name: str, version: str
+) -> None:
+    # Outside of the cycle of First, Second and A the first of them is not cut.
+    maps = {
+        "First": {"$ref": "#/components/x-maps/Second", "own": {"type": "string"}},
+        "Second": {name: {"items": to("A")}, "more": {"type": "integer"}},
+    }
+    schemas = {
+        "A": {"properties": {"$ref": "#/components/x-maps/First", "mine": {"type": "boolean"}}},
+        "B": {"properties": {"$ref": "#/components/x-maps/First", "mine": {"type": "null"}}},
+    }
+    document = described(schemas, version, components={"x-maps": maps})
+    assert schemakit.dereference(document)["components"]["schemas"]["B"]["properties"] == {
+        name: {"items": to("A")},
+        "more": {"type": "integer"},
+        "own": {"type": "string"},
+        "mine": {"type": "null"},
+    }
+
+
+@pytest.mark.parametrize("name", ["$ref", "default", "x-mine"])
+@pytest.mark.parametrize("how", ["dereference", "bundle"])
+def test_a_component_with_an_odd_name_is_referred_to(name: str, how: str) -> None:
+    schemas = {name: {"type": "string"}, "A": to(name), "B": {"items": to(name)}}
+    found = getattr(schemakit.load(described(schemas)), how)()["components"]["schemas"]
+    assert found[name] == {"type": "string"}
+    assert found["A"] == (to(name) if how == "bundle" else {"type": "string"})
