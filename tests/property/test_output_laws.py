@@ -161,8 +161,9 @@ def test_an_output_stands_alone(how: str, documents: dict[str, Any], options: An
     text = getattr(api, how)(**options, on_problem=reported.append)
     dead = {one.ref for one in api.references() if one.target is None}
     said = " ".join(one.message for one in reported)
-    assert all(repr(ref) in said for ref in dead)
     if options.get("extensions", True):
+        # Else what only an extension leads to is not read.
+        assert all(repr(ref) in said for ref in dead)
         assert not set(reported) - set(api.diagnostics)
     data = " ".join(one.message for one in reported if one.code == "reference-in-data")
     own = {ref for _, ref in _objects_with_ref(documents[_ENTRY]) if ref[:1] == "#"}
