@@ -188,6 +188,66 @@ def test_the_entry_keeps_its_fragments_but_not_its_files() -> None:
     assert ("/components/schemas/A/unknown/0/$ref") not in [where for where, _ in said]
 
 
+# -- in extensions that are not followed -----------------------------------------------------------
+
+
+def _left(api: schemakit.Description, how: str = "dereference", **options: Any) -> dict[str, str]:
+    """What is said of each place, without the reference and the field."""
+    found: list[schemakit.Diagnostic] = []
+    getattr(api, how)(on_problem=found.append, missing="keep", **options)
+    return {
+        f"{one.location.uri}#{one.location.pointer}": one.message.rpartition("; it ")[2]
+        for one in found
+    }
+
+
+@pytest.mark.parametrize("how", ["dereference", "bundle"])
+@pytest.mark.parametrize(
+    ("ref", "said"),
+    [
+        ("b/y.json", "does not hold in another document"),
+        ("openapi.json#/info", "does not hold in another document"),
+        ("gone.json", "does not hold in another document"),
+        ("#/nowhere", "leads nowhere"),
+        ("#name", "leads nowhere"),
+        ("https://example.com/a.json", "leads out of the document that is written"),
+        ("#/info", None),
+        ("#", None),
+        ("#/components/schemas/A/items/type", None),
+    ],
+)
+def test_one_that_stays_in_an_extension_is_said_where_it_is_lost(
+    how: str, ref: str, said: str | None
+) -> None:
+    schema = {"x-a": ["text", {"deep": {"$ref": ref, "y": 1}}], "items": {"$ref": "b/y.json"}}
+    api = _several(schema, {})
+    where = "a/openapi.json#/components/schemas/A/x-a/1/deep/$ref"
+    assert _left(api, how, extensions=False) == ({} if said is None else {where: said})
+    output = getattr(api, how)(extensions=False)["components"]["schemas"]["A"]
+    assert output["x-a"][1]["deep"] == {"$ref": ref, "y": 1}
+
+
+@pytest.mark.parametrize("ref", ["#/a", "y.json", "../openapi.json#/info", "#"])
+def test_one_in_an_extension_of_another_document_is_said(ref: str) -> None:
+    api = _several({"$ref": "b/x.json"}, {"x-a": {"b": {"$ref": ref}}, "a": {}})
+    said = {"a/b/x.json#/x-a/b/$ref": "does not hold in another document"}
+    assert _left(api, extensions=False) == said
+    assert _left(api) == {}
+
+
+def test_a_part_is_another_document() -> None:
+    schema = {"x-a": {"$ref": "#/info"}, "items": {"x-b": [{"$ref": "#/info"}]}, "deep": _ref("E")}
+    api = schemakit.load(_document(schema))
+    lost = "does not hold in another document"
+    where = "#/components/schemas/A"
+    data = {f"{where}/deep/$ref": lost}
+    assert _left(api, at=f"{where}") == data
+    items = {f"{where}/items/x-b/0/$ref": lost}
+    assert _left(api, at=where, extensions=False) == {f"{where}/x-a/$ref": lost, **items, **data}
+    assert _left(api, at=f"{where}/items", extensions=False) == items
+    assert _left(api, at=f"{where}/items/x-b", extensions=False) == items
+
+
 def test_data_that_aliases_multiply_is_looked_at_once() -> None:
     rows = "\n".join(f"  a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 40))
     text = f"""openapi: 3.1.0

@@ -5,7 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemakit.syntax.lines import index_byte_lines, index_text_lines, line_and_column
+from schemakit.syntax.lines import (
+    index_byte_lines,
+    index_text_lines,
+    line_and_column,
+    locate_offsets,
+    unify_line_breaks,
+)
 
 
 @given(st.lists(st.text("ab é", max_size=4), min_size=1))
@@ -24,6 +30,18 @@ def test_an_index_agrees_with_counting(text: str) -> None:
         place = line_and_column(text, offset)
         assert lines.locate(offset) == place
         assert byte_lines.locate(len(text[:offset].encode())) == place
+
+
+@given(st.text("a é\u20ac\U0001f600\n", min_size=1, max_size=30), st.lists(st.integers(0, 29)))
+def test_a_few_offsets_are_located_in_any_order(text: str, chosen: list[int]) -> None:
+    offsets = [offset % len(text) for offset in chosen]
+    in_bytes = [len(text[:offset].encode()) for offset in offsets]
+    expected = [line_and_column(text, offset) for offset in offsets]
+    assert locate_offsets(text.encode(), in_bytes) == expected
+
+
+def test_every_line_break_becomes_a_line_feed() -> None:
+    assert unify_line_breaks(b"a\r\nb\rc\nd\r") == b"a\nb\nc\nd\n"
 
 
 @given(st.text("é\u20ac\U0001f600\n", min_size=1, max_size=5), st.integers(0, 40_000))

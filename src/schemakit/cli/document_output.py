@@ -16,6 +16,7 @@ from schemakit.errors import Diagnostic, Location, TooLargeError, UsageError
 __all__ = [
     "add_document_options",
     "choose_indent",
+    "report_to",
     "select_options",
     "warn_of_document",
     "write_document",
@@ -90,17 +91,31 @@ def choose_indent(given: argparse.Namespace) -> int | None:
     return indent
 
 
+def report_to(given: argparse.Namespace, found: list[Diagnostic]) -> dict[str, object]:
+    """Return the options by which what is found on the way is added to a list.
+
+    Problems of references are among it if the output has its own: if it is a part, or if
+    references in extensions stay. They are not those of the whole description.
+    """
+    report: dict[str, object] = {"on_renamed": found.append}
+    if not _is_of_whole(given) and not given.quiet:
+        report["on_problem"] = found.append
+    return report
+
+
 def warn_of_document(
     api: Description, given: argparse.Namespace, found: Sequence[Diagnostic]
 ) -> None:
-    """Write what was found on the way, and the warnings about the description.
-
-    The latter are left out if only a part of it was selected.
-    """
+    """Write the warnings about the description, or else the part, and what was found on the way."""
     if given.quiet:
         return  # places in a large text take a while to find
-    is_whole = given.at in (None, "", "#") and given.extensions
-    warn([*(api.diagnostics if is_whole else ()), *found], api.sources, summary=True)
+    of_whole = api.diagnostics if _is_of_whole(given) else ()
+    warn([*of_whole, *found], api.sources, summary=True)
+
+
+def _is_of_whole(given: argparse.Namespace) -> bool:
+    """Return whether the problems of the output are those of the whole description."""
+    return given.at in (None, "", "#") and bool(given.extensions)
 
 
 def write_document(given: argparse.Namespace, chunks: Iterator[bytes]) -> None:

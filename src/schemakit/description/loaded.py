@@ -147,7 +147,7 @@ class Loaded:
                 from schemakit.transform.json_assembly import json_pieces
 
                 # Both are called by ``dereference`` below, and only once.
-                counted = replace(chosen, on_residual=None, on_renamed=None)
+                counted = replace(chosen, on_residual=None, on_renamed=None, on_problem=None)
                 graph = self._graph_for(chosen)
                 json_pieces(self.registry, counted, max_bytes=max_bytes, indent=None, graph=graph)
             value, _ = dereference(self.registry, chosen, self._graph_for(chosen))

@@ -53,21 +53,26 @@ _HINTS = (
 _SCHEMA_KEYS = frozenset(
     ("$schema", "$id", "$ref", "$defs", "definitions", "type", "properties", "items")
 ) | {"allOf", "anyOf", "oneOf", "enum", "const"}
+#: A JSON text in which a few places are found without an index, which takes a while to build.
+_LARGE = 1 << 20
 #: Files that are text and not data: a reference to one is replaced by the text.
 _TEXT_NAMES = (".md", ".markdown", ".txt", ".html", ".htm")
 
 
 class _LazyIndex:
-    """The index of a document's text, built for the first location.
+    """The index of a document's text, built when locations are asked for: of a large JSON text for
+    the second time, since the first is often the last.
 
     It takes no lock: two threads may both build it, and either result is right.
     """
 
-    __slots__ = ("_data", "_index", "_syntax")
+    __slots__ = ("_data", "_index", "_syntax", "_was_asked")
 
     def __init__(self, data: bytes, syntax: str) -> None:
         self._data, self._syntax = data, syntax
         self._index: TextIndex | None = None
+        #: Whether locations were asked for.
+        self._was_asked = False
 
     def __reduce__(self) -> tuple[type[_LazyIndex], tuple[bytes, str]]:
         return _LazyIndex, (self._data, self._syntax)
@@ -80,6 +85,19 @@ class _LazyIndex:
 
             index = self._index = index_text(self._data, self._syntax)
         return index
+
+    def locate_all(
+        self, root: Any, places: Sequence[Sequence[str]]
+    ) -> Sequence[tuple[int, int] | None]:
+        """Line and column of each pointer into ``root``, which is what the text says."""
+        if self._syntax == "json" and len(self._data) >= _LARGE and not self._was_asked:
+            from schemakit.syntax.single_keys import locate_by_single_keys
+
+            self._was_asked = True
+            found = locate_by_single_keys(self._data, root, places)
+            if found is not None:
+                return found
+        return self.get().locate_all(places)
 
 
 class Document(NamedTuple):
@@ -144,7 +162,8 @@ class Document(NamedTuple):
         spots: Sequence[tuple[int, int] | None] = [None] * len(places)
         if self.data:
             positions = self.positions or _LazyIndex(self.data, self.syntax)
-            spots = positions.get().locate_all(places)
+            root = self.response if self.prefix else self.contents
+            spots = positions.locate_all(root, places)
         return [
             Location(self.uri, pointer.join(tokens), *(spot or (None, None)))
             for tokens, spot in zip(places, spots, strict=True)

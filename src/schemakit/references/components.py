@@ -7,7 +7,13 @@ from typing import Any, NamedTuple
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
 from schemakit.references.nodes import Unit
-from schemakit.references.resolver import LONGEST_CHAIN, Target, merged_members, resolve
+from schemakit.references.resolver import (
+    LONGEST_CHAIN,
+    Target,
+    merged_layers,
+    merged_members,
+    resolve,
+)
 from schemakit.spec import pointer
 
 __all__ = [
@@ -47,16 +53,15 @@ def section_of_schemas(document: Document) -> tuple[str, ...]:
 
 
 def members_of_section(registry: Registry, section: tuple[str, ...]) -> dict[Any, Target]:
-    """The members of a section of the entry document. The section, or what it is in, may be a
-    reference, which the specification does not allow."""
-    first, *rest = section
-    there = Target(registry.entry, (first,), registry.entry.contents.get(first))
-    for token in rest:
-        found = merged_members(registry, there).get(token)
-        if found is None:
-            return {}
-        there = found
-    return merged_members(registry, there)
+    """The members of a section of the entry document, such as its paths. The section, or what it
+    is in, may be a reference, which the specification does not allow."""
+    found = [Target(registry.entry, (), registry.entry.contents)]
+    for depth, token in enumerate(section):
+        layers = [
+            layer for there in found for layer in merged_layers(registry, there, is_map=depth > 0)
+        ]
+        found = [layer[token] for layer in layers if token in layer]
+    return merged_members(registry, *found)
 
 
 def chain_of(registry: Registry, start: Target) -> list[Target]:

@@ -1,7 +1,8 @@
-"""Each ``$ref`` that is data: in place of an example or another value, or under an unknown keyword.
+"""Each ``$ref`` that is data: in place of an example or another value, under an unknown keyword, or
+in an extension whose references are not followed.
 
 By the specification nothing follows it. In place of a value it is resolved if the caller asks for
-that. Under an unknown keyword it stays as it is, which matters once it is in another document.
+that. Elsewhere it stays as it is, which matters once it is in another document.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
 from schemakit.references.nodes import Node
 from schemakit.references.problems import Problem
-from schemakit.references.resolver import Unresolved
-from schemakit.spec import uri
-from schemakit.spec.grammar import LITERAL
+from schemakit.references.resolver import Unresolved, find_at_pointer
+from schemakit.spec import pointer, uri
+from schemakit.spec.grammar import LITERAL, ObjectType
 
 __all__ = ["DataReferences", "is_reference_alone"]
 
@@ -24,11 +25,16 @@ __all__ = ["DataReferences", "is_reference_alone"]
 class DataReferences:
     """What was found in the data of one description."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, *, extensions: bool, is_part: bool = False) -> None:
+        self._registry = registry
+        #: Whether the walk begins at a part of the entry document, which becomes one of its own.
+        self._is_part = is_part
+        #: Whether the walk follows references in ``x-…``, so that none there is data.
+        self._extensions = extensions
         self.problems: list[Problem] = []
         #: Whether values are searched for references that lead to other documents. A description of
         #: one document has none, and examples are most of its text.
-        self.searches_values = False
+        self.searches_values = len(registry.all) > 1
         self._resolves = registry.resolves_examples
         self._looked_at: set[int] = set()
 
@@ -39,6 +45,8 @@ class DataReferences:
         the node around it and its key there; the others are problems."""
         holds_several = node[1].data.get(key)
         if holds_several is None:
+            if not self._extensions and _is_extension(node[1], key):
+                self.look_into_extension(document, key, item)
             for one in self._find_under_unknown(document, item):
                 self._report(document, one, key)
             return []
@@ -57,9 +65,43 @@ class DataReferences:
             self._report(document, one, key)
         return []
 
+    def look_into_extension(self, document: Document, key: str, item: Any) -> None:
+        """Looks into an extension whose references are not followed: those that do not lead to a
+        part of the entry document are problems."""
+        for one in self._find_references(item):
+            ref = one["$ref"]
+            if uri.is_absolute(ref):
+                effect = "leads out of the document that is written"
+            elif self._moves(document, ref):
+                effect = "does not hold in another document"
+            elif not self._leads_somewhere(ref):
+                effect = "leads nowhere"
+            else:
+                continue
+            message = f"{ref!r} stays in {key!r}, where no reference is followed; it {effect}"
+            self._add(document, one, message)
+
+    def _moves(self, document: Document, ref: str) -> bool:
+        """Whether a relative reference leads elsewhere, or nowhere, from the output."""
+        return bool(document.number) or self._is_part or ref[:1] != "#"
+
+    def _leads_somewhere(self, ref: str) -> bool:
+        """Whether a fragment leads to a part of the entry document."""
+        text = pointer.from_fragment(ref[1:])
+        if text[:1] not in ("", "/"):
+            return False  # outputs have no anchors
+        return find_at_pointer(self._registry, pointer.parse(text)) is not None
+
     def _find_under_unknown(self, document: Document, item: Any) -> Iterator[dict[str, Any]]:
         """The references below an unknown keyword that lead elsewhere, or nowhere, in the output:
-        those that start from a document which is not the entry, or from the URI of any."""
+        those that start from a document which is not the output's, or from the URI of any."""
+        for one in self._find_references(item):
+            ref = one["$ref"]
+            if not uri.is_absolute(ref) and self._moves(document, ref):
+                yield one
+
+    def _find_references(self, item: Any) -> Iterator[dict[str, Any]]:
+        """The objects with a ``$ref`` in a value, of which each is looked at once."""
         stack = [item]
         while stack:
             value = stack.pop()
@@ -67,20 +109,27 @@ class DataReferences:
                 continue
             self._looked_at.add(id(value))
             ref = value.get("$ref") if isinstance(value, dict) else None
-            if isinstance(ref, str) and not uri.is_absolute(ref):
-                if document.number or ref[:1] != "#":
-                    yield value
-            elif is_tracked(value):
+            if isinstance(ref, str):
+                yield value
+            if is_tracked(value):
                 members = value.values() if isinstance(value, dict) else value
                 stack += [one for one in members if isinstance(one, (dict, list))]
 
     def _report(self, document: Document, value: dict[str, Any], key: Any) -> None:
         ref = value["$ref"]
         message = f"{ref!r} is data in {key!r}, not a reference"
-        if not uri.is_absolute(ref) and (document.number or ref[:1] != "#"):
+        if not uri.is_absolute(ref) and self._moves(document, ref):
             message += "; it does not hold in another document"
+        self._add(document, value, message)
+
+    def _add(self, document: Document, value: dict[str, Any], message: str) -> None:
         found = Unresolved("reference-in-data", message)
         self.problems.append(Problem(document, value, "$ref", LITERAL, found))
+
+
+def _is_extension(type_: ObjectType, key: Any) -> bool:
+    """Whether a member of a value of a type is an ``x-…`` field."""
+    return type_.extensible and isinstance(key, str) and key[:2] == "x-"
 
 
 def is_reference_alone(value: Any) -> bool:

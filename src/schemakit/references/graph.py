@@ -91,12 +91,12 @@ def begin(
     all_mapped: bool = False,
 ) -> Collector:
     """A new collector with one unit: the part of the entry document at ``tokens``, which may pass
-    through references."""
+    through references. With ``all_mapped`` that part becomes a document of its own."""
     # The scope of the first unit depends on the identifiers.
     registry.is_identified(registry.entry)
     start = at_pointer(registry, tokens)
     type_, scope = type_and_scope_at(registry, tokens)
-    walk = Walk(registry, extensions=extensions)
+    walk = Walk(registry, extensions=extensions, is_part=all_mapped)
     walk.units.add(start.document, start.tokens, type_, start.value, scope)
     return Collector(walk, all_mapped=all_mapped)
 

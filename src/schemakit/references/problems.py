@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from gc import is_tracked
 from typing import Any, Literal, NamedTuple
 
 from schemakit.documents.document import Document
@@ -134,24 +135,23 @@ def places_of(document: Document, identities: Collection[int]) -> dict[int, tupl
 def places_in(root: Any, identities: Collection[int]) -> dict[int, tuple[str, ...]]:
     """The tokens in a value of the objects with these ids, in the order of the text."""
     found: dict[int, tuple[str, ...]] = {}
-    for path, value in _containers(root):
-        if id(value) in identities:
-            found.setdefault(id(value), pointer.unlinked(path))
-            if len(found) == len(identities):
-                break
-    return found
-
-
-def _containers(root: Any) -> Iterator[tuple[Any, Any]]:
-    """Every container with its path as linked pairs, in document order, shared ones once."""
+    #: Containers with their paths as linked pairs; the next in the order of the text is the last.
     stack: list[tuple[Any, Any]] = [((), root)]
     met: set[int] = set()
-    while stack:
+    while stack and len(found) < len(identities):
         path, value = stack.pop()
         if id(value) in met:
             continue
         met.add(id(value))
-        yield path, value
+        if id(value) in identities:
+            found[id(value)] = pointer.unlinked(path)
         items: Any = value.items() if isinstance(value, dict) else enumerate(value)
-        inside = [((path, str(key)), item) for key, item in items if isinstance(item, (dict, list))]
-        stack.extend(reversed(inside))
+        # Most containers are objects of scalars, which the garbage collector does not track.
+        inside = [
+            ((path, str(key)), item)
+            for key, item in items
+            if isinstance(item, (dict, list)) and (is_tracked(item) or id(item) in identities)
+        ]
+        inside.reverse()
+        stack += inside
+    return found

@@ -13,6 +13,8 @@ from schemakit.references.hints import Guess, guess_at_name, guess_at_pointer
 from schemakit.sources.access import NO_FILES, is_web
 from schemakit.sources.urls import simplify_file_uri
 from schemakit.spec import pointer, uri
+from schemakit.spec.grammar import LITERAL, ObjectType, type_at, type_inside
+from schemakit.spec.siblings import merged_map_at
 from schemakit.suggest import Near, suggestion
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "followed",
     "furthest",
     "may_be_uri",
+    "merged_layers",
     "merged_members",
     "resolve",
 ]
@@ -297,13 +300,24 @@ def followed(registry: Registry, start: Target) -> Target | None:
     return None
 
 
-def merged_members(registry: Registry, start: Target, *, is_map: bool = True) -> dict[Any, Target]:
+def merged_members(registry: Registry, *starts: Target, is_map: bool = True) -> dict[Any, Target]:
     """The members of a map, each where it is; where the map is a reference, those of its target and
-    those beside the reference, which win.
+    those beside the reference, which win. Of several maps, the members of the first win.
 
     In a map, a text beside a reference is a keyword out of place; in an Object it is a field.
     """
     found: dict[Any, Target] = {}
+    for start in starts:
+        for layer in merged_layers(registry, start, is_map=is_map):
+            found = {**layer, **found}
+    return found
+
+
+def merged_layers(
+    registry: Registry, start: Target, *, is_map: bool = True
+) -> list[dict[Any, Target]]:
+    """The maps of which :func:`merged_members` merges one, those whose members win first."""
+    layers: list[dict[Any, Target]] = []
     for _ in range(LONGEST_CHAIN):
         document, tokens, value = start.document, start.tokens, start.value
         if not isinstance(value, dict):
@@ -315,32 +329,36 @@ def merged_members(registry: Registry, start: Target, *, is_map: bool = True) ->
             beside = {key: one for key, one in value.items() if isinstance(one, (dict, bool))}
         else:
             beside = {key: one for key, one in value.items() if key != "$ref"}
-        there = {key: Target(document, (*tokens, str(key)), one) for key, one in beside.items()}
-        found = {**there, **found}
+        layers.append(
+            {key: Target(document, (*tokens, str(key)), one) for key, one in beside.items()}
+        )
         if not isinstance(ref, str):
             break
         target = resolve(registry, document, ref, registry.base_at(document, tokens))
         if not isinstance(target, Target):
             break
         start = target
-    return found
+    return layers
 
 
 def _through(
     registry: Registry, resource: Resource, missing: pointer.Missing
 ) -> Target | Pending | None:
     """The target of a pointer that passes through references."""
+    document = resource.document
+    is_typed, start = document.is_complete, 0
+    type_ = type_at(document.grammar, resource.tokens, document.contents) if is_typed else LITERAL
     for _ in range(LONGEST_CHAIN):
-        ref = missing.parent.get("$ref") if isinstance(missing.parent, dict) else None
-        if not isinstance(ref, str):
+        depth, ref, type_ = _reference_above(resource, missing, type_, start)
+        if not ref:
             return None
-        place = (*resource.tokens, *missing.tokens[: missing.depth])
+        place = (*resource.tokens, *missing.tokens[:depth])
         base = registry.base_at(resource.document, place)
         led = _pointed(registry, resource.document, ref, base)
         if not isinstance(led, tuple) or isinstance(led, Pending):
             return led
         resource, inside = led
-        tokens = (*inside, *missing.tokens[missing.depth :])
+        tokens, start = (*inside, *missing.tokens[depth:]), len(inside)
         try:
             found = pointer.get(resource.value, tokens)
         except pointer.Missing as further:
@@ -348,6 +366,31 @@ def _through(
             continue
         return Target(resource.document, (*resource.tokens, *tokens), found, "ref-through-ref")
     return None
+
+
+def _reference_above(
+    resource: Resource, missing: pointer.Missing, type_: ObjectType, start: int
+) -> tuple[int, str, ObjectType]:
+    """The reference with which a pointer goes on where it has no member: how many tokens lead to
+    it, its text, or ``""`` if there is none, and the type of what it stands for.
+
+    It is at the end, or above maps that are merged with those of its target. ``type_`` is that of
+    the value to which the first ``start`` tokens lead.
+    """
+    if missing.depth < start:
+        type_, start = LITERAL, missing.depth
+    values, types = [pointer.get(resource.value, missing.tokens[:start])], [type_]
+    for token in missing.tokens[start : missing.depth]:
+        values.append(pointer.get(values[-1], (token,)))
+        types.append(type_inside(types[-1], token, values[-1]))
+    for above in reversed(range(len(values))):
+        value = values[above]
+        ref = value.get("$ref") if isinstance(value, dict) else None
+        if isinstance(ref, str):
+            return start + above, ref, types[above]
+        if above and merged_map_at(types[above - 1], missing.tokens[start + above - 1]) is None:
+            break
+    return 0, "", type_
 
 
 def _pointed(

@@ -61,31 +61,45 @@ def fits(type_: ObjectType, value: Any) -> bool:
 def type_and_scope_at(registry: Registry, tokens: tuple[str, ...]) -> tuple[ObjectType, Scope]:
     """The type of the part of the entry document at ``tokens``, and the dynamic scope there. A
     pointer may pass through references, each of which counts in both."""
-    document, value = registry.entry, registry.entry.contents
-    place: tuple[str, ...] = ()
+    start = Target(registry.entry, (), registry.entry.contents)
     scope: Scope = ()
-    type_ = document.grammar.root
-    for token in tokens:
-        while not _has(value, token):
-            # The pointer leads somewhere, so this is a reference that leads on.
-            base = registry.base_at(document, place)
-            found = resolve(registry, document, value["$ref"], base)
-            if not isinstance(found, Target):
-                return LITERAL, ()
-            scope = registry.entered(scope, base)
-            type_ = type_of_target(registry, found, type_)
-            document, place, value = found.document, found.tokens, found.value
-        value, place = pointer.get(value, (token,)), (*place, token)
-        type_ = type_inside(type_, token, value)
-        if type_.is_schema:
-            type_ = registry.dialects.get(id(value), type_)
-    return type_of_part(document, type_, value), scope
+    #: What was passed since the last reference, with types.
+    passed = [(start, start.document.grammar.root)]
+    left = list(reversed(tokens))
+    while left:
+        there, type_ = passed[-1]
+        if _has(there.value, left[-1]):
+            token = left.pop()
+            value = pointer.get(there.value, (token,))
+            type_ = type_inside(type_, token, value)
+            if type_.is_schema:
+                type_ = registry.dialects.get(id(value), type_)
+            passed.append((Target(there.document, (*there.tokens, token), value), type_))
+            continue
+        # The pointer leads somewhere, so this is a reference that leads on, or a map that is merged
+        # with one in the target of a reference above.
+        while not _is_reference(there.value):
+            left.append(there.tokens[-1])
+            passed.pop()
+            there, type_ = passed[-1]
+        base = registry.base_at(there.document, there.tokens)
+        found = resolve(registry, there.document, there.value["$ref"], base)
+        if not isinstance(found, Target):
+            return LITERAL, ()
+        scope = registry.entered(scope, base)
+        passed = [(found, type_of_target(registry, found, type_))]
+    there, type_ = passed[-1]
+    return type_of_part(there.document, type_, there.value), scope
 
 
 def type_of_part(document: Document, type_: ObjectType, value: Any) -> ObjectType:
     """What a part that was asked for is read as, where its place is of the type ``type_``."""
     is_schema = type_ is LITERAL and document.holds_schemas and isinstance(value, dict)
     return document.grammar.types["Schema"] if is_schema else type_
+
+
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("$ref"), str)
 
 
 def _has(value: Any, token: str) -> bool:

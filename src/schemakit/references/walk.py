@@ -27,11 +27,11 @@ _SCALARS = frozenset({str, int, float, bool, type(None)})
 class Walk:
     """Walks units, and keeps what it makes of members beside references and of other dialects."""
 
-    def __init__(self, registry: Registry, *, extensions: bool) -> None:
+    def __init__(self, registry: Registry, *, extensions: bool, is_part: bool = False) -> None:
         self.registry = registry
         self.units = Units(registry, extensions=extensions)
         self.conversions = Conversions(registry)
-        self.data = DataReferences(registry)
+        self.data = DataReferences(registry, extensions=extensions, is_part=is_part)
         #: Whether links of the entry document may name operations that will stand elsewhere.
         self.moves_operations = len(registry.all) > 1 and registry.names_operations
         self._with_uris: dict[tuple[int, bool], bool] = {}
@@ -59,8 +59,12 @@ class Walk:
             self._add_site(unit, None, ROOT, unit.value, unit.type, stack)
         elif careful and (first := self.units.first_of(unit)) != number:
             unit.inner.append(Inner(None, ROOT, first))
-        elif isinstance(unit.value, (dict, list)) and _is_read(unit.type, extensions):
-            stack.append((unit.value, unit.type, None, ROOT))
+        elif isinstance(unit.value, (dict, list)):
+            if _is_read(unit.type, extensions):
+                stack.append((unit.value, unit.type, None, ROOT))
+            elif unit.type is EXTENSION:
+                name = unit.tokens[-1] if unit.tokens else unit.document.uri
+                self.data.look_into_extension(unit.document, name, unit.value)
         # Whether anything besides references is of interest.
         thorough, is_noted = identified or self._may_move(unit), False
         extension = EXTENSION.other if extensions else None
@@ -107,7 +111,7 @@ class Walk:
                     field_type = extension
                 if field_type is None:
                     # Most of these are lists of strings.
-                    if is_object or key in type_.data or (item and type(item[0]) not in _SCALARS):
+                    if is_object or key in type_.data or not _SCALARS.issuperset(map(type, item)):
                         for holder, name, one in self.data.look(unit.document, node, key, item):
                             self._add_site(unit, holder, name, one, LITERAL, stack)
                     continue

@@ -54,6 +54,8 @@ class ObjectType:
     is_schema: bool = False
     is_array: bool = False
     is_map: bool = False
+    #: Whether its keys are names that authors choose, as in every map.
+    holds_names: bool = False
     fields: dict[str, FieldType] = field(default_factory=dict)
     #: The type of patterned fields, of the values of a map or of the items of an array.
     other: FieldType | None = None
@@ -124,7 +126,13 @@ _TEXT_FIELDS = dict.fromkeys(TEXT_FIELDS, FieldType(_TEXT))
 
 def _compile_types(rows: Rows, referenceable: frozenset[str]) -> dict[str, ObjectType]:
     types = {
-        name: ObjectType(name, name in referenceable, is_schema=name == "Schema") for name in rows
+        name: ObjectType(
+            name,
+            name in referenceable,
+            is_schema=name == "Schema",
+            holds_names=name in AUTHOR_NAMED,
+        )
+        for name in rows
     }
     field_types: dict[str, FieldType] = {}
     for name, row in rows.items():
@@ -146,7 +154,9 @@ def _compile_field(notation: str, types: Mapping[str, ObjectType]) -> FieldType:
     each = FieldType(type_)
     if single[0] == "{":
         return FieldType(
-            ObjectType(f"map of {type_.name}", extensible=False, is_map=True, other=each)
+            ObjectType(
+                f"map of {type_.name}", extensible=False, is_map=True, holds_names=True, other=each
+            )
         )
     array_type = ObjectType(f"array of {type_.name}", extensible=False, is_array=True, other=each)
     if single[0] == "[":

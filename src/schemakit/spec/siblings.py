@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from schemakit.spec.grammar import ObjectType, field_type
 from schemakit.spec.keywords import (
     ANNOTATION,
     GROUPS,
@@ -25,6 +26,7 @@ __all__ = [
     "conjunction",
     "is_annotation",
     "mergeable",
+    "merged_map_at",
     "merged_path_item",
     "parameter_key",
 ]
@@ -157,6 +159,18 @@ def merged_path_item(target: dict[str, Any], local: dict[str, Any]) -> dict[str,
         inherited = [one for one in target["parameters"] if parameter_key(one) not in local_keys]
         merged["parameters"] = [*inherited, *local["parameters"]]
     return merged
+
+
+def merged_map_at(type_: ObjectType, key: Any) -> ObjectType | None:
+    """The type of a member of an Object beside a reference that is not allowed, if the names in it
+    are merged with those in the target's: a section of the components, ``paths`` of a whole
+    description. None if the member replaces that of the target."""
+    held = field_type(type_, key)
+    inner = held.object if held is not None else None
+    if inner is None or inner.referenceable or not inner.holds_names:
+        return None
+    is_whole = type_.grammar is not None and type_ is type_.grammar.root
+    return inner if is_whole or type_.holds_names else None
 
 
 def parameter_key(parameter: Any) -> tuple[str, str]:

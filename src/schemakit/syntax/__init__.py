@@ -15,6 +15,7 @@
 - ``parse``: JSON or YAML to plain data
 - ``entries``: the keys and items of a text, with their offsets
 - ``positions``: line and column of a pointer, from an index of the text
+- ``single_keys``: line and column of a few pointers into a large JSON text
 - ``repeated_keys``: keys that their object holds more than once
 - ``json_writer``: plain data to JSON
 - ``yaml_writer``: plain data to YAML

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 __all__ = [
@@ -12,12 +13,19 @@ __all__ = [
     "index_byte_lines",
     "index_text_lines",
     "line_and_column",
+    "locate_offsets",
+    "unify_line_breaks",
 ]
 
 #: Bytes between two counts of :class:`ByteLines`; a lookup counts on from one of them.
 _BLOCK = 1 << 12
 #: The bytes of UTF-8 that begin no character.
 _CONTINUATION = bytes(range(0x80, 0xC0))
+
+
+def unify_line_breaks(data: bytes) -> bytes:
+    """The same text with line feeds for all its line breaks."""
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
@@ -73,6 +81,19 @@ def index_byte_lines(data: bytes) -> ByteLines:
         breaks.append(breaks[-1] + data.count(b"\n", start, start + _BLOCK))
         characters.append(characters[-1] + _count_characters(data[start : start + _BLOCK]))
     return ByteLines(data, breaks, characters)
+
+
+def locate_offsets(data: bytes, offsets: Sequence[int]) -> list[tuple[int, int]]:
+    """The line and the column of each of a few offsets into a UTF-8 text whose only line breaks are
+    line feeds, which are counted as far as the last of them."""
+    found: dict[int, tuple[int, int]] = {}
+    line, counted = 1, 0
+    for offset in sorted(offsets):
+        line += data.count(b"\n", counted, offset)
+        counted = offset
+        start = data.rfind(b"\n", 0, offset) + 1
+        found[offset] = (line, _count_characters(data[start:offset]) + 1)
+    return [found[offset] for offset in offsets]
 
 
 def _count_characters(part: bytes) -> int:

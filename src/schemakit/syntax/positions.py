@@ -22,9 +22,9 @@ from schemakit.syntax.entries import (
     json_string,
     read_json_entries,
 )
-from schemakit.syntax.lines import ByteLines, TextLines, index_byte_lines
+from schemakit.syntax.lines import ByteLines, TextLines, index_byte_lines, unify_line_breaks
 
-__all__ = ["TextIndex", "index_text", "locate", "locate_all", "unify_line_breaks"]
+__all__ = ["TextIndex", "index_text", "locate", "locate_all"]
 
 #: A container of JSON that is shorter is read when something in it is located.
 _LARGE = 1 << 14
@@ -121,11 +121,6 @@ def locate_all(
 ) -> list[tuple[int, int] | None]:
     """Line and column of each of several pointers, as :func:`locate` finds them."""
     return index_text(data, syntax).locate_all(places)
-
-
-def unify_line_breaks(data: bytes) -> bytes:
-    """The same text with line feeds for all its line breaks."""
-    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
 
 
 def _skip_to_item(data: bytes, start: int) -> int | None:

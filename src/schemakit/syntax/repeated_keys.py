@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 from schemakit.spec import pointer
 from schemakit.syntax.encoding import as_utf8, decode
 from schemakit.syntax.entries import Entries, index_yaml, read_json_entries
-from schemakit.syntax.lines import ByteLines, TextLines, index_byte_lines
-from schemakit.syntax.positions import unify_line_breaks
+from schemakit.syntax.lines import ByteLines, TextLines, index_byte_lines, unify_line_breaks
 
 __all__ = ["Repeated", "find_repeated_keys"]
 

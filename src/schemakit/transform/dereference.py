@@ -11,7 +11,7 @@ from schemakit.documents.registry import Registry
 from schemakit.errors import Diagnostic, DocumentError, UnresolvableError
 from schemakit.references.graph import Graph, build_graph, cycle_error
 from schemakit.references.implicit_connections import find_subtypes
-from schemakit.references.problems import describe_registry
+from schemakit.references.problems import describe_problems, describe_registry
 from schemakit.spec import pointer
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.transform.linker import Linker
@@ -50,6 +50,9 @@ def link(
         _refuse_cycles(graph)
     linker = kind(registry, graph, options, placeholder)
     linker.link()
+    if options.on_problem is not None:
+        for one in describe_problems(registry, graph.problems):
+            options.on_problem(one)
     if linker.places.renamed:
         _report_renamed(linker)
     if options.at is not None or not tokens or linker.places.holds_more:

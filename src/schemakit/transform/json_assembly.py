@@ -154,7 +154,7 @@ def json_pieces(
             raise TooLargeError(pieces.sizes[-1], max_bytes, costs, Location(registry.entry.uri))
         if not indent:
             return _assembled(pieces), linker.graph
-        again = replace(options, on_renamed=None)
+        again = replace(options, on_renamed=None, on_problem=None)
         tree = link(registry, again, graph=graph, kind=kind).result
         _refuse_larger(pieces.sizes[-1], tree, indent, max_bytes, registry.entry.uri)
         return [to_indented_json(tree, indent)], linker.graph

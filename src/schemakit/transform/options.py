@@ -33,6 +33,7 @@ class BundleOptions(TypedDict, total=False):
     at: str | None
     on_conflict: Literal["rename", "error"]
     on_renamed: Callable[[Diagnostic], None] | None
+    on_problem: Callable[[Diagnostic], None] | None
 
 
 class DereferenceOptions(BundleOptions, total=False):
@@ -64,6 +65,8 @@ class Options:
     at: str | None = None
     on_conflict: str = "rename"
     on_renamed: Callable[[Diagnostic], None] | None = None
+    #: Is called with the problems of references in what is written, which may be a part.
+    on_problem: Callable[[Diagnostic], None] | None = None
     flatten: bool = False
     nullable_intent: bool = False
     on_residual: OnResidual | None = None

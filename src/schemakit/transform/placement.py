@@ -17,7 +17,7 @@ from schemakit.references.resolver import Target
 from schemakit.spec import pointer, uri
 from schemakit.spec.grammar import EXTENSION, LITERAL, Grammar, type_at
 from schemakit.transform.parts import Definitions
-from schemakit.transform.sites import Sites
+from schemakit.transform.sites import Sites, place_in
 from schemakit.transform.taken_names import TakenNames
 
 __all__ = ["Placement"]
@@ -114,19 +114,18 @@ class Placement:
         for number, unit in enumerate(self.graph.units):
             if unit.is_alias and unit.targets[0] >= 0 and not unit.document.number:
                 self._add_home(unit.targets[0], number, unit.sites[0], unit.tokens)
-        for section in self.grammar.sections.values():
-            number, value = self.sites.section_elsewhere(self.registry.entry.contents, section)
-            unit = self.graph.units[number]
-            for site, target in zip(unit.sites, unit.targets, strict=True) if number else ():
-                if target >= 0 and site.node is not None and site.node[0] is value:
-                    self._add_home(target, number, site, (*section, str(site.key)))
-            for inner in unit.inner if number else ():
-                if inner.node is not None and inner.node[0] is value:
-                    place, alias = (*section, str(inner.key)), self.graph.units[inner.unit]
-                    if self.sites.end_of(inner.unit) != inner.unit:
-                        self._add_home(inner.unit, inner.unit, alias.sites[0], place)
-                    else:
-                        self.homes.setdefault(inner.unit, Home(number, None, place))
+        elsewhere = self.sites.sections_elsewhere(self.registry.entry.contents)
+        for number, unit in enumerate(self.graph.units) if elsewhere else ():
+            for site, target in zip(unit.sites, unit.targets, strict=True):
+                place = place_in(elsewhere, site.node, site.key)
+                if target >= 0 and place is not None:
+                    self._add_home(target, number, site, place)
+            for inner in unit.inner:
+                place, alias = place_in(elsewhere, inner.node, inner.key), inner.unit
+                if place is not None and self.sites.end_of(alias) != alias:
+                    self._add_home(alias, alias, self.graph.units[alias].sites[0], place)
+                elif place is not None:
+                    self.homes.setdefault(alias, Home(number, None, place))
 
     def _add_home(self, target: int, number: int, site: Site, place: tuple[str, ...]) -> None:
         end = self.sites.end_of(target)

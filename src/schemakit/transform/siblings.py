@@ -9,7 +9,7 @@ from schemakit.references.implicit_connections import name_of
 from schemakit.references.nodes import Site, Unit
 from schemakit.references.resolver import Target
 from schemakit.spec.grammar import EXTENSION, ObjectType
-from schemakit.spec.siblings import conjunction, merged_path_item
+from schemakit.spec.siblings import conjunction, merged_map_at, merged_path_item
 from schemakit.transform.placement import Placement
 
 __all__ = ["Copies", "Merger", "linked_members"]
@@ -59,8 +59,29 @@ class Merger:
         if siblings and isinstance(body, dict):
             if type_.name == "PathItem":
                 return merged_path_item(body, siblings)
-            return {**body, **siblings}
+            return self._merged_maps(body, siblings, type_)
         return body
+
+    def _merged_maps(
+        self, body: dict[str, Any], siblings: dict[str, Any], type_: ObjectType
+    ) -> dict[str, Any]:
+        """An Object or a map with the members beside a reference to it, which win; members that are
+        maps themselves are merged in turn."""
+        merged = {**body, **siblings}
+        for key in siblings.keys() & body.keys():
+            inner = merged_map_at(type_, key)
+            theirs, ours = (self._body_of(one[key]) for one in (body, siblings))
+            if inner is not None and isinstance(theirs, dict) and isinstance(ours, dict):
+                merged[key] = self._merged_maps(theirs, ours, inner)
+        return merged
+
+    def _body_of(self, value: Any) -> Any:
+        """A value, or the body that a placeholder stands for."""
+        if not isinstance(value, (dict, list)):
+            for placed, body in zip(self.placed, self.bodies, strict=True):
+                if placed is value and body is not value:
+                    return body
+        return value
 
     def _past_references(self, target: int) -> Any:
         """The body of a unit. If it stays a reference inside its cycle: the body at the end of it,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from typing import Any
 
 from schemakit.references.graph import Graph
-from schemakit.references.nodes import Site, Unit, in_text_order
+from schemakit.references.nodes import Node, Site, Unit, in_text_order
 from schemakit.spec.grammar import LITERAL, Grammar, type_at
 from schemakit.spec.siblings import ANNOTATIONS
 from schemakit.spec.values import equal
 
-__all__ = ["Sites"]
+__all__ = ["Sections", "Sites", "place_in"]
+
+#: The values that sections of the output are merged from, by id: the tokens of the section, and
+#: the names in it whose members are those of another value.
+Sections = Mapping[int, tuple[tuple[str, ...], Set[Any]]]
 
 _TEXTS = frozenset({"summary", "description"})
 
@@ -68,18 +73,36 @@ class Sites:
             site, target = self.find(value)
         return [*found, value]
 
-    def section_elsewhere(self, contents: Any, section: tuple[str, ...]) -> tuple[int, Any]:
-        """The unit of another document that a section of the output is in, and the section's own
-        value; 0 where it is in the entry document, whose ``contents`` these are."""
-        number, value = 0, contents
+    def sections_elsewhere(self, contents: Any) -> Sections:
+        """The values in other documents that sections of the output are merged from."""
+        found: dict[int, tuple[tuple[str, ...], Set[Any]]] = {}
+        for section in self._grammar.sections.values():
+            taken: set[Any] = set()
+            for number, value in self.layers_of(contents, section):
+                if isinstance(value, dict):
+                    if number:
+                        found.setdefault(id(value), (section, frozenset(taken)))
+                    taken.update(value)
+        return found
+
+    def layers_of(self, contents: Any, section: tuple[str, ...]) -> list[tuple[int, Any]]:
+        """The values that a section of the output is merged from, those whose members win first,
+        each with the number of its document. ``contents`` are those of the entry document."""
+        found = self._layers_at(0, contents)
         for token in section:
-            value = value.get(token) if isinstance(value, dict) else None
-            _, target = self.find(value)
-            if target >= 0:
-                number = self.end_of(target)
-                value = self._graph.units[number].value
-        is_elsewhere = isinstance(value, dict) and self._graph.units[number].document.number
-        return (number, value) if is_elsewhere else (0, value)
+            inside = [(number, one.get(token)) for number, one in found if isinstance(one, dict)]
+            found = [layer for one in inside for layer in self._layers_at(*one)]
+        return found
+
+    def _layers_at(self, number: int, value: Any) -> list[tuple[int, Any]]:
+        found = []
+        site, target = self.find(value)
+        while site is not None:
+            found.append((number, self.counting(site)))
+            unit = self._graph.units[target]
+            number, value = unit.document.number, unit.value
+            site, target = self.find(value)
+        return [*found, (number, value)]
 
     def end_of(self, target: int) -> int:
         """The end of the references that a unit is nothing but, as long as these have no place of
@@ -125,6 +148,12 @@ class Sites:
                     assumed.add((target, counterpart))
                     stack.append((target, counterpart))
         return True
+
+
+def place_in(sections: Sections, node: Node | None, key: Any) -> tuple[str, ...] | None:
+    """The place in the output of a member of a node, if that is a value of a section."""
+    section, taken = sections.get(id(node[0]), ((), ())) if node is not None else ((), ())
+    return (*section, str(key)) if section and key not in taken else None
 
 
 def _has_no_place(unit: Unit) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemakit.documents.registry import Registry
 from schemakit.errors import NotFoundError, PointerError, expect
+from schemakit.references.components import members_of_section
 from schemakit.references.resolver import Target, at_pointer, followed, furthest, merged_members
 from schemakit.spec import pointer
 from schemakit.spec.siblings import parameter_key
@@ -242,9 +243,7 @@ def _objects_in(value: Any) -> list[dict[str, Any]]:
 
 def list_paths(registry: Registry) -> list[str]:
     """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
-    entry = registry.entry
-    found = merged_members(registry, Target(entry, ("paths",), entry.contents.get("paths")))
-    return sorted(map(str, found))
+    return sorted(map(str, members_of_section(registry, ("paths",))))
 
 
 #: The tokens of an Operation Object, and the object.
@@ -258,8 +257,7 @@ def _iterate_places(reader: Reader) -> Iterator[_Place]:
     for section in ("paths", "webhooks"):
         if section not in entry.grammar.root.fields:
             continue
-        items = merged_members(registry, Target(entry, (section,), entry.contents.get(section)))
-        for path, there in items.items():
+        for path, there in members_of_section(registry, (section,)).items():
             if not isinstance(path, str) or (section == "paths" and path.startswith("x-")):
                 continue
             yield from _places_in_path_item(registry, (section, path), there)

@@ -140,3 +140,26 @@ def test_nullable_is_read_as_it_was_meant(run: InProcess, tmp_path: Path) -> Non
     refused = run("dereference", source, "--nullable-intent")
     assert refused.status == 2
     assert "--flatten" in refused.err
+
+
+@pytest.mark.parametrize("command", ["dereference", "bundle"])
+def test_references_that_stay_in_extensions_are_said_together(
+    run: InProcess, tmp_path: Path, command: str
+) -> None:
+    written(tmp_path / "more.json", {"A": {"x-m": {"$ref": "#/B"}}, "B": {}})
+    stay: list[Any] = [{"$ref": "more.json#/B"}, {"$ref": "#/info"}]
+    schemas = {"S": {"$ref": "more.json#/A", "x-a": stay}, "T": {"x-b": {"c": stay * 3}}}
+    source = written(tmp_path / "api.json", {**described(schemas, "3.1.0"), "x-top": stay})
+    assert "no reference is followed" not in run(command, source).err
+    ran = run(command, source, "--no-extensions")
+    assert ran.status == 0
+    assert "and 3 more warnings of this kind, 6 in all" in ran.err
+    every = run(command, source, "--no-extensions", "--verbose").err
+    assert f"{tmp_path}/more.json:1:16 (#/A/x-m/$ref): warning: '#/B' stays in 'x-m'" in every
+    assert "'#/info' stays" not in every
+    part = run(command, source, "--no-extensions", "--at", "#/components/schemas/S", "--verbose")
+    assert [one in part.err for one in ("'x-a'", "'x-m'", "'x-b'", "'x-top'")] == [
+        *(True, True, False, False)
+    ]
+    assert "'#/info' stays in 'x-a'" in part.err
+    assert not run(command, source, "--no-extensions", "-q").err

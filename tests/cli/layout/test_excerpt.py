@@ -134,3 +134,16 @@ def test_no_line_is_wider_than_asked(text: str, column: int, columns: int) -> No
     for line in at(text, 1, column, columns):
         assert "\n" not in line
         assert measure_width(line) <= max(columns, 24)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("width", [1, 300, 70_000])
+def test_every_line_of_a_long_text_is_found(ending: str, width: int) -> None:
+    count = 200_000 // width
+    lines = [f"{number}é".ljust(width, "x") for number in range(count)]
+    excerpts = Excerpts({"a": ending.join(lines).encode()})
+    for number in {1, 2, count // 2, count - 1, count}:
+        shown = excerpts.at(Location("a", "", number, 1))[0]
+        assert shown.startswith(f"{number} | {number - 1}é")
+    assert excerpts.at(Location("a", "", count + 1, 1)) == []
+    assert excerpts.at(Location("a", "", 0, 1)) == []

@@ -10,6 +10,7 @@ from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.document_output import (
     add_document_options,
     choose_indent,
+    report_to,
     select_options,
     warn_of_document,
     write_document,
@@ -26,12 +27,12 @@ _PASSED = ("missing", "extensions", "strict", "prune", "at", "on_conflict")
 
 def _run(given: argparse.Namespace) -> None:
     api = read_description(take_source(given.words, "bundle"), given)
-    renamed: list[Diagnostic] = []
+    found: list[Diagnostic] = []
     options: dict[str, Any] = select_options(given, *_PASSED)
-    options["on_renamed"] = renamed.append
+    options |= report_to(given, found)
     indent = choose_indent(given)
     chunks = api.bundle_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)
-    warn_of_document(api, given, renamed)
+    warn_of_document(api, given, found)
     write_document(given, chunks)
 
 

@@ -10,6 +10,7 @@ from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.document_output import (
     add_document_options,
     choose_indent,
+    report_to,
     select_options,
     warn_of_document,
     write_document,
@@ -55,8 +56,8 @@ def _run(given: argparse.Namespace) -> None:
     api = read_description(take_source(given.words, "dereference"), given)
     options: dict[str, Any] = select_options(given, *_PASSED)
     residuals: list[Residual] = []
-    renamed: list[Diagnostic] = []
-    options["on_renamed"] = renamed.append
+    found: list[Diagnostic] = []
+    options |= report_to(given, found)
     if given.flatten:
         options |= {"flatten": True, "on_residual": residuals.append}
         options["nullable_intent"] = given.nullable_intent
@@ -65,7 +66,7 @@ def _run(given: argparse.Namespace) -> None:
     indent = choose_indent(given)
     chunks = api.dereference_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)
     left = _locate_residuals(api, given.at or "", residuals)
-    warn_of_document(api, given, [*renamed, *left])
+    warn_of_document(api, given, [*found, *left])
     write_document(given, chunks)
 
 

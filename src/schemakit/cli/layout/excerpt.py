@@ -4,12 +4,15 @@ member and its value if that is a scalar on the same line."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import accumulate
 
 from schemakit.cli.layout.table import escape_unsafe, measure_width
 from schemakit.errors import DocumentSyntaxError, Location
 from schemakit.syntax.encoding import as_utf8
+from schemakit.syntax.lines import unify_line_breaks
 
 __all__ = ["Excerpts"]
 
@@ -18,6 +21,8 @@ _WIDTH = 100
 #: How a tab is shown.
 _TAB = "    "
 _CUT = "..."
+#: Bytes between two counts of line breaks.
+_BLOCK = 1 << 16
 _QUOTED = r""""(?:[^"\\]|\\.)*+(?:"|\Z)|'(?:[^']|'')*+(?:'|\Z)"""
 #: A literal or a number, else a plain scalar of YAML.
 _PLAIN = (
@@ -32,7 +37,7 @@ _VALUE = re.compile(rf"[ \t]*+:(?P<space>[ \t]*+)(?:{_QUOTED}|(?!{_NOT_SCALAR}){
 
 
 class Excerpts:
-    """Excerpts from the texts of documents; a text is decoded once, when it is first needed.
+    """Excerpts from the texts of documents; a text is read when it is first needed.
 
     ``sources`` maps the ``uri`` of a Location to the text of that document; ``columns`` is the
     greatest width of a line.
@@ -60,24 +65,40 @@ class Excerpts:
 
 
 class _Text:
-    """The text of a document by its lines."""
+    """The text of a document, of which only the lines that are shown are decoded."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
 
     @cached_property
-    def _lines(self) -> list[str]:
+    def _text(self) -> bytes | None:
         try:
-            data = as_utf8(self._data)
+            return unify_line_breaks(as_utf8(self._data))
         except DocumentSyntaxError:
-            return []
-        text = data.decode("utf-8", "replace")
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return text.split("\n")
+            return None
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        """The number of line breaks up to the end of each block."""
+        text = self._text or b""
+        counts = (text.count(b"\n", at, at + _BLOCK) for at in range(0, len(text), _BLOCK))
+        return list(accumulate(counts))
 
     def line(self, number: int) -> str | None:
-        return self._lines[number - 1] if 0 < number <= len(self._lines) else None
+        """A line, counted from 1, or None if there is none."""
+        text = self._text
+        if text is None or number < 1:
+            return None
+        start = 0
+        if number > 1:
+            block = bisect_left(self._breaks, number - 1)
+            if block == len(self._breaks):
+                return None
+            start = block * _BLOCK
+            for _ in range(number - 1 - (self._breaks[block - 1] if block else 0)):
+                start = text.find(b"\n", start) + 1
+        end = text.find(b"\n", start)
+        return text[start : len(text) if end < 0 else end].decode("utf-8", "replace")
 
 
 def _cut_around(line: str, at: int, width: int) -> tuple[str, str]:
