@@ -9,7 +9,7 @@ import pytest
 import schemakit
 from schemakit import UsageError
 from schemakit.llm.binding import Binding, Place
-from schemakit.llm.request_encoding import Style
+from schemakit.spec.styles import Style
 from tests.llm.samples import describe, make, properties_of, with_body
 
 
