@@ -32,6 +32,13 @@ def test_nothing_is_suggested_for_what_resembles_nothing() -> None:
     assert did_you_mean("zzz", ["Pet", "Order"]) == ""
 
 
+@pytest.mark.parametrize("mark", "./_-:#")
+def test_the_last_part_of_a_long_name_is_enough(mark: str) -> None:
+    known = [f"io.k8s.api{mark}Pod", f"io.k8s.api.core.v1{mark}Pod", "io.k8s.api.PodSpec", "Prod"]
+    assert near_names("pod", known) == (known[0], known[1], "Prod")
+    assert near_names("d", known) == ()
+
+
 def test_comparing_ends_when_the_budget_is_spent() -> None:
     near = Near(most=4)
     assert near("Pett", ["Pet", "Order"]) == "; did you mean 'Pet'?"

@@ -11,6 +11,8 @@ __all__ = ["Near", "did_you_mean", "near_names", "suggestion"]
 
 #: From so many names on not all are compared, and how many are on each side of the wrong one.
 _MANY, _NEIGHBOURS = 2_000, 25
+#: What separates the parts of a name.
+_MARKS = "./_-:#"
 
 
 def near_names(name: str, known: Sequence[str], most: int = 3) -> tuple[str, ...]:
@@ -22,11 +24,16 @@ def near_names(name: str, known: Sequence[str], most: int = 3) -> tuple[str, ...
 def _near(name: str, known: tuple[str, ...], most: int) -> tuple[str, ...]:
     from difflib import get_close_matches
 
+    folded = name.casefold()
     by_folded: dict[str, str] = {}
     for candidate in known:
         by_folded.setdefault(candidate.casefold(), candidate)
-    found = get_close_matches(name.casefold(), by_folded, n=most, cutoff=0.6)
-    return tuple(by_folded[match] for match in found)
+    # The last part of a long name, such as Pod of io.k8s.api.core.v1.Pod, is not similar to it.
+    ends = tuple(f"{mark}{folded}" for mark in _MARKS) if len(folded) > 1 else ()
+    whole = sorted((one for one in by_folded if one.endswith(ends)), key=len) if ends else []
+    close = get_close_matches(folded, by_folded, n=most, cutoff=0.6)
+    found = dict.fromkeys([*whole[:most], *close])
+    return tuple(by_folded[match] for match in list(found)[:most])
 
 
 def did_you_mean(name: str, known: Sequence[str]) -> str:
