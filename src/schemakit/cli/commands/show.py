@@ -79,7 +79,10 @@ def _find_pointer(api: Description, target: str) -> str:
             raise
         # It may be a request, with values in place of the names in a path.
         with suppress(UsageError):
-            return api.match(method, url)[0].operation.pointer
+            found = [one.operation for one in api.match(method, url)]
+            # Methods of 3.2 may differ in their case only.
+            if len({one.request_method for one in found}) == 1:
+                return found[0].pointer
         raise
 
 
