@@ -47,18 +47,22 @@ class ModelSchema:
         """The default of each field that has one, in order."""
         return {one.name: one.default for one in self.fields if one.has_default}
 
-    def validate(self, arguments: Any, *, uri: str = "arguments") -> list[Diagnostic]:
+    def validate(
+        self, arguments: Any, *, uri: str = "arguments", coerce: bool = False
+    ) -> list[Diagnostic]:
         """The problems of arguments, each with a sentence that names the field.
 
         The severity is ``"error"``, or ``"warning"`` for an argument that is allowed and unknown.
-        Locations are pointers into the arguments, with ``uri`` as their name.
+        With ``coerce`` a number that is written as text, which Cog takes, is a warning
+        (``text-for-number``) too. Locations are pointers into the arguments, with ``uri`` as their
+        name.
 
         Raises:
             UsageError: if ``jsonschema`` is not installed (the extra ``validate``).
         """
         from schemakit.models.validation import validate_arguments
 
-        return validate_arguments(arguments, self.json_schema(), uri=uri)
+        return validate_arguments(arguments, self.json_schema(), uri=uri, coerce=coerce)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,11 @@ class Model:
     example: dict[str, Any] | None = field(repr=False)
     diagnostics: tuple[Diagnostic, ...] = field(repr=False)
 
-    def validate(self, arguments: Any, *, uri: str = "arguments") -> list[Diagnostic]:
+    def validate(
+        self, arguments: Any, *, uri: str = "arguments", coerce: bool = False
+    ) -> list[Diagnostic]:
         """The problems of arguments for the input; see :meth:`ModelSchema.validate`."""
-        return self.input.validate(arguments, uri=uri)
+        return self.input.validate(arguments, uri=uri, coerce=coerce)
 
     def defaults(self) -> dict[str, Any]:
         """The defaults of the input, in order."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemakit.codes import Severity
 from schemakit.errors import Diagnostic, Location, UsageError
+from schemakit.models.coercion import Coerced, coerce_texts
 from schemakit.models.patterns import Patterns, is_safe_for_re
 from schemakit.models.wording import (
     describe_expected_type,
@@ -29,18 +30,24 @@ __all__ = ["locate_in_text", "validate_arguments"]
 
 
 def validate_arguments(
-    arguments: Any, schema: dict[str, Any], *, uri: str = "arguments"
+    arguments: Any, schema: dict[str, Any], *, uri: str = "arguments", coerce: bool = False
 ) -> list[Diagnostic]:
     """The problems of arguments by a schema of draft 2020-12, in the order of the schema.
 
     Locations are pointers into the arguments, with ``uri`` as their name. An argument that is
     unknown to an open schema is a warning: it is allowed, and most likely misspelt. So is a pattern
-    that cannot be read, or takes too long: it allows everything.
+    that cannot be read, or takes too long: it allows everything. With ``coerce``, a number that is
+    written as text is one too, and judged as the number.
 
     Raises:
         UsageError: if ``jsonschema`` is not installed.
     """
     patterns = Patterns()
+    arguments, coerced = coerce_texts(arguments, schema) if coerce else (arguments, [])
+    found = [
+        _diagnostic(uri, (one.name,), "text-for-number", _describe_coerced(one), "warning")
+        for one in coerced
+    ]
     try:
         errors = list(_validator_of(schema, patterns).iter_errors(arguments))
     except _UnsafePatternError as error:
@@ -51,7 +58,7 @@ def validate_arguments(
         return [_diagnostic(uri, (), "not-checked", message)]
     # A value of the wrong type is not one of the choices either.
     mistyped = {tuple(one.absolute_path) for one in errors if one.validator == "type"}
-    found = [
+    found += [
         _diagnostic(uri, *problem)
         for error in errors
         if error.validator != "enum" or tuple(error.absolute_path) not in mistyped
@@ -67,6 +74,10 @@ def validate_arguments(
         found.append(_diagnostic(uri, (), "not-checked", message, severity="warning"))
     # Branches of a choice can have the same problem.
     return list(dict.fromkeys(found))
+
+
+def _describe_coerced(one: Coerced) -> str:
+    return f"`{one.name}` is text, {show_value(one.text)}, which is read as the number {one.number}"
 
 
 def locate_in_text(diagnostics: Sequence[Diagnostic], data: bytes, syntax: str) -> list[Diagnostic]:

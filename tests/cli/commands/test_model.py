@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests.corpus import ROOT
 from tests.small import written
 from tests.terminal import InProcess, Ran
 
@@ -133,3 +134,16 @@ def test_trainings_follow_in_a_listing_of_their_own(run: InProcess, tmp_path: Pa
         "training-output\tweights\tstring (uri)\t\t\t\t\n"
     )
     assert run("model", source, "training-input").out == "data\tfile\trequired\t\t\t\n"
+
+
+def test_numbers_as_text_are_taken_with_coerce(run: InProcess, tmp_path: Path) -> None:
+    given = tmp_path / "arguments.json"
+    given.write_text('{"prompt": "a moth", "steps": "20"}')
+    model = ROOT / "examples" / "model.json"
+    refused = run("model", model, "--validate", given)
+    assert (refused.status, ":1:22 (#/steps): error" in refused.err) == (1, True)
+    taken = run("model", model, "--validate", given, "--coerce")
+    assert taken.status == 0
+    assert '`steps` is text, "20", which is read as the number 20 [text-for-number]' in taken.err
+    alone = run("model", model, "--coerce")
+    assert (alone.status, "give both" in alone.err) == (2, True)

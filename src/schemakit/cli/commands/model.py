@@ -40,6 +40,7 @@ def _add_options(parser: Parser) -> None:
         metavar="FILE",
         help="check the arguments in FILE, - for standard input",
     )
+    add("--coerce", action="store_true", help="with --validate: take numbers written as text")
     add_json_option(parser, "the input's properties in order; for output, its kind and schema")
 
 
@@ -52,8 +53,10 @@ def _run(given: argparse.Namespace) -> None:
     style = "json" if given.json else given.format or "table"
     schema = _get_schema(api, model, part or "input")
     if given.validate is not None:
-        _validate(model, schema, given.validate)
+        _validate(model, schema, given.validate, coerce=given.coerce)
         return
+    if given.coerce:
+        raise UsageError("--coerce says how --validate reads arguments; give both")
     warn(model.diagnostics, api.sources)
     if style == "table":
         _write_tables(api, model, part, given.depth)
@@ -126,7 +129,7 @@ def _write_tables(api: Description, model: Model, part: str | None, depth: int |
         write_note("the model does not describe its output")
 
 
-def _validate(model: Model, schema: ModelSchema, source: str) -> None:
+def _validate(model: Model, schema: ModelSchema, source: str, *, coerce: bool) -> None:
     """Validate the arguments in a file, and write warnings and a confirmation.
 
     Raises:
@@ -140,7 +143,7 @@ def _validate(model: Model, schema: ModelSchema, source: str) -> None:
         raise UsageError("--validate is for input or training-input, not for an output")
     fetched = fetch(source)
     parsed = parse.parse(fetched.data, uri=fetched.uri, media_type=fetched.media_type)
-    found = schema.validate(parsed.contents, uri=fetched.uri)
+    found = schema.validate(parsed.contents, uri=fetched.uri, coerce=coerce)
     found = locate_in_text(found, fetched.data, parsed.syntax)
     if any(one.severity == "error" for one in found):
         raise DocumentError(*found)
