@@ -25,13 +25,25 @@ def _add_options(parser: Parser) -> None:
     parser.add_argument(
         "--depth", type=parse_count, metavar="N", help="how many levels of fields to draw"
     )
-    add_json_option(parser, "the part itself, dereferenced")
+    parser.add_argument(
+        "--sample",
+        action="store_true",
+        help="a valid request as a curl command, and a response; of a schema, a value",
+    )
+    add_json_option(parser, "the part itself, dereferenced; with --sample, the samples")
 
 
 def _run(given: argparse.Namespace) -> None:
     source, target = _split_words(given.words)
     api = read_description(source, given)
     where = _find_pointer(api, target)
+    if given.sample:
+        if given.depth is not None:
+            raise UsageError("--depth is for fields; --sample has none")
+        from schemakit.cli.part_samples import write_samples
+
+        write_samples(api, where, json=given.json)
+        return
     if given.json:
         text = api.dereference_json(
             at=where or None, siblings="annotations", missing="keep", indent=2
@@ -111,11 +123,12 @@ def _render_part(api: Description, where: str, options: PageOptions) -> str:
 COMMAND = Command(
     name="show",
     summary=SUMMARIES["show"],
-    usage="[SOURCE] TARGET [--depth N] [--json]",
+    usage="[SOURCE] TARGET [--depth N] [--sample] [--json]",
     examples=(
         '  schemakit show openapi.json "GET /models"\n'
         "  schemakit show openapi.json models.list --depth 5\n"
         "  schemakit show openapi.json Prediction --json\n"
+        "  schemakit show openapi.json predictions.create --sample\n"
         "  schemakit show openapi.json '#/info'\n"
         "  curl -s https://api.replicate.com/openapi.json | schemakit show models.list\n"
     ),

@@ -1,0 +1,87 @@
+"""Samples of one part of a description: an operation, or a schema and what has one."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from schemakit.cli.layout.json_text import render_json
+from schemakit.cli.layout.samples import ShownSample, build_sample_json, render_samples
+from schemakit.cli.output import detect_display, write
+from schemakit.description.description import Description
+from schemakit.errors import NotFoundError, UsageError
+from schemakit.llm.sample_request import SampleRequest, make_sample_request
+from schemakit.references.target_types import type_of_part
+from schemakit.samples.messages import (
+    choose_response,
+    list_examples,
+    make_look,
+    parameter_schema,
+    sample_media,
+)
+from schemakit.samples.values import Sample, make_sample
+from schemakit.spec import pointer
+from schemakit.spec.grammar import GRAMMARS, type_at
+from schemakit.views.operations import Operation
+
+__all__ = ["write_samples"]
+
+
+def write_samples(api: Description, where: str, *, json: bool) -> None:
+    """Write the samples of the part at a JSON Pointer.
+
+    Raises:
+        UsageError: if it is neither an operation nor a part that has a schema.
+    """
+    display = detect_display(sys.stdout)
+    request: SampleRequest | None = None
+    name = ""
+    try:
+        operation = api.operation(where)
+    except NotFoundError:
+        shown = [_sample_part(api, where)]
+    else:
+        name = f"{operation.request_method} {operation.path}"
+        request, shown = _sample_operation(api, operation)
+    if json:
+        write(render_json(build_sample_json(request, shown), display))
+    else:
+        write(render_samples(name, request, shown, display))
+
+
+def _sample_operation(
+    api: Description, operation: Operation
+) -> tuple[SampleRequest, list[ShownSample]]:
+    seen = operation.seen_in(api._loaded.read_whole())
+    request = make_sample_request(seen)
+    found = choose_response(seen)
+    if found is None:
+        return request, []
+    status, media_type, media = found
+    sample = None if media is None else sample_media(seen, media, "writeOnly")
+    place = f"{status} {media_type}".strip()
+    return request, [ShownSample(place, (status, media_type), sample)]
+
+
+def _sample_part(api: Description, where: str) -> ShownSample:
+    """The sample of a schema, a parameter, a header or a media type."""
+    tokens = pointer.parse(where)
+    expected = type_at(GRAMMARS[api.version], tokens, api.contents)
+    value: Any = pointer.get(api._loaded.read_whole(), tokens)
+    kind = type_of_part(api._registry.entry, expected, value).name
+    name = tokens[-1] if tokens else ""
+    examples: list[Any] = []
+    schema = value
+    if kind in ("Parameter", "Header", "MediaType") and isinstance(value, dict):
+        schema, examples = parameter_schema(value), list_examples(value)
+    elif kind != "Schema":
+        raise UsageError(
+            f"--sample is for an operation, a schema, a parameter or a media type, not {where!r}"
+        )
+    sample = make_sample(
+        schema,
+        examples=examples,
+        look=make_look(api._loaded),
+        legacy=GRAMMARS[api.version].legacy_bounds,
+    )
+    return ShownSample(name, (name,), Sample(*sample))
