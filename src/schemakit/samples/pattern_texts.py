@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from schemakit.samples.regular_expressions import (
     Characters,
@@ -22,6 +23,8 @@ _PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_. /:@,
 _MIXED = "aB3-cD5_eF7!gH9.iJ1@kL2#mN4 oP6"
 #: The longest text that is made.
 _LONGEST = 10_000
+#: Characters at which a text starts, beside the first one.
+_SHIFTS = (0, 1, 7, 26)
 #: How many alternatives of a group are tried.
 _MOST_ALTERNATIVES = 12
 
@@ -44,13 +47,15 @@ def iterate_pattern_texts(pattern: str, least: int = 0, start: int = 0) -> Itera
     if tree is None or least > _LONGEST:
         return
     met: set[str] = set()
-    for alternative in range(_MOST_ALTERNATIVES):
+    for alternative in range(min(_count_alternatives(tree), _MOST_ALTERNATIVES)):
         for characters in (_PLAIN, _MIXED):
-            for text in _iterate_candidates(tree, least, (characters, alternative, start)):
-                if text not in met:
-                    met.add(text)
-                    if len(text) >= least and matches(pattern, text):
-                        yield text
+            for shift in _SHIFTS:
+                given = (characters, alternative, start + shift)
+                for text in _iterate_candidates(tree, least, given):
+                    if text not in met:
+                        met.add(text)
+                        if len(text) >= least and matches(pattern, text):
+                            yield text
 
 
 def _iterate_candidates(tree: Group, least: int, given: tuple[str, int, int]) -> Iterator[str]:
@@ -82,6 +87,16 @@ def _iterate_candidates(tree: Group, least: int, given: tuple[str, int, int]) ->
         padding = given[0][0] * max(length - len(grown), 0)
         yield grown + padding
         yield padding + grown
+
+
+def _count_alternatives(node: Node) -> int:
+    """Count the alternatives of the group that has most of them."""
+    if isinstance(node, Repeat):
+        return _count_alternatives(node.inner)
+    if not isinstance(node, Group):
+        return 1
+    inner = [_count_alternatives(two) for one in node.alternatives for two in one]
+    return max([len(node.alternatives), *inner])
 
 
 def _restart(choices: _Choices, given: tuple[str, int, int]) -> _Choices:
@@ -128,11 +143,14 @@ def _write(node: Node, choices: _Choices) -> str | None:
     return "".join(pieces)
 
 
+@lru_cache(maxsize=512)
+def _list_familiar(node: Characters, characters: str) -> tuple[str, ...]:
+    return tuple(one for one in characters if node.has(one))
+
+
 def _pick(node: Characters, choices: _Choices) -> str | None:
     """Pick the next of the familiar characters in turn, or the first that there is."""
-    found = [one for one in choices.characters if node.has(one)]
-    if not found:
-        found = [one for one in _PLAIN if node.has(one)]
+    found = _list_familiar(node, choices.characters) or _list_familiar(node, _PLAIN)
     if found:
         choices.count += 1
         return found[(choices.count - 1) % len(found)]

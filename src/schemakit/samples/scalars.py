@@ -33,6 +33,8 @@ def make_number(schemas: Sequence[_Flat], *, integer: bool, number: int = 0) -> 
     low, low_open = _find_bound(schemas, "minimum", "exclusiveMinimum", 1)
     high, high_open = _find_bound(schemas, "maximum", "exclusiveMaximum", -1)
     step = _find_step(schemas, integer=integer)
+    if low is not None and high is not None and (low > high or (low == high and low_open)):
+        raise ImpossibleError("no number is within its bounds")
     if step is None:
         wanted = _fit(Fraction(1), low, high)
         if number or (wanted == low and low_open) or (wanted == high and high_open):
@@ -62,10 +64,14 @@ def _fit(value: Fraction, low: Fraction | None, high: Fraction | None) -> Fracti
 def _step_inside(
     value: Fraction, low: Fraction | None, high: Fraction | None, number: int
 ) -> Fraction:
-    """The ``number``-th of the numbers strictly between two bounds."""
+    """The ``number``-th of the numbers strictly between two bounds.
+
+    Raises:
+        ImpossibleError: if the bounds are equal.
+    """
+    if low is not None and low == high:
+        raise ImpossibleError("no other number is within its bounds")
     if low is not None and high is not None:
-        if low > high:
-            raise ImpossibleError("no number is within its bounds")
         return low + (high - low) * Fraction(number + 1, number + 2)
     return value - number - 1 if high is not None else value + number + 1
 

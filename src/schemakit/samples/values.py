@@ -117,12 +117,25 @@ class _Maker:
         if level > _DEEPEST:
             raise ImpossibleError("the schema contains itself without an end")
         first: ImpossibleError | None = None
-        for flat in islice(self.scope.iterate_alternatives(schemas), _MOST_ALTERNATIVES):
+        for flat in self._iterate_alternatives(schemas, path):
             try:
                 return self._make_alternative(schemas, flat, path, level, number)
             except ImpossibleError as error:
                 first = first or error
         raise first or ImpossibleError("it has no branch")
+
+    def _iterate_alternatives(
+        self, schemas: Schemas, path: tuple[int, ...]
+    ) -> Iterator[list[_Flat]]:
+        """Iterate over the alternatives of schemas; those that lead back to a schema around the
+        value come last, so that it ends as soon as it may."""
+        recursive = []
+        for flat in islice(self.scope.iterate_alternatives(schemas), _MOST_ALTERNATIVES):
+            if any(id(one) in path for one in flat if one):
+                recursive.append(flat)
+            else:
+                yield flat
+        yield from recursive
 
     def _make_alternative(
         self, schemas: Schemas, flat: list[_Flat], path: tuple[int, ...], level: int, number: int
@@ -215,7 +228,12 @@ class _Maker:
         if not is_unique:
             return self.make(schemas, path, level + 1, number)
         for more in range(_MOST_ITEMS):
-            item = self.make(schemas, path, level + 1, number + more)
+            try:
+                item = self.make(schemas, path, level + 1, number + more)
+            except ImpossibleError:
+                if not more:
+                    raise
+                break
             if found.add(item):
                 return item
         raise ImpossibleError("there are not enough different items")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from schemakit.cli.arguments import Command, Parser, add_json_option
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.option_types import parse_count
-from schemakit.cli.output import detect_display, write, write_json
+from schemakit.cli.output import write, write_json
 from schemakit.cli.source import is_source, read_description
 from schemakit.description.description import Description
 from schemakit.errors import NotFoundError, UsageError
@@ -48,7 +47,7 @@ def _run(given: argparse.Namespace) -> None:
         text = api.dereference_json(
             at=where or None, siblings="annotations", missing="keep", indent=2
         )
-        write_json(text, terminal=detect_display(sys.stdout).columns is not None)
+        write_json(text)
         return
     from schemakit.cli.page_options import build_page_options
 
@@ -90,6 +89,7 @@ def _render_part(api: Description, where: str, options: PageOptions) -> str:
     from schemakit.cli.layout import page
     from schemakit.cli.layout.json_value import render_json_value
     from schemakit.cli.layout.lists import render_operations
+    from schemakit.cli.layout.prose import wrap_prose
     from schemakit.references.target_types import type_of_part
     from schemakit.spec import pointer
     from schemakit.spec.grammar import GRAMMARS, LITERAL, type_at
@@ -107,6 +107,8 @@ def _render_part(api: Description, where: str, options: PageOptions) -> str:
     name = tokens[-1] if tokens else ""
     if kind == "Schema":
         return page.render_schema(name, value, options)
+    if isinstance(value, str) and name == "description" and options.display.columns is not None:
+        return wrap_prose("", value, options.display).removeprefix("\n")
     if isinstance(value, dict):
         if kind == "PathItem":
             listed = [one for one in api.operations() if one.pointer.startswith(f"{where}/")]
