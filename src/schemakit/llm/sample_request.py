@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
@@ -64,11 +65,13 @@ def make_sample_request(operation: Operation, media_type: str | None = None) -> 
         flat.add(list_schemas(inputs))
         binding = build_arguments(inputs, flat.flatten, {}).binding
         arguments = _collect_arguments(inputs, binding)
-        request = binding.request(arguments)
+        # What is required and read-only is not in a request.
+        sent = replace(binding, required=binding.required & arguments.keys())
+        request = sent.request(arguments)
     except (UsageError, CycleError) as error:
         return SampleRequest(None, problem=str(error))
-    sent = binding.media_types[0] if binding.media_types and _has_body(request) else ""
-    return SampleRequest(request, _list_credentials(operation), media_type=sent)
+    chosen = binding.media_types[0] if binding.media_types and _has_body(request) else ""
+    return SampleRequest(request, _list_credentials(operation), media_type=chosen)
 
 
 def _has_body(request: Request) -> bool:

@@ -127,11 +127,12 @@ class _Maker:
     def _iterate_alternatives(
         self, schemas: Schemas, path: tuple[int, ...]
     ) -> Iterator[list[_Flat]]:
-        """Iterate over the alternatives of schemas; those that lead back to a schema around the
-        value come last, so that it ends as soon as it may."""
+        """Iterate over the alternatives of schemas; those with branches that are around the value
+        already come last, so that it ends as soon as it may."""
+        around = {id(one) for one in self.scope.flatten(schemas)}
         recursive = []
         for flat in islice(self.scope.iterate_alternatives(schemas), _MOST_ALTERNATIVES):
-            if any(id(one) in path for one in flat if one):
+            if any(id(one) in path and id(one) not in around for one in flat if one):
                 recursive.append(flat)
             else:
                 yield flat

@@ -89,7 +89,7 @@ def render_operation(operation: Operation, options: PageOptions) -> str:
         name = f"{operation.request_method} {operation.path}"
         words = "; ".join(span.text for span in about)
         first = ["operation", name, "", "", words, operation.summary or ""]
-        return render_records([first]) + render_section_records(sections)
+        return render_records([first]) + render_section_records(sections, display)
     style = METHOD_STYLES.get(operation.method, "")
     method = paint(operation.request_method, f"bold {style}".strip(), display)
     head = f"{method} {paint(escape_unsafe(operation.path), 'bold', display)}\n"

@@ -15,6 +15,7 @@ from schemakit.cli.layout.prose import (
     wrap_paragraphs,
 )
 from schemakit.cli.layout.table import (
+    PIPE,
     Cell,
     Column,
     Display,
@@ -50,11 +51,11 @@ class Section(NamedTuple):
 def render_sections(sections: Sequence[Section], display: Display) -> str:
     """Render sections as text on a terminal and as records in a pipe."""
     if display.columns is None:
-        return render_section_records(sections)
+        return render_section_records(sections, display)
     return render_section_texts(sections, display).removeprefix("\n")
 
 
-def render_section_records(sections: Sequence[Section]) -> str:
+def render_section_records(sections: Sequence[Section], display: Display = PIPE) -> str:
     """Render one record a field: place, path, type, "required", remarks, description."""
     rows: list[Sequence[Cell]] = []
     for one in sections:
@@ -62,10 +63,11 @@ def render_section_records(sections: Sequence[Section]) -> str:
             rows.append([one.place, "", "", "", "", one.note])
         for line in one.lines:
             description = line.description or (one.note if not line.path else "")
-            required = "required" if line.required else ""
-            remarks = format_remarks(line)
-            rows.append([one.place, line.path, line.type, required, remarks, description])
-    return render_records(rows)
+            required = Span("required" if line.required else "", "yellow")
+            remarks = Span(format_remarks(line), "dim")
+            type_ = Span(line.type, "cyan")
+            rows.append([one.place, line.path, type_, required, remarks, description])
+    return render_records(rows, display)
 
 
 def format_remarks(line: Line) -> str:
