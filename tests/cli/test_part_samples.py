@@ -40,10 +40,25 @@ def test_a_parameter_has_a_value(run: InProcess, source: Path) -> None:
     assert run("show", source, "limit", "--sample").out == "limit\t1\t\n"
 
 
+def test_a_message_has_the_value_of_its_first_media_type(run: InProcess, source: Path) -> None:
+    name, value, _ = run("show", source, "/components/responses/Zoo", "--sample").out.split("\t")
+    assert name == "Zoo application/json"
+    assert "pet" in json.loads(value)
+
+
+def test_a_webhook_has_its_body_and_no_command(run: InProcess, tmp_path: Path) -> None:
+    path = tmp_path / "hooks.json"
+    media = {"application/json": {"schema": {"type": "integer"}}}
+    hook = {"post": {"requestBody": {"content": media}, "responses": {"204": {}}}}
+    path.write_text(json.dumps({"openapi": "3.1.0", "webhooks": {"ping": hook}}), "utf-8")
+    out = run("show", path, "/webhooks/ping/post", "--sample").out
+    assert out == "body application/json\t1\t\n204\t\t\n"
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["/info", "--sample"], "--sample is for an operation, a schema, a parameter or a media"),
+        (["/info", "--sample"], "--sample is for an operation, a schema or a part that has one"),
         (["Zoo", "--sample", "--depth", "2"], "--depth is for fields; --sample has none"),
     ],
 )

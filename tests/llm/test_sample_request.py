@@ -67,6 +67,22 @@ def test_files_are_named_and_not_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("urls", "expected"),
+    [
+        (["https://a.test/v1"], "https://a.test/v1/a"),
+        (["https://{name}", "https://b.test"], "https://b.test/a"),
+        (["https://"], "/a"),
+        ([], "/a"),
+    ],
+)
+def test_a_server_without_a_host_is_left_out(urls: list[str], expected: str) -> None:
+    servers = [{"url": one, "variables": {"name": {}}} for one in urls]
+    made = request_of({}, servers=servers).request
+    assert made is not None
+    assert made.url == expected
+
+
+@pytest.mark.parametrize(
     ("given", "reason"),
     [
         (

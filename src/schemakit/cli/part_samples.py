@@ -51,37 +51,60 @@ def write_samples(api: Description, where: str, *, json: bool) -> None:
 
 def _sample_operation(
     api: Description, operation: Operation
-) -> tuple[SampleRequest, list[ShownSample]]:
+) -> tuple[SampleRequest | None, list[ShownSample]]:
+    """The request and the response; of a webhook, which the API sends, the body alone."""
     seen = operation.seen_in(api._loaded.read_whole())
-    request = make_sample_request(seen)
+    shown: list[ShownSample] = []
+    request = None
+    if operation.is_webhook:
+        media_type, media = _choose_media(seen.request_body or {})
+        sample = sample_media(seen, media, "readOnly") if media_type else None
+        shown.append(ShownSample(f"body {media_type}".strip(), ("Body", media_type), sample))
+    else:
+        request = make_sample_request(seen)
     found = choose_response(seen)
-    if found is None:
-        return request, []
-    status, media_type, media = found
-    sample = None if media is None else sample_media(seen, media, "writeOnly")
-    place = f"{status} {media_type}".strip()
-    return request, [ShownSample(place, (status, media_type), sample)]
+    if found is not None:
+        status, media_type, described = found
+        sample = None if described is None else sample_media(seen, described, "writeOnly")
+        shown.append(ShownSample(f"{status} {media_type}".strip(), (status, media_type), sample))
+    return request, shown
+
+
+def _choose_media(message: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The media type of a Request Body or Response Object, JSON if it has that, and its object."""
+    content = message.get("content")
+    known = content if isinstance(content, dict) else {}
+    if not known and "schema" in message:  # 2.0, Response Object
+        return "application/json", message
+    kinds = {str(key): one for key, one in known.items() if isinstance(one, dict)}
+    chosen = min(kinds, key=lambda one: "json" not in one.lower(), default="")
+    return chosen, kinds.get(chosen, {})
 
 
 def _sample_part(api: Description, where: str) -> ShownSample:
-    """The sample of a schema, a parameter, a header or a media type."""
+    """The sample of a schema, or of a part that has one."""
     tokens = pointer.parse(where)
     expected = type_at(GRAMMARS[api.version], tokens, api.contents)
     value: Any = pointer.get(api._loaded.read_whole(), tokens)
     kind = type_of_part(api._registry.entry, expected, value).name
     name = tokens[-1] if tokens else ""
     examples: list[Any] = []
+    hidden = {"RequestBody": "readOnly", "Response": "writeOnly"}.get(kind, "")
     schema = value
+    if hidden and isinstance(value, dict):
+        media_type, value = _choose_media(value)
+        name, kind = f"{name} {media_type}".strip(), "MediaType"
     if kind in ("Parameter", "Header", "MediaType") and isinstance(value, dict):
         schema, examples = parameter_schema(value), list_examples(value)
     elif kind != "Schema":
         raise UsageError(
-            f"--sample is for an operation, a schema, a parameter or a media type, not {where!r}"
+            f"--sample is for an operation, a schema or a part that has one, not {where!r}"
         )
     sample = make_sample(
         schema,
         examples=examples,
         look=make_look(api._loaded),
         legacy=GRAMMARS[api.version].legacy_bounds,
+        hidden=hidden,
     )
     return ShownSample(name, (name,), Sample(*sample))

@@ -67,11 +67,25 @@ def make_sample_request(operation: Operation, media_type: str | None = None) -> 
         arguments = _collect_arguments(inputs, binding)
         # What is required and read-only is not in a request.
         sent = replace(binding, required=binding.required & arguments.keys())
-        request = sent.request(arguments)
+        request = _request_first_server(sent, arguments)
     except (UsageError, CycleError) as error:
         return SampleRequest(None, problem=str(error))
     chosen = binding.media_types[0] if binding.media_types and _has_body(request) else ""
     return SampleRequest(request, _list_credentials(operation), media_type=chosen)
+
+
+def _request_first_server(binding: Binding, arguments: Mapping[str, Any]) -> Request:
+    """The request to the first server whose URL is one; without such a server, below no server.
+
+    Raises:
+        UsageError: if the arguments are not allowed where they go.
+    """
+    for server in binding.servers:
+        try:
+            return binding.request(arguments, server=server)
+        except UsageError:
+            continue
+    return binding.request(arguments, server="")
 
 
 def _has_body(request: Request) -> bool:

@@ -112,7 +112,8 @@ def _render_prose(text: str, display: Display) -> str:
         lines.pop()
     while lines and not _STYLE.sub("", lines[0]).strip():
         lines.pop(0)
-    return "".join(f"{_INDENT}{line}".rstrip() + "\n" for line in lines)
+    text = "".join(f"{_INDENT}{line}".rstrip() + "\n" for line in lines)
+    return re.sub(r"\n{3,}", "\n\n", text)
 
 
 def _escape(line: str) -> str:

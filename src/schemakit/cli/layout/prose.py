@@ -31,14 +31,21 @@ def get_first_paragraph(text: str) -> str:
     return ""
 
 
-def shorten(fact: str, separator: str = ", ", *, most: int = _LONG) -> str:
+def _cut(text: str) -> str:
+    """Cut an example, of which "3 more" says nothing."""
+    return text if len(text) <= _SHORT else f"{text[:_SHORT].rstrip()}…"
+
+
+def shorten(fact: str, separator: str = ", ") -> str:
     """Cut a list that would fill the screen, such as an enum of a hundred values."""
-    if len(fact) <= most:
+    if len(fact) <= _LONG:
         return fact
-    cut = fact.rfind(separator, 0, most)
+    if fact[:1] in "{[":
+        return f"{fact[:_LONG].rstrip()}…"
+    cut = fact.rfind(separator, 0, _LONG)
     # Of a value that was cut before, the rest is not counted.
     left = fact.count(separator, cut) if cut > 0 and fact[-1] != "…" else 0
-    return f"{fact[:cut]}{separator}… {left} more" if left else f"{fact[:most]}…"
+    return f"{fact[:cut]}{separator}… {left} more" if left else f"{fact[:_LONG]}…"
 
 
 def build_remarks(
@@ -56,7 +63,7 @@ def build_remarks(
     if cut:
         found.append(Span(f"… {cut}", "dim"))
     found += description
-    found += [Span(shorten(one, most=_SHORT), "dim") for one in beside]
+    found += [Span(_cut(one), "dim") for one in beside]
     # Not between the spans of the description, which differ only in style.
     inside = range(len(marks) + len(facts) + bool(cut), len(found) - len(beside) - 1)
     return [
