@@ -14,12 +14,21 @@ from schemakit.samples.messages import (
     sample_media,
     sample_parameter,
 )
+from tests.corpus import ROOT
 from tests.llm.samples import describe
+from tests.sample_judge import iterate_cases, judge
 
 
 def _operation(given: dict[str, Any], **more: Any) -> schemakit.Operation:
     api = schemakit.load(describe(given, **more))
     return api.operations()[0].seen_in(api._loaded.read_whole())
+
+
+def test_every_sample_of_an_api_is_valid() -> None:
+    api = schemakit.load(ROOT / "examples/openapi.json")
+    cases = [case for one in api.operations() for case in iterate_cases(api, one)]
+    assert len(cases) > 100
+    assert [one for one in cases if one.sample.problem or judge(api, one)] == []
 
 
 def test_examples_are_those_with_a_value() -> None:

@@ -34,6 +34,17 @@ def test_a_terminal_gets_a_command_to_paste_and_json() -> None:
     )
 
 
+def test_a_hostile_description_cannot_steer_the_terminal() -> None:
+    evil = "\x1b]0;x\x07\u202e\n"
+    request = SampleRequest(Request("GET", f"https://a.test/{evil}", headers={"X": evil}))
+    shown = [ShownSample(evil, (evil, evil), Sample({evil: evil})),
+             ShownSample(evil, (evil,), Sample(problem=evil))]  # fmt: skip
+    for display in (Display(80), Display()):
+        text = render_samples(f"GET /{evil}", request, shown, display)
+        assert all(one.isprintable() or one in "\n\t" for one in text)
+    assert text.count("\n") == 3
+
+
 def test_a_pipe_gets_a_record_for_each_with_the_reason() -> None:
     text = render_samples("GET /b", _REQUEST, _SHOWN, Display())
     assert text.splitlines() == [

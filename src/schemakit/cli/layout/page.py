@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schemakit.cli.layout.inline import style_words
 from schemakit.cli.layout.lists import METHOD_STYLES
 from schemakit.cli.layout.operation_sections import (
     build_docs_section,
@@ -94,7 +95,7 @@ def render_operation(operation: Operation, options: PageOptions) -> str:
     method = paint(operation.request_method, f"bold {style}".strip(), display)
     head = f"{method} {paint(escape_unsafe(operation.path), 'bold', display)}\n"
     head += wrap_paragraphs([join_with_dots(about)], display)
-    summary = wrap_paragraphs([[Span(operation.summary or "")]], display)
+    summary = wrap_paragraphs([style_words(operation.summary or "")], display)
     prose = wrap_prose(summary, operation.description, display)
     return head + prose + render_section_texts(sections, display)
 

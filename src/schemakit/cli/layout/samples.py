@@ -9,7 +9,7 @@ from schemakit.cli.layout.curl import SERVER_VARIABLE, render_curl
 from schemakit.cli.layout.json_text import render_json
 from schemakit.cli.layout.lists import METHOD_STYLES
 from schemakit.cli.layout.prose import join_with_dots, paint_line, wrap_paragraphs
-from schemakit.cli.layout.table import Display, Span, escape_unsafe, paint
+from schemakit.cli.layout.table import Display, Span, escape_unsafe, paint, wrap
 
 if TYPE_CHECKING:
     from schemakit.llm.sample_request import SampleRequest
@@ -43,8 +43,7 @@ def render_samples(
     if request is not None:
         text += _render_request(request, display)
     for one in shown:
-        heading = join_with_dots([Span(one.title[0], "bold"), *map(Span, one.title[1:])])
-        text += f"\n{paint_line(heading, display)}\n" if text or len(shown) > 1 else ""
+        text += f"\n{_render_heading(one, display)}" if text or len(shown) > 1 else ""
         if one.sample is None:
             text += _render_note("It has no content.", display)
         elif one.sample.problem:
@@ -58,6 +57,12 @@ def _render_name(name: str, display: Display) -> str:
     method, _, path = name.partition(" ")
     style = f"bold {METHOD_STYLES.get(method.lower(), '')}".strip()
     return f"{paint(escape_unsafe(method), style, display)} {escape_unsafe(path)}"
+
+
+def _render_heading(shown: ShownSample, display: Display) -> str:
+    heading = join_with_dots([Span(shown.title[0], "bold"), *map(Span, shown.title[1:])])
+    lines = wrap(heading, display.columns or 80)
+    return "".join(f"{paint_line(line, display)}\n" for line in lines)
 
 
 def _render_request(request: SampleRequest, display: Display) -> str:
