@@ -81,6 +81,25 @@ def test_a_long_line_of_text_is_wrapped_and_a_long_word_is_not_lost() -> None:
     assert text.count("y") == 200
 
 
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<p>One <b>bold</b> word.</p><p>Two.</p>", "  One bold word.\n\n  Two.\n"),
+        ("See <a href='https://a.test'>it</a>.", "  See it (https://a.test).\n"),
+        ("A<ul><li>one</li><li><code>two</code></li></ul>", "  A\n\n   • one\n   • two\n"),
+        ("<div>\ninside\n</div>", "  inside\n"),
+        ("a <custom-tag> and <!-- more -->", "  a <custom-tag> and <!-- more -->\n"),
+        ("1 < 2 and <T> is `<p>`", "  1 < 2 and <T> is <p>\n"),
+    ],
+)
+def test_html_is_read_as_markdown_and_not_lost(html: str, shown: str) -> None:
+    assert render(html) == shown
+
+
+def test_what_is_nested_too_deeply_is_not_lost() -> None:
+    assert render_markdown("> " * 500 + "end", _PLAIN) is None
+
+
 def test_plain_text_and_very_long_text_need_no_rich() -> None:
     assert render_markdown("Nothing to see here.", _PLAIN) is None
     assert render_markdown("*a* " * 100_000, _PLAIN) is None

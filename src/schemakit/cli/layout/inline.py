@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from schemakit.cli.layout.markdown import replace_tags
 from schemakit.cli.layout.prose import get_first_paragraph
 from schemakit.cli.layout.table import Span
 
@@ -21,6 +22,7 @@ _SENTENCE_END = re.compile(r"(?<=[a-z\d)`]\.)\s+(?=[A-Z`])")
 
 def get_start(text: str, *, sentence: bool = False) -> str:
     """Return the first paragraph of a text, or its first sentence, with "…" if there is more."""
+    text = replace_tags(text)
     start = get_first_paragraph(text)
     is_cut = len(start.split()) < len(text.split())
     if sentence:

@@ -17,7 +17,7 @@ from schemakit.cli.layout.table import Display, escape_unsafe
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
 
-__all__ = ["render_markdown", "split_code"]
+__all__ = ["render_markdown", "replace_tags", "split_code"]
 
 #: Longer texts are not parsed.
 _LONGEST = 200_000
@@ -29,6 +29,24 @@ _FENCE = re.compile(
 )
 _STYLE = re.compile(r"(\x1b\[[0-9;]*m)")
 _INDENT = "  "
+#: Tags of HTML that descriptions use in place of Markdown, and the Markdown that means the same.
+# Code between backticks stays as it is.
+_TAG = re.compile(
+    r"(?P<code>`{1,3}[^`]{1,2000}`)"
+    r"|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,9})(?:\s[^<>]{0,500})?/?>"
+)
+_LINK = re.compile(
+    r"<a\s[^<>]{0,300}?href=[\"']([^\"'<>]{1,300})[\"'][^<>]{0,200}>([^<>]{1,300})</a>"
+)
+_MEANINGS = {
+    **dict.fromkeys(("p", "div", "ul", "ol", "table", "blockquote", "details"), "\n\n"),
+    **dict.fromkeys(("br", "tr"), "\n\n"),
+    **dict.fromkeys(("b", "strong"), "**"),
+    **dict.fromkeys(("i", "em"), "*"),
+    **dict.fromkeys(("span", "summary", "tbody", "thead", "font", "sup", "sub"), ""),
+    **dict.fromkeys(("td", "th"), " "),
+    "code": "`",
+}
 
 
 def render_markdown(text: str, display: Display) -> str | None:
@@ -50,7 +68,27 @@ def render_markdown(text: str, display: Display) -> str | None:
         ]
     except RecursionError:
         return None
-    return "\n".join(part for part in parts if part)
+    shown = "\n".join(part for part in parts if part)
+    # What is nested too deeply for the parser would be lost.
+    return shown if _STYLE.sub("", shown).strip() else None
+
+
+def replace_tags(text: str) -> str:
+    """Replace the common tags of HTML by Markdown; other tags stay."""
+    if "<" not in text:
+        return text
+
+    def replace(found: re.Match[str]) -> str:
+        if found["code"]:
+            return found.group()
+        name = found["name"].lower()
+        if name == "li":
+            return "" if found["end"] else "\n- "
+        if name[:1] == "h" and name[1:].isdigit():
+            return "\n\n" if found["end"] else "\n\n### "
+        return _MEANINGS.get(name, found.group())
+
+    return _TAG.sub(replace, _LINK.sub(r"[\2](\1)", text))
 
 
 def split_code(text: str) -> Iterator[tuple[str, bool]]:
@@ -124,6 +162,7 @@ def _escape(line: str) -> str:
 
 def _make_markdown(text: str) -> object:
     """Make the Markdown of rich, with headings and indented code as we draw them."""
+    from markdown_it import MarkdownIt
     from rich.markdown import CodeBlock, Heading, Markdown
     from rich.segment import Segment
 
@@ -147,4 +186,8 @@ def _make_markdown(text: str) -> object:
             "fence": PlainCode,
         }
 
-    return Prose(text, hyperlinks=False)
+    found = Prose("", hyperlinks=False)
+    # HTML that is not read as Markdown is shown as it is: rich would leave it out.
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"])
+    found.parsed = parser.parse(replace_tags(text))
+    return found

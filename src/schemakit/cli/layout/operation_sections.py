@@ -10,6 +10,7 @@ from schemakit.cli.layout.outline import Line
 from schemakit.cli.layout.sections import Section
 from schemakit.cli.layout.table import Span
 from schemakit.spec.values import type_of
+from schemakit.syntax.json_writer import short_json
 from schemakit.views.operation_parts import find_external_docs, list_links
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ __all__ = [
     "describe_examples",
 ]
 
+#: As many characters of an example as are written.
+_WHOLE = 10_000_000
 _HEADINGS = {"operation": "Servers of this operation", "path": "Servers of this path"}
 
 
@@ -64,7 +67,12 @@ def _read_example(name: str, example: Mapping[str, Any]) -> Line:
 
 
 def _make_example(name: str, value: Any, said: str) -> Line:
-    return Line(name, 0, name, type_of(value), facts=(format_compact(value),), description=said)
+    return Line(name, 0, name, type_of(value), facts=(_format_whole(value),), description=said)
+
+
+def _format_whole(value: Any) -> str:
+    """Format an example on one line; a terminal cuts it, and a pipe has it whole."""
+    return short_json(value, _WHOLE, spaced=True)
 
 
 def build_link_section(status: str, response: Mapping[str, Any]) -> Section | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from schemakit.cli.layout.markdown import render_markdown, split_code
+from schemakit.cli.layout.markdown import render_markdown, replace_tags, split_code
 from schemakit.cli.layout.table import Cell, Display, Span, escape_unsafe, paint, wrap
 
 __all__ = [
@@ -114,7 +114,7 @@ def wrap_prose(summary: str, description: str | None, display: Display) -> str:
         if is_code:
             text += f"\n{escape_unsafe(part, newlines=True)}\n"
         else:
-            text += _wrap_plain(part, display)
+            text += _wrap_plain(replace_tags(part), display)
     return text
 
 
