@@ -59,6 +59,7 @@ def test_a_webhook_has_its_body_and_no_command(run: InProcess, tmp_path: Path) -
     ("words", "message"),
     [
         (["/info", "--sample"], "--sample is for an operation, a schema or a part that has one"),
+        (["/pets", "--sample"], "for one operation of a path: 'GET /pets' or 'POST /pets'"),
         (["Zoo", "--sample", "--depth", "2"], "--depth is for fields; --sample has none"),
     ],
 )

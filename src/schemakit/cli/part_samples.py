@@ -87,7 +87,7 @@ def _sample_part(api: Description, where: str) -> ShownSample:
     expected = type_at(GRAMMARS[api.version], tokens, api.contents)
     value: Any = pointer.get(api._loaded.read_whole(), tokens)
     kind = type_of_part(api._registry.entry, expected, value).name
-    name = tokens[-1] if tokens else ""
+    name = tokens[-1] if tokens else "schema"
     examples: list[Any] = []
     hidden = {"RequestBody": "readOnly", "Response": "writeOnly"}.get(kind, "")
     schema = value
@@ -97,6 +97,10 @@ def _sample_part(api: Description, where: str) -> ShownSample:
     if kind in ("Parameter", "Header", "MediaType") and isinstance(value, dict):
         schema, examples = parameter_schema(value), list_examples(value)
     elif kind != "Schema":
+        if kind == "PathItem" and isinstance(value, dict):
+            every = [one for one in api.operations() if one.pointer.startswith(f"{where}/")]
+            named = " or ".join(repr(f"{one.request_method} {one.path}") for one in every[:3])
+            raise UsageError(f"--sample is for one operation of a path: {named or 'it has none'}")
         raise UsageError(
             f"--sample is for an operation, a schema or a part that has one, not {where!r}"
         )
