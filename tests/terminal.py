@@ -21,9 +21,10 @@ SCHEMAKIT = [sys.executable, "-m", "schemakit"]
 
 
 def environment(changes: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-    """Return the variables of this process without those that change the layout."""
-    found = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "NO_COLOR")}
-    return {**found, "TERM": "xterm", **changes}
+    """Return the variables of this process without those that change the layout; no pager."""
+    dropped = ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "LESS", "PAGER")
+    found = {key: value for key, value in os.environ.items() if key not in dropped}
+    return {**found, "TERM": "xterm", "SCHEMAKIT_PAGER": "cat", **changes}
 
 
 def in_terminal(

@@ -70,7 +70,7 @@ def test_standard_output_ends_in_a_newline(
 def test_a_terminal_gets_indented_json_and_escaped_text(tmp_path: Path) -> None:
     source = tmp_path / "api.json"
     source.write_text('{"openapi": "3.1.0", "info": {"title": "\\u009b2J\\u202e"}}')
-    shown, _ = in_terminal([*SCHEMAKIT, "dereference", str(source)])
+    shown, _ = in_terminal([*SCHEMAKIT, "dereference", str(source), "--color", "never"])
     assert shown.startswith('{\n  "openapi"')
     assert '"title": "\\u009b2J\\u202e"' in shown
     shown, _ = in_terminal([*SCHEMAKIT, "dereference", str(source), "--format", "yaml"])

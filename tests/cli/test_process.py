@@ -184,7 +184,7 @@ def test_tables_fit_the_terminal(columns: int, large: Path) -> None:
 
 
 def test_dereferenced_json_is_indented_on_a_terminal_and_one_line_in_a_pipe(small: Path) -> None:
-    out, _ = in_terminal([*SCHEMAKIT, "dereference", str(small)])
+    out, _ = in_terminal([*SCHEMAKIT, "dereference", str(small)], variables={"NO_COLOR": "1"})
     assert out.startswith('{\n  "openapi"')
     assert in_pipe([*SCHEMAKIT, "dereference", str(small)])[0].count("\n") == 1
 

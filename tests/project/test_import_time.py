@@ -31,6 +31,8 @@ _HEAVY = (
     "referencing",
     "asyncio",
     "email",
+    "rich",
+    "markdown_it",
 )
 
 
@@ -103,6 +105,14 @@ def _command(*arguments: str) -> str:
 
 def test_the_command_for_paths_loads_no_yaml_and_no_network(described: Path) -> None:
     assert _loaded(_command("paths", str(described))) <= {"argparse"}
+
+
+def test_markdown_is_not_rendered_in_a_pipe(tmp_path: Path) -> None:
+    path = tmp_path / "openapi.json"
+    operation = {"description": "# Some **Markdown**", "responses": {}}
+    path.write_text(json.dumps({"openapi": "3.1.0", "paths": {"/a": {"get": operation}}}))
+    for more in ([], ["--sample"]):
+        assert not _loaded(_command("show", str(path), "GET /a", *more)) & {"rich", "markdown_it"}
 
 
 #: The packages of which loading one document in JSON from a file needs modules.

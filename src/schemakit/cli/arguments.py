@@ -111,6 +111,17 @@ class Parser(argparse.ArgumentParser):
         self.add_argument(
             "--verbose", action="store_true", help="show all problems or warnings of one kind"
         )
+        self.add_argument(
+            "--color",
+            choices=("auto", "always", "never"),
+            default="auto",
+            help="colours: on a terminal (auto, the default), always or never",
+        )
+        self.add_argument(
+            "--no-pager",
+            action="store_true",
+            help="on a terminal, do not page what is longer than the screen",
+        )
         self._add_access_options()
         command.options(self)
 

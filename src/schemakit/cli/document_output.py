@@ -131,8 +131,8 @@ def write_document(given: argparse.Namespace, chunks: Iterator[bytes]) -> None:
             write(text)
     elif is_for_file:
         save(given.output, _add_newline(chunks))
-    elif _is_for_terminal(given):
-        write_json(b"".join(chunks), terminal=True)
+    elif _is_for_terminal(given) or detect_display(sys.stdout).colour:
+        write_json(b"".join(chunks))
     else:
         for chunk in _add_newline(chunks):
             write(chunk)

@@ -10,21 +10,24 @@ Exit status
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
 
 from schemakit import __version__
-from schemakit.cli.arguments import SOURCE_HELP, Parser
+from schemakit.cli.arguments import SOURCE_HELP, Command, Parser
 from schemakit.cli.commands.table import SUMMARIES, load_command
 from schemakit.cli.output import (
     Verbosity,
+    collect_output,
     discard_output,
     use_verbosity,
     write,
     write_diagnostics,
     write_message,
 )
+from schemakit.cli.pager import find_pager, show_in_pager
 from schemakit.cli.source import is_source
 from schemakit.errors import (
     DocumentError,
@@ -86,12 +89,29 @@ def _run(arguments: Sequence[str]) -> int:
         given = Parser(command).read(rest)
     except SystemExit:
         return 0  # argparse raises it after --help
-    with use_verbosity(Verbosity(given.quiet, given.verbose)):
+    with use_verbosity(Verbosity(given.quiet, given.verbose, given.color)):
         try:
-            return command.run(given) or 0
+            return _run_paged(command, given)
         except DocumentError as error:
             _report_document_error(error)
             return error.exit_status
+
+
+def _run_paged(command: Command, given: argparse.Namespace) -> int:
+    """Run a command; on a terminal, what is longer than the screen goes through a pager."""
+    pager = find_pager(sys.stdout) if not given.no_pager else ""
+    if not pager:
+        return command.run(given) or 0
+    collected: list[bytes] = []
+    try:
+        with collect_output(collected):
+            return command.run(given) or 0
+    except KeyboardInterrupt:
+        collected.clear()
+        raise
+    finally:
+        # What was found before an error comes before its message.
+        show_in_pager(pager, b"".join(collected))
 
 
 def _hide_passwords(message: str, arguments: Sequence[str]) -> str:

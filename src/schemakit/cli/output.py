@@ -18,6 +18,7 @@ __all__ = [
     "MOST_WARNINGS",
     "Verbosity",
     "WriteError",
+    "collect_output",
     "detect_display",
     "discard_output",
     "encode",
@@ -37,15 +38,19 @@ MOST_WARNINGS = 10
 
 
 class Verbosity(NamedTuple):
-    """Whether a command writes no warnings and notes, and whether it lists all of one kind."""
+    """Whether a command writes no warnings and notes, whether it lists all of one kind, and when
+    its output has colour: ``"auto"``, ``"always"`` or ``"never"``."""
 
     quiet: bool = False
     verbose: bool = False
+    colour: str = "auto"
 
 
 _NORMAL = Verbosity()
 #: The verbosity of the command that runs.
 _VERBOSITY: ContextVar[Verbosity] = ContextVar("verbosity")
+#: What a command has written while its output is collected for a pager.
+_COLLECTED: ContextVar[list[bytes] | None] = ContextVar("collected", default=None)
 
 _LONE_SURROGATE = "[\ud800-\udfff]"
 #: Names of streams that are open: they are written directly, not replaced by a new file.
@@ -63,14 +68,30 @@ class WriteError(SchemaKitError):
 
 
 def detect_display(stream: IO[str] | None) -> Display:
-    """Detect whether a stream is a terminal, its width, and whether to use colour."""
+    """Detect whether a stream is a terminal, its width, and whether to use colour.
+
+    ``--color`` decides about colour, else ``NO_COLOR`` and then ``FORCE_COLOR``, if they are set
+    and not empty; by default there is colour on a terminal that is not dumb.
+    """
     try:
-        if stream is None or not stream.isatty():
-            return Display()
+        is_terminal = stream is not None and stream.isatty()
     except (AttributeError, ValueError, OSError):
-        return Display()
-    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        is_terminal = False
+    colour = _choose_colour(is_terminal=is_terminal)
+    if stream is None or not is_terminal:
+        return Display(colour=colour)
     return Display(_measure_terminal(stream), colour)
+
+
+def _choose_colour(*, is_terminal: bool) -> bool:
+    choice = _VERBOSITY.get(_NORMAL).colour
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "").lower() not in ("", "0", "false"):
+        return True
+    return is_terminal and os.environ.get("TERM") != "dumb"
 
 
 def _measure_terminal(stream: IO[str]) -> int:
@@ -93,6 +114,10 @@ def write(*parts: str | bytes) -> None:
     """
     if sys.stdout is None:
         raise WriteError("<stdout>", "it is closed")
+    collected = _COLLECTED.get()
+    if collected is not None:
+        collected += [encode(part) if isinstance(part, str) else part for part in parts]
+        return
     try:
         for part in parts:
             _write_all(sys.stdout, encode(part) if isinstance(part, str) else part)
@@ -101,6 +126,16 @@ def write(*parts: str | bytes) -> None:
         raise
     except (OSError, ValueError) as error:
         _raise_write_error("<stdout>", error)
+
+
+@contextmanager
+def collect_output(collected: list[bytes]) -> Iterator[None]:
+    """Add what ``write`` is given to a list, in place of writing it."""
+    token = _COLLECTED.set(collected)
+    try:
+        yield
+    finally:
+        _COLLECTED.reset(token)
 
 
 def write_message(text: str) -> None:
@@ -160,12 +195,14 @@ def write_diagnostics(
     write_message(text.rstrip("\n"))
 
 
-def write_json(text: bytes, *, terminal: bool) -> None:
-    """Write JSON text and a newline to standard output; escape unsafe characters on a terminal."""
-    if terminal:
-        from schemakit.cli.layout.json_text import escape_json
+def write_json(text: bytes) -> None:
+    """Write JSON text and a newline to standard output, in colour if that has colour; escape unsafe
+    characters on a terminal."""
+    display = detect_display(sys.stdout)
+    if display != Display():
+        from schemakit.cli.layout.json_text import paint_json
 
-        text = escape_json(text)
+        text = paint_json(text, display)
     write(text, b"\n")
 
 

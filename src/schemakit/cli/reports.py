@@ -138,7 +138,7 @@ def format_summary(found: Sequence[Diagnostic]) -> str:
 
 def format_json(found: Sequence[Diagnostic], sources: Mapping[str, bytes], display: Display) -> str:
     """Format a list of JSON objects; unknown parts of a location are null."""
-    del sources, display
+    del sources
     records = [
         {
             "code": one.code,
@@ -149,7 +149,13 @@ def format_json(found: Sequence[Diagnostic], sources: Mapping[str, bytes], displ
         }
         for one in found
     ]
-    return json.dumps(records, indent=2) + "\n"
+    return _paint(json.dumps(records, indent=2) + "\n", display)
+
+
+def _paint(text: str, display: Display) -> str:
+    from schemakit.cli.layout.json_text import paint_json
+
+    return paint_json(text.encode(), display).decode()
 
 
 def _build_location(place: Location) -> dict[str, Any]:
@@ -191,7 +197,7 @@ def format_sarif(
     found: Sequence[Diagnostic], sources: Mapping[str, bytes], display: Display
 ) -> str:
     """Format a log of SARIF 2.1.0 (OASIS) with one run, and a rule for each code."""
-    del sources, display
+    del sources
     from schemakit import __version__
     from schemakit.checks.run import CODES  # only this format needs the checks
 
@@ -227,7 +233,7 @@ def format_sarif(
         "results": results,
     }
     log = {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=2) + "\n"
+    return _paint(json.dumps(log, indent=2) + "\n", display)
 
 
 def _build_sarif_location(place: Location) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from schemakit.cli.layout.prose import (
@@ -38,13 +40,22 @@ def test_a_long_list_is_cut_between_items_and_counted() -> None:
 
 
 def test_remarks_end_in_semicolons_before_a_description() -> None:
-    remarks = build_remarks(["deprecated"], ["at least 1"], "2 inside", description="How many.")
+    remarks = build_remarks(
+        ["deprecated"],
+        ["at least 1"],
+        "2 inside",
+        description=[Span("How", "bold"), Span("many.")],
+        beside=["example 5"],
+    )
     assert [span.text for span in remarks] == [
         "deprecated;",
         "at least 1;",
         "… 2 inside;",
-        "How many.",
+        "How",
+        "many.",
+        "example 5",
     ]
+    assert build_remarks([], [], beside=["example " + "x" * 99])[0].text.endswith("x…")
     assert [span.text for span in build_remarks([], ["a", "b"])] == ["a;", "b"]
 
 
@@ -59,9 +70,14 @@ def test_paragraphs_are_wrapped_and_indented() -> None:
     assert wrap_paragraphs([[Span("word " * 10)]], Display(30), 1).endswith("word…\n")
 
 
-def test_a_description_keeps_its_lists() -> None:
+def test_a_description_keeps_its_lists_without_rich(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rich.markdown", None)
     description = "One\nparagraph.\n\n- first\n- second\n\n| a | b |"
     assert wrap_prose("  Summary\n", description, Display(40)) == (
         "\n  Summary\n\n  One paragraph.\n\n  - first\n  - second\n\n  | a | b |\n"
     )
     assert wrap_prose("", None, Display(40)) == ""
+    code = "Run:\n\n```sh\ncurl  -s \\\n  https://a.test/" + "x" * 60 + "\n```\n\nThen wait."
+    shown = wrap_prose("", code, Display(40))
+    assert "\ncurl  -s \\\n  https://a.test/" + "x" * 60 + "\n" in shown
+    assert "```" not in shown

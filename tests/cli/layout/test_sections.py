@@ -23,7 +23,7 @@ def test_a_terminal_gets_a_heading_fields_and_a_legend() -> None:
         "  A pet.\n"
         "  name *    string    First one. Then another.\n"
         "  owner     ↻ Person  deprecated\n"
-        "    street  string    Its name.\n"
+        "    street  string    Its name…\n"
         "\n"
         "* required · ↻ recursive, not drawn again · --depth 3 shows more\n"
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from schemakit.cli.arguments import Command, Parser, add_json_option
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.option_types import parse_count
-from schemakit.cli.output import detect_display, write, write_json
+from schemakit.cli.output import write, write_json
 from schemakit.cli.source import is_source, read_description
 from schemakit.description.description import Description
 from schemakit.errors import NotFoundError, UsageError
@@ -26,18 +25,30 @@ def _add_options(parser: Parser) -> None:
     parser.add_argument(
         "--depth", type=parse_count, metavar="N", help="how many levels of fields to draw"
     )
-    add_json_option(parser, "the part itself, dereferenced")
+    parser.add_argument(
+        "--sample",
+        action="store_true",
+        help="a valid request as a curl command, and a response; of a schema, a value",
+    )
+    add_json_option(parser, "the part itself, dereferenced; with --sample, the samples")
 
 
 def _run(given: argparse.Namespace) -> None:
     source, target = _split_words(given.words)
     api = read_description(source, given)
     where = _find_pointer(api, target)
+    if given.sample:
+        if given.depth is not None:
+            raise UsageError("--depth is for fields; --sample has none")
+        from schemakit.cli.part_samples import write_samples
+
+        write_samples(api, where, json=given.json)
+        return
     if given.json:
         text = api.dereference_json(
             at=where or None, siblings="annotations", missing="keep", indent=2
         )
-        write_json(text, terminal=detect_display(sys.stdout).columns is not None)
+        write_json(text)
         return
     from schemakit.cli.page_options import build_page_options
 
@@ -91,6 +102,7 @@ def _render_part(api: Description, where: str, options: PageOptions) -> str:
     from schemakit.cli.layout import page
     from schemakit.cli.layout.json_value import render_json_value
     from schemakit.cli.layout.lists import render_operations
+    from schemakit.cli.layout.prose import wrap_prose
     from schemakit.references.target_types import type_of_part
     from schemakit.spec import pointer
     from schemakit.spec.grammar import GRAMMARS, LITERAL, type_at
@@ -108,6 +120,8 @@ def _render_part(api: Description, where: str, options: PageOptions) -> str:
     name = tokens[-1] if tokens else ""
     if kind == "Schema":
         return page.render_schema(name, value, options)
+    if isinstance(value, str) and name == "description" and options.display.columns is not None:
+        return wrap_prose("", value, options.display).removeprefix("\n")
     if isinstance(value, dict):
         if kind == "PathItem":
             listed = [one for one in api.operations() if one.pointer.startswith(f"{where}/")]
@@ -124,11 +138,12 @@ def _render_part(api: Description, where: str, options: PageOptions) -> str:
 COMMAND = Command(
     name="show",
     summary=SUMMARIES["show"],
-    usage="[SOURCE] TARGET [--depth N] [--json]",
+    usage="[SOURCE] TARGET [--depth N] [--sample] [--json]",
     examples=(
         '  schemakit show openapi.json "GET /models"\n'
         "  schemakit show openapi.json models.list --depth 5\n"
         "  schemakit show openapi.json Prediction --json\n"
+        "  schemakit show openapi.json predictions.create --sample\n"
         "  schemakit show openapi.json '#/info'\n"
         "  curl -s https://api.replicate.com/openapi.json | schemakit show models.list\n"
     ),

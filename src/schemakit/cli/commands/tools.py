@@ -412,7 +412,7 @@ def _write_tools(tools: list[Tool], indent: int | None) -> None:
         from schemakit.syntax.json_writer import to_indented_json
 
         text = to_indented_json([one.shared_definition for one in tools], spaces)
-    write_json(text, terminal=terminal)
+    write_json(text)
 
 
 COMMAND = Command(

@@ -3,10 +3,15 @@
 - ``table``: tables fitted to a terminal, tab-separated records, unsafe characters escaped
 - ``excerpt``: the line of a text that a diagnostic is about, with marks
 - ``prose``: descriptions and remarks: wrapped, shortened, joined
+- ``markdown``: descriptions in Markdown, rendered by rich; code blocks as they are
+- ``inline``: Markdown inside a line, and the start of a text
 - ``facts``: the constraints of a schema in a few words each
 - ``outline``: a dereferenced schema as lines, one for each field
 - ``sections``: headings with fields under them, as text or records
 - ``page``: an operation, a schema, a parameter or a message as sections
+- ``operation_sections``: examples, links, servers and external documentation as sections
+- ``samples``: values, and a request as a curl command
+- ``curl``, ``shell``: a request as a command line; words of a shell, quoted
 - ``lists``: paths, operations and schemas
 - ``search_results``: what a search found, with what matched marked
 - ``matches``: the operations that a request may mean

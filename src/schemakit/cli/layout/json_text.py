@@ -1,16 +1,21 @@
-"""Indented JSON text, with characters escaped that could disturb a terminal."""
+"""Indented JSON text, in colour, with characters escaped that could disturb a terminal."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from schemakit.cli.layout.table import Display
+from schemakit.cli.layout.table import Display, paint
 
-__all__ = ["escape_json", "render_json"]
+__all__ = ["escape_json", "paint_json", "render_json"]
+
+#: Longer text has no colour: it takes too long, and no one reads it.
+_LONGEST = 2_000_000
+_STYLES = {"name": "bold", "text": "green", "number": "cyan", "word": "yellow"}
 
 
 def render_json(value: Any, display: Display) -> bytes:
-    """Render a value as indented JSON with a newline; escape unsafe characters on a terminal."""
+    """Render a value as indented JSON with a newline, in colour if the display has it; escape
+    unsafe characters on a terminal."""
     import orjson
 
     try:
@@ -20,7 +25,27 @@ def render_json(value: Any, display: Display) -> bytes:
         import json
 
         text = json.dumps(value, indent=2).encode() + b"\n"
-    return escape_json(text) if display.columns is not None else text
+    return paint_json(text, display)
+
+
+def paint_json(text: bytes, display: Display) -> bytes:
+    """Escape JSON text for a terminal, and put names, texts, numbers and literals in colours."""
+    if display == Display():
+        return text
+    text = escape_json(text)
+    if not display.colour or len(text) > _LONGEST:
+        return text
+    import re
+
+    token = re.compile(
+        r'(?P<name>"(?:[^"\\]|\\.)*+")(?=\s*+:)|(?P<text>"(?:[^"\\]|\\.)*+")'
+        r"|(?P<number>-?[0-9][0-9.eE+-]*+)|(?P<word>true|false|null)"
+    )
+
+    def paint_token(found: re.Match[str]) -> str:
+        return paint(found.group(), _STYLES[found.lastgroup or "text"], display)
+
+    return token.sub(paint_token, text.decode()).encode()
 
 
 def escape_json(text: bytes) -> bytes:

@@ -45,12 +45,16 @@ def render_operations(operations: Sequence[Operation], display: Display) -> str:
     """Render method, path, operationId and summary, one operation a row."""
     if display.columns is None:
         return render_records(
-            [one.request_method, one.path, one.id or "", one.summary or ""] for one in operations
+            (
+                [_paint_method(one), one.path, Span(one.id or "", "dim"), one.summary or ""]
+                for one in operations
+            ),
+            display,
         )
     columns = [Column("METHOD"), Column("PATH"), Column("ID", "dim"), Column("SUMMARY", "", 2)]
     rows: list[Sequence[Cell]] = [
         [
-            Span(one.request_method, METHOD_STYLES.get(one.method, "")),
+            _paint_method(one),
             one.path,
             one.id or "",
             _build_summary(one),
@@ -58,6 +62,10 @@ def render_operations(operations: Sequence[Operation], display: Display) -> str:
         for one in operations
     ]
     return render_table(columns, rows, display)
+
+
+def _paint_method(operation: Operation) -> Span:
+    return Span(operation.request_method, METHOD_STYLES.get(operation.method, ""))
 
 
 def _build_summary(operation: Operation) -> list[Span]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from schemakit.cli.layout.facts import describe_facts, format_compact
+from schemakit.cli.layout.inline import style_words
 from schemakit.cli.layout.prose import build_remarks
 from schemakit.cli.layout.table import Cell, Column, Display, Span, render_records, render_table
 
@@ -28,9 +29,7 @@ def render_fields(fields: Sequence[Field], display: Display, *, label: str = "")
             Span(one.name, "bold"),
             Span(_describe_type(one), "cyan"),
             Span(_format_default(one), "yellow" if one.required else ""),
-            build_remarks(
-                (), _list_remarks(one), description=" ".join((one.description or "").split())
-            ),
+            build_remarks((), _list_remarks(one), description=style_words(one.description or "")),
         ]
         for one in fields
     ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from schemakit.cli.layout.facts import describe_facts
+from schemakit.cli.layout.facts import describe_facts, format_compact
 from schemakit.spec.values import listed_types
 from schemakit.views.fields import sort_by_order
 from schemakit.views.type_names import describe_type
@@ -49,6 +49,8 @@ class Line(NamedTuple):
     description: str = ""
     #: Why the fields below are not drawn: "2 inside", "as owner"; empty if they are.
     cut: str = ""
+    #: Its examples as ``example "x"``, and where more is said of it.
+    beside: tuple[str, ...] = ()
 
 
 class Outline(NamedTuple):
@@ -290,7 +292,20 @@ def _make_line(drawing: _Drawing, part: _Part, path: str, depth: int) -> Line:
         marks=marks,
         facts=tuple(known),
         description=_find_description(flat),
+        beside=tuple(_describe_beside(flat)),
     )
+
+
+def _describe_beside(flat: dict[str, Any]) -> Iterator[str]:
+    """Describe the examples of a schema, if its values are not listed, and its external docs."""
+    examples = flat.get("examples")
+    listed = [flat["example"]] if "example" in flat else []
+    listed += examples if isinstance(examples, list) else []
+    if not ("enum" in flat or "const" in flat):
+        yield from dict.fromkeys(f"example {format_compact(one)}" for one in listed)
+    docs = flat.get("externalDocs")
+    if isinstance(docs, dict) and isinstance(docs.get("url"), str):
+        yield f"see {docs['url']}"
 
 
 def _find_description(flat: dict[str, Any]) -> str:

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schemakit.cli.layout.inline import style_words
 from schemakit.cli.layout.lists import METHOD_STYLES
+from schemakit.cli.layout.operation_sections import (
+    build_docs_section,
+    build_example_section,
+    build_link_section,
+    build_server_section,
+    describe_examples,
+)
 from schemakit.cli.layout.outline import (
     DEPTH,
     Line,
@@ -27,6 +35,7 @@ from schemakit.cli.layout.sections import (
 )
 from schemakit.cli.layout.table import Display, Span, escape_unsafe, paint, render_records
 from schemakit.spec.versions import IGNORED_HEADERS
+from schemakit.views.operation_parts import Callback, list_callbacks, list_servers
 from schemakit.views.schemas import output_kind
 from schemakit.views.type_names import describe_type
 from schemakit.views.wrappers import collapse_wrappers
@@ -81,12 +90,12 @@ def render_operation(operation: Operation, options: PageOptions) -> str:
         name = f"{operation.request_method} {operation.path}"
         words = "; ".join(span.text for span in about)
         first = ["operation", name, "", "", words, operation.summary or ""]
-        return render_records([first]) + render_section_records(sections)
+        return render_records([first]) + render_section_records(sections, display)
     style = METHOD_STYLES.get(operation.method, "")
     method = paint(operation.request_method, f"bold {style}".strip(), display)
     head = f"{method} {paint(escape_unsafe(operation.path), 'bold', display)}\n"
     head += wrap_paragraphs([join_with_dots(about)], display)
-    summary = wrap_paragraphs([[Span(operation.summary or "")]], display)
+    summary = wrap_paragraphs([style_words(operation.summary or "")], display)
     prose = wrap_prose(summary, operation.description, display)
     return head + prose + render_section_texts(sections, display)
 
@@ -136,6 +145,32 @@ def _build_operation_sections(operation: Operation, options: PageOptions) -> Ite
     drawn: _Drawn = {}
     for status, response in operation.responses.items():
         yield from _build_message_sections(status, status, response, options, drawn)
+    for one in list_callbacks(operation):
+        yield from _build_callback_sections(one, options)
+    beside = (
+        build_server_section(list_servers(operation)),
+        build_docs_section(operation._object()),
+    )
+    yield from (section for section in beside if section is not None)
+
+
+def _build_callback_sections(one: Callback, options: PageOptions) -> Iterator[Section]:
+    """Build sections for a request that the API sends: what it is about, and its body."""
+    place = f"callback {one.name} {one.method} {one.expression}"
+    heading = [Span("Callback", "bold"), Span(one.name, "cyan"), Span(one.method)]
+    heading.append(Span(one.expression))
+    if one.operation.get("deprecated") is True:
+        heading.append(Span("deprecated", "yellow"))
+    about = (one.operation.get("summary"), one.operation.get("description"))
+    note = next((text for text in map(_as_text, about) if text), "")
+    yield Section(place, heading, note)
+    body = one.operation.get("requestBody")
+    if isinstance(body, dict):
+        title = [Span(one.name, "bold"), Span("body")]
+        for section in _build_message_sections(f"{place} body", "", body, options, {}):
+            yield section._replace(
+                heading=[*title, *(span for span in section.heading if span.text)]
+            )
 
 
 # -- parameters and headers ------------------------------------------------------------------------
@@ -165,6 +200,7 @@ def _outline_parameter(parameter: Mapping[str, Any], options: PageOptions) -> Ou
         name=name,
         required=parameter.get("required") is True,
         marks=tuple(marks),
+        beside=tuple(dict.fromkeys((*describe_examples(parameter), *root.beside))),
         description=_as_text(parameter.get("description")) or root.description,
     )
     rest = [line._replace(path=f"{name}{_add_dot(line.path)}") for line in below]
@@ -190,7 +226,7 @@ def _find_schema(parameter: Mapping[str, Any]) -> Any:
         media = next(iter(content.values()), None)
         return media.get("schema", {}) if isinstance(media, dict) else {}
     # In 2.0 the keywords of the schema are fields of the Parameter Object.
-    own = ("name", "in", "required", "description", "deprecated")
+    own = ("name", "in", "required", "description", "deprecated", "example", "examples")
     return {key: value for key, value in parameter.items() if key not in own}
 
 
@@ -215,11 +251,17 @@ def _build_message_sections(
     note = _as_text(message.get("description"))
     required = [Span("required", "yellow")] if message.get("required") is True else []
     schemas = _group_by_schema(message)
+    content = message.get("content")
+    known = content if isinstance(content, dict) else {}
     for names, schema in schemas:
         media = ", ".join(names)
         heading = [Span(title, "bold"), Span(media, "dim"), *required]
         found = _outline_once(schema, title, options, drawn)
         yield Section(f"{place} {media}".strip(), heading, note, found.lines, found.deeper)
+        owners = [known[one] for one in names if isinstance(known.get(one), dict)]
+        examples = build_example_section(f"{place} {media}".strip(), heading[:2], owners)
+        if examples is not None:
+            yield examples
     if not schemas:
         yield Section(place, [Span(title, "bold"), *required], note)
     headers = message.get("headers")
@@ -231,6 +273,13 @@ def _build_message_sections(
             for line in _outline_parameter({**value, "name": name}, options).lines
         ]
         yield Section(f"{place} header", [Span(title, "bold"), Span("headers", "dim")], "", lines)
+    old = message.get("examples")  # of 2.0, by media type
+    if isinstance(old, dict) and old:
+        values = {"examples": {name: {"value": one} for name, one in old.items()}}
+        section = build_example_section(place, [Span(title, "bold")], [values])
+        yield from [section] if section is not None else ()
+    links = build_link_section(place, message)
+    yield from [links] if links is not None else ()
 
 
 def _outline_once(schema: Any, title: str, options: PageOptions, drawn: _Drawn) -> Outline:
@@ -264,7 +313,9 @@ def render_schema(name: str, schema: Any, options: PageOptions) -> str:
     found = options.outline(schema)
     heading = [Span(name or "schema", "bold")]
     section = Section("schema", heading, "", found.lines, found.deeper)
-    return render_sections([section], options.display)
+    docs = build_docs_section(schema)
+    sections = [section] if docs is None else [section, docs]
+    return render_sections(sections, options.display)
 
 
 def render_output(

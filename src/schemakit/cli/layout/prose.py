@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from schemakit.cli.layout.table import Cell, Display, Span, paint, wrap
+from schemakit.cli.layout.markdown import render_markdown, replace_tags, split_code
+from schemakit.cli.layout.table import Cell, Display, Span, escape_unsafe, paint, wrap
 
 __all__ = [
     "build_remarks",
@@ -18,6 +19,8 @@ __all__ = [
 
 #: The longest fact, in characters, that is shown whole on a terminal.
 _LONG = 160
+#: The longest example, likewise.
+_SHORT = 70
 
 
 def get_first_paragraph(text: str) -> str:
@@ -28,10 +31,17 @@ def get_first_paragraph(text: str) -> str:
     return ""
 
 
+def _cut(text: str) -> str:
+    """Cut an example, of which "3 more" says nothing."""
+    return text if len(text) <= _SHORT else f"{text[:_SHORT].rstrip()}…"
+
+
 def shorten(fact: str, separator: str = ", ") -> str:
     """Cut a list that would fill the screen, such as an enum of a hundred values."""
     if len(fact) <= _LONG:
         return fact
+    if fact[:1] in "{[":
+        return f"{fact[:_LONG].rstrip()}…"
     cut = fact.rfind(separator, 0, _LONG)
     # Of a value that was cut before, the rest is not counted.
     left = fact.count(separator, cut) if cut > 0 and fact[-1] != "…" else 0
@@ -39,19 +49,32 @@ def shorten(fact: str, separator: str = ", ") -> str:
 
 
 def build_remarks(
-    marks: Sequence[str], facts: Sequence[str], cut: str = "", *, description: str = ""
+    marks: Sequence[str],
+    facts: Sequence[str],
+    cut: str = "",
+    *,
+    description: Sequence[Span] = (),
+    beside: Sequence[str] = (),
 ) -> list[Span]:
-    """Join the marks, facts and description of a field, and why it is not drawn further."""
+    """Join the marks, facts and description of a field, why it is not drawn further, and what is
+    beside it, such as an example."""
     found = [Span(mark, "yellow") for mark in marks]
     found += [Span(shorten(fact), "dim") for fact in facts]
     if cut:
         found.append(Span(f"… {cut}", "dim"))
-    last = len(found) if description else len(found) - 1
-    found = [
-        span._replace(text=f"{span.text};") if place < last else span
+    found += description
+    found += [Span(_cut(one), "dim") for one in beside]
+    # Not between the spans of the description, which differ only in style.
+    inside = range(len(marks) + len(facts) + bool(cut), len(found) - len(beside) - 1)
+    return [
+        span if place in inside or place == len(found) - 1 else span._replace(text=_end(span.text))
         for place, span in enumerate(found)
     ]
-    return [*found, Span(description)] if description else found
+
+
+def _end(text: str) -> str:
+    """End a remark before another one: a sentence has its end."""
+    return text if text[-1:] in ".;:!?…" else f"{text};"
 
 
 def join_with_dots(spans: Sequence[Span]) -> list[Span]:
@@ -76,9 +99,28 @@ def wrap_paragraphs(cells: Sequence[Cell], display: Display, most: int | None = 
 
 
 def wrap_prose(summary: str, description: str | None, display: Display) -> str:
-    """Lay out a wrapped summary and a description; wrap paragraphs, keep lists and tables."""
+    """Lay out a wrapped summary and a description, which is Markdown.
+
+    Without rich, paragraphs are wrapped, and lists, tables and code blocks are kept.
+    """
     text = f"\n{summary}" if summary else ""
-    for part in (description or "").strip().split("\n\n"):
+    whole = (description or "").strip()
+    if not whole:
+        return text
+    rendered = render_markdown(whole, display)
+    if rendered is not None:
+        return f"{text}\n{rendered}"
+    for part, is_code in split_code(whole):
+        if is_code:
+            text += f"\n{escape_unsafe(part, newlines=True)}\n"
+        else:
+            text += _wrap_plain(replace_tags(part), display)
+    return text
+
+
+def _wrap_plain(prose: str, display: Display) -> str:
+    text = ""
+    for part in prose.split("\n\n"):
         lines = [line for line in part.splitlines() if line.strip()]
         is_list = any(line.lstrip()[:1] in "-*+#|>`0123456789" for line in lines)
         cells: list[Cell] = list(lines) if is_list else [" ".join(lines)]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from schemakit.cli.layout.inline import get_start, style_words
 from schemakit.cli.layout.outline import Line
 from schemakit.cli.layout.prose import (
     build_remarks,
-    get_first_paragraph,
     join_with_dots,
     paint_line,
     shorten,
     wrap_paragraphs,
 )
 from schemakit.cli.layout.table import (
+    PIPE,
     Cell,
     Column,
     Display,
@@ -34,9 +34,6 @@ __all__ = [
     "render_sections",
 ]
 
-#: The end of a sentence; an abbreviation is rarely followed by a capital letter.
-_SENTENCE_END = re.compile(r"(?<=[a-z\d)`]\.)\s+(?=[A-Z`])")
-
 
 class Section(NamedTuple):
     """A heading and the fields under it; ``place`` is the first field of its records.
@@ -54,11 +51,11 @@ class Section(NamedTuple):
 def render_sections(sections: Sequence[Section], display: Display) -> str:
     """Render sections as text on a terminal and as records in a pipe."""
     if display.columns is None:
-        return render_section_records(sections)
+        return render_section_records(sections, display)
     return render_section_texts(sections, display).removeprefix("\n")
 
 
-def render_section_records(sections: Sequence[Section]) -> str:
+def render_section_records(sections: Sequence[Section], display: Display = PIPE) -> str:
     """Render one record a field: place, path, type, "required", remarks, description."""
     rows: list[Sequence[Cell]] = []
     for one in sections:
@@ -66,15 +63,17 @@ def render_section_records(sections: Sequence[Section]) -> str:
             rows.append([one.place, "", "", "", "", one.note])
         for line in one.lines:
             description = line.description or (one.note if not line.path else "")
-            required = "required" if line.required else ""
-            remarks = format_remarks(line)
-            rows.append([one.place, line.path, line.type, required, remarks, description])
-    return render_records(rows)
+            required = Span("required" if line.required else "", "yellow")
+            remarks = Span(format_remarks(line), "dim")
+            type_ = Span(line.type, "cyan")
+            rows.append([one.place, line.path, type_, required, remarks, description])
+    return render_records(rows, display)
 
 
 def format_remarks(line: Line) -> str:
     """Join the marks and facts of a line, and why it is not drawn further."""
-    return "; ".join([*line.marks, *line.facts, *([line.cut] if line.cut else [])])
+    cut = [line.cut] if line.cut else []
+    return "; ".join([*line.marks, *line.facts, *cut, *line.beside])
 
 
 def render_section_texts(sections: Sequence[Section], display: Display) -> str:
@@ -104,7 +103,7 @@ def _render_section(section: Section, display: Display) -> str:
         f"{paint_line(line, display)}\n"
         for line in wrap(join_with_dots(heading), display.columns or 80)
     )
-    text += wrap_paragraphs([[Span(get_first_paragraph(one))] for one in notes], display, 3)
+    text += wrap_paragraphs([style_words(get_start(one)) for one in notes], display, 3)
     base = min((line.depth for line in lines), default=0)
     rows = [_build_row(line, base) for line in lines]
     return text + render_table([Column(""), Column(""), Column("", "", 3)], rows, display, indent=2)
@@ -112,7 +111,7 @@ def _render_section(section: Section, display: Display) -> str:
 
 def _build_heading(root: Line) -> list[Span]:
     """Build the part of a heading that describes the root of a schema."""
-    facts = [*root.facts, *([f"… {root.cut}"] if root.cut else [])]
+    facts = [*root.facts, *([f"… {root.cut}"] if root.cut else []), *root.beside]
     return [
         Span(shorten(root.type, " | "), "cyan"),
         *(Span(mark, "yellow") for mark in root.marks),
@@ -123,11 +122,15 @@ def _build_heading(root: Line) -> list[Span]:
 def _build_row(line: Line, base: int) -> list[Cell]:
     """Build the row of a field: its indented name, its type, and remarks with the description."""
     name = f"{line.name} *" if line.required else line.name
-    description = get_first_paragraph(line.description)
-    if line.depth > base:
-        description = _SENTENCE_END.split(description, 1)[0]
+    description = get_start(line.description, sentence=line.depth > base)
     return [
         Span("  " * (line.depth - base) + name, "bold" if line.required else ""),
         Span(shorten(line.type, " | "), "cyan"),
-        build_remarks(line.marks, line.facts, line.cut, description=description),
+        build_remarks(
+            line.marks,
+            line.facts,
+            line.cut,
+            description=style_words(description),
+            beside=line.beside,
+        ),
     ]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 __all__ = [
+    "PIPE",
     "Cell",
     "Column",
     "Display",
@@ -39,6 +40,10 @@ class Display(NamedTuple):
 
     columns: int | None = None
     colour: bool = False
+
+
+#: A pipe without colour.
+PIPE = Display()
 
 
 class Span(NamedTuple):
@@ -79,10 +84,18 @@ def paint(text: str, style: str, display: Display) -> str:
     return f"\x1b[{codes}m{text}\x1b[0m"
 
 
-def render_records(rows: Iterable[Sequence[Cell]]) -> str:
-    """Render a row as one line with a tab between cells: no header, no padding, nothing cut."""
-    lines = ["\t".join(_join_words(_cell_text(cell)) for cell in row) for row in rows]
+def render_records(rows: Iterable[Sequence[Cell]], display: Display = PIPE) -> str:
+    """Render a row as one line with a tab between cells: no header, no padding, nothing cut.
+
+    Cells that are spans have their style if the display has colour.
+    """
+    lines = ["\t".join(_render_field(cell, display) for cell in row) for row in rows]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _render_field(cell: Cell, display: Display) -> str:
+    text = _join_words(_cell_text(cell))
+    return paint(text, cell.style, display) if isinstance(cell, Span) else text
 
 
 def _join_words(text: str) -> str:

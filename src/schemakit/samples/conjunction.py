@@ -1,0 +1,175 @@
+"""What several schemas together say: their keywords, and the choices among their branches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from schemakit.samples.regular_expressions import matches
+from schemakit.spec import pointer
+from schemakit.spec.to_2020_12 import upgrade_keywords
+
+__all__ = ["Direction", "ImpossibleError", "Schemas", "Scope", "describe_members", "is_hidden"]
+
+#: ``"readOnly"`` for a request, which leaves those properties out; ``"writeOnly"`` for a response;
+#: ``""`` for neither (OAS 3.0, Schema Object, ``readOnly``).
+Direction = str
+#: Schemas that a value has to match together.
+Schemas = Sequence[Any]
+#: Schemas and values that are looked at for one sample.
+_MOST_STEPS = 60_000
+#: Schemas that apply to one value.
+_MOST_TOGETHER = 400
+
+
+class ImpossibleError(Exception):
+    """No value is made; ``reason`` says where and why."""
+
+    def __init__(self, reason: str, tokens: tuple[str, ...] = ()) -> None:
+        self.reason, self.tokens = reason, tokens
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        where = pointer.join(self.tokens)
+        return f"{where}: {self.reason}" if where else self.reason
+
+
+class _Alternative(NamedTuple):
+    """Schemas that apply in addition if a branch is chosen."""
+
+    schemas: tuple[Any, ...]
+
+
+class Scope:
+    """Reads the schemas of one description, for one sample: it counts the steps.
+
+    ``look`` gives the target of a reference that dereferencing kept, and raises LookupError
+    without one.
+    """
+
+    def __init__(self, look: Callable[[str], Any], *, legacy: bool, hidden: Direction) -> None:
+        self.legacy, self.hidden = legacy, hidden
+        self._look = look
+        self._left = _MOST_STEPS
+        #: By identity of the source, which is kept, since a new object could get its identity.
+        self._known: dict[int, tuple[Any, dict[str, Any]]] = {}
+
+    def spend(self) -> None:
+        """Count one step.
+
+        Raises:
+            ImpossibleError: if there were too many.
+        """
+        self._left -= 1
+        if self._left < 0:
+            raise ImpossibleError("the schema is too large to try more values")
+
+    def read(self, schema: Any) -> dict[str, Any]:
+        """The keywords of a schema in 2020-12, of the target of a reference; ``{"not": {}}`` for
+        false and ``{}`` for true.
+
+        Raises:
+            ImpossibleError: if a reference has no target, or leads to itself.
+        """
+        self.spend()
+        if not isinstance(schema, dict):
+            return {"not": {}} if schema is False else {}
+        known = self._known.get(id(schema))
+        if known is None:
+            known = self._known[id(schema)] = schema, self._read_target(schema)
+        return known[1]
+
+    def _read_target(self, schema: dict[str, Any]) -> dict[str, Any]:
+        reference = schema.get("$ref")
+        if not isinstance(reference, str):
+            return upgrade_keywords(schema, legacy=self.legacy)
+        try:
+            target = self._look(reference)
+        except LookupError:
+            raise ImpossibleError(f"the reference {reference!r} has no target") from None
+        beside = {key: value for key, value in schema.items() if key != "$ref"}
+        if target is schema:
+            raise ImpossibleError(f"the reference {reference!r} leads to itself")
+        if self.legacy or not beside:
+            return self.read(target)
+        return {"allOf": [target, beside]}
+
+    def flatten(self, schemas: Schemas) -> list[dict[str, Any]]:
+        """The keywords of schemas and of all members of their ``allOf``; no branch is chosen."""
+        found: list[dict[str, Any]] = []
+        waiting = list(reversed(schemas))
+        met: set[int] = set()
+        while waiting:
+            one = self.read(waiting.pop())
+            if id(one) in met:
+                continue
+            met.add(id(one))
+            if len(met) > _MOST_TOGETHER:
+                raise ImpossibleError("too many schemas apply to one value")
+            found.append(one)
+            waiting.extend(reversed(one.get("allOf", ())))
+        return found
+
+    def iterate_alternatives(self, schemas: Schemas) -> Iterator[list[dict[str, Any]]]:
+        """Iterate over what schemas say with each combination of their branches, in order.
+
+        Branches of null come last. Of ``if`` the condition and ``then`` are one branch, and
+        ``else`` is the other.
+        """
+        found = self.flatten(schemas)
+        met = {id(one) for one in found}
+        yield from self._choose(found, [two for one in found for two in _list_choices(one)], met)
+
+    def _choose(
+        self, found: list[dict[str, Any]], choices: list[list[_Alternative]], met: set[int]
+    ) -> Iterator[list[dict[str, Any]]]:
+        if not choices:
+            yield found
+            return
+        first, *others = choices
+        for alternative in sorted(first, key=self._is_null):
+            self.spend()
+            more = [one for one in self.flatten(alternative.schemas) if id(one) not in met]
+            inner = [two for one in more for two in _list_choices(one)]
+            known = met | {id(one) for one in more}
+            yield from self._choose([*found, *more], [*others, *inner], known)
+
+    def _is_null(self, alternative: _Alternative) -> bool:
+        return any(self.read(one).get("type") == "null" for one in alternative.schemas)
+
+
+def _list_choices(flat: dict[str, Any]) -> list[list[_Alternative]]:
+    found = [
+        [_Alternative((one,)) for one in flat[keyword]]
+        for keyword in ("oneOf", "anyOf")
+        if flat.get(keyword)
+    ]
+    if "if" in flat:
+        then = (flat["if"], flat.get("then", True))
+        found.append([_Alternative(then), _Alternative((flat.get("else", True),))])
+    return found
+
+
+def describe_members(flat: dict[str, Any], name: str) -> list[Any] | None:
+    """List what a schema says of the member of an object with this name; None if nothing does.
+
+    ``additionalProperties`` counts only where the others say nothing (core §10.3.2.3).
+    """
+    found: list[Any] = []
+    properties = flat.get("properties", {})
+    if name in properties:
+        found.append(properties[name])
+    for pattern, one in flat.get("patternProperties", {}).items():
+        if matches(pattern, name):
+            found.append(one)
+    if found:
+        return found
+    return [flat["additionalProperties"]] if "additionalProperties" in flat else None
+
+
+def is_hidden(name: str, every: Sequence[dict[str, Any]], scope: Scope) -> bool:
+    """Whether a member is left out: it is read-only in a request, or write-only in a response."""
+    if not scope.hidden:
+        return False
+    members = [two for one in every for two in describe_members(one, name) or ()]
+    return any(one.get(scope.hidden) is True for one in scope.flatten(members))

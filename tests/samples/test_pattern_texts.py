@@ -1,0 +1,47 @@
+"""Texts that match patterns."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+import pytest
+
+from schemakit.samples.pattern_texts import iterate_pattern_texts
+
+
+@pytest.mark.parametrize(
+    ("pattern", "least"),
+    [
+        ("^[0-9a-f]{64}$", 0),
+        ("^[a-z]+$", 40),
+        ("^(foo|bar)-\\d{3,5}$", 0),
+        ("^\\+[1-9]\\d{1,14}$", 10),
+        ("abc", 7),
+        ("^(?=.*\\d)(?=.*[A-Z])(?=.*[^\\w]).{8,}$", 0),
+        ("^(a|bb)(c|dd)$", 4),
+        ("^[^\\s]+@[^\\s]+\\.[^\\s]+$", 0),
+        ("^(?!a)[a-z]{3}$", 0),
+        ("^\\/\\d{4}-\\d{2}$", 0),
+        ("[\\u4e00-\\u9fff]", 0),
+    ],
+)
+def test_a_text_matches_and_is_long_enough(pattern: str, least: int) -> None:
+    text = next(iterate_pattern_texts(pattern, least))
+    assert re.search(pattern, text)
+    assert len(text) >= least
+    assert text == next(iterate_pattern_texts(pattern, least))
+
+
+def test_another_start_gives_another_text() -> None:
+    found = {next(iterate_pattern_texts("^[a-z]{5}$", 0, start)) for start in range(10)}
+    assert len(found) == 10
+
+
+@pytest.mark.parametrize("pattern", ["^(?!a)a$", "(", "a^b", "^(a)\\1$"])
+def test_no_text_is_made_for_what_cannot_match_or_is_not_read(pattern: str) -> None:
+    assert list(islice(iterate_pattern_texts(pattern), 3)) == []
+
+
+def test_a_repetition_of_millions_is_not_written() -> None:
+    assert list(iterate_pattern_texts("^(a{1000}){1000}$")) == []
