@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -98,18 +98,19 @@ def match_request(router: Router, method: str, url: str) -> list[Match]:
             one.fixed,
         )
         for one in candidates
-        for operation in _with_method(one, method)
+        for operation in _with_method(one.operations, method)
     ]
     if not found:
         raise _explain(router, method, split, url, candidates)
     return found
 
 
-def _with_method(candidate: Candidate, method: str) -> list[Operation]:
+def _with_method(operations: Mapping[str, Sequence[Operation]], method: str) -> list[Operation]:
     """The operations with a method; in any case if none has it as it is written."""
-    every = candidate.operations
-    exact = [one for one in every if one.request_method == method]
-    return exact or [one for one in every if one.request_method.lower() == method.lower()]
+    if method in operations:
+        return list(operations[method])
+    lower = method.lower()
+    return [one for key, listed in operations.items() if key.lower() == lower for one in listed]
 
 
 # -- values ----------------------------------------------------------------------------------------
@@ -195,8 +196,7 @@ def _explain(
     """Why nothing matches, as an error."""
     request = f"{method} {written}"
     if candidates:
-        methods = [one.request_method for found in candidates for one in found.operations]
-        listed = _join(list(dict.fromkeys(methods)))
+        listed = _join(list(dict.fromkeys(key for one in candidates for key in one.operations)))
         hint = f"; {candidates[0].path} has {listed}"
         return NotFoundError("operation", request, (), hint=hint)
     below = router.below_servers(url)
@@ -205,7 +205,7 @@ def _explain(
     hint = f"; it is not a URL of the {_describe_servers(router)}"
     # What is meant may be seen by the path alone, such as that of a proxy or a local server.
     for one in router.find(url._replace(origin="")):
-        for operation in _with_method(one, method)[:1]:
+        for operation in _with_method(one.operations, method)[:1]:
             hint += f"; its path is that of '{operation.request_method} {operation.path}'"
             return NotFoundError("operation", request, (), hint=hint)
     return NotFoundError("operation", request, (), hint=hint)
@@ -217,16 +217,15 @@ def _find_near(router: Router, method: str, paths: list[str]) -> list[str]:
     segments = path.split("/")
     known: dict[str, str] = {}
     for one, operations in router.paths:
-        for operation in operations:
-            if operation.request_method.lower() == method.lower():
-                # What is in place of a name does not count.
-                written = one.split("/")
-                filled = [
-                    given if "{" in segment else segment
-                    for segment, given in zip(written, segments, strict=False)
-                ]
-                key = "/".join([*filled, *written[len(filled) :]])
-                known.setdefault(key, f"{operation.request_method} {one}")
+        for operation in _with_method(operations, method):
+            # What is in place of a name does not count.
+            written = one.split("/")
+            filled = [
+                given if "{" in segment else segment
+                for segment, given in zip(written, segments, strict=False)
+            ]
+            key = "/".join([*filled, *written[len(filled) :]])
+            known.setdefault(key, f"{operation.request_method} {one}")
     return [known[one] for one in near_names(path, list(known))]
 
 
