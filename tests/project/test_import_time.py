@@ -118,6 +118,8 @@ _LOADING = {
         ("uri", set()),
         ("paths()", {"views"}),
         ("references()", set()),
+        ("search('a')", {"views"}),
+        ("match('GET', '/a')", {"views", "routing"}),
         ("dereference()", {"transform"}),
         ("dereference_json()", {"transform"}),
     ],

@@ -10,6 +10,7 @@ from typing import Any
 from schemakit.errors import NotFoundError, expect
 from schemakit.routing.parameter_values import (
     decode,
+    is_spread,
     read_content,
     read_path_value,
     read_query_value,
@@ -137,17 +138,21 @@ def _values_of(match: Match) -> _Values:
     missing: list[str] = []
     taken: set[str] = set()
     of_query = [one for one in parameters if _is_in(one, "query")]
-    # An object may be spread over the names that no other parameter has.
-    for one in sorted(of_query, key=lambda one: one["name"] not in pairs):
+    keys = match._fixed | set(_key_names(match.operation))
+    styles = {one["name"]: parameter_style(one["name"], "query", one) for one in of_query}
+    spread = {one["name"]: is_spread(styles[one["name"]], _schema_of(one)) for one in of_query}
+    # The pairs of a spread object are those that belong to no other parameter.
+    for one in sorted(of_query, key=lambda one: spread[one["name"]]):
         name = one["name"]
-        free = {key: texts for key, texts in pairs.items() if key == name or key not in taken}
-        value, names = read_query_value(free, parameter_style(name, "query", one), _schema_of(one))
+        others = (styles.keys() | taken | keys) - {name} if spread[name] else ()
+        free = {key: texts for key, texts in pairs.items() if key not in others}
+        value, names = read_query_value(free, styles[name], _schema_of(one))
         taken |= names
         if names:
             query[name] = value
         elif one.get("required") is True and name not in match._fixed:
             missing.append(name)
-    known = taken | match._fixed | set(_key_names(match.operation))
+    known = taken | keys
     ordered = {one["name"]: query[one["name"]] for one in of_query if one["name"] in query}
     return _Values(path, ordered, tuple(key for key in pairs if key not in known), tuple(missing))
 
@@ -198,6 +203,9 @@ def _explain(
     if candidates:
         listed = _join(list(dict.fromkeys(key for one in candidates for key in one.operations)))
         hint = f"; {candidates[0].path} has {listed}"
+        return NotFoundError("operation", request, (), hint=hint)
+    if not router.routes:
+        hint = "; the description has no operations below paths"
         return NotFoundError("operation", request, (), hint=hint)
     below = router.below_servers(url)
     if below:
