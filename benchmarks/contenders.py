@@ -321,7 +321,7 @@ SECTIONS = (
     Section(
         "matching",
         "Requests to their operations",
-        _jobs((NOTHING, MATCHES, SOME_MATCHES, PEER_MATCHES), GITHUB),
+        _jobs((MATCHES, SOME_MATCHES, PEER_MATCHES, NOTHING), GITHUB),
         6,
         1,
     ),

@@ -183,6 +183,12 @@ def _used(api: schemakit.Description) -> None:
     api.references()
     for _ in (api.operations(), api.schemas()):
         pass
+    for found in api.search("a r get", limit=20):
+        if "#" not in found.pointer:
+            api.locate(found.pointer)
+    with suppress(schemakit.SchemaKitError):
+        for match in api.match("GET", "/a?b=c"):
+            _ = match.path, match.query, match.unknown, match.missing
     text = api.dereference_json(missing="keep", max_bytes=1 << 20)
     plain = orjson.loads(text)
     orjson.loads(api.bundle_json(missing="keep"))

@@ -29,6 +29,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("paths",),
     ("operations",),
     ("schemas",),
+    ("search", "a post"),
+    ("match", "POST /a"),
     ("show",),
     ("show", "/components/schemas/A"),
     ("show", "/components/schemas/A", "--depth", "60"),
@@ -51,6 +53,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 _ARGUMENTS: dict[str, tuple[tuple[Any, ...], ...]] = {
     "operation": (("post",), ("POST /a",)),
     "schema": (("A",), ("/components/schemas/A",)),
+    "search": (("a post string",), ("nothng",)),
+    "match": (("POST", "/a"), ("POST", "https://h/a/b?c=d")),
     "view": (("/components/schemas/A",), ("",), ("/x-a",)),
     "locate": (("/components/schemas/A",), ("/paths",)),
     "seen_in": (({},),),
@@ -116,6 +120,8 @@ def _follow(found: Any) -> Iterator[Any]:
             yield from found.operations()
         with contextlib.suppress(SchemaKitError):
             yield from found.schemas()
+        with contextlib.suppress(SchemaKitError):
+            yield from found.match("POST", "/a?a=1&q[b]=2")
         with contextlib.suppress(SchemaKitError):
             model = found.model()
             yield from (model, model.input, model.output)

@@ -128,6 +128,8 @@ _LOADING = {
         ("uri", set()),
         ("paths()", {"views"}),
         ("references()", set()),
+        ("search('a')", {"views"}),
+        ("match('GET', '/a')", {"views", "routing"}),
         ("dereference()", {"transform"}),
         ("dereference_json()", {"transform"}),
     ],

@@ -83,6 +83,19 @@ def test_methods_are_as_they_are_written() -> None:
         assert [one.operation.method for one in api.match(method, "/a")] == expected
 
 
+def test_a_spread_object_leaves_the_names_of_others() -> None:
+    free = {"type": "object", "additionalProperties": True}
+    parameters = [
+        {"name": "rest", "in": "query", "schema": free},
+        {"name": "page", "in": "query", "schema": {"type": "integer"}},
+    ]
+    paths = {"/a": {"get": {"parameters": parameters, "security": [{"key": []}]}}}
+    api = schemakit.load({**API, "paths": paths})
+    (found,) = api.match("GET", "/a?x=1&page=2&key=k&y=3")
+    assert found.query == {"rest": {"x": "1", "y": "3"}, "page": 2}
+    assert found.unknown == ()
+
+
 def test_a_whole_query_is_one_value() -> None:
     schema = {"type": "object", "properties": {"n": {"type": "integer"}}}
     for media_type, url in (
@@ -123,6 +136,11 @@ def test_what_is_not_found_says_why(
     with pytest.raises(NotFoundError, match=re.escape(message)) as caught:
         api.match(method, url)
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+def test_a_description_without_operations_says_so() -> None:
+    with pytest.raises(NotFoundError, match="no operations below paths"):
+        schemakit.load({"type": "object"}, version="json-schema").match("GET", "/a")
 
 
 def test_wrong_calls_are_refused(api: schemakit.Description) -> None:

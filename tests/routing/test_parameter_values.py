@@ -86,6 +86,20 @@ def test_a_parameter_that_is_not_there_takes_no_name() -> None:
         assert found == (None, set())
 
 
+def test_a_free_object_takes_all_names_that_are_left() -> None:
+    schema = {"type": "object", "additionalProperties": {"type": "integer"}}
+    how = Style("q", "form", True)
+    assert read_query_value({"a": ["1"], "b": ["x"]}, how, schema) == (
+        {"a": 1, "b": "x"},
+        {"a", "b"},
+    )
+
+
+def test_keys_of_a_deep_object_are_bounded() -> None:
+    how = Style("q", "deepObject", True)
+    assert read_query_value({"q" + "[a]" * 1000: ["1"]}, how, {}) == (None, set())
+
+
 def test_a_reserved_plus_sign_is_one() -> None:
     how = Style("a", "form", True, allow_reserved=True)
     assert read_query_value({"a": ["1+1"]}, how, {})[0] == "1+1"

@@ -108,6 +108,8 @@ def test_a_limit_cuts_the_list(api: schemakit.Description) -> None:
 
 def test_nothing_is_found_for_words_that_are_not_near_any(api: schemakit.Description) -> None:
     assert api.search("zzzzzz") == []
+    assert api.search("q") == api.search("é") == []
+    assert schemakit.load({"openapi": "3.1.0"}).search("list") == []
 
 
 def test_the_length_of_a_text_may_change_in_lower_case() -> None:

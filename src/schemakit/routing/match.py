@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from schemakit.errors import NotFoundError, expect
 from schemakit.routing.parameter_values import (
     decode,
+    is_spread,
     read_content,
     read_path_value,
     read_query_value,
@@ -98,18 +99,19 @@ def match_request(router: Router, method: str, url: str) -> list[Match]:
             one.fixed,
         )
         for one in candidates
-        for operation in _with_method(one, method)
+        for operation in _with_method(one.operations, method)
     ]
     if not found:
         raise _explain(router, method, split, url, candidates)
     return found
 
 
-def _with_method(candidate: Candidate, method: str) -> list[Operation]:
+def _with_method(operations: Mapping[str, Sequence[Operation]], method: str) -> list[Operation]:
     """The operations with a method; in any case if none has it as it is written."""
-    every = candidate.operations
-    exact = [one for one in every if one.request_method == method]
-    return exact or [one for one in every if one.request_method.lower() == method.lower()]
+    if method in operations:
+        return list(operations[method])
+    lower = method.lower()
+    return [one for key, listed in operations.items() if key.lower() == lower for one in listed]
 
 
 # -- values ----------------------------------------------------------------------------------------
@@ -136,17 +138,21 @@ def _values_of(match: Match) -> _Values:
     missing: list[str] = []
     taken: set[str] = set()
     of_query = [one for one in parameters if _is_in(one, "query")]
-    # An object may be spread over the names that no other parameter has.
-    for one in sorted(of_query, key=lambda one: one["name"] not in pairs):
+    keys = match._fixed | set(_key_names(match.operation))
+    styles = {one["name"]: parameter_style(one["name"], "query", one) for one in of_query}
+    spread = {one["name"]: is_spread(styles[one["name"]], _schema_of(one)) for one in of_query}
+    # The pairs of a spread object are those that belong to no other parameter.
+    for one in sorted(of_query, key=lambda one: spread[one["name"]]):
         name = one["name"]
-        free = {key: texts for key, texts in pairs.items() if key == name or key not in taken}
-        value, names = read_query_value(free, parameter_style(name, "query", one), _schema_of(one))
+        others = (styles.keys() | taken | keys) - {name} if spread[name] else ()
+        free = {key: texts for key, texts in pairs.items() if key not in others}
+        value, names = read_query_value(free, styles[name], _schema_of(one))
         taken |= names
         if names:
             query[name] = value
         elif one.get("required") is True and name not in match._fixed:
             missing.append(name)
-    known = taken | match._fixed | set(_key_names(match.operation))
+    known = taken | keys
     ordered = {one["name"]: query[one["name"]] for one in of_query if one["name"] in query}
     return _Values(path, ordered, tuple(key for key in pairs if key not in known), tuple(missing))
 
@@ -195,9 +201,11 @@ def _explain(
     """Why nothing matches, as an error."""
     request = f"{method} {written}"
     if candidates:
-        methods = [one.request_method for found in candidates for one in found.operations]
-        listed = _join(list(dict.fromkeys(methods)))
+        listed = _join(list(dict.fromkeys(key for one in candidates for key in one.operations)))
         hint = f"; {candidates[0].path} has {listed}"
+        return NotFoundError("operation", request, (), hint=hint)
+    if not router.routes:
+        hint = "; the description has no operations below paths"
         return NotFoundError("operation", request, (), hint=hint)
     below = router.below_servers(url)
     if below:
@@ -205,7 +213,7 @@ def _explain(
     hint = f"; it is not a URL of the {_describe_servers(router)}"
     # What is meant may be seen by the path alone, such as that of a proxy or a local server.
     for one in router.find(url._replace(origin="")):
-        for operation in _with_method(one, method)[:1]:
+        for operation in _with_method(one.operations, method)[:1]:
             hint += f"; its path is that of '{operation.request_method} {operation.path}'"
             return NotFoundError("operation", request, (), hint=hint)
     return NotFoundError("operation", request, (), hint=hint)
@@ -217,16 +225,15 @@ def _find_near(router: Router, method: str, paths: list[str]) -> list[str]:
     segments = path.split("/")
     known: dict[str, str] = {}
     for one, operations in router.paths:
-        for operation in operations:
-            if operation.request_method.lower() == method.lower():
-                # What is in place of a name does not count.
-                written = one.split("/")
-                filled = [
-                    given if "{" in segment else segment
-                    for segment, given in zip(written, segments, strict=False)
-                ]
-                key = "/".join([*filled, *written[len(filled) :]])
-                known.setdefault(key, f"{operation.request_method} {one}")
+        for operation in _with_method(operations, method):
+            # What is in place of a name does not count.
+            written = one.split("/")
+            filled = [
+                given if "{" in segment else segment
+                for segment, given in zip(written, segments, strict=False)
+            ]
+            key = "/".join([*filled, *written[len(filled) :]])
+            known.setdefault(key, f"{operation.request_method} {one}")
     return [known[one] for one in near_names(path, list(known))]
 
 

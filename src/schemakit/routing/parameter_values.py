@@ -14,11 +14,18 @@ from schemakit.spec.styles import DELIMITERS, Style
 from schemakit.spec.values import listed_types
 from schemakit.syntax.json_writer import to_json
 
-__all__ = ["decode", "read_content", "read_path_value", "read_query_value", "type_value"]
+__all__ = [
+    "decode",
+    "is_spread",
+    "read_content",
+    "read_path_value",
+    "read_query_value",
+    "type_value",
+]
 
 _INTEGER = re.compile(r"-?[0-9]{1,4000}")
 _NUMBER = re.compile(r"-?[0-9]{1,4000}(\.[0-9]{1,4000})?([eE][+-]?[0-9]{1,3})?")
-#: Schemas that lie deeper inside others are not read.
+#: Schemas, and keys of ``deepObject``, that lie deeper inside others are not read.
 _DEEPEST = 16
 
 
@@ -122,13 +129,13 @@ def read_query_value(
     plus = not how.allow_reserved
     if how.style == "deepObject" and not how.media_type:
         return _read_deep_object(pairs, how, schema)
-    shape = _shape_of(schema, several=_has_several(pairs.get(how.name, ()), how))
-    if shape == "object" and how.explode and not how.media_type:
+    if is_spread(how, schema):
         return _read_spread_object(pairs, schema, plus=plus)
     texts = pairs.get(how.name)
     if texts is None:
         return None, set()
     taken = {how.name}
+    shape = _shape_of(schema, several=_has_several(texts, how))
     if how.media_type:
         return read_content(decode(texts[0], plus=plus), how.media_type), taken
     if shape == "scalar":
@@ -144,6 +151,13 @@ def read_query_value(
     return type_value(items, schema), taken
 
 
+def is_spread(how: Style, schema: Any) -> bool:
+    """Whether each property of a query parameter is a pair of its own, by its own name."""
+    if not how.explode or how.media_type or how.style == "deepObject":
+        return False
+    return _types_of(schema) - {"null"} == {"object"}
+
+
 def _has_several(texts: Sequence[str], how: Style) -> bool:
     if how.explode:
         return len(texts) > 1
@@ -154,8 +168,12 @@ def _has_several(texts: Sequence[str], how: Style) -> bool:
 def _read_spread_object(
     pairs: Mapping[str, list[str]], schema: Any, *, plus: bool
 ) -> tuple[Any, set[str]]:
-    """An object of which each property is a parameter: those that its schema names."""
+    """An object whose properties are pairs: those that its schema names, and all others if it says
+    what these are."""
     names = [name for name in _properties_of(schema) if name in pairs]
+    others = _first(schema, "additionalProperties")
+    if others is True or isinstance(others, dict):
+        names = list(pairs)
     value = {name: decode(pairs[name][0], plus=plus) for name in names}
     return (type_value(value, schema) if names else None), set(names)
 
@@ -169,8 +187,10 @@ def _read_deep_object(
     for name, texts in pairs.items():
         if not name.startswith(f"{how.name}[") or not name.endswith("]"):
             continue
-        taken.add(name)
         *above, last = name[len(how.name) + 1 : -1].split("][")
+        if len(above) >= _DEEPEST:
+            continue
+        taken.add(name)
         inside = found
         for key in above:
             held = inside.setdefault(key, {})

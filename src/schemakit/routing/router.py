@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,14 +34,16 @@ class _Route:
     query: tuple[tuple[str, Template], ...]
     #: How little each segment says; a path that is concrete further on is less than others.
     rank: tuple[int, ...]
-    operations: list[Operation]
+    #: By the method that a request has.
+    operations: dict[str, list[Operation]]
 
 
 class Candidate(NamedTuple):
-    """A path template that matches: its operations, server, and the texts of its names."""
+    """A path template that matches: its operations by method, its server, and the texts in place of
+    its names."""
 
     path: str
-    operations: Sequence[Operation]
+    operations: Mapping[str, Sequence[Operation]]
     server: ServerMatch | None
     #: Still percent-encoded.
     texts: dict[str, str]
@@ -58,8 +60,8 @@ class Router:
     routes: tuple[_Route, ...]
 
     @property
-    def paths(self) -> list[tuple[str, list[Operation]]]:
-        """Every path template with its operations that have the same servers."""
+    def paths(self) -> list[tuple[str, Mapping[str, Sequence[Operation]]]]:
+        """Every path template with its operations that have the same servers, by method."""
         return [(one.path, one.operations) for one in self.routes]
 
     @property
@@ -154,7 +156,8 @@ def build_router(reader: Reader) -> Router:
         routes = groups[id(listed)][1]
         if operation.path not in routes:
             routes[operation.path] = _build_route(operation.path)
-        routes[operation.path].operations.append(operation)
+        by_method = routes[operation.path].operations
+        by_method.setdefault(operation.request_method, []).append(operation)
     built, every = [], []
     for servers, routes in groups.values():
         trie: PathTrie[_Route] = PathTrie()
@@ -177,7 +180,7 @@ def _build_route(path: str) -> _Route:
     templates = map(parse_template, _path_of(path)[1:].split("/"))
     rank = tuple(-sum(map(len, one.literals)) if one.names else _LITERAL for one in templates)
     wanted = tuple((normalize(key), parse_template(text)) for key, text in pairs)
-    return _Route(path, wanted, rank, [])
+    return _Route(path, wanted, rank, {})
 
 
 def _find_servers(registry: Registry, tokens: tuple[str, ...]) -> tuple[Any, str]:

@@ -60,6 +60,7 @@ _FREQUENT = frozenset(
 )
 #: A near word counts less, and is at least so similar, by the ratio of difflib.
 _NEAR, _LEAST_SIMILAR = 0.8, 0.75
+_SHORTEST_NEAR = 3
 #: So many near words take the place of one that no text has.
 _MOST_NEAR = 2
 
@@ -309,9 +310,11 @@ def _build_result(
 
 
 def _find_near(index: SearchIndex, words: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """For each word the most similar ones of the texts, best first."""
+    """For each word the most similar ones of the texts, best first; none for one of two letters."""
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(words, ())
+    words = [one for one in words if len(one) >= _SHORTEST_NEAR]
     if not words:
-        return {}
+        return found
     # Only a misspelt word needs these.
     from difflib import get_close_matches
 
@@ -322,7 +325,6 @@ def _find_near(index: SearchIndex, words: Sequence[str]) -> dict[str, tuple[str,
     # Prose is long, and has few identifiers to split.
     known = {one for one in " ".join(prose).lower().split() if one.isalpha()}
     known |= {one.lower() for one in _WORD.findall(" ".join(names))}
-    found = {}
     for word in words:
         # Comparing is slow. A slip seldom changes the length much, and both the first letter and
         # the second.
@@ -330,7 +332,7 @@ def _find_near(index: SearchIndex, words: Sequence[str]) -> dict[str, tuple[str,
             one
             for one in known
             if abs(len(one) - len(word)) <= 2
-            and len(one) > 2
+            and len(one) >= _SHORTEST_NEAR
             and (one[0] == word[0] or one[1] == word[1] or one[:2] == word[1::-1])
         ]
         found[word] = tuple(get_close_matches(word, sorted(near), _MOST_NEAR, _LEAST_SIMILAR))

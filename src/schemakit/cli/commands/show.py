@@ -90,10 +90,11 @@ def _find_pointer(api: Description, target: str) -> str:
             raise
         # It may be a request, with values in place of the names in a path.
         with suppress(UsageError):
-            found = [one.operation for one in api.match(method, url)]
-            # Methods of 3.2 may differ in their case only.
-            if len({one.request_method for one in found}) == 1:
-                return found[0].pointer
+            first, *more = [one.operation for one in api.match(method, url)]
+            others = {one.request_method for one in more if one.path == first.path}
+            # Methods that differ only in case are not guessed.
+            if others <= {first.request_method}:
+                return first.pointer
         raise
 
 
