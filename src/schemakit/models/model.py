@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemakit.errors import Diagnostic
+from schemakit.views.field_tables import COLUMNS, field_row
 from schemakit.views.fields import Field
+from schemakit.views.shown import show_line, show_table
 
 # Few programs use forms and validation: the methods import them.
 
@@ -30,6 +32,15 @@ class ModelSchema:
     kind: str | None
     schema: dict[str, Any] = field(repr=False)
     _legacy: bool = field(repr=False, default=False)
+
+    def __repr__(self) -> str:
+        more = self.kind or f"{len(self.fields)} fields"
+        return show_line("ModelSchema", self.name, more, f"#{self.pointer}")
+
+    def _repr_html_(self) -> str:
+        """A small table of its fields for a notebook; all text is escaped."""
+        title = f"{self.name}: {self.kind}" if self.kind else self.name
+        return show_table(title, (), COLUMNS, map(field_row, self.fields))
 
     def json_schema(self) -> dict[str, Any]:
         """The schema as JSON Schema 2020-12, which accepts the same values."""
@@ -81,6 +92,20 @@ class Model:
     training_output: ModelSchema | None
     example: dict[str, Any] | None = field(repr=False)
     diagnostics: tuple[Diagnostic, ...] = field(repr=False)
+
+    def __repr__(self) -> str:
+        return show_line("Model", self.name or "without a name", self._summary)
+
+    def _repr_html_(self) -> str:
+        """A small table of its inputs for a notebook; all text is escaped."""
+        facts = (self.description or "", self._summary)
+        rows = map(field_row, self.input.fields)
+        return show_table(self.name or "Model", facts, COLUMNS, rows)
+
+    @property
+    def _summary(self) -> str:
+        given = f"gives {self.output.kind}" if self.output is not None else "no output"
+        return f"{len(self.input.fields)} inputs, {given}"
 
     def validate(self, arguments: Any, *, uri: str = "arguments") -> list[Diagnostic]:
         """The problems of arguments for the input; see :meth:`ModelSchema.validate`."""
