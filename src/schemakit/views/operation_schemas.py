@@ -5,6 +5,7 @@ In 2.0 they are in other places than from 3.0 on, and some are made of parameter
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ __all__ = [
 ]
 
 _Tokens = tuple[str, ...]
+#: A status of HTTP (RFC 9110 §15).
+_STATUS = re.compile("[1-5][0-9][0-9]")
 #: What 2.0 sends where no media types are listed.
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
 
@@ -72,9 +75,9 @@ def find_response_schema(
     known = {str(key): str(key) for key in _members_at(reader, tokens) if str(key)[:2] != "x-"}
     by_upper = {key.upper(): key for key in known}
     asked = str(status).upper()
-    candidates = [asked, *([f"{asked[0]}XX"] if asked[:3].isdigit() else []), "DEFAULT"]
-    key = next((by_upper[one] for one in candidates if one in by_upper), None)
-    if key is None or (key == "default" and not asked.isdigit() and asked != "DEFAULT"):
+    applies = [f"{asked[0]}XX", "DEFAULT"] if _STATUS.fullmatch(asked) else []
+    key = next((by_upper[one] for one in (asked, *applies) if one in by_upper), None)
+    if key is None:
         raise NotFoundError(f"response of {name}", str(status), list(known))
     label = f"response {key} of {name}"
     if not has_schema_parameters(reader):
