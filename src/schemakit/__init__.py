@@ -26,7 +26,7 @@ from __future__ import annotations
 # True for a type checker. ``typing`` has it too, but takes 2 ms to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import schemakit.pointer as pointer  # noqa: F401  a public module
+    from schemakit import pointer as pointer
     from schemakit.description.description import Description
     from schemakit.description.load import aload, dereference, load, model
     from schemakit.errors import (

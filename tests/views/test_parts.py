@@ -30,8 +30,8 @@ def official() -> dict[str, Any]:
     if spec is None or spec.origin is None:
         pytest.skip("openapi-spec-validator is not installed")
     path = Path(spec.origin).parent / "resources" / "schemas" / "v3.1" / "schema.json"
-    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return found["$defs"]
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"))["$defs"]
+    return found
 
 
 def fields_of(schema: Any) -> set[str]:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import _WrappedReferencingError
-from referencing.exceptions import NoSuchResource
+from referencing.exceptions import NoSuchResource, Unresolvable
 
 import schemakit
 from tests.several import from_memory, in_files
@@ -113,7 +112,7 @@ def test_awkward_names_are_written_as_fragments() -> None:
 
 def test_what_is_not_there_is_unresolvable() -> None:
     api = schemakit.load(described({"A": _TEXT}), base_uri="https://a.example/api.json")
-    with pytest.raises(_WrappedReferencingError):
+    with pytest.raises(Unresolvable):
         validator(api, "https://a.example/api.json#/components/schemas/B").is_valid(1)
     with pytest.raises(NoSuchResource):
         api.registry()["https://a.example/other.json"]

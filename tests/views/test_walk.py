@@ -158,9 +158,8 @@ def test_beside_a_reference_counts_what_the_version_says() -> None:
 
 def test_a_part_that_only_a_reference_makes_one_is_found() -> None:
     extra = {"Mine": {"properties": {"p": _TEXT}}, "Unused": _TEXT}
-    api = schemakit.load(
-        described({"A": {"items": {"$ref": "#/x-types/Mine"}}}, **{"x-types": extra})
-    )
+    refers = {"A": {"items": {"$ref": "#/x-types/Mine"}}}
+    api = schemakit.load({**described(refers), "x-types": extra})
     assert ("Schema", "/x-types/Mine/properties/p") in listed(api)
     assert not any("Unused" in where for _, where in listed(api))
 
