@@ -40,6 +40,8 @@ def test_references_between_files_are_followed(tmp_path: Path) -> None:
     for name in (api.uri, path.as_uri()):
         pet = validator(api, f"{name}#/components/schemas/Pet")
         assert pet.is_valid({"tag": "a", "mother": {"tag": "b", "name": "x"}})
+        whole = validator(api, name.replace("api.json", "types/tag.yaml"))
+        assert [whole.is_valid(one) for one in ("a", "c")] == [True, False]
         for wrong in ({}, {"tag": "c"}, {"tag": "a", "name": 1}, {"tag": "a", "mother": {}}):
             assert not pet.is_valid(wrong)
 

@@ -208,7 +208,7 @@ class Exploring:
 
     def registry(self) -> referencing.Registry[Any]:
         """All documents as a ``Registry`` of the package ``referencing``, by every URI that they
-        and their schemas have, and the entry document also by :attr:`uri`. Validators take it.
+        and their schemas have, and as messages name them (:attr:`uri`). Validators take it.
 
         Raises:
             UsageError: if ``referencing`` is not installed.

@@ -22,7 +22,7 @@ __all__ = ["build_registry"]
 def build_registry(registry: Registry) -> referencing.Registry[Any]:
     """A registry with each document and each schema with an identifier, by every URI that it has.
 
-    An entry document is also there under the name by which it was loaded.
+    A document is also there under the name that people are shown, such as a path as it was given.
 
     Raises:
         UsageError: if ``referencing`` is not installed.
@@ -33,9 +33,8 @@ def build_registry(registry: Registry) -> referencing.Registry[Any]:
         message = "a registry needs referencing: pip install 'schemakit[validate]'"
         raise UsageError(message) from error
     named = list_resources(registry)
-    entry = registry.entry
-    if entry.uri:
-        named.setdefault(entry.uri, registry.root_of(entry))
+    for document in registry.all:
+        named.setdefault(document.uri, registry.root_of(document))
     named.pop("", None)
     resources = _Resources(registry, list(named.values()))
     return referencing.Registry().with_resources(
@@ -58,15 +57,12 @@ class _Resources:
         under another name the root is a copy, in whose members the base is the resource's own.
         """
         contents, first = resource.value, frozenset[int]()
-        if name != resource.base and isinstance(contents, dict):
+        # Under its own name it is the document itself, so only that one has an identifier.
+        identifier = resource.base if name == resource.base else None
+        if identifier is None and isinstance(contents, dict):
             first = frozenset(map(id, contents.values()))
             contents = dict(contents)
-        specification = self._specify(resource, first)
-        return specification.create_resource(contents)
-
-    def _specify(self, resource: Resource, first: frozenset[int]) -> referencing.Specification[Any]:
-        base, anchors = resource.base, self._make_anchors(resource)
-        own = _make_specification(base)
+        own, anchors = _make_specification(resource.base), self._make_anchors(resource)
 
         def enter(_segments: Any, resolver: Any, subresource: Any) -> Any:
             """Changes the base where a JSON Pointer passes into a resource."""
@@ -78,7 +74,7 @@ class _Resources:
                 return resolver.in_subresource(own.create_resource(None))
             return resolver
 
-        return _make_specification(base, anchors, enter)
+        return _make_specification(identifier, anchors, enter).create_resource(contents)
 
     def _make_anchors(self, resource: Resource) -> list[Any]:
         """The plain names in a resource."""
@@ -100,7 +96,9 @@ def _stay(_segments: Any, resolver: Any, _subresource: Any) -> Any:
 
 
 def _make_specification(
-    base: str, anchors: Sequence[Any] = (), enter: Callable[[Any, Any, Any], Any] | None = None
+    base: str | None,
+    anchors: Sequence[Any] = (),
+    enter: Callable[[Any, Any, Any], Any] | None = None,
 ) -> referencing.Specification[Any]:
     """What ``referencing`` asks of a resource, or of a part of one: its base URI, its plain names,
     and where a pointer passes into another. The resources inside it are in the registry."""
