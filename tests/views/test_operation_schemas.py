@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +242,13 @@ def test_in_2_0_a_parameter_has_only_the_keywords_of_a_schema() -> None:
 def test_in_2_0_what_is_not_there_is_named(call: str) -> None:
     with pytest.raises(NotFoundError):
         eval(f"api{call}", {"api": schemakit.load(_SWAGGER)})
+
+
+def test_a_schema_that_was_made_can_be_pickled() -> None:
+    form = schemakit.load(_SWAGGER)["upload"].body_schema()
+    again = pickle.loads(pickle.dumps(form))
+    assert again.raw == (form and form.raw)
+    assert again.validator().is_valid({"f": "x"})
 
 
 # -- other documents and versions ------------------------------------------------------------------

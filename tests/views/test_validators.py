@@ -114,6 +114,15 @@ def test_what_a_library_does_not_take_is_said_with_its_place(
     assert where in str(caught.value)
 
 
+@every_library
+def test_a_schema_that_is_nested_too_deeply_is_refused(library: Library) -> None:
+    schema: dict[str, Any] = {"type": "string"}
+    for _ in range(5000):
+        schema = {"not": schema}
+    with pytest.raises(schemakit.UsageError):
+        accepts(described({"S": schema}, "3.1.0"), "x", library)
+
+
 def test_a_reference_without_a_target_is_an_error() -> None:
     with pytest.raises(schemakit.UnresolvableError, match="no 'T' in #/components/schemas"):
         schemakit.load(described({"S": to("T")})).schema("S").validator()

@@ -48,7 +48,7 @@ _API = described(
 )
 
 
-def listed(api: schemakit.Description, *kinds: str) -> list[tuple[str, str]]:
+def listed(api: schemakit.Description, *kinds: Any) -> list[tuple[str, str]]:
     return [(one.kind, one.pointer) for one in api.walk(*kinds)]
 
 
@@ -118,7 +118,7 @@ def test_kinds_are_selected() -> None:
 @pytest.mark.parametrize(
     ("kind", "said"), [("Schemas", "did you mean 'Schema'"), ("x", "there are")]
 )
-def test_an_unknown_kind_is_refused_at_once(kind: str, said: str) -> None:
+def test_an_unknown_kind_is_refused_at_once(kind: Any, said: str) -> None:
     with pytest.raises(schemakit.UsageError, match=said):
         schemakit.load(_API).walk(kind)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from schemakit.views.parts import Info, SecurityScheme, Tag
     from schemakit.views.schemas import Schema
     from schemakit.views.statistics import Statistics
-    from schemakit.views.walk import Part
+    from schemakit.views.walk import Kind, Part
 
 __all__ = ["Exploring"]
 
@@ -194,7 +194,7 @@ class Exploring:
 
         return schemas.find_schema(self._loaded, name_or_pointer)
 
-    def walk(self, *kinds: str) -> Iterator[Part]:
+    def walk(self, *kinds: Kind) -> Iterator[Part]:
         """Every Schema, Parameter, Header and Media Type Object of all documents, each once for
         each place, in the order of the text; ``kinds`` selects some: "Schema", "Parameter",
         "Header", "MediaType". What is only a reference is left out: :meth:`references` lists that.

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemakit.errors import Diagnostic
-from schemakit.views.field_tables import COLUMNS, field_row
 from schemakit.views.fields import Field
-from schemakit.views.shown import show_line, show_table
+from schemakit.views.shown import show_line
 
 # Few programs use forms and validation: the methods import them.
 
@@ -39,8 +38,10 @@ class ModelSchema:
 
     def _repr_html_(self) -> str:
         """A small table of its fields for a notebook; all text is escaped."""
+        from schemakit.views.field_tables import show_fields
+
         title = f"{self.name}: {self.kind}" if self.kind else self.name
-        return show_table(title, (), COLUMNS, map(field_row, self.fields))
+        return show_fields(title, (), self.fields)
 
     def json_schema(self) -> dict[str, Any]:
         """The schema as JSON Schema 2020-12, which accepts the same values."""
@@ -98,9 +99,10 @@ class Model:
 
     def _repr_html_(self) -> str:
         """A small table of its inputs for a notebook; all text is escaped."""
+        from schemakit.views.field_tables import show_fields
+
         facts = (self.description or "", self._summary)
-        rows = map(field_row, self.input.fields)
-        return show_table(self.name or "Model", facts, COLUMNS, rows)
+        return show_fields(self.name or "Model", facts, self.input.fields)
 
     @property
     def _summary(self) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from schemakit.errors import SchemaKitError
 from schemakit.syntax.json_writer import short_json
 from schemakit.views.fields import Field
 from schemakit.views.shown import show_table
 
-__all__ = ["COLUMNS", "field_row", "show_schema"]
+__all__ = ["show_fields", "show_schema"]
 
-COLUMNS = ("name", "type", "required", "default", "description")
+_COLUMNS = ("name", "type", "required", "default", "description")
 #: The longest JSON text of a default, in characters.
 _DEFAULT = 60
 
@@ -25,11 +25,15 @@ def show_schema(
     except SchemaKitError as error:
         found, problem = [], str(error)
     facts = (description or "", problem)
-    return show_table(f"{name}: {type_}", facts, COLUMNS, map(field_row, found))
+    return show_fields(f"{name}: {type_}", facts, found)
 
 
-def field_row(one: Field) -> tuple[str, ...]:
-    """The cells of a field under ``COLUMNS``."""
+def show_fields(title: str, facts: Sequence[str], fields: Iterable[Field]) -> str:
+    """A title with facts below it, and the table of fields."""
+    return show_table(title, facts, _COLUMNS, map(_make_row, fields))
+
+
+def _make_row(one: Field) -> tuple[str, ...]:
     default = short_json(one.default, _DEFAULT, spaced=True) if one.has_default else ""
     required = "yes" if one.required else ""
     return one.name, one.type or "any", required, default, one.description or ""

@@ -16,7 +16,6 @@ from schemakit.references.components import (
 from schemakit.references.resolver import find_at_pointer
 from schemakit.spec import pointer
 from schemakit.spec.siblings import conjunction, is_annotation
-from schemakit.views.field_tables import show_schema
 from schemakit.views.fields import Field, accepts_file, list_fields
 from schemakit.views.shown import show_line
 from schemakit.views.swagger_schemas import make_schema
@@ -57,6 +56,8 @@ class Schema:
 
     def _repr_html_(self) -> str:
         """A small table of its properties for a notebook; all text is escaped."""
+        from schemakit.views.field_tables import show_schema
+
         return show_schema(self.name or "#", self.type, self.description, self.fields)
 
     @property

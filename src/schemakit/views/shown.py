@@ -7,7 +7,6 @@ links, images or styles in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 from itertools import islice
 from typing import Any
 
@@ -46,6 +45,8 @@ def show_table(
 
 
 def _text(value: Any) -> str:
+    from html import escape  # a line needs none of it
+
     return escape(_cut(_printable(str(value)), _CELL))
 
 

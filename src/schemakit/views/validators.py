@@ -73,6 +73,9 @@ def make_validator(
     except refusals as error:
         message = f"{chosen} does not take this schema: {_describe(error)}"
         raise UsageError(f"#{where}: {message}") from error
+    except RecursionError as error:
+        message = f"it is nested more deeply than {chosen} can follow"
+        raise UsageError(f"#{where}: {message}") from error
 
 
 def _describe(error: Any) -> str:

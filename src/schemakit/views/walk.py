@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
@@ -15,10 +15,11 @@ from schemakit.spec.grammar import LITERAL, ObjectType, children
 from schemakit.suggest import did_you_mean
 from schemakit.views.shown import show_line
 
-__all__ = ["KINDS", "Part", "walk_parts"]
+__all__ = ["Kind", "Part", "walk_parts"]
 
 #: The Objects that are listed, by the names of their types.
-KINDS = ("Schema", "Parameter", "Header", "MediaType")
+Kind = Literal["Schema", "Parameter", "Header", "MediaType"]
+_KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Part(NamedTuple):
@@ -31,7 +32,7 @@ class Part(NamedTuple):
     ``value`` is part of the document, with its references, and read-only.
     """
 
-    kind: str
+    kind: Kind
     pointer: str
     document: str
     owner: str
@@ -58,7 +59,7 @@ class _Below:
         self.inside: dict[str, _Below] = {}
 
 
-def walk_parts(registry: Registry, graph: Graph, kinds: tuple[str, ...]) -> Iterator[Part]:
+def walk_parts(registry: Registry, graph: Graph, kinds: tuple[Kind, ...]) -> Iterator[Part]:
     """The Objects of these kinds, all four by default, document by document in the order of the
     text; each once for each place. What is only a reference is not among them.
 
@@ -70,10 +71,10 @@ def walk_parts(registry: Registry, graph: Graph, kinds: tuple[str, ...]) -> Iter
         UsageError: if there is no such kind.
     """
     for kind in kinds:
-        if kind not in KINDS:
-            hint = did_you_mean(str(kind), KINDS) or f"; there are {', '.join(KINDS)}"
+        if kind not in _KINDS:
+            hint = did_you_mean(str(kind), _KINDS) or f"; there are {', '.join(_KINDS)}"
             raise UsageError(f"no kind {kind!r}{hint}")
-    return _iterate(registry, graph, frozenset(kinds or KINDS))
+    return _iterate(registry, graph, frozenset(kinds or _KINDS))
 
 
 def _iterate(registry: Registry, graph: Graph, kinds: frozenset[str]) -> Iterator[Part]:
