@@ -162,11 +162,14 @@ def test_a_schema_that_cannot_be_read_says_so() -> None:
         ("model.input", "<ModelSchema Input: 12 fields (#/components/schemas/Input)>"),
         ("model.output", "<ModelSchema Output: list of files (#/components/schemas/Output)>"),
         ("model.input.fields[0]", "<Field prompt: string, required>"),
+        ("api.statistics()", "<Statistics 3.1: 24 operations, 33 schemas, 191 references>"),
+        ("tool", "<Tool models_list: openai (GET /models)>"),
     ],
 )
 def test_each_object_says_what_it_is(get: str, line: str) -> None:
     api = schemakit.load(EXAMPLES / "openapi.json")
-    names = {"api": api, "model": schemakit.model(EXAMPLES / "model.json")}
+    tool = schemakit.tool(api["models.list"], target="openai")
+    names = {"api": api, "model": schemakit.model(EXAMPLES / "model.json"), "tool": tool}
     assert repr(eval(get, names)) == line
 
 
