@@ -5,6 +5,7 @@ only from those before it:
 
 - ``codes``, ``suggest``, ``errors``: the codes of diagnostics, "did you mean", the exceptions
 - ``spec``: what the specifications say, as data
+- ``pointer``: JSON Pointers, for programs
 - ``sources``: from a path or a URL to bytes
 - ``syntax``: from bytes to plain data and back
 - ``flattening``: several schemas merged into one
@@ -26,6 +27,7 @@ from __future__ import annotations
 # True for a type checker. ``typing`` has it too, but takes 2 ms to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from schemakit import pointer as pointer
     from schemakit.description.description import Description
     from schemakit.description.load import aload, dereference, load, model
     from schemakit.errors import (
@@ -58,12 +60,24 @@ if TYPE_CHECKING:
     from schemakit.sources.access import Access
     from schemakit.sources.cache import Cache
     from schemakit.transform.json_assembly import Cost
-    from schemakit.transform.options import DereferenceOptions
+    from schemakit.transform.options import BundleOptions, DereferenceOptions
     from schemakit.views.fields import Field
     from schemakit.views.operations import Operation
+    from schemakit.views.parts import (
+        Header,
+        Info,
+        MediaType,
+        Parameter,
+        RequestBody,
+        Response,
+        SecurityScheme,
+        Tag,
+    )
     from schemakit.views.schemas import Schema, output_kind
     from schemakit.views.search import SearchResult, TextMatch
     from schemakit.views.statistics import Statistics
+    from schemakit.views.validators import Validator
+    from schemakit.views.walk import Part
 
 __version__ = "0.1.0"
 
@@ -71,6 +85,7 @@ __all__ = [
     "Access",
     "AccessError",
     "Binding",
+    "BundleOptions",
     "Cache",
     "Cost",
     "CycleError",
@@ -80,30 +95,40 @@ __all__ = [
     "DocumentError",
     "DocumentSyntaxError",
     "Field",
+    "Header",
+    "Info",
     "Location",
     "Loss",
     "LossError",
     "Match",
+    "MediaType",
     "Model",
     "ModelSchema",
     "NotFoundError",
     "Operation",
+    "Parameter",
+    "Part",
     "PointerError",
     "Reference",
     "Request",
+    "RequestBody",
     "Residual",
+    "Response",
     "RetrievalError",
     "Schema",
     "SchemaKitError",
     "SearchResult",
+    "SecurityScheme",
     "Statistics",
     "StructuredOutput",
+    "Tag",
     "TextMatch",
     "TooLargeError",
     "Tool",
     "UnresolvableError",
     "UnsupportedVersionError",
     "UsageError",
+    "Validator",
     "Violation",
     "aload",
     "check_tool",
@@ -123,6 +148,7 @@ _MODULES = {
     "Access": "sources.access",
     "AccessError": "errors",
     "Binding": "llm.binding",
+    "BundleOptions": "transform.options",
     "Cache": "sources.cache",
     "Cost": "transform.json_assembly",
     "CycleError": "errors",
@@ -132,30 +158,40 @@ _MODULES = {
     "DocumentError": "errors",
     "DocumentSyntaxError": "errors",
     "Field": "views.fields",
+    "Header": "views.parts",
+    "Info": "views.parts",
     "Location": "errors",
     "Loss": "llm.definition",
     "LossError": "errors",
     "Match": "routing.match",
+    "MediaType": "views.parts",
     "Model": "models.model",
     "ModelSchema": "models.model",
     "NotFoundError": "errors",
     "Operation": "views.operations",
+    "Parameter": "views.parts",
+    "Part": "views.walk",
     "PointerError": "errors",
     "Reference": "references.listing",
     "Request": "llm.binding",
+    "RequestBody": "views.parts",
     "Residual": "flattening.flatten",
+    "Response": "views.parts",
     "RetrievalError": "errors",
     "Schema": "views.schemas",
     "SchemaKitError": "errors",
     "SearchResult": "views.search",
+    "SecurityScheme": "views.parts",
     "Statistics": "views.statistics",
     "StructuredOutput": "llm.structured",
+    "Tag": "views.parts",
     "TextMatch": "views.search",
     "TooLargeError": "errors",
     "Tool": "llm.tool",
     "UnresolvableError": "errors",
     "UnsupportedVersionError": "errors",
     "UsageError": "errors",
+    "Validator": "views.validators",
     "Violation": "llm.limits",
     "aload": "description.load",
     "check_tool": "llm.limits",
@@ -173,6 +209,10 @@ _MODULES = {
 if not TYPE_CHECKING:  # else every name would be an attribute for a type checker
 
     def __getattr__(name: str) -> object:
+        if name == "pointer":  # the public module; importing it makes it an attribute
+            import schemakit.pointer as module
+
+            return module
         if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module
@@ -182,4 +222,4 @@ if not TYPE_CHECKING:  # else every name would be an attribute for a type checke
         return value
 
     def __dir__() -> list[str]:
-        return sorted({*globals(), *_MODULES})
+        return sorted({*globals(), *_MODULES, "pointer"})

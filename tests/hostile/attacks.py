@@ -97,6 +97,13 @@ ATTACKS = (
         "test_a_message_cannot_steer_the_terminal",
     ),
     Attack(
+        "a description",
+        "text that is a script in a notebook",
+        "escaped; a browser runs nothing of it",
+        "views/test_shown.py",
+        "test_a_browser_runs_nothing_of_it",
+    ),
+    Attack(
         "a server",
         "a redirect to another origin, to a file or to a private address",
         "not followed, or followed without credentials",

@@ -58,6 +58,8 @@ _ARGUMENTS: dict[str, tuple[tuple[Any, ...], ...]] = {
     "view": (("/components/schemas/A",), ("",), ("/x-a",)),
     "locate": (("/components/schemas/A",), ("/paths",)),
     "seen_in": (({},),),
+    "parameter": (("q",),),
+    "response_schema": ((200,), ("default",)),
 }
 _OPTIONS: dict[str, tuple[dict[str, Any], ...]] = {
     "check": ({}, {"examples": True}),
@@ -67,6 +69,7 @@ _OPTIONS: dict[str, tuple[dict[str, Any], ...]] = {
     "bundle": ({}, {"at": "/components/schemas/A"}),
     "flatten": ({}, {"nullable_intent": True}),
     "model": ({}, {"repair": True}),
+    "validator": ({}, {"library": "jsonschema"}),
 }
 
 #: What is in DEEP, each made once.
@@ -79,6 +82,9 @@ CALLED: set[str] = set()
 def _calls_of(found: Any) -> Iterator[_Call]:
     """A call of every public method, and an access to every property."""
     kind = type(found)
+    yield f"repr of {kind.__name__}", lambda: repr(found)
+    if hasattr(kind, "_repr_html_"):
+        yield f"{kind.__name__}._repr_html_", lambda: found._repr_html_()
     for name in dir(kind):
         if name[0] == "_" or name in ("validate", "arguments", "bind", "with_cache"):
             continue
@@ -122,6 +128,8 @@ def _follow(found: Any) -> Iterator[Any]:
             yield from found.schemas()
         with contextlib.suppress(SchemaKitError):
             yield from found.match("POST", "/a?a=1&q[b]=2")
+        with contextlib.suppress(SchemaKitError):
+            yield from [one for one in [found["post"].body_schema()] if one is not None]
         with contextlib.suppress(SchemaKitError):
             model = found.model()
             yield from (model, model.input, model.output)

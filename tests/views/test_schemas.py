@@ -97,3 +97,76 @@ def test_a_schema_by_a_pointer_through_a_reference_is_read_there() -> None:
     found = api.schema("/components/schemas/Pet/properties/p")
     assert (found.name, found.pointer) == ("p", "/components/schemas/Pet/properties/p")
     assert [one.name for one in found.fields()] == ["q"]
+
+
+# -- what a schema says of itself, and who uses it -------------------------------------------------
+
+
+def _schema(schemas: dict[str, Any], version: str = "3.1.0") -> schemakit.Schema:
+    return schemakit.load(described(schemas, version)).schema("S")
+
+
+@pytest.mark.parametrize(
+    ("schema", "type_"),
+    [
+        ({"type": "string"}, "string"),
+        ({"type": ["string", "null"]}, "string | null"),
+        ({"type": "array", "items": to("T")}, "array of T"),
+        (to("T"), "integer"),
+        ({"allOf": [to("T")]}, "T"),
+        ({"properties": {}}, "object"),
+        ({}, "any"),
+        (True, "any"),
+        (False, "never"),
+    ],
+)
+def test_a_schema_has_a_type(schema: Any, type_: str) -> None:
+    assert _schema({"S": schema, "T": {"type": "integer"}}).type == type_
+
+
+def test_a_schema_has_a_description() -> None:
+    target = {"T": {"description": "theirs"}}
+    assert _schema({"S": {"description": "mine"}}).description == "mine"
+    assert _schema({"S": to("T"), **target}).description == "theirs"
+    assert _schema({"S": to("T", description="mine"), **target}).description == "mine"
+    assert _schema({"S": {"description": 3}}).description is None
+    assert _schema({"S": True}).description is None
+
+
+def test_a_schema_lists_the_references_to_it() -> None:
+    schemas = {
+        "S": {"type": "string"},
+        "T": {"properties": {"a": to("S"), "b": to("Alias")}},
+        "Alias": to("S"),
+        "Itself": {"items": to("Itself")},
+    }
+    api = schemakit.load(described(schemas))
+    assert [one.pointer for one in api.schema("S").used_by()] == [
+        "/components/schemas/T/properties/a",
+        "/components/schemas/Alias",
+    ]
+    assert [one.pointer for one in api.schema("Itself").used_by()] == [
+        "/components/schemas/Itself/items"
+    ]
+    assert api.schema("T").used_by() == []
+
+
+def test_references_to_what_a_component_is_an_alias_of_are_to_it_too() -> None:
+    entry = described({"S": {"$ref": "pet.json#/Pet"}, "T": {"items": to("S")}})
+    other = {"Pet": {"properties": {"mother": {"$ref": "#/Pet"}}}}
+    api = from_memory(entry, {"mem:/pet.json": other})
+    assert [(one.document, one.pointer) for one in api.schema("S").used_by()] == [
+        ("mem:/entry", "/components/schemas/T/items"),
+        ("mem:/pet.json", "/Pet/properties/mother"),
+    ]
+
+
+def test_a_schema_is_bundled_as_a_json_schema() -> None:
+    schemas = {"S": {"items": to("T")}, "T": {"type": "string", "nullable": True}}
+    assert _schema(schemas, "3.0.3").bundle() == {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "items": {"$ref": "#/$defs/T"},
+        "$defs": {"T": {"type": ["string", "null"]}},
+    }
+    with pytest.raises(schemakit.UsageError, match="there is no 'at'"):
+        _schema(schemas).bundle(at="/x")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import Any, cast
 
 from schemakit.cli.layout.json_text import render_json
 from schemakit.cli.layout.samples import ShownSample, build_sample_json, render_samples
@@ -57,7 +57,7 @@ def _sample_operation(
     shown: list[ShownSample] = []
     request = None
     if operation.is_webhook:
-        media_type, media = _choose_media(seen.request_body or {})
+        media_type, media = _choose_media(cast("dict[str, Any]", seen.request_body or {}))
         sample = sample_media(seen, media, "readOnly") if media_type else None
         shown.append(ShownSample(f"body {media_type}".strip(), ("Body", media_type), sample))
     else:

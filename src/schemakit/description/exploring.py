@@ -13,7 +13,9 @@ from schemakit.description.loaded import Loaded
 from schemakit.references.resolver import at_pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
+
+    import referencing
 
     from schemakit.documents.registry import Registry
     from schemakit.errors import Location
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
     from schemakit.references.listing import Reference
     from schemakit.routing.match import Match
     from schemakit.views.operations import AnyOf, Operation
+    from schemakit.views.parts import Info, SecurityScheme, Tag
     from schemakit.views.schemas import Schema
     from schemakit.views.search import SearchResult
     from schemakit.views.statistics import Statistics
+    from schemakit.views.walk import Kind, Part
 
 __all__ = ["Exploring"]
 
@@ -38,7 +42,33 @@ class Exploring:
         self._loaded = Loaded(registry, graph)
 
     def __repr__(self) -> str:
-        return f"<Description {self.uri or 'in memory'} ({self.version})>"
+        from schemakit.views.shown import show_line
+
+        return show_line("Description", self.uri or "in memory", place=self.version)
+
+    def _repr_html_(self) -> str:
+        """A small table of its operations, or its schemas, for a notebook; all text is escaped."""
+        from schemakit.views.overview import show_description
+
+        return show_description(self._loaded, self.version)
+
+    def __getitem__(self, key: str) -> Operation:
+        """The operation with that operationId, ``"GET /path"`` or JSON Pointer.
+
+        Raises:
+            NotFoundError: as :meth:`operation`; it is a ``LookupError``.
+        """
+        return self.operation(key)
+
+    def __contains__(self, key: object) -> bool:
+        """Whether there is an operation with that operationId, ``"GET /path"`` or JSON Pointer."""
+        try:
+            return isinstance(key, str) and self.operation(key) is not None
+        except LookupError:
+            return False
+
+    #: What one would go through is not clear: operations, paths or schemas.
+    __iter__ = None
 
     @property
     def version(self) -> str:
@@ -56,6 +86,41 @@ class Exploring:
         """The entry document with its references. Read-only."""
         contents: dict[str, Any] = self._registry.entry.contents
         return contents
+
+    @property
+    def info(self) -> Info:
+        """The Info Object, with its references followed; empty if there is none. Read-only."""
+        from schemakit.views import overview
+
+        return overview.read_info(self._loaded)
+
+    @property
+    def title(self) -> str | None:
+        """The title of the API, or of a JSON Schema; None if there is none."""
+        from schemakit.views import overview
+
+        return overview.read_title(self._loaded)
+
+    @property
+    def tags(self) -> list[Tag]:
+        """The Tag Objects of the document, in its order. Read-only."""
+        from schemakit.views import overview
+
+        return overview.list_tags(self._loaded)
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """The base URLs of the document, as :attr:`Operation.servers` gives them."""
+        from schemakit.views import overview
+
+        return overview.list_servers(self._loaded)
+
+    @property
+    def security_schemes(self) -> dict[str, SecurityScheme]:
+        """The reusable Security Scheme Objects by name, references followed. Read-only."""
+        from schemakit.views import overview
+
+        return overview.read_security_schemes(self._loaded)
 
     def view(self, where: str) -> Any:
         """The part at a JSON Pointer, dereferenced for reading: annotations beside a reference
@@ -100,6 +165,10 @@ class Exploring:
         return operations.select_operations(
             self._loaded, tag=tag, method=method, path=path, deprecated=deprecated
         )
+
+    def webhooks(self) -> list[Operation]:
+        """The requests that the API sends, in document order; ``path`` is the webhook's name."""
+        return [one for one in self.operations() if one.is_webhook]
 
     def operation(self, key: str) -> Operation:
         """The operation with that operationId, ``"GET /path"`` or JSON Pointer.
@@ -164,6 +233,30 @@ class Exploring:
         from schemakit.routing.match import match_request
 
         return match_request(self._loaded.router(), method, url)
+
+    def walk(self, *kinds: Kind) -> Iterator[Part]:
+        """Every Schema, Parameter, Header and Media Type Object of all documents, each once for
+        each place, in the order of the text; ``kinds`` selects some: "Schema", "Parameter",
+        "Header", "MediaType". What is only a reference is left out: :meth:`references` lists that.
+
+        Raises:
+            UsageError: if there is no such kind.
+        """
+        from schemakit.views.walk import walk_parts
+
+        return walk_parts(self._registry, self._loaded.graph(), kinds)
+
+    def registry(self) -> referencing.Registry[Any]:
+        """All documents as a ``Registry`` of the package ``referencing``, by every URI that they
+        and their schemas have, and as messages name them (:attr:`uri`). Validators take it.
+
+        Raises:
+            UsageError: if ``referencing`` is not installed.
+        """
+        from schemakit.views.resources import build_registry
+
+        self._loaded.graph()  # it finds the identifiers in documents that declare no version
+        return build_registry(self._registry)
 
     def references(self) -> list[Reference]:
         """Every Reference Object, in document order."""

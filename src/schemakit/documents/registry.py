@@ -26,7 +26,7 @@ from schemakit.spec import pointer, uri
 from schemakit.spec.grammar import ObjectType
 from schemakit.suggest import Near
 
-__all__ = ["Conflict", "Registry", "Resource", "Scope"]
+__all__ = ["Conflict", "Name", "Registry", "Resource", "Scope", "list_anchors", "list_resources"]
 
 #: Names that ``$dynamicAnchor`` gave to places, as the path of references so far bound them: the
 #: name, the number of the document and the tokens of each, in the order of their binding.
@@ -297,6 +297,37 @@ class Registry:
         if anchor.is_dynamic:
             self.is_dynamic = True
             self._dynamic.setdefault(base, {}).setdefault(name, (document.number, tokens))
+
+
+class Name(NamedTuple):
+    """A plain name that a schema of a resource gives to a place; ``tokens`` start at the root of
+    the document."""
+
+    text: str
+    tokens: tuple[str, ...]
+    is_dynamic: bool
+
+
+def list_resources(registry: Registry) -> dict[str, Resource]:
+    """Every URI that names a resource, as it was written or read, and in its normal form."""
+    registry.identify_all()
+    found = dict(registry._resources)
+    for document in registry.all:
+        found.setdefault(document.base, registry.root_of(document))
+    for resource in [*registry._as_resources, *registry._inside.values()]:
+        found.setdefault(resource.base, resource)
+    return found
+
+
+def list_anchors(registry: Registry, resource: Resource) -> list[Name]:
+    """The plain names in a resource."""
+    base, number = uri.normalised(resource.base), resource.document.number
+    dynamic = registry._dynamic.get(base, {})
+    return [
+        Name(name, tokens, dynamic.get(name) == (number, tokens))
+        for (document, there, name), tokens in registry._anchors.items()
+        if (document, there) == (number, base)
+    ]
 
 
 def _restore_registry(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from schemakit.llm.binding import Binding, Place, may_set_header
 from schemakit.llm.media_types import body_kind, choose_media_type, is_writable, sent_kind
@@ -75,13 +75,15 @@ class Inputs(NamedTuple):
 
 def collect_inputs(operation: Operation, media_type: str | None = None) -> Inputs:
     """The inputs, with a body in ``media_type`` if it may have that, else in the preferred one."""
-    body = operation.request_body
+    # Tools are made of plain data, whatever its members are.
+    body = cast("dict[str, Any] | None", operation.request_body)
+    parameters = cast("list[dict[str, Any]]", operation.parameters)
     media_types, media = choose_media_type(_content_of(body), media_type)
     if encoding := operation._form_encoding:
         media = {**media, "encoding": encoding}
     elif operation._registry.entry.grammar.version == "3.0" and media_types:
         media = drop_styles(media, media_types[0])
-    return Inputs(operation, operation.parameters, body, media_types, _with_schema(media))
+    return Inputs(operation, parameters, body, media_types, _with_schema(media))
 
 
 def list_content(inputs: Inputs) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
 from schemakit.errors import TooLargeError
 from schemakit.llm.adapt import Adapter
@@ -81,7 +81,8 @@ def build_output(
 
 
 def _successes(operation: Operation) -> Iterator[dict[str, Any]]:
-    for status, response in operation.responses.items():
+    responses = cast("dict[str, dict[str, Any]]", operation.responses)
+    for status, response in responses.items():
         if str(status)[:1] == "2":
             yield response
 

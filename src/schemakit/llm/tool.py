@@ -12,6 +12,7 @@ from schemakit.llm.binding import Binding, Request
 from schemakit.llm.decode import Decoding, check_depth, decode
 from schemakit.llm.definition import Loss
 from schemakit.llm.outputs import WRAPPER, Output
+from schemakit.views.shown import show_line
 
 __all__ = ["Size", "Tool"]
 
@@ -52,6 +53,9 @@ class Tool:
     output: Output | None = field(repr=False, compare=False, default=None)
     #: The definition as it was built. Read-only: the tools of one call share parts of it.
     shared_definition: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
+
+    def __repr__(self) -> str:
+        return show_line("Tool", self.name, self.target, self.key)
 
     @property
     def definition(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from schemakit.errors import Diagnostic
 from schemakit.views.fields import Field
+from schemakit.views.shown import show_line
 
 # Few programs use forms and validation: the methods import them.
 
@@ -30,6 +31,17 @@ class ModelSchema:
     kind: str | None
     schema: dict[str, Any] = field(repr=False)
     _legacy: bool = field(repr=False, default=False)
+
+    def __repr__(self) -> str:
+        more = self.kind or f"{len(self.fields)} fields"
+        return show_line("ModelSchema", self.name, more, f"#{self.pointer}")
+
+    def _repr_html_(self) -> str:
+        """A small table of its fields for a notebook; all text is escaped."""
+        from schemakit.views.field_tables import show_fields
+
+        title = f"{self.name}: {self.kind}" if self.kind else self.name
+        return show_fields(title, (), self.fields)
 
     def json_schema(self) -> dict[str, Any]:
         """The schema as JSON Schema 2020-12, which accepts the same values."""
@@ -85,6 +97,21 @@ class Model:
     training_output: ModelSchema | None
     example: dict[str, Any] | None = field(repr=False)
     diagnostics: tuple[Diagnostic, ...] = field(repr=False)
+
+    def __repr__(self) -> str:
+        return show_line("Model", self.name or "without a name", self._summary)
+
+    def _repr_html_(self) -> str:
+        """A small table of its inputs for a notebook; all text is escaped."""
+        from schemakit.views.field_tables import show_fields
+
+        facts = (self.description or "", self._summary)
+        return show_fields(self.name or "Model", facts, self.input.fields)
+
+    @property
+    def _summary(self) -> str:
+        given = f"gives {self.output.kind}" if self.output is not None else "no output"
+        return f"{len(self.input.fields)} inputs, {given}"
 
     def validate(
         self, arguments: Any, *, uri: str = "arguments", coerce: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from schemakit.errors import NotFoundError, expect
 from schemakit.routing.parameter_values import (
@@ -119,7 +119,7 @@ def _with_method(operations: Mapping[str, Sequence[Operation]], method: str) -> 
 
 @lru_cache(maxsize=16)  # the properties of a match are usually read one after the other
 def _values_of(match: Match) -> _Values:
-    parameters = match.operation.parameters
+    parameters = cast("list[dict[str, Any]]", match.operation.parameters)
     of_path = {one["name"]: one for one in parameters if _is_in(one, "path")}
     path = {
         name: _read_path(name, text, of_path.get(name, {}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from schemakit.errors import PointerError
 from schemakit.samples.conjunction import Direction
@@ -107,7 +107,7 @@ def choose_response(operation: Operation) -> tuple[str, str, dict[str, Any] | No
     JSON is preferred. The media type is empty, and there is no object, for a response without
     content. None if there is no such response.
     """
-    responses = operation.responses
+    responses = cast("dict[str, dict[str, Any]]", operation.responses)
     order = [one for one in responses if one[:1] == "2"] or [
         one for one in responses if one in ("default", "3XX") or one[:1] == "3"
     ]

@@ -6,7 +6,12 @@ from typing import Any
 
 from schemakit.spec.styles import COLLECTION_FORMATS
 
-__all__ = ["form_encoding", "response_with_content", "swagger_request_body"]
+__all__ = [
+    "as_schema",
+    "form_encoding",
+    "response_with_content",
+    "swagger_request_body",
+]
 
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
@@ -40,10 +45,7 @@ def _body_of(parameter: dict[str, Any], consumes: Any) -> dict[str, Any]:
 def _form_of(parameters: list[dict[str, Any]], consumes: Any) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "type": "object",
-        "properties": {
-            str(one.get("name")): {k: v for k, v in one.items() if k not in _OF_PARAMETERS}
-            for one in parameters
-        },
+        "properties": {str(one.get("name")): as_schema(one) for one in parameters},
     }
     required = [one.get("name") for one in parameters if one.get("required")]
     if required:
@@ -52,6 +54,11 @@ def _form_of(parameters: list[dict[str, Any]], consumes: Any) -> dict[str, Any]:
         "content": {type_: {"schema": schema} for type_ in _media_types(consumes, _FORM)},
         "required": bool(required),
     }
+
+
+def as_schema(parameter: dict[str, Any]) -> dict[str, Any]:
+    """The schema of the values of a parameter that is not a body, without its other fields."""
+    return {key: value for key, value in parameter.items() if key not in _OF_PARAMETERS}
 
 
 def form_encoding(parameters: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

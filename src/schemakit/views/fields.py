@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemakit.spec.values import listed_types
+from schemakit.views.shown import show_line
 from schemakit.views.type_names import describe_type
 from schemakit.views.wrappers import collapse_wrappers
 
@@ -61,6 +62,10 @@ class Field:
     pattern: str | None
     item: Field | None
     schema: dict[str, Any] = field(repr=False)
+
+    def __repr__(self) -> str:
+        more = f"{self.type or 'any'}, required" if self.required else self.type or "any"
+        return show_line("Field", self.name, more)
 
 
 def list_fields(schema: Any, *, legacy: bool = False) -> list[Field]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from schemakit.documents.registry import Registry
 from schemakit.errors import NotFoundError, PointerError, expect
 from schemakit.references.components import members_of_section
-from schemakit.references.resolver import Target, at_pointer, followed, furthest, merged_members
+from schemakit.references.resolver import Target, at_pointer, followed, furthest
 from schemakit.spec import pointer
 from schemakit.spec.siblings import parameter_key
+from schemakit.views.operation_places import OperationPlace, iterate_places
+from schemakit.views.shown import show_line
 
 if TYPE_CHECKING:
+    from schemakit.views.parts import Parameter, RequestBody, Response
     from schemakit.views.reader import Reader
+    from schemakit.views.schemas import Schema
 
 # The other modules of this package are imported where they are used: listing needs none of them.
 
@@ -47,6 +51,16 @@ class Operation:
     pointer: str
     _reader: Reader = field(repr=False)
 
+    def __repr__(self) -> str:
+        return show_line("Operation", self._label, self.id or "", f"#{self.pointer}")
+
+    def _repr_html_(self) -> str:
+        """A small table of its parameters, body and responses for a notebook; all text escaped."""
+        from schemakit.views.operation_schemas import show_operation
+
+        facts = (self.id or "", self.summary or self.description or "")
+        return show_operation(self._reader, self.pointer, self._label, facts)
+
     @property
     def is_webhook(self) -> bool:
         """Whether the API sends this request, instead of receiving it."""
@@ -59,29 +73,30 @@ class Operation:
         return self.method if self.pointer.count("/") == 4 else self.method.upper()
 
     @property
-    def parameters(self) -> list[dict[str, Any]]:
+    def parameters(self) -> list[Parameter]:
         """The Parameter Objects of the Path Item and the Operation; of two with the same name and
         place, that of the Operation. Read-only."""
-        merged: dict[tuple[str, str], dict[str, Any]] = {}
+        merged: dict[tuple[str, str], Parameter] = {}
         for owner in (self._path_item(), self._object()):
             for parameter in _objects_in(owner.get("parameters")):
-                merged[parameter_key(parameter)] = parameter
+                merged[parameter_key(parameter)] = cast("Parameter", parameter)
         return [one for one in merged.values() if one.get("in") not in self._body_places]
 
     @property
-    def request_body(self) -> dict[str, Any] | None:
+    def request_body(self) -> RequestBody | None:
         """The Request Body Object; for 2.0 one made of the body and form parameters. Read-only."""
         operation = self._object()
         if not self._body_places:
             body = operation.get("requestBody")
-            return body if isinstance(body, dict) else None
+            return cast("RequestBody", body) if isinstance(body, dict) else None
         from schemakit.views.bodies import swagger_request_body
 
         consumes = self._own_or_inherited(operation, "consumes")
-        return swagger_request_body(self._all_parameters(), consumes)
+        made = swagger_request_body(self._all_parameters(), consumes)
+        return cast("RequestBody | None", made)
 
     @property
-    def responses(self) -> dict[str, dict[str, Any]]:
+    def responses(self) -> dict[str, Response]:
         """Status to Response Object; for 2.0 with its ``schema`` under ``content``. Read-only."""
         operation = self._object()
         responses = operation.get("responses")
@@ -89,11 +104,49 @@ class Operation:
             return {}
         found = {key: one for key, one in responses.items() if isinstance(one, dict)}
         if not self._body_places:
-            return found
+            return cast("dict[str, Response]", found)
         from schemakit.views.bodies import response_with_content
 
         produces = self._own_or_inherited(operation, "produces")
-        return {key: response_with_content(one, produces) for key, one in found.items()}
+        made = {key: response_with_content(one, produces) for key, one in found.items()}
+        return cast("dict[str, Response]", made)
+
+    def parameter(self, name: str, place: str | None = None) -> Schema | None:
+        """The schema of a parameter; None if it has none. ``place`` is the value of ``in``.
+
+        Raises:
+            NotFoundError: if there is no such parameter; it suggests the nearest names.
+            UsageError: if there are several of that name in different places.
+        """
+        from schemakit.views.operation_schemas import find_parameter_schema
+
+        return find_parameter_schema(self._reader, self.pointer, self._label, name, place)
+
+    def body_schema(self, media_type: str | None = None) -> Schema | None:
+        """The schema of the request body, that of JSON if there are several; None without one.
+
+        Raises:
+            NotFoundError: if the body cannot have that media type.
+        """
+        from schemakit.views.operation_schemas import find_body_schema
+
+        return find_body_schema(self._reader, self.pointer, self._label, media_type)
+
+    def response_schema(self, status: int | str, media_type: str | None = None) -> Schema | None:
+        """The schema of the response to a status, else to its range, else the default one; that of
+        JSON if there are several; None if the response has none.
+
+        Raises:
+            NotFoundError: if there is no such response, or it cannot have that media type.
+        """
+        from schemakit.views.operation_schemas import find_response_schema
+
+        return find_response_schema(self._reader, self.pointer, self._label, status, media_type)
+
+    @property
+    def _label(self) -> str:
+        """The method and the path, as messages name it."""
+        return f"{self.request_method} {self.path}"
 
     @property
     def security(self) -> list[dict[str, Any]]:
@@ -172,18 +225,9 @@ class Operation:
             return []
         declared = self._of_document(*section)
         by_name = declared if isinstance(declared, dict) else {}
-        return [by_name[name] if name in by_name else self._scheme_at(name) for name in names]
-
-    def _scheme_at(self, key: str) -> Any:
-        """The Security Scheme that a requirement of the document names by URI; None if it does
-        not."""
-        from schemakit.references.implicit_connections import find_scheme
-
-        registry = self._registry
-        base = registry.base_at(registry.entry, ("security",))
-        found = find_scheme(registry, registry.entry, base, key)
-        end = followed(registry, found) if isinstance(found, Target) else None
-        return end.value if end is not None else None
+        return [
+            by_name[name] if name in by_name else _scheme_at(self._registry, name) for name in names
+        ]
 
     @property
     def _body_places(self) -> tuple[str, ...]:
@@ -233,6 +277,16 @@ class Operation:
         return found if isinstance(found, dict) else {}
 
 
+def _scheme_at(registry: Registry, key: str) -> Any:
+    """The Security Scheme that a requirement of the document names by URI; None if it does not."""
+    from schemakit.references.implicit_connections import find_scheme
+
+    base = registry.base_at(registry.entry, ("security",))
+    found = find_scheme(registry, registry.entry, base, key)
+    end = followed(registry, found) if isinstance(found, Target) else None
+    return end.value if end is not None else None
+
+
 def _objects_in(value: Any) -> list[dict[str, Any]]:
     """The objects in an array; ``[]`` for any other value."""
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
@@ -244,51 +298,6 @@ def _objects_in(value: Any) -> list[dict[str, Any]]:
 def list_paths(registry: Registry) -> list[str]:
     """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
     return sorted(map(str, members_of_section(registry, ("paths",))))
-
-
-#: The tokens of an Operation Object, and the object.
-_Place = tuple[tuple[str, ...], dict[str, Any]]
-
-
-def _iterate_places(reader: Reader) -> Iterator[_Place]:
-    """Every Operation Object under ``paths`` and ``webhooks``, in document order."""
-    registry = reader.registry
-    entry = registry.entry
-    for section in ("paths", "webhooks"):
-        if section not in entry.grammar.root.fields:
-            continue
-        for path, there in members_of_section(registry, (section,)).items():
-            if not isinstance(path, str) or (section == "paths" and path.startswith("x-")):
-                continue
-            yield from _places_in_path_item(registry, (section, path), there)
-
-
-def _places_in_path_item(
-    registry: Registry, tokens: tuple[str, ...], there: Target
-) -> Iterator[_Place]:
-    types = registry.entry.grammar.types
-    for key, member in merged_members(registry, there).items():
-        field_type = types["PathItem"].fields.get(key)
-        if field_type is None or field_type.object is None or not isinstance(member.value, dict):
-            continue
-        if field_type.object is types["Operation"]:
-            yield (*tokens, key), _operation_object(registry, member)
-        elif (
-            field_type.object.other is not None
-            and field_type.object.other.object is types["Operation"]
-        ):
-            for method, one in merged_members(registry, member).items():
-                if isinstance(one.value, dict) and isinstance(method, str):
-                    yield (*tokens, key, method), _operation_object(registry, one)
-
-
-def _operation_object(registry: Registry, there: Target) -> dict[str, Any]:
-    """The Operation Object at a place, merged with its target where it is a reference."""
-    value: dict[str, Any] = there.value
-    if "$ref" not in value:
-        return value
-    members = merged_members(registry, there, is_map=False)
-    return {key: member.value for key, member in members.items()}
 
 
 def _build_operation(reader: Reader, tokens: tuple[str, ...], value: dict[str, Any]) -> Operation:
@@ -336,7 +345,7 @@ def select_operations(
         _values_of("method", method),
         _values_of("path", path),
     )
-    every = [_build_operation(reader, *place) for place in _iterate_places(reader)]
+    every = [_build_operation(reader, *place) for place in iterate_places(reader.registry)]
     wanted = _wanted_methods(every, methods)
     return [
         one
@@ -379,10 +388,10 @@ def find_operation(reader: Reader, key: str) -> Operation:
     method, _, path = key.partition(" ")
     named = (method.lower(), path.strip())
     place = pointer.from_fragment(key[1:]) if key.startswith("#") else key
-    by_method: list[_Place] = []
-    by_place: _Place | None = None
+    by_method: list[OperationPlace] = []
+    by_place: OperationPlace | None = None
     # An operationId wins over a method and path that read the same, so all are compared.
-    for tokens, value in _iterate_places(reader):
+    for tokens, value in iterate_places(reader.registry):
         if value.get("operationId") == key:
             return _build_operation(reader, tokens, value)
         if (tokens[-1].lower(), tokens[1]) == named:
@@ -401,7 +410,7 @@ def find_operation(reader: Reader, key: str) -> Operation:
     raise NotFoundError("operation", key, names)
 
 
-def _choose_by_method(places: list[_Place], method: str) -> _Place | None:
+def _choose_by_method(places: list[OperationPlace], method: str) -> OperationPlace | None:
     """Of places on several paths of one name, the first with just that method; in any case where
     that is not ambiguous."""
     exact = [

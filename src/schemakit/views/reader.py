@@ -8,7 +8,8 @@ from schemakit.documents.registry import Registry
 from schemakit.spec import pointer
 
 if TYPE_CHECKING:
-    from schemakit.transform.options import DereferenceOptions
+    from schemakit.references.graph import Graph
+    from schemakit.transform.options import BundleOptions, DereferenceOptions
 
 __all__ = ["CachingReader", "Reader", "WholeReader"]
 
@@ -38,6 +39,12 @@ class Reader(Protocol):
         **options: Unpack[DereferenceOptions],
     ) -> Any:
         """As :meth:`schemakit.Description.dereference`."""
+
+    def bundle(self, options: BundleOptions) -> Any:
+        """As :meth:`schemakit.Description.bundle`."""
+
+    def graph(self) -> Graph:
+        """The graph of all references."""
 
 
 class WholeReader:
@@ -75,6 +82,14 @@ class WholeReader:
     ) -> Any:
         """As :meth:`schemakit.Description.dereference`."""
         return self._reader.dereference(max_bytes=max_bytes, copy=copy, **options)
+
+    def bundle(self, options: BundleOptions) -> Any:
+        """As :meth:`schemakit.Description.bundle`."""
+        return self._reader.bundle(options)
+
+    def graph(self) -> Graph:
+        """The graph of all references."""
+        return self._reader.graph()
 
 
 class CachingReader:
@@ -114,3 +129,11 @@ class CachingReader:
     ) -> Any:
         """As :meth:`schemakit.Description.dereference`."""
         return self._reader.dereference(max_bytes=max_bytes, copy=copy, **options)
+
+    def bundle(self, options: BundleOptions) -> Any:
+        """As :meth:`schemakit.Description.bundle`."""
+        return self._reader.bundle(options)
+
+    def graph(self) -> Graph:
+        """The graph of all references."""
+        return self._reader.graph()

@@ -16,6 +16,7 @@ from schemakit.transform.json_assembly import Cost, forecast, named
 from schemakit.transform.options import Options
 from schemakit.views.operations import Operation
 from schemakit.views.schemas import Schema
+from schemakit.views.shown import show_line
 
 __all__ = ["Statistics", "measured"]
 
@@ -41,6 +42,11 @@ class Statistics:
     source_bytes: int
     dereferenced_bytes: int
     costliest: tuple[Cost, ...]
+
+    def __repr__(self) -> str:
+        operations = sum(self.operations.values())
+        more = f"{operations} operations, {self.schemas} schemas, {self.references} references"
+        return show_line("Statistics", self.version, more)
 
 
 def measured(

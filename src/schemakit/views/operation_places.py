@@ -1,0 +1,55 @@
+"""Where the Operation Objects of a description are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from schemakit.documents.registry import Registry
+from schemakit.references.components import members_of_section
+from schemakit.references.resolver import Target, merged_members
+
+__all__ = ["OperationPlace", "iterate_places"]
+
+#: The tokens of an Operation Object, and the object.
+OperationPlace = tuple[tuple[str, ...], dict[str, Any]]
+
+
+def iterate_places(registry: Registry) -> Iterator[OperationPlace]:
+    """Every Operation Object under ``paths`` and ``webhooks``, in document order."""
+    entry = registry.entry
+    for section in ("paths", "webhooks"):
+        if section not in entry.grammar.root.fields:
+            continue
+        for path, there in members_of_section(registry, (section,)).items():
+            if not isinstance(path, str) or (section == "paths" and path.startswith("x-")):
+                continue
+            yield from _places_in_path_item(registry, (section, path), there)
+
+
+def _places_in_path_item(
+    registry: Registry, tokens: tuple[str, ...], there: Target
+) -> Iterator[OperationPlace]:
+    types = registry.entry.grammar.types
+    for key, member in merged_members(registry, there).items():
+        field_type = types["PathItem"].fields.get(key)
+        if field_type is None or field_type.object is None or not isinstance(member.value, dict):
+            continue
+        if field_type.object is types["Operation"]:
+            yield (*tokens, key), _operation_object(registry, member)
+        elif (
+            field_type.object.other is not None
+            and field_type.object.other.object is types["Operation"]
+        ):
+            for method, one in merged_members(registry, member).items():
+                if isinstance(one.value, dict) and isinstance(method, str):
+                    yield (*tokens, key, method), _operation_object(registry, one)
+
+
+def _operation_object(registry: Registry, there: Target) -> dict[str, Any]:
+    """The Operation Object at a place, merged with its target where it is a reference."""
+    value: dict[str, Any] = there.value
+    if "$ref" not in value:
+        return value
+    members = merged_members(registry, there, is_map=False)
+    return {key: member.value for key, member in members.items()}
