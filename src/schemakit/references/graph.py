@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from schemakit.documents.registry import Registry
 from schemakit.errors import CycleError, UnresolvableError
 from schemakit.references.collect import Collector
 from schemakit.references.nodes import Unit
 from schemakit.references.problems import Problem, describe_problems, fatal_codes, severity_of
-from schemakit.references.resolver import Unresolved, at_pointer
-from schemakit.references.target_types import type_and_scope_at
+from schemakit.references.resolver import Unresolved
+from schemakit.references.target_types import Start, start_at
 from schemakit.references.units import Draft
 from schemakit.references.walk import Walk
 from schemakit.spec import pointer
@@ -67,16 +68,21 @@ def build_graph(
     *,
     extensions: bool = True,
     all_mapped: bool = False,
+    start: Start | None = None,
+    root: Any = None,
 ) -> Graph:
     """The graph of the part of the entry document at ``tokens`` and of all it refers to.
 
-    ``all_mapped`` says whether that counts what discriminators name.
+    ``all_mapped`` says whether that counts what discriminators name. ``start`` is a part that no
+    pointer into the entry document leads to; ``root`` is that of :func:`begin`.
 
     Raises:
         PointerError: if there is nothing at ``tokens``.
     """
     while True:
-        collector = begin(registry, tokens, extensions=extensions, all_mapped=all_mapped)
+        collector = begin(
+            registry, tokens, extensions=extensions, all_mapped=all_mapped, start=start, root=root
+        )
         collector.collect()
         # An identifier that was found late changes what units before it are.
         if collector.revision == registry.revision:
@@ -89,15 +95,20 @@ def begin(
     *,
     extensions: bool = True,
     all_mapped: bool = False,
+    start: Start | None = None,
+    root: Any = None,
 ) -> Collector:
     """A new collector with one unit: the part of the entry document at ``tokens``, which may pass
-    through references."""
+    through references, or ``start``.
+
+    ``root`` is walked in place of the root of the entry document: a copy with some of its members.
+    References still lead to all that the document holds.
+    """
     # The scope of the first unit depends on the identifiers.
     registry.is_identified(registry.entry)
-    start = at_pointer(registry, tokens)
-    type_, scope = type_and_scope_at(registry, tokens)
-    walk = Walk(registry, extensions=extensions)
-    walk.units.add(start.document, start.tokens, type_, start.value, scope)
+    (document, tokens, value, *_), type_, scope = start or start_at(registry, tokens)
+    walk = Walk(registry, extensions=extensions, root=root)
+    walk.units.add(document, tokens, type_, value if root is None else root, scope)
     return Collector(walk, all_mapped=all_mapped)
 
 

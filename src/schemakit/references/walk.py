@@ -27,9 +27,9 @@ _SCALARS = frozenset({str, int, float, bool, type(None)})
 class Walk:
     """Walks units, and keeps what it makes of members beside references and of other dialects."""
 
-    def __init__(self, registry: Registry, *, extensions: bool) -> None:
+    def __init__(self, registry: Registry, *, extensions: bool, root: Any = None) -> None:
         self.registry = registry
-        self.units = Units(registry, extensions=extensions)
+        self.units = Units(registry, extensions=extensions, root=root)
         self.conversions = Conversions(registry)
         self.data = DataReferences(registry)
         #: Whether links of the entry document may name operations that will stand elsewhere.

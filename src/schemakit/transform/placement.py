@@ -104,7 +104,8 @@ class Placement:
         first, entry = self.graph.units[0], self.registry.entry
         if self.is_part:
             return Target(first.document, first.tokens, first.value)
-        return Target(entry, (), entry.contents)
+        is_view = bool(first.tokens or first.document.number)
+        return Target(entry, (), entry.contents if is_view else first.value)
 
     def find_homes(self) -> None:
         """Finds the reusable Objects of the output that are units of other documents: those that
@@ -115,7 +116,7 @@ class Placement:
             if unit.is_alias and unit.targets[0] >= 0 and not unit.document.number:
                 self._add_home(unit.targets[0], number, unit.sites[0], unit.tokens)
         for section in self.grammar.sections.values():
-            number, value = self.sites.section_elsewhere(self.registry.entry.contents, section)
+            number, value = self.sites.section_elsewhere(self._start.value, section)
             unit = self.graph.units[number]
             for site, target in zip(unit.sites, unit.targets, strict=True) if number else ():
                 if target >= 0 and site.node is not None and site.node[0] is value:
@@ -230,7 +231,20 @@ class Placement:
         start = self._start
         is_below = unit.tokens[: len(start.tokens)] == start.tokens
         same = unit.document.number == start.document.number
-        return same and is_below and unit.context.scope == _scope_at(self, start, unit.tokens)
+        if not (same and is_below) or self.is_left_out(unit):
+            return False
+        return unit.context.scope == _scope_at(self, start, unit.tokens)
+
+    def is_left_out(self, unit: Unit) -> bool:
+        """Whether a part of the entry document is not in the output, which is made of a selection
+        of that document."""
+        entry, start = self.registry.entry, self._start
+        if unit.document.number or self.is_part or start.value is entry.contents or not unit.tokens:
+            return False
+        try:
+            return pointer.get(start.value, unit.tokens) is not unit.value
+        except pointer.Missing:
+            return True
 
     def _is_lost(self, tokens: tuple[str, ...]) -> bool:
         """Whether a place beside a ``$ref``, or in another dialect, is another one in the output.
