@@ -39,6 +39,18 @@ class Graph:
         component = self.component_of[unit]
         return component == self.component_of[target] and self.cyclic[component]
 
+    def is_left_out(self, unit: Unit) -> bool:
+        """Whether a unit is a part of the entry document that the root of the graph does not hold,
+        which has only some of the document's members (:func:`begin`)."""
+        first = self.units[0]
+        is_whole = first.value is first.document.contents or first.tokens or first.document.number
+        if is_whole or unit.document.number or not unit.tokens:
+            return False
+        try:
+            return pointer.get(first.value, unit.tokens) is not unit.value
+        except pointer.Missing:
+            return True
+
     def cycles(self) -> list[tuple[int, ...]]:
         """The members of every component that is a cycle."""
         return [

@@ -126,8 +126,8 @@ class _Reach:
         return found
 
     def add_component(self, tokens: _Tokens) -> int | None:
-        """Marks a component of the entry document as needed. Returns its unit; of a value that is
-        no Object None."""
+        """Marks a component of the entry document as needed. Returns its unit, or None where the
+        value is not an Object."""
         entry = self.registry.entry
         self.needed.add(tokens)
         type_ = entry.grammar.types[self._sections[tokens[:-1]]]

@@ -104,7 +104,7 @@ class Placement:
         first, entry = self.graph.units[0], self.registry.entry
         if self.is_part:
             return Target(first.document, first.tokens, first.value)
-        is_view = bool(first.tokens or first.document.number)
+        is_view = first.tokens or first.document.number
         return Target(entry, (), entry.contents if is_view else first.value)
 
     def find_homes(self) -> None:
@@ -230,21 +230,8 @@ class Placement:
         """Whether a unit is what stands at its place in the part asked for, or in the document."""
         start = self._start
         is_below = unit.tokens[: len(start.tokens)] == start.tokens
-        same = unit.document.number == start.document.number
-        if not (same and is_below) or self.is_left_out(unit):
-            return False
-        return unit.context.scope == _scope_at(self, start, unit.tokens)
-
-    def is_left_out(self, unit: Unit) -> bool:
-        """Whether a part of the entry document is not in the output, which is made of a selection
-        of that document."""
-        entry, start = self.registry.entry, self._start
-        if unit.document.number or self.is_part or start.value is entry.contents or not unit.tokens:
-            return False
-        try:
-            return pointer.get(start.value, unit.tokens) is not unit.value
-        except pointer.Missing:
-            return True
+        same = unit.document.number == start.document.number and not self.graph.is_left_out(unit)
+        return same and is_below and unit.context.scope == _scope_at(self, start, unit.tokens)
 
     def _is_lost(self, tokens: tuple[str, ...]) -> bool:
         """Whether a place beside a ``$ref``, or in another dialect, is another one in the output.

@@ -55,7 +55,7 @@ def trimmed(
 
 
 def _objects_in(root: Any, grammar: Grammar) -> Iterator[tuple[Any, ObjectType]]:
-    """Every Object that is no Schema and in none, with its type."""
+    """Every Object that is neither a Schema nor inside one, with its type."""
     stack: list[tuple[Any, ObjectType]] = [(root, grammar.root)]
     met: set[tuple[int, int]] = set()
     while stack:

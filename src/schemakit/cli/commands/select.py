@@ -58,28 +58,41 @@ def _run(given: argparse.Namespace) -> None:
     )
     explain_filters(api, given, found=1)
     indent = choose_indent(given)
-    chunks = _write(selected, given, indent)
+    chunks = _write(selected, names, given, indent)
     if not given.quiet:
         warn(found, api.sources, summary=True)
     write_document(given, chunks)
 
 
-def _write(selected: Description, given: argparse.Namespace, indent: int | None) -> Iterator[bytes]:
+def _write(
+    selected: Description, names: list[str], given: argparse.Namespace, indent: int | None
+) -> Iterator[bytes]:
     """Return the text of the selection, as the options ask for it."""
-    if given.dereference or given.flatten:
+    schemas = [*(given.schema or ()), *_find_schemas(selected, names)]
+    missing, most = given.missing or "error", given.max_bytes
+    is_plain = given.dereference or given.flatten
+    if is_plain and not schemas:
         return selected.dereference_json_chunks(
-            max_bytes=given.max_bytes,
-            indent=indent,
-            prune=True,
-            flatten=given.flatten,
-            missing=given.missing or "error",
+            max_bytes=most, indent=indent, prune=True, flatten=given.flatten, missing=missing
         )
+    if is_plain:
+        # Pruning alone would drop the schemas that were asked for.
+        from schemakit.description.load import load
+
+        plain = selected.dereference(max_bytes=most, flatten=given.flatten, missing=missing)
+        operations = [one.pointer for one in selected.operations()]
+        selected = load(plain).select(operations or None, schemas=schemas, missing=missing)
     from schemakit.transform.json_assembly import text_pieces
 
-    pieces = text_pieces(
-        selected.contents, max_bytes=given.max_bytes, indent=indent, uri=selected.uri
-    )
+    pieces = text_pieces(selected.contents, max_bytes=most, indent=indent, uri=selected.uri)
     return iter(pieces)
+
+
+def _find_schemas(selected: Description, names: list[str]) -> list[str]:
+    """Return those names that are schemas and not operations."""
+    known = {one.name for one in selected.schemas()} if names else set()
+    ids = {one.id for one in selected.operations()} if names else set()
+    return [name for name in names if name in known and name not in ids]
 
 
 COMMAND = Command(

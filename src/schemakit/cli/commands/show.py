@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemakit.cli.arguments import Command, Parser, add_json_option
 from schemakit.cli.commands.table import SUMMARIES
@@ -14,9 +14,11 @@ from schemakit.cli.output import detect_display, write, write_json
 from schemakit.cli.source import is_source, read_description
 from schemakit.description.description import Description
 from schemakit.errors import NotFoundError, UsageError
+from schemakit.spec import pointer
 
 if TYPE_CHECKING:
     from schemakit.cli.layout.page import PageOptions
+    from schemakit.views.part_names import Place
 
 __all__ = ["COMMAND"]
 
@@ -31,16 +33,24 @@ def _add_options(parser: Parser) -> None:
 def _run(given: argparse.Namespace) -> None:
     source, target = _split_words(given.words)
     api = read_description(source, given)
-    where = _find_pointer(api, target)
+    place = _find_place(api, target)
+    where = None if place.tokens is None else pointer.join(place.tokens)
     if given.json:
         text = api.dereference_json(
-            at=where or None, siblings="annotations", missing="keep", indent=2
+            at=target if where is None else where,
+            siblings="annotations",
+            missing="keep",
+            indent=2,
         )
         write_json(text, terminal=detect_display(sys.stdout).columns is not None)
         return
     from schemakit.cli.page_options import build_page_options
 
-    write(_render_part(api, where, build_page_options(api, given.depth)))
+    options = build_page_options(api, given.depth)
+    if where is None:
+        write(_render_elsewhere(api, target, place, options))
+    else:
+        write(_render_part(api, where, options))
 
 
 def _split_words(words: list[str]) -> tuple[str | None, str]:
@@ -66,20 +76,34 @@ def _split_words(words: list[str]) -> tuple[str | None, str]:
     return words[0], words[1]
 
 
-def _find_pointer(api: Description, target: str) -> str:
-    from schemakit.spec import pointer
-    from schemakit.views.part_names import find_part
+def _find_place(api: Description, target: str) -> Place:
+    from schemakit.description.arguments import attach_sources
+    from schemakit.views.part_names import find_place
 
-    return pointer.join(find_part(api._loaded, target).tokens)
+    with attach_sources(api._registry):
+        return find_place(api._loaded, target)
+
+
+def _render_elsewhere(api: Description, target: str, place: Place, options: PageOptions) -> str:
+    """Render a part of another document, by the type of Object as which it is read."""
+    from schemakit.references.resolver import find_at_pointer
+
+    there = place.target
+    for one in api.operations():
+        found = find_at_pointer(api._registry, pointer.parse(one.pointer))
+        if found is not None and found.value is there.value:
+            return _render_part(api, one.pointer, options)
+    value, type_ = api._loaded.read_part(target)
+    kind = "" if type_.is_array or type_.is_map else type_.name
+    name = there.tokens[-1] if there.tokens else there.document.uri.rpartition("/")[2]
+    return _render_value(kind, name, value, options)
 
 
 def _render_part(api: Description, where: str, options: PageOptions) -> str:
     """Render the value at a JSON Pointer by the type of Object that is expected there."""
     from schemakit.cli.layout import page
-    from schemakit.cli.layout.json_value import render_json_value
     from schemakit.cli.layout.lists import render_operations
     from schemakit.references.target_types import type_of_part
-    from schemakit.spec import pointer
     from schemakit.spec.grammar import GRAMMARS, LITERAL, type_at
 
     tokens = pointer.parse(where)
@@ -93,12 +117,20 @@ def _render_part(api: Description, where: str, options: PageOptions) -> str:
     value = api.view(where)
     kind = type_of_part(api._registry.entry, expected, value).name if kind == LITERAL.name else kind
     name = tokens[-1] if tokens else ""
+    if kind == "PathItem" and isinstance(value, dict):
+        listed = [one for one in api.operations() if one.pointer.startswith(f"{where}/")]
+        return render_operations(listed, options.display)
+    return _render_value(kind, name, value, options)
+
+
+def _render_value(kind: str, name: str, value: Any, options: PageOptions) -> str:
+    """Render an Object of some kind, or any other value."""
+    from schemakit.cli.layout import page
+    from schemakit.cli.layout.json_value import render_json_value
+
     if kind == "Schema":
         return page.render_schema(name, value, options)
     if isinstance(value, dict):
-        if kind == "PathItem":
-            listed = [one for one in api.operations() if one.pointer.startswith(f"{where}/")]
-            return render_operations(listed, options.display)
         if kind in ("Parameter", "Header"):
             return page.render_parameter({"name": name, "in": "header", **value}, options)
         if kind in ("RequestBody", "Response"):
