@@ -53,7 +53,7 @@ def test_it_does_what_a_description_does() -> None:
     paths = {"/a": {"get": {"operationId": "a", "responses": responses}}, "/b": {"get": {}}}
     selected = schemakit.load(described(schemas, paths=paths)).select("a")
     assert selected.paths() == ["/a"]
-    assert selected.statistics().operations == 1
+    assert selected.statistics().schemas == 2
     assert {one.code for one in selected.check() if one.severity == "error"} == set()
     assert selected.dereference(prune=True)["paths"]["/a"]["get"]["responses"]["200"][
         "content"

@@ -35,7 +35,7 @@ def test_a_reference_into_a_component_needs_all_of_it() -> None:
 
 
 def test_a_component_that_stands_for_another_document_is_needed_with_it() -> None:
-    documents = {"mem:/b": {"T": {}, "U": {}}}
+    documents: dict[str, Any] = {"mem:/b": {"T": {}, "U": {}}}
     entry = described({"T": {"$ref": "b#/T"}, "Also": {"$ref": "#/components/schemas/T"}})
     entry["x-a"] = {"$ref": "b#/T"}
     api = from_memory(entry, documents)

@@ -117,7 +117,7 @@ def test_in_2_0_subtypes_are_kept_with_what_they_need() -> None:
 
 def test_security_is_kept_where_an_operation_inherits_it() -> None:
     schemes = {name: {"type": "http", "scheme": name} for name in ("root", "own", "callback", "no")}
-    callback = {"{$url}": {"post": {"security": [{"callback": []}]}}}
+    callback: dict[str, Any] = {"{$url}": {"post": {"security": [{"callback": []}]}}}
     paths = {
         "/own": {"get": {"security": [{"own": []}], "callbacks": {"c": callback}}},
         "/inherits": {"get": {}},
@@ -133,7 +133,7 @@ def test_security_is_kept_where_an_operation_inherits_it() -> None:
 
 def test_a_scheme_that_a_requirement_of_3_2_names_by_uri_is_kept() -> None:
     schemes = {name: {"type": "http", "scheme": name} for name in ("a", "b")}
-    requirement = {"#/components/securitySchemes/b": []}
+    requirement: dict[str, Any] = {"#/components/securitySchemes/b": []}
     paths = {"/a": {"get": {"security": [requirement]}}, "/b": {"get": {}}}
     api = load({}, "3.2.0", components={"securitySchemes": schemes}, paths=paths)
     found = api.select("GET /a").contents
@@ -241,7 +241,10 @@ def test_schemas_alone(version: str, has_paths: bool) -> None:
 
 
 def test_webhooks_of_3_0_are_dropped_and_other_extensions_kept() -> None:
-    more = {"x-webhooks": {"w": {"post": responding(to("A"))}}, "x-b": {"$ref": to("B")["$ref"]}}
+    more: dict[str, Any] = {
+        "x-webhooks": {"w": {"post": responding(to("A"))}},
+        "x-b": {"$ref": to("B")["$ref"]},
+    }
     api = load({"A": {}, "B": {}}, paths={"/a": {"get": {}}, "/b": {"get": {}}}, **more)
     selected = api.select("GET /a")
     assert schemas_of(selected) == {"B"}

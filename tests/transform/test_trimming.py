@@ -36,10 +36,10 @@ def test_a_link_stays_with_its_operation_and_is_reported_without() -> None:
     contents, found = _selected(api, "a", "b")
     kept = contents["paths"]["/a"]["get"]["responses"]["200"]["links"]
     assert kept.keys() == {"toB", "away", "unknown"}
-    assert found == [
-        "/paths/~1a/get/responses/200/links/toC: the link 'toC' leads to '#/paths/~1c/get', "
-        "which is not selected; it is dropped"
-    ]
+    assert len(found) == 1
+    where, _, message = found[0].partition(": ")
+    assert where == "/paths/~1a/get/responses/200/links/toC"
+    assert "'toC' leads to '#/paths/~1c/get', which is not selected; it is dropped" in message
     contents, found = _selected(api, "a", "c")
     kept = contents["paths"]["/a"]["get"]["responses"]["200"]["links"]
     assert kept.keys() == {"toC", "away", "unknown"}

@@ -69,7 +69,8 @@ def _write(
 ) -> Iterator[bytes]:
     """Return the text of the selection, as the options ask for it."""
     schemas = [*(given.schema or ()), *_find_schemas(selected, names)]
-    missing, most = given.missing or "error", given.max_bytes
+    missing: Any = given.missing or "error"
+    most = given.max_bytes
     is_plain = given.dereference or given.flatten
     if is_plain and not schemas:
         return selected.dereference_json_chunks(
