@@ -27,10 +27,14 @@ def _dead(value: Any, root: Any) -> Iterator[str]:
     while stack:
         one = stack.pop()
         ref = one.get("$ref") if isinstance(one, dict) else None
-        is_local = isinstance(ref, str) and ref[:1] == "#"
-        if is_local and not pointer.exists(root, pointer.parse(pointer.from_fragment(ref[1:]))):
-            yield ref
+        tokens = pointer.parse(pointer.from_fragment(str(ref)[1:])) if _is_local(ref) else ()
+        if not pointer.exists(root, tokens):
+            yield str(ref)
         stack += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+
+
+def _is_local(ref: Any) -> bool:
+    return isinstance(ref, str) and ref[:1] == "#"
 
 
 def _official(api: Description) -> set[str]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import assume, event, given
+from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 import schemakit
@@ -67,6 +67,7 @@ def _references(value: Any) -> Iterator[str]:
         stack += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
 
 
+@settings(max_examples=60)
 @given(_selections())
 def test_it_has_the_operations_that_were_selected(
     made: tuple[Description, list[str], Description],
@@ -77,6 +78,7 @@ def test_it_has_the_operations_that_were_selected(
     assert selected.version == api.version
 
 
+@settings(max_examples=60)
 @given(_selections())
 def test_it_is_closed(made: tuple[Description, list[str], Description]) -> None:
     _, _, selected = made
@@ -90,6 +92,7 @@ def test_it_is_closed(made: tuple[Description, list[str], Description]) -> None:
     ]
 
 
+@settings(max_examples=60)
 @given(_selections())
 def test_nothing_in_it_is_unreachable(made: tuple[Description, list[str], Description]) -> None:
     _, _, selected = made
@@ -102,6 +105,7 @@ def test_nothing_in_it_is_unreachable(made: tuple[Description, list[str], Descri
             assert selected.contents.get(section, {}).keys() == pruned.get(section, {}).keys()
 
 
+@settings(max_examples=60)
 @given(_selections())
 def test_each_operation_dereferences_to_the_same(
     made: tuple[Description, list[str], Description],
@@ -115,6 +119,7 @@ def test_each_operation_dereferences_to_the_same(
         assert selected.dereference(at=where) == expected
 
 
+@settings(max_examples=60)
 @given(descriptions(versions=_VERSIONS))
 def test_all_operations_are_a_pruned_bundle(document: Any) -> None:
     api = schemakit.load(document)
@@ -122,6 +127,7 @@ def test_all_operations_are_a_pruned_bundle(document: Any) -> None:
     assert api.select(every or None).contents == api.bundle(prune=True)
 
 
+@settings(max_examples=60)
 @given(worlds(identities=False), st.data())
 def test_over_several_documents_it_means_the_same(world: World, data: st.DataObject) -> None:
     texts = dict(world.documents)

@@ -33,11 +33,11 @@ class Description(Exploring):
 
     The options of every ``dereference…``: ``cycles`` ("keep", "error", "share"), ``siblings``
     ("spec", "annotations"), ``extensions``, ``strict``, ``missing`` ("error", "keep"), ``prune``,
-    ``annotate`` (a key for the component's name), ``at`` (a JSON Pointer: only that part, with the
-    schemas that it still refers to under ``$defs``, ``definitions`` before 3.1, or as docs/cli.md
-    says), ``flatten`` (every Schema without ``allOf``), ``nullable_intent`` (that of
-    :func:`schemakit.flatten`) and ``on_residual`` (called with each :class:`Residual` that
-    flattening left).
+    ``annotate`` (a key for the component's name), ``at`` (a JSON Pointer, ``FILE#POINTER``, or the
+    name of an operation or component: only that part, with the schemas that it still refers to
+    under ``$defs``, ``definitions`` before 3.1, or as docs/cli.md says), ``flatten`` (every Schema
+    without ``allOf``), ``nullable_intent`` (that of :func:`schemakit.flatten`) and ``on_residual``
+    (called with each :class:`Residual` that flattening left).
     """
 
     __slots__ = ()
@@ -168,7 +168,7 @@ class Description(Exploring):
         """All documents as one, with references; plain dicts and lists.
 
         Each target in another document is moved to the reusable Objects, once, under its own name.
-        ``at``, a JSON Pointer, bundles one part with the schemas to which it refers; a Schema
+        ``at``, as of :meth:`dereference`, bundles one part with the schemas to which it refers; a Schema
         becomes a JSON Schema of its own.
 
         Raises:

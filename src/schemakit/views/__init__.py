@@ -8,6 +8,7 @@
 - ``fields``: the properties of an object schema as records
 - ``wrappers``: schemas without wrappers of one branch
 - ``part_names``: the part that a name means
+- ``choice``: the operations and schemas that names and filters choose for a selection
 - ``type_names``: the type of a schema in a few words
 - ``statistics``: counts and sizes
 """

@@ -18,6 +18,7 @@ from schemakit.spec import pointer
 
 if TYPE_CHECKING:
     from schemakit.cli.layout.page import PageOptions
+    from schemakit.views.operations import Operation
     from schemakit.views.part_names import Place
 
 __all__ = ["COMMAND"]
@@ -89,12 +90,20 @@ def _render_elsewhere(api: Description, target: str, place: Place, options: Page
     from schemakit.references.resolver import find_at_pointer
 
     there = place.target
+    inside: list[Operation] = []
     for one in api.operations():
         found = find_at_pointer(api._registry, pointer.parse(one.pointer))
         if found is not None and found.value is there.value:
             return _render_part(api, one.pointer, options)
+        if found is not None and found.document.number == there.document.number:
+            is_inside = found.tokens[: len(there.tokens)] == there.tokens
+            inside += [one] if is_inside else []
     value, type_ = api._loaded.read_part(target)
     kind = "" if type_.is_array or type_.is_map else type_.name
+    if kind == "PathItem":
+        from schemakit.cli.layout.lists import render_operations
+
+        return render_operations(inside, options.display)
     name = there.tokens[-1] if there.tokens else there.document.uri.rpartition("/")[2]
     return _render_value(kind, name, value, options)
 
