@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from schemakit.documents.registry import Registry
 from schemakit.errors import DocumentError, PointerError, UsageError, expect
@@ -13,9 +13,10 @@ from schemakit.references.resolver import at_pointer
 from schemakit.references.target_types import Start, start_in
 from schemakit.spec import pointer
 from schemakit.suggest import did_you_mean
+from schemakit.views.reader import Reader
 
 if TYPE_CHECKING:
-    from schemakit.description.loaded import Loaded
+    from schemakit.references.graph import Graph
     from schemakit.transform.options import BundleOptions, DereferenceOptions, Options
 
 __all__ = [
@@ -30,7 +31,14 @@ __all__ = [
 ]
 
 
-def read_options(loaded: Loaded, given: DereferenceOptions) -> Options:
+class _GraphReader(Reader, Protocol):
+    """A reader that has the graph of its description."""
+
+    def graph(self) -> Graph:
+        """The graph of all references."""
+
+
+def read_options(reader: _GraphReader, given: DereferenceOptions) -> Options:
     """The options of a ``dereference…`` method.
 
     Raises:
@@ -39,10 +47,10 @@ def read_options(loaded: Loaded, given: DereferenceOptions) -> Options:
     """
     from schemakit.transform.options import Options
 
-    return _read_options(loaded, given, list(Options.__dataclass_fields__))
+    return _read_options(reader, given, list(Options.__dataclass_fields__))
 
 
-def read_bundle_options(loaded: Loaded, given: BundleOptions) -> Options:
+def read_bundle_options(reader: _GraphReader, given: BundleOptions) -> Options:
     """The options of a ``bundle…`` method.
 
     Raises:
@@ -50,11 +58,11 @@ def read_bundle_options(loaded: Loaded, given: BundleOptions) -> Options:
     """
     from schemakit.transform.options import BundleOptions
 
-    return _read_options(loaded, given, list(BundleOptions.__annotations__))
+    return _read_options(reader, given, list(BundleOptions.__annotations__))
 
 
 def _read_options(
-    loaded: Loaded, given: DereferenceOptions | BundleOptions, known: list[str]
+    reader: _GraphReader, given: DereferenceOptions | BundleOptions, known: list[str]
 ) -> Options:
     from schemakit.transform.options import Options
 
@@ -66,11 +74,11 @@ def _read_options(
     if at is None:
         return options
     expect("at", at, str, "a text, such as a JSON Pointer")
-    found = find_start(loaded, str(at))
+    found = find_start(reader, str(at))
     return replace(options, at=found if isinstance(found, Start) else pointer.join(found) or None)
 
 
-def find_start(loaded: Loaded, name: str) -> tuple[str, ...] | Start:
+def find_start(reader: _GraphReader, name: str) -> tuple[str, ...] | Start:
     """The part that ``at`` names: the tokens of a JSON Pointer into the entry document, or a part
     of another document.
 
@@ -79,7 +87,7 @@ def find_start(loaded: Loaded, name: str) -> tuple[str, ...] | Start:
     Raises:
         NotFoundError, PointerError: if there is no such part.
     """
-    registry = loaded.registry
+    registry = reader.registry
     if name[:1] in ("", "/", "#"):
         try:
             return parse_pointer(registry, name)
@@ -91,8 +99,8 @@ def find_start(loaded: Loaded, name: str) -> tuple[str, ...] | Start:
     from schemakit.views.part_names import find_place
 
     with attach_sources(registry):
-        part = find_place(loaded, name)
-    return part.tokens if part.tokens is not None else start_in(part.target, loaded.graph().units)
+        part = find_place(reader, name)
+    return part.tokens if part.tokens is not None else start_in(part.target, reader.graph().units)
 
 
 def parse_pointer(registry: Registry, where: Any) -> tuple[str, ...]:

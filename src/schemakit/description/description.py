@@ -168,8 +168,8 @@ class Description(Exploring):
         """All documents as one, with references; plain dicts and lists.
 
         Each target in another document is moved to the reusable Objects, once, under its own name.
-        ``at``, as of :meth:`dereference`, bundles one part with the schemas to which it refers; a Schema
-        becomes a JSON Schema of its own.
+        ``at``, as of :meth:`dereference`, bundles one part with the schemas to which it refers; a
+        Schema becomes a JSON Schema of its own.
 
         Raises:
             SchemaKitError: as :meth:`dereference`.

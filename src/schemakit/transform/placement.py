@@ -102,10 +102,9 @@ class Placement:
     def _start(self) -> Target:
         """What the output is made of: the part asked for, or the entry document."""
         first, entry = self.graph.units[0], self.registry.entry
-        if self.is_part:
-            return Target(first.document, first.tokens, first.value)
-        is_view = first.tokens or first.document.number
-        return Target(entry, (), entry.contents if is_view else first.value)
+        if not self.is_part and (first.tokens or first.document.number):
+            return Target(entry, (), entry.contents)  # a view names what it does not hold
+        return Target(first.document, first.tokens, first.value)
 
     def find_homes(self) -> None:
         """Finds the reusable Objects of the output that are units of other documents: those that
