@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import assume, event, given, settings
+from hypothesis import assume, event, given, note, settings
 from hypothesis import strategies as st
 
 import schemakit
@@ -111,6 +111,7 @@ def test_each_operation_dereferences_to_the_same(
     made: tuple[Description, list[str], Description],
 ) -> None:
     api, chosen, selected = made
+    note(json.dumps([api.contents, selected.contents]))
     for where in chosen:
         try:
             expected = api.dereference(at=where)
