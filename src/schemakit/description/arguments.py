@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from schemakit.documents.registry import Registry
 from schemakit.errors import DocumentError, PointerError, UsageError, expect
@@ -13,11 +13,20 @@ from schemakit.references.resolver import at_pointer
 from schemakit.references.target_types import Start, start_in
 from schemakit.spec import pointer
 from schemakit.suggest import did_you_mean
-from schemakit.views.reader import Reader
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from schemakit.references.graph import Graph
     from schemakit.transform.options import BundleOptions, DereferenceOptions, Options
+    from schemakit.views.reader import Reader
+
+    class _GraphReader(Reader, Protocol):
+        """A reader that has the graph of its description."""
+
+        def graph(self) -> Graph:
+            """The graph of all references."""
+
 
 __all__ = [
     "attach_sources",
@@ -29,13 +38,6 @@ __all__ = [
     "read_bundle_options",
     "read_options",
 ]
-
-
-class _GraphReader(Reader, Protocol):
-    """A reader that has the graph of its description."""
-
-    def graph(self) -> Graph:
-        """The graph of all references."""
 
 
 def read_options(reader: _GraphReader, given: DereferenceOptions) -> Options:
