@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 import schemakit
 from tests.small import described
 
@@ -76,4 +78,22 @@ def test_an_operation_of_a_callback_is_part_of_the_selection() -> None:
     paths = {"/a": {"get": operation}, "/b": {"get": {"operationId": "b"}}}
     contents, found = _selected(schemakit.load(described({}, paths=paths)), "GET /a")
     assert contents["paths"] == {"/a": {"get": operation}}
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "odd", [3, None, "x", [1], {"name": []}, [{"name": []}], {"operationId": []}]
+)
+def test_values_of_the_wrong_kind_stay_as_they_are(odd: Any) -> None:
+    operation = {
+        "operationId": odd,
+        "tags": odd,
+        "security": odd,
+        "callbacks": odd,
+        "responses": {"200": {"links": odd}, "201": {"links": {"l": odd}}},
+    }
+    document = described({}, paths={"/a": {"get": operation}, "/b": {"get": {}}}, tags=odd)
+    contents, found = _selected(schemakit.load(document), "GET /a")
+    assert contents["paths"] == {"/a": {"get": operation}}
+    assert contents["tags"] == odd
     assert not found

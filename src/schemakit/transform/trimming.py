@@ -3,7 +3,7 @@ requirements that no operation inherits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,7 @@ def trimmed(
     grammar = registry.entry.grammar
     objects = list(_objects_in(root, grammar))
     operations = [value for value, type_ in objects if type_ is grammar.types["Operation"]]
-    ids = {one.get("operationId") for one in operations}
+    ids = {name for one in operations if isinstance(name := one.get("operationId"), str)}
     dead = [
         one
         for one in _links_in(root, objects, grammar)
@@ -109,7 +109,8 @@ def _is_dead(
     link: Mapping[str, Any], root: Any, registry: Registry, left_out: frozenset[str]
 ) -> bool:
     """Whether a link leads to an operation of the description that is left out."""
-    if link.get("operationId") in left_out:
+    name = link.get("operationId")
+    if isinstance(name, str) and name in left_out:
         return True
     ref = link.get("operationRef")
     if not isinstance(ref, str) or ref[:2] != "#/":
@@ -192,6 +193,12 @@ def _with_tags_of(root: dict[str, Any], operations: list[Any]) -> dict[str, Any]
             if name not in used and isinstance(parent, str):
                 queue.append(parent)
             used.add(name)
-    kept = [one for one in listed if not isinstance(one, dict) or one.get("name") in used]
+    unused = parents.keys() - used
+    kept = [one for one in listed if not _is_one_of(one, unused)]
     both = {key: kept if key == "tags" else one for key, one in root.items()}
     return both if kept else {key: one for key, one in both.items() if key != "tags"}
+
+
+def _is_one_of(tag: Any, names: Collection[str]) -> bool:
+    name = tag.get("name") if isinstance(tag, dict) else None
+    return isinstance(name, str) and name in names

@@ -241,4 +241,4 @@ def test_what_flattening_leaves_of_a_part_elsewhere_has_its_place(
     files = {"api.json": with_schema({REF: "more.json#/S"}), "more.json": {"S": both}}
     ran = run("dereference", in_files(tmp_path, files), "--at", "more.json#/S", "--flatten")
     assert ran.status == 0
-    assert "more.json:2:1 (#/S): warning: one schema cannot hold two" in ran.err
+    assert "more.json:2:2 (#/S): warning: one schema cannot hold two" in ran.err
