@@ -111,7 +111,7 @@ def _describe_rest(tokens: tuple[str, ...]) -> str:
 COMMAND = Command(
     name="dereference",
     summary=SUMMARIES["dereference"],
-    usage="[SOURCE] [-o FILE] [--at POINTER] [options]",
+    usage="[SOURCE] [-o FILE] [--at PART] [options]",
     examples=(
         "  schemakit dereference openapi.yaml -o plain.json\n"
         "  schemakit dereference openapi.json --at '#/paths/~1models/get' --indent 2\n"
