@@ -63,7 +63,7 @@ def test_a_scheme_whose_name_is_a_number_is_kept_if_a_requirement_names_it() -> 
 def test_a_bundle_keeps_the_schemas_that_extend_one_with_a_discriminator() -> None:
     union = {"oneOf": [to("Dog")], "discriminator": {"propertyName": "kind"}}
     schemas = {
-        "Pet": {"discriminator": {"propertyName": "kind"}},
+        "Pet": {"discriminator": {"propertyName": "kind"}, "anyOf": [{}]},
         "Cat": {"allOf": [to("Pet"), to("Paw")]},
         "Union": union,
         "Dog": {},

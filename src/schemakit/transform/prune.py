@@ -56,10 +56,12 @@ def pruned(
 
 def _means_subtypes(schema: dict[str, Any]) -> bool:
     """Whether a schema has a discriminator that means the schemas which extend it. Beside a union
-    it means the branches of that."""
-    is_union = isinstance(schema.get("oneOf"), list) or isinstance(schema.get("anyOf"), list)
+    of references it means those."""
     discriminator = schema.get("discriminator")
-    return isinstance(discriminator, str) or (isinstance(discriminator, dict) and not is_union)
+    unions = [schema.get(key) for key in ("oneOf", "anyOf")]
+    branches = [one for union in unions if isinstance(union, list) for one in union]
+    refers = any(isinstance(one, dict) and isinstance(one.get("$ref"), str) for one in branches)
+    return isinstance(discriminator, str) or (isinstance(discriminator, dict) and not refers)
 
 
 def _named(value: Any, grammar: Grammar) -> Iterator[tuple[str, ...]]:
