@@ -146,10 +146,11 @@ def test_over_several_documents_it_means_the_same(world: World, data: st.DataObj
     where = f"/paths/~1{number}/get"
     try:
         expected = api.dereference(at=where)
-    except schemakit.SchemaKitError:
+        selected = api.select(f"GET /{number}")
+    except schemakit.CycleError:
+        # A component is kept whole, and may hold references that lead only to each other.
         assume(False)
         raise
-    selected = api.select(f"GET /{number}")
     assert len(selected._registry.all) == 1
     found = selected.dereference(at=where)
     if not world.is_cyclic():
