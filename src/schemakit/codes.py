@@ -102,6 +102,11 @@ BASE_CODES: Mapping[str, Code] = MappingProxyType(
             "two different components with one name, of which one is renamed",
             "Pointers and output",
         ),
+        "dropped-link": Code(
+            "warning",
+            "a link of a selection whose operation is not selected",
+            "Pointers and output",
+        ),
         "too-large": Code(
             "error", "the output would be larger than allowed", "Pointers and output"
         ),

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from schemakit.references.data_references import DataReferences
+from schemakit.references.units import Units
 from schemakit.references.walk import Walk
 from tests.references.graphs import graph_of, places, references_of, registry_of
 from tests.small import described, to
@@ -113,7 +115,11 @@ def test_a_dynamic_reference_beside_another_is_a_member_of_all_of() -> None:
 def test_the_second_of_two_references_is_reported_where_it_is_written() -> None:
     schema = to("B", **{"$dynamicRef": "#/components/schemas/C"})
     registry = registry_of(described({"A": schema, "B": {}, "C": {}}, "3.1.0"))
-    walk = Walk(registry, extensions=True)
+    walk = Walk(
+        registry,
+        Units(registry, extensions=True),
+        DataReferences(registry, extensions=True, is_part=False),
+    )
     type_ = registry.entry.grammar.types["Schema"]
     number = walk.units.add(registry.entry, ("components", "schemas", "A"), type_, schema)
     walk.walk(number)

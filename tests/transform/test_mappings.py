@@ -72,3 +72,9 @@ def test_what_is_not_a_discriminator_object_stays(discriminator: Any) -> None:
     schemas = {"A": {"discriminator": discriminator, "oneOf": [to("B")]}, "B": {}}
     found = _schemas(schemas, missing="keep")["A"]
     assert found["discriminator"] == discriminator
+
+
+def test_a_bundle_writes_no_mapping_for_a_name_that_only_a_uri_escapes() -> None:
+    schemas = {"Pet": {"discriminator": {"propertyName": "k"}}, "é %": {"allOf": [to("Pet")]}}
+    bundled = schemakit.load(described(schemas)).bundle()
+    assert bundled["components"]["schemas"] == schemas

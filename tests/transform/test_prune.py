@@ -58,3 +58,19 @@ def test_a_scheme_whose_name_is_a_number_is_kept_if_a_requirement_names_it() -> 
     api["components"] = {"securitySchemes": {1: scheme, 2: scheme}}
     found = schemakit.dereference(api, prune=True)
     assert found["components"] == {"securitySchemes": {1: scheme}}
+
+
+def test_a_bundle_keeps_the_schemas_that_extend_one_with_a_discriminator() -> None:
+    union = {"oneOf": [to("Dog")], "discriminator": {"propertyName": "kind"}}
+    schemas = {
+        "Pet": {"discriminator": {"propertyName": "kind"}, "anyOf": [{}]},
+        "Cat": {"allOf": [to("Pet"), to("Paw")]},
+        "Union": union,
+        "Dog": {},
+        "NoBranch": {"allOf": [to("Union")]},
+        "Paw": {},
+        "Stone": {},
+    }
+    paths = _responding({"items": to("Pet"), "not": to("Union")})
+    pruned = schemakit.load(described(schemas, paths=paths)).bundle(prune=True)
+    assert pruned["components"]["schemas"].keys() == {"Pet", "Cat", "Paw", "Union", "Dog"}

@@ -15,6 +15,7 @@ from schemakit.errors import Diagnostic, Location, TooLargeError, UsageError
 
 __all__ = [
     "add_document_options",
+    "add_output_options",
     "choose_indent",
     "report_to",
     "select_options",
@@ -27,7 +28,31 @@ _MOST_YAML = 128 << 20
 
 
 def add_document_options(parser: Parser) -> None:
-    """Add the options of every command that writes a whole description."""
+    """Add the options of every command that writes a whole description or a part of one."""
+    add_output_options(parser)
+    add = parser.add_argument
+    add(
+        "--at",
+        metavar="PART",
+        help="only this part: a JSON Pointer, an operation, a schema or FILE#POINTER",
+    )
+    add(
+        "--no-extensions",
+        dest="extensions",
+        action="store_false",
+        help="do not follow references in x-... fields",
+    )
+    add(
+        "--on-conflict",
+        choices=("rename", "error"),
+        help="two different components with one name: rename one (default), or an error",
+    )
+    add("--strict", action="store_true", help="refuse what is tolerated with a warning")
+    add("--prune", action="store_true", help="drop components that are no longer referred to")
+
+
+def add_output_options(parser: Parser) -> None:
+    """Add the options of every command that writes a description: where to, and how."""
     add = parser.add_argument
     add(
         "-o",
@@ -36,7 +61,6 @@ def add_document_options(parser: Parser) -> None:
         metavar="FILE",
         help="write to FILE, completely or not at all",
     )
-    add("--at", metavar="POINTER", help="only the part at this JSON Pointer")
     add(
         "--format",
         choices=("json", "yaml"),
@@ -55,19 +79,6 @@ def add_document_options(parser: Parser) -> None:
         choices=("error", "keep"),
         help="references without a target: an error (default), or left as they are",
     )
-    add(
-        "--no-extensions",
-        dest="extensions",
-        action="store_false",
-        help="do not follow references in x-... fields",
-    )
-    add(
-        "--on-conflict",
-        choices=("rename", "error"),
-        help="two different components with one name: rename one (default), or an error",
-    )
-    add("--strict", action="store_true", help="refuse what is tolerated with a warning")
-    add("--prune", action="store_true", help="drop components that are no longer referred to")
 
 
 def select_options(given: argparse.Namespace, *names: str) -> dict[str, object]:

@@ -10,9 +10,10 @@ from schemakit.cli.output import write_note
 from schemakit.description.description import Description
 from schemakit.suggest import did_you_mean
 
-__all__ = ["add_filters", "explain_filters", "read_filters"]
+__all__ = ["add_exclusions", "add_filters", "explain_filters", "read_filters"]
 
 _FILTERS = ("tag", "method", "path")
+_EXCLUSIONS = ("exclude", "exclude_tag", "exclude_method", "exclude_path", "exclude_uses")
 
 
 def add_filters(parser: Parser) -> None:
@@ -25,9 +26,25 @@ def add_filters(parser: Parser) -> None:
         parser.add_argument(name, metavar=metavar, action="append", help=words)
 
 
-def read_filters(given: argparse.Namespace) -> dict[str, list[str] | None]:
-    """Return the filters as arguments of ``Description.operations``."""
-    return {name: getattr(given, name) for name in _FILTERS}
+def add_exclusions(parser: Parser) -> None:
+    """Add the options that leave operations out, each of which may be given several times."""
+    for name, metavar, words in (
+        ("--exclude", "NAME", "not this operation"),
+        ("--exclude-tag", "TAG", "no operations with this tag"),
+        ("--exclude-method", "METHOD", "no operations of this method"),
+        ("--exclude-path", "GLOB", "no operations whose path matches"),
+        ("--exclude-uses", "NAME", "no operations that use this schema or other component"),
+    ):
+        parser.add_argument(name, metavar=metavar, action="append", help=words)
+
+
+def read_filters(
+    given: argparse.Namespace, *, exclusions: bool = False
+) -> dict[str, list[str] | None]:
+    """Return the filters as arguments of ``Description.operations``; with the options that leave
+    operations out they are arguments of ``Description.select``."""
+    names = (*_FILTERS, *_EXCLUSIONS) if exclusions else _FILTERS
+    return {name: getattr(given, name) for name in names}
 
 
 def explain_filters(api: Description, given: argparse.Namespace, *, found: int) -> None:
@@ -36,7 +53,8 @@ def explain_filters(api: Description, given: argparse.Namespace, *, found: int) 
     ``found`` is the number of operations that all filters together selected.
     """
     several = any(len(one) > 1 for one in read_filters(given).values() if one is not None)
-    if found and not several:
+    # What leaves nothing out may be misspelt.
+    if found and not several and not any(_values(given, "exclude", name) for name in _FILTERS):
         return
     operations = api.operations()
     if not operations:
@@ -51,16 +69,21 @@ def explain_filters(api: Description, given: argparse.Namespace, *, found: int) 
         write_note(note)
 
 
+def _values(given: argparse.Namespace, *words: str) -> list[str]:
+    """Return the values of a filter; none where a command does not have it."""
+    return getattr(given, "_".join(words), None) or []
+
+
 def _explain_each(api: Description, given: argparse.Namespace) -> Iterator[str]:
     operations = api.operations()
     tags = sorted({tag for one in operations for tag in one.tags})
-    for tag in given.tag or ():
+    for tag in (*_values(given, "tag"), *_values(given, "exclude_tag")):
         if tag not in tags:
             yield f"no operation has the tag {tag!r}{did_you_mean(tag, tags)}"
     methods = sorted({one.method for one in operations})
-    for method in given.method or ():
+    for method in (*_values(given, "method"), *_values(given, "exclude_method")):
         if method.lower() not in map(str.lower, methods):
             yield f"no operation has the method {method!r}; there are {', '.join(methods)}"
-    for path in given.path or ():
+    for path in (*_values(given, "path"), *_values(given, "exclude_path")):
         if not api.operations(path=path):
             yield f"no operation has a path that matches {path!r}"

@@ -8,38 +8,51 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from schemakit.documents.registry import Registry
-from schemakit.errors import DocumentError, UsageError, expect
+from schemakit.errors import DocumentError, PointerError, UsageError, expect
 from schemakit.references.resolver import at_pointer
+from schemakit.references.target_types import Start, start_in
 from schemakit.spec import pointer
 from schemakit.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
+    from schemakit.references.graph import Graph
     from schemakit.transform.options import BundleOptions, DereferenceOptions, Options
+    from schemakit.views.reader import Reader
+
+    class _GraphReader(Reader, Protocol):
+        """A reader that has the graph of its description."""
+
+        def graph(self) -> Graph:
+            """The graph of all references."""
+
 
 __all__ = [
     "attach_sources",
     "check_copy",
     "check_size",
     "collect_sources",
+    "find_start",
     "parse_pointer",
     "read_bundle_options",
     "read_options",
 ]
 
 
-def read_options(registry: Registry, given: DereferenceOptions) -> Options:
+def read_options(reader: _GraphReader, given: DereferenceOptions) -> Options:
     """The options of a ``dereference…`` method.
 
     Raises:
         UsageError: if there is no such option, or it has no such value.
-        PointerError: if ``at`` leads nowhere.
+        NotFoundError, PointerError: if ``at`` names nothing.
     """
     from schemakit.transform.options import Options
 
-    return _read_options(registry, given, list(Options.__dataclass_fields__))
+    return _read_options(reader, given, list(Options.__dataclass_fields__))
 
 
-def read_bundle_options(registry: Registry, given: BundleOptions) -> Options:
+def read_bundle_options(reader: _GraphReader, given: BundleOptions) -> Options:
     """The options of a ``bundle…`` method.
 
     Raises:
@@ -47,11 +60,11 @@ def read_bundle_options(registry: Registry, given: BundleOptions) -> Options:
     """
     from schemakit.transform.options import BundleOptions
 
-    return _read_options(registry, given, list(BundleOptions.__annotations__))
+    return _read_options(reader, given, list(BundleOptions.__annotations__))
 
 
 def _read_options(
-    registry: Registry, given: DereferenceOptions | BundleOptions, known: list[str]
+    reader: _GraphReader, given: DereferenceOptions | BundleOptions, known: list[str]
 ) -> Options:
     from schemakit.transform.options import Options
 
@@ -59,9 +72,37 @@ def _read_options(
         if name not in known:
             raise UsageError(f"no option {name!r}{did_you_mean(name, known)}")
     options = Options(**given)
-    if options.at in (None, "", "#"):
-        return replace(options, at=None)
-    return replace(options, at=pointer.join(parse_pointer(registry, options.at)))
+    at = options.at
+    if at is None:
+        return options
+    expect("at", at, str, "a text, such as a JSON Pointer")
+    found = find_start(reader, str(at))
+    return replace(options, at=found if isinstance(found, Start) else pointer.join(found) or None)
+
+
+def find_start(reader: _GraphReader, name: str) -> tuple[str, ...] | Start:
+    """The part that ``at`` names: the tokens of a JSON Pointer into the entry document, or a part
+    of another document.
+
+    It is a JSON Pointer if it leads anywhere, and else a name (``views.part_names``).
+
+    Raises:
+        NotFoundError, PointerError: if there is no such part.
+    """
+    registry = reader.registry
+    if name[:1] in ("", "/", "#"):
+        try:
+            return parse_pointer(registry, name)
+        except PointerError:
+            from schemakit.views.operations import list_paths
+
+            if name not in list_paths(registry):
+                raise
+    from schemakit.views.part_names import find_place
+
+    with attach_sources(registry):
+        part = find_place(reader, name)
+    return part.tokens if part.tokens is not None else start_in(part.target, reader.graph().units)
 
 
 def parse_pointer(registry: Registry, where: Any) -> tuple[str, ...]:

@@ -14,9 +14,11 @@ from schemakit.description.exploring import Exploring
 from schemakit.description.loaded import GIB
 
 if TYPE_CHECKING:
+    from schemakit.description.selecting import SelectOptions
     from schemakit.errors import Diagnostic, SchemaKitError
     from schemakit.models.model import Model
     from schemakit.transform.options import BundleOptions, DereferenceOptions
+    from schemakit.views.operations import AnyOf
 
 __all__ = ["Description"]
 
@@ -31,11 +33,11 @@ class Description(Exploring):
 
     The options of every ``dereference…``: ``cycles`` ("keep", "error", "share"), ``siblings``
     ("spec", "annotations"), ``extensions``, ``strict``, ``missing`` ("error", "keep"), ``prune``,
-    ``annotate`` (a key for the component's name), ``at`` (a JSON Pointer: only that part, with the
-    schemas that it still refers to under ``$defs``, ``definitions`` before 3.1, or as docs/cli.md
-    says), ``flatten`` (every Schema without ``allOf``), ``nullable_intent`` (that of
-    :func:`schemakit.flatten`) and ``on_residual`` (called with each :class:`Residual` that
-    flattening left).
+    ``annotate`` (a key for the component's name), ``at`` (a JSON Pointer, ``FILE#POINTER``, or the
+    name of an operation or component: only that part, with the schemas that it still refers to
+    under ``$defs``, ``definitions`` before 3.1, or as docs/cli.md says), ``flatten`` (every Schema
+    without ``allOf``), ``nullable_intent`` (that of :func:`schemakit.flatten`) and ``on_residual``
+    (called with each :class:`Residual` that flattening left).
     """
 
     __slots__ = ()
@@ -84,6 +86,31 @@ class Description(Exploring):
         from schemakit.models.build import build_model
 
         return build_model(self._loaded, repair=repair, known=self.diagnostics)
+
+    def select(
+        self, operations: AnyOf | None = None, **options: Unpack[SelectOptions]
+    ) -> Description:
+        """A description of some operations with exactly what they need, valid and of the same
+        version; it has one document, and the URI of this one.
+
+        ``operations`` are operationIds, ``"GET /path"``, paths, JSON Pointers or, alone or beside
+        these, names of schemas. ``tag``, ``method``, ``path`` (a shell glob), ``deprecated`` and
+        ``uses`` (a component) have to match too; ``exclude`` and ``exclude_…`` of each must not.
+        Of a filter with several texts one counts. ``schemas`` are kept without an operation.
+        Without any of these, all operations are selected: that is :meth:`bundle` with ``prune``.
+
+        A link to an operation that is not selected is dropped. ``on_warning`` is called with a
+        diagnostic of each, of components that got another name, and of references without a target,
+        which ``missing="keep"`` leaves.
+
+        Raises:
+            NotFoundError: if there is no such operation, schema or tag.
+            UsageError: if no operation matches, or an option does not exist.
+            UnresolvableError: if references in the selection have no target.
+        """
+        from schemakit.description.selecting import select_registry
+
+        return Description(select_registry(self._loaded, operations, options))
 
     def dereference(
         self,
@@ -141,8 +168,8 @@ class Description(Exploring):
         """All documents as one, with references; plain dicts and lists.
 
         Each target in another document is moved to the reusable Objects, once, under its own name.
-        ``at``, a JSON Pointer, bundles one part with the schemas to which it refers; a Schema
-        becomes a JSON Schema of its own.
+        ``at``, as of :meth:`dereference`, bundles one part with the schemas to which it refers; a
+        Schema becomes a JSON Schema of its own.
 
         Raises:
             SchemaKitError: as :meth:`dereference`.

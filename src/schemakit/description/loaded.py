@@ -10,6 +10,7 @@ from schemakit.description.arguments import (
     attach_sources,
     check_copy,
     check_size,
+    find_start,
     read_bundle_options,
     read_options,
 )
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from schemakit.documents.registry import Registry
     from schemakit.references.graph import Graph
     from schemakit.routing.router import Router
+    from schemakit.spec.grammar import ObjectType
     from schemakit.transform.options import BundleOptions, DereferenceOptions, Options
     from schemakit.views.search_index import SearchIndex
 
@@ -118,6 +120,24 @@ class Loaded:
         with attach_sources(self.registry):
             return view(self.registry, tokens)
 
+    def read_part(self, name: str) -> tuple[Any, ObjectType]:
+        """The part of another document that ``FILE#POINTER`` names, dereferenced for reading, and
+        the type of Object as which it is read.
+
+        Raises:
+            NotFoundError, PointerError: if there is no such part.
+            UsageError: if it is in the entry document.
+        """
+        from schemakit.errors import UsageError
+        from schemakit.references.target_types import Start
+        from schemakit.transform.dereference import view
+
+        start = find_start(self, name)
+        if not isinstance(start, Start):
+            raise UsageError(f"{name!r} is a part of the entry document")
+        with attach_sources(self.registry):
+            return view(self.registry, (), start), start.type
+
     def read_whole(self) -> Any:
         """The entry document, dereferenced for reading. It is built once, when it is needed."""
         if self._whole is None:
@@ -138,7 +158,7 @@ class Loaded:
         from schemakit.transform.dereference import dereference
 
         check_size("max_bytes", max_bytes)
-        chosen = read_options(self.registry, options)
+        chosen = read_options(self, options)
         if copy:
             check_copy(chosen)
             max_bytes = GIB if max_bytes is None else max_bytes
@@ -166,7 +186,7 @@ class Loaded:
         check_size("max_bytes", max_bytes)
         check_size("indent", indent)
         self._check_numbers()
-        chosen = read_options(self.registry, options)
+        chosen = read_options(self, options)
         with attach_sources(self.registry):
             pieces, _ = json_pieces(
                 self.registry,
@@ -181,7 +201,7 @@ class Loaded:
         """As :meth:`schemakit.Description.bundle`."""
         from schemakit.transform.bundle import bundle
 
-        chosen = read_bundle_options(self.registry, options)
+        chosen = read_bundle_options(self, options)
         with attach_sources(self.registry):
             value, _ = bundle(self.registry, chosen, self._graph_for(chosen))
         return value
@@ -196,7 +216,7 @@ class Loaded:
         check_size("max_bytes", max_bytes)
         check_size("indent", indent)
         self._check_numbers()
-        chosen = read_bundle_options(self.registry, options)
+        chosen = read_bundle_options(self, options)
         if chosen.at is not None:
             value, uri = self.bundle(options), self.registry.entry.uri
             return text_pieces(value, max_bytes=max_bytes, indent=indent, uri=uri)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from schemakit.documents.registry import Registry
 from schemakit.errors import CycleError, UnresolvableError
 from schemakit.references.collect import Collector
+from schemakit.references.data_references import DataReferences
 from schemakit.references.nodes import Unit
 from schemakit.references.problems import Problem, describe_problems, fatal_codes, severity_of
-from schemakit.references.resolver import Unresolved, at_pointer
-from schemakit.references.target_types import type_and_scope_at
-from schemakit.references.units import Draft
+from schemakit.references.resolver import Unresolved
+from schemakit.references.target_types import Start, start_at
+from schemakit.references.units import Draft, Units
 from schemakit.references.walk import Walk
 from schemakit.spec import pointer
 
@@ -37,6 +39,18 @@ class Graph:
         """Whether a reference of ``unit`` stays a reference: an edge inside a cycle."""
         component = self.component_of[unit]
         return component == self.component_of[target] and self.cyclic[component]
+
+    def is_left_out(self, unit: Unit) -> bool:
+        """Whether a unit is a part of the entry document that the root of the graph does not hold,
+        which has only some of the document's members (:func:`begin`)."""
+        first = self.units[0]
+        is_whole = first.value is first.document.contents or first.tokens or first.document.number
+        if is_whole or unit.document.number or not unit.tokens:
+            return False
+        try:
+            return pointer.get(first.value, unit.tokens) is not unit.value
+        except pointer.Missing:
+            return True
 
     def cycles(self) -> list[tuple[int, ...]]:
         """The members of every component that is a cycle."""
@@ -67,16 +81,21 @@ def build_graph(
     *,
     extensions: bool = True,
     all_mapped: bool = False,
+    start: Start | None = None,
+    root: Any = None,
 ) -> Graph:
     """The graph of the part of the entry document at ``tokens`` and of all it refers to.
 
-    ``all_mapped`` says whether that counts what discriminators name.
+    ``all_mapped`` says whether that counts what discriminators name. ``start`` is a part that no
+    pointer into the entry document leads to; ``root`` is that of :func:`begin`.
 
     Raises:
         PointerError: if there is nothing at ``tokens``.
     """
     while True:
-        collector = begin(registry, tokens, extensions=extensions, all_mapped=all_mapped)
+        collector = begin(
+            registry, tokens, extensions=extensions, all_mapped=all_mapped, start=start, root=root
+        )
         collector.collect()
         # An identifier that was found late changes what units before it are.
         if collector.revision == registry.revision:
@@ -89,15 +108,21 @@ def begin(
     *,
     extensions: bool = True,
     all_mapped: bool = False,
+    start: Start | None = None,
+    root: Any = None,
 ) -> Collector:
     """A new collector with one unit: the part of the entry document at ``tokens``, which may pass
-    through references. With ``all_mapped`` that part becomes a document of its own."""
+    through references, or ``start``. With ``all_mapped`` that part becomes a document of its own.
+
+    ``root`` is walked in place of the root of the entry document: a copy with some of its members.
+    References still lead to all that the document holds.
+    """
     # The scope of the first unit depends on the identifiers.
     registry.is_identified(registry.entry)
-    start = at_pointer(registry, tokens)
-    type_, scope = type_and_scope_at(registry, tokens)
-    walk = Walk(registry, extensions=extensions, is_part=all_mapped)
-    walk.units.add(start.document, start.tokens, type_, start.value, scope)
+    (document, tokens, value, *_), type_, scope = start or start_at(registry, tokens)
+    data = DataReferences(registry, extensions=extensions, is_part=all_mapped)
+    walk = Walk(registry, Units(registry, extensions=extensions, root=root), data)
+    walk.units.add(document, tokens, type_, value if root is None else root, scope)
     return Collector(walk, all_mapped=all_mapped)
 
 

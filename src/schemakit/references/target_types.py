@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Scope
-from schemakit.references.resolver import Target, resolve
+from schemakit.references.resolver import Target, at_pointer, resolve
 from schemakit.spec import pointer
 from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType, type_at, type_inside
 
-__all__ = ["fits", "type_and_scope_at", "type_of_part", "type_of_target"]
+if TYPE_CHECKING:
+    from schemakit.references.nodes import Unit
+
+__all__ = [
+    "Start",
+    "fits",
+    "start_at",
+    "start_in",
+    "type_and_scope_at",
+    "type_of_part",
+    "type_of_target",
+]
+
+
+class Start(NamedTuple):
+    """A part that was asked for: where it is, what it is read as, and its dynamic scope."""
+
+    target: Target
+    type: ObjectType
+    scope: Scope
 
 
 def type_of_target(registry: Registry, found: Target, expected: ObjectType) -> ObjectType:
@@ -56,6 +76,41 @@ def fits(type_: ObjectType, value: Any) -> bool:
     if isinstance(value, bool):
         return type_.is_schema and type_.grammar is not None and type_.grammar.boolean_schemas
     return isinstance(value, dict)
+
+
+def start_at(registry: Registry, tokens: tuple[str, ...]) -> Start:
+    """The part at a pointer into the entry document, which may pass through references.
+
+    Raises:
+        PointerError: if there is nothing.
+    """
+    return Start(at_pointer(registry, tokens), *type_and_scope_at(registry, tokens))
+
+
+def start_in(part: Target, units: Iterable[Unit]) -> Start:
+    """A part of any document, read as the innermost of ``units`` around it is.
+
+    Without one around it, a complete document says what it is. In a fragment it is a Schema if it
+    says so itself, else data.
+    """
+    document, tokens, value = part.document, part.tokens, part.value
+    around = [
+        unit
+        for unit in units
+        if unit.document.number == document.number and unit.tokens == tokens[: len(unit.tokens)]
+    ]
+    outer = max(around, key=lambda unit: len(unit.tokens), default=None)
+    if outer is not None and (outer.tokens or outer.value is document.contents):
+        type_, inside = outer.type, outer.value
+        for token in tokens[len(outer.tokens) :]:
+            inside = pointer.get(inside, (token,))
+            type_ = type_inside(type_, token, inside)
+        if type_ is not LITERAL:
+            return Start(part, type_, outer.context.scope)
+    found = type_at(document.grammar, tokens, document.contents)
+    if not document.is_complete:
+        found = document.grammar.types["Schema"] if _says_it_is_schema(value) else LITERAL
+    return Start(part, type_of_part(document, found, value), ())
 
 
 def type_and_scope_at(registry: Registry, tokens: tuple[str, ...]) -> tuple[ObjectType, Scope]:

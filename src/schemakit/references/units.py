@@ -58,9 +58,12 @@ _Identity = tuple[int, ObjectType, Context]
 
 
 class Units:
-    """Every unit by its place, and by the container that it is."""
+    """Every unit by its place, and by the container that it is.
 
-    def __init__(self, registry: Registry, *, extensions: bool) -> None:
+    ``root`` is read in place of the entry document's root, of which it has only some members.
+    """
+
+    def __init__(self, registry: Registry, *, extensions: bool, root: Any = None) -> None:
         self.registry = registry
         self.extensions = extensions
         self.all: list[Draft] = []
@@ -75,7 +78,8 @@ class Units:
         self._components: dict[int, int] = {}
         #: The usual reference to each of these, with its type, to the unit.
         self.by_reference: dict[tuple[str, ObjectType], int] = {}
-        self._sections = _find_sections(registry.entry)
+        entry = registry.entry
+        self._sections = _find_sections(entry, entry.contents if root is None else root)
         #: In documents with aliases: each container to where it was met first.
         self._met: dict[_Identity, tuple[int, Any]] = {}
 
@@ -165,7 +169,8 @@ class Units:
         at: dict[tuple[int, tuple[str, ...]], list[int]] = {}
         depths: dict[int, set[int]] = {}
         for number, unit in enumerate(self.all):
-            if unit.tokens or unit.value is unit.document.contents:
+            # What YAML aliases put at a second place has no tokens.
+            if unit.tokens or not number or unit.value is unit.document.contents:
                 at.setdefault((unit.document.number, unit.tokens), []).append(number)
                 depths.setdefault(unit.document.number, set()).add(len(unit.tokens))
         found: set[int] = set()
@@ -183,9 +188,9 @@ class Units:
         return sorted(found)
 
 
-def _find_sections(entry: Document) -> dict[tuple[str, ...], dict[str, Any]]:
-    """The sections of reusable Objects that a walk reaches, by their tokens."""
-    grammar, root, found = entry.grammar, entry.contents, {}
+def _find_sections(entry: Document, root: Any) -> dict[tuple[str, ...], dict[str, Any]]:
+    """The sections of reusable Objects that a walk of ``root`` reaches, by their tokens."""
+    grammar, found = entry.grammar, {}
     # If the root of a schema is a reference, definitions beside it may apply.
     is_walked = _is_plain(root) or (grammar.root.is_schema and grammar.schema_siblings)
     for tokens in grammar.sections.values() if is_walked else ():

@@ -27,11 +27,9 @@ _SCALARS = frozenset({str, int, float, bool, type(None)})
 class Walk:
     """Walks units, and keeps what it makes of members beside references and of other dialects."""
 
-    def __init__(self, registry: Registry, *, extensions: bool, is_part: bool = False) -> None:
-        self.registry = registry
-        self.units = Units(registry, extensions=extensions)
+    def __init__(self, registry: Registry, units: Units, data: DataReferences) -> None:
+        self.registry, self.units, self.data = registry, units, data
         self.conversions = Conversions(registry)
-        self.data = DataReferences(registry, extensions=extensions, is_part=is_part)
         #: Whether links of the entry document may name operations that will stand elsewhere.
         self.moves_operations = len(registry.all) > 1 and registry.names_operations
         self._with_uris: dict[tuple[int, bool], bool] = {}

@@ -11,5 +11,7 @@
 - ``parts``: the place of definitions in a part of a description
 - ``mappings``, ``moved_uris``, ``security_requirements``: connections by name or URI, rewritten
 - ``prune``: removes components that are no longer referred to
+- ``selection``: some operations with exactly what they need
+- ``trimming``: removes links, tags and security requirements that a selection does not need
 - ``json_assembly``: JSON text from units that are written once; its size in advance
 """

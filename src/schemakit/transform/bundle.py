@@ -72,7 +72,7 @@ class Bundler(Linker):
             return False
         if self.options.at is not None:
             return found.type.is_schema
-        if not found.document.number:
+        if not found.document.number and not self.graph.is_left_out(found):
             return True
         if found.type.name not in self.places.grammar.sections:
             return False

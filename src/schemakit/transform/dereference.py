@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,12 +12,13 @@ from schemakit.errors import Diagnostic, DocumentError, UnresolvableError
 from schemakit.references.graph import Graph, build_graph, cycle_error
 from schemakit.references.implicit_connections import find_subtypes
 from schemakit.references.problems import describe_problems, describe_registry
+from schemakit.references.target_types import Start
 from schemakit.spec import pointer
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.transform.linker import Linker
 from schemakit.transform.options import Options
 
-__all__ = ["dereference", "link", "view"]
+__all__ = ["dereference", "link", "prune", "view"]
 
 
 def link(
@@ -26,10 +27,12 @@ def link(
     *,
     graph: Graph | None = None,
     tokens: tuple[str, ...] = (),
+    start: Start | None = None,
     placeholder: Callable[[Any, int], Any] | None = None,
     kind: type[Linker] = Linker,
 ) -> Linker:
-    """The part of the entry document that ``options.at`` or ``tokens`` names, linked.
+    """The part of the entry document that ``options.at`` or ``tokens`` names, linked; or the part
+    ``start`` of any document.
 
     ``graph`` is that of the whole description where it is known; a part has a graph of its own.
     ``placeholder`` and ``kind`` are those of :class:`Linker`.
@@ -38,11 +41,15 @@ def link(
         UnresolvableError, CycleError: as :meth:`Graph.refuse_problems`; CycleError also for any
             cycle where ``options.cycles`` is ``"error"``.
     """
-    if options.at is not None:
+    if isinstance(options.at, Start):
+        start = options.at
+    elif options.at is not None:
         tokens = pointer.parse(options.at)
-    if graph is None or tokens or options.at is not None or not options.extensions:
-        is_part = options.at is not None
-        graph = build_graph(registry, tokens, extensions=options.extensions, all_mapped=is_part)
+    if graph is None or tokens or start or options.at is not None or not options.extensions:
+        extensions, is_part = options.extensions, options.at is not None
+        graph = build_graph(
+            registry, tokens, extensions=extensions, all_mapped=is_part, start=start
+        )
     graph.refuse_problems(registry, strict=options.strict, missing=options.missing)
     if options.strict:
         _refuse_root_reference(registry)
@@ -55,12 +62,13 @@ def link(
             options.on_problem(one)
     if linker.places.renamed:
         _report_renamed(linker)
-    if options.at is not None or not tokens or linker.places.holds_more:
+    is_whole = options.at is None and not tokens and start is None
+    if options.at is not None or is_whole or linker.places.holds_more:
         linker.result = _add_lifted(linker)
-    if options.at is None and not tokens:
+    if is_whole:
         linker.result = _add_dialect(linker)
     if options.prune and options.at is None:
-        linker.result = _prune(linker)
+        linker.result = prune(linker)
     return linker
 
 
@@ -96,14 +104,15 @@ def _flatten(linker: Linker) -> Any:
     )
 
 
-def view(registry: Registry, tokens: tuple[str, ...]) -> Any:
-    """The part at ``tokens`` for reading: annotations beside references count, what stays a
-    reference points into the document, and references without a target are left.
+def view(registry: Registry, tokens: tuple[str, ...], start: Start | None = None) -> Any:
+    """The part at ``tokens``, or the part ``start``, for reading: annotations beside references
+    count, what stays a reference points into the document, and references without a target are
+    left.
 
     An Object also holds the targets of those references that have no place in the document.
     """
     with collector_paused():
-        return link(registry, _FOR_READING, tokens=tokens).result
+        return link(registry, _FOR_READING, tokens=tokens, start=start).result
 
 
 _FOR_READING = Options(siblings="annotations", missing="keep")
@@ -200,7 +209,9 @@ def _add_members(
     return {**outer, token: _add_members(outer.get(token), rest, members, bodies)}
 
 
-def _prune(linker: Linker) -> Any:
+def prune(linker: Linker, keeping: Iterable[tuple[str, ...]] = ()) -> Any:
+    """What was linked without the components that nothing in it names; those at the places
+    ``keeping`` stay with what they need."""
     from schemakit.transform.prune import pruned
 
     bodies: dict[tuple[str, ...], Any] = {}
@@ -211,6 +222,5 @@ def _prune(linker: Linker) -> Any:
     for section, names in linker.places.lifted.items():
         bodies.update({(*section, name): linker.bodies[one] for name, one in names.items()})
     extending = find_subtypes(linker.registry)
-    return pruned(
-        linker.result, linker.places.grammar, bodies, _bodies_of_placeholders(linker), extending
-    )
+    stand_ins, grammar = _bodies_of_placeholders(linker), linker.places.grammar
+    return pruned(linker.result, grammar, bodies, stand_ins, extending, keeping)

@@ -54,7 +54,7 @@ class Mappings:
             if (one.document.number, one.tokens) not in named
         }
         if self._renamed_only:
-            mapping = {name: ref for name, ref in mapping.items() if ref.rpartition("/")[2] != name}
+            mapping = {name: ref for name, ref in mapping.items() if _last_token(ref) != name}
         for value, text in given.items():
             mapping[value] = self._mapped(unit, noted.base, text)
         changed = {"mapping": mapping} if mapping else {}
@@ -83,3 +83,9 @@ class Mappings:
                     self._schemas.setdefault((unit.document.number, unit.tokens), number)
         found = self._schemas.get((target.document.number, target.tokens))
         return pointer.fragment(target.tokens) if found is None else self._places.name(found)
+
+
+def _last_token(ref: str) -> str:
+    """The name that a reference tells, without the escapes of its fragment."""
+    tokens = pointer.parse(pointer.from_fragment(ref.partition("#")[2]))
+    return tokens[-1] if tokens else ""

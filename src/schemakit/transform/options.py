@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from schemakit.errors import Diagnostic
     from schemakit.flattening.flatten import OnResidual
+    from schemakit.references.target_types import Start
 
 __all__ = ["BundleOptions", "DereferenceOptions", "Options"]
 
@@ -62,7 +63,8 @@ class Options:
     missing: str = "error"
     prune: bool = False
     annotate: str | None = None
-    at: str | None = None
+    #: A JSON Pointer into the entry document, or a part of another document.
+    at: str | Start | None = None
     on_conflict: str = "rename"
     on_renamed: Callable[[Diagnostic], None] | None = None
     #: Is called with the problems of references in what is written, which may be a part.

@@ -102,9 +102,9 @@ class Placement:
     def _start(self) -> Target:
         """What the output is made of: the part asked for, or the entry document."""
         first, entry = self.graph.units[0], self.registry.entry
-        if self.is_part:
-            return Target(first.document, first.tokens, first.value)
-        return Target(entry, (), entry.contents)
+        if not self.is_part and (first.tokens or first.document.number):
+            return Target(entry, (), entry.contents)  # a view names what it does not hold
+        return Target(first.document, first.tokens, first.value)
 
     def find_homes(self) -> None:
         """Finds the reusable Objects of the output that are units of other documents: those that
@@ -114,7 +114,7 @@ class Placement:
         for number, unit in enumerate(self.graph.units):
             if unit.is_alias and unit.targets[0] >= 0 and not unit.document.number:
                 self._add_home(unit.targets[0], number, unit.sites[0], unit.tokens)
-        elsewhere = self.sites.sections_elsewhere(self.registry.entry.contents)
+        elsewhere = self.sites.sections_elsewhere(self._start.value)
         for number, unit in enumerate(self.graph.units) if elsewhere else ():
             for site, target in zip(unit.sites, unit.targets, strict=True):
                 place = place_in(elsewhere, site.node, site.key)
@@ -228,7 +228,7 @@ class Placement:
         """Whether a unit is what stands at its place in the part asked for, or in the document."""
         start = self._start
         is_below = unit.tokens[: len(start.tokens)] == start.tokens
-        same = unit.document.number == start.document.number
+        same = unit.document.number == start.document.number and not self.graph.is_left_out(unit)
         return same and is_below and unit.context.scope == _scope_at(self, start, unit.tokens)
 
     def _is_lost(self, tokens: tuple[str, ...]) -> bool:

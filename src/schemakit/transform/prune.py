@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from schemakit.references.implicit_connections import Subtypes
@@ -18,17 +18,20 @@ def pruned(
     bodies: Mapping[tuple[str, ...], Any],
     stands_for: Mapping[int, Any],
     extending: Subtypes,
+    keeping: Iterable[tuple[str, ...]] = (),
 ) -> Any:
     """``root`` with only those reusable Objects that something still names.
 
     ``bodies`` are the Objects by place, ``stands_for`` those by the id of what stands for them, and
-    ``extending`` says which schemas a discriminator of 2.0 means: those that extend its own.
+    ``extending`` says which schemas a discriminator means without naming them: those that extend
+    its own. Those at the places ``keeping`` stay in any case.
     """
     sections = set(grammar.sections.values())
-    wanted: set[tuple[str, ...]] = set()
+    wanted = set(keeping)
     queue: list[Any] = [root]
     for tokens in sections:
         queue[0] = _keeping_only(queue[0], tokens, set(), stands_for)
+    queue += [bodies.get(tokens) for tokens in wanted]
     places = {id(body): tokens for tokens, body in bodies.items() if tokens}
     met: set[int] = set()
     while queue:
@@ -38,7 +41,7 @@ def pruned(
             continue
         met.add(id(value))
         named = list(_named(value, grammar))
-        if isinstance(value, dict) and isinstance(value.get("discriminator"), str):
+        if isinstance(value, dict) and _means_subtypes(value):
             children = extending.get((0, places.get(id(value), ())), {})
             named += [child.tokens for child in children.values() if not child.document.number]
         for tokens in named:
@@ -49,6 +52,16 @@ def pruned(
     for tokens in sections:
         root = _keeping_only(root, tokens, wanted, stands_for)
     return root
+
+
+def _means_subtypes(schema: dict[str, Any]) -> bool:
+    """Whether a schema has a discriminator that means the schemas which extend it. Beside a union
+    of references it means those."""
+    discriminator = schema.get("discriminator")
+    unions = [schema.get(key) for key in ("oneOf", "anyOf")]
+    branches = [one for union in unions if isinstance(union, list) for one in union]
+    refers = any(isinstance(one, dict) and isinstance(one.get("$ref"), str) for one in branches)
+    return isinstance(discriminator, str) or (isinstance(discriminator, dict) and not refers)
 
 
 def _named(value: Any, grammar: Grammar) -> Iterator[tuple[str, ...]]:

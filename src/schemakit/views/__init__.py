@@ -20,6 +20,7 @@
 - ``part_names``: the part that a name means
 - ``search_index``: the texts by which parts are found
 - ``search``: finds parts by words, ranked
+- ``choice``: the operations and schemas that names and filters choose for a selection
 - ``type_names``: the type of a schema in a few words
 - ``statistics``: counts and sizes
 """

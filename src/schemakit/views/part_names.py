@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from schemakit.documents.document import Document
 from schemakit.errors import NotFoundError, expect
@@ -15,10 +15,27 @@ from schemakit.views.schemas import find_schema, list_schemas
 if TYPE_CHECKING:
     from schemakit.views.reader import Reader
 
-__all__ = ["find_part"]
+__all__ = ["Place", "find_part", "find_place"]
+
+
+class Place(NamedTuple):
+    """A part that was named: the value, where it is, and the tokens that lead to it from the entry
+    document, maybe through references; None where another document was named."""
+
+    target: Target
+    tokens: tuple[str, ...] | None
 
 
 def find_part(reader: Reader, name: str) -> Target:
+    """The value of :func:`find_place`.
+
+    Raises:
+        NotFoundError, PointerError, UsageError: as that.
+    """
+    return find_place(reader, name).target
+
+
+def find_place(reader: Reader, name: str) -> Place:
     """The part that a name means, first match first: a path, a JSON Pointer, ``FILE#POINTER`` as
     messages print it, an operationId or ``"GET /path"``, a schema, another component.
 
@@ -34,25 +51,31 @@ def find_part(reader: Reader, name: str) -> Target:
     if document is not None:
         tokens = pointer.parse(pointer.from_fragment(fragment))
         if not document.number:
-            return at_pointer(reader.registry, tokens)
+            return _place_at(reader, tokens)
         try:
-            return Target(document, tokens, pointer.get(document.contents, tokens))
+            return Place(Target(document, tokens, pointer.get(document.contents, tokens)), None)
         except pointer.Missing as missing:
             known = missing.parent if isinstance(missing.parent, dict) else ()
             above = f"{file}#{pointer.join(tokens[: missing.depth])}"
             names = [f"{above}/{pointer.escape(str(key))}" for key in known]
             raise NotFoundError("part", name, names) from None
     if name[:1] in ("", "/", "#"):
-        return at_pointer(reader.registry, _tokens_of(reader, name))
+        return _place_at(reader, _tokens_of(reader, name))
     for find in (find_operation, find_schema):
         try:
-            return at_pointer(reader.registry, pointer.parse(find(reader, name).pointer))
+            return _place_at(reader, pointer.parse(find(reader, name).pointer))
         except NotFoundError:
             continue
     component = _find_component(reader, name)
     if component is not None:
-        return at_pointer(reader.registry, component)
+        return _place_at(reader, component)
     raise NotFoundError("operation or schema", name, _known_names(reader, file if mark else ""))
+
+
+def _place_at(reader: Reader, tokens: tuple[str, ...]) -> Place:
+    target = at_pointer(reader.registry, tokens)
+    # A place in another document has no pointer from the entry document but the one given.
+    return Place(target, tokens if target.document.number else target.tokens)
 
 
 def _tokens_of(reader: Reader, name: str) -> tuple[str, ...]:

@@ -155,3 +155,90 @@ def test_data_in_a_description_stays_data_whatever_the_version(
     assert (
         json.loads(run("dereference", source, "--as", "3.0", "--at", at).out) == schema["example"]
     )
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Path:
+    """A description whose Path Item and schema are in files of their own."""
+    files = {
+        "api.yaml": (
+            "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
+            "paths:\n  /pets: {$ref: 'paths/pets.yaml#/pets'}\n"
+        ),
+        "paths/pets.yaml": (
+            "pets:\n  get:\n    operationId: listPets\n    responses:\n      '200':\n"
+            "        description: d\n"
+            "        content: {application/json: {schema: {$ref: '../pet.yaml#/Pet'}}}\n"
+        ),
+        "pet.yaml": "Pet: {type: object, properties: {name: {type: string}}}\nnot: {a: 1}\n",
+    }
+    return in_files(tmp_path, files)
+
+
+@pytest.mark.parametrize(
+    ("target", "start"),
+    [
+        ("listPets", "operation\tGET /pets\t\t\tlistPets\t\n"),
+        ("/paths/~1pets/get", "operation\tGET /pets\t\t\tlistPets\t\n"),
+        ("paths/pets.yaml#/pets/get", "operation\tGET /pets\t\t\tlistPets\t\n"),
+        ("paths/pets.yaml#/pets", "GET\t/pets\tlistPets\t\n"),
+        ("pet.yaml#/Pet", "schema\t\tobject\t\t\t\nschema\tname\tstring\t\t\t\n"),
+        ("pet.yaml#/Pet/properties/name", "schema\t\tstring\t\t\t\n"),
+        ("pet.yaml#/not", "a\t1\n"),
+    ],
+)
+def test_a_part_of_another_document_is_shown_as_what_it_is(
+    target: str, start: str, run: InProcess, parts: Path
+) -> None:
+    ran = run("show", parts, target)
+    assert (ran.err, ran.status) == ("", 0)
+    assert ran.out.startswith(start)
+
+
+def test_as_json_it_is_that_part_too(run: InProcess, parts: Path) -> None:
+    shown = json.loads(run("show", parts, "pet.yaml#/Pet", "--json").out)
+    assert shown == {"type": "object", "properties": {"name": {"type": "string"}}}
+    shown = json.loads(run("show", parts, "listPets", "--json").out)
+    content = shown["responses"]["200"]["content"]["application/json"]
+    assert content["schema"]["properties"] == {"name": {"type": "string"}}
+
+
+def test_a_pointer_that_leads_nowhere_is_shown_in_its_text(run: InProcess, parts: Path) -> None:
+    ran = run("show", parts, "#/inf/title")
+    assert (ran.out, ran.status) == ("", 1)
+    assert "no 'inf' in #; did you mean 'info'" in ran.err
+    assert "1 | openapi: 3.1.0" in ran.err
+    ran = run("show", parts, "pet.yaml#/Pt")
+    assert (ran.out, ran.status) == ("", 2)
+    assert "did you mean 'pet.yaml#/Pet'" in ran.err
+
+
+@pytest.mark.parametrize("command", ["bundle", "dereference"])
+@pytest.mark.parametrize("at", ["listPets", "GET /pets", "paths/pets.yaml#/pets/get"])
+def test_at_takes_the_same_names(command: str, at: str, run: InProcess, parts: Path) -> None:
+    expected = json.loads(run(command, parts, "--at", "#/paths/~1pets/get").out)
+    ran = run(command, parts, "--at", at)
+    assert (ran.err, ran.status) == ("", 0)
+    assert json.loads(ran.out) == expected
+
+
+def test_at_takes_a_schema_of_another_document(run: InProcess, parts: Path) -> None:
+    schema = json.loads(run("bundle", parts, "--at", "pet.yaml#/Pet").out)
+    assert schema == {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "properties": {"name": {"type": "string"}},
+    }
+    ran = run("dereference", parts, "--at", "lstPets")
+    assert (ran.out, ran.status) == ("", 2)
+    assert "no operation or schema 'lstPets'; did you mean 'listPets'" in ran.err
+
+
+def test_what_flattening_leaves_of_a_part_elsewhere_has_its_place(
+    run: InProcess, tmp_path: Path
+) -> None:
+    both = {"allOf": [{"pattern": "a"}, {"pattern": "b"}]}
+    files = {"api.json": with_schema({REF: "more.json#/S"}), "more.json": {"S": both}}
+    ran = run("dereference", in_files(tmp_path, files), "--at", "more.json#/S", "--flatten")
+    assert ran.status == 0
+    assert "more.json:2:2 (#/S): warning: one schema cannot hold two" in ran.err

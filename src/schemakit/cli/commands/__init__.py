@@ -5,6 +5,7 @@ Each command's module has a ``COMMAND``: its name, summary, usage, examples, opt
 - ``paths``, ``operations``, ``schemas``: lists
 - ``show``, ``model``: one part, laid out for reading
 - ``dereference``, ``bundle``: the whole description, rewritten
+- ``select``: some operations with what they need, as a description
 - ``check``: the problems of a description
 - ``tools``: operations as tools for language models
 - ``stats``: counts, cycles and sizes

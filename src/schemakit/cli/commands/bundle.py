@@ -39,7 +39,7 @@ def _run(given: argparse.Namespace) -> None:
 COMMAND = Command(
     name="bundle",
     summary=SUMMARIES["bundle"],
-    usage="[SOURCE] [-o FILE] [--at POINTER] [options]",
+    usage="[SOURCE] [-o FILE] [--at PART] [options]",
     examples=(
         "  schemakit bundle openapi.yaml -o openapi.json\n"
         "  schemakit bundle openapi.yaml --format yaml | less\n"

@@ -73,15 +73,23 @@ def _run(given: argparse.Namespace) -> None:
 def _locate_residuals(api: Description, part: str, residuals: list[Residual]) -> list[Diagnostic]:
     """Turn what flattening could not merge into diagnostics with locations, in document order.
 
-    ``part`` is the JSON Pointer that the pointers of the residuals start from.
+    ``part`` names what the pointers of the residuals start from.
     """
     if not residuals:
         return []
+    from schemakit.description.arguments import find_start
     from schemakit.references.problems import places_in_text
+    from schemakit.references.target_types import Start
     from schemakit.spec import pointer
 
-    pointers = [pointer.as_typed(part) + one.pointer for one in residuals]
-    places = places_in_text(api._registry, [pointer.parse(one) for one in pointers])
+    start = find_start(api._loaded, part)
+    inside = [pointer.parse(one.pointer) for one in residuals]
+    if isinstance(start, Start):
+        # Where in another document it is, no pointer into the entry document says.
+        document, tokens, *_ = start.target
+        places = [(document.location(tokens), one) for one in inside]
+    else:
+        places = places_in_text(api._registry, [(*start, *one) for one in inside])
     found = [
         Diagnostic(one.code, f"{one.message}{_describe_rest(rest)}", place)
         for one, (place, rest) in zip(residuals, places, strict=True)
@@ -104,7 +112,7 @@ def _describe_rest(tokens: tuple[str, ...]) -> str:
 COMMAND = Command(
     name="dereference",
     summary=SUMMARIES["dereference"],
-    usage="[SOURCE] [-o FILE] [--at POINTER] [options]",
+    usage="[SOURCE] [-o FILE] [--at PART] [options]",
     examples=(
         "  schemakit dereference openapi.yaml -o plain.json\n"
         "  schemakit dereference openapi.json --at '#/paths/~1models/get' --indent 2\n"

@@ -25,6 +25,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "model": "show a model's inputs in order, and the kind of its output",
         "dereference": "write the description with every reference replaced by its target",
         "bundle": "write a description of many documents as one, keeping references",
+        "select": "write some operations as a description, with exactly what they need",
         "check": "report every problem of the description with its location",
         "tools": "write operations, or a model, as tools for language models",
         "stats": "print counts, cycles and sizes, and the cost of dereferencing",
