@@ -13,6 +13,7 @@ only from those before it:
 - ``loading``: the documents that a description consists of
 - ``transform``: dereferenced, bundled and pruned descriptions
 - ``views``: operations, schemas, fields, statistics
+- ``usage``: what uses what
 - ``models``: models of Replicate
 - ``checks``: the problems of a description
 - ``description``: ``Description`` and ``load()``
@@ -56,10 +57,15 @@ if TYPE_CHECKING:
     from schemakit.sources.cache import Cache
     from schemakit.transform.json_assembly import Cost
     from schemakit.transform.options import DereferenceOptions
+    from schemakit.usage.duplicates import Duplicates
+    from schemakit.usage.grouping import Drawing
+    from schemakit.usage.parts import Part
+    from schemakit.usage.reach import Cycle, OperationUse, Use
     from schemakit.views.fields import Field
     from schemakit.views.operations import Operation
     from schemakit.views.schemas import Schema, output_kind
     from schemakit.views.statistics import Statistics
+    from schemakit.views.tags import Tag
 
 __version__ = "0.1.0"
 
@@ -69,12 +75,15 @@ __all__ = [
     "Binding",
     "Cache",
     "Cost",
+    "Cycle",
     "CycleError",
     "DereferenceOptions",
     "Description",
     "Diagnostic",
     "DocumentError",
     "DocumentSyntaxError",
+    "Drawing",
+    "Duplicates",
     "Field",
     "Location",
     "Loss",
@@ -83,6 +92,8 @@ __all__ = [
     "ModelSchema",
     "NotFoundError",
     "Operation",
+    "OperationUse",
+    "Part",
     "PointerError",
     "Reference",
     "Request",
@@ -91,11 +102,13 @@ __all__ = [
     "Schema",
     "SchemaKitError",
     "Statistics",
+    "Tag",
     "TooLargeError",
     "Tool",
     "UnresolvableError",
     "UnsupportedVersionError",
     "UsageError",
+    "Use",
     "Violation",
     "aload",
     "check_tool",
@@ -116,12 +129,15 @@ _MODULES = {
     "Binding": "llm.binding",
     "Cache": "sources.cache",
     "Cost": "transform.json_assembly",
+    "Cycle": "usage.reach",
     "CycleError": "errors",
     "DereferenceOptions": "transform.options",
     "Description": "description.description",
     "Diagnostic": "errors",
     "DocumentError": "errors",
     "DocumentSyntaxError": "errors",
+    "Drawing": "usage.grouping",
+    "Duplicates": "usage.duplicates",
     "Field": "views.fields",
     "Location": "errors",
     "Loss": "llm.definition",
@@ -130,6 +146,8 @@ _MODULES = {
     "ModelSchema": "models.model",
     "NotFoundError": "errors",
     "Operation": "views.operations",
+    "OperationUse": "usage.reach",
+    "Part": "usage.parts",
     "PointerError": "errors",
     "Reference": "references.listing",
     "Request": "llm.binding",
@@ -138,11 +156,13 @@ _MODULES = {
     "Schema": "views.schemas",
     "SchemaKitError": "errors",
     "Statistics": "views.statistics",
+    "Tag": "views.tags",
     "TooLargeError": "errors",
     "Tool": "llm.tool",
     "UnresolvableError": "errors",
     "UnsupportedVersionError": "errors",
     "UsageError": "errors",
+    "Use": "usage.reach",
     "Violation": "llm.limits",
     "aload": "description.load",
     "check_tool": "llm.limits",

@@ -13,6 +13,8 @@ from schemakit.suggest import did_you_mean
 __all__ = ["add_filters", "explain_filters", "read_filters"]
 
 _FILTERS = ("tag", "method", "path")
+#: How many tags a note lists.
+_MOST_TAGS = 60
 
 
 def add_filters(parser: Parser) -> None:
@@ -51,12 +53,21 @@ def explain_filters(api: Description, given: argparse.Namespace, *, found: int) 
         write_note(note)
 
 
+def _list_tags(tags: list[str]) -> str:
+    """List the tags that there are; of very many the first."""
+    if not tags:
+        return "there are no tags"
+    more = len(tags) - _MOST_TAGS
+    rest = f" and {more:,} more; schemakit tags lists them" if more > 0 else ""
+    return f"there are {', '.join(tags[:_MOST_TAGS])}{rest}"
+
+
 def _explain_each(api: Description, given: argparse.Namespace) -> Iterator[str]:
     operations = api.operations()
     tags = sorted({tag for one in operations for tag in one.tags})
     for tag in given.tag or ():
         if tag not in tags:
-            yield f"no operation has the tag {tag!r}{did_you_mean(tag, tags)}"
+            yield f"no operation has the tag {tag!r}{did_you_mean(tag, tags)}; {_list_tags(tags)}"
     methods = sorted({one.method for one in operations})
     for method in given.method or ():
         if method.lower() not in map(str.lower, methods):

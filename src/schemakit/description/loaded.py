@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from schemakit.documents.registry import Registry
     from schemakit.references.graph import Graph
     from schemakit.transform.options import BundleOptions, DereferenceOptions, Options
+    from schemakit.usage.connections import Connections
 
 __all__ = ["GIB", "Loaded"]
 
@@ -30,12 +31,13 @@ class Loaded:
     A pickle has the registry only: the rest is worked out again.
     """
 
-    __slots__ = ("_graph", "_has_json_numbers", "_lock", "_whole", "registry")
+    __slots__ = ("_connections", "_graph", "_has_json_numbers", "_lock", "_whole", "registry")
 
     def __init__(self, registry: Registry, graph: Graph | None = None) -> None:
         self.registry = registry
         #: The graph of all references, once loading or a call has built it.
         self._graph = graph
+        self._connections: Connections | None = None
         self._whole: Any = None
         self._lock = Lock()
         #: Whether all numbers are known to be such as JSON can hold.
@@ -55,6 +57,19 @@ class Loaded:
                     with collector_paused():
                         self._graph = build_graph(self.registry)
         return self._graph
+
+    def connections(self) -> Connections:
+        """What uses what. It is built once, and frozen."""
+        if self._connections is None:
+            from schemakit.syntax.gc_pause import collector_paused
+            from schemakit.usage.connections import find_connections
+
+            graph = self.graph()
+            with self._lock:
+                if self._connections is None:
+                    with collector_paused():
+                        self._connections = find_connections(self, graph)
+        return self._connections
 
     def _graph_for(self, options: Options) -> Graph | None:
         """The graph for a call with these options; None if it needs one of its own."""

@@ -22,7 +22,8 @@ def pruned(
     """``root`` with only those reusable Objects that something still names.
 
     ``bodies`` are the Objects by place, ``stands_for`` those by the id of what stands for them, and
-    ``extending`` says which schemas a discriminator of 2.0 means: those that extend its own.
+    ``extending`` says which schemas a discriminator may mean without naming them: those that extend
+    its own.
     """
     sections = set(grammar.sections.values())
     wanted: set[tuple[str, ...]] = set()
@@ -38,7 +39,7 @@ def pruned(
             continue
         met.add(id(value))
         named = list(_named(value, grammar))
-        if isinstance(value, dict) and isinstance(value.get("discriminator"), str):
+        if isinstance(value, dict) and _means_subtypes(value):
             children = extending.get((0, places.get(id(value), ())), {})
             named += [child.tokens for child in children.values() if not child.document.number]
         for tokens in named:
@@ -49,6 +50,14 @@ def pruned(
     for tokens in sections:
         root = _keeping_only(root, tokens, wanted, stands_for)
     return root
+
+
+def _means_subtypes(value: dict[Any, Any]) -> bool:
+    """Whether a discriminator means the schemas that extend its own: not those of a union."""
+    discriminator = value.get("discriminator")
+    if isinstance(discriminator, dict):
+        return not (value.get("oneOf") or value.get("anyOf"))
+    return isinstance(discriminator, str)
 
 
 def _named(value: Any, grammar: Grammar) -> Iterator[tuple[str, ...]]:

@@ -6,6 +6,7 @@
 - ``servers``: the base URLs of Server Objects
 - ``schemas``: reusable schemas, and the kind of a model's output
 - ``fields``: the properties of an object schema as records
+- ``tags``: tags, declared and used
 - ``wrappers``: schemas without wrappers of one branch
 - ``part_names``: the part that a name means
 - ``type_names``: the type of a schema in a few words

@@ -8,8 +8,9 @@
 - ``sections``: headings with fields under them, as text or records
 - ``page``: an operation, a schema, a parameter or a message as sections
 - ``lists``: paths, operations and schemas
+- ``usage_lists``: what uses what, and tags
 - ``model_fields``: the inputs of a model
 - ``figures``: the statistics of a description
 - ``json_value``: any JSON value as a tree
-- ``json_text``: a value as indented JSON
+- ``json_text``: values as JSON, indented or in lines
 """

@@ -1,12 +1,13 @@
-"""Indented JSON text, with characters escaped that could disturb a terminal."""
+"""JSON text, indented or in lines, with characters escaped that could disturb a terminal."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from schemakit.cli.layout.table import Display
 
-__all__ = ["escape_json", "render_json"]
+__all__ = ["escape_json", "render_json", "render_json_lines"]
 
 
 def render_json(value: Any, display: Display) -> bytes:
@@ -21,6 +22,22 @@ def render_json(value: Any, display: Display) -> bytes:
 
         text = json.dumps(value, indent=2).encode() + b"\n"
     return escape_json(text) if display.columns is not None else text
+
+
+def render_json_lines(records: Iterable[Any], display: Display) -> bytes:
+    """Render each value as JSON in one line; escape unsafe characters on a terminal."""
+    import orjson
+
+    lines = []
+    for record in records:
+        try:
+            line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+        except TypeError:
+            import json
+
+            line = json.dumps(record).encode() + b"\n"
+        lines.append(escape_json(line) if display.columns is not None else line)
+    return b"".join(lines)
 
 
 def escape_json(text: bytes) -> bytes:
