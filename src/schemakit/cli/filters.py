@@ -67,7 +67,7 @@ def _explain_each(api: Description, given: argparse.Namespace) -> Iterator[str]:
     tags = sorted({tag for one in operations for tag in one.tags})
     for tag in given.tag or ():
         if tag not in tags:
-            yield f"no operation has the tag {tag!r}{did_you_mean(tag, tags)}; {_list_tags(tags)}"
+            yield f"no operation has the tag {tag!r}; {_list_tags(tags)}{did_you_mean(tag, tags)}"
     methods = sorted({one.method for one in operations})
     for method in given.method or ():
         if method.lower() not in map(str.lower, methods):

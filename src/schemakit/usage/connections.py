@@ -25,12 +25,14 @@ from schemakit.usage.places import LocatedUnit, locate_units
 from schemakit.views.operations import Operation, select_operations
 from schemakit.views.reader import Reader
 
-__all__ = ["CONTAINS", "ROOT_PART", "Connections", "Edge", "find_connections"]
+__all__ = ["CONTAINS", "LINK", "ROOT_PART", "Connections", "Edge", "find_connections"]
 
 #: The number of the part that is the description itself.
 ROOT_PART = 0
 #: The way in which a part uses one that is written inside it.
 CONTAINS = "contains"
+#: The way in which a link names an operation.
+LINK = "link"
 
 
 class Edge(NamedTuple):
@@ -62,6 +64,8 @@ class Connections:
     by_place: Mapping[Place, int]
     #: The operations at each part that is an Operation Object.
     operations: Mapping[int, tuple[Operation, ...]]
+    #: All operations in the order of the document, each with its part.
+    listed: tuple[tuple[int, Operation], ...]
     #: The components of the entry document.
     components: frozenset[int]
     #: The part around each one that is written inside another; -1 for all others.
@@ -88,6 +92,7 @@ class _Builder:
         self.by_place: dict[Place, int] = {}
         self.of_components: tuple[int, ...] = ()
         self.at: dict[int, list[Operation]] = {}
+        self.listed: list[tuple[int, Operation]] = []
         #: The Operation Objects of each Path Item, by its place.
         self.of_path_item: dict[Place, list[int]] = {}
         self.edges: dict[tuple[int, int], Edge] = {}
@@ -116,6 +121,7 @@ class _Builder:
             tuple(map(tuple, used_by)),
             MappingProxyType(self.by_place),
             MappingProxyType({number: tuple(ones) for number, ones in self.at.items()}),
+            tuple(self.listed),
             frozenset(self.of_components),
             around,
             tuple(of_unit),
@@ -155,14 +161,19 @@ class _Builder:
         return tuple(found)
 
     def _add_operations(self) -> None:
+        same: dict[int, Place] = {}
         for one in self.operations:
             tokens = pointer.parse(one.pointer)
             there = find_at_pointer(self.registry, tokens)
             item = find_at_pointer(self.registry, tokens[:2])
             if there is None or item is None:
                 continue
-            number = self._add(place_of(there), "Operation", self.names.of_operation(one))
+            # YAML aliases put one Object at several places.
+            place = same.setdefault(id(there.value), place_of(there))
+            number = self._add(place, "Operation", self.names.of_operation(one))
+            self.by_place.setdefault(place_of(there), number)
             self.at.setdefault(number, []).append(one)
+            self.listed.append((number, one))
             for path_item in chain_of(self.registry, item):
                 of_item = self.of_path_item.setdefault(place_of(path_item), [])
                 if number not in of_item:
@@ -220,13 +231,14 @@ class _Builder:
         the description that keeps them."""
         kept = {*self.of_components, *self.at}
         found = [
-            ((one.place[0], tokens), of_unit[inner])
+            ((one.place[0], tokens), holder, of_unit[inner])
             for one in located
-            for inner, tokens in one.inner
+            for inner, tokens, holder in one.inner
         ]
-        found += [(self.places[number], number) for number in self.at]
-        for place, inner in found:
-            for user in self._users((place[0], place[1][:-1])):
+        found += [(self.places[number], self.places[number][1][:-1], number) for number in self.at]
+        for place, holder, inner in found:
+            # What is found directly in a Path Item is not used by its operations.
+            for user in self._users((place[0], holder)):
                 is_kept = user == ROOT_PART and inner in kept
                 if user != inner and not is_kept and (user, inner) not in self.edges:
                     self._connect(user, inner, CONTAINS, place)

@@ -23,8 +23,8 @@ class LocatedUnit(NamedTuple):
     place: Place
     #: The references, the units of their targets, and where they are.
     sites: list[tuple[Site, int, Tokens]]
-    #: The units that are part of it, by number.
-    inner: list[tuple[int, Tokens]]
+    #: The units that are part of it, where they are, and where what holds them is.
+    inner: list[tuple[int, Tokens, Tokens]]
     noted: list[tuple[Noted, Tokens]]
 
 
@@ -53,12 +53,24 @@ def locate_units(registry: Registry, graph: Graph) -> list[LocatedUnit]:
 
 def _locate(graph: Graph, unit: Unit, found: dict[int, Tokens]) -> LocatedUnit:
     start = unit.tokens if _is_whole(unit) else found.get(id(unit.value), unit.tokens)
-    is_written = _is_written(unit)
+    is_converted = any(noted.node[0] is not noted.source for noted in unit.noted)
+    written = {id(one.siblings[0]): one.reference for one in unit.sites if one.siblings is not None}
 
     def place(value: Any, node: Any, key: Any) -> Tokens:
-        known = None if is_written else found.get(id(value))
-        return _follow_keys(start, node, key) if known is None else known
+        known = None if is_converted else _follow_keys(start, node, key)
+        known = found.get(id(value)) if known is None else known
+        above = node
+        while above is not None and known is None:
+            # A dynamic reference beside another is an Object of its own, in no text.
+            known = found.get(id(written.get(id(above[0]))))
+            above = above[2]
+        return start if known is None else known
 
+    inner = []
+    for one in unit.inner:
+        value = graph.units[one.unit].value
+        where = place(value, one.node, one.key)
+        inner.append((one.unit, where, start if one.node is None else where[:-1]))
     return LocatedUnit(
         unit,
         (unit.document.number, start),
@@ -66,7 +78,7 @@ def _locate(graph: Graph, unit: Unit, found: dict[int, Tokens]) -> LocatedUnit:
             (site, target, place(site.reference, site.node, site.key))
             for site, target in in_text_order(unit)
         ],
-        [(one.unit, place(graph.units[one.unit].value, one.node, one.key)) for one in unit.inner],
+        inner,
         [(noted, place(noted.source, noted.node, None)) for noted in unit.noted],
     )
 
@@ -77,7 +89,7 @@ def _is_whole(unit: Unit) -> bool:
 
 
 def _is_written(unit: Unit) -> bool:
-    """Whether all nodes of a unit are those of the text."""
+    """Whether the keys on the way lead to all that a unit lists."""
     return (
         _is_whole(unit)
         and all(site.siblings is None and site.keyword == "$ref" for site in unit.sites)
@@ -85,11 +97,13 @@ def _is_written(unit: Unit) -> bool:
     )
 
 
-def _follow_keys(start: Tokens, node: Any, key: Any) -> Tokens:
-    """The tokens of a member of a node; of the node itself if ``key`` is None."""
+def _follow_keys(start: Tokens, node: Any, key: Any) -> Tokens | None:
+    """The tokens of a member of a node, of the node itself if ``key`` is None; None if it is in
+    members beside a reference."""
     keys = [] if key is None or key is ROOT else [str(key)]
     while node is not None and node[2] is not None:
-        if node[3] is not ROOT:
-            keys.append(str(node[3]))
+        if node[3] is ROOT:
+            return None
+        keys.append(str(node[3]))
         node = node[2]
     return (*start, *reversed(keys))

@@ -9,7 +9,7 @@ from schemakit.errors import UsageError
 from schemakit.references.components import place_of
 from schemakit.spec import pointer
 from schemakit.transform.json_assembly import named
-from schemakit.usage.connections import CONTAINS, ROOT_PART, Connections, Edge
+from schemakit.usage.connections import CONTAINS, LINK, ROOT_PART, Connections, Edge
 from schemakit.usage.parts import Part
 from schemakit.views.operations import Operation
 from schemakit.views.part_names import find_part
@@ -130,20 +130,21 @@ def list_uses(
 def list_operations_using(
     connections: Connections, starts: Collection[int]
 ) -> tuple[OperationUse, ...]:
-    """Every operation that uses one of some parts, directly or not, in document order."""
-    distances = _distances(starts, lambda number: [e.user for e in connections.used_by[number]])
-    order = {id(one): place for place, one in enumerate(_operations(connections))}
-    found = [
+    """Every operation that uses one of some parts, directly or not, in document order.
+
+    What a linked operation uses is no matter of the one with the link.
+    """
+
+    def users_of(number: int) -> list[int]:
+        used_by = connections.used_by[number]
+        return [edge.user for edge in used_by if edge.way != LINK or number in starts]
+
+    distances = _distances(starts, users_of)
+    return tuple(
         OperationUse(one, distances[number])
-        for number, operations in connections.operations.items()
+        for number, one in connections.listed
         if number in distances
-        for one in operations
-    ]
-    return tuple(sorted(found, key=lambda one: order[id(one.operation)]))
-
-
-def _operations(connections: Connections) -> list[Operation]:
-    return [one for operations in connections.operations.values() for one in operations]
+    )
 
 
 def find_chain(

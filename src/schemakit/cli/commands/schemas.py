@@ -99,8 +99,8 @@ COMMAND = Command(
     name="schemas",
     summary=SUMMARIES["schemas"],
     usage=(
-        "[SOURCE] [--name GLOB] [--type TYPE] [--unused] [--uses PART]\n"
-        "                         [--json | --jsonl | -0]"
+        "[SOURCE] [--name GLOB] [--type TYPE] [--uses PART]\n"
+        "                         [--unused] [--json | --jsonl | -0]"
     ),
     examples=(
         "  schemakit schemas openapi.json\n"

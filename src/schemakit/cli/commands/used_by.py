@@ -70,7 +70,9 @@ def _list_operations(api: Description, part: str, given: argparse.Namespace) -> 
 COMMAND = Command(
     name="used-by",
     summary=SUMMARIES["used-by"],
-    usage="[SOURCE] PART [--all | --operations] [--json | --jsonl | -0]",
+    usage=(
+        "[SOURCE] PART [--all | --operations]\n                         [--json | --jsonl | -0]"
+    ),
     examples=(
         "  schemakit used-by openapi.json Prediction\n"
         "  schemakit used-by openapi.json Prediction --operations\n"
