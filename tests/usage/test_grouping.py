@@ -55,7 +55,7 @@ def test_many_parts_are_drawn_as_groups() -> None:
         for tag in ("a", "b")
         for n in range(5)
     }
-    schemas = {path[1:]: {} for path in paths} | {"Shared": {}, "Unused": {}}
+    schemas: dict[str, Any] = {path[1:]: {} for path in paths} | {"Shared": {}, "Unused": {}}
     connections = schemakit.load(described(schemas, paths=paths))._loaded.connections()
     drawing = arrange(connections, most=10)
     assert drawing.is_grouped

@@ -13,7 +13,7 @@ def of(paths: Any, **more: Any) -> schemakit.Description:
 
 
 def test_an_operation_of_a_callback_requires_what_its_outer_operation_then_uses() -> None:
-    inner = {"post": {"security": [{"key": []}], "responses": {}}}
+    inner: dict[str, Any] = {"post": {"security": [{"key": []}], "responses": {}}}
     operation = {"callbacks": {"done": {"{$url}": inner}}, "responses": {}}
     api = of({"/a": {"post": operation}})
     (use,) = api.uses("POST /a")

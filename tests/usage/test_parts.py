@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import schemakit
 from tests.small import described
 
@@ -17,8 +19,8 @@ def test_names_are_those_that_people_type() -> None:
 def test_a_name_that_means_something_else_too_is_a_pointer() -> None:
     operation = {"operationId": "Pet", "responses": {}}
     paths = {"/a": {"get": operation}, "/b": {"get": {"operationId": "GET /a", "responses": {}}}}
-    hooks = {"/b": {"get": {"responses": {}}}}
-    schemas = {"Pet": {}, "/odd": {}, "a b": {}, "#": {}, "é": {}}
+    hooks: dict[str, Any] = {"/b": {"get": {"responses": {}}}}
+    schemas: dict[str, Any] = {"Pet": {}, "/odd": {}, "a b": {}, "#": {}, "é": {}}
     api = schemakit.load(described(schemas, "3.1.0", paths=paths, webhooks=hooks))
     connections = api._loaded.connections()
     assert [part.name for part in connections.parts] == [

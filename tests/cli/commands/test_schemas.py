@@ -49,7 +49,7 @@ def test_an_alias_is_listed_as_what_it_leads_to(
     assert (first["type"], first["uses"], first["description"]) == ("object", 3, "A pet.")
 
 
-def find_names(run: InProcess, *words: object) -> list[str]:
+def find_names(run: InProcess, *words: str | Path) -> list[str]:
     return run("schemas", *words, "-0").out.split("\0")[:-1]
 
 
