@@ -132,5 +132,5 @@ def _quote_dot(text: str) -> str:
 
 def _quote_mermaid(text: str) -> str:
     # All that may mean something to Mermaid, to Markdown or to HTML becomes an entity.
-    escaped = re.sub(r"[^\w ./,:()+=…-]|_", lambda found: f"#{ord(found.group())};", text)
+    escaped = re.sub(r"[^\w {}./,:()+=…-]", lambda found: f"#{ord(found.group())};", text)
     return f'"{escaped}"'

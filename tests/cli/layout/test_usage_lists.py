@@ -28,7 +28,7 @@ def test_direct_uses_need_no_column_for_what_is_between() -> None:
     assert head.split() == ["NAME", "KIND", "WAY", "TIMES", "PLACE"]
     assert len(rows) == 1
     far = render_uses(shop().uses("Owner", all=True), "", WIDE, forward=True)
-    assert far.splitlines()[0].split() == ["NAME", "KIND", "WAY", "TIMES", "STEPS", "BY", "PLACE"]
+    assert far.splitlines()[0].split() == ["NAME", "KIND", "WAY", "TIMES", "STEPS", "BY"]
     back = render_uses(shop().used_by("Owner", all=True), "", WIDE, forward=False)
     assert "OF" in back.splitlines()[0].split()
 

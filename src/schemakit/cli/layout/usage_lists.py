@@ -50,6 +50,9 @@ def render_uses(uses: Sequence[Use], entry: str, display: Display, *, forward: b
         part, other = _ends(use, forward=forward)
         place = format_place(entry, use.document, use.pointer)
         far = [str(use.distance), other.name] if is_pipe or has_far else ["", ""]
+        if has_far and not is_pipe:
+            # There is no room for the places; `why` tells those of one chain.
+            place = ""
         rows.append([part.name, part.kind, use.way, str(use.references), *far, place])
     if is_pipe:
         return render_records(rows)
