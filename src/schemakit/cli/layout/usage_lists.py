@@ -51,7 +51,7 @@ def render_uses(uses: Sequence[Use], entry: str, display: Display, *, forward: b
         place = format_place(entry, use.document, use.pointer)
         far = [str(use.distance), other.name] if is_pipe or has_far else ["", ""]
         if has_far and not is_pipe:
-            # There is no room for the places; `why` tells those of one chain.
+            # The places would not fit; `why` prints those of one chain.
             place = ""
         rows.append([part.name, part.kind, use.way, str(use.references), *far, place])
     if is_pipe:
