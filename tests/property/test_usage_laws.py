@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import event, given
+from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 import schemakit
@@ -165,6 +165,8 @@ def _unfold_alike(document: Any, one: Any, other: Any) -> bool:
 def test_equal_parts_are_those_that_unfold_alike(schemas: dict[str, Any]) -> None:
     head = {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {}}
     document = json.loads(json.dumps({**head, "components": {"schemas": schemas}}))
+    # What leads only back to itself unfolds to nothing.
+    assume(None not in [_ends(document, one) for one in document["components"]["schemas"].values()])
     graph = schemakit.load(document)._loaded.graph()
     found = [(one.value, one.equal) for one in list_occurrences(graph) if one.type.name == "Schema"]
     for one, its_class in found:

@@ -46,5 +46,5 @@ def test_every_place_holds_the_reference_that_is_said_to_be_there(source: Any) -
 def test_references_are_in_the_order_of_the_text() -> None:
     properties = {name: to("B") for name in "zyxab"}
     api = schemakit.load(described({"A": {"properties": properties}, "B": {}}))
-    (found,) = [one for one in locate_units(api._registry, api._loaded.graph()) if one.sites]
-    assert [tokens[-1] for _, _, tokens in found.sites] == list("zyxab")
+    every = locate_units(api._registry, api._loaded.graph())
+    assert [tokens[-1] for one in every for _, _, tokens in one.sites] == list("zyxab")

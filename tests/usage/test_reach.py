@@ -91,6 +91,17 @@ def test_unused_components_are_those_that_pruning_drops() -> None:
     assert list(pruned["schemas"]) == ["Pet", "Dog", "Owner", "Problem"]
 
 
+def test_what_an_example_names_in_its_place_is_kept() -> None:
+    example = {"value": {"$ref": "#/components/examples/Other"}}
+    content = {"a/b": {"examples": {"one": example}}}
+    paths = {"/a": {"get": {"responses": {"200": {"description": "", "content": content}}}}}
+    components = {"examples": {"Other": {"value": 1}, "Lonely": {"value": 2}}}
+    api = schemakit.load(described({}, paths=paths, components=components))
+    assert names(api.unused()) == ["#/components/examples/Lonely"]
+    assert list(api.bundle(prune=True)["components"]["examples"]) == ["Other"]
+    assert api.uses("GET /a") == ()
+
+
 def test_what_only_unused_components_use_is_unused() -> None:
     api = schemakit.load(described({"A": to("B"), "B": to("A"), "C": {}}))
     assert names(api.unused()) == ["A", "B", "C"]

@@ -17,7 +17,8 @@ from schemakit.references.components import (
     section_of_schemas,
 )
 from schemakit.references.graph import Graph
-from schemakit.references.resolver import find_at_pointer
+from schemakit.references.problems import places_of
+from schemakit.references.resolver import Target, find_at_pointer, resolve
 from schemakit.spec import pointer
 from schemakit.usage.named_connections import list_named_connections, schemes_of
 from schemakit.usage.parts import Part, PartNames
@@ -72,6 +73,8 @@ class Connections:
     around: tuple[int, ...]
     #: The part of each unit of the graph.
     of_unit: tuple[int, ...]
+    #: For parts with examples that are only a ``$ref``, which is data: what these name.
+    mentions: Mapping[int, tuple[int, ...]]
 
 
 def find_connections(reader: Reader, graph: Graph) -> Connections:
@@ -96,6 +99,7 @@ class _Builder:
         #: The Operation Objects of each Path Item, by its place.
         self.of_path_item: dict[Place, list[int]] = {}
         self.edges: dict[tuple[int, int], Edge] = {}
+        self._depths: dict[int, list[int]] = {}
 
     def build(self) -> Connections:
         self._add((0, ()), self.registry.entry.grammar.root.name)
@@ -103,6 +107,7 @@ class _Builder:
         self._add_operations()
         located = locate_units(self.registry, self.graph)
         of_unit = [self._add(one.place, one.unit.type.name) for one in located]
+        self._find_depths()
         self._connect_references(located, of_unit)
         self._connect_inner(located, of_unit)
         self._connect_names(located)
@@ -125,6 +130,7 @@ class _Builder:
             frozenset(self.of_components),
             around,
             tuple(of_unit),
+            MappingProxyType(self._find_mentions()),
         )
 
     # -- parts -------------------------------------------------------------------------------------
@@ -182,10 +188,21 @@ class _Builder:
     def _find_around(self) -> tuple[int, ...]:
         found = []
         for number, (document, tokens) in enumerate(self.places):
-            depths = range(len(tokens) - 1, 0, -1) if not document else ()
-            above = (self.by_place.get((document, tokens[:depth])) for depth in depths)
+            depths = self._depths[document] if not document else []
+            above = (
+                self.by_place.get((document, tokens[:depth]))
+                for depth in depths
+                if 0 < depth < len(tokens)
+            )
             found.append(next((one for one in above if one not in (None, number)), None) or -1)
         return tuple(found)
+
+    def _find_depths(self) -> None:
+        """Finds how deep the parts and Path Items of each document are, the deepest first."""
+        found: dict[int, set[int]] = {}
+        for document, tokens in (*self.by_place, *self.of_path_item):
+            found.setdefault(document, set()).add(len(tokens))
+        self._depths = {number: sorted(each, reverse=True) for number, each in found.items()}
 
     # -- edges -------------------------------------------------------------------------------------
 
@@ -200,7 +217,9 @@ class _Builder:
         """The parts that something at a place belongs to: the innermost one around it and, inside
         a Path Item and outside its operations, all of these."""
         document, tokens = place
-        for depth in range(len(tokens), -1, -1):
+        for depth in self._depths.get(document, ()):
+            if depth > len(tokens):
+                continue
             above = document, tokens[:depth]
             number = self.by_place.get(above)
             inheriting = self.of_path_item.get(above, []) if depth < len(tokens) else []
@@ -267,6 +286,19 @@ class _Builder:
                 used = self._part_at(named)
                 if used is not None:
                     self._connect(number, used, way, place)
+
+    def _find_mentions(self) -> dict[int, tuple[int, ...]]:
+        found: dict[int, list[int]] = {}
+        those = [one for one in self.graph.problems if one.found.code == "reference-in-data"]
+        for document in {one.document.number: one.document for one in those}.values():
+            owners = {id(one.owner): one.owner for one in those if one.document is document}
+            for identity, tokens in places_of(document, set(owners)).items():
+                base = self.registry.base_at(document, tokens)
+                there = resolve(self.registry, document, owners[identity]["$ref"], base)
+                used = self._part_at(place_of(there)) if isinstance(there, Target) else None
+                for user in self._users((document.number, tokens)) if used is not None else ():
+                    found.setdefault(user, []).append(used or ROOT_PART)
+        return {user: tuple(named) for user, named in found.items()}
 
     def _part_at(self, place: Place) -> int | None:
         return self.by_place.get(place, self.by_place.get(self._canonical(place)))

@@ -20,8 +20,8 @@ class Occurrence(NamedTuple):
     unit: int
     value: Any
     type: ObjectType
-    #: The keys that lead to it from the unit.
-    path: tuple[str, ...]
+    #: The keys that lead to it from the unit, as linked pairs; () for the unit.
+    path: Any
     #: The number of the occurrence around it in the unit, or -1.
     around: int
     equal: int
@@ -230,8 +230,7 @@ class _UnitWalk:
             found = self._comparison.found
             frame.number = frame.around = len(found)
             value = self._unit.value if is_root else frame.value
-            tokens = _unlinked(frame.path)
-            found.append(Occurrence(self._number, value, frame.type, tokens, around, -1))
+            found.append(Occurrence(self._number, value, frame.type, frame.path, around, -1))
             self._comparison.codes.append(None)
 
     def _frame_beside(self, site: Site, target: int, key: Any, path: Any) -> _Frame:
@@ -248,14 +247,6 @@ class _UnitWalk:
         if site.keyword != "$ref":
             return len(site.reference) == 1
         return is_alias(site.reference, self._unit.document, is_schema=site.expected.is_schema)
-
-
-def _unlinked(path: Any) -> tuple[str, ...]:
-    keys = []
-    while path:
-        path, key = path
-        keys.append(key)
-    return tuple(reversed(keys))
 
 
 def _scalar(value: Any) -> _Code:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from schemakit.references.components import Place
 from schemakit.spec import pointer
@@ -36,8 +36,6 @@ class _Copy(NamedTuple):
     place: Place
     is_component: bool
     size: int
-    #: The class of the schema around it, and the keys from there.
-    around: tuple[int, tuple[str, ...]] | None
 
 
 def list_duplicates(
@@ -48,54 +46,65 @@ def list_duplicates(
     A group is left out if sharing would save nothing, or if its copies are the same part of the
     copies in a larger group. With ``components_only`` it has components alone.
     """
-    groups: dict[tuple[str, int], list[tuple[Occurrence, Place]]] = {}
     with collector_paused():
         occurrences = list_occurrences(connections.graph)
     starts = [one.place for one in locate_units(connections.registry, connections.graph)]
-    met: set[tuple[Place, str]] = set()
+    # What is read in two dynamic scopes is two units.
+    first: dict[tuple[Place, str], int] = {}
+    for number, unit in enumerate(connections.graph.units):
+        first.setdefault((starts[number], unit.type.name), number)
+    groups: dict[tuple[str, int], list[Occurrence]] = {}
     # Units are numbered in the order of the text, and were compared targets first.
     for one in sorted(occurrences, key=lambda one: one.unit):
-        document, tokens = starts[one.unit]
-        place = document, (*tokens, *one.path)
-        # What is read in two dynamic scopes is two units.
-        if (place, one.type.name) not in met:
-            met.add((place, one.type.name))
-            groups.setdefault((one.type.name, one.equal), []).append((one, place))
+        unit = connections.graph.units[one.unit]
+        if first[starts[one.unit], unit.type.name] == one.unit:
+            groups.setdefault((one.type.name, one.equal), []).append(one)
     found = []
     for (kind, _), members in groups.items():
-        if len(members) > 1:
-            copies = [_describe(connections, occurrences, one, place) for one, place in members]
-            if components_only:
-                copies = [copy for copy in copies if copy.is_component]
-            saved = _count_saved(connections, kind, copies)
-            if len(copies) > 1 and saved > 0 and not _is_inside_another(copies):
-                copies.sort(key=lambda copy: not copy.is_component)
-                found.append(Duplicates(kind, tuple(copy.part for copy in copies), saved))
+        if len(members) < 2 or _are_inside_others(occurrences, members):
+            continue
+        copies = [_describe(connections, starts[one.unit], one) for one in members]
+        if components_only:
+            copies = [copy for copy in copies if copy.is_component]
+        saved = _count_saved(connections, kind, copies)
+        if len(copies) > 1 and saved > 0:
+            copies.sort(key=lambda copy: not copy.is_component)
+            found.append(Duplicates(kind, tuple(copy.part for copy in copies), saved))
     return tuple(sorted(found, key=lambda one: -one.bytes))
 
 
-def _describe(
-    connections: Connections, occurrences: list[Occurrence], one: Occurrence, place: Place
-) -> _Copy:
+def _are_inside_others(occurrences: list[Occurrence], members: list[Occurrence]) -> bool:
+    """Whether all members are the same part of schemas that are equal themselves."""
+    found: set[tuple[int, tuple[str, ...]]] = set()
+    for one in members:
+        if one.around < 0:
+            return False
+        outer = occurrences[one.around]
+        found.add((outer.equal, _unlinked(one.path, outer.path)))
+        if len(found) > 1:
+            return False
+    return True
+
+
+def _unlinked(path: Any, start: Any = ()) -> tuple[str, ...]:
+    """The keys of linked pairs from ``start`` on."""
+    keys = []
+    while path is not start and path:
+        path, key = path
+        keys.append(key)
+    return tuple(reversed(keys))
+
+
+def _describe(connections: Connections, start: Place, one: Occurrence) -> _Copy:
+    place = start[0], (*start[1], *_unlinked(one.path))
     number = connections.by_place.get(place)
-    is_component = number is not None and number in connections.components
-    if number is None:
+    if number is not None:
+        part = connections.parts[number]
+    else:
         document = connections.registry.all[place[0]]
         name = (document.uri if place[0] else "") + pointer.fragment(place[1])
         part = Part(name, one.type.name, document.uri, pointer.join(place[1]))
-    else:
-        part = connections.parts[number]
-    around = None
-    if one.around >= 0:
-        outer = occurrences[one.around]
-        around = outer.equal, one.path[len(outer.path) :]
-    return _Copy(part, place, is_component, len(to_json(one.value)), around)
-
-
-def _is_inside_another(copies: list[_Copy]) -> bool:
-    """Whether all copies are the same part of equal schemas."""
-    first = copies[0].around
-    return first is not None and all(copy.around == first for copy in copies)
+    return _Copy(part, place, number in connections.components, len(to_json(one.value)))
 
 
 def _count_saved(connections: Connections, kind: str, copies: list[_Copy]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from schemakit.documents.registry import Registry
@@ -17,15 +18,18 @@ Tokens = tuple[str, ...]
 
 
 class LocatedUnit(NamedTuple):
-    """A unit with the places of what it lists, in the order of the text."""
+    """A unit with the places of what it lists, in the order of the text.
+
+    They are found one by one, and only once: in a deep document all of them take much memory.
+    """
 
     unit: Unit
     place: Place
     #: The references, the units of their targets, and where they are.
-    sites: list[tuple[Site, int, Tokens]]
+    sites: Iterator[tuple[Site, int, Tokens]]
     #: The units that are part of it, where they are, and where what holds them is.
-    inner: list[tuple[int, Tokens, Tokens]]
-    noted: list[tuple[Noted, Tokens]]
+    inner: Iterator[tuple[int, Tokens, Tokens]]
+    noted: Iterator[tuple[Noted, Tokens]]
 
 
 def locate_units(registry: Registry, graph: Graph) -> list[LocatedUnit]:
@@ -66,20 +70,20 @@ def _locate(graph: Graph, unit: Unit, found: dict[int, Tokens]) -> LocatedUnit:
             above = above[2]
         return start if known is None else known
 
-    inner = []
-    for one in unit.inner:
-        value = graph.units[one.unit].value
-        where = place(value, one.node, one.key)
-        inner.append((one.unit, where, start if one.node is None else where[:-1]))
+    def place_inner() -> Iterator[tuple[int, Tokens, Tokens]]:
+        for one in unit.inner:
+            where = place(graph.units[one.unit].value, one.node, one.key)
+            yield one.unit, where, start if one.node is None else where[:-1]
+
     return LocatedUnit(
         unit,
         (unit.document.number, start),
-        [
+        (
             (site, target, place(site.reference, site.node, site.key))
             for site, target in in_text_order(unit)
-        ],
-        inner,
-        [(noted, place(noted.source, noted.node, None)) for noted in unit.noted],
+        ),
+        place_inner(),
+        ((noted, place(noted.source, noted.node, None)) for noted in unit.noted),
     )
 
 

@@ -85,10 +85,10 @@ def select_parts(connections: Connections, reader: Reader, name: str) -> list[in
     inside += [
         number
         for number, (document, tokens) in enumerate(connections.places)
-        if document == place[0] and tokens[: len(place[1])] == place[1] and number not in inside
+        if document == place[0] and tokens[: len(place[1])] == place[1]
     ]
     if inside:
-        return sorted(inside)
+        return sorted(set(inside))
     for depth in range(len(place[1]) - 1, 0, -1):
         around = connections.by_place.get((place[0], place[1][:depth]))
         if around is not None:
@@ -207,6 +207,7 @@ def list_unused(connections: Connections) -> tuple[Part, ...]:
     def reached_from(number: int) -> list[int]:
         around = connections.around[number]
         further = [edge.used for edge in connections.uses[number]]
+        further += connections.mentions.get(number, ())
         # A component stays as a whole if a part of it is used.
         return further if around < 0 else [*further, around]
 
