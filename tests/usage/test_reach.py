@@ -91,8 +91,8 @@ def test_unused_components_are_those_that_pruning_drops() -> None:
     assert list(pruned["schemas"]) == ["Pet", "Dog", "Owner", "Problem"]
 
 
-def test_what_an_example_names_in_its_place_is_kept() -> None:
-    example = {"value": {"$ref": "#/components/examples/Other"}}
+def test_what_is_named_inside_an_example_is_kept() -> None:
+    example = {"value": [{"x": {"$ref": "#/components/examples/Other"}}]}
     content = {"a/b": {"examples": {"one": example}}}
     paths = {"/a": {"get": {"responses": {"200": {"description": "", "content": content}}}}}
     components = {"examples": {"Other": {"value": 1}, "Lonely": {"value": 2}}}

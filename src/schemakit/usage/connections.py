@@ -17,8 +17,7 @@ from schemakit.references.components import (
     section_of_schemas,
 )
 from schemakit.references.graph import Graph
-from schemakit.references.problems import places_of
-from schemakit.references.resolver import Target, find_at_pointer, resolve
+from schemakit.references.resolver import find_at_pointer
 from schemakit.spec import pointer
 from schemakit.usage.named_connections import list_named_connections, schemes_of
 from schemakit.usage.parts import Part, PartNames
@@ -73,8 +72,6 @@ class Connections:
     around: tuple[int, ...]
     #: The part of each unit of the graph.
     of_unit: tuple[int, ...]
-    #: For parts with examples that are only a ``$ref``, which is data: what these name.
-    mentions: Mapping[int, tuple[int, ...]]
 
 
 def find_connections(reader: Reader, graph: Graph) -> Connections:
@@ -130,7 +127,6 @@ class _Builder:
             frozenset(self.of_components),
             around,
             tuple(of_unit),
-            MappingProxyType(self._find_mentions()),
         )
 
     # -- parts -------------------------------------------------------------------------------------
@@ -286,19 +282,6 @@ class _Builder:
                 used = self._part_at(named)
                 if used is not None:
                     self._connect(number, used, way, place)
-
-    def _find_mentions(self) -> dict[int, tuple[int, ...]]:
-        found: dict[int, list[int]] = {}
-        those = [one for one in self.graph.problems if one.found.code == "reference-in-data"]
-        for document in {one.document.number: one.document for one in those}.values():
-            owners = {id(one.owner): one.owner for one in those if one.document is document}
-            for identity, tokens in places_of(document, set(owners)).items():
-                base = self.registry.base_at(document, tokens)
-                there = resolve(self.registry, document, owners[identity]["$ref"], base)
-                used = self._part_at(place_of(there)) if isinstance(there, Target) else None
-                for user in self._users((document.number, tokens)) if used is not None else ():
-                    found.setdefault(user, []).append(used or ROOT_PART)
-        return {user: tuple(named) for user, named in found.items()}
 
     def _part_at(self, place: Place) -> int | None:
         return self.by_place.get(place, self.by_place.get(self._canonical(place)))

@@ -10,6 +10,7 @@ from schemakit.references.components import place_of
 from schemakit.spec import pointer
 from schemakit.transform.json_assembly import named
 from schemakit.usage.connections import CONTAINS, LINK, ROOT_PART, Connections, Edge
+from schemakit.usage.mentions import find_mentions
 from schemakit.usage.parts import Part
 from schemakit.views.operations import Operation
 from schemakit.views.part_names import find_part
@@ -203,11 +204,12 @@ def list_cycles(connections: Connections) -> tuple[Cycle, ...]:
 def list_unused(connections: Connections) -> tuple[Part, ...]:
     """The components that nothing reaches from the paths, the webhooks and what else the
     description says: what pruning drops."""
+    mentions = find_mentions(connections)
 
     def reached_from(number: int) -> list[int]:
         around = connections.around[number]
         further = [edge.used for edge in connections.uses[number]]
-        further += connections.mentions.get(number, ())
+        further += mentions.get(number, ())
         # A component stays as a whole if a part of it is used.
         return further if around < 0 else [*further, around]
 
