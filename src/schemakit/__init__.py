@@ -15,6 +15,7 @@ only from those before it:
 - ``transform``: dereferenced, bundled and pruned descriptions
 - ``views``: operations, schemas, fields, statistics
 - ``routing``: from a request to its operation
+- ``usage``: what uses what
 - ``models``: models of Replicate
 - ``checks``: the problems of a description
 - ``description``: ``Description`` and ``load()``
@@ -61,6 +62,10 @@ if TYPE_CHECKING:
     from schemakit.sources.cache import Cache
     from schemakit.transform.json_assembly import Cost
     from schemakit.transform.options import BundleOptions, DereferenceOptions
+    from schemakit.usage.duplicates import Duplicates
+    from schemakit.usage.grouping import Drawing
+    from schemakit.usage.parts import Part
+    from schemakit.usage.reach import Cycle, OperationUse, Use
     from schemakit.views.fields import Field
     from schemakit.views.operations import Operation
     from schemakit.views.parts import (
@@ -76,8 +81,9 @@ if TYPE_CHECKING:
     from schemakit.views.schemas import Schema, output_kind
     from schemakit.views.search import SearchResult, TextMatch
     from schemakit.views.statistics import Statistics
+    from schemakit.views.tags import TagCount
     from schemakit.views.validators import Validator
-    from schemakit.views.walk import Part
+    from schemakit.views.walk import Visit
 
 __version__ = "0.1.0"
 
@@ -88,12 +94,15 @@ __all__ = [
     "BundleOptions",
     "Cache",
     "Cost",
+    "Cycle",
     "CycleError",
     "DereferenceOptions",
     "Description",
     "Diagnostic",
     "DocumentError",
     "DocumentSyntaxError",
+    "Drawing",
+    "Duplicates",
     "Field",
     "Header",
     "Info",
@@ -106,6 +115,7 @@ __all__ = [
     "ModelSchema",
     "NotFoundError",
     "Operation",
+    "OperationUse",
     "Parameter",
     "Part",
     "PointerError",
@@ -122,14 +132,17 @@ __all__ = [
     "Statistics",
     "StructuredOutput",
     "Tag",
+    "TagCount",
     "TextMatch",
     "TooLargeError",
     "Tool",
     "UnresolvableError",
     "UnsupportedVersionError",
     "UsageError",
+    "Use",
     "Validator",
     "Violation",
+    "Visit",
     "aload",
     "check_tool",
     "check_tools",
@@ -151,12 +164,15 @@ _MODULES = {
     "BundleOptions": "transform.options",
     "Cache": "sources.cache",
     "Cost": "transform.json_assembly",
+    "Cycle": "usage.reach",
     "CycleError": "errors",
     "DereferenceOptions": "transform.options",
     "Description": "description.description",
     "Diagnostic": "errors",
     "DocumentError": "errors",
     "DocumentSyntaxError": "errors",
+    "Drawing": "usage.grouping",
+    "Duplicates": "usage.duplicates",
     "Field": "views.fields",
     "Header": "views.parts",
     "Info": "views.parts",
@@ -169,8 +185,9 @@ _MODULES = {
     "ModelSchema": "models.model",
     "NotFoundError": "errors",
     "Operation": "views.operations",
+    "OperationUse": "usage.reach",
     "Parameter": "views.parts",
-    "Part": "views.walk",
+    "Part": "usage.parts",
     "PointerError": "errors",
     "Reference": "references.listing",
     "Request": "llm.binding",
@@ -185,14 +202,17 @@ _MODULES = {
     "Statistics": "views.statistics",
     "StructuredOutput": "llm.structured",
     "Tag": "views.parts",
+    "TagCount": "views.tags",
     "TextMatch": "views.search",
     "TooLargeError": "errors",
     "Tool": "llm.tool",
     "UnresolvableError": "errors",
     "UnsupportedVersionError": "errors",
     "UsageError": "errors",
+    "Use": "usage.reach",
     "Validator": "views.validators",
     "Violation": "llm.limits",
+    "Visit": "views.walk",
     "aload": "description.load",
     "check_tool": "llm.limits",
     "check_tools": "llm.limits",

@@ -37,7 +37,10 @@ def test_filters_are_the_arguments_of_operations() -> None:
     ("options", "notes"),
     [
         ({"tag": ["read"]}, ""),
-        ({"tag": ["raed"]}, "note: no operation has the tag 'raed'; did you mean 'read'?\n"),
+        (
+            {"tag": ["raed"]},
+            "note: no operation has the tag 'raed'; there are read, write; did you mean 'read'?\n",
+        ),
         (
             {"method": ["put", "get"]},
             "note: no operation has the method 'put'; there are get, post\n",
@@ -53,6 +56,20 @@ def test_a_filter_that_matches_nothing_is_named(
     options: dict[str, list[str]], notes: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert explain(capsys, API, **options) == notes
+
+
+def test_of_very_many_tags_the_first_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    tags = [f"t{n:03}" for n in range(100)]
+    many = schemakit.load({"openapi": "3.1.0", "paths": {"/a": {"get": {"tags": tags}}}})
+    note = explain(capsys, many, tag=["none such"])
+    assert note.startswith("note: no operation has the tag 'none such'; there are t000, t001,")
+    assert note.endswith(", t059 and 40 more; schemakit tags lists them\n")
+
+
+def test_without_tags_that_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    untagged = schemakit.load({"openapi": "3.1.0", "paths": {"/a": {"get": {}}}})
+    note = explain(capsys, untagged, tag=["x"])
+    assert note == "note: no operation has the tag 'x'; there are no tags\n"
 
 
 def test_a_description_without_operations_is_named(capsys: pytest.CaptureFixture[str]) -> None:

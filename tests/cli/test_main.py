@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import schemakit
-from schemakit.cli.commands import paths
+from schemakit.cli import list_output
 from schemakit.cli.commands.table import SUMMARIES
 from tests.small import written
 from tests.terminal import InProcess, Ran
@@ -117,6 +117,6 @@ def test_failures_that_can_always_happen_give_a_message(
     def fails(*_: object, **__: object) -> None:
         raise failure
 
-    monkeypatch.setattr(paths, "write", fails)
+    monkeypatch.setattr(list_output, "write", fails)
     monkeypatch.setattr("schemakit.cli.main.discard_output", lambda: None)
     assert run("paths", api) == Ran("", message, status)

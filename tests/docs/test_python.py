@@ -74,5 +74,5 @@ def test_every_exception_is_in_the_table(kind: str) -> None:
 
 
 def test_every_part_of_a_part_and_every_public_function_of_pointers_is_named() -> None:
-    for name in (*schemakit.Part._fields, *schemakit.pointer.__all__):
+    for name in (*schemakit.Visit._fields, *schemakit.pointer.__all__):
         assert f"`{name}`" in TEXT

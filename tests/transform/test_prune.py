@@ -24,6 +24,22 @@ def test_the_subtypes_of_a_hierarchy_stay() -> None:
     assert pruned["components"]["schemas"].keys() == {"Cat"}
 
 
+def test_the_subtypes_stay_that_a_bundle_does_not_map() -> None:
+    """The name of the schema is a value of its discriminator, though nothing refers to it."""
+    pet = {"discriminator": {"propertyName": "kind"}}
+    schemas = {"Pet": pet, "Cat": {"allOf": [to("Pet")]}, "Stone": {}}
+    api = schemakit.load(described(schemas, paths=_responding(to("Pet"))))
+    assert list(api.bundle(prune=True)["components"]["schemas"]) == ["Pet", "Cat"]
+
+
+def test_a_discriminator_of_a_union_means_its_branches_alone() -> None:
+    pet = {"discriminator": {"propertyName": "kind"}, "oneOf": [to("Dog")]}
+    schemas = {"Pet": pet, "Cat": {"allOf": [to("Pet")]}, "Dog": {}}
+    api = schemakit.load(described(schemas, paths=_responding(to("Pet"))))
+    assert list(api.bundle(prune=True)["components"]["schemas"]) == ["Pet", "Dog"]
+    assert [part.name for part in api.unused()] == ["Cat"]
+
+
 def test_in_2_0_subtypes_are_named_by_their_definitions() -> None:
     document = {
         "swagger": "2.0",

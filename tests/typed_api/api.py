@@ -47,7 +47,7 @@ assert_type(api.tags, list[schemakit.Tag])
 assert_type(api.servers, tuple[str, ...])
 assert_type(api.security_schemes, dict[str, schemakit.SecurityScheme])
 assert_type(api.webhooks(), list[schemakit.Operation])
-assert_type(next(api.walk("Schema")), schemakit.Part)
+assert_type(next(api.walk("Schema")), schemakit.Visit)
 assert_type(next(api.walk()).value, dict[str, Any])
 assert_type(schemakit.pointer.parse("/a"), tuple[str, ...])
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import schemakit
-from schemakit import Part, pointer
+from schemakit import Visit, pointer
 from tests.several import in_files
 from tests.small import described, to
 
@@ -220,7 +220,7 @@ def test_depth_is_no_matter() -> None:
 
 def test_a_part_fits_a_line() -> None:
     part = next(schemakit.load(described({"A": {"enum": ["x" * 500]}}), base_uri="a.json").walk())
-    assert isinstance(part, Part)
+    assert isinstance(part, Visit)
     assert repr(part) == "<Schema #/components/schemas/A (a.json)>"
 
 

@@ -14,6 +14,8 @@ __all__ = ["add_exclusions", "add_filters", "explain_filters", "read_filters"]
 
 _FILTERS = ("tag", "method", "path")
 _EXCLUSIONS = ("exclude", "exclude_tag", "exclude_method", "exclude_path", "exclude_uses")
+#: How many tags a note lists.
+_MOST_TAGS = 60
 
 
 def add_filters(parser: Parser) -> None:
@@ -74,12 +76,21 @@ def _values(given: argparse.Namespace, *words: str) -> list[str]:
     return getattr(given, "_".join(words), None) or []
 
 
+def _list_tags(tags: list[str]) -> str:
+    """List the tags that there are; of very many the first."""
+    if not tags:
+        return "there are no tags"
+    more = len(tags) - _MOST_TAGS
+    rest = f" and {more:,} more; schemakit tags lists them" if more > 0 else ""
+    return f"there are {', '.join(tags[:_MOST_TAGS])}{rest}"
+
+
 def _explain_each(api: Description, given: argparse.Namespace) -> Iterator[str]:
     operations = api.operations()
     tags = sorted({tag for one in operations for tag in one.tags})
     for tag in (*_values(given, "tag"), *_values(given, "exclude_tag")):
         if tag not in tags:
-            yield f"no operation has the tag {tag!r}{did_you_mean(tag, tags)}"
+            yield f"no operation has the tag {tag!r}; {_list_tags(tags)}{did_you_mean(tag, tags)}"
     methods = sorted({one.method for one in operations})
     for method in (*_values(given, "method"), *_values(given, "exclude_method")):
         if method.lower() not in map(str.lower, methods):

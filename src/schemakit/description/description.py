@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 from schemakit.description.arguments import collect_sources
-from schemakit.description.exploring import Exploring
 from schemakit.description.loaded import GIB
+from schemakit.description.relating import Relating
 
 if TYPE_CHECKING:
     from schemakit.description.selecting import SelectOptions
@@ -26,7 +26,7 @@ __all__ = ["Description"]
 _CHUNK = 1024
 
 
-class Description(Exploring):
+class Description(Relating):
     """An API description, loaded. No method changes it, and what they return is read-only unless
     they say otherwise: it shares containers with the description. It is compared by identity, and
     can be pickled and deep-copied.

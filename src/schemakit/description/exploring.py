@@ -20,14 +20,13 @@ if TYPE_CHECKING:
     from schemakit.documents.registry import Registry
     from schemakit.errors import Location
     from schemakit.references.graph import Graph
-    from schemakit.references.listing import Reference
     from schemakit.routing.match import Match
     from schemakit.views.operations import AnyOf, Operation
     from schemakit.views.parts import Info, SecurityScheme, Tag
     from schemakit.views.schemas import Schema
     from schemakit.views.search import SearchResult
     from schemakit.views.statistics import Statistics
-    from schemakit.views.walk import Kind, Part
+    from schemakit.views.walk import Kind, Visit
 
 __all__ = ["Exploring"]
 
@@ -234,7 +233,7 @@ class Exploring:
 
         return match_request(self._loaded.router(), method, url)
 
-    def walk(self, *kinds: Kind) -> Iterator[Part]:
+    def walk(self, *kinds: Kind) -> Iterator[Visit]:
         """Every Schema, Parameter, Header and Media Type Object of all documents, each once for
         each place, in the order of the text; ``kinds`` selects some: "Schema", "Parameter",
         "Header", "MediaType". What is only a reference is left out: :meth:`references` lists that.
@@ -257,21 +256,6 @@ class Exploring:
 
         self._loaded.graph()  # it finds the identifiers in documents that declare no version
         return build_registry(self._registry)
-
-    def references(self) -> list[Reference]:
-        """Every Reference Object, in document order."""
-        from schemakit.references.listing import list_references
-
-        return list_references(self._registry, self._loaded.graph())
-
-    def reference_counts(self) -> dict[str, int]:
-        """For each target in the entry document, by pointer: the number of references to it.
-
-        A reference to the document of which a component is an alias counts for the component.
-        """
-        from schemakit.references.listing import count_references
-
-        return count_references(self._registry, self._loaded.graph())
 
     def statistics(self) -> Statistics:
         """Counts, cycles and sizes; the dereferenced size is computed without building it."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from schemakit.routing.router import Router
     from schemakit.spec.grammar import ObjectType
     from schemakit.transform.options import BundleOptions, DereferenceOptions, Options
+    from schemakit.usage.connections import Connections
     from schemakit.views.search_index import SearchIndex
 
 __all__ = ["GIB", "Loaded"]
@@ -35,14 +36,15 @@ class Loaded:
     """
 
     __slots__ = (
-        *("_graph", "_has_json_numbers", "_lock", "_router", "_search_index", "_whole"),
-        "registry",
+        *("_connections", "_graph", "_has_json_numbers", "_lock", "_router", "_search_index"),
+        *("_whole", "registry"),
     )
 
     def __init__(self, registry: Registry, graph: Graph | None = None) -> None:
         self.registry = registry
         #: The graph of all references, once loading or a call has built it.
         self._graph = graph
+        self._connections: Connections | None = None
         self._whole: Any = None
         self._search_index: SearchIndex | None = None
         self._router: Router | None = None
@@ -84,6 +86,19 @@ class Loaded:
             with self._lock:
                 self._router = self._router or found
         return self._router
+
+    def connections(self) -> Connections:
+        """What uses what. It is built once, and frozen."""
+        if self._connections is None:
+            from schemakit.syntax.gc_pause import collector_paused
+            from schemakit.usage.connections import find_connections
+
+            graph = self.graph()
+            with self._lock:
+                if self._connections is None:
+                    with collector_paused():
+                        self._connections = find_connections(self, graph)
+        return self._connections
 
     def _graph_for(self, options: Options) -> Graph | None:
         """The graph for a call with these options; None if it needs one of its own."""

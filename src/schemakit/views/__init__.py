@@ -16,6 +16,7 @@
 - ``schemas``: reusable schemas, and the kind of a model's output
 - ``fields``: the properties of an object schema as records
 - ``field_tables``: these as a table for a notebook
+- ``tags``: tags, declared and used
 - ``wrappers``: schemas without wrappers of one branch
 - ``part_names``: the part that a name means
 - ``search_index``: the texts by which parts are found

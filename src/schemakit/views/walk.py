@@ -15,14 +15,14 @@ from schemakit.spec.grammar import LITERAL, ObjectType, children
 from schemakit.suggest import did_you_mean
 from schemakit.views.shown import show_line
 
-__all__ = ["Kind", "Part", "walk_parts"]
+__all__ = ["Kind", "Visit", "walk_parts"]
 
 #: The Objects that are listed, by the names of their types.
 Kind = Literal["Schema", "Parameter", "Header", "MediaType"]
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-class Part(NamedTuple):
+class Visit(NamedTuple):
     """An Object of a description, where it is, and what it belongs to.
 
     ``kind`` is "Schema", "Parameter", "Header" or "MediaType". ``pointer`` is its JSON Pointer in
@@ -59,7 +59,7 @@ class _Below:
         self.inside: dict[str, _Below] = {}
 
 
-def walk_parts(registry: Registry, graph: Graph, kinds: tuple[Kind, ...]) -> Iterator[Part]:
+def walk_parts(registry: Registry, graph: Graph, kinds: tuple[Kind, ...]) -> Iterator[Visit]:
     """The Objects of these kinds, all four by default, document by document in the order of the
     text; each once for each place. What is only a reference is not among them.
 
@@ -77,7 +77,7 @@ def walk_parts(registry: Registry, graph: Graph, kinds: tuple[Kind, ...]) -> Ite
     return _iterate(registry, graph, frozenset(kinds or _KINDS))
 
 
-def _iterate(registry: Registry, graph: Graph, kinds: frozenset[str]) -> Iterator[Part]:
+def _iterate(registry: Registry, graph: Graph, kinds: frozenset[str]) -> Iterator[Visit]:
     starts: dict[int, _Below] = {}
     for unit in graph.units:
         if unit.type is LITERAL or not isinstance(unit.value, (dict, list)):
@@ -93,7 +93,7 @@ def _iterate(registry: Registry, graph: Graph, kinds: frozenset[str]) -> Iterato
 
 def _in_document(
     registry: Registry, document: Document, below: _Below | None, kinds: frozenset[str]
-) -> Iterator[Part]:
+) -> Iterator[Visit]:
     root = document.grammar.root if document.is_complete else None
     if not isinstance(document.contents, (dict, list)):
         return
@@ -115,7 +115,7 @@ def _in_document(
                 owner = _owner_at(where, type_, owner, sections)
             is_part = not is_reference or (type_.is_schema and _says_more(value, type_))
             if is_part and type_.name in kinds and isinstance(value, dict):
-                yield _new_part(Part, (type_.name, where, document.uri, owner, value))
+                yield _new_part(Visit, (type_.name, where, document.uri, owner, value))
         if shared:
             if (id(value), type_) in met:
                 continue

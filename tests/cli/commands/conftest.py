@@ -1,4 +1,4 @@
-"""A small description and a small model, as files."""
+"""Small descriptions and a small model, as files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.commands.pets import API, MODEL
 from tests.small import written
+from tests.usage.connected import SHOP
 
 
 @pytest.fixture
@@ -18,3 +19,8 @@ def api(tmp_path: Path) -> Path:
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
     return written(tmp_path / "model.json", MODEL)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    return written(tmp_path / "shop.json", SHOP)

@@ -56,7 +56,10 @@ def test_operations_as_json_carry_everything_about_them(run: InProcess, api: Pat
 @pytest.mark.parametrize(
     ("options", "note"),
     [
-        (["--tag", "raed"], "note: no operation has the tag 'raed'; did you mean 'read'?\n"),
+        (
+            ["--tag", "raed"],
+            "note: no operation has the tag 'raed'; there are read, write; did you mean 'read'?\n",
+        ),
         (["--method", "head"], "note: no operation has the method 'head'; there are get, post\n"),
         (["--path", "/nope"], "note: no operation has a path that matches '/nope'\n"),
         (["--path=/Zoo", "--method=post"], "note: none of the 4 operations matches\n"),
@@ -74,7 +77,7 @@ def test_of_several_filters_those_that_nothing_fits_are_named(run: InProcess, ap
     ran = run("operations", api, *words)
     assert ran.out == "GET\t/pets\tlistPets\tList pets\n"
     assert ran.err == (
-        "note: no operation has the tag 'wriet'; did you mean 'write'?\n"
+        "note: no operation has the tag 'wriet'; there are read, write; did you mean 'write'?\n"
         "note: no operation has a path that matches '/q*'\n"
     )
 

@@ -47,3 +47,33 @@ def test_an_alias_is_listed_as_what_it_leads_to(
     )
     first = json.loads(run("schemas", path, "--json").out)[0]
     assert (first["type"], first["uses"], first["description"]) == ("object", 3, "A pet.")
+
+
+def find_names(run: InProcess, *words: str | Path) -> list[str]:
+    return run("schemas", *words, "-0").out.split("\0")[:-1]
+
+
+def test_filters(run: InProcess, shop: Path) -> None:
+    assert find_names(run, shop, "--name", "P*", "--name", "Dog") == ["Pet", "Dog", "Problem"]
+    assert find_names(run, shop, "--type", "string") == ["Text"]
+    assert find_names(run, shop, "--unused") == ["Error", "Text", "Lonely"]
+    assert find_names(run, shop, "--uses", "Text") == ["Error", "Lonely"]
+    assert find_names(run, shop, "--uses", "Owner", "--name", "D*") == ["Dog"]
+    assert run("schemas", shop, "--name", "Nope").err == "note: none of the 7 schemas matches\n"
+
+
+@pytest.mark.parametrize(
+    ("type_", "names"),
+    [("array", ["List"]), ("null", ["Maybe"]), ("string", ["Maybe", "Day"]), ("arr", [])],
+)
+def test_a_type_is_that_which_is_listed(
+    type_: str, names: list[str], run: InProcess, tmp_path: Path
+) -> None:
+    schemas = {
+        "List": {"type": "array", "items": {"type": "integer"}},
+        "Maybe": {"type": ["string", "null"]},
+        "Day": {"type": "string", "format": "date"},
+    }
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"openapi": "3.1.0", "components": {"schemas": schemas}}))
+    assert find_names(run, path, "--type", type_) == names

@@ -18,13 +18,14 @@ TESTS = ROOT / "tests" / "cli" / "commands"
 def find_missing(name: str) -> list[str]:
     """List what is missing of a command."""
     missing = []
-    if not (MODULES / f"{name}.py").exists():
-        missing.append(f"the module src/schemakit/cli/commands/{name}.py")
+    module = name if name not in SUMMARIES else name.replace("-", "_")
+    if not (MODULES / f"{module}.py").exists():
+        missing.append(f"the module src/schemakit/cli/commands/{module}.py")
     if name not in SUMMARIES:
         missing.append("a summary in SUMMARIES of src/schemakit/cli/commands/table.py")
-    tests = TESTS / f"test_{name}.py"
+    tests = TESTS / f"test_{module}.py"
     if not tests.exists() or "\ndef test_" not in tests.read_text("utf-8"):
-        missing.append(f"a test in tests/cli/commands/test_{name}.py")
+        missing.append(f"a test in tests/cli/commands/test_{module}.py")
     docs = (ROOT / "docs" / "cli.md").read_text("utf-8")
     if f"\n## `{name}`\n" not in docs:
         missing.append(f"the section '## `{name}`' in docs/cli.md")
@@ -41,7 +42,8 @@ def list_commands() -> list[str]:
     tests = {path.stem.removeprefix("test_") for path in TESTS.glob("test_*.py")} - {"table"}
     docs = (ROOT / "docs" / "cli.md").read_text("utf-8")
     sections = set(re.findall(r"^## `(.+)`$", docs, flags=re.MULTILINE))
-    return sorted(modules | tests | sections | set(SUMMARIES))
+    found = {name.replace("_", "-") for name in modules | tests}
+    return sorted(found | sections | set(SUMMARIES))
 
 
 @pytest.mark.parametrize("name", list_commands())

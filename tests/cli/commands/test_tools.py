@@ -54,7 +54,10 @@ def test_filters(capsys: pytest.CaptureFixture[str]) -> None:
     assert names(found) == ["predictions.create", "predictions.cancel"]
     status, nothing, err = run(capsys, API, "--for", "mcp", "--tag", "none such")
     assert (status, nothing) == (0, "[]\n")
-    assert err == "note: no operation has the tag 'none such'\n"
+    assert err == (
+        "note: no operation has the tag 'none such'; there are account, collections, deployments, "
+        "models, predictions, trainings\n"
+    )
     _, found, _ = run(capsys, API, "--for", "mcp", "--tag", "account", "--tag", "collections")
     assert names(found) == [
         "account.get",

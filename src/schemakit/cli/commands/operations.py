@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from schemakit.cli.arguments import Command, Parser, add_json_option
+from schemakit.cli.arguments import Command, Parser
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.filters import add_filters, explain_filters, read_filters
-from schemakit.cli.output import detect_display, write, write_note
+from schemakit.cli.list_output import add_list_options, write_list
+from schemakit.cli.output import write_note
+from schemakit.cli.part_words import name_operations
 from schemakit.cli.source import read_description, take_source, warn_of_missing_documents
 from schemakit.description.description import Description
 from schemakit.errors import PointerError
@@ -23,9 +24,6 @@ __all__ = ["COMMAND"]
 
 #: How many values of the wrong kind are named.
 _MOST_NOTES = 3
-_JSON_FIELDS = (
-    *("method", "path", "id", "summary", "description", "tags", "deprecated", "pointer"),
-)
 
 
 def _add_options(parser: Parser) -> None:
@@ -35,12 +33,11 @@ def _add_options(parser: Parser) -> None:
         action=argparse.BooleanOptionalAction,
         help="only operations that are, or are not, deprecated",
     )
-    add_json_option(parser, "a list of objects, with descriptions and tags")
+    add_list_options(parser, "a list of objects, with descriptions and tags")
 
 
 def _run(given: argparse.Namespace) -> None:
-    from schemakit.cli.layout.json_text import render_json
-    from schemakit.cli.layout.lists import render_operations
+    from schemakit.cli.layout.lists import OPERATION_FIELDS, render_operations
 
     api = read_description(take_source(given.words, "operations"), given)
     found = api.operations(deprecated=given.deprecated, **read_filters(given))
@@ -48,15 +45,12 @@ def _run(given: argparse.Namespace) -> None:
     _note_later_methods(api)
     _note_wrong_kinds(api)
     explain_filters(api, given, found=len(found))
-    display = detect_display(sys.stdout)
-    if given.json:
-        write(
-            render_json(
-                [{key: getattr(one, key) for key in _JSON_FIELDS} for one in found], display
-            )
-        )
-    else:
-        write(render_operations(found, display))
+    write_list(
+        given,
+        records=lambda: [{key: getattr(one, key) for key in OPERATION_FIELDS} for one in found],
+        names=lambda: name_operations(api, found),
+        render=lambda display: render_operations(found, display),
+    )
 
 
 def _note_later_methods(api: Description) -> None:
@@ -164,7 +158,7 @@ COMMAND = Command(
     summary=SUMMARIES["operations"],
     usage=(
         "[SOURCE] [--tag TAG] [--method METHOD] [--path GLOB]\n"
-        "                            [--[no-]deprecated] [--json]"
+        "                            [--[no-]deprecated] [--json | --jsonl | -0]"
     ),
     examples=(
         "  schemakit operations openapi.json --method post --path '/models/*'\n"

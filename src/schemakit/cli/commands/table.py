@@ -19,6 +19,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "paths": "list the paths, sorted, as jq -r '.paths | keys[]' does",
         "operations": "list the operations: method, path, operationId, summary",
         "schemas": "list the reusable schemas: name, type, uses, description",
+        "tags": "list the tags: name, operations, description",
         "search": "find operations, schemas, fields and other parts by words, best first",
         "match": "find the operation of a request, with the values in its URL",
         "show": "show one operation, schema or other part, laid out for reading",
@@ -29,6 +30,13 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "check": "report every problem of the description with its location",
         "tools": "write operations, or a model, as tools for language models",
         "stats": "print counts, cycles and sizes, and the cost of dereferencing",
+        "uses": "list what an operation, schema or other part uses",
+        "used-by": "list what uses a part, or the operations that do",
+        "why": "show how one part comes to use another, reference by reference",
+        "unused": "list the components that nothing uses",
+        "cycles": "list the cycles of references, with the way around each",
+        "duplicates": "list parts that are equal once references are resolved",
+        "graph": "draw what uses what, as DOT, Mermaid, JSON or SVG",
     }
 )
 
@@ -41,5 +49,5 @@ def load_command(name: str) -> Command:
     """
     if name not in SUMMARIES:
         raise KeyError(name)
-    command: Command = import_module(f"schemakit.cli.commands.{name}").COMMAND
+    command: Command = import_module(f"schemakit.cli.commands.{name.replace('-', '_')}").COMMAND
     return command

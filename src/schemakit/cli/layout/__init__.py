@@ -15,8 +15,9 @@
 - ``lists``: paths, operations and schemas
 - ``search_results``: what a search found, with what matched marked
 - ``matches``: the operations that a request may mean
+- ``usage_lists``: what uses what, and tags
 - ``model_fields``: the inputs of a model
 - ``figures``: the statistics of a description
 - ``json_value``: any JSON value as a tree
-- ``json_text``: a value as indented JSON
+- ``json_text``: values as JSON, indented or in lines
 """

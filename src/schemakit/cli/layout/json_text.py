@@ -1,12 +1,14 @@
-"""Indented JSON text, in colour, with characters escaped that could disturb a terminal."""
+"""JSON text, indented or in lines, in colour, with characters escaped that could disturb a
+terminal."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from schemakit.cli.layout.table import Display, paint
 
-__all__ = ["escape_json", "paint_json", "render_json"]
+__all__ = ["escape_json", "paint_json", "render_json", "render_json_lines"]
 
 #: Longer text has no colour: it takes too long, and no one reads it.
 _LONGEST = 2_000_000
@@ -46,6 +48,22 @@ def paint_json(text: bytes, display: Display) -> bytes:
         return paint(found.group(), _STYLES[found.lastgroup or "text"], display)
 
     return token.sub(paint_token, text.decode()).encode()
+
+
+def render_json_lines(records: Iterable[Any], display: Display) -> bytes:
+    """Render each value as JSON in one line; escape unsafe characters on a terminal."""
+    import orjson
+
+    lines = []
+    for record in records:
+        try:
+            line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+        except TypeError:
+            import json
+
+            line = json.dumps(record).encode() + b"\n"
+        lines.append(escape_json(line) if display.columns is not None else line)
+    return b"".join(lines)
 
 
 def escape_json(text: bytes) -> bytes:

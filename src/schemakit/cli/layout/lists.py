@@ -24,12 +24,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "METHOD_STYLES",
+    "OPERATION_FIELDS",
     "build_schema_records",
     "render_operations",
     "render_paths",
     "render_schemas",
 ]
 
+#: The members of an operation in JSON.
+OPERATION_FIELDS = (
+    *("method", "path", "id", "summary", "description", "tags", "deprecated", "pointer"),
+)
 #: The style in which each HTTP method is shown.
 METHOD_STYLES = {"get": "green", "delete": "red", "post": "yellow", "put": "cyan", "patch": "cyan"}
 
@@ -41,25 +46,31 @@ def render_paths(paths: Iterable[str], display: Display) -> str:
     return "".join([f"{path}\n" for path in paths])
 
 
-def render_operations(operations: Sequence[Operation], display: Display) -> str:
-    """Render method, path, operationId and summary, one operation a row."""
+def render_operations(
+    operations: Sequence[Operation], display: Display, *, distances: Sequence[int] = ()
+) -> str:
+    """Render method, path, operationId and summary, one operation a row; ``distances`` are the
+    uses that lead from each to some part."""
+    steps = [[str(one)] for one in distances] or [[] for _ in operations]
     if display.columns is None:
         return render_records(
             (
-                [_paint_method(one), one.path, Span(one.id or "", "dim"), one.summary or ""]
-                for one in operations
+                [_paint_method(one), one.path, Span(one.id or "", "dim"), one.summary or "", *step]
+                for one, step in zip(operations, steps, strict=True)
             ),
             display,
         )
     columns = [Column("METHOD"), Column("PATH"), Column("ID", "dim"), Column("SUMMARY", "", 2)]
+    columns += [Column("STEPS", right=True)] if distances else []
     rows: list[Sequence[Cell]] = [
         [
             _paint_method(one),
             one.path,
             one.id or "",
             _build_summary(one),
+            *step,
         ]
-        for one in operations
+        for one, step in zip(operations, steps, strict=True)
     ]
     return render_table(columns, rows, display)
 
