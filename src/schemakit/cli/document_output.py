@@ -35,6 +35,7 @@ def add_document_options(parser: Parser) -> None:
         metavar="FILE",
         help="write to FILE, completely or not at all",
     )
+    add("--force", action="store_true", help="let -o replace a file that was read")
     add("--at", metavar="POINTER", help="only the part at this JSON Pointer")
     add(
         "--format",

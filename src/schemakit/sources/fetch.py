@@ -119,6 +119,8 @@ class Fetcher:
         self._downloader: Downloader | None = None
         self._lock = allocate_lock()
         self._allowed: AllowedDirectories = {}
+        #: The paths of the files that were opened, in that order.
+        self.files: list[str] = []
 
     def __enter__(self) -> Fetcher:
         self._keeps_connections = True
@@ -207,6 +209,7 @@ class Fetcher:
             if self.access.root is not None and self._grant.root is not None:
                 # Before the file is opened: the error of an absent one may name its neighbours.
                 policy.check_root(self._grant.root, name, path, os.path.realpath(path))
+        self.files.append(path)
         return self._count(Fetched(read_file(path, name, self._budget.bytes_left()), name, None))
 
     def _refuse_headers(self, name: str) -> None:
@@ -287,6 +290,7 @@ class Fetcher:
         return self._read_regular_file(url.text, path, real)
 
     def _read_regular_file(self, uri: str, path: str, real: str) -> Fetched:
+        self.files.append(real)
         data = read_regular_file(real, path, self._budget.add_document(path))
         self._budget.add_bytes(len(data), path)
         self._progress.report(path)

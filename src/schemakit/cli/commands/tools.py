@@ -88,7 +88,13 @@ def _add_options(parser: Parser) -> None:
     add = parser.add_argument
     add("--for", dest="target", metavar="TARGET", help=f"required: {', '.join(TARGETS)}")
     add_filters(parser)
-    add("--skip-deprecated", action="store_true", help="leave out deprecated operations")
+    add(
+        "--no-deprecated",
+        dest="deprecated",
+        action="store_false",
+        default=None,
+        help="only operations that are not deprecated",
+    )
     add(
         "--on-loss",
         choices=("words", "error"),
@@ -221,7 +227,7 @@ def _make_tools(
         skipped.append(_Skipped(name, error))
 
     filters = read_filters(given)
-    is_filtered = given.skip_deprecated or any(one is not None for one in filters.values())
+    is_filtered = given.deprecated is not None or any(one is not None for one in filters.values())
     if not keys and not is_filtered and _describes_a_model(api):
         try:
             return [
@@ -239,7 +245,7 @@ def _make_tools(
             api,
             target=given.target,
             operations=keys or None,
-            deprecated=False if given.skip_deprecated else None,
+            deprecated=given.deprecated,
             on_loss=given.on_loss,
             media_type=given.media_type,
             nullable_intent=given.nullable_intent,
@@ -378,7 +384,7 @@ COMMAND = Command(
     usage="[SOURCE] [OPERATION ...] --for TARGET [options]",
     examples=(
         "  schemakit tools openapi.json models.list 'GET /account' --for anthropic\n"
-        "  schemakit tools openapi.json --tag models --skip-deprecated --for gemini\n"
+        "  schemakit tools openapi.json --tag models --no-deprecated --for gemini\n"
         "  schemakit tools model.json --for mcp\n"
         "  schemakit tools openapi.json --for mcp --budget 20000tokens > tools.json\n"
         "  schemakit tools openapi.json --for anthropic-strict --check\n"
