@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
-from schemakit.cli.output import write
+from schemakit.cli.configuration import (
+    Configuration,
+    OptionTable,
+    find_configuration,
+    read_configuration,
+    read_settings,
+)
+from schemakit.cli.output import write, write_note
 from schemakit.cli.reading_options import add_reading_options
 from schemakit.cli.synonyms import ALIASES, SYNONYMS
 from schemakit.errors import UsageError
@@ -85,6 +93,7 @@ class Parser(argparse.ArgumentParser):
         #: The options that every command has.
         self.shared = tuple(self.known)
         command.options(self)
+        self._values_unless_given = self._suppress_defaults()
 
     @property
     def options(self) -> list[argparse.Action]:
@@ -132,14 +141,18 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}\ntry '{self.prog} --help'")
 
-    def read(self, arguments: Sequence[str]) -> argparse.Namespace:
-        """Read options and words in any order, and settings of a configuration file.
+    def read(
+        self, arguments: Sequence[str], commands: Sequence[str] | None = None
+    ) -> argparse.Namespace:
+        """Read options and words in any order.
+
+        With ``commands``, the names of all commands, what a configuration file sets are the
+        defaults.
 
         Raises:
             UsageError: if an option is unknown or wrong, a word is empty, or a setting is wrong.
             SystemExit: after ``--help``.
         """
-        defaults = self._suppress_defaults()
         found, unknown = self.parse_known_intermixed_args(self._replace_aliases(arguments))
         for one in unknown:
             name = one.partition("=")[0]
@@ -147,7 +160,8 @@ class Parser(argparse.ArgumentParser):
         if "" in found.words:
             # Such as "$NAME" of a variable that is not set.
             self.error("an empty argument names neither a source nor a part of one")
-        for name, value in defaults.items():
+        settings = {} if commands is None else self._read_settings(found, commands)
+        for name, value in {**self._values_unless_given, **settings}.items():
             if not hasattr(found, name):
                 setattr(found, name, value)
         return found
@@ -163,6 +177,27 @@ class Parser(argparse.ArgumentParser):
                 defaults[action.dest] = action.default
                 action.default = argparse.SUPPRESS
         return defaults
+
+    def _read_settings(self, given: argparse.Namespace, commands: Sequence[str]) -> dict[str, Any]:
+        """Return what a configuration file sets, by the destinations of the options."""
+        if getattr(given, "no_config", False):
+            if hasattr(given, "config"):
+                self.error("--config names a file, and --no-config forbids it")
+            return {}
+        if hasattr(given, "config"):
+            configuration: Configuration | None = read_configuration(given.config)
+        else:
+            try:
+                configuration = find_configuration(os.getcwd())
+            except OSError:  # the working directory does not exist
+                configuration = None
+        if configuration is None:
+            return {}
+        options = OptionTable(self.command.name, self.find_option, self.known, self.shared)
+        settings = read_settings(configuration, options, commands)
+        if settings and getattr(given, "verbose", False):
+            write_note(f"options are set in {configuration.path}: {', '.join(sorted(settings))}")
+        return settings
 
     def _replace_aliases(self, arguments: Sequence[str]) -> list[str]:
         words = list(arguments)

@@ -82,7 +82,7 @@ def format_overview() -> str:
 
 def _format_reading() -> str:
     width = measure_width()
-    parser = Parser(Command("COMMAND", "reading", "", "", run=lambda given: None))
+    parser = Parser(Command("COMMAND", "reading", "", "", run=lambda _: None))
     more = "docs/access.md and docs/configuration.md describe these options in full."
     return (
         f"{wrap_synopsis('usage: schemakit', 'COMMAND [SOURCE] [options]', width)}\n\n"

@@ -119,8 +119,7 @@ class Fetcher:
         self._downloader: Downloader | None = None
         self._lock = allocate_lock()
         self._allowed: AllowedDirectories = {}
-        #: The paths of the files that were opened, in that order.
-        self.files: list[str] = []
+        self.files: list[str] = []  #: the paths of those that were opened
 
     def __enter__(self) -> Fetcher:
         self._keeps_connections = True
@@ -310,13 +309,12 @@ class Fetcher:
         from schemakit.sources.download import Downloader
         from schemakit.sources.http_request import Wire
 
+        wire = Wire() if self._wire is None else self._wire
         with self._lock:
             if self._downloader is None:
                 self._downloader = Downloader(
-                    self.access,
-                    self._budget,
-                    self._progress,
-                    wire=Wire() if self._wire is None else self._wire,
+                    *(self.access, self._budget, self._progress),
+                    wire=wire,
                     cache=self._cache,
                     keeps_connections=self._keeps_connections,
                 )

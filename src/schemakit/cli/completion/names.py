@@ -14,7 +14,7 @@ from schemakit.cli.source import DEFAULT_SOURCES
 if TYPE_CHECKING:
     from schemakit.description.description import Description
 
-__all__ = ["Candidates", "KINDS", "read_names"]
+__all__ = ["KINDS", "Candidates", "read_names"]
 
 #: Names with what is said of them.
 Candidates = dict[str, str]
@@ -32,7 +32,7 @@ def _list_operations(api: Description) -> Iterator[tuple[str, str]]:
 
 
 def _list_schemas(api: Description) -> Iterator[tuple[str, str]]:
-    yield from ((one.name, one.description or "") for one in api.schemas())
+    yield from ((one.name, "schema") for one in api.schemas())
 
 
 def _list_parts(api: Description) -> Iterator[tuple[str, str]]:
@@ -54,7 +54,7 @@ def _list_tags(api: Description) -> Iterator[tuple[str, str]]:
 
 def _list_pointers(api: Description) -> Iterator[tuple[str, str]]:
     yield from ((f"#{one.pointer}", one.summary or "") for one in api.operations())
-    yield from ((f"#{one.pointer}", one.description or "") for one in api.schemas())
+    yield from ((f"#{one.pointer}", "schema") for one in api.schemas())
 
 
 #: The kinds of names, each with a function that lists them.

@@ -62,11 +62,13 @@ function __schemakit_complete
     set -l plain (string unescape -- "$current")
     test -n "$plain"; or set plain "$current"
     set -l answer (command schemakit _complete fish $before[2..-1] "$plain" 2>/dev/null </dev/null)
+    set -l option (string match -r -- '^--[^=]*=' "$current")
+    set -l value (string replace -r -- '^--[^=]*=' '' "$current")
     switch "$answer[1]"
         case files
-            __fish_complete_path "$current"
+            __fish_complete_path "$value" | string replace -r -- '^' "$option"
         case directories
-            __fish_complete_directories "$current" ''
+            __fish_complete_directories "$value" '' | string replace -r -- '^' "$option"
     end
     if set -q answer[2]
         printf '%s\n' $answer[2..-1]
