@@ -110,7 +110,8 @@ class _Search:
             return self._skip(_BARE_KEY)
         import tomllib
 
-        return str(tomllib.loads(f"name = {self._skip(_STRING)}")["name"])
+        text = self._skip(_STRING)
+        return str(tomllib.loads(f"name = {text}")["name"]) if text else ""
 
     def _read_member(self, table: Path) -> None:
         path = self._read_key(table)
