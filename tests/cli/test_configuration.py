@@ -152,9 +152,7 @@ def test_what_is_wrong_has_its_place(
 
 def test_a_text_that_is_not_utf8_is_named(run: InProcess, project: Path) -> None:
     (project / ".schemakit.toml").write_bytes(b"# a\n# \xff\n")
-    assert run("check", "api.json").err == (
-        "error: .schemakit.toml:2: not UTF-8, which TOML is\n"
-    )
+    assert run("check", "api.json").err == ("error: .schemakit.toml:2: not UTF-8, which TOML is\n")
 
 
 #: Options that a repository of someone else must not set: what is read, from where, and with

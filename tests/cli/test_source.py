@@ -243,7 +243,9 @@ def test_a_file_that_was_read_is_replaced_only_by_force(
     status, _, err = run(capfd, command, "api.json", "-o", target)
     assert (status, (project / target).read_bytes()) == (2, before)
     assert err.startswith(f"error: -o {target} would replace a file that was read")
-    assert target == read or f", which is {project / read if target != 'same.json' else read}" in err
+    assert (
+        target == read or f", which is {project / read if target != 'same.json' else read}" in err
+    )
     assert "--force" in err
     assert run(capfd, command, "api.json", "-o", target, "--force")[0] == 0
     assert (project / target).read_bytes() != before

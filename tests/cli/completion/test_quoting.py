@@ -36,7 +36,7 @@ def test_words_are_joined_and_read(
     ("typed", "names", "shown"),
     [
         (Typed("", "", "GE"), ["GET /a/{b}", "POST /a"], ["GET\\ /a/\\{b\\}"]),
-        (Typed('"', "", "GE"), ["GET /$a`\""], ['GET /\\$a\\`\\"']),
+        (Typed('"', "", "GE"), ['GET /$a`"'], ['GET /\\$a\\`\\"']),
         (Typed("'", "", "GE"), ["GET /a", "GET /it's"], ["GET /a"]),
         (Typed("", "a:", "a:"), ["a:b", "a:c d"], ["b", "c\\ d"]),
         (Typed("", "", ""), ["#/a", "~b", "a#b"], ["\\#/a", "\\~b", "a#b"]),
