@@ -20,8 +20,12 @@ from tests.small import written
         (
             "operations",
             {
-                "listPets": "List all pets", "pets:create": "", "showPet": "",
-                "GET /pets": "List all pets", "POST /pets": "", "GET /pets/{id}": "",
+                "listPets": "List all pets",
+                "pets:create": "",
+                "showPet": "",
+                "GET /pets": "List all pets",
+                "POST /pets": "",
+                "GET /pets/{id}": "",
             },
         ),
         ("schemas", {"Pet": "schema", "Pen's": "schema"}),
