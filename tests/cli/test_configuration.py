@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,8 +99,6 @@ def test_outside_of_a_repository_only_the_directory_itself_counts(
 
 def test_what_is_not_a_regular_file_is_not_read(project: Path) -> None:
     (project / ".schemakit.toml").mkdir()
-    import os
-
     os.mkfifo(project / "pyproject.toml")
     assert find_configuration(str(project)) is None
 
@@ -234,3 +235,21 @@ def test_verbose_says_which_options_are_set(run: InProcess, project: Path) -> No
     assert run("check", "api.json", "--verbose").err == (
         "note: options are set in .schemakit.toml: select, strict\nno problems found\n"
     )
+
+
+@pytest.mark.slow
+def test_toml_is_read_only_where_there_are_settings(project: Path) -> None:
+    code = (
+        "import sys; from schemakit.cli.main import main; main(['paths', 'api.json', '-q']); "
+        "print('tomllib' in sys.modules)"
+    )
+
+    def is_loaded() -> bool:
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return done.stdout == "True\n"
+
+    (project / "pyproject.toml").write_text('[project]\nname = "another"\n')
+    assert not is_loaded()
+    (project / "pyproject.toml").write_text("[tool.schemakit]\n")
+    assert is_loaded()

@@ -332,3 +332,11 @@ def test_what_cannot_be_parsed_is_not_put_into_a_baseline(run: InProcess, severa
     assert ("torn.json:1:2: error: " in ran.out, ran.status) == (True, 3)
     known = json.loads((several / "known.json").read_text())["problems"]
     assert {one["document"] for one in known} == {"a.json", "common.json"}
+
+
+def test_a_password_of_a_source_is_not_shown(run: InProcess, several: Path) -> None:
+    del several
+    ran = run("check", "http://me:s3cret@127.0.0.1:1/a.json", "fine.json", "--no-cache")
+    assert ran.status == 3
+    assert "127.0.0.1:1/a.json" in ran.err
+    assert "s3cret" not in ran.out + ran.err

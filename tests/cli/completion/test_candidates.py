@@ -116,5 +116,6 @@ def test_the_answer_is_a_directive_and_lines(run: InProcess, directory: Path) ->
     ran = run("_complete", "bash", "show", "api.json", '"GET /pets/')
     assert ran == ("none\nGET /pets/{id}\n", "", 0)
     assert run("_complete", "bash", "paths", "a").out == "files\n"
+    assert run("_complete").out == run("_complete", "zsh", "").out
     # bash has a word for each colon.
     assert run("_complete", "bash", "show", "api.json", "pets", ":", "c").out == "none\ncreate\n"

@@ -15,7 +15,13 @@ from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.option_types import parse_not_empty
 from schemakit.cli.output import detect_display, save, write, write_message, write_note
 from schemakit.cli.source import read_description
-from schemakit.errors import Diagnostic, DocumentError, RetrievalError, UsageError
+from schemakit.errors import (
+    Diagnostic,
+    DocumentError,
+    RetrievalError,
+    UsageError,
+    remove_userinfo,
+)
 
 __all__ = ["COMMAND"]
 
@@ -120,7 +126,9 @@ class _Run:
             except RetrievalError as error:
                 if self._number == 1:
                     raise
-                write_message(f"error: {error}")
+                # A message may quote the source, with a password.
+                name = source or ""
+                write_message(f"error: {str(error).replace(name, remove_userinfo(name))}")
                 self._unread += 1
             else:
                 self._add(checked)

@@ -46,7 +46,7 @@ def answer(words: Sequence[str]) -> str:
 
     The last word is the one at the cursor.
     """
-    shell, *typed = words
+    shell, *typed = words or [""]
     if shell != "bash":
         candidates, directive = find_candidates(typed)
         lines = [f"{name}\t{about}" if about else name for name, about in candidates.items()]
