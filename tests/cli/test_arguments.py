@@ -53,7 +53,7 @@ def test_each_command_has_help_with_examples(name: str, run: InProcess) -> None:
 
 
 def test_help_names_every_version_that_as_takes(run: InProcess) -> None:
-    shown = run("paths", "--help").out
+    shown = run("help", "reading").out
     for name in VERSIONS:
         assert re.search(rf"[ ,]{re.escape(name)}[ ,\n]", shown)
 

@@ -58,7 +58,7 @@ def test_what_cannot_be_read_or_written_is_status_3(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ([], "error: no command; the commands are paths, operations"),
+        ([""], "error: no command ''; the commands are paths, operations"),
         (["pahts"], "error: no command 'pahts'; did you mean 'paths'"),
         (["frobnicate"], "error: no command 'frobnicate'; the commands are paths"),
         (["--verison"], "error: no option '--verison'; did you mean '--version'?"),
@@ -85,7 +85,7 @@ def test_a_source_in_place_of_the_command_is_put_right(run: InProcess, api: Path
 
 
 def test_help_lists_every_command_and_shows_examples(run: InProcess) -> None:
-    for words in (["--help"], ["-h"], ["help"]):
+    for words in ([], ["--help"], ["-h"], ["help"], ["help", "help"]):
         ran = run(*words)
         assert (ran.err, ran.status) == ("", 0)
         assert all(f"\n  {name} " in ran.out for name in SUMMARIES)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.main import main
 from tests.loopback import Server, plain
 from tests.small import written
-from tests.terminal import InProcess, Ran
+from tests.terminal import SCHEMAKIT, InProcess, Ran
 
 BODY = b'{"openapi": "3.1.0", "paths": {"/a": {}}}'
 SECRET = "s3cret-t0ken"
@@ -111,11 +113,9 @@ def test_a_bound_on_input(
 
 @pytest.mark.parametrize("name", SUMMARIES)
 def test_every_command_takes_them(name: str, capfd: pytest.CaptureFixture[str]) -> None:
-    status, out, _ = run(capfd, name, "--help")
-    assert status == 0
-    assert "reading SOURCE and the documents it refers to:" in out
-    for option in ("--root", "--allow-host", "--allow-private", "--header", "--bearer-env"):
-        assert option in out
+    for option in ("--root", "--allow-host", "--header", "--bearer-env"):
+        status, _, err = run(capfd, name, option)
+        assert (status, f"argument {option}: expected one argument" in err) == (2, True)
 
 
 def test_what_is_piped_in_has_a_bound_too(
@@ -203,3 +203,77 @@ def test_piped_in_without_a_url_it_takes_no_headers(
             status, _, err = run(capfd, "paths", *more, "--header", f"X-Key: {SECRET}")
         assert status == 2
         assert "--header and --bearer-env are for the server of a URL" in err
+
+
+# -- what was read is not replaced -----------------------------------------------------------------
+
+ENTRY = {"openapi": "3.1.0", "paths": {"/a": {"$ref": "more.json"}}}
+MORE = {"get": {"responses": {"200": {"description": "ok"}}}}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    written(tmp_path / "api.json", ENTRY)
+    written(tmp_path / "more.json", MORE)
+    (tmp_path / "link.json").symlink_to("more.json")
+    (tmp_path / "same.json").hardlink_to(tmp_path / "api.json")
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", ["dereference", "bundle"])
+@pytest.mark.parametrize(
+    ("target", "read"),
+    [
+        ("api.json", "api.json"),
+        ("same.json", "api.json"),
+        ("more.json", "more.json"),
+        ("link.json", "more.json"),
+    ],
+)
+def test_a_file_that_was_read_is_replaced_only_by_force(
+    command: str,
+    target: str,
+    read: str,
+    project: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(project)
+    before = (project / target).read_bytes()
+    status, _, err = run(capfd, command, "api.json", "-o", target)
+    assert (status, (project / target).read_bytes()) == (2, before)
+    assert err.startswith(f"error: -o {target} would replace a file that was read")
+    assert (
+        target == read or f", which is {project / read if target != 'same.json' else read}" in err
+    )
+    assert "--force" in err
+    assert run(capfd, command, "api.json", "-o", target, "--force")[0] == 0
+    assert (project / target).read_bytes() != before
+
+
+def test_a_file_that_was_not_read_is_replaced(
+    project: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    (project / "out.json").write_text("old")
+    with (project / "out.json").open() as stream:
+        # It is at standard input, which is not read.
+        monkeypatch.setattr("sys.stdin", stream)
+        assert run(capfd, "bundle", "api.json", "-o", "out.json")[0] == 0
+    assert (project / "out.json").read_text() != "old"
+    assert run(capfd, "bundle", "api.json", "-o", os.devnull)[0] == 0
+
+
+@pytest.mark.parametrize("words", [["-"], []])
+def test_the_file_at_standard_input_was_read(words: list[str], project: Path) -> None:
+    with (project / "api.json").open("rb") as stream:
+        done = subprocess.run(
+            [*SCHEMAKIT, "bundle", *words, "-o", "same.json", "--missing", "keep"],
+            stdin=stream,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=project,
+        )
+    assert done.returncode == 2
+    assert "replace a file that was read, which is standard input" in done.stderr

@@ -90,6 +90,14 @@ ATTACKS = (
         "test_a_path_does_not_change_the_server",
     ),
     Attack(
+        "a repository",
+        "a configuration that grants access, sends a token, or writes a file, also through a "
+        "symbolic link",
+        "refused with its place: only options that do none of this can be set",
+        "cli/test_configuration.py",
+        "test_no_access_is_given",
+    ),
+    Attack(
         "a description",
         "text that steers the terminal",
         "escaped",

@@ -3,7 +3,12 @@
 - ``main``: parses the arguments, runs one command and returns the exit status
 - ``commands``: the commands, a module each, and their table
 - ``arguments``: the parser of a command, with the options that every command has
+- ``reading_options``: those of them that say what is read and how
 - ``option_types``: the values of options
+- ``synonyms``: other names of options, as data
+- ``configuration``: options that a file sets; ``toml_places``: the places of its keys
+- ``help``: the overview and the topics of ``schemakit help``; ``help_text``: their layout
+- ``completion``: completion in shells
 - ``source``: the source that a command reads
 - ``part_words``: the source and the parts that a command takes
 - ``filters``: the options that select operations
@@ -13,5 +18,7 @@
 - ``page_options``: how the parts of a description are drawn
 - ``output``: standard streams, files and devices
 - ``reports``: formats of diagnostics
+- ``code_selection``: the codes of diagnostics that count
+- ``baseline``: the known problems of a project
 - ``layout``: text for people and for pipes
 """

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
-from schemakit.cli.option_types import (
-    parse_directory,
-    parse_header,
-    parse_input_size,
-    parse_map,
-    parse_not_empty,
-    parse_version,
+from schemakit.cli.configuration import (
+    Configuration,
+    OptionTable,
+    find_configuration,
+    read_configuration,
+    read_settings,
 )
-from schemakit.cli.output import write
-from schemakit.documents.document import VERSIONS
+from schemakit.cli.output import write, write_note
+from schemakit.cli.reading_options import add_reading_options
+from schemakit.cli.synonyms import ALIASES, SYNONYMS
 from schemakit.errors import UsageError
-from schemakit.suggest import did_you_mean
+from schemakit.suggest import did_you_mean, suggestion
 
-__all__ = ["SOURCE_HELP", "Command", "Parser", "add_json_option"]
-
-SOURCE_HELP = """\
-SOURCE is a file, a URL, a model as replicate:OWNER/NAME, or - for standard
-input. By default it is standard input if something is piped in, else the first
-of openapi.json, openapi.yaml, openapi.yml and swagger.json that exists in the
-working directory.
-"""
+__all__ = ["Command", "Parser", "add_json_option"]
 
 
 def _add_no_options(parser: Parser) -> None:
@@ -39,7 +33,7 @@ class Command(NamedTuple):
     name: str
     #: One line, for the overview and the command's own help.
     summary: str
-    #: The synopsis after the name; indented lines of examples.
+    #: The synopsis after the name, which the help wraps; indented lines of examples.
     usage: str
     examples: str
     #: Runs the command and returns its exit status; None is 0.
@@ -49,10 +43,11 @@ class Command(NamedTuple):
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
-    """Keeps descriptions as they are, at a fixed width: asking the terminal costs an import."""
+    """Keeps texts as they are, at a given width."""
 
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=22, width=80)
+    def __init__(self, prog: str, width: int = 80) -> None:
+        # Without a width, argparse asks the terminal, which costs an import.
+        super().__init__(prog, max_help_position=22, width=width)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         from textwrap import wrap  # only help needs it
@@ -77,34 +72,17 @@ class Parser(argparse.ArgumentParser):
     """The parser of one command, with the options that every command has.
 
     Errors are raised as ``UsageError``, help is written as all output is, and ``known`` lists the
-    options, from which unknown ones are corrected.
+    options, from which unknown ones are corrected. ``reading`` are those that ``schemakit help
+    reading`` describes.
     """
 
     def __init__(self, command: Command) -> None:
-        self.known: list[str] = []
-        name, summary = command.name, command.summary
+        self.command, self.known = command, list[str]()
         super().__init__(
-            prog=f"schemakit {name}",
-            usage=f"schemakit {name} {command.usage}",
-            description=f"{summary[0].upper()}{summary[1:]}.\n\n{SOURCE_HELP}",
-            epilog=f"examples:\n{command.examples}",
-            formatter_class=_HelpFormatter,
-            allow_abbrev=False,
+            prog=f"schemakit {command.name}", formatter_class=_HelpFormatter, allow_abbrev=False
         )
         self.register("action", None, _StoreOnce)
         self.add_argument("words", nargs="*", help=argparse.SUPPRESS)
-        self.add_argument(
-            "--as",
-            dest="version",
-            type=parse_version,
-            metavar="VERSION",
-            help=f"read it as {', '.join(VERSIONS[:-1])} or {VERSIONS[-1]}, whatever it says",
-        )
-        self.add_argument(
-            "--resolve-examples",
-            action="store_true",
-            help="a $ref in place of an example or a default is a reference, not data",
-        )
         self.add_argument(
             "-q", "--quiet", action="store_true", help="write no warnings and no notes"
         )
@@ -122,55 +100,51 @@ class Parser(argparse.ArgumentParser):
             action="store_true",
             help="on a terminal, do not page what is longer than the screen",
         )
-        self._add_access_options()
+        self.reading = add_reading_options(self)
+        #: The options that every command has.
+        self.shared = tuple(self.known)
         command.options(self)
+        self._values_unless_given = self._suppress_defaults()
 
-    def _add_access_options(self) -> None:
-        """Add the options that control what may be read, and then how it is read."""
-        group = self.add_argument_group("reading SOURCE and the documents it refers to")
+    @property
+    def options(self) -> list[argparse.Action]:
+        """The options that the help of the command describes, in the order of the help."""
+        others = [one for group in self.reading for one in group.actions]
+        return [one for one in self._actions if one.option_strings and one not in others]
 
-        def add(*names: str, **settings: Any) -> None:
-            self.known += group.add_argument(*names, **settings).option_strings
-
-        add(
-            "--base",
-            type=parse_not_empty,
-            metavar="URI",
-            help="resolve its relative references against this URI or path",
-        )
-        add(
-            "--root",
-            type=parse_directory,
-            metavar="DIR",
-            help="read files under DIR, and no others",
-        )
-        add(
-            "--map",
-            action="append",
-            default=[],
-            type=parse_map,
-            metavar="URL=DIR",
-            help="read what is at URL and below it from DIR",
-        )
-        add(
-            "--allow-host",
-            dest="allow_hosts",
-            action="append",
-            default=[],
-            metavar="HOST[:PORT]",
-            help="let references reach this host",
-        )
-        add(
-            "--allow-private",
-            action="store_true",
-            help="connect to private and loopback addresses too",
-        )
-        _add_transfer_options(add)
+    def find_option(self, name: str) -> argparse.Action | None:
+        """Return the option that a name such as ``--format`` stands for, or None."""
+        known = self._option_string_actions
+        return known.get(name) or known.get(ALIASES.get(name, name))
 
     def add_argument(self, *names: Any, **settings: Any) -> argparse.Action:
         action = super().add_argument(*names, **settings)
         self.known += action.option_strings
         return action
+
+    def format_help(self) -> str:
+        from schemakit.cli.help_text import measure_width, wrap, wrap_synopsis
+
+        width = measure_width()
+        name, summary, usage, examples, *_ = self.command
+        formatter = _HelpFormatter(self.prog, width)
+        formatter.add_text(wrap_synopsis(f"usage: schemakit {name}", usage, width))
+        formatter.add_text(wrap(f"{summary[0].upper()}{summary[1:]}.", width))
+        formatter.start_section("options")
+        formatter.add_arguments(self.options)
+        formatter.end_section()
+        formatter.add_text("SOURCE and reading options: schemakit help reading")
+        formatter.add_text(f"examples:\n{examples}")
+        return formatter.format_help()
+
+    def format_reading_options(self, width: int) -> str:
+        """Format the options of ``reading`` under their titles."""
+        formatter = _HelpFormatter(self.prog, width)
+        for title, actions in self.reading:
+            formatter.start_section(title)
+            formatter.add_arguments(actions)
+            formatter.end_section()
+        return formatter.format_help()
 
     def print_help(self, file: Any = None) -> None:  # noqa: ARG002  the signature is argparse's
         write(self.format_help())
@@ -178,47 +152,82 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}\ntry '{self.prog} --help'")
 
-    def read(self, arguments: Sequence[str]) -> argparse.Namespace:
+    def read(
+        self, arguments: Sequence[str], commands: Sequence[str] | None = None
+    ) -> argparse.Namespace:
         """Read options and words in any order.
 
+        With ``commands``, the names of all commands, what a configuration file sets are the
+        defaults.
+
         Raises:
-            UsageError: if an option is unknown or wrong, or a word is empty.
+            UsageError: if an option is unknown or wrong, a word is empty, or a setting is wrong.
             SystemExit: after ``--help``.
         """
-        found, unknown = self.parse_known_intermixed_args(list(arguments))
+        found, unknown = self.parse_known_intermixed_args(self._replace_aliases(arguments))
         for one in unknown:
             name = one.partition("=")[0]
-            self.error(f"no option {name!r}{did_you_mean(name, self.known)}")
+            self.error(f"no option {name!r}{self._suggest(name)}")
         if "" in found.words:
             # Such as "$NAME" of a variable that is not set.
             self.error("an empty argument names neither a source nor a part of one")
+        settings = {} if commands is None else self._read_settings(found, commands)
+        for name, value in {**self._values_unless_given, **settings}.items():
+            if not hasattr(found, name):
+                setattr(found, name, value)
         return found
 
+    def _suppress_defaults(self) -> dict[str, Any]:
+        """Return the default of each option, and leave it out of what is parsed.
 
-def _add_transfer_options(add: Callable[..., None]) -> None:
-    """Add the options for headers, the size of a document, and the cache."""
-    add(
-        "--header",
-        dest="headers",
-        action="append",
-        default=[],
-        type=parse_header,
-        metavar="'NAME: VALUE'",
-        help="send it to the server of SOURCE, and to no other",
-    )
-    add(
-        "--bearer-env",
-        metavar="NAME",
-        help="send the token in this environment variable, likewise",
-    )
-    add(
-        "--max-input",
-        type=parse_input_size,
-        metavar="SIZE",
-        help="refuse to read a larger document (default 256MiB)",
-    )
-    add("--offline", action="store_true", help="send no requests; read from the cache")
-    add("--no-cache", action="store_true", help="neither read nor fill the cache")
+        So one can tell what the command line says from what it does not say.
+        """
+        defaults = {}
+        for action in self._actions:
+            if action.option_strings and action.default != argparse.SUPPRESS:
+                defaults[action.dest] = action.default
+                action.default = argparse.SUPPRESS
+        return defaults
+
+    def _read_settings(self, given: argparse.Namespace, commands: Sequence[str]) -> dict[str, Any]:
+        """Return what a configuration file sets, by the destinations of the options."""
+        if getattr(given, "no_config", False):
+            if hasattr(given, "config"):
+                self.error("--config names a file, and --no-config forbids it")
+            return {}
+        if hasattr(given, "config"):
+            configuration: Configuration | None = read_configuration(given.config)
+        else:
+            try:
+                configuration = find_configuration(os.getcwd())
+            except OSError:  # the working directory does not exist
+                configuration = None
+        if configuration is None:
+            return {}
+        options = OptionTable(self.command.name, self.find_option, self.known, self.shared)
+        settings = read_settings(configuration, options, commands)
+        if settings and getattr(given, "verbose", False):
+            write_note(f"options are set in {configuration.path}: {', '.join(sorted(settings))}")
+        return settings
+
+    def _replace_aliases(self, arguments: Sequence[str]) -> list[str]:
+        words = list(arguments)
+        end = words.index("--") if "--" in words else len(words)
+        for index, word in enumerate(words[:end]):
+            if word in ALIASES and word not in self.known and ALIASES[word] in self.known:
+                words[index] = ALIASES[word]
+        return words
+
+    def _suggest(self, name: str) -> str:
+        """Suggest the options that an unknown one means, else those with a similar name."""
+        meant = [one for one in SYNONYMS.get(name, ()) if self._takes(one)]
+        return suggestion(meant) or did_you_mean(name, self.known)
+
+    def _takes(self, text: str) -> bool:
+        """Test whether the command has an option, and takes the value that follows it."""
+        option, _, value = text.partition(" ")
+        action = self._option_string_actions.get(option)
+        return action is not None and (not value or value in (action.choices or (value,)))
 
 
 def add_json_option(parser: Parser, content: str) -> None:

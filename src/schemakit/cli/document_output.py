@@ -61,6 +61,7 @@ def add_output_options(parser: Parser) -> None:
         metavar="FILE",
         help="write to FILE, completely or not at all",
     )
+    add("--force", action="store_true", help="let -o replace a file that was read")
     add(
         "--format",
         choices=("json", "yaml"),

@@ -16,8 +16,8 @@ import sys
 from collections.abc import Sequence
 
 from schemakit import __version__
-from schemakit.cli.arguments import SOURCE_HELP, Command, Parser
-from schemakit.cli.commands.table import SUMMARIES, load_command
+from schemakit.cli.arguments import Command, Parser
+from schemakit.cli.commands.table import SUMMARIES, WITHOUT_SOURCE, load_command
 from schemakit.cli.output import (
     Verbosity,
     collect_output,
@@ -73,20 +73,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    name, *rest = arguments or [""]
-    if name == "help" and rest:
-        name, rest = rest[0], ["--help"]
-    if name in ("-h", "--help", "help"):
-        write(_format_overview())
-        return 0
+    name, *rest = arguments or ["help"]
     if name in ("-V", "--version"):
         write(f"schemakit {__version__}\n")
+        return 0
+    if name in ("-h", "--help", "_complete", *WITHOUT_SOURCE):
+        _run_without_source(name, rest)
         return 0
     if name not in SUMMARIES:
         raise UsageError(_explain_unknown_command(name))
     command = load_command(name)
     try:
-        given = Parser(command).read(rest)
+        given = Parser(command).read(rest, list(SUMMARIES))
     except SystemExit:
         return 0  # argparse raises it after --help
     with use_verbosity(Verbosity(given.quiet, given.verbose, given.color)):
@@ -114,6 +112,32 @@ def _run_paged(command: Command, given: argparse.Namespace) -> int:
         show_in_pager(pager, b"".join(collected))
 
 
+def _run_without_source(name: str, rest: Sequence[str]) -> None:
+    """Write help, the completion of a shell, or the candidates that such a script asks for.
+
+    Raises:
+        UsageError: if there is no such topic or shell.
+    """
+    if name == "_complete":
+        from schemakit.cli.completion.candidates import answer
+
+        write(answer(rest))
+    elif name == "completion" and rest and rest[0] not in ("-h", "--help"):
+        from schemakit.cli.completion.shells import get_script
+
+        write(get_script(" ".join(rest)))
+    elif name == "completion" and not rest:
+        from schemakit.cli.completion.shells import NAMES
+
+        raise UsageError(
+            f"completion needs a shell: {', '.join(NAMES)}\ntry 'schemakit completion --help'"
+        )
+    else:
+        from schemakit.cli.help import show_help
+
+        show_help(["completion"] if name == "completion" else rest if name == "help" else [])
+
+
 def _hide_passwords(message: str, arguments: Sequence[str]) -> str:
     """Remove user names and passwords from the URLs that a message quotes of the arguments."""
     for argument in arguments:
@@ -125,36 +149,14 @@ def _hide_passwords(message: str, arguments: Sequence[str]) -> str:
 
 
 def _explain_unknown_command(name: str) -> str:
-    names = ", ".join(SUMMARIES)
-    if not name:
-        return f"no command; the commands are {names}\ntry 'schemakit --help'"
+    known = [*SUMMARIES, *WITHOUT_SOURCE]
     if name.startswith("-"):
-        known = ("--help", "--version")
-        return f"no option {name!r}{did_you_mean(name, known)}\ntry 'schemakit --help'"
+        options = ("--help", "--version")
+        return f"no option {name!r}{did_you_mean(name, options)}\ntry 'schemakit --help'"
     if is_source(name):
         return f"the command comes first, as in: schemakit paths {name}"
-    suggestion = did_you_mean(name, list(SUMMARIES)) or f"; the commands are {names}"
-    return f"no command {name!r}{suggestion}\ntry 'schemakit --help'"
-
-
-def _format_overview() -> str:
-    width = max(map(len, SUMMARIES))
-    listed = "".join(f"  {name:<{width}}  {summary}\n" for name, summary in SUMMARIES.items())
-    return (
-        "usage: schemakit COMMAND [SOURCE] ...\n\n"
-        "Reads OpenAPI descriptions (2.0 to 3.2, JSON or YAML), JSON Schema documents and\n"
-        f"responses of Replicate's models API.\n\ncommands:\n{listed}\n{SOURCE_HELP}\n"
-        "options:\n"
-        "  -h, --help     show this text or, after a command, its own help\n"
-        "  -V, --version  show the version of schemakit\n\n"
-        "examples:\n"
-        "  schemakit paths openapi.json\n"
-        "  curl -s https://api.replicate.com/openapi.json | schemakit operations\n"
-        '  schemakit show openapi.json "GET /models"\n'
-        "  schemakit dereference openapi.yaml -o plain.json\n\n"
-        "exit status: 0 success, 1 the document has problems, 2 wrong usage,\n"
-        "3 something cannot be read or written\n"
-    )
+    near = did_you_mean(name, known) or f"; the commands are {', '.join(known)}"
+    return f"no command {name!r}{near}\ntry 'schemakit --help'"
 
 
 def _explain_os_error(error: OSError) -> str:

@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 
 from schemakit.cli.output import make_progress_line, warn, write_note
@@ -17,7 +18,13 @@ from schemakit.sources.access import Access
 from schemakit.sources.fetch import Fetcher
 from schemakit.sources.replicate import is_model
 
-__all__ = ["is_source", "read_description", "take_source", "warn_of_missing_documents"]
+__all__ = [
+    "DEFAULT_SOURCES",
+    "is_source",
+    "read_description",
+    "take_source",
+    "warn_of_missing_documents",
+]
 
 #: Read when no source is named and nothing is piped in: the first that exists.
 DEFAULT_SOURCES = ("openapi.json", "openapi.yaml", "openapi.yml", "swagger.json")
@@ -62,7 +69,39 @@ def read_description(
             follow=follow,
             resolve_examples=given.resolve_examples,
         )
-        return _load_source(source, fetcher, given.base, load)
+        api = _load_source(source, fetcher, given.base, load)
+        read: list[str | int] = [*fetcher.files]
+        if source == "-" or not (source or read):
+            read.append(0)  # the descriptor of standard input
+        _keep_inputs(given, read)
+        return api
+
+
+def _keep_inputs(given: argparse.Namespace, read: Sequence[str | int]) -> None:
+    """Refuse to write the output to a file that was read, by whatever name, without ``--force``.
+
+    ``read`` are paths and descriptors.
+
+    Raises:
+        UsageError: if it would be written there.
+    """
+    output = getattr(given, "output", None)
+    if output in (None, "-") or getattr(given, "force", False):
+        return
+    try:
+        known = os.stat(output)
+    except (OSError, ValueError):
+        return
+    if not stat.S_ISREG(known.st_mode):
+        return
+    for one in read:
+        with suppress(OSError):
+            if os.path.samestat(os.stat(one), known):
+                name = "standard input" if isinstance(one, int) else one
+                same = f", which is {name}" if name != output else ""
+                raise UsageError(
+                    f"-o {output} would replace a file that was read{same}; --force allows it"
+                )
 
 
 def _build_fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:

@@ -119,6 +119,7 @@ class Fetcher:
         self._downloader: Downloader | None = None
         self._lock = allocate_lock()
         self._allowed: AllowedDirectories = {}
+        self.files: list[str] = []  #: the paths of those that were opened
 
     def __enter__(self) -> Fetcher:
         self._keeps_connections = True
@@ -207,6 +208,7 @@ class Fetcher:
             if self.access.root is not None and self._grant.root is not None:
                 # Before the file is opened: the error of an absent one may name its neighbours.
                 policy.check_root(self._grant.root, name, path, os.path.realpath(path))
+        self.files.append(path)
         return self._count(Fetched(read_file(path, name, self._budget.bytes_left()), name, None))
 
     def _refuse_headers(self, name: str) -> None:
@@ -287,6 +289,7 @@ class Fetcher:
         return self._read_regular_file(url.text, path, real)
 
     def _read_regular_file(self, uri: str, path: str, real: str) -> Fetched:
+        self.files.append(real)
         data = read_regular_file(real, path, self._budget.add_document(path))
         self._budget.add_bytes(len(data), path)
         self._progress.report(path)
@@ -306,13 +309,12 @@ class Fetcher:
         from schemakit.sources.download import Downloader
         from schemakit.sources.http_request import Wire
 
+        wire = Wire() if self._wire is None else self._wire
         with self._lock:
             if self._downloader is None:
                 self._downloader = Downloader(
-                    self.access,
-                    self._budget,
-                    self._progress,
-                    wire=Wire() if self._wire is None else self._wire,
+                    *(self.access, self._budget, self._progress),
+                    wire=wire,
                     cache=self._cache,
                     keeps_connections=self._keeps_connections,
                 )

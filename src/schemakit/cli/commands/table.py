@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from schemakit.cli.arguments import Command
 
-__all__ = ["SUMMARIES", "load_command"]
+__all__ = ["SUMMARIES", "TOPICS", "WITHOUT_SOURCE", "load_command"]
 
 #: Every command with its summary, in the order of the help. The summaries are kept here, so that
 #: the overview of the help loads no command.
@@ -39,6 +39,16 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "graph": "draw what uses what, as DOT, Mermaid, JSON or SVG",
     }
 )
+
+#: What is called like a command and reads no description, likewise.
+WITHOUT_SOURCE: Mapping[str, str] = MappingProxyType(
+    {
+        "help": "show this text, or the help of a command, 'reading' or 'completion'",
+        "completion": "write the completion of a shell: bash, zsh or fish",
+    }
+)
+#: What ``schemakit help`` explains besides the commands.
+TOPICS = ("reading", *WITHOUT_SOURCE)
 
 
 def load_command(name: str) -> Command:

@@ -94,7 +94,13 @@ def _add_options(parser: Parser) -> None:
     add = parser.add_argument
     add("--for", dest="target", metavar="TARGET", help=f"required: {', '.join(TARGETS)}")
     add_filters(parser)
-    add("--skip-deprecated", action="store_true", help="leave out deprecated operations")
+    add(
+        "--no-deprecated",
+        dest="deprecated",
+        action="store_false",
+        default=None,
+        help="only operations that are not deprecated",
+    )
     add(
         "--on-loss",
         choices=("words", "error"),
@@ -256,7 +262,7 @@ def _make_tools(
         "max_description": given.max_description,
     }
     filters = read_filters(given)
-    is_filtered = given.skip_deprecated or any(one is not None for one in filters.values())
+    is_filtered = given.deprecated is not None or any(one is not None for one in filters.values())
     if not keys and not is_filtered and _describes_a_model(api):
         try:
             return [tool(api, target=given.target, **options)]
@@ -267,7 +273,7 @@ def _make_tools(
             api,
             target=given.target,
             operations=keys or None,
-            deprecated=False if given.skip_deprecated else None,
+            deprecated=given.deprecated,
             on_too_large=skip,
             on_circular=skip,
             tag=filters["tag"],
@@ -421,7 +427,7 @@ COMMAND = Command(
     usage="[SOURCE] [OPERATION ...] --for TARGET [options]",
     examples=(
         "  schemakit tools openapi.json models.list 'GET /account' --for anthropic\n"
-        "  schemakit tools openapi.json --tag models --skip-deprecated --for gemini\n"
+        "  schemakit tools openapi.json --tag models --no-deprecated --for gemini\n"
         "  schemakit tools model.json --for mcp\n"
         "  schemakit tools openapi.json --for mcp --budget 20000tokens > tools.json\n"
         "  schemakit tools openapi.json --for anthropic-strict --check\n"
