@@ -127,10 +127,10 @@ def test_what_selects_nothing_is_an_error(
 def test_a_filter_that_matches_nothing_beside_others_is_noted(run: InProcess, source: Path) -> None:
     ran = run("select", source, "--tag", "write", "--tag", "raed")
     assert ran.status == 0
-    assert "no operation has the tag 'raed'; did you mean 'read'" in ran.err
+    assert "no operation has the tag 'raed'; there are read, shops, write; did you mean" in ran.err
     ran = run("select", source, "--exclude-tag", "shop")
     assert ran.status == 0
-    assert "no operation has the tag 'shop'; did you mean 'shops'" in ran.err
+    assert "no operation has the tag 'shop'; there are read, shops, write; did you mean" in ran.err
 
 
 def test_a_json_schema_has_no_operations(run: InProcess, tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def _list_names(action: argparse.Action) -> Sequence[str]:
 
 #: What the value of an option is, by the name of the value in the help.
 _NAMED_VALUES: Mapping[str, str] = MappingProxyType(
-    {"TAG": "tags", "METHOD": "methods", "GLOB": "paths", "POINTER": "pointers"}
+    {"TAG": "tags", "METHOD": "methods", "GLOB": "paths", "PART": "pointers"}
 )
 
 

@@ -46,8 +46,10 @@ def _iterate_options(sample: SampleRequest, *, wrapped: bool) -> Iterator[list[s
     if any(one in request.url for one in "[]{}"):
         first.append("--globoff")
     yield [*first, _render_url(sample)]
+    # curl(1), --json: it sets this header too.
+    implied = {"Accept": _JSON} if body and body[0][0] == "--json" else {}
     for name, value in request.headers.items():
-        if name.lower() not in ("cookie", "content-type"):
+        if name.lower() not in ("cookie", "content-type") and implied.get(name) != value:
             yield ["-H", quote_word(f"{name}: {value}" if value else f"{name};")]
     for one in sample.credentials:
         if one.kind == "header":
