@@ -115,3 +115,10 @@ def test_a_terminal_shows_a_table(source: Path) -> None:
         "  unknown  x     no parameter has this name\n"
         "  missing  page  required, and not in the query\n"
     )
+
+
+def test_matches_go_to_other_programs(run: InProcess, source: Path) -> None:
+    listed = json.loads(run("match", source, "GET /pets/7", "--json").out)
+    lines = run("match", source, "GET /pets/7", "--jsonl").out.splitlines()
+    assert [json.loads(one) for one in lines] == listed
+    assert run("match", source, "GET /pets/7", "-0").out.startswith("/paths/~1pets~1{id}/get\0")

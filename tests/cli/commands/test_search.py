@@ -102,3 +102,12 @@ def test_a_terminal_marks_what_matched(api: Path) -> None:
     assert status == 0
     assert "\x1b[1mGET /\x1b[0m\x1b[33;1mpets\x1b[0m" in shown
     assert "  \x1b[33;1mList\x1b[0m \x1b[33;1mpets\x1b[0m\n" in shown
+
+
+def test_results_go_to_other_programs(run: InProcess, api: Path) -> None:
+    listed = json.loads(run("search", api, "pet", "--json").out)
+    lines = run("search", api, "pet", "--jsonl").out.splitlines()
+    assert [json.loads(one) for one in lines] == listed
+    names = run("search", api, "pet", "-0").out.split("\0")
+    assert names == [*(one["pointer"] for one in listed), ""]
+    assert run("show", api, names[0]).status == 0

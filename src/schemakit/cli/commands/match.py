@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from schemakit.cli.arguments import Command, Parser, add_json_option
+from schemakit.cli.arguments import Command, Parser
 from schemakit.cli.commands.table import SUMMARIES
-from schemakit.cli.output import detect_display, write
+from schemakit.cli.list_output import add_list_options, write_list
 from schemakit.cli.source import is_source, read_description
 from schemakit.errors import UsageError
 
@@ -15,22 +14,22 @@ __all__ = ["COMMAND"]
 
 
 def _add_options(parser: Parser) -> None:
-    add_json_option(parser, "a list of objects, the best match first")
+    add_list_options(parser, "a list of objects, the best match first")
 
 
 def _run(given: argparse.Namespace) -> None:
-    from schemakit.cli.layout.json_text import render_json
     from schemakit.cli.layout.matches import build_match_records, render_matches
     from schemakit.routing.requests import split_request
 
     source, request = _split_words(given.words)
     method, url = split_request(request)
     found = read_description(source, given).match(method, url)
-    display = detect_display(sys.stdout)
-    if given.json:
-        write(render_json(build_match_records(found), display))
-    else:
-        write(render_matches(found, display))
+    write_list(
+        given,
+        records=lambda: build_match_records(found),
+        names=lambda: [one.operation.pointer for one in found],
+        render=lambda display: render_matches(found, display),
+    )
 
 
 def _split_words(words: list[str]) -> tuple[str | None, str]:
@@ -49,7 +48,7 @@ def _split_words(words: list[str]) -> tuple[str | None, str]:
 COMMAND = Command(
     name="match",
     summary=SUMMARIES["match"],
-    usage='[SOURCE] "METHOD URL" [--json]',
+    usage='[SOURCE] "METHOD URL" [--json | --jsonl | -0]',
     examples=(
         '  schemakit match openapi.json "GET https://api.example.com/v1/models?limit=3"\n'
         "  schemakit match openapi.json POST /predictions/abc/cancel --json\n"

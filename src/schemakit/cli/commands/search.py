@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from schemakit.cli.arguments import Command, Parser, add_json_option
+from schemakit.cli.arguments import Command, Parser
 from schemakit.cli.commands.table import SUMMARIES
+from schemakit.cli.list_output import add_list_options, write_list
 from schemakit.cli.option_types import parse_count
-from schemakit.cli.output import detect_display, write, write_note
+from schemakit.cli.output import write_note
 from schemakit.cli.source import is_source, read_description, warn_of_missing_documents
 from schemakit.errors import UsageError
 
@@ -35,11 +35,10 @@ def _add_options(parser: Parser) -> None:
         metavar="N",
         help=f"write the first N results (default {_USUAL_LIMIT}); 0 writes all",
     )
-    add_json_option(parser, "a list of objects, with every text that matched")
+    add_list_options(parser, "a list of objects, with every text that matched")
 
 
 def _run(given: argparse.Namespace) -> None:
-    from schemakit.cli.layout.json_text import render_json
     from schemakit.cli.layout.search_results import build_result_records, render_results
     from schemakit.views.search import find_words, rank_parts
 
@@ -57,11 +56,12 @@ def _run(given: argparse.Namespace) -> None:
         write_note("nothing was found")
     elif len(shown) < len(found):
         write_note(f"{len(shown):,} of {len(found):,} results; --limit 0 writes all")
-    display = detect_display(sys.stdout)
-    if given.json:
-        write(render_json(build_result_records(shown), display))
-    else:
-        write(render_results(shown, display))
+    write_list(
+        given,
+        records=lambda: build_result_records(shown),
+        names=lambda: [one.pointer for one in shown],
+        render=lambda display: render_results(shown, display),
+    )
 
 
 def _split_words(words: list[str]) -> tuple[str | None, list[str]]:
@@ -79,7 +79,7 @@ def _split_words(words: list[str]) -> tuple[str | None, list[str]]:
 COMMAND = Command(
     name="search",
     summary=SUMMARIES["search"],
-    usage="[SOURCE] WORDS... [--in WHERE] [--limit N] [--json]",
+    usage="[SOURCE] WORDS... [--in WHERE] [--limit N] [--json | --jsonl | -0]",
     examples=(
         "  schemakit search openapi.json cancel prediction\n"
         "  schemakit search openapi.json webhook --in fields --in parameters\n"
