@@ -792,3 +792,54 @@ def test_a_schema_whose_root_is_a_reference_needs_no_conjunction() -> None:
     assert next(iter(found)) == "$schema"
     bundled = schemakit.load(source).bundle()
     assert list(bundled) == list(source)
+
+
+# -- for code generators ---------------------------------------------------------------------------
+
+_ONCE: dict[str, Any] = {"type": "object", "properties": {"a": reusable("Twice")}}
+_TWICE: dict[str, Any] = {"type": "object", "properties": {"n": {"type": "integer"}}}
+_LOOP: dict[str, Any] = {"properties": {"next": reusable("Loop")}}
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_what_is_used_once_is_written_where_it_is_used(version: str) -> None:
+    schemas = {"Once": _ONCE, "Twice": _TWICE, "Loop": _LOOP, "Unused": STRING}
+    used = {"allOf": [reusable("Once"), reusable("Twice"), reusable("Loop")]}
+    api = entry({"/a": get(used)}, version, components={"schemas": schemas})
+    found = bundle(api, {}, inline="single-use")
+    assert found["components"]["schemas"] == {"Twice": _TWICE, "Loop": _LOOP}
+    response = found["paths"]["/a"]["get"]["responses"]["200"]
+    assert response["content"]["application/json"]["schema"] == {
+        "allOf": [_ONCE, reusable("Twice"), reusable("Loop")]
+    }
+
+
+def test_what_a_discriminator_names_keeps_its_name() -> None:
+    mapping = {"c": "#/components/schemas/Cat"}
+    pet = {"oneOf": [reusable("Cat")], "discriminator": {"propertyName": "k", "mapping": mapping}}
+    schemas = {"Pet": pet, "Cat": _TWICE}
+    api = entry({"/a": get(reusable("Pet"))}, components={"schemas": schemas})
+    found = bundle(api, {}, inline="single-use")
+    assert found["components"]["schemas"] == {"Cat": _TWICE}
+
+
+def test_what_other_documents_have_once_is_inlined_too() -> None:
+    files = {"pets.json": {"Pet": {"properties": {"tag": ref("#/Tag")}}, "Tag": STRING}}
+    found = bundle(entry({"/a": get(ref("pets.json#/Pet"))}), files, inline="single-use")
+    assert "components" not in found
+    assert load(entry({}), {}).bundle(inline=None) == entry({})
+
+
+def test_definitions_have_their_names_as_titles() -> None:
+    named = {**_TWICE, "title": "Own"}
+    schemas = {"A": {"items": [reusable("B")], "anyOf": [reusable("B"), reusable("C")]}}
+    api = load(entry({}, components={"schemas": {**schemas, "B": _TWICE, "C": named}}), {})
+    found = api.bundle(at="A", titles=True)
+    assert found["title"] == "A"
+    assert {name: one["title"] for name, one in found["$defs"].items()} == {"B": "B", "C": "Own"}
+    assert "title" not in api.bundle(at="A")["$defs"]["B"]
+    for options in ({"titles": True}, {"inline": "all"}, {"titles": 1, "at": "A"}):
+        with pytest.raises(schemakit.UsageError, match=r"titles=|inline="):
+            api.bundle(**options)  # type: ignore[arg-type]
+    with pytest.raises(schemakit.UsageError, match="no option 'titles'"):
+        api.dereference(titles=True)  # type: ignore[call-arg]

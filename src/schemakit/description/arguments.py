@@ -47,9 +47,9 @@ def read_options(reader: _GraphReader, given: DereferenceOptions) -> Options:
         UsageError: if there is no such option, or it has no such value.
         NotFoundError, PointerError: if ``at`` names nothing.
     """
-    from schemakit.transform.options import Options
+    from schemakit.transform.options import DereferenceOptions
 
-    return _read_options(reader, given, list(Options.__dataclass_fields__))
+    return _read_options(reader, given, list(DereferenceOptions.__annotations__))
 
 
 def read_bundle_options(reader: _GraphReader, given: BundleOptions) -> Options:

@@ -232,7 +232,7 @@ class Loaded:
         check_size("indent", indent)
         self._check_numbers()
         chosen = read_bundle_options(self, options)
-        if chosen.at is not None:
+        if chosen.at is not None or chosen.inline is not None or chosen.titles:
             value, uri = self.bundle(options), self.registry.entry.uri
             return text_pieces(value, max_bytes=max_bytes, indent=indent, uri=uri)
         with attach_sources(self.registry):

@@ -8,10 +8,11 @@ allowed, and if the version has no section for its type.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schemakit.documents.registry import Registry
+from schemakit.errors import UsageError
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import Site
 from schemakit.spec.grammar import LITERAL
@@ -33,6 +34,8 @@ class Bundler(Linker):
     _uses: Counter[int] = field(default_factory=Counter)
     #: Units that are inside a unit of their own cycle.
     _inside_cycle: set[int] = field(default_factory=set)
+    #: Units that are named otherwise than by a reference.
+    _mapped: set[int] = field(default_factory=set)
 
     def prepare(self) -> None:
         """Counts uses, which decide what moves, and names what does."""
@@ -44,6 +47,7 @@ class Bundler(Linker):
         self._uses = Counter(
             target for unit in users for target in self.places.sites.targets_of(unit)
         )
+        self._mapped = {target for unit in units for target in unit.mapped}
         self._inside_cycle = {
             inner.unit
             for number, unit in enumerate(units)
@@ -70,6 +74,8 @@ class Bundler(Linker):
         found = self.graph.units[target]
         if not site.expected.referenceable or site.expected is LITERAL:
             return False
+        if self.options.inline is not None and self._is_used_once(target):
+            return False
         if self.options.at is not None:
             return found.type.is_schema
         if not found.document.number and not self.graph.is_left_out(found):
@@ -80,6 +86,11 @@ class Bundler(Linker):
         return (
             found.type.name != "PathItem" or self._uses[target] > 1 or target in self.places.homes
         )
+
+    def _is_used_once(self, target: int) -> bool:
+        """Whether one reference leads to a unit, and nothing else names it."""
+        end = self.places.sites.end_of(target)
+        return self._uses[end] == 1 and end not in self._mapped and end != 0
 
     def kept_siblings(self, site: Site) -> dict[str, Any]:
         """What stands beside a reference, void or not: who reads the bundle decides by its version.
@@ -117,7 +128,13 @@ def bundle(registry: Registry, options: Options, graph: Graph | None = None) -> 
 
     Raises:
         UnresolvableError, CycleError: as :func:`schemakit.transform.dereference.link`.
+        UsageError: if ``options.titles`` is set for something else.
     """
+    if options.titles and options.at is None:
+        raise UsageError("titles= is for the bundle of one schema, which at= names")
+    if options.inline is not None:
+        # What was inlined is not needed where it was.
+        options = replace(options, prune=True)
     with collector_paused():
         linker = link(registry, options, graph=graph, kind=Bundler)
     result, first = linker.result, linker.graph.units[0]
@@ -131,8 +148,27 @@ def bundle(registry: Registry, options: Options, graph: Graph | None = None) -> 
         # On its own it has to say how to read it; OpenAPI before 3.1 has no dialect of JSON Schema.
         dialect = linker.places.grammar.dialect
         if dialect:
-            return {"$schema": dialect, **result}, linker.graph
-        from schemakit.spec.to_2020_12 import json_schema  # few bundles are one schema
+            result = {"$schema": dialect, **result}
+        else:
+            from schemakit.spec.to_2020_12 import json_schema  # few bundles are one schema
 
-        result = json_schema(result, legacy=True)
+            result = json_schema(result, legacy=True)
+        if options.titles:
+            result = _with_titles(result, first.tokens)
     return result, linker.graph
+
+
+def _with_titles(schema: dict[str, Any], tokens: tuple[str, ...]) -> Any:
+    """A JSON Schema with the names of definitions as their titles, and its own."""
+    made = {
+        key: {name: _titled(one, name) for name, one in held.items()}
+        if key in ("$defs", "definitions") and isinstance(held, dict)
+        else held
+        for key, held in schema.items()
+    }
+    return _titled(made, tokens[-1] if tokens else "")
+
+
+def _titled(schema: Any, name: str) -> Any:
+    is_reference = not isinstance(schema, dict) or "$ref" in schema
+    return schema if is_reference or not name or "title" in schema else {**schema, "title": name}

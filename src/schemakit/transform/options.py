@@ -24,8 +24,8 @@ _CHOICES = {
 }
 
 
-class BundleOptions(TypedDict, total=False):
-    """The keywords of every ``bundle…``; docs/cli.md explains each."""
+class _SharedOptions(TypedDict, total=False):
+    """The keywords of every ``bundle…`` and ``dereference…``."""
 
     extensions: bool
     strict: bool
@@ -37,8 +37,15 @@ class BundleOptions(TypedDict, total=False):
     on_problem: Callable[[Diagnostic], None] | None
 
 
-class DereferenceOptions(BundleOptions, total=False):
-    """The further keywords of every ``dereference…``; docs/cli.md explains each."""
+class BundleOptions(_SharedOptions, total=False):
+    """The keywords of every ``bundle…``; docs/cli.md explains each."""
+
+    inline: Literal["single-use"] | None
+    titles: bool
+
+
+class DereferenceOptions(_SharedOptions, total=False):
+    """The keywords of every ``dereference…``; docs/cli.md explains each."""
 
     cycles: Literal["keep", "error", "share"]
     siblings: Literal["spec", "annotations"]
@@ -72,13 +79,19 @@ class Options:
     flatten: bool = False
     nullable_intent: bool = False
     on_residual: OnResidual | None = None
+    #: For bundles: what is used once is written where it is used.
+    inline: str | None = None
+    #: For bundles of one schema: each definition has its name as title, unless it has one.
+    titles: bool = False
 
     def __post_init__(self) -> None:
         for name, choices in _CHOICES.items():
             if (value := getattr(self, name)) not in choices:
                 listed = ", ".join(map(repr, choices))
                 raise UsageError(f"{name}={value!r} is not one of {listed}")
-        for name in ("extensions", "strict", "prune", "flatten", "nullable_intent"):
+        if self.inline not in (None, "single-use"):
+            raise UsageError(f"inline={self.inline!r} is neither 'single-use' nor None")
+        for name in ("extensions", "strict", "prune", "flatten", "nullable_intent", "titles"):
             if not isinstance(getattr(self, name), bool):
                 raise UsageError(f"{name}={getattr(self, name)!r} is neither True nor False")
         key = self.annotate

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from schemakit.cli.arguments import Command
+from schemakit.cli.arguments import Command, Parser
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.document_output import (
     add_document_options,
@@ -22,7 +22,22 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMAND"]
 
-_PASSED = ("missing", "extensions", "strict", "prune", "at", "on_conflict")
+_PASSED = ("missing", "extensions", "strict", "prune", "at", "on_conflict", "inline", "titles")
+
+
+def _add_options(parser: Parser) -> None:
+    add_document_options(parser)
+    add = parser.add_argument
+    add(
+        "--inline",
+        choices=("single-use",),
+        help="write what one reference leads to in its place; implies --prune",
+    )
+    add(
+        "--titles",
+        action="store_true",
+        help="with --at of a schema: names as titles, which code generators take for classes",
+    )
 
 
 def _run(given: argparse.Namespace) -> None:
@@ -45,6 +60,6 @@ COMMAND = Command(
         "  schemakit bundle openapi.yaml --format yaml | less\n"
         "  schemakit bundle openapi.yaml --at '#/components/schemas/Prediction'\n"
     ),
-    options=add_document_options,
+    options=_add_options,
     run=_run,
 )

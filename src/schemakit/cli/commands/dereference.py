@@ -117,6 +117,7 @@ COMMAND = Command(
         "  schemakit dereference openapi.yaml -o plain.json\n"
         "  schemakit dereference openapi.json --at '#/paths/~1models/get' --indent 2\n"
         "  schemakit dereference openapi.json --prune --annotate x-schema-name\n"
+        "Code generators name classes after components: give them what 'bundle' writes.\n"
     ),
     options=_add_options,
     run=_run,
