@@ -838,8 +838,9 @@ def test_definitions_have_their_names_as_titles() -> None:
     assert found["title"] == "A"
     assert {name: one["title"] for name, one in found["$defs"].items()} == {"B": "B", "C": "Own"}
     assert "title" not in api.bundle(at="A")["$defs"]["B"]
-    for options in ({"titles": True}, {"inline": "all"}, {"titles": 1, "at": "A"}):
+    refused: list[Any] = [{"titles": True}, {"inline": "all"}, {"titles": 1, "at": "A"}]
+    for options in refused:
         with pytest.raises(schemakit.UsageError, match=r"titles=|inline="):
-            api.bundle(**options)  # type: ignore[arg-type]
+            api.bundle(**options)
     with pytest.raises(schemakit.UsageError, match="no option 'titles'"):
         api.dereference(titles=True)  # type: ignore[call-arg]
