@@ -13,8 +13,8 @@ _Result = TypeVar("_Result")
 def call_on_own_stack(function: Callable[[], _Result]) -> _Result:
     """What a function returns or raises, called in a thread whose stack is empty.
 
-    Python bounds the depth of the stack of each thread, so this one can go deep where that of the caller
-    is nearly full.
+    Python bounds the depth of the stack of each thread, so this one can go deep where that of the
+    caller is nearly full.
     """
     import threading  # seldom needed
 
