@@ -33,7 +33,7 @@ class Walk:
         self.conversions = Conversions(registry)
         self.data = DataReferences(registry, extensions=extensions, is_part=is_part)
         #: Whether links of the entry document may name operations that will stand elsewhere.
-        self.moves_operations = len(registry.all) > 1 and registry.names_operations
+        self.moves_operations = registry.names_operations and (is_part or len(registry.all) > 1)
         self._with_uris: dict[tuple[int, bool], bool] = {}
         #: The members beside references, by id and type of these.
         self._beside: dict[tuple[int, ObjectType], dict[str, Any]] = {}
