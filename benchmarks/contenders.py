@@ -78,10 +78,10 @@ FLATTENED = "schemakit, to flat objects"
 CHECKED = "schemakit, load and check"
 #: What each attack is measured with, and its units; twice as many are the other input.
 ATTACKED = {
-    "dead": (CHECKED, 8_000),
+    "dead": (CHECKED, 4_000),
     "chain": (FLATTENED, 1_000),
     "flow": (CHECKED, 4_000),
-    "components": (SCHEMAKIT, 25_000),
+    "components": (SCHEMAKIT, 10_000),
 }
 MATCHES = "schemakit, 10 000 requests"
 SOME_MATCHES = "schemakit, 100 requests"
@@ -348,7 +348,7 @@ SECTIONS = (
         tuple(Job(how, _attack(name, n)) for name, (how, n) in ATTACKED.items())
         + tuple(Job(how, _attack(name, 2 * n)) for name, (how, n) in ATTACKED.items()),
         4,
-        1,
+        2,
     ),
     Section("large", "A hundred times the components", _jobs(GROWING, *_grown(100)), 2, 0),
     _peers(GITHUB, "Peers: GitHub", 4, 1),

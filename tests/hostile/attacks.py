@@ -49,6 +49,20 @@ ATTACKS = (
     ),
     Attack(
         "a description",
+        "operations by the ten thousand",
+        f"time and memory grow with their number; for 20,000, {_IN_BOUNDS}",
+        _BOUNDS,
+        "test_many_operations_are_answered_within_bounds",
+    ),
+    Attack(
+        "a description",
+        "a circle of thousands of files, under `check`",
+        f"each is read once; {_IN_BOUNDS}",
+        _BOUNDS,
+        "test_a_check_of_thousands_of_files_is_answered_within_bounds",
+    ),
+    Attack(
+        "a description",
         "100,000 levels of nesting, and circles through every keyword",
         "an answer or an error from every command and function, never a traceback",
         _DEPTH,

@@ -168,6 +168,48 @@ def test_many_components_that_are_only_references_take_little_memory(tmp_path: P
     assert done.returncode == 0, done.stderr[-2000:]
 
 
+def _many_operations(count: int) -> bytes:
+    content = {"application/json": {"schema": _to("A")}}
+    operation = {"responses": {"200": {"description": "d", "content": content}}}
+    item = {"get": operation, "put": {**operation, "requestBody": {"content": content}}}
+    whole = _whole({"A": {"type": "object", "properties": {"name": {"type": "string"}}}})
+    return json.dumps({**whole, "paths": {f"/p{n}": item for n in range(count // 2)}}).encode()
+
+
+#: Commands, and what their answers have in them.
+_LISTING = {
+    "paths": b"/p9999",
+    "operations": b"/p9999",
+    "stats": b"operations\t20000",
+    "check": b"no problems",
+    "tools --for anthropic": b"p9999",
+}
+
+
+@pytest.mark.parametrize("command", _LISTING)
+def test_many_operations_are_answered_within_bounds(command: str, tmp_path: Path) -> None:
+    path = tmp_path / "openapi.json"
+    path.write_bytes(_many_operations(20_000))
+    name, *options = command.split()
+    done = _run(name, path, *options)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert _LISTING[command] in done.stdout + done.stderr
+
+
+def test_a_check_of_thousands_of_files_is_answered_within_bounds(tmp_path: Path) -> None:
+    for file, contents in _ring_of_files(4_000).items():
+        (tmp_path / file).write_text(json.dumps(contents), encoding="utf-8")
+    done = _run("check", tmp_path / "openapi.json")
+    assert done.returncode in (0, 1), done.stderr[-2000:]
+    assert b"Traceback" not in done.stderr
+
+
+def _ring_of_files(count: int) -> dict[str, Any]:
+    links = {n: {"properties": {"next": {"$ref": f"{(n + 1) % count}.json"}}} for n in range(count)}
+    entry = _whole({f"S{n}": {"$ref": f"{n}.json"} for n in links})
+    return {"openapi.json": entry, **{f"{n}.json": one for n, one in links.items()}}
+
+
 def _whole(schemas: dict[str, Any]) -> dict[str, Any]:
     whole: dict[str, Any] = json.loads(_described(schemas))
     return whole

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
+import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import schemakit
-from schemakit.llm.targets import TARGETS
+from schemakit.llm.targets import OUTPUTS, TARGETS
 from tests.llm.samples import describe, make, with_body
 from tests.sampled import schema_in
+from tests.several import with_schema
+from tests.small import described
 
 _NODE = {
     "type": "object",
@@ -111,3 +117,59 @@ def test_very_deep_schemas_are_cut() -> None:
     for target in TARGETS:
         tool = make(with_body(schema), target)
         assert any(one.keyword == "$ref" for one in tool.losses)
+
+
+def _called_at(depth: int, function: Callable[[], Any]) -> Any:
+    """What a function returns, called at a depth of Python's stack."""
+    used, frame = 0, inspect.currentframe()
+    while frame is not None:
+        used, frame = used + 1, frame.f_back
+
+    def descend(levels: int) -> Any:
+        return function() if levels <= 0 else descend(levels - 1)
+
+    return descend(depth - used)
+
+
+def _nested(levels: int, kind: str) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string", "format": "uuid"}
+    for _ in range(levels):
+        if kind == "properties":
+            schema = {"type": "object", "properties": {"a": schema}}
+        elif kind == "items":
+            schema = {"type": "array", "items": schema}
+        else:
+            schema = {"anyOf": [schema, {"type": "object", "properties": {"n": {"enum": [1]}}}]}
+    return schema
+
+
+@pytest.mark.parametrize("target", sorted(TARGETS))
+@pytest.mark.parametrize("kind", ["properties", "items", "anyOf"])
+def test_a_tool_does_not_depend_on_the_stack_of_the_caller(target: str, kind: str) -> None:
+    schemas = {"deep": _nested(300, kind), "flat": {"type": "object"}}
+    paths = {f"/{name}": {"post": with_body(one)} for name, one in schemas.items()}
+    api = schemakit.load(described({}, "3.1.0", paths=paths))
+    expected = schemakit.tools(api, target=target)
+    assert len(expected) == 2
+    for depth in (700, 850, 930):
+        assert _called_at(depth, partial(schemakit.tools, api, target=target)) == expected
+
+
+@pytest.mark.parametrize("target", sorted(OUTPUTS))
+def test_a_structured_output_does_not_depend_on_the_stack_of_the_caller(target: str) -> None:
+    make_output = partial(schemakit.structured, _nested(300, "properties"), target=target)
+    expected = make_output()
+    for depth in (700, 850, 930):
+        assert _called_at(depth, make_output) == expected
+
+
+def test_a_schema_for_which_no_stack_is_deep_enough_is_too_large() -> None:
+    api = schemakit.load(with_schema(_nested(300, "properties")))
+    limit = sys.getrecursionlimit()
+    used = len(inspect.stack(0))
+    sys.setrecursionlimit(max(used + 120, 200))
+    try:
+        with pytest.raises(schemakit.TooLargeError):
+            schemakit.structured(api.schema("S"), target="json-schema")
+    finally:
+        sys.setrecursionlimit(limit)

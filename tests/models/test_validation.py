@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -174,3 +175,18 @@ def test_problems_are_located_in_the_text_of_the_arguments() -> None:
         "a.json:2:3 (#/steps)",
         "a.json:3:3 (#/zzz)",
     ]
+
+
+def test_a_stack_that_is_full_inside_the_validator_is_an_answer() -> None:
+    schema: dict[str, Any] = {"type": "string"}
+    for _ in range(30):
+        schema = {"not": schema}
+    model = schemakit.model(described({"Input": {"properties": {"x": schema}}}))
+    validate = partial(model.validate, {"x": 1})
+
+    def descend(levels: int) -> Any:
+        return validate() if levels <= 0 else descend(levels - 1)
+
+    # At each place of the validator in which the stack may end.
+    codes = {one.code for levels in range(600, 860, 2) for one in descend(levels)}
+    assert codes == {"not", "not-checked"}

@@ -15,7 +15,16 @@ import pytest
 import schemakit
 from benchmarks import __main__ as command
 from benchmarks import generate, inputs, matching, report
-from benchmarks.contenders import CONTENDERS, SECTIONS, TARGETS, Contender, Job, Target
+from benchmarks.contenders import (
+    ATTACKED,
+    CONTENDERS,
+    SECTIONS,
+    TARGETS,
+    Contender,
+    Job,
+    Target,
+    growth_jobs,
+)
 from benchmarks.measure import ROOT, Measurement, absent, run_rounds
 
 Json = dict[str, Any]
@@ -270,6 +279,40 @@ def _reported(found: float, limits: dict[str, str]) -> str:
             limits,
         )
     )
+
+
+def _report_of_growth(few: float, many: Measurement) -> str:
+    """The report of a run in which each attack took ``few`` seconds, and ``many`` on twice as
+    many units."""
+    results: dict[Job, Measurement] = {}
+    for name in ATTACKED:
+        once, twice = growth_jobs(name)
+        results |= {once: Measurement([few, few]), twice: many}
+    files = {job.file: inputs.Input(job.file, Path(__file__)) for job in results}
+    return report.markdown(
+        report.Run({"growth": results}, files, {}, {}, "today", {"growth": 1}, {})
+    )
+
+
+class TestGrowth:
+    """The table of what twice the units take."""
+
+    def test_a_row_has_both_times_their_ratio_and_the_cost_of_a_unit(self) -> None:
+        how, count = ATTACKED["chain"]
+        text = _report_of_growth(1.0, Measurement([3.2, 3.0]))
+        cost = 3.0 / (2 * count) * 1e6
+        assert f"| chain | {how} | {count:,} | 1000 | 3000 | 3.00 | {cost:.1f} |" in text
+        assert text.count("| **no** |") == len(ATTACKED)
+
+    def test_what_was_stopped_has_no_ratio(self) -> None:
+        text = _report_of_growth(1.0, Measurement(error="stopped after 15 s"))
+        how, count = ATTACKED["flow"]
+        assert f"| flow | {how} | {count:,} | 1000 |  |  |  |" in text
+        assert "stopped after 15 s" in text
+
+    def test_what_is_linear_meets_its_target(self) -> None:
+        text = _report_of_growth(1.0, Measurement([2.1, 2.0]))
+        assert "**no**" not in text
 
 
 class TestReport:

@@ -1,4 +1,5 @@
-"""What has to hold for every output: written to another directory, it is a description on its own.
+"""What has to hold for every output: written to another directory, it is a description on its own,
+and the names in it do not matter when it is read again.
 
 The documents have references from and to places that no version knows, where a reference is data.
 """
@@ -10,12 +11,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import event, given
+from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 import schemakit
 from schemakit import Description
 from schemakit.spec import pointer
+from tests.property.descriptions import descriptions
 
 _ENTRY = "api/openapi.json"
 _FILES = ("api/pet.json", "api/parts/more.json", "lib/all.json")
@@ -182,3 +184,40 @@ def test_an_output_stands_alone(how: str, documents: dict[str, Any], options: An
         was_dead = any(one.rpartition("/")[2] == last for one in dead)
         is_said = any(f"{last}' {verb}" in data for verb in ("is data", "stays"))
         assert was_dead or is_said, (where, ref, found)
+
+
+def _without(value: Any, key: str) -> Any:
+    if isinstance(value, dict):
+        return {name: _without(one, key) for name, one in value.items() if name != key}
+    return [_without(one, key) for one in value] if isinstance(value, list) else value
+
+
+def _cycle_of_references(beside: dict[str, str]) -> dict[str, Any]:
+    """A component that is a reference into a cycle, which leads back to it."""
+    to_a, to_b = ({"$ref": f"#/components/schemas/{name}"} for name in "AB")
+    schemas = {"A": {**to_b, **beside}, "B": {"items": dict(to_a)}}
+    used = {"get": {"parameters": [{"name": "p", "in": "query", "schema": dict(to_a)}]}}
+    info = {"title": "t", "version": "1"}
+    return {
+        "openapi": "3.1.0",
+        "info": info,
+        "paths": {"/a": used},
+        "components": {"schemas": schemas},
+    }
+
+
+@given(descriptions(), st.sampled_from(["spec", "annotations"]))
+@example(_cycle_of_references({}), "spec")
+@example(_cycle_of_references({"description": "beside"}), "spec")
+def test_with_names_a_second_run_changes_what_it_changes_without_them(
+    document: Any, siblings: Any
+) -> None:
+    def run(source: Any, **options: Any) -> Any:
+        return schemakit.dereference(source, siblings=siblings, extensions=False, **options)
+
+    plain, named = run(document), run(document, annotate="x-name")
+    again, named_again = run(plain), run(named, annotate="x-name")
+    event(f"a second run changes nothing: {again == plain}")
+    assert _without(named_again, "x-name") == again
+    if again == plain:
+        assert named_again == named

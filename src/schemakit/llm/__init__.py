@@ -7,6 +7,7 @@ From a description to a definition:
 - ``flat_schemas``: the flat forms of a document's schemas
 - ``adapt``: a schema adapted to a target; its parts are ``adapt_types``, ``adapt_objects``,
   ``adapt_unions``, ``adapt_keywords`` and ``adapt_definitions``, and ``context`` is what they share
+- ``own_stack``: a call where the caller's stack is nearly full
 - ``bare_schemas``: schemas that are given by themselves
 - ``tool_options``: the options of tools and structured outputs
 - ``shared_schemas``: schemas that occur several times, under ``$defs``

@@ -20,6 +20,7 @@ from schemakit.llm.adapt_unions import merge_all_of, replace_one_of, separate_un
 from schemakit.llm.context import Context
 from schemakit.llm.definition import Adapted, Draft, Lost, check_size, too_large
 from schemakit.llm.flat_schemas import View, resolve_kept
+from schemakit.llm.own_stack import call_on_own_stack
 from schemakit.llm.targets import UNRESTRICTED, Target
 from schemakit.llm.tool_options import Bounds
 from schemakit.llm.vocabulary import (
@@ -105,10 +106,23 @@ class Adapter:
     def adapt_whole(self, schema: dict[str, Any]) -> tuple[Adapted, dict[str, Adapted]]:
         """A schema with the definitions that it needs under ``$defs``, and these by name.
 
+        It is the same wherever it is called: where the caller's stack is nearly full, it is made on
+        another one.
+
         Raises:
-            TooLargeError: if it has too many nodes.
+            TooLargeError: if it has too many nodes, or is too deep for ``sys.getrecursionlimit()``.
             CycleError: if a kept reference leads only back to itself.
         """
+        try:
+            return self._adapt_whole(schema)
+        except RecursionError:
+            pass
+        try:
+            return call_on_own_stack(partial(self._adapt_whole, schema))
+        except RecursionError:
+            raise too_large(_MOST_WORK) from None
+
+    def _adapt_whole(self, schema: dict[str, Any]) -> tuple[Adapted, dict[str, Adapted]]:
         self._left = _MOST_WORK
         try:
             adapted = self.adapt(schema)
@@ -116,7 +130,7 @@ class Adapter:
                 # One after the other: a chain of definitions may be longer than the stack is deep.
                 name, body = self._definitions.pending.pop()
                 self._definitions.adapted[name] = self.adapt(body, 0)
-        except (CycleError, TooLargeError):
+        except (CycleError, TooLargeError, RecursionError):
             self._definitions.forget_pending()
             # What was adapted may refer to them.
             self._known.clear()

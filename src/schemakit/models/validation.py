@@ -53,7 +53,9 @@ def validate_arguments(
     except _UnsafePatternError as error:
         message = f"the schema has the pattern {show_value(error.pattern)} beside {_UNEVALUATED!r}"
         return [_diagnostic(uri, (), "not-checked", f"{message}, which may take too long")]
-    except RecursionError:
+    except BaseException as error:
+        if not _is_too_deep(error):
+            raise
         message = "the schema contains itself in place, or the arguments are nested too deeply"
         return [_diagnostic(uri, (), "not-checked", message)]
     # A value of the wrong type is not one of the choices either.
@@ -78,6 +80,17 @@ def validate_arguments(
 
 def _describe_coerced(one: Coerced) -> str:
     return f"`{one.name}` is text, {show_value(one.text)}, which is read as the number {one.number}"
+
+
+def _is_too_deep(error: BaseException) -> bool:
+    """Whether a validation ended because the stack is full.
+
+    Where that happens inside ``rpds``, a part of ``jsonschema`` that is written in Rust, the error
+    is a panic, whose class is no ``Exception`` and in no module.
+    """
+    return isinstance(error, RecursionError) or (
+        type(error).__name__ == "PanicException" and "RecursionError" in str(error)
+    )
 
 
 def locate_in_text(diagnostics: Sequence[Diagnostic], data: bytes, syntax: str) -> list[Diagnostic]:

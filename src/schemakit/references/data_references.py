@@ -28,7 +28,7 @@ class DataReferences:
     def __init__(self, registry: Registry, *, extensions: bool, is_part: bool = False) -> None:
         self._registry = registry
         #: Whether the walk begins at a part of the entry document, which becomes one of its own.
-        self._is_part = is_part
+        self.is_part = is_part
         #: Whether the walk follows references in ``x-…``, so that none there is data.
         self._extensions = extensions
         self.problems: list[Problem] = []
@@ -83,7 +83,7 @@ class DataReferences:
 
     def _moves(self, document: Document, ref: str) -> bool:
         """Whether a relative reference leads elsewhere, or nowhere, from the output."""
-        return bool(document.number) or self._is_part or ref[:1] != "#"
+        return bool(document.number) or self.is_part or ref[:1] != "#"
 
     def _leads_somewhere(self, ref: str) -> bool:
         """Whether a fragment leads to a part of the entry document."""

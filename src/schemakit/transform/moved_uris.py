@@ -27,10 +27,12 @@ class MovedUris:
         place = self._place_of(target) if isinstance(target, Target) else None
         if place is not None:
             return pointer.fragment(place)
+        if places.is_part:
+            return places.relative_from_outside(unit.context.base, text)
         return places.relative(unit.context.base, text) if unit.document.number else text
 
     def _place_of(self, target: Target) -> tuple[str, ...] | None:
-        """Where something of any document is in the output; None if nowhere.
+        """Where something of any document is in the output, or the part; None if nowhere.
 
         What is inlined is where it is used first.
         """
@@ -40,19 +42,18 @@ class MovedUris:
         met = set()
         rest: tuple[str, ...] = ()
         document, tokens = target.document, target.tokens
-        while document.number:
+        while (found := places.place_inside(document, tokens)) is None:
             number = self._placed_around(self._uses, document.number, tokens)
             if number is None or number in met:
                 return None
             met.add(number)
             rest = (*tokens[len(units[number].tokens) :], *rest)
             if places.is_placed(number):
-                document, tokens = places.registry.entry, places.place(number)
-                continue
+                return (*places.place(number), *rest)
             user, site = self._uses.first[number]
             document = units[user].document
             tokens = self._uses.place(document, site)
-        return (*tokens, *rest)
+        return (*found, *rest)
 
     def _placed_around(self, uses: _Uses, document: int, tokens: tuple[str, ...]) -> int | None:
         """The innermost unit at or above a place that is somewhere in the output."""

@@ -42,7 +42,10 @@ class Merger:
         siblings = linked_members(self.places.sites.counting(site), copies)
         body = self._past_references(target) if siblings else self.bodies[target]
         merged = self._join(body, siblings, site.expected)
-        if merged is body and self.annotate is not None and isinstance(body, dict):
+        # A reference that stays in its cycle says the name itself. With the key beside it, it would
+        # be another reference than that of the cycle, and no longer be cut when read again.
+        named = self.annotate is not None and not self._stays_reference(target, body)
+        if merged is body and named and isinstance(body, dict):
             if target not in self.annotated:
                 self.annotated[target] = self._with_name(target, body)
             merged = self.annotated[target]
@@ -89,8 +92,7 @@ class Merger:
         units, beside = self.places.graph.units, []
         while units[target].is_alias and units[target].targets[0] >= 0:
             body, site = self.bodies[target], units[target].sites[0]
-            # In a map "$ref" may be a name.
-            if not isinstance(body, dict) or not isinstance(body.get("$ref"), str):
+            if not self._stays_reference(target, body):
                 break
             siblings = {key: value for key, value in body.items() if key != "$ref"}
             beside.append((siblings, site.expected))
@@ -99,6 +101,11 @@ class Merger:
         for siblings, type_ in reversed(beside):
             body = self._join(body, siblings, type_)
         return body
+
+    def _stays_reference(self, target: int, body: Any) -> bool:
+        """Whether a unit is a reference in the output too. In a map "$ref" may be a name."""
+        is_alias = self.places.graph.units[target].is_alias
+        return is_alias and isinstance(body, dict) and isinstance(body.get("$ref"), str)
 
     def leave(self, unit: Unit, site: Site, copies: Copies) -> Any:
         """A reference without a target, which has none from the output either; what is beside it
