@@ -6,7 +6,7 @@ from schemakit.documents.document import Document
 from schemakit.references.nodes import Site, Unit
 from schemakit.references.problems import places_of
 from schemakit.references.resolver import Target, resolve
-from schemakit.spec import pointer
+from schemakit.spec import pointer, uri
 from schemakit.transform.placement import Placement
 
 __all__ = ["MovedUris"]
@@ -28,7 +28,7 @@ class MovedUris:
         if place is not None:
             return pointer.fragment(place)
         if places.is_part:
-            return places.relative_from_outside(unit.context.base, text)
+            return _relative_from_outside(places, unit.context.base, text)
         return places.relative(unit.context.base, text) if unit.document.number else text
 
     def _place_of(self, target: Target) -> tuple[str, ...] | None:
@@ -42,7 +42,7 @@ class MovedUris:
         met = set()
         rest: tuple[str, ...] = ()
         document, tokens = target.document, target.tokens
-        while (found := places.place_inside(document, tokens)) is None:
+        while (found := _place_inside(places, document, tokens)) is None:
             number = self._placed_around(self._uses, document.number, tokens)
             if number is None or number in met:
                 return None
@@ -62,6 +62,26 @@ class MovedUris:
                 if self._places.is_placed(number) or number in uses.first:
                     return number
         return None
+
+
+def _relative_from_outside(places: Placement, base: str, text: str) -> str:
+    """A URI as it is written in a part, which is another document than the entry document."""
+    here = places.registry.base_at(places.registry.entry, ())
+    return uri.relative_to(uri.resolve(here, "."), uri.resolve(base, text)) if here else text
+
+
+def _place_inside(
+    places: Placement, document: Document, tokens: tuple[str, ...]
+) -> tuple[str, ...] | None:
+    """Where in the output a place is that is in the entry document, or in the part; None for any
+    other."""
+    if not places.is_part:
+        return None if document.number else tokens
+    first = places.graph.units[0]
+    start = len(first.tokens)
+    if document is not first.document or tokens[:start] != first.tokens:
+        return None
+    return (*places.root, *tokens[start:])
 
 
 class _Uses:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Scope
 from schemakit.references.graph import Graph
 from schemakit.references.implicit_connections import name_of
@@ -82,22 +81,6 @@ class Placement:
         """A URI reference with the base URI ``base`` as the entry document has to write it."""
         here = self.registry.base_at(self.registry.entry, ())
         return uri.relative_to(here, uri.resolve(base, text))
-
-    def relative_from_outside(self, base: str, text: str) -> str:
-        """The same for a part, which is another document than the entry document."""
-        here = self.registry.base_at(self.registry.entry, ())
-        return uri.relative_to(uri.resolve(here, "."), uri.resolve(base, text)) if here else text
-
-    def place_inside(self, document: Document, tokens: tuple[str, ...]) -> tuple[str, ...] | None:
-        """Where in the output a place is that is in the entry document, or in the part; None for
-        any other."""
-        if not self.is_part:
-            return None if document.number else tokens
-        first = self.graph.units[0]
-        start = len(first.tokens)
-        if document is not first.document or tokens[:start] != first.tokens:
-            return None
-        return (*self.root, *tokens[start:])
 
     @property
     def grammar(self) -> Grammar:
