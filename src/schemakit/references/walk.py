@@ -31,9 +31,9 @@ class Walk:
         self.registry, self.units, self.data = registry, units, data
         self.conversions = Conversions(registry)
         #: Whether links of the entry document may name operations that will stand elsewhere.
-        self.moves_operations = registry.names_operations and (
-            data.is_part or len(registry.all) > 1
-        )
+        #: What is cheap comes first, since the other is a search of the text.
+        moves = data.is_part or len(registry.all) > 1
+        self.moves_operations = moves and registry.names_operations
         self._with_uris: dict[tuple[int, bool], bool] = {}
         #: The members beside references, by id and type of these.
         self._beside: dict[tuple[int, ObjectType], dict[str, Any]] = {}
