@@ -17,7 +17,7 @@ from typing import Any
 import schemakit
 from schemakit import SchemaKitError
 from schemakit.cli.main import main
-from schemakit.llm.targets import TARGETS
+from schemakit.llm.targets import OUTPUTS, TARGETS
 from tests.hostile.hostile_data import DEEP, MAPPINGS, describe
 
 __all__ = ["CALLED", "COMMANDS", "FUNCTIONS"]
@@ -29,6 +29,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("paths",),
     ("operations",),
     ("schemas",),
+    ("schemas", "--unused"),
+    ("tags",),
     ("search", "a post"),
     ("match", "POST /a"),
     ("show",),
@@ -36,12 +38,26 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("show", "/components/schemas/A", "--depth", "60"),
     ("show", "POST /a"),
     ("show", "/x-a"),
+    ("show", "POST /a", "--sample"),
+    ("show", "A", "--sample"),
     ("model", "input"),
     ("model", "output"),
     ("dereference",),
     ("dereference", "--flatten", "--missing", "keep"),
     ("dereference", "--format", "yaml"),
     ("bundle",),
+    ("bundle", "--inline", "single-use"),
+    ("bundle", "--at", "A", "--titles"),
+    ("select", "POST /a"),
+    ("select", "A", "--flatten"),
+    ("uses", "POST /a", "--all"),
+    ("used-by", "A", "--operations"),
+    ("why", "POST /a", "A"),
+    ("unused",),
+    ("cycles",),
+    ("duplicates",),
+    ("graph",),
+    ("graph", "--format", "mermaid", "--group", "none"),
     ("check",),
     ("check", "--examples"),
     *(("tools", "--for", target) for target in TARGETS),
@@ -55,6 +71,10 @@ _ARGUMENTS: dict[str, tuple[tuple[Any, ...], ...]] = {
     "schema": (("A",), ("/components/schemas/A",)),
     "search": (("a post string",), ("nothng",)),
     "match": (("POST", "/a"), ("POST", "https://h/a/b?c=d")),
+    **dict.fromkeys(("uses", "used_by", "operations_using"), (("POST /a",), ("A",))),
+    "Schema.used_by": ((),),
+    "why": (("POST /a", "A"), ("A", "A")),
+    "select": (("POST /a",), ((),)),
     "view": (("/components/schemas/A",), ("",), ("/x-a",)),
     "locate": (("/components/schemas/A",), ("/paths",)),
     "seen_in": (({},),),
@@ -66,11 +86,17 @@ _OPTIONS: dict[str, tuple[dict[str, Any], ...]] = {
     "dereference": ({}, {"flatten": True}, {"copy": True}, {"missing": "keep"}, {"prune": True}),
     "dereference_json": ({}, {"flatten": True}),
     "dereference_json_chunks": ({}, {"flatten": True}),
-    "bundle": ({}, {"at": "/components/schemas/A"}),
+    "bundle": ({}, {"at": "/components/schemas/A"}, {"inline": "single-use"}),
+    "uses": ({}, {"all": True}),
+    "used_by": ({}, {"all": True}),
+    "Schema.used_by": ({},),
     "flatten": ({}, {"nullable_intent": True}),
     "model": ({}, {"repair": True}),
     "validator": ({}, {"library": "jsonschema"}),
 }
+
+#: Methods that take values, and one that only gives the same object.
+_WITH_VALUES = ("validate", "arguments", "bind", "structure", "with_cache")
 
 #: What is in DEEP, each made once.
 _VALUES: dict[str, Any] = {}
@@ -86,14 +112,15 @@ def _calls_of(found: Any) -> Iterator[_Call]:
     if hasattr(kind, "_repr_html_"):
         yield f"{kind.__name__}._repr_html_", lambda: found._repr_html_()
     for name in dir(kind):
-        if name[0] == "_" or name in ("validate", "arguments", "bind", "with_cache"):
+        if name[0] == "_" or name in _WITH_VALUES:
             continue
         CALLED.add(f"{kind.__name__}.{name}")
         if not callable(getattr(kind, name)):
             yield f"{kind.__name__}.{name}", lambda name=name: getattr(found, name)  # type: ignore[misc]
             continue
-        for given in _ARGUMENTS.get(name, ((),)):
-            for options in _OPTIONS.get(name, ({},)):
+        key = f"{kind.__name__}.{name}"
+        for given in _ARGUMENTS.get(key, _ARGUMENTS.get(name, ((),))):
+            for options in _OPTIONS.get(key, _OPTIONS.get(name, ({},))):
                 yield (
                     f"{kind.__name__}.{name}{given}{options}",
                     lambda name=name, given=given, options=options: getattr(found, name)(  # type: ignore[misc]
@@ -143,6 +170,11 @@ def _calls_of_description(source: Any) -> Iterator[_Call]:
     yield "aload", lambda: asyncio.run(schemakit.aload(source))
     yield "dereference", lambda: schemakit.dereference(source)
     yield "model", lambda: schemakit.model(source)
+    for target in OUTPUTS:
+        yield (
+            f"structured {target}",
+            lambda target=target: schemakit.structured(source, target=target),
+        )  # type: ignore[misc]
     for target in TARGETS:
         yield f"tools {target}", lambda target=target: schemakit.tools(source, target=target)  # type: ignore[misc]
         yield f"tool {target}", lambda target=target: schemakit.tool(source, target=target)  # type: ignore[misc]
@@ -155,7 +187,7 @@ def _calls_of_description(source: Any) -> Iterator[_Call]:
         if isinstance(one, (schemakit.Model, schemakit.ModelSchema)):
             yield from _calls_with_values(one, "validate")
         if isinstance(one, schemakit.Tool):
-            yield from _calls_with_values(one, "arguments", "bind")
+            yield from _calls_with_values(one, "arguments", "bind", "structure")
             yield (
                 f"check_tool {one.target}",
                 lambda one=one: schemakit.check_tool(one.definition, one.target),  # type: ignore[misc]
@@ -189,7 +221,7 @@ def _calls_of_schema(schema: Any) -> Iterator[_Call]:
 FUNCTIONS = frozenset(
     {
         *("aload", "check_tool", "check_tools", "dereference", "flatten", "load", "model"),
-        *("output_kind", "tool", "tools"),
+        *("output_kind", "structured", "tool", "tools"),
     }
 )
 
