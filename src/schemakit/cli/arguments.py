@@ -46,6 +46,8 @@ class Command(NamedTuple):
     run: Callable[[argparse.Namespace], int | None]
     #: Adds the options that not every command has.
     options: Callable[[Parser], None] = _add_no_options
+    #: The option with the token for the server of SOURCE.
+    reads_with: str = "--bearer-env"
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
@@ -111,10 +113,10 @@ class Parser(argparse.ArgumentParser):
         self.add_argument(
             "--verbose", action="store_true", help="show all problems or warnings of one kind"
         )
-        self._add_access_options()
+        self._add_access_options(command.reads_with)
         command.options(self)
 
-    def _add_access_options(self) -> None:
+    def _add_access_options(self, token_option: str) -> None:
         """Add the options that control what may be read, and then how it is read."""
         group = self.add_argument_group("reading SOURCE and the documents it refers to")
 
@@ -154,7 +156,7 @@ class Parser(argparse.ArgumentParser):
             action="store_true",
             help="connect to private and loopback addresses too",
         )
-        _add_transfer_options(add)
+        _add_transfer_options(add, token_option)
 
     def add_argument(self, *names: Any, **settings: Any) -> argparse.Action:
         action = super().add_argument(*names, **settings)
@@ -184,7 +186,7 @@ class Parser(argparse.ArgumentParser):
         return found
 
 
-def _add_transfer_options(add: Callable[..., None]) -> None:
+def _add_transfer_options(add: Callable[..., None], token_option: str) -> None:
     """Add the options for headers, the size of a document, and the cache."""
     add(
         "--header",
@@ -196,7 +198,8 @@ def _add_transfer_options(add: Callable[..., None]) -> None:
         help="send it to the server of SOURCE, and to no other",
     )
     add(
-        "--bearer-env",
+        token_option,
+        dest="bearer_env",
         metavar="NAME",
         help="send the token in this environment variable, likewise",
     )

@@ -17,7 +17,13 @@ from schemakit.sources.access import Access
 from schemakit.sources.fetch import Fetcher
 from schemakit.sources.replicate import is_model
 
-__all__ = ["is_source", "read_description", "take_source", "warn_of_missing_documents"]
+__all__ = [
+    "DEFAULT_SOURCES",
+    "is_source",
+    "read_description",
+    "take_source",
+    "warn_of_missing_documents",
+]
 
 #: Read when no source is named and nothing is piped in: the first that exists.
 DEFAULT_SOURCES = ("openapi.json", "openapi.yaml", "openapi.yml", "swagger.json")

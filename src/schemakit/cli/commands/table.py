@@ -27,6 +27,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "bundle": "write a description of many documents as one, keeping references",
         "check": "report every problem of the description with its location",
         "tools": "write operations, or a model, as tools for language models",
+        "serve": "serve operations, or a model, as tools of an MCP server",
         "stats": "print counts, cycles and sizes, and the cost of dereferencing",
     }
 )
