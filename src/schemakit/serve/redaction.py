@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 __all__ = ["REDACTED", "Redactor"]
@@ -17,18 +17,17 @@ SHORTEST = 4
 class Redactor:
     """Replaces secrets in texts, in every form in which a server may repeat them.
 
-    These forms are the secret itself, percent-encoded, in a JSON string, in HTML, in Base64, and
-    without its scheme, as in ``Bearer …``.
+    These forms are the secret itself, percent-encoded, in a JSON string, in HTML, and in Base64.
     """
 
     __slots__ = ("_pattern",)
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        forms = {form for one in secrets for form in _forms_of(one) if len(form) >= SHORTEST}
-        longest_first = sorted(forms, key=lambda one: (-len(one), one))
-        self._pattern = (
-            re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+        longest_first = sorted(
+            {one for one in secrets if len(one) >= SHORTEST}, key=lambda one: (-len(one), one)
         )
+        patterns = [form for one in longest_first for form in _patterns_of(one)]
+        self._pattern = re.compile("|".join(patterns)) if patterns else None
 
     def hide(self, text: str) -> str:
         """The text without the secrets."""
@@ -53,25 +52,32 @@ class Redactor:
         return self.hide(data.decode("latin-1")).encode("latin-1")
 
 
-def _forms_of(secret: str) -> set[str]:
-    """The forms in which a text may contain a secret."""
-    import json
-    from base64 import b64encode, urlsafe_b64encode
-    from html import escape
-    from urllib.parse import quote, quote_plus
+def _patterns_of(secret: str) -> Iterator[str]:
+    """Patterns of the forms in which a text may contain a secret.
 
+    A text may encode some of its characters and leave others as they are.
+    """
+    from base64 import b64encode, urlsafe_b64encode
+
+    yield "".join(map(_pattern_of, secret))
     encoded = secret.encode("utf-8", "surrogatepass")
-    percent = {quote(secret, safe=""), quote(secret), quote_plus(secret)}
-    # Percent-encoding is written in capitals and in small letters.
-    percent |= {re.sub("%[0-9A-F]{2}", lambda one: one.group().lower(), form) for form in percent}
-    in_json = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
-    in_json |= {one.replace("/", "\\/") for one in in_json}
-    in_base64 = {b64encode(encoded).decode(), urlsafe_b64encode(encoded).decode()}
-    return {
-        secret,
-        escape(secret),
-        *percent,
-        *in_json,
-        *in_base64,
-        *(one.rstrip("=") for one in in_base64),
-    }
+    for form in {b64encode(encoded).decode(), urlsafe_b64encode(encoded).decode()}:
+        yield re.escape(form.rstrip("="))
+
+
+def _pattern_of(character: str) -> str:
+    """A pattern of a character as it is, percent-encoded, in a JSON string, or in HTML."""
+    from html import escape
+
+    utf_8 = character.encode("utf-8", "surrogatepass")
+    forms = {character, escape(character), utf_8.decode("latin-1")}
+    if character == " ":
+        forms.add("+")
+    if not character.isalnum():
+        forms.add(f"\\{character}")
+    literal = sorted(map(re.escape, forms), key=lambda one: (-len(one), one))
+    percent = "".join(f"%{one:02x}" for one in utf_8)
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    unicode = "".join(f"\\\\u{units[one : one + 4]}" for one in range(0, len(units), 4))
+    entity = f"&#(?:0*{ord(character)}|x0*{ord(character):x});"
+    return f"(?:{'|'.join(literal)}|(?i:{percent}|{unicode}|{entity}))"

@@ -24,7 +24,7 @@ _EXCERPT = 2_000
 _MOST_PROBLEMS = 5
 #: Levels of JSON in a result; the protocol's own serializer has a bound too.
 _MOST_LEVELS = 100
-_CHARSET = re.compile(r"utf-(8|16|32)|iso-8859|us-ascii|windows-|shift|euc-|gb|big5|koi8")
+_CHARSET = re.compile(r"utf-(8|16|32)|iso-8859|us-ascii|latin|windows-|shift|euc-|gb|big5|koi8")
 _HTML = ("text/html", "application/xhtml+xml")
 
 OutputCheck = Literal["off", "warn", "error"]
