@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -202,9 +203,7 @@ def test_arguments_that_do_not_fit_are_named_and_nothing_is_sent() -> None:
             ({"id": "x"}, "an integer is expected"),
             ({"id": 1, "idd": 2}, "there is no input `idd`; did you mean 'id'?"),
         ):
-            result = anyio.run(
-                lambda given=arguments: call(recorder, "getThing", paths=PATH, arguments=given)
-            )
+            result = anyio.run(partial(call, recorder, "getThing", paths=PATH, arguments=arguments))
             assert result.is_error
             assert expected in text_of(result)
         assert recorder.requests == []

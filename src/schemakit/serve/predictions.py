@@ -235,6 +235,6 @@ def _build_file(text: str) -> Mapping[str, Any] | None:
     if not re.fullmatch(r"https?://[!-~]+", text):
         return None
     path = text.partition("?")[0]
-    guessed = MimeTypes().guess_type(path)[0]
+    guessed = MimeTypes().guess_type(path, strict=False)[0]
     link = {"type": "resource_link", "uri": text, "name": path.rpartition("/")[2] or "output"}
     return {**link, "mimeType": guessed} if guessed else link

@@ -6,7 +6,7 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 
@@ -21,7 +21,6 @@ from schemakit.serve.credentials import Credentials, Secrets, build_credentials,
 from schemakit.serve.exchange import Pool
 from schemakit.serve.explore_tools import explore_tools
 from schemakit.serve.files import make_file_reader
-from schemakit.serve.http import HttpAddress, listen, run_on_http
 from schemakit.serve.predictions import ModelServer, serve_model
 from schemakit.serve.redaction import Redactor
 from schemakit.serve.results import OutputCheck
@@ -33,7 +32,10 @@ from schemakit.sources.urls import Origin, parse_url
 from schemakit.views.operations import Operation
 from schemakit.views.servers import server_urls, swagger_urls
 
-__all__ = ["Plan", "Settings", "plan_model", "plan_operations", "run"]
+if TYPE_CHECKING:
+    from schemakit.serve.http import HttpAddress
+
+__all__ = ["Log", "Plan", "Settings", "plan_model", "plan_operations", "run"]
 
 #: Bytes of a file that an argument names.
 _LARGEST_FILE = 64 << 20
@@ -235,9 +237,12 @@ def run(plan: Plan, address: HttpAddress | None, level: int, tell: Callable[[str
     Raises:
         UsageError: if the address cannot be used.
     """
-    with _Log(plan.redactor, level):
+    with Log(plan.redactor, level):
         if address is None:
             return anyio.run(_run_on_stdio, plan)
+        # A server of HTTP is slow to import.
+        from schemakit.serve.http import listen
+
         bound = listen(address)
         with bound:
             host, port = bound.getsockname()[:2]
@@ -252,11 +257,13 @@ async def _run_on_stdio(plan: Plan) -> int:
 
 
 async def _run_on_http(plan: Plan, address: HttpAddress, bound: Any) -> None:
+    from schemakit.serve.http import run_on_http
+
     async with make_pool(plan.addresses) as pool:
         await run_on_http(build_server(plan.build(pool)), address, bound)
 
 
-class _Log:
+class Log:
     """A context in which logs are written to standard error, without secrets."""
 
     def __init__(self, redactor: Redactor, level: int) -> None:

@@ -17,12 +17,13 @@ from schemakit.cli.source import DEFAULT_SOURCES, read_description
 from schemakit.errors import UsageError
 from schemakit.sources.replicate import api_base, api_token, is_model
 from schemakit.sources.urls import parse_host_and_port, parse_url
+from schemakit.syntax.gc_pause import collector_paused
 
 if TYPE_CHECKING:
     from schemakit.serve.connections import AddressPolicy
     from schemakit.serve.credentials import Secrets
     from schemakit.serve.http import HttpAddress
-    from schemakit.serve.run import Settings
+    from schemakit.serve.run import Plan, Settings
 
 __all__ = ["COMMAND"]
 
@@ -151,27 +152,34 @@ def _parse_seconds(text: str) -> float:
 
 
 def _run(given: argparse.Namespace) -> int:
-    try:
-        from schemakit.serve.run import plan_model, plan_operations, run
-    except ImportError as error:
-        if (error.name or "").partition(".")[0] == "schemakit":
-            raise
-        raise UsageError("serve needs packages: pip install 'schemakit[mcp]'") from error
-    address = _read_address(given)
-    source, keys = split_words(given.words)
-    source = _choose_source(source, is_stdio=address is None)
-    api = read_description(source, given)
-    settings = _read_settings(given, source, keys)
-    prefix = api._registry.entry.prefix
-    if is_model(source) or (prefix and settings.server is None):
-        token = api_token(source)
-        plan = plan_model(api, settings, base=api_base(), token=token)
-    else:
-        plan = plan_operations(api, settings)
+    # The SDK makes thousands of classes, none of which is garbage.
+    with collector_paused():
+        try:
+            from schemakit.serve.run import run
+        except ImportError as error:
+            if (error.name or "").partition(".")[0] == "schemakit":
+                raise
+            raise UsageError("serve needs packages: pip install 'schemakit[mcp]'") from error
+        address = _read_address(given)
+        plan = _plan(given, is_stdio=address is None)
     for note in plan.notes:
         write_note(note)
     level = logging.ERROR if given.quiet else logging.INFO if given.verbose else logging.WARNING
     return run(plan, address, level, write_note)
+
+
+def _plan(given: argparse.Namespace, *, is_stdio: bool) -> Plan:
+    """What will be served: operations of a description, or the model that it describes."""
+    from schemakit.serve.run import plan_model, plan_operations
+
+    source, keys = split_words(given.words)
+    source = _choose_source(source, is_stdio=is_stdio)
+    api = read_description(source, given)
+    settings = _read_settings(given, source, keys)
+    # A response of the API about a model has its description inside.
+    if is_model(source) or (api._registry.entry.prefix and settings.server is None):
+        return plan_model(api, settings, base=api_base(), token=api_token(source))
+    return plan_operations(api, settings)
 
 
 def _choose_source(source: str | None, *, is_stdio: bool) -> str:
@@ -274,13 +282,13 @@ def _read_address(given: argparse.Namespace) -> HttpAddress | None:
     Raises:
         UsageError: if it is not one, or options for HTTP are given without it.
     """
-    from schemakit.serve.http import HttpAddress
-
     if given.http is None:
         for name in ("access_token_env", "allow_origin", "forward_header"):
             if getattr(given, name):
                 raise UsageError(f"--{name.replace('_', '-')} is for a server with --http")
         return None
+    from schemakit.serve.http import HttpAddress
+
     host, port = parse_host_and_port(
         f"{given.http[:-2]}:1" if given.http.endswith(":0") else given.http
     )
