@@ -121,6 +121,17 @@ def test_what_is_not_a_message_does_not_end_it() -> None:
     process.communicate()
 
 
+def test_without_standard_input_there_is_no_client() -> None:
+    command = f'"{sys.executable}" -m schemakit serve "{EXAMPLE}" <&-'
+    environment = {"PYTHONPATH": str(SOURCE), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, check=False, env=environment
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "standard input is closed" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "expected"),
     [

@@ -23,9 +23,10 @@ One call:
 
 The protocol, by the SDK ``mcp``:
 
+- ``run``: what is served as the settings direct, and the log
 - ``server``: the handlers
 - ``stdio``, ``http``: the transports
 
-The SDK and ``httpx2`` load in ``server``, ``stdio``, ``http``, ``connections`` and ``exchange``
-only.
+The SDK and ``httpcore2`` load in ``server``, ``stdio``, ``http``, ``connections``, ``exchange`` and
+``sending``, and in no other package.
 """

@@ -60,7 +60,7 @@ async def exchange(pool: Pool, request: Request, url: Url, answer: Answer, max_b
             scheme=url.origin.scheme.encode(),
             host=url.origin.host.encode(),
             port=url.origin.port,
-            target=target_of(request.url),
+            target=target_of(request.url) if request.url.isascii() else url.target.encode("ascii"),
         ),
         headers=_headers_of(request, url),
         content=request.body or b"",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-__all__ = ["REDACTED", "Redactor"]
+__all__ = ["REDACTED", "SHORTEST", "Redactor"]
 
 #: What is in place of a secret.
 REDACTED = "[redacted]"

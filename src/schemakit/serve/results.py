@@ -17,7 +17,7 @@ from schemakit.serve.exchange import Answer
 from schemakit.serve.outcomes import Outcome, fail
 from schemakit.serve.redaction import Redactor
 
-__all__ = ["OutputCheck", "Reading", "excerpt", "read_answer"]
+__all__ = ["OutputCheck", "Reading", "describe_status", "excerpt", "read_answer"]
 
 #: Characters of an answer that an error quotes, and problems of a result that it lists.
 _EXCERPT = 2_000

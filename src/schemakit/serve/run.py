@@ -237,6 +237,8 @@ def run(plan: Plan, address: HttpAddress | None, level: int, tell: Callable[[str
     Raises:
         UsageError: if the address cannot be used.
     """
+    if address is None and sys.stdin is None:
+        raise UsageError("standard input is closed, so there is no client; --http needs none")
     with Log(plan.redactor, level):
         if address is None:
             return anyio.run(_run_on_stdio, plan)

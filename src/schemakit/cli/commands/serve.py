@@ -324,7 +324,7 @@ COMMAND = Command(
     usage="[SOURCE] [OPERATION ...] [options]",
     examples=(
         "  schemakit serve openapi.json --tag models --read-only\n"
-        "  schemakit serve https://api.example.com/openapi.json --search --bearer-env TOKEN\n"
+        "  schemakit serve https://example.com/openapi.json --search --bearer-env TOKEN\n"
         "  schemakit serve openapi.json --key-env apiKey=API_KEY --http 127.0.0.1:8000\n"
         "  schemakit serve replicate:owner/name\n"
     ),
