@@ -209,9 +209,10 @@ def test_arguments_that_do_not_fit_are_named_and_nothing_is_sent() -> None:
         assert recorder.requests == []
 
 
-def test_many_calls_at_once_and_a_cancelled_one_leave_nothing_behind() -> None:
+@pytest.mark.parametrize("mode", MODES)
+def test_many_calls_at_once_and_a_cancelled_one_leave_nothing_behind(mode: str) -> None:
     async def call_many(recorder: Recorder) -> None:
-        async with serve(describe(recorder.url), api_on_loopback()) as client:
+        async with serve(describe(recorder.url), api_on_loopback(), mode) as client:
             results = []
 
             async def call_one() -> None:

@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -29,6 +30,7 @@ from schemakit.serve.sending import Bounds
 from schemakit.serve.server import Served, build_server
 from schemakit.serve.stdio import run_on_stdio
 from schemakit.sources.urls import Origin, parse_url
+from schemakit.spec import pointer
 from schemakit.views.operations import Operation
 from schemakit.views.servers import server_urls, swagger_urls
 
@@ -89,7 +91,7 @@ def plan_operations(api: Description, settings: Settings) -> Plan:
     chosen = choose_operations(api, settings.choice)
     credentials = build_credentials(read_schemes(api), settings.secrets)
     origins = _origins_of(api, chosen, settings)
-    notes = list(_note_origins(chosen, credentials, origins, settings))
+    notes = list(_note_origins(api, chosen, credentials, origins, settings))
     left_out: list[str] = []
     made = (
         None
@@ -158,7 +160,7 @@ def _origins_of(
     if settings.server is not None:
         base = settings.server
     else:
-        urls = [*_root_servers(api), *(url for one in chosen for url in one.servers[:1])]
+        urls = chain(_root_servers(api), (url for one in chosen for url in one.servers[:1]))
         base = next((one for one in urls if "://" in one), "")
         if not base:
             raise UsageError("the description names no server; --server URL chooses one")
@@ -180,6 +182,7 @@ def _root_servers(api: Description) -> tuple[str, ...]:
 
 
 def _note_origins(
+    api: Description,
     chosen: Sequence[Operation],
     credentials: Credentials,
     origins: frozenset[Origin],
@@ -190,7 +193,7 @@ def _note_origins(
         return ()
     elsewhere: dict[str, int] = {}
     for one in chosen:
-        for url in one.servers[:1]:
+        for url in one.servers[:1] if _may_have_servers(api, one) else ():
             try:
                 origin = parse_url(url).origin
             except RetrievalError:
@@ -202,6 +205,19 @@ def _note_origins(
     listed = ", ".join(f"{one} ({count})" for one, count in list(elsewhere.items())[:_MOST_NAMED])
     where = f"operations at {listed} are called without credentials"
     return (f"{where}; --credentials-for URL sends them there too",)
+
+
+def _may_have_servers(api: Description, operation: Operation) -> bool:
+    """Whether an operation may have servers of its own, or of its Path Item; asking it for these
+    costs more."""
+    place: Any = api.contents
+    for key in pointer.parse(operation.pointer):
+        place = place.get(key) if isinstance(place, dict) else None
+        if not isinstance(place, dict) or "$ref" in place:
+            return True
+        if key != "paths" and "servers" in place:
+            return True
+    return False
 
 
 def plan_model(api: Description, settings: Settings, *, base: str, token: str) -> Plan:

@@ -8,6 +8,7 @@ import anyio
 import pytest
 
 from tests.cli.commands.pets import API
+from tests.corpus import ROOT
 from tests.serve.clients import connect, text_of
 from tests.serve.recording import Recorder
 from tests.terminal import InProcess
@@ -32,6 +33,24 @@ def test_wrong_options_are_refused(
     if not any(one in arguments for one in ("--server", "--timeout")):
         arguments = [*arguments, "--server", "https://api.example"]
     result = run("serve", api, *arguments)
+    assert result.status == 2
+    assert expected in result.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--search"], "--search is for operations; a model is one tool"),
+        (["--bearer-env", "PATH"], "--bearer-env is for operations"),
+        (["--outputs", "schema"], "--outputs is for operations"),
+        (["predict"], "has no operation 'predict'"),
+    ],
+)
+def test_what_a_model_does_not_have_is_refused(
+    run: InProcess, arguments: list[str], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPLICATE_API_TOKEN", "r8-t0ken")
+    result = run("serve", ROOT / "examples/model.json", *arguments)
     assert result.status == 2
     assert expected in result.err
 

@@ -178,8 +178,32 @@ def _plan(given: argparse.Namespace, *, is_stdio: bool) -> Plan:
     settings = _read_settings(given, source, keys)
     # A response of the API about a model has its description inside.
     if is_model(source) or (api._registry.entry.prefix and settings.server is None):
+        _refuse_for_model(given, keys)
         return plan_model(api, settings, base=api_base(), token=api_token(source))
     return plan_operations(api, settings)
+
+
+#: Options that have no meaning for a model.
+_OF_OPERATIONS = (
+    *("tag", "method", "path", "read_only", "no_deprecated", "allow", "deny", "search", "explore"),
+    *("server", "files", "bearer", "basic_env", "key_env", "credentials_for", "forward_header"),
+)
+
+
+def _refuse_for_model(given: argparse.Namespace, keys: list[str]) -> None:
+    """Check that no option is for operations, of which a model has none.
+
+    Raises:
+        UsageError: if there is one.
+    """
+    for name in _OF_OPERATIONS:
+        if getattr(given, name):
+            option = {"bearer": "bearer-env"}.get(name, name.replace("_", "-"))
+            raise UsageError(f"--{option} is for operations; a model is one tool")
+    if keys:
+        raise UsageError(f"a model is one tool and has no operation {keys[0]!r}")
+    if given.outputs != "off":
+        raise UsageError("--outputs is for operations; the output of a model is not described")
 
 
 def _choose_source(source: str | None, *, is_stdio: bool) -> str:
