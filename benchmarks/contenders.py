@@ -170,9 +170,7 @@ CONTENDERS = {
             )
         ),
         *(
-            _python(
-                name, f"from benchmarks.serving import {who}\nready = {who}(data)", "ready()", one
-            )
+            _python(name, _SERVING.format(who), "ready()", one)
             for name, who, one in (
                 (SERVED, "schemakit", "mcp"),
                 (PEER_SERVED, "fastmcp", "fastmcp"),

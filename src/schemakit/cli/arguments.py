@@ -117,7 +117,10 @@ class Parser(argparse.ArgumentParser):
         command.options(self)
 
     def _add_access_options(self, token_option: str) -> None:
-        """Add the options that control what may be read, and then how it is read."""
+        """Add the options that control what may be read, and then how it is read.
+
+        The namespace has the name of the option with the token as ``reads_with``.
+        """
         group = self.add_argument_group("reading SOURCE and the documents it refers to")
 
         def add(*names: str, **settings: Any) -> None:
@@ -156,6 +159,7 @@ class Parser(argparse.ArgumentParser):
             action="store_true",
             help="connect to private and loopback addresses too",
         )
+        self.set_defaults(reads_with=token_option)
         _add_transfer_options(add, token_option)
 
     def add_argument(self, *names: Any, **settings: Any) -> argparse.Action:

@@ -96,7 +96,7 @@ def _show_schema(api: Description, arguments: Mapping[str, Any]) -> Outcome:
 
 def _find_users(api: Description, arguments: Mapping[str, Any]) -> Outcome:
     users = find_users(api, str(arguments["part"]))
-    counts = f"{len(users.objects):,} reusable Objects, {len(users.operations):,} operations"
+    counts = f"reusable Objects: {len(users.objects):,}; operations: {len(users.operations):,}"
     lines = [counts, *users.objects[:_MOST_LISTED], *users.operations[:_MOST_LISTED]]
     structured = {
         "objects": list(users.objects[:_MOST_LISTED]),
