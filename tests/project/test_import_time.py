@@ -31,6 +31,11 @@ _HEAVY = (
     "referencing",
     "asyncio",
     "email",
+    "anyio",
+    "httpcore2",
+    "mcp",
+    "pydantic",
+    "uvicorn",
 )
 
 

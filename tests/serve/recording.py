@@ -6,6 +6,7 @@ import json
 import socketserver
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,22 +98,14 @@ class Recorder:
         self.released = threading.Event()
         self.abandoned = threading.Semaphore(0)
         self.arrived = threading.Semaphore(0)
-        self.open = 0
         self._lock = threading.Lock()
         outer = self
 
         class Handler(socketserver.StreamRequestHandler):
             def handle(self) -> None:
-                with outer._lock:
-                    outer.open += 1
-                try:
+                with suppress(OSError):
                     while outer._serve_one(self):
                         pass
-                except (ConnectionError, OSError):
-                    pass
-                finally:
-                    with outer._lock:
-                        outer.open -= 1
 
         class Server(socketserver.ThreadingTCPServer):
             daemon_threads = True

@@ -12,7 +12,12 @@ import pytest
 
 from schemakit.description.load import load
 from schemakit.errors import UsageError
+from schemakit.llm.tools import tool
+from schemakit.serve.calls import Api, call_tool
+from schemakit.serve.connections import AddressPolicy, make_pool
 from schemakit.serve.credentials import Secrets, build_credentials, choose_placements, read_schemes
+from schemakit.serve.outcomes import CallContext, Outcome
+from schemakit.sources.urls import parse_url
 from tests.serve.clients import MODES, api_on_loopback, call, connect, describe, serve
 from tests.serve.recording import Connection, Recorded, Recorder, answer, json_answer
 
@@ -211,3 +216,25 @@ def test_the_schemes_of_version_2() -> None:
     assert key.value == f"Bearer {TOKEN}"
     (login,) = choose_placements(credentials, [{"login": []}])
     assert login.value.startswith("Basic ")
+
+
+def test_a_forwarded_header_is_secret_by_its_name() -> None:
+    async def call_it(recorder: Recorder) -> str:
+        described = load(describe(recorder.url))
+        made = tool(described.operation("getIt"), target="mcp")
+        origins = frozenset({parse_url(recorder.url).origin})
+        async with make_pool(AddressPolicy(allow_private=True)) as pool:
+            headers = (("x-api-key", "cl1ent-key"), ("x-tenant", "acme-corp"))
+            context = CallContext(headers=headers)
+            return text_of_outcome(await call_tool(Api(pool, origins=origins), made, {}, context))
+
+    with Recorder(repeat) as recorder:
+        text = anyio.run(call_it, recorder)
+        assert recorder.requests[0].header("x-api-key") == "cl1ent-key"
+    assert "cl1ent-key" not in text
+    assert "acme-corp" in text
+
+
+def text_of_outcome(outcome: Outcome) -> str:
+    """The texts of a result."""
+    return "".join(str(one.get("text")) for one in outcome.content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,11 @@ from schemakit.sources.urls import Origin, parse_url
 __all__ = ["Api", "call_tool", "explain_arguments", "with_checked_arguments"]
 
 _log = logging.getLogger("schemakit.serve")
+#: Names of headers of a client whose values are secrets; others, such as the name of a tenant, may
+#: be in results.
+_SECRET = re.compile(
+    "auth|cookie|credential|key|password|secret|session|signature|token", re.IGNORECASE
+)
 #: Problems of arguments that a message lists.
 _MOST_PROBLEMS = 10
 
@@ -83,8 +89,8 @@ async def call_tool(
     """
     redactor = api.redactor
     if context.headers:
-        texts = [text for _, value in context.headers for text in (value, _bare(value))]
-        redactor = api.credentials.redactor(texts)
+        secret = [value for name, value in context.headers if _SECRET.search(name)]
+        redactor = api.credentials.redactor([*secret, *map(_bare, secret)])
     problems = await anyio.to_thread.run_sync(explain_arguments, tool.shared_definition, arguments)
     if problems is not None:
         return fail(redactor.hide(problems))

@@ -87,8 +87,8 @@ def _explain(title: str, answer: Answer) -> str:
     """What a status means for the call, where there is more to say than its phrase."""
     location = answer.headers.get("location", "")
     if answer.status < 400:
-        where = f" to {location[:300]}" if location else ""
-        return f"{title}, a redirect{where}, which is not followed"
+        redirect = f", a redirect to {location[:300]}, which is not followed"
+        return title + redirect if location else title
     if answer.status in (401, 403):
         return f"{title}: the server was started with credentials that do not allow this, or none"
     wait = answer.headers.get("retry-after", "")
