@@ -161,7 +161,7 @@ async def _send(
         return fail(redactor.hide(f"{tool.key}: {error}" + (f"\n\n{quoted}" if quoted else "")))
     except AccessError as error:
         _log.info("%s: %s", tool.key, error.policy)
-        return fail(redactor.hide(f"nothing was sent: {error.policy}"))
+        return fail(redactor.hide(f"nothing was sent: {error.policy}; {error.option} allows it"))
     except RetrievalError as error:
         return fail(redactor.hide(f"nothing was sent: {error.reason}"))
     seconds = anyio.current_time() - begun

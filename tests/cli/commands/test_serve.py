@@ -9,8 +9,8 @@ import pytest
 
 from tests.cli.commands.pets import API
 from tests.corpus import ROOT
-from tests.serve.clients import connect, text_of
-from tests.serve.recording import Recorder
+from tests.serve.clients import connect, describe, text_of
+from tests.serve.recording import Recorder, json_answer
 from tests.terminal import InProcess
 
 
@@ -92,3 +92,30 @@ def test_the_options_reach_the_calls(api: Path) -> None:
         (request,) = recorder.requests
     assert request.target.startswith("/base/")
     assert request.header("authorization") == "Bearer t0ken"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("host", "options", "is_called"),
+    [
+        ("127.0.0.1", [], True),
+        ("localhost", [], False),
+        ("localhost", ["--allow-private"], True),
+        ("localhost", ["--server", "http://localhost:{port}"], True),
+    ],
+)
+def test_a_description_from_the_web_reaches_private_servers_that_the_user_named(
+    host: str, options: list[str], is_called: bool
+) -> None:
+    async def talk(recorder: Recorder) -> bool:
+        given = [one.format(port=recorder.port) for one in options]
+        async with connect(f"{recorder.url}/api.json", "--no-cache", *given) as client:
+            result = await client.call_tool("getIt", {})
+            assert not result.is_error or "--allow-private" in text_of(result)
+            return not result.is_error
+
+    with Recorder() as recorder:
+        described = describe(f"http://{host}:{recorder.port}")
+        recorder.replies["/api.json"] = json_answer(described)
+        assert anyio.run(talk, recorder) is is_called
+        assert [one.target for one in recorder.requests] == ["/api.json", "/get"][: 1 + is_called]
