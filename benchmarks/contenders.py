@@ -86,6 +86,8 @@ ATTACKED = {
 MATCHES = "schemakit, 10 000 requests"
 SOME_MATCHES = "schemakit, 100 requests"
 PEER_MATCHES = "openapi-core, 100 requests"
+SERVED = "schemakit serve --search, ready"
+PEER_SERVED = "FastMCP.from_openapi, ready"
 NOTHING = "nothing"
 
 _KIT = "import schemakit"
@@ -100,6 +102,8 @@ _OPERATION = (
 )
 _MATCHING = """from benchmarks.matching import make_requests, match_{0}
 requests, answer = make_requests(data, {1}), match_{0}(data)"""
+_SERVING = """from benchmarks.serving import serve_{0}
+ready = serve_{0}(data)"""
 _REDOCLY = "benchmarks/node/node_modules/@redocly/cli"
 
 
@@ -163,6 +167,13 @@ CONTENDERS = {
                 (MATCHES, "schemakit", 10_000, "schemakit"),
                 (SOME_MATCHES, "schemakit", 100, "schemakit"),
                 (PEER_MATCHES, "openapi_core", 100, "openapi_core"),
+            )
+        ),
+        *(
+            _python(name, _SERVING.format(who), "ready()", one)
+            for name, who, one in (
+                (SERVED, "schemakit", "mcp"),
+                (PEER_SERVED, "fastmcp", "fastmcp"),
             )
         ),
         _python(NOTHING, "", "None"),
@@ -325,6 +336,13 @@ SECTIONS = (
         6,
         1,
     ),
+    Section(
+        "serving",
+        "MCP servers, from their start to their list of tools",
+        _jobs((NOTHING, SERVED, PEER_SERVED), GITHUB),
+        4,
+        1,
+    ),
     Section("bundle", "Bundling many files", _jobs(BUNDLES, DIGITALOCEAN), 8, 1),
     Section("flatten", "Flattening", _jobs((SCHEMAKIT, FLATTENED), GITHUB, OPENAI), 6, 1),
     Section("start", "Starting, and a small file", _jobs(STARTS, "replicate.json"), 20, 4),
@@ -410,6 +428,14 @@ TARGETS = (
         PEER_MATCHES,
         limit=0.1,
         section="matching",
+    ),
+    Target(
+        "serve",
+        "an MCP server is ready, `serve --search`",
+        "serving",
+        _jobs((SERVED,), GITHUB),
+        _jobs((NOTHING,), GITHUB),
+        plus=1.5,
     ),
     _target(
         "dereference",

@@ -12,7 +12,7 @@ from schemakit.cli.reading_options import add_reading_options
 
 
 def test_they_are_listed_by_title_in_the_order_of_the_help() -> None:
-    groups = add_reading_options(argparse.ArgumentParser())
+    groups = add_reading_options(argparse.ArgumentParser(), "--bearer-env")
     assert [title for title, _ in groups] == [
         "what SOURCE is",
         "reading SOURCE and the documents it refers to",

@@ -112,6 +112,18 @@ def test_mcp_tools_lists_the_operations_of_a_tag_and_binds_a_call() -> None:
     assert done.stderr.strip() == "GET https://api.kiln.example/v1/predictions/a%2Fb"
 
 
+@pytest.mark.slow
+def test_the_conversation_finds_describes_and_calls_operations() -> None:
+    done = example("orders/conversation.py")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("tools: search_operations describe_operation call_operation\n")
+    asked = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("> ")]
+    assert asked == ["search_operations", "describe_operation", *["call_operation"] * 4]
+    assert "! nothing was sent; the arguments of placeOrder:" in done.stdout
+    assert done.stdout.count('{"id": 1, "lines": [{"tea": "sencha", "grams": 100}]}') == 2
+    assert "! GET /orders/{order_id} answered 404 Not Found" in done.stdout
+
+
 #: The most lines of the scripts that define something.
 _LINES = {"fastapi_service.py": 50, "model_with_pydantic.py": 45}
 

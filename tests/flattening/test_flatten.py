@@ -370,7 +370,7 @@ def test_additional_properties_do_not_judge_a_name_that_a_pattern_of_theirs_take
 
 @pytest.mark.parametrize(
     "pattern",
-    ["^\\p{L}", "(?<n>a)", "(a+)+$", "a?+", "(?i)a", "[a", "\\cA", "a*a*a*a*", "(a|a)" * 9, "a{b"],
+    ["^\\p{L}", "(?<n>a)", "(a+)+$", "a?+", "(?i)a", "[a", "\\cA", "a*" * 10, "(a|a)" * 24, "a{b"],
 )
 def test_a_pattern_that_two_languages_may_read_differently_is_not_asked(pattern: str) -> None:
     closed = {"patternProperties": {pattern: _STRING}, "additionalProperties": False}

@@ -173,8 +173,8 @@ def _calls_of_description(source: Any) -> Iterator[_Call]:
     for target in OUTPUTS:
         yield (
             f"structured {target}",
-            lambda target=target: schemakit.structured(source, target=target),
-        )  # type: ignore[misc]
+            lambda target=target: schemakit.structured(source, target=target),  # type: ignore[misc]
+        )
     for target in TARGETS:
         yield f"tools {target}", lambda target=target: schemakit.tools(source, target=target)  # type: ignore[misc]
         yield f"tool {target}", lambda target=target: schemakit.tool(source, target=target)  # type: ignore[misc]

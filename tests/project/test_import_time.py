@@ -33,6 +33,11 @@ _HEAVY = (
     "email",
     "rich",
     "markdown_it",
+    "anyio",
+    "httpcore2",
+    "mcp",
+    "pydantic",
+    "uvicorn",
 )
 
 

@@ -117,7 +117,7 @@ _WITHOUT_HINT = {"2.0": "every document declares it", "3.0": "the version withou
 #: Where the range of the versions is named.
 _RANGES = {
     "README.md": "versions {first} to {last}",
-    "src/schemakit/cli/main.py": "({first} to {last},",
+    "src/schemakit/cli/help.py": "({first} to {last},",
     "src/schemakit/description/load.py": "OAS {first} to {last},",
 }
 _OPENAPI = [row for row in VERSIONS if row.root == "OpenAPI"]

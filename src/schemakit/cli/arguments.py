@@ -40,6 +40,8 @@ class Command(NamedTuple):
     run: Callable[[argparse.Namespace], int | None]
     #: Adds the options that not every command has.
     options: Callable[[Parser], None] = _add_no_options
+    #: The option with the token for the server of SOURCE.
+    reads_with: str = "--bearer-env"
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
@@ -100,7 +102,8 @@ class Parser(argparse.ArgumentParser):
             action="store_true",
             help="on a terminal, do not page what is longer than the screen",
         )
-        self.reading = add_reading_options(self)
+        self.set_defaults(reads_with=command.reads_with)
+        self.reading = add_reading_options(self, command.reads_with)
         #: The options that every command has.
         self.shared = tuple(self.known)
         command.options(self)

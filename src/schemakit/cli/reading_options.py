@@ -34,11 +34,18 @@ class ReadingOptions(NamedTuple):
     actions: Sequence[argparse.Action]
 
 
-def add_reading_options(parser: argparse.ArgumentParser) -> tuple[ReadingOptions, ...]:
-    """Add the options to a parser, and return them by the titles of their help."""
+def add_reading_options(
+    parser: argparse.ArgumentParser, token_option: str
+) -> tuple[ReadingOptions, ...]:
+    """Add the options to a parser, and return them by the titles of their help.
+
+    ``token_option`` is the name of the option with the token for the server of SOURCE.
+    """
     return (
         ReadingOptions("what SOURCE is", _add_interpretation(parser)),
-        ReadingOptions("reading SOURCE and the documents it refers to", _add_access(parser)),
+        ReadingOptions(
+            "reading SOURCE and the documents it refers to", _add_access(parser, token_option)
+        ),
         ReadingOptions("configuration", _add_configuration(parser)),
     )
 
@@ -60,7 +67,7 @@ def _add_interpretation(parser: argparse.ArgumentParser) -> list[argparse.Action
     ]
 
 
-def _add_access(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+def _add_access(parser: argparse.ArgumentParser, token_option: str) -> list[argparse.Action]:
     """Add the options that control what may be read, and then how it is read."""
     found: list[argparse.Action] = []
 
@@ -105,7 +112,8 @@ def _add_access(parser: argparse.ArgumentParser) -> list[argparse.Action]:
         help="send it to the server of SOURCE, and to no other",
     )
     add(
-        "--bearer-env",
+        token_option,
+        dest="bearer_env",
         metavar="NAME",
         help="send the token in this environment variable, likewise",
     )

@@ -109,12 +109,14 @@ def _build_fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
         raise UsageError("--offline reads the cache, and --no-cache forbids it")
     headers = list(given.headers)
     if given.bearer_env is not None:
-        headers.append(("Authorization", f"Bearer {_read_token(given.bearer_env)}"))
+        headers.append(
+            ("Authorization", f"Bearer {_read_token(given.bearer_env, given.reads_with)}")
+        )
     is_piped_from_url = source in (None, "-") and _is_url(given.base)
     is_url = _is_url(source) or is_piped_from_url
     if headers and not is_url:
         raise UsageError(
-            "--header and --bearer-env are for the server of a URL; SOURCE is not a URL"
+            f"--header and {given.reads_with} are for the server of a URL; SOURCE is not a URL"
         )
     limits = {} if given.max_input is None else {"max_bytes": given.max_input}
     if given.max_input is not None:
@@ -139,18 +141,18 @@ def _is_url(name: str | None) -> bool:
     return name is not None and name.partition(":")[0].lower() in ("http", "https")
 
 
-def _read_token(name: str) -> str:
+def _read_token(name: str, option: str) -> str:
     # No message quotes the name: it may be the token itself, given by mistake.
     token = os.environ.get(name)
     if token is None:
         raise UsageError(
-            "--bearer-env takes the name of an environment variable, and that one is not set"
+            f"{option} takes the name of an environment variable, and that one is not set"
         )
     token = token.strip()
     if not token:
-        raise UsageError("the variable that --bearer-env names is empty")
+        raise UsageError(f"the variable that {option} names is empty")
     if not token.isascii() or not token.isprintable():
-        raise UsageError("the variable that --bearer-env names does not hold a token")
+        raise UsageError(f"the variable that {option} names does not hold a token")
     return token
 
 

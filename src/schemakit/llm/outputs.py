@@ -8,11 +8,12 @@ from typing import Any, NamedTuple, Protocol, cast
 from schemakit.errors import TooLargeError
 from schemakit.llm.adapt import Adapter
 from schemakit.llm.media_types import body_kind, is_media_type, rank_media_types
+from schemakit.llm.targets import Target
 from schemakit.llm.tool_options import Bounds
 from schemakit.syntax.json_writer import to_json
 from schemakit.views.operations import Operation
 
-__all__ = ["WRAPPER", "Output", "accepted_types", "build_output"]
+__all__ = ["WRAPPER", "Output", "accepted_types", "answer_target", "build_output"]
 
 #: The member that holds a result which is not an object, since a tool's output is one (MCP,
 #: ``Tool.outputSchema``).
@@ -21,6 +22,11 @@ WRAPPER = "result"
 _MOST_BYTES = 16_000
 _DEPTHS = (8, 5, 3, 2, 1)
 _NOTHING: dict[str, Any] = {"type": "null"}
+#: Keywords that may reject more where a schema below them accepts more, as one that is cut does.
+_TURNING = frozenset(
+    {"oneOf", "not", "if", "then", "else", "contains", "minContains", "maxContains"}
+    | {"unevaluatedItems", "unevaluatedProperties"}
+)
 
 
 class MakeAdapter(Protocol):
@@ -35,6 +41,12 @@ class Output(NamedTuple):
 
     schema: dict[str, Any]
     is_wrapped: bool
+
+
+def answer_target(target: Target) -> Target:
+    """A target for the schemas of answers, in which a part that is cut accepts more and never
+    less: ``oneOf`` is ``anyOf``, and what has no such form is in words."""
+    return target._replace(keywords=target.keywords - _TURNING)
 
 
 def accepted_types(operation: Operation) -> tuple[str, ...]:

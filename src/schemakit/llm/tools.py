@@ -33,7 +33,7 @@ from schemakit.llm.definition import Adapted, Loss, collect_losses
 from schemakit.llm.flat_schemas import FlatSchemas
 from schemakit.llm.media_types import offered_media_types
 from schemakit.llm.names import make_legal_name, name_operation, name_operations, operation_key
-from schemakit.llm.outputs import Output, build_output
+from schemakit.llm.outputs import Output, answer_target, build_output
 from schemakit.llm.shapes import Parts
 from schemakit.llm.shared_schemas import share_schemas
 from schemakit.llm.tool import Size, Tool
@@ -198,7 +198,8 @@ def _make_from_operations(
     flat.add([schema for one in inputs for schema in list_schemas(one)])
     legacy = grammar.legacy_bounds
     adapter = Adapter(options.target, flat.at, legacy=legacy, bounds=options.bounds)
-    answer = cache(partial(Adapter, options.target, flat.at, legacy=legacy, hides="writeOnly"))
+    of_answers = answer_target(options.target)
+    answer = cache(partial(Adapter, of_answers, flat.at, legacy=legacy, hides="writeOnly"))
     known: dict[int, tuple[Any, Any]] = {}
     made: list[Tool] = []
     skipped: list[TooLargeError | CycleError] = []

@@ -18,7 +18,7 @@ from schemakit.sources.urls import Url, parse_url
 if TYPE_CHECKING:
     from schemakit.sources.http_request import Response, Wire
 
-__all__ = ["ModelName", "fetch_model", "is_model", "parse_name"]
+__all__ = ["ModelName", "api_base", "api_token", "fetch_model", "is_model", "parse_name"]
 
 _BASE_URL = "https://api.replicate.com"
 _TOKENS = "https://replicate.com/account/api-tokens"
@@ -79,12 +79,8 @@ def fetch_model(
             failed.
     """
     model = parse_name(source)
-    token = os.environ.get("REPLICATE_API_TOKEN", "").strip() if token is None else token
-    if not token:
-        raise RetrievalError(source, f"REPLICATE_API_TOKEN is not set; {_TOKENS} has yours")
-    if not re.fullmatch(r"[!-~]+", token):
-        raise RetrievalError(source, f"REPLICATE_API_TOKEN is not a token; {_TOKENS} has yours")
-    url = _build_url(base_url or os.environ.get("REPLICATE_API_BASE_URL") or _BASE_URL, model)
+    token = api_token(source, token)
+    url = parse_url(f"{api_base(base_url)}{model.path}")
     response = _request_model(url, token, Access() if access is None else access, wire)
     if not response.is_whole:
         raise RetrievalError(source, _explain_status(response, model, url))
@@ -92,13 +88,33 @@ def fetch_model(
     return Fetched(response.body, source, "application/json")
 
 
-def _build_url(base: str, model: ModelName) -> Url:
+def api_token(source: str, token: str | None = None) -> str:
+    """The token for the API: the one given, or that of the environment.
+
+    Raises:
+        RetrievalError: if there is none, or it is not one.
+    """
+    token = os.environ.get("REPLICATE_API_TOKEN", "").strip() if token is None else token
+    if not token:
+        raise RetrievalError(source, f"REPLICATE_API_TOKEN is not set; {_TOKENS} has yours")
+    if not re.fullmatch(r"[!-~]+", token):
+        raise RetrievalError(source, f"REPLICATE_API_TOKEN is not a token; {_TOKENS} has yours")
+    return token
+
+
+def api_base(base_url: str | None = None) -> str:
+    """The URL of the API with ``/v1``: the one given, that of the environment, or Replicate's.
+
+    Raises:
+        RetrievalError: if it is not a URL, or the token would be sent in plain text.
+    """
+    base = base_url or os.environ.get("REPLICATE_API_BASE_URL") or _BASE_URL
     base = base.rstrip("/").removesuffix("/v1")
-    url = parse_url(f"{base}/v1{model.path}")
+    url = parse_url(f"{base}/v1")
     if url.origin.scheme == "http" and not _is_local(url.origin.host):
         # Others on the network could read the token.
         raise RetrievalError(base, "the token goes only over https: or to this machine")
-    return url
+    return f"{base}/v1"
 
 
 def _is_local(host: str) -> bool:

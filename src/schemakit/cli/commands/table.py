@@ -29,6 +29,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "select": "write some operations as a description, with exactly what they need",
         "check": "report every problem of the description with its location",
         "tools": "write operations, or a model, as tools for language models",
+        "serve": "serve operations, or a model, as tools of an MCP server",
         "stats": "print counts, cycles and sizes, and the cost of dereferencing",
         "uses": "list what an operation, schema or other part uses",
         "used-by": "list what uses a part, or the operations that do",

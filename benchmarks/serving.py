@@ -1,0 +1,84 @@
+"""Servers of the Model Context Protocol: from the start of the process to their list of tools."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+__all__ = ["serve_fastmcp", "serve_schemakit", "time_to_list"]
+
+_FASTMCP = """
+import json, sys, httpx2
+from fastmcp import FastMCP
+contents = json.load(open(sys.argv[1], "rb"))
+client = httpx2.AsyncClient(base_url=contents["servers"][0]["url"])
+FastMCP.from_openapi(openapi_spec=contents, client=client).run(show_banner=False)
+"""
+
+
+def serve_schemakit(data: bytes) -> Callable[[], int]:
+    """What starts ``schemakit serve --search`` for a description and lists its tools."""
+    return lambda: _with_file(data, lambda path: time_to_list(_command(path)))
+
+
+def _command(path: str) -> list[str]:
+    return [sys.executable, "-m", "schemakit", "serve", path, "--search"]
+
+
+def serve_fastmcp(data: bytes) -> Callable[[], int]:
+    """The same with FastMCP, which lists a tool for each operation."""
+    return lambda: _with_file(
+        data, lambda path: time_to_list([sys.executable, "-c", _FASTMCP, path])
+    )
+
+
+def _with_file(data: bytes, use: Callable[[str], int]) -> int:
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "openapi.json"
+        path.write_bytes(data)
+        return use(str(path))
+
+
+def time_to_list(command: Sequence[str]) -> int:
+    """Start a server, ask for its tools, and end it; the bytes of the definitions.
+
+    Raises:
+        ValueError: if it does not answer as one.
+    """
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            info = {"name": "benchmark", "version": "1"}
+            handshake = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": info}
+            _ask(process, "initialize", 1, handshake)
+            _send(process, {"method": "notifications/initialized"})
+            listed = _ask(process, "tools/list", 2, {})
+        finally:
+            process.kill()
+    return len(json.dumps(listed["tools"]))
+
+
+def _send(process: subprocess.Popen[bytes], message: dict[str, Any]) -> None:
+    if process.stdin is None:
+        raise ValueError("the server has no standard input")
+    process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + os.linesep.encode())
+    process.stdin.flush()
+
+
+def _ask(
+    process: subprocess.Popen[bytes], method: str, number: int, params: dict[str, Any]
+) -> dict[str, Any]:
+    _send(process, {"id": number, "method": method, "params": params})
+    while process.stdout is not None and (line := process.stdout.readline()):
+        answer = json.loads(line)
+        if answer.get("id") == number:
+            result: dict[str, Any] = answer["result"]
+            return result
+    raise ValueError(f"no answer to {method}")

@@ -1,0 +1,149 @@
+"""The handlers of the protocol, by the low-level server of the SDK."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import anyio.to_thread
+import mcp_types as types
+from mcp.server.context import ServerRequestContext
+from mcp.server.lowlevel import Server
+from mcp.shared.exceptions import MCPError
+
+from schemakit import __version__
+from schemakit.description.description import Description
+from schemakit.errors import SchemaKitError
+from schemakit.serve.outcomes import CallContext, Outcome, ServedTool, fail
+from schemakit.serve.resources import RESOURCES, TEMPLATES, read_resource
+from schemakit.suggest import did_you_mean
+
+__all__ = ["Served", "build_server"]
+
+_log = logging.getLogger("schemakit.serve")
+_Context = ServerRequestContext[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a server serves.
+
+    ``api`` is the description whose parts are resources, or None. ``forwarded`` are the names of
+    headers, in small letters, that go from a client's HTTP request to the API.
+    """
+
+    name: str
+    tools: Sequence[ServedTool]
+    title: str | None = None
+    instructions: str | None = None
+    api: Description | None = None
+    forwarded: frozenset[str] = frozenset()
+
+
+def build_server(served: Served) -> Server[Any]:
+    """The server, which a transport runs."""
+    by_name = {one.name: one for one in served.tools}
+    listed = [types.Tool.model_validate(one.definition) for one in served.tools]
+
+    async def list_tools(
+        context: _Context, params: types.PaginatedRequestParams | None
+    ) -> types.ListToolsResult:
+        del context, params
+        return types.ListToolsResult(tools=listed)
+
+    async def call(context: _Context, params: types.CallToolRequestParams) -> types.CallToolResult:
+        tool = by_name.get(params.name)
+        if tool is None:
+            near = did_you_mean(params.name, list(by_name))
+            raise MCPError(types.INVALID_PARAMS, f"no tool {params.name!r}{near}")
+        outcome = await _call(tool, params.arguments or {}, _context_of(context, served.forwarded))
+        return _to_result(outcome)
+
+    resources = {} if served.api is None else _resource_handlers(served.api)
+    return Server(
+        served.name,
+        version=__version__,
+        title=served.title,
+        instructions=served.instructions,
+        on_list_tools=list_tools,
+        on_call_tool=call,
+        **resources,
+    )
+
+
+def _context_of(context: _Context, forwarded: frozenset[str]) -> CallContext:
+    async def report(progress: float, total: float | None, message: str) -> None:
+        await context.session.report_progress(progress, total, _clean(message))
+
+    headers: list[tuple[str, str]] = []
+    if context.request is not None and forwarded:
+        given = context.request.headers
+        headers = [(name, given[name]) for name in sorted(forwarded) if name in given]
+    return CallContext(report, tuple(headers))
+
+
+async def _call(tool: ServedTool, arguments: Mapping[str, Any], context: CallContext) -> Outcome:
+    try:
+        return await tool.handle(arguments, context)
+    except Exception as error:  # noqa: BLE001  a fault in one call must not end the others
+        # Neither the message nor the traceback is logged: they may contain a secret.
+        _log.error("%s: an unexpected %s", tool.name, type(error).__name__)
+        return fail(f"{tool.name} failed: an unexpected {type(error).__name__}")
+
+
+def _to_result(outcome: Outcome) -> types.CallToolResult:
+    return types.CallToolResult.model_validate(
+        {
+            "content": [_clean(dict(one)) for one in outcome.content],
+            "structuredContent": _clean(outcome.structured),
+            "isError": outcome.is_error,
+        }
+    )
+
+
+def _clean(value: Any) -> Any:
+    """JSON data whose texts can be written in UTF-8: lone surrogates are replaced."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {_clean(str(key)): _clean(one) for key, one in value.items()}
+    return [_clean(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def _resource_handlers(api: Description) -> dict[str, Any]:
+    """The handlers for the description as resources."""
+    listed = [types.Resource.model_validate(one) for one in RESOURCES]
+    templates = [types.ResourceTemplate.model_validate(one) for one in TEMPLATES]
+
+    async def list_resources(
+        context: _Context, params: types.PaginatedRequestParams | None
+    ) -> types.ListResourcesResult:
+        del context, params
+        return types.ListResourcesResult(resources=listed)
+
+    async def list_templates(
+        context: _Context, params: types.PaginatedRequestParams | None
+    ) -> types.ListResourceTemplatesResult:
+        del context, params
+        return types.ListResourceTemplatesResult(resource_templates=templates)
+
+    async def read(
+        context: _Context, params: types.ReadResourceRequestParams
+    ) -> types.ReadResourceResult:
+        del context
+        try:
+            found = await anyio.to_thread.run_sync(read_resource, api, str(params.uri))
+        except SchemaKitError as error:
+            raise MCPError(types.INVALID_PARAMS, _clean(str(error))) from None
+        content = types.TextResourceContents(
+            uri=found.uri, mime_type=found.media_type, text=_clean(found.text)
+        )
+        return types.ReadResourceResult(contents=[content])
+
+    return {
+        "on_list_resources": list_resources,
+        "on_list_resource_templates": list_templates,
+        "on_read_resource": read,
+    }

@@ -1,0 +1,156 @@
+"""The transport over standard input and output: how it begins and ends."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+from tests.corpus import ROOT
+from tests.serve.clients import MODES, SOURCE, connect, describe, write_description
+from tests.serve.recording import Recorder, silent
+
+pytestmark = pytest.mark.slow
+
+EXAMPLE = str(ROOT / "examples/openapi.json")
+
+
+def start(*arguments: str) -> subprocess.Popen[bytes]:
+    """A server process with pipes."""
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        [sys.executable, "-m", "schemakit", "serve", *arguments],
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+        env={"PYTHONPATH": str(SOURCE), "PATH": ""},
+    )
+
+
+def ask(process: subprocess.Popen[bytes], method: str, number: int, **params: Any) -> Any:
+    """The answer to a request."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    message = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+    process.stdin.write(json.dumps(message).encode() + b"\n")
+    process.stdin.flush()
+    return json.loads(process.stdout.readline())
+
+
+def shake_hands(process: subprocess.Popen[bytes]) -> None:
+    """Agree on a version."""
+    info = {"name": "test", "version": "1"}
+    params: dict[str, Any] = {"protocolVersion": "2025-06-18", "capabilities": {}}
+    answer = ask(process, "initialize", 1, clientInfo=info, **params)
+    assert answer["result"]["serverInfo"]["name"] == "schemakit"
+    assert process.stdin is not None
+    process.stdin.write(b'{"jsonrpc": "2.0", "method": "notifications/initialized"}\n')
+    process.stdin.flush()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_client_lists_the_tools(mode: str) -> None:
+    async def talk() -> list[str]:
+        async with connect(EXAMPLE, mode=mode) as client:
+            return [one.name for one in (await client.list_tools()).tools]
+
+    assert len(anyio.run(talk)) == 22
+
+
+def test_the_end_of_input_ends_it_in_silence() -> None:
+    process = start(EXAMPLE)
+    shake_hands(process)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (0, b"", b"")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_in_silence(number: signal.Signals) -> None:
+    process = start(EXAMPLE)
+    shake_hands(process)
+    process.send_signal(number)
+    assert process.wait(timeout=30) == 128 + number
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    process.communicate()
+
+
+def test_a_signal_ends_a_call_in_silence(tmp_path: Path) -> None:
+    with Recorder(silent) as recorder:
+        process = start(write_description(tmp_path, describe(recorder.url)))
+        shake_hands(process)
+        assert process.stdin is not None
+        call = {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "getIt"}}
+        process.stdin.write(json.dumps(call).encode() + b"\n")
+        process.stdin.flush()
+        recorder.arrived.acquire(timeout=30)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 128 + signal.SIGTERM
+        # The connection to the API is closed.
+        recorder.abandoned.acquire(timeout=30)
+        _, err = process.communicate()
+        assert err == b""
+
+
+def test_a_client_that_has_gone_ends_it_in_silence() -> None:
+    process = start(EXAMPLE)
+    shake_hands(process)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdout.close()
+    process.stdin.write(b'{"jsonrpc": "2.0", "id": 3, "method": "tools/list"}\n')
+    process.stdin.close()
+    assert process.wait(timeout=30) == 0
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    process.stderr.close()
+
+
+def test_what_is_not_a_message_does_not_end_it() -> None:
+    process = start(EXAMPLE)
+    shake_hands(process)
+    assert process.stdin is not None
+    process.stdin.write(b"\n\xff\xfe not JSON\n{}\n")
+    assert len(ask(process, "tools/list", 7)["result"]["tools"]) == 22
+    process.communicate()
+
+
+def test_without_standard_input_there_is_no_client() -> None:
+    command = f'"{sys.executable}" -m schemakit serve "{EXAMPLE}" <&-'
+    environment = {"PYTHONPATH": str(SOURCE), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, check=False, env=environment
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "standard input is closed" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "expected"),
+    [
+        (["nowhere.json"], 3, "nowhere.json"),
+        ([EXAMPLE, "--max-tools", "3"], 1, "the largest are"),
+        (["-"], 2, "standard input is for the protocol"),
+        ([EXAMPLE, "--bearer-env", "NOT_SET"], 2, "is not set or empty"),
+        ([EXAMPLE, "--key-env", "key"], 2, "--key-env takes SCHEME=VAR"),
+        ([EXAMPLE, "--forward-header", "X"], 2, "--forward-header is for a server with --http"),
+        ([EXAMPLE, "--check-outputs", "warn"], 2, "needs --outputs schema"),
+        ([EXAMPLE, "--server", "here"], 2, "it is not a URL such as"),
+        ([EXAMPLE, "--tag", "nothing"], 2, "no operation is left to serve"),
+    ],
+)
+def test_what_cannot_be_served_is_an_error_of_the_command(
+    arguments: list[str], status: int, expected: str
+) -> None:
+    process = start(*arguments)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (status, b"")
+    assert expected in err.decode()
+    assert "Traceback" not in err.decode()
