@@ -137,6 +137,8 @@ def test_a_file_can_be_named(run: InProcess, project: Path) -> None:
         ("[check]\nignore = [{}]\n", "2:11: expected a string, found a table"),
         ('[check]\nbaseline = "../x.json"\n', "2:1: '../x.json' is outside the directory of the"),
         ('[check]\nbaseline = "/etc/passwd"\n', "2:1: '/etc/passwd' is outside the directory"),
+        ('[check]\nbaseline = "a\\u0000b"\n', "2:1: 'a\\x00b' is not the name of a file"),
+        ('[check]\nbaseline = ""\n', "2:1: '' is not the name of a file"),
         ("[check\n", "1:7: not valid TOML: Expected ']' at the end of a table declaration"),
         ("a = 1\na = 2\n", "2:6: not valid TOML: Cannot overwrite a value"),
         ('as = "3.5"\n', "1:1: '3.5' is not one of 2.0, 3.0, 3.1, 3.2, json-schema"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
 
+import schemakit
 from schemakit.routing.requests import parse_url
 from schemakit.routing.server_prefixes import match_server, read_servers
+from tests.small import described
 
 VARIABLES = {
     "region": {"enum": ["eu", "us"], "default": "ap"},
@@ -91,3 +94,11 @@ def test_both_readings_of_a_name_that_may_be_empty_are_given() -> None:
 def test_odd_servers_are_read(declared: dict[str, Any]) -> None:
     (server,) = read_servers([declared], "")
     assert list(match_server(server, parse_url("https://h/a/b")))
+
+
+@pytest.mark.parametrize("url", ["{", "{}/v1", "{a/b}/x", "{a", "}", "{}{}"])
+def test_a_server_whose_braces_name_nothing_is_no_fault(url: str) -> None:
+    operation = {"operationId": "a", "responses": {}}
+    api = described({}, paths={"/a": {"get": operation}}, servers=[{"url": url}])
+    with contextlib.suppress(schemakit.NotFoundError):
+        schemakit.load(api).match("GET", "/a")

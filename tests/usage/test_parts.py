@@ -36,3 +36,8 @@ def test_a_name_that_means_something_else_too_is_a_pointer() -> None:
     ]
     for number, part in enumerate(connections.parts[1:], start=1):
         assert api._select(part.name) == [number]
+
+
+def test_a_name_that_a_command_would_take_for_an_option_is_a_pointer() -> None:
+    api = schemakit.load(described({"-x": {}, "a-x": {}}))
+    assert [one.name for one in api.unused()] == ["#/components/schemas/-x", "a-x"]

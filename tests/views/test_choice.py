@@ -68,3 +68,24 @@ def test_a_component_that_is_a_reference_is_used_where_its_target_is() -> None:
 def test_a_filter_is_a_text_or_several(option: str) -> None:
     with pytest.raises(schemakit.UsageError, match="text"):
         _chosen(**{option: 3})
+
+
+@pytest.mark.parametrize(
+    "name", ["/info", "#", "/components/parameters/limit", "/paths/~1a/get/tags"]
+)
+def test_what_is_no_reusable_schema_is_refused(name: str) -> None:
+    for given in ({"names": name}, {"schemas": name}, {"names": ["a", "b"], "schemas": name}):
+        with pytest.raises(
+            schemakit.UsageError, match="neither an operation nor a reusable schema"
+        ):
+            _chosen(**given)
+
+
+def test_a_place_in_a_schema_means_the_schema() -> None:
+    assert _chosen("/components/schemas/Limit/type") == (set(), {"Limit"})
+    assert _chosen(schemas="#/components/schemas/Limit/type") == (set(), {"Limit"})
+
+
+def test_a_schema_is_not_excluded_without_a_word() -> None:
+    with pytest.raises(schemakit.UsageError, match="'Limit' is a schema; exclude_uses"):
+        _chosen(exclude="Limit")

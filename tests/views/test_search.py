@@ -184,3 +184,12 @@ def test_summaries_find_their_operations_on_github(
     assert first >= 95
     assert same >= first
     assert near >= 90
+
+
+def test_limits_and_words_are_checked(api: schemakit.Description) -> None:
+    with pytest.raises(schemakit.UsageError, match="limit=-1: expected at least 0"):
+        api.search("pet", limit=-1)
+    with pytest.raises(schemakit.UsageError, match="each word is a text, not int"):
+        api.search([1])  # type: ignore[list-item]
+    with pytest.raises(schemakit.UsageError, match="within is a text or a collection"):
+        api.search("pet", within=5)  # type: ignore[arg-type]

@@ -107,6 +107,8 @@ class Parser(argparse.ArgumentParser):
         #: The options that every command has.
         self.shared = tuple(self.known)
         command.options(self)
+        # Because of the option -0, argparse would take every negative number for an option.
+        self._has_negative_number_optionals.clear()
         self._values_unless_given = self._suppress_defaults()
 
     @property

@@ -279,6 +279,8 @@ def _convert_text(
 
 def _locate(found: Configuration, keys: tuple[str, ...], name: str) -> str:
     """Return the path of a file that a configuration names, from the working directory."""
+    if not name or "\0" in name:
+        raise found.report(keys, f"{name!r} is not the name of a file")
     directory = os.path.dirname(os.path.realpath(found.path))
     path = os.path.join(directory, name)
     real = os.path.realpath(path)

@@ -59,12 +59,13 @@ def _read_server(declared: Mapping[str, Any], base: str) -> Iterator[Server]:
     text = url if isinstance(url, str) else ""
     variables = declared.get("variables")
     choices = _read_choices(variables)
-    names = parse_template(text).names
+    template = parse_template(text)
+    names = template.names
     defaults = {name: _default_of(variables, name) for name in names if name not in choices}
     fixed = {name: one for name, one in defaults.items() if one is not None and _is_odd(one)}
     if fixed:
         yield _compile(text, url, choices, base, fixed)
-    first = names[0] if text.startswith("{") else ""
+    first = names[0] if names and not template.literals[0] else ""
     whole = [one for one in choices.get(first, ()) if "://" in one]
     for value in whole:
         yield _compile(text, url, choices, base, {first: value})

@@ -15,7 +15,7 @@ from schemakit.views.operations import Operation
 __all__ = ["Part", "PartNames"]
 
 #: Names of schemas that mean nothing else where a part is named.
-_is_plain_name = re.compile(r"[A-Za-z0-9._-]+").fullmatch
+_is_plain_name = re.compile(r"[A-Za-z0-9._][A-Za-z0-9._-]*").fullmatch
 
 
 class Part(NamedTuple):

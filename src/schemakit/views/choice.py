@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, TypedDict
 
 from schemakit.errors import NotFoundError, UsageError, expect
-from schemakit.references.components import Place
+from schemakit.references.components import Place, section_of_schemas
 from schemakit.references.resolver import find_at_pointer
 from schemakit.spec import pointer
 from schemakit.transform.selection import Selection
@@ -58,7 +58,7 @@ def choose(
         )
     every = select_operations(reader)
     named, found_schemas = _find_names(reader, every, _texts("operation", names))
-    found_schemas += [find_schema(reader, one).pointer for one in _texts("schema", schemas)]
+    found_schemas += [_find_reusable(reader, one) for one in _texts("schema", schemas)]
     is_filtered = any(one is not None for one in filters.values())
     if found_schemas and not named and not is_filtered:
         chosen: list[Operation] = []
@@ -96,12 +96,26 @@ def _find_names(
             found += operations
             continue
         try:
-            schemas.append(find_schema(reader, name).pointer)
+            schemas.append(_find_reusable(reader, name))
         except NotFoundError:
             known = [*by_name, *(one.name for one in list_schemas(reader))]
             known += dict.fromkeys(one.path for one in every)
             raise NotFoundError("operation or schema", name, known) from None
     return found, schemas
+
+
+def _find_reusable(reader: Reader, name: str) -> str:
+    """The pointer of the reusable schema that a name or a pointer means, also one inside it.
+
+    Raises:
+        NotFoundError: if there is no such schema.
+        UsageError: if the pointer leads to anything else.
+    """
+    tokens = pointer.parse(find_schema(reader, name).pointer)
+    section = section_of_schemas(reader.registry.entry)
+    if tokens[: len(section)] != section or len(tokens) == len(section):
+        raise UsageError(f"{name!r} is neither an operation nor a reusable schema")
+    return pointer.join(tokens[: len(section) + 1])
 
 
 def _find_operations(reader: Reader, every: list[Operation], name: str) -> list[Operation]:
@@ -132,8 +146,14 @@ def _matching(reader: Reader, every: list[Operation], filters: Filters) -> Itera
     path = filters.get("exclude_path")
     if path is not None:
         excluded |= {one.pointer for one in select_operations(reader, path=path)}
-    names = _texts("operation", filters.get("exclude"))
-    excluded |= {one.pointer for one in _find_names(reader, every, names)[0]}
+    for name in _texts("operation", filters.get("exclude")):
+        operations, schemas = _find_names(reader, every, [name])
+        if schemas:
+            raise UsageError(
+                f"{name!r} is a schema; exclude_uses (--exclude-uses) leaves out the operations "
+                "that use it"
+            )
+        excluded |= {one.pointer for one in operations}
     using = _using(reader, included, filters.get("uses"))
     excluded |= _using(reader, included, filters.get("exclude_uses")) or set()
     for one in included:

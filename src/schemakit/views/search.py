@@ -142,6 +142,8 @@ def rank_parts(
     """
     if limit is not None:
         expect("limit", limit, int, "a number of results")
+        if limit < 0:
+            raise UsageError(f"limit={limit}: expected at least 0")
     kinds, in_descriptions = _read_within(within)
     total = len(index.texts)
     weights = {}
@@ -168,6 +170,8 @@ def _read_words(words: str | Sequence[str]) -> list[str]:
         UsageError: if there is none.
     """
     expect("words", words, (str, Sequence), "a text or texts")
+    for one in () if isinstance(words, str) else words:
+        expect("each word", one, str, "a text")
     text = words if isinstance(words, str) else " ".join(words)
     every = dict.fromkeys(one.group().lower() for one in _WORD.finditer(text))
     if not every:
@@ -181,6 +185,7 @@ def _read_within(within: str | Collection[str]) -> tuple[set[str], bool]:
     Raises:
         UsageError: if a name is not one of those that there are.
     """
+    expect("within", within, Collection, "a text or a collection of texts")
     named = [within] if isinstance(within, str) else list(within)
     for one in named:
         if one not in WITHIN:

@@ -140,3 +140,12 @@ def test_a_json_schema_has_no_operations(run: InProcess, tmp_path: Path) -> None
     ran = run("select", source)
     assert (ran.out, ran.status) == ("", 2)
     assert "a JSON Schema document has no operations" in ran.err
+
+
+def test_a_schema_named_by_its_pointer_stays_when_dereferenced(
+    run: InProcess, source: Path
+) -> None:
+    by_name = run("select", source, "Pet", "--dereference")
+    by_pointer = run("select", source, "/components/schemas/Pet", "--dereference")
+    assert by_pointer == by_name
+    assert '"Pet"' in by_name.out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from schemakit.cli.arguments import Command, Parser
@@ -14,6 +15,7 @@ from schemakit.cli.filters import add_exclusions, add_filters, explain_filters, 
 from schemakit.cli.output import warn
 from schemakit.cli.source import read_description
 from schemakit.description.description import Description
+from schemakit.errors import NotFoundError
 
 if TYPE_CHECKING:
     from schemakit.errors import Diagnostic
@@ -91,15 +93,20 @@ def _write(
 
 def _find_schemas(selected: Description, names: list[str]) -> list[str]:
     """Return those names that are schemas and not operations."""
-    known = {one.name for one in selected.schemas()} if names else set()
-    ids = {one.id for one in selected.operations()} if names else set()
-    return [name for name in names if name in known and name not in ids]
+    found = []
+    for name in names:
+        try:
+            selected.operation(name)
+        except NotFoundError:
+            with suppress(NotFoundError):
+                found.append(selected.schema(name).name)
+    return found
 
 
 COMMAND = Command(
     name="select",
     summary=SUMMARIES["select"],
-    usage="[SOURCE] [NAME …] [--tag TAG] [--path GLOB] [options]",
+    usage="[SOURCE] [NAME ...] [--tag TAG] [--path GLOB] [options]",
     examples=(
         "  schemakit select openapi.yaml models.list 'GET /account' -o part.yaml\n"
         "  schemakit select openapi.json --tag predictions --exclude-method delete\n"
