@@ -90,5 +90,6 @@ def test_no_function_and_no_command_is_left_out() -> None:
     assert functions == FUNCTIONS
     from schemakit.cli.commands.table import SUMMARIES
 
-    assert {one[0] for one in COMMANDS} == set(SUMMARIES)
+    # It runs until its input ends; tests/serve has hostile input for it.
+    assert {one[0] for one in COMMANDS} == set(SUMMARIES) - {"serve"}
     assert CIRCLES.keys() >= {"ref-1", "allOf-1", "allOf-2", "properties-2", "items-2", "two-files"}

@@ -267,8 +267,12 @@ class Adapter:
     def _cut_open(self, schema: dict[str, Any], words: str, key: str = "") -> Adapted:
         """An open schema of the same type; ``key`` is the keyword that the caller bounds."""
         flat = convert_keywords(schema, legacy=self._legacy)
-        declared = "object" if is_object(flat) or "properties" in flat else flat.get("type")
-        kept: dict[str, Any] = {"type": declared} if isinstance(declared, str) else {}
+        declared = flat.get("type")
+        if self._target.typed and (is_object(flat) or "properties" in flat):
+            declared = "object"  # a type is needed; without one the schema takes other values too
+        elif self._target.typed and isinstance(declared, list):
+            declared = None
+        kept: dict[str, Any] = {} if declared is None else {"type": declared}
         return self._cut(words, {**kept, "items": {}} if declared == "array" else kept, key)
 
     def _cut(self, words: str, kept: dict[str, Any] | None = None, key: str = "") -> Adapted:

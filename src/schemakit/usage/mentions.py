@@ -9,6 +9,7 @@ from typing import Any
 
 from schemakit.references.components import Place
 from schemakit.spec import pointer
+from schemakit.spec.siblings import ANNOTATIONS
 from schemakit.usage.connections import ROOT_PART, Connections
 
 __all__ = ["find_mentions"]
@@ -16,7 +17,10 @@ __all__ = ["find_mentions"]
 
 def find_mentions(connections: Connections) -> dict[int, list[int]]:
     """For parts with such data, the components that it names."""
-    references = {id(site.reference) for unit in connections.graph.units for site in unit.sites}
+    sites = [site for unit in connections.graph.units for site in unit.sites]
+    references = {id(site.reference) for site in sites}
+    #: Beside these only annotations are kept, as :meth:`Bundler.kept_siblings` does.
+    alone = {id(site.reference) for site in sites if site.siblings is None}
     found: dict[int, list[int]] = {}
     for document in connections.registry.all:
         stack: list[tuple[Any, Any]] = [(document.contents, ())]
@@ -35,7 +39,9 @@ def find_mentions(connections: Connections) -> dict[int, list[int]]:
                     found.setdefault(user, []).append(used)
             members: Any = value.items() if isinstance(value, dict) else enumerate(value)
             stack += [
-                (item, (path, str(key))) for key, item in members if isinstance(item, (dict, list))
+                (item, (path, str(key)))
+                for key, item in members
+                if isinstance(item, (dict, list)) and (id(value) not in alone or key in ANNOTATIONS)
             ]
     return found
 
