@@ -25,7 +25,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if IN_CI els
 
 
 #: Directories whose tests are all slow.
-_SLOW = ("conformance", "property")
+_SLOW = ("conformance", "property", "serve")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

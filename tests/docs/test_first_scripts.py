@@ -42,6 +42,8 @@ _SWAGGER: dict[str, Any] = {
     "definitions": {"A": {"properties": {"k": {"enum": ["x", 1, None, "y"]}, "n": {"enum": [1]}}}},
 }
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def swagger(tmp_path: Path) -> Path:

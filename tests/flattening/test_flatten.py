@@ -693,6 +693,7 @@ def test_hostile_combinations_are_given_up_and_not_waited_for() -> None:
     assert "too-many" in {code for code, _ in _residuals(_all(*members))}
 
 
+@pytest.mark.slow
 def test_any_depth() -> None:
     left: Any = _STRING
     right: Any = {"minLength": 1}
@@ -901,6 +902,7 @@ def test_the_page_lists_every_code() -> None:
     assert listed == given
 
 
+@pytest.mark.slow
 def test_a_long_chain_of_extensions_is_merged_up_to_a_bound() -> None:
     schema: Any = {"type": "object"}
     for number in range(2_000):

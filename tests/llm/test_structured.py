@@ -168,6 +168,7 @@ def test_what_is_refused() -> None:
         structured({"items": {}}, target="gemini").restore(answer)
 
 
+@pytest.mark.slow
 def test_the_packages_of_the_providers_take_them() -> None:
     strict = import_oracle("openai.lib._pydantic")._ensure_strict_json_schema
     transform = import_oracle("anthropic").transform_schema

@@ -203,6 +203,7 @@ def test_a_large_operation_is_left_out_and_named_with_its_size(target: str) -> N
     ]
 
 
+@pytest.mark.slow
 def test_if_no_operation_is_left_the_error_is_raised() -> None:
     api = schemakit.load(_branching(60))
     with pytest.raises(TooLargeError, match="most of it is #/paths/~160/post"):
@@ -255,6 +256,7 @@ def test_a_description_is_viewed_once_for_all_its_kept_references(
     assert viewed == [("paths", "/p1", "post")]
 
 
+@pytest.mark.slow
 def test_what_tools_share_is_checked_once_and_as_the_definitions_are() -> None:
     for target in sorted(TARGETS):
         tools = schemakit.tools(_cyclic(40, 60), target=target)

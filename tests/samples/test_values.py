@@ -157,6 +157,7 @@ def test_a_recursion_without_an_end_says_so() -> None:
     assert "the schema contains itself without an end" in make(loop).problem
 
 
+@pytest.mark.slow
 def test_a_hostile_schema_is_bounded() -> None:
     wide: dict[str, Any] = {"type": "object"}
     for _ in range(12):

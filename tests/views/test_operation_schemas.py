@@ -317,6 +317,7 @@ def test_the_table_of_an_operation_lists_each_part() -> None:
     assert "x-note" not in html
 
 
+@pytest.mark.slow
 def test_every_body_and_response_of_the_corpus_has_a_pointer(corpus_file: Path) -> None:
     api = schemakit.load(corpus_file)
     operations = api.operations()
