@@ -156,9 +156,10 @@ async def _send(
     try:
         answer = await send_request(api.pool, request, api.bounds, report)
     except SendError as error:
-        quoted = excerpt(error.answer)
+        quoted = excerpt(error.answer, redactor)
         _log.info("%s: %s", tool.key, redactor.hide(str(error)))
-        return fail(redactor.hide(f"{tool.key}: {error}" + (f"\n\n{quoted}" if quoted else "")))
+        message = redactor.hide(f"{tool.key}: {error}")
+        return fail(f"{message}\n\n{quoted}" if quoted else message)
     except AccessError as error:
         _log.info("%s: %s", tool.key, error.policy)
         return fail(redactor.hide(f"nothing was sent: {error.policy}; {error.option} allows it"))

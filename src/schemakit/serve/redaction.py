@@ -79,7 +79,7 @@ class Redactor:
         for _ in range(_MOST_PASSES + 1):
             for start, end in _find(decoded, self._needles):
                 for step in reversed(steps):
-                    start, end = step.span(start, end)  # noqa: PLW2901
+                    start, end = step.span(start, end)
                 spans.append((start, end))
             step = _decode(decoded)
             if step.decoded == decoded:
