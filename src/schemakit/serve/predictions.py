@@ -20,7 +20,7 @@ from schemakit.llm.binding import Request
 from schemakit.llm.request_encoding import parse_data_uri
 from schemakit.llm.tool import Tool
 from schemakit.models.model import Model
-from schemakit.serve.calls import Api, explain_arguments
+from schemakit.serve.calls import Api, bind_request, explain_arguments
 from schemakit.serve.credentials import Placement, add_placements
 from schemakit.serve.decoding import read_json
 from schemakit.serve.exchange import Answer
@@ -85,7 +85,7 @@ async def _predict(
     if problems is not None:
         return fail(hide(problems))
     try:
-        request = tool.bind(arguments, server=server.base, files=server.api.files)
+        request = await bind_request(server.api, tool, arguments, server.base)
     except UsageError as error:
         return fail(hide(f"nothing was sent: {error}"))
     try:
