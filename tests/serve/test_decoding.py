@@ -37,7 +37,7 @@ def test_json_in_another_charset_is_read_if_it_is_named() -> None:
     ["NaN", "[-Infinity]", "1e999", '{"a": [-1e400]}', "[" * 200 + "]" * 200, "{", "", "[1] 2"],
 )
 def test_what_cannot_be_written_as_json_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\w"):
         read_json(given(text.encode()))
 
 
