@@ -104,6 +104,45 @@ def test_a_token_goes_everywhere_if_no_scheme_is_described() -> None:
         assert recorder.requests[0].header("authorization") == f"Bearer {TOKEN}"
 
 
+@pytest.mark.parametrize(
+    ("security", "is_sent"),
+    [
+        (None, True),
+        ([], False),
+        ([{}], False),
+        ([{"inHeader": []}], False),
+        ([{}, {"inHeader": []}], False),
+        ([{"inHeader": []}, {"inQuery": []}], False),
+        ([{"notDeclared": []}], True),
+    ],
+)
+@pytest.mark.parametrize("secrets", [Secrets(TOKEN), Secrets(basic="ada:s3cret")])
+def test_a_token_without_a_scheme_goes_only_where_nothing_else_is_asked_for(
+    security: Any, secrets: Secrets, *, is_sent: bool
+) -> None:
+    own = {} if security is None else {"security": security}
+    paths = {"/it": {"get": {"operationId": "getIt", "responses": {}, **own}}}
+    schemes = {name: SCHEMES[name] for name in ("inHeader", "inQuery")}
+
+    async def call_it(recorder: Recorder) -> None:
+        described = describe(recorder.url, paths, components={"securitySchemes": schemes})
+        async with serve(described, api_on_loopback(secrets=secrets)) as client:
+            assert not (await client.call_tool("getIt", {})).is_error
+
+    with Recorder() as recorder:
+        anyio.run(call_it, recorder)
+        assert (recorder.requests[0].header("authorization") is not None) == is_sent
+
+
+@pytest.mark.parametrize("where", ["header", "cookie"])
+@pytest.mark.parametrize("name", ["X Key", "X-Key:", "key\r\nX-Other", "clé", "a=b", "a;b"])
+def test_a_scheme_whose_name_cannot_be_sent_is_refused(where: str, name: str) -> None:
+    schemes = {"odd": {"type": "apiKey", "in": where, "name": name}}
+    described = describe("https://api.example", components={"securitySchemes": schemes})
+    with pytest.raises(UsageError, match="not a name that can be sent"):
+        build_credentials(read_schemes(load(described)), Secrets(by_scheme={"odd": "pl4nted"}))
+
+
 def repeat(request: Recorded, connection: Connection) -> bool:
     """An answer that repeats the whole request, and asks for more."""
     status = 404 if "404" in request.target else 200

@@ -13,6 +13,8 @@ import pytest
 from schemakit.serve.sending import Bounds
 from tests.serve.clients import api_on_loopback, call, text_of
 from tests.serve.recording import (
+    Connection,
+    Recorded,
     Recorder,
     answer,
 )
@@ -46,3 +48,42 @@ def test_a_compressed_body_of_much_text_is_bounded() -> None:
         short = anyio.run(call, recorder, "getIt")
     assert "more than 5,000 bytes" in text_of(result)
     assert text_of(short) == "short"
+
+
+def test_what_follows_a_compressed_body_is_not_read() -> None:
+    def reply(request: Recorded, connection: Connection) -> bool:
+        del request
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\n\r\n"
+        connection.write(head + gzip.compress(b"short"))
+        try:
+            while not connection.recorder.released.is_set():
+                connection.write(bytes(100_000))
+        except OSError:
+            connection.recorder.abandoned.release()
+        return False
+
+    with Recorder(reply) as recorder:
+        result = anyio.run(call, recorder)
+        assert recorder.abandoned.acquire(timeout=30)
+    assert (result.is_error, text_of(result)) == (False, "short")
+
+
+def test_a_compressed_body_of_nothing_is_bounded() -> None:
+    empty_block = b"\0\0\0\xff\xff"
+
+    def reply(request: Recorded, connection: Connection) -> bool:
+        del request
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: deflate\r\n\r\n"
+        connection.write(head + b"\x78\x9c")
+        try:
+            while not connection.recorder.released.is_set():
+                connection.write(empty_block * 10_000)
+        except OSError:
+            connection.recorder.abandoned.release()
+        return False
+
+    with Recorder(reply) as recorder:
+        result = anyio.run(call, recorder, "getIt", api_on_loopback(bounds=Bounds(max_bytes=5_000)))
+        assert recorder.abandoned.acquire(timeout=30)
+    assert result.is_error
+    assert "is too much" in text_of(result)

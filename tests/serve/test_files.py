@@ -8,9 +8,12 @@ from typing import Any
 import anyio
 import anyio.lowlevel
 import anyio.to_thread
+import pytest
 
+from schemakit.errors import UsageError
+from schemakit.serve.files import make_file_reader
 from schemakit.serve.run import Settings
-from tests.serve.clients import api_on_loopback, call, text_of
+from tests.serve.clients import api_on_loopback, call, describe, serve, text_of
 from tests.serve.recording import (
     Recorder,
 )
@@ -51,3 +54,41 @@ def test_files_are_read_only_below_the_directory(tmp_path: Path) -> None:
         assert not up("note.txt", given).is_error
         assert not up("data:text/plain,inline", api_on_loopback()).is_error
         assert [b"a note" in one.body for one in recorder.requests] == [True, False]
+
+
+def test_the_files_of_one_call_are_bounded_together(tmp_path: Path) -> None:
+    for name, size in (("a", 6), ("b", 4), ("c", 1), ("large", 11)):
+        (tmp_path / name).write_bytes(bytes(size))
+    read = make_file_reader(str(tmp_path), 10)
+    assert (len(read("a")), len(read("b"))) == (6, 4)
+    for name in ("c", "a", "large"):
+        with pytest.raises(UsageError, match="files of one call may have 10 bytes"):
+            read(name)
+    with pytest.raises(UsageError, match="may have 10 bytes"):
+        make_file_reader(str(tmp_path), 10)("large")
+    assert len(make_file_reader(str(tmp_path), 10)("a")) == 6
+
+
+def test_each_call_may_have_as_much(tmp_path: Path) -> None:
+    """The bound is that of a call, and not of the server, and a call over it sends nothing."""
+    files = {"type": "array", "items": {"type": "string", "format": "binary"}}
+    schema = {"type": "object", "properties": {"files": files}}
+    body = {"content": {"multipart/form-data": {"schema": schema}}}
+    paths = {"/up": {"post": {"operationId": "up", "requestBody": body, "responses": {}}}}
+    with (tmp_path / "half").open("wb") as file:
+        file.truncate(33 << 20)
+    (tmp_path / "small").write_bytes(b"small")
+
+    async def up(recorder: Recorder) -> list[Any]:
+        settings = api_on_loopback(files=str(tmp_path))
+        async with serve(describe(recorder.url, paths), settings) as client:
+            return [
+                await client.call_tool("up", {"files": names})
+                for names in (["half", "half"], ["small", "small"])
+            ]
+
+    with Recorder() as recorder:
+        large, small = anyio.run(up, recorder)
+        assert len(recorder.requests) == 1
+    assert "files of one call may have 67,108,864 bytes" in text_of(large)
+    assert not small.is_error

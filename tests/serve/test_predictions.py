@@ -20,7 +20,7 @@ from schemakit.serve.sending import Bounds
 from schemakit.serve.server import build_server
 from tests.corpus import ROOT
 from tests.serve.clients import MODES, connect, text_of
-from tests.serve.recording import Recorder, json_answer
+from tests.serve.recording import Recorder, answer, json_answer
 from tests.serve.replicate_api import ReplicateApi
 
 MODEL = ROOT / "examples/model.json"
@@ -107,6 +107,36 @@ def test_the_output_is_content_of_its_kind(output: Any, kind: str, text: str) ->
     assert result.content[0].type == kind
     assert text_of(result) == text
     assert result.structured_content == {"output": output}
+
+
+@pytest.mark.parametrize(
+    "output", ["NaN", "-Infinity", "1e999", "[" * 5_000 + "]" * 5_000, "[" * 200 + "]" * 200]
+)
+def test_an_output_that_is_not_json_is_an_error(output: str) -> None:
+    body = f'{{"id": "p1", "status": "succeeded", "output": {output}}}'.encode()
+    with Recorder(answer(body, Content_Type="application/json")) as recorder:
+        result = anyio.run(predict, recorder)
+    assert result.is_error
+    assert "did not answer with a JSON object" in text_of(result)
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "data:image/png",
+        "data:image/png;base64,A",
+        "data:;base64,é",
+        "http://[",
+        "https://[::1",
+        "http://a:b",
+        "https://%",
+    ],
+)
+def test_a_malformed_uri_is_text_or_a_link(output: str) -> None:
+    for given in (output, [output]):
+        result = predict_with(ReplicateApi([succeeded(given)]))
+        assert not result.is_error
+        assert result.structured_content == {"output": given}
 
 
 def test_text_that_is_made_in_pieces_is_one_text() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 from base64 import b64encode, urlsafe_b64encode
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -36,6 +37,58 @@ def test_every_form_is_hidden(form: str) -> None:
     redactor = Redactor([SECRET])
     assert redactor.hide(f"before {form} after").startswith(f"before {REDACTED}")
     assert form not in redactor.hide_in_bytes(form.encode()).decode()
+
+
+@pytest.mark.parametrize("before", ["", "B", "Be", "Bearer ", "ada:"])
+@pytest.mark.parametrize("after", ["", "!", "and more"])
+@pytest.mark.parametrize("encode", [b64encode, urlsafe_b64encode])
+@pytest.mark.parametrize("secret", ["s3cret-t0ken?>", "pl4nted", "\u00fe\u00ff\u00fe\u00ff"])
+def test_a_secret_is_hidden_in_base64_with_other_bytes(
+    before: str, after: str, encode: Any, secret: str
+) -> None:
+    whole = encode(f"{before}{secret}{after}".encode()).decode()
+    for form in (whole, quote(whole, safe=""), whole.replace("/", "\\/")):
+        hidden = Redactor([secret]).hide(f"<{form}>")
+        assert REDACTED in hidden
+        shortest = len(secret.encode()) * 4 // 3 - 1
+        assert len(hidden) <= len(form) + 2 - shortest + len(REDACTED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a%2Fb%26c\\"d+e%2B\\u00e9\\\\f',
+        "\\u0061/b&amp;c&quot;d%20e&#43;&eacute;&bsol;f",
+        html.escape(json.dumps(quote(SECRET, safe=""))[1:-1]),
+        quote(html.escape(SECRET)),
+        json.dumps(json.dumps(SECRET))[3:-3],
+        quote(quote(SECRET, safe=""), safe=""),
+    ],
+)
+def test_mixed_and_nested_forms_are_hidden(text: str) -> None:
+    assert Redactor([SECRET]).hide(f"<{text}>") == f"<{REDACTED}>"
+
+
+@pytest.mark.parametrize("unit", ["\\", "\\a", "%", "%25", "&amp;", "&", "+", "\\u005c"])
+def test_a_secret_of_many_escapes_is_found_in_linear_time(unit: str) -> None:
+    secret = unit * 60
+    redactor = Redactor([f"{secret}-end"])
+    assert redactor.hide(secret * 20) == secret * 20
+    assert redactor.hide(f"<{json.dumps(secret + '-end')[1:-1]}>") == f"<{REDACTED}>"
+    assert redactor.hide(f"<{secret}-end>") == f"<{REDACTED}>"
+
+
+def test_a_number_that_is_a_secret_is_hidden() -> None:
+    assert Redactor(["12345678"]).hide_in({"a": [12345678, 1.5, True]}) == {
+        "a": [REDACTED, 1.5, True]
+    }
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16", "utf-16-be", "utf-32", "latin-1"])
+def test_bytes_in_an_unknown_charset_are_cleaned(charset: str) -> None:
+    hidden = Redactor(["s3cret-t0ken"]).hide_in_bytes("the s3cret-t0ken".encode(charset))
+    assert b"s3cret" not in hidden.replace(b"\0", b"")
+    assert REDACTED.encode() in hidden
 
 
 def test_data_is_cleaned_in_keys_and_values() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode
 from typing import Any
 
 import anyio
@@ -9,8 +11,13 @@ import anyio.lowlevel
 import anyio.to_thread
 import pytest
 
+from schemakit.description.load import load
+from schemakit.llm.tools import tool
+from schemakit.serve.exchange import Answer
+from schemakit.serve.redaction import Redactor
+from schemakit.serve.results import read_answer
 from schemakit.serve.sending import Bounds
-from tests.serve.clients import api_on_loopback, call, text_of
+from tests.serve.clients import api_on_loopback, call, describe, text_of
 from tests.serve.recording import (
     Recorder,
     answer,
@@ -41,6 +48,7 @@ def test_an_error_of_http_is_a_result_with_a_bounded_excerpt(status: int) -> Non
     [
         (answer(b"<html>Sign in</html>", Content_Type="text/html"), "with HTML"),
         (answer(b"{half", Content_Type="application/json"), "JSON that cannot be read"),
+        (answer(b"[1e999]", Content_Type="application/json"), "JSON that cannot be read"),
         (answer(b"[NaN]", Content_Type="application/json"), "JSON that cannot be read"),
         (answer(b"[" * 5000, Content_Type="application/json"), "JSON that cannot be read"),
         (answer(b"x" * 100, Content_Encoding="br"), "compressed in a way that cannot be read"),
@@ -92,6 +100,49 @@ def test_text_and_json(reply: bytes, text: str | None, structured: Any) -> None:
     assert not result.is_error
     assert text is None or text_of(result) == text
     assert result.structured_content == structured
+
+
+CHARSETS = ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+OTHERS = ["iso-8859-1", "us-ascii", "latin1", "windows-1252", "shift_jis", "euc-jp", "euc-kr"]
+OTHERS += ["gb2312", "gbk", "gb18030", "big5", "koi8-r"]
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+@pytest.mark.parametrize("charset", [*CHARSETS, *OTHERS])
+@pytest.mark.parametrize("status", [200, 400])
+@pytest.mark.parametrize("media_type", ["text/plain", "application/json", "application/pdf", ""])
+def test_no_charset_hides_a_secret(
+    media_type: str, status: int, charset: str, *, is_named: bool
+) -> None:
+    body = json.dumps({"you sent": "s3cret-t0ken", "n": 1}).encode(charset)
+    headers = {"content-type": media_type + (f"; charset={charset}" if is_named else "")}
+    given = Answer(status, headers, bytearray(body))
+    made = tool(load(describe("https://api.example")).operation("getIt"), target="mcp")
+    outcome = read_answer(given, made, Redactor(["s3cret-t0ken"])).outcome
+    blocks = [dict(one) for one in outcome.content]
+    blobs = [b64decode(one["resource"]["blob"]) for one in blocks if "resource" in one]
+    seen = json.dumps([blocks, outcome.structured]).encode() + b"".join(blobs)
+    assert b"s3cret" not in seen.replace(b"\0", b"").replace(b"\\u0000", b"")
+    if media_type == "application/json" and status == 200:
+        assert outcome.structured == {"you sent": "[redacted]", "n": 1}
+        assert json.loads(blocks[0]["text"]) == outcome.structured
+
+
+def test_json_with_a_secret_in_a_number_stays_json() -> None:
+    given = Answer(200, {"content-type": "application/json"}, bytearray(b'{"id": 12345678}'))
+    made = tool(load(describe("https://api.example")).operation("getIt"), target="mcp")
+    outcome = read_answer(given, made, Redactor(["12345678"])).outcome
+    assert outcome.structured == {"id": "[redacted]"}
+    assert json.loads(outcome.content[0]["text"]) == outcome.structured
+
+
+@pytest.mark.parametrize("before", range(1_980, 2_001))
+def test_a_secret_is_hidden_before_an_excerpt_is_cut(before: int) -> None:
+    body = bytearray(b"." * before + b"s3cret-t0ken" + b"." * 9_000)
+    made = tool(load(describe("https://api.example")).operation("getIt"), target="mcp")
+    given = Answer(400, {"content-type": "text/plain"}, body)
+    outcome = read_answer(given, made, Redactor(["s3cret-t0ken"])).outcome
+    assert "s3" not in outcome.content[0]["text"]
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,21 @@ def test_an_operation_is_found_described_and_called() -> None:
         assert [one.target for one in recorder.requests] == ["/collections?cursor=c"]
 
 
+@pytest.mark.parametrize(("length", "is_error"), [(500, False), (501, True), (200_000, True)])
+def test_a_query_is_bounded(length: int, *, is_error: bool) -> None:
+    async def talk() -> Any:
+        async with serve(EXAMPLE, search_settings()) as client:
+            tools = {one.name: one for one in (await client.list_tools()).tools}
+            query = tools["search_operations"].input_schema["properties"]["query"]
+            assert query["maxLength"] == 500
+            text = ("model " * length)[:length]
+            return await client.call_tool("search_operations", {"query": text})
+
+    result = anyio.run(talk)
+    assert result.is_error == is_error
+    assert len(text_of(result)) < 5_000
+
+
 def test_results_come_in_pages() -> None:
     async def talk() -> None:
         async with serve(EXAMPLE, search_settings()) as client:

@@ -9,7 +9,8 @@ from typing import Any
 import anyio
 import pytest
 
-from schemakit.serve.sending import Bounds, retry_after
+from schemakit.serve.sending import Bounds
+from schemakit.sources.retry_after import parse_retry_after
 from tests.serve.clients import api_on_loopback, call, text_of
 from tests.serve.recording import Recorder, answer, dropped, json_answer
 
@@ -70,12 +71,31 @@ def test_progress_tells_of_a_retry() -> None:
 
 
 def test_retry_after_is_a_number_or_a_date() -> None:
-    later = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
-    assert retry_after({"retry-after": "7"}) == 7.0
-    assert 3_500 < (retry_after({"retry-after": later}) or 0) <= 3_600
-    assert retry_after({"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}) == 0.0
-    assert retry_after({"retry-after": "soon"}) is None
-    assert retry_after({}) is None
+    now = 1_700_000_000.0
+    later = format_datetime(datetime.fromtimestamp(now, UTC) + timedelta(hours=1), usegmt=True)
+    assert parse_retry_after("7", now) == 7.0
+    assert parse_retry_after(later, now) == 3_600
+    assert parse_retry_after(later.replace("GMT", "-0000"), now) == 3_600
+    assert parse_retry_after("Wed, 21 Oct 2015 07:28:00 GMT", now) == 0.0
+    assert parse_retry_after("soon", now) is None
+    assert parse_retry_after("", now) is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Wed, 21 Oct 2015 07:28:00 +99999999999999",
+        "Wed, 21 Oct 99999999 07:28:00 GMT",
+        "Wed, 99 Oct 2015 07:28:00 GMT",
+        "99999999999999999999",
+        "-1",
+    ],
+)
+def test_a_retry_after_that_is_neither_is_not_regarded(told: str) -> None:
+    with Recorder() as recorder:
+        recorder.replies["/get"] = [answer(status=503, Retry_After=told), json_answer({"a": 1})]
+        result = anyio.run(call, recorder)
+    assert result.structured_content == {"a": 1}
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

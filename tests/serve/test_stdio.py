@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,30 @@ def test_what_is_not_a_message_does_not_end_it() -> None:
     process.stdin.write(b"\n\xff\xfe not JSON\n{}\n")
     assert len(ask(process, "tools/list", 7)["result"]["tools"]) == 22
     process.communicate()
+
+
+def test_a_long_message_in_many_chunks_is_one_message() -> None:
+    process = start(EXAMPLE)
+    shake_hands(process)
+    padding = "é" * 5_000_000
+    assert len(ask(process, "tools/list", 7, _meta={"padding": padding})["result"]["tools"]) == 22
+    _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (0, b"")
+
+
+def test_a_message_that_is_too_long_ends_it_with_an_error() -> None:
+    process = start(EXAMPLE)
+    shake_hands(process)
+    assert process.stdin is not None
+    with suppress(BrokenPipeError):
+        for _ in range(70):
+            process.stdin.write(b"x" * (1 << 20))
+    assert process.wait(timeout=30) == 1
+    assert process.stderr is not None
+    assert "a message is longer than 67,108,864 bytes" in (told := process.stderr.read().decode())
+    assert "Traceback" not in told
+    with suppress(BrokenPipeError):
+        process.communicate()
 
 
 def test_without_standard_input_there_is_no_client() -> None:

@@ -75,13 +75,14 @@ class Request:
 class Binding:
     """Where each argument of an operation goes.
 
-    ``servers`` are base URLs and ``security`` the Security Requirement Objects in force; neither
-    becomes an argument. ``media_types`` are those that the body may have, the chosen one first.
-    ``files`` are the members of the body that are files. ``envelope`` are members beside ``input``
-    in the body of a prediction. ``query_type`` is the media type of a parameter that is the whole
-    query string (OAS 3.2, Parameter Object, ``in: querystring``). ``part_types`` are the media
-    types of the first parts of a multipart body that is an array, ``rest_type`` that of the others.
-    ``accepts`` are the media types of successful answers.
+    ``servers`` are base URLs and ``security`` the Security Requirement Objects in force, an empty
+    one if the operation says that it has none; neither becomes an argument. ``media_types`` are
+    those that the body may have, the chosen one first. ``files`` are the members of the body that
+    are files. ``envelope`` are members beside ``input`` in the body of a prediction. ``query_type``
+    is the media type of a parameter that is the whole query string (OAS 3.2, Parameter Object,
+    ``in: querystring``). ``part_types`` are the media types of the first parts of a multipart body
+    that is an array, ``rest_type`` that of the others. ``accepts`` are the media types of
+    successful answers.
     """
 
     method: str

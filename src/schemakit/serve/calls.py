@@ -29,7 +29,7 @@ from schemakit.serve.results import OutputCheck, excerpt, read_answer
 from schemakit.serve.sending import Bounds, SendError, send_request
 from schemakit.sources.urls import Origin, parse_url
 
-__all__ = ["Api", "call_tool", "explain_arguments", "with_checked_arguments"]
+__all__ = ["Api", "bind_request", "call_tool", "explain_arguments", "with_checked_arguments"]
 
 _log = logging.getLogger("schemakit.serve")
 #: Names of headers of a client whose values are secrets; others, such as the name of a tenant, may
@@ -46,7 +46,8 @@ class Api:
     """What calls of an API share.
 
     ``server`` replaces the base URL of every operation. ``origins`` are those to which credentials
-    go. ``files`` reads the files that arguments name. ``redactor`` hides the credentials.
+    go. ``files`` makes what reads the files that the arguments of one call name. ``redactor`` hides
+    the credentials.
     """
 
     pool: Pool
@@ -56,7 +57,7 @@ class Api:
     redactor: Redactor = field(default_factory=Redactor)
     bounds: Bounds = field(default_factory=Bounds)
     check: OutputCheck = "off"
-    files: Callable[[str], bytes] | None = None
+    files: Callable[[], Callable[[str], bytes]] | None = None
 
 
 def explain_arguments(definition: Mapping[str, Any], arguments: Mapping[str, Any]) -> str | None:
@@ -95,12 +96,29 @@ async def call_tool(
     if problems is not None:
         return fail(redactor.hide(problems))
     try:
-        request = tool.bind(arguments, server=api.server, files=api.files)
+        request = await bind_request(api, tool, arguments, api.server)
         _check_request(request, has_files=api.files is not None)
         request = _add_credentials(api, tool, request, context.headers)
     except (UsageError, RetrievalError) as error:
         return fail(redactor.hide(f"nothing was sent: {error}"))
     return await _send(api, tool, request, context, redactor)
+
+
+async def bind_request(
+    api: Api, tool: Tool, arguments: Mapping[str, Any], server: str | None
+) -> Request:
+    """The request for arguments, with the files that they name.
+
+    Raises:
+        UsageError: if an argument cannot be sent, or a file cannot be read.
+    """
+
+    def bind() -> Request:
+        files = None if api.files is None else api.files()
+        return tool.bind(arguments, server=server, files=files)
+
+    # Files are read, and encoded.
+    return await anyio.to_thread.run_sync(bind)
 
 
 def _bare(value: str) -> str:
@@ -156,9 +174,10 @@ async def _send(
     try:
         answer = await send_request(api.pool, request, api.bounds, report)
     except SendError as error:
-        quoted = excerpt(error.answer)
+        quoted = excerpt(error.answer, redactor)
         _log.info("%s: %s", tool.key, redactor.hide(str(error)))
-        return fail(redactor.hide(f"{tool.key}: {error}" + (f"\n\n{quoted}" if quoted else "")))
+        message = redactor.hide(f"{tool.key}: {error}")
+        return fail(f"{message}\n\n{quoted}" if quoted else message)
     except AccessError as error:
         _log.info("%s: %s", tool.key, error.policy)
         return fail(redactor.hide(f"nothing was sent: {error.policy}; {error.option} allows it"))

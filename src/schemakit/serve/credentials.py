@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -34,8 +34,10 @@ __all__ = [
 #: Where the schemes of a description are, by version (OAS 3.1, Components Object; 2.0, Swagger
 #: Object).
 _PLACES = ("/components/securitySchemes", "/securityDefinitions")
-#: A value of a header in ASCII, and one of a cookie (RFC 6265 §4.1.1).
+#: A value of a header in ASCII, a name of a header or a cookie (RFC 9110 §5.6.2), and a value of a
+#: cookie (RFC 6265 §4.1.1).
 _FIELD_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?")
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _COOKIE_VALUE = re.compile(r"[!#-+\--:<-\[\]-~]+")
 
 
@@ -70,14 +72,16 @@ class Secrets(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What requests carry: for each scheme, and for operations that name no scheme that is known.
+    """What requests carry: for each scheme, and for operations without a declared scheme.
 
-    ``texts`` are the secrets themselves, for the redaction.
+    ``texts`` are the secrets themselves, for the redaction. ``declared`` are the names of all
+    schemes of the description.
     """
 
     by_scheme: Mapping[str, Placement]
     anywhere: tuple[Placement, ...] = ()
     texts: tuple[str, ...] = ()
+    declared: frozenset[str] = frozenset()
 
     def redactor(self, more: Iterable[str] = ()) -> Redactor:
         """A redactor for these secrets and others."""
@@ -124,11 +128,12 @@ def build_credentials(schemes: Mapping[str, Scheme], given: Secrets) -> Credenti
 
     A token goes to every scheme that takes one, HTTP bearer, OAuth 2 and OpenID Connect, and
     otherwise to a key in the header ``Authorization``; user and password go to every HTTP basic
-    scheme. If there is no such scheme, each request carries them.
+    scheme. If there is no such scheme, requests carry them whose operations do not say what they
+    need.
 
     Raises:
-        UsageError: if there is no scheme of a name, or a secret cannot be sent where it goes. The
-            message does not contain the secret.
+        UsageError: if there is no scheme of a name, or a secret cannot be sent where it goes, or
+            the name of its header or cookie is not one. The message does not contain the secret.
     """
     placed: dict[str, Placement] = {}
     anywhere: list[Placement] = []
@@ -150,7 +155,7 @@ def build_credentials(schemes: Mapping[str, Scheme], given: Secrets) -> Credenti
         placed[name] = _place(schemes[name], secret)
     for one in (*placed.values(), *anywhere):
         _check(one)
-    return Credentials(placed, tuple(anywhere), tuple(_texts_of(given)))
+    return Credentials(placed, tuple(anywhere), tuple(_texts_of(given)), frozenset(schemes))
 
 
 def _is_authorization(scheme: Scheme) -> bool:
@@ -182,9 +187,14 @@ def _check(placement: Placement) -> None:
     """Check that a secret can be sent where it goes.
 
     Raises:
-        UsageError: if a header or a cookie cannot have it, or it is very short.
+        UsageError: if a header or a cookie cannot have it or its name, or it is very short.
     """
     value = placement.value
+    if placement.where in ("header", "cookie") and not _TOKEN.fullmatch(placement.name):
+        raise UsageError(
+            f"the description names a {placement.where} {placement.name[:100]!r}, which is not a "
+            "name that can be sent"
+        )
     if len(value) < SHORTEST:
         raise UsageError(
             f"the credential for {placement.name} is shorter than {SHORTEST} characters"
@@ -208,15 +218,20 @@ def _texts_of(given: Secrets) -> Iterable[str]:
 
 
 def choose_placements(
-    credentials: Credentials, security: Iterable[Mapping[str, Any]]
+    credentials: Credentials, security: Sequence[Mapping[str, Any]]
 ) -> tuple[Placement, ...]:
     """What a request carries for the Security Requirement Objects in force: the first of these for
-    which there is every secret (OAS 3.1, Security Requirement Object)."""
+    which there is every secret (OAS 3.1, Security Requirement Object).
+
+    If no requirement is in force, or one names a scheme that is not declared, a request carries
+    what goes everywhere; otherwise the description says what it needs, and that is not known.
+    """
     for requirement in security:
         if requirement and all(name in credentials.by_scheme for name in requirement):
             found = {credentials.by_scheme[name]: None for name in requirement}
             return tuple(found)
-    return credentials.anywhere
+    names = {name for requirement in security for name in requirement}
+    return () if security and names <= credentials.declared else credentials.anywhere
 
 
 def add_placements(request: Request, placements: Iterable[Placement]) -> Request:

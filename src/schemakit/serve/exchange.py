@@ -22,6 +22,8 @@ _USER_AGENT = f"schemakit/{__version__}"
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 #: The header of zlib that reads gzip as well.
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+#: Bytes of a compressed body beyond the bound of what it stands for: headers, and empty blocks.
+_MOST_OVERHEAD = 1 << 16
 
 
 @dataclass(slots=True)
@@ -105,16 +107,20 @@ def _headers_of(request: Request, url: Url) -> list[tuple[bytes, bytes]]:
 
 async def _read_body(response: httpcore2.Response, answer: Answer, max_bytes: int) -> None:
     decoder = _decoder_for(answer.headers.get("content-encoding", ""))
-    stream = response.aiter_stream()
-    async for chunk in stream:
+    received = 0
+    async for chunk in response.aiter_stream():
+        received += len(chunk)
         left = max_bytes + 1 - len(answer.body)
         piece = chunk[:left] if decoder is None else decoder.decompress(chunk, left)
         answer.body += piece
-        if len(answer.body) > max_bytes:
+        if len(answer.body) > max_bytes or received > max_bytes + _MOST_OVERHEAD:
             del answer.body[max_bytes:]
             answer.is_cut = True
             return
-    if decoder is not None and answer.body and not decoder.eof:
+        if decoder is not None and decoder.eof:
+            # What follows is not a part of the body.
+            return
+    if decoder is not None and received and not decoder.eof:
         raise zlib.error("the compressed body is incomplete")
 
 

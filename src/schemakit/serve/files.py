@@ -12,29 +12,39 @@ __all__ = ["make_file_reader"]
 
 
 def make_file_reader(directory: str, max_bytes: int) -> Callable[[str], bytes]:
-    """A function that reads a file below a directory, by a path relative to it or absolute.
+    """A function that reads files for one call, each below a directory, by a path relative to it or
+    absolute.
 
     The function raises ``UsageError`` if the path leads elsewhere, also through a symbolic link, or
-    if the file is not a regular file, is larger than ``max_bytes``, or cannot be read.
+    if the file is not a regular file or cannot be read, or if all the files together are larger
+    than ``max_bytes``.
     """
     root = os.path.realpath(directory)
+    left = max_bytes
 
     def read(path: str) -> bytes:
+        nonlocal left
         if "://" in path or "\0" in path:
             raise UsageError(f"{path!r} is not a path of a file; URLs are not read")
         real = os.path.realpath(os.path.join(root, path))
         if real == root or os.path.commonpath([root, real]) != root:
             raise UsageError(f"{path!r} is not below the directory whose files may be read")
-        return _read_regular_file(path, real, max_bytes)
+        content = _read_regular_file(path, real, left + 1)
+        if len(content) > left:
+            raise UsageError(
+                f"the files of one call may have {max_bytes:,} bytes; with {path!r} they have more"
+            )
+        left -= len(content)
+        return content
 
     return read
 
 
-def _read_regular_file(path: str, real: str, max_bytes: int) -> bytes:
-    """The content of a file; ``path`` is what messages call it.
+def _read_regular_file(path: str, real: str, size: int) -> bytes:
+    """The first bytes of a file; ``path`` is what messages call it.
 
     Raises:
-        UsageError: if it is not a regular file, is too large, or cannot be read.
+        UsageError: if it is not a regular file, or cannot be read.
     """
     # A named pipe would wait for a writer, and a link may have been put in place of the file.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -46,9 +56,6 @@ def _read_regular_file(path: str, real: str, max_bytes: int) -> bytes:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise UsageError(f"{path!r} is not a file")
         try:
-            content = file.read(max_bytes + 1)
+            return file.read(size)
         except OSError as error:
             raise UsageError(f"the file {path!r} cannot be read: {error.strerror}") from None
-    if len(content) > max_bytes:
-        raise UsageError(f"the file {path!r} is larger than {max_bytes:,} bytes")
-    return content

@@ -20,10 +20,12 @@ from schemakit.llm.binding import Request
 from schemakit.llm.request_encoding import parse_data_uri
 from schemakit.llm.tool import Tool
 from schemakit.models.model import Model
-from schemakit.serve.calls import Api, explain_arguments
+from schemakit.serve.calls import Api, bind_request, explain_arguments
 from schemakit.serve.credentials import Placement, add_placements
+from schemakit.serve.decoding import read_json
 from schemakit.serve.exchange import Answer
 from schemakit.serve.outcomes import CallContext, Outcome, Report, ServedTool, fail
+from schemakit.serve.redaction import Redactor
 from schemakit.serve.results import describe_status, excerpt
 from schemakit.serve.sending import SendError, send_request
 
@@ -83,7 +85,7 @@ async def _predict(
     if problems is not None:
         return fail(hide(problems))
     try:
-        request = tool.bind(arguments, server=server.base, files=server.api.files)
+        request = await bind_request(server.api, tool, arguments, server.base)
     except UsageError as error:
         return fail(hide(f"nothing was sent: {error}"))
     try:
@@ -171,23 +173,24 @@ async def _ask(server: ModelServer, request: Request, seconds: float) -> dict[st
         answer = await send_request(server.api.pool, sent, bounds, _report_nothing)
     except SendError as error:
         raise _PredictionError(f"the API: {error}") from None
-    return _parse(answer)
+    return _parse(answer, server.api.redactor)
 
 
 async def _report_nothing(progress: float, total: float | None, message: str) -> None:
     del progress, total, message
 
 
-def _parse(answer: Answer) -> dict[str, Any]:
+def _parse(answer: Answer, redactor: Redactor) -> dict[str, Any]:
     if answer.status >= 300 or answer.is_cut:
         problem = "more than is read" if answer.is_cut else describe_status(answer.status)
-        raise _PredictionError(f"the API answered {problem}\n\n{excerpt(answer)}".strip())
+        quoted = excerpt(answer, redactor)
+        raise _PredictionError(f"the API answered {problem}\n\n{quoted}".strip())
     try:
-        found = json.loads(bytes(answer.body))
+        found = read_json(answer)[0]
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        quoted = excerpt(answer)
+        quoted = excerpt(answer, redactor)
         raise _PredictionError(f"the API did not answer with a JSON object\n\n{quoted}".strip())
     return found
 
@@ -197,7 +200,8 @@ def _read(server: ModelServer, prediction: Mapping[str, Any], kind: str) -> Outc
     status = prediction.get("status")
     if status != "succeeded":
         logs = prediction.get("logs")
-        tail = logs[-_MOST_LOGS:].strip() if isinstance(logs, str) else ""
+        told = server.api.redactor.hide(logs) if isinstance(logs, str) else ""
+        tail = told[-_MOST_LOGS:].strip()
         reason = prediction.get("error") or "no reason is given"
         message = f"the prediction {status}: {reason}" + (f"\n\n{tail}" if tail else "")
         return fail(server.api.redactor.hide(message))
@@ -220,11 +224,14 @@ def _build_content(output: Any, kind: str) -> list[Mapping[str, Any]]:
 
 
 def _build_file(text: str) -> Mapping[str, Any] | None:
-    """A URL or a data URI as a Content Block; None if the text is neither."""
+    """A URL or a data URI as a Content Block; None if the text is neither, or malformed."""
     from base64 import b64encode
     from mimetypes import MimeTypes
 
-    inline = parse_data_uri(text)
+    try:
+        inline = parse_data_uri(text)
+    except UsageError:
+        return None
     if inline is not None:
         media_type, content = inline[0] or "application/octet-stream", inline[1]
         data = b64encode(content).decode()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = ["REDACTED", "SHORTEST", "Redactor"]
 
@@ -12,30 +13,51 @@ __all__ = ["REDACTED", "SHORTEST", "Redactor"]
 REDACTED = "[redacted]"
 #: A shorter secret would be found in words that have nothing to do with it.
 SHORTEST = 4
+#: How often an encoding may be inside another one.
+_MOST_PASSES = 3
+#: What stands for other characters: percent-encoding, escapes of JSON and entities of HTML.
+_ENCODED = re.compile(
+    rb"%(?P<percent>[0-9A-Fa-f]{2})"
+    rb"|\\+(?:u(?P<high>[Dd][89ABab][0-9A-Fa-f]{2})\\+u(?P<low>[Dd][C-Fc-f][0-9A-Fa-f]{2})"
+    rb"|u(?P<unit>[0-9A-Fa-f]{4}))?"
+    rb"|&(?:#0*(?P<decimal>[0-9]{1,7})|#[Xx]0*(?P<hex>[0-9A-Fa-f]{1,6})|(?P<name>[A-Za-z]{2,31}));"
+)
+_BASE64 = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
+
+
+class _Needle(NamedTuple):
+    """Bytes to find. ``before`` and ``after`` say that a further character of Base64 on that side
+    has bits of the secret."""
+
+    data: bytes
+    before: bool = False
+    after: bool = False
 
 
 class Redactor:
     """Replaces secrets in texts, in every form in which a server may repeat them.
 
-    These forms are the secret itself, percent-encoded, in a JSON string, in HTML, and in Base64.
+    These forms are the secret itself, percent-encoded, in a JSON string, in HTML, and in Base64,
+    also as a part of what was encoded.
     """
 
-    __slots__ = ("_pattern",)
+    __slots__ = ("_needles",)
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        longest_first = sorted(
-            {one for one in secrets if len(one) >= SHORTEST}, key=lambda one: (-len(one), one)
-        )
-        patterns = [form for one in longest_first for form in _patterns_of(one)]
-        self._pattern = re.compile("|".join(patterns)) if patterns else None
+        found = {needle for one in secrets if len(one) >= SHORTEST for needle in _needles_of(one)}
+        self._needles = tuple(sorted(found))
 
     def hide(self, text: str) -> str:
         """The text without the secrets."""
-        return text if self._pattern is None else self._pattern.sub(REDACTED, text)
+        if not self._needles:
+            return text
+        data = text.encode("utf-8", "surrogatepass")
+        hidden = self.hide_in_bytes(data)
+        return text if hidden is data else hidden.decode("utf-8", "surrogatepass")
 
     def hide_in(self, value: Any) -> Any:
         """JSON data without the secrets, in keys and in values."""
-        if self._pattern is None:
+        if not self._needles:
             return value
         if isinstance(value, str):
             return self.hide(value)
@@ -43,41 +65,165 @@ class Redactor:
             return {self.hide(str(key)): self.hide_in(one) for key, one in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.hide_in(one) for one in value]
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            # A secret may consist of digits.
+            written = repr(value)
+            hidden = self.hide(written)
+            return value if hidden == written else hidden
         return value
 
     def hide_in_bytes(self, data: bytes) -> bytes:
-        """Bytes without the secrets."""
-        if self._pattern is None:
-            return data
-        return self.hide(data.decode("latin-1")).encode("latin-1")
+        """Bytes without the secrets; the same object if there was none."""
+        spans: list[tuple[int, int]] = []
+        decoded, steps = data, list[_Step]()
+        for _ in range(_MOST_PASSES + 1):
+            for start, end in _find(decoded, self._needles):
+                for step in reversed(steps):
+                    start, end = step.span(start, end)
+                spans.append((start, end))
+            step = _decode(decoded)
+            if step.decoded == decoded:
+                break
+            decoded = step.decoded
+            steps.append(step)
+        return _replace(data, sorted(spans)) if spans else data
 
 
-def _patterns_of(secret: str) -> Iterator[str]:
-    """Patterns of the forms in which a text may contain a secret.
+def _find(data: bytes, needles: Iterable[_Needle]) -> Iterator[tuple[int, int]]:
+    """The places of needles in bytes."""
+    for needle, before, after in needles:
+        at = data.find(needle)
+        while at >= 0:
+            start, end = at, at + len(needle)
+            if before and start and data[start - 1] in _BASE64:
+                start -= 1
+            if after and end < len(data) and data[end] in _BASE64:
+                end += 1
+            yield start, end
+            at = data.find(needle, at + len(needle))
 
-    A text may encode some of its characters and leave others as they are.
+
+def _replace(data: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
+    """Bytes with each of the spans, which are in order, replaced; those that overlap are one."""
+    pieces: list[bytes] = []
+    done = 0
+    for start, end in spans:
+        if start >= done or not pieces:
+            pieces += [data[done:start], REDACTED.encode()]
+        done = max(done, end)
+    return b"".join([*pieces, data[done:]])
+
+
+class _Step(NamedTuple):
+    """Bytes after one pass of decoding.
+
+    They consist of pieces. ``places`` are where these begin, ``origins`` where they began before
+    the pass, and ``ends`` where they ended; ``is_same`` says that a piece was not encoded.
     """
+
+    decoded: bytes
+    places: list[int]
+    origins: list[int]
+    ends: list[int]
+    is_same: list[bool]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span before the pass of a span that is not empty."""
+        first = bisect_right(self.places, start) - 1
+        last = bisect_right(self.places, end - 1) - 1
+        begin, stop = self.origins[first], self.ends[last]
+        if self.is_same[first]:
+            begin += start - self.places[first]
+        if self.is_same[last]:
+            stop = self.origins[last] + end - self.places[last]
+        return begin, stop
+
+
+def _decode(data: bytes) -> _Step:
+    """Decode what is encoded, once. Backslashes are left out, and a plus sign is a space."""
+    step = _Step(b"", [], [], [], [])
+    pieces: list[bytes] = []
+    place = done = 0
+
+    def add(piece: bytes, origin: int, end: int, *, is_same: bool) -> None:
+        nonlocal place
+        if piece:
+            step.places.append(place)
+            step.origins.append(origin)
+            step.ends.append(end)
+            step.is_same.append(is_same)
+            pieces.append(piece)
+            place += len(piece)
+
+    for match in _ENCODED.finditer(data):
+        piece = _decode_one(match)
+        if piece is not None:
+            add(data[done : match.start()], done, match.start(), is_same=True)
+            add(piece, match.start(), match.end(), is_same=False)
+            done = match.end()
+    add(data[done:], done, len(data), is_same=True)
+    return step._replace(decoded=b"".join(pieces).replace(b"+", b" "))
+
+
+def _decode_one(match: re.Match[bytes]) -> bytes | None:
+    """What one match stands for; None if it is no encoding."""
+    from html.entities import html5
+
+    kind, digits = match.lastgroup, match[match.lastgroup or 0]
+    if kind is None:
+        return b""
+    if kind == "percent":
+        return bytes([int(digits, 16)])
+    if kind == "name":
+        named = html5.get(f"{digits.decode()};")
+        return None if named is None else named.encode()
+    code = int(digits, 10 if kind == "decimal" else 16)
+    if kind == "low":
+        code = 0x10000 + ((int(match["high"], 16) - 0xD800) << 10) + (code - 0xDC00)
+    return chr(code).encode("utf-8", "surrogatepass") if code <= 0x10FFFF else None
+
+
+def _needles_of(secret: str) -> Iterator[_Needle]:
+    """The forms in which bytes may contain a secret, as they are and after decoding.
+
+    A text may encode some of the characters and leave others as they are, so that these forms are
+    compared after decoding, too.
+    """
+    import json
+    from html import escape
+    from urllib.parse import quote
+
+    encoded = secret.encode("utf-8", "surrogatepass")
+    # UTF-8 that was read as Latin-1.
+    misread = encoded.decode("latin-1").encode("utf-8")
+    forms = [encoded, misread, *(one.encode() for one in (quote(encoded), quote(encoded, safe="")))]
+    for one in (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]):
+        forms += [one.encode("utf-8", "surrogatepass")]
+    forms.append(escape(secret).encode("utf-8", "surrogatepass"))
+    wide = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+    yield from (_Needle(secret.encode(one, "surrogatepass")) for one in wide)
+    for form in forms:
+        yield from _after_decoding(_Needle(form))
+    for needle in _in_base64(encoded):
+        yield from _after_decoding(needle)
+
+
+def _after_decoding(needle: _Needle) -> Iterator[_Needle]:
+    """A needle, and what each pass of decoding makes of it."""
+    for _ in range(_MOST_PASSES + 1):
+        if len(needle.data) >= SHORTEST:
+            yield needle
+        needle = needle._replace(data=_decode(needle.data).decoded)
+
+
+def _in_base64(secret: bytes) -> Iterator[_Needle]:
+    """The characters of Base64 that a secret alone decides, at each of the three places that it may
+    have in a group of three bytes."""
     from base64 import b64encode, urlsafe_b64encode
 
-    yield "".join(map(_pattern_of, secret))
-    encoded = secret.encode("utf-8", "surrogatepass")
-    for form in {b64encode(encoded).decode(), urlsafe_b64encode(encoded).decode()}:
-        yield re.escape(form.rstrip("="))
-
-
-def _pattern_of(character: str) -> str:
-    """A pattern of a character as it is, percent-encoded, in a JSON string, or in HTML."""
-    from html import escape
-
-    utf_8 = character.encode("utf-8", "surrogatepass")
-    forms = {character, escape(character), utf_8.decode("latin-1")}
-    if character == " ":
-        forms.add("+")
-    if not character.isalnum():
-        forms.add(f"\\{character}")
-    literal = sorted(map(re.escape, forms), key=lambda one: (-len(one), one))
-    percent = "".join(f"%{one:02x}" for one in utf_8)
-    units = character.encode("utf-16-be", "surrogatepass").hex()
-    unicode = "".join(f"\\\\u{units[one : one + 4]}" for one in range(0, len(units), 4))
-    entity = f"&#(?:0*{ord(character)}|x0*{ord(character):x});"
-    return f"(?:{'|'.join(literal)}|(?i:{percent}|{unicode}|{entity}))"
+    for offset in range(3):
+        length = offset + len(secret)
+        first, last = -(-offset * 4 // 3), length * 4 // 3
+        for encode in (b64encode, urlsafe_b64encode):
+            data = encode(bytes(offset) + secret)[first:last]
+            yield _Needle(data, before=offset > 0, after=length % 3 > 0)

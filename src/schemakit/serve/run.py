@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Log", "Plan", "Settings", "plan_model", "plan_operations", "run"]
 
-#: Bytes of a file that an argument names.
-_LARGEST_FILE = 64 << 20
+#: Bytes of all the files that the arguments of one call name.
+_MOST_OF_FILES = 64 << 20
 _MOST_NAMED = 3
 
 
@@ -135,7 +136,8 @@ def _instruct(title: str, settings: Settings, count: int) -> str:
 def _share(
     pool: Pool, settings: Settings, origins: frozenset[Origin], credentials: Credentials
 ) -> Api:
-    files = None if settings.files is None else make_file_reader(settings.files, _LARGEST_FILE)
+    directory = settings.files
+    files = None if directory is None else partial(make_file_reader, directory, _MOST_OF_FILES)
     return Api(
         pool,
         server=settings.server,

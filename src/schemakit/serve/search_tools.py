@@ -35,6 +35,8 @@ _DEPTH, _DEEPEST = 3, 10
 _MOST_BYTES = 16_000
 _MOST_DESCRIPTION = 600
 _MOST_SUMMARY = 160
+#: Characters of a query.
+_LONGEST_QUERY = 500
 #: Tools that are kept after a call.
 _MOST_KEPT = 64
 
@@ -58,7 +60,12 @@ _SEARCH = {
     "description": "Finds operations of the API by words, best first, a page at a time.",
     "inputSchema": _schema(
         ["query"],
-        query={"type": "string", "minLength": 1, "description": "Words, such as 'create a label'"},
+        query={
+            "type": "string",
+            "minLength": 1,
+            "maxLength": _LONGEST_QUERY,
+            "description": "Words, such as 'create a label'",
+        },
         limit={"type": "integer", "minimum": 1, "maximum": _LARGEST_PAGE, "default": _PAGE},
         page={"type": "integer", "minimum": 1, "default": 1},
     ),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -15,6 +15,7 @@ from schemakit.errors import RetrievalError
 from schemakit.llm.binding import Request
 from schemakit.serve.exchange import Answer, Pool, exchange
 from schemakit.serve.outcomes import Report
+from schemakit.sources.retry_after import parse_retry_after
 from schemakit.sources.urls import Url, parse_url
 
 __all__ = ["Bounds", "SendError", "send_request"]
@@ -145,26 +146,8 @@ def _pause_before_retry(
         return None
     if failure is None and sent.answer.status not in _TRANSIENT:
         return None
-    told = None if failure is not None else retry_after(sent.answer.headers)
+    header = "" if failure is not None else sent.answer.headers.get("retry-after", "")
+    told = parse_retry_after(header, time.time())
     pause = _FIRST_PAUSE * 2**sent.retries if told is None else told
     # A request that would be sent after the end is not waited for.
     return pause if anyio.current_time() + pause < anyio.current_effective_deadline() else None
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds of ``Retry-After``: a number, or a date (RFC 9110 §10.2.3)."""
-    text = headers.get("retry-after", "").strip()
-    if not text:
-        return None
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    from datetime import UTC, datetime
-    from email.utils import parsedate_to_datetime
-
-    try:
-        when = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)
-    return max((when - datetime.now(UTC)).total_seconds(), 0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -16,6 +17,7 @@ from mcp.server.stdio import stdio_server
 
 __all__ = ["run_on_stdio"]
 
+_log = logging.getLogger("schemakit.serve")
 _CHUNK = 1 << 16
 #: Chunks that are read ahead of the server, and bytes of one message.
 _MOST_CHUNKS = 64
@@ -24,12 +26,17 @@ _LONGEST_MESSAGE = 64 << 20
 _GRACE = 3.0
 
 
+class _MessageTooLongError(Exception):
+    """A line of standard input is longer than a message may be."""
+
+
 async def run_on_stdio(server: Server[Any]) -> int:
     """Serve until standard input ends, or until SIGTERM or SIGINT.
 
-    Returns the exit status: 0, or that of the signal.
+    Returns the exit status: 0, or that of the signal, or 1 after a message that is too long.
     """
     ended_by: list[int] = []
+    status = 0
     try:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_end_on_signal, tasks.cancel_scope, ended_by)
@@ -40,7 +47,10 @@ async def run_on_stdio(server: Server[Any]) -> int:
     except* (BrokenPipeError, ConnectionError):
         # The client has gone.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 128 + ended_by[0] if ended_by else 0
+    except* _MessageTooLongError:
+        _log.error("a message is longer than %s bytes", f"{_LONGEST_MESSAGE:,}")
+        status = 1
+    return 128 + ended_by[0] if ended_by else status
 
 
 async def _end_on_signal(scope: anyio.CancelScope, ended_by: list[int]) -> None:
@@ -60,6 +70,9 @@ async def read_lines(descriptor: int) -> AsyncIterator[str]:
     """The lines of a file descriptor, decoded as UTF-8.
 
     They are read by a thread that ends with the process, since a read cannot be cancelled.
+
+    Raises:
+        _MessageTooLongError: if a line is longer than a message may be.
     """
     loop = asyncio.get_running_loop()
     chunks: asyncio.Queue[bytes] = asyncio.Queue()
@@ -80,14 +93,20 @@ async def read_lines(descriptor: int) -> AsyncIterator[str]:
                 return
 
     threading.Thread(target=read, name="standard input", daemon=True).start()
-    rest = b""
+    pieces: list[bytes] = []
+    size = 0
     while chunk := await chunks.get():
         room.release()
-        *lines, rest = (rest + chunk).split(b"\n")
-        for line in lines:
+        *ends, rest = chunk.split(b"\n")
+        for end in ends:
+            line = b"".join([*pieces, end])
+            pieces, size = [], 0
             if line.strip():
                 yield line.decode("utf-8", "replace")
-        if len(rest) > _LONGEST_MESSAGE:
-            return
-    if rest.strip():
-        yield rest.decode("utf-8", "replace")
+        pieces.append(rest)
+        size += len(rest)
+        if size > _LONGEST_MESSAGE:
+            raise _MessageTooLongError
+    line = b"".join(pieces)
+    if line.strip():
+        yield line.decode("utf-8", "replace")

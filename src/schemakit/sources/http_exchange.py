@@ -8,17 +8,16 @@ from __future__ import annotations
 import functools
 import http.client
 import random
-import re
 import socket
 import ssl
 from contextlib import closing
-from email.utils import parsedate_to_datetime
 
 from schemakit.errors import RetrievalError
 from schemakit.sources.http_body import IncompleteBodyError, make_response, read_body
 from schemakit.sources.http_connection import IdleConnections, make_connection
 from schemakit.sources.http_request import Bounds, OutOfTimeError, Request, Response, is_whole
 from schemakit.sources.proxies import Proxy, find_proxy
+from schemakit.sources.retry_after import parse_retry_after
 
 __all__ = ["MAX_DELAY", "send_request"]
 
@@ -70,24 +69,14 @@ def _choose_delay(request: Request, response: Response | None, attempt: int) -> 
     bounds, wire = request.bounds, request.wire
     if attempt > bounds.max_retries:
         return None
-    delay = None if response is None else _parse_retry_after(response, wire.now())
+    told = "" if response is None else response.headers.get("retry-after", "")
+    delay = parse_retry_after(told, wire.now())
     if delay is None:
         # Spread, so that many clients who were refused together do not return together.
         delay = _FIRST_DELAY * 2.0 ** (attempt - 1) * random.uniform(0.75, 1.25)  # noqa: S311
     if delay > MAX_DELAY or wire.clock() + delay > bounds.deadline:
         return None
     return delay
-
-
-def _parse_retry_after(response: Response, now: float) -> float | None:
-    """The seconds in ``Retry-After`` (RFC 9110 §10.2.3), which may be a date."""
-    text = response.headers.get("retry-after", "").strip()
-    if re.fullmatch(r"[0-9]{1,9}", text):
-        return float(text)
-    try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
-    except (ValueError, OverflowError, OSError):
-        return None
 
 
 def _send_once(request: Request, idle: IdleConnections | None) -> Response:

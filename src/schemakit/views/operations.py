@@ -164,6 +164,11 @@ class Operation:
         ]
 
     @property
+    def _is_public(self) -> bool:
+        """Whether the Operation says itself, by an empty list, that it has no requirements."""
+        return self._object().get("security") == []
+
+    @property
     def servers(self) -> tuple[str, ...]:
         """Base URLs: the Operation's, else its Path Item's, else the document's.
 
