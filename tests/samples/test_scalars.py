@@ -73,6 +73,9 @@ def test_a_text_has_the_format_the_pattern_and_the_length(
     ("schema", "reason"),
     [
         ({"minLength": 3, "maxLength": 2}, "at least 3 and at most 2"),
+        ({"minLength": 400_000_000}, "a text of 400000000 characters would be too long"),
+        ({"minLength": 20_000, "maxLength": 30_000}, "would be too long"),
+        ({"minLength": 20_000, "format": "date"}, "would be too long"),
         ({"pattern": "^(?!a)a$"}, "no text was found that matches"),
         ({"pattern": "(a)\\1"}, "is not one that texts are made for"),
         ({"pattern": "^a{9}$", "maxLength": 3}, "no text was found that matches"),

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from schemakit.samples.regular_expressions import matches
 from schemakit.spec import pointer
+from schemakit.spec.keywords import KEYWORDS
 from schemakit.spec.to_2020_12 import upgrade_keywords
 
 __all__ = ["Direction", "ImpossibleError", "Schemas", "Scope", "describe_members", "is_hidden"]
@@ -20,6 +21,10 @@ Schemas = Sequence[Any]
 _MOST_STEPS = 60_000
 #: Schemas that apply to one value.
 _MOST_TOGETHER = 400
+
+
+#: Keywords that hold a count, such as ``minLength``.
+_COUNTS = frozenset(row.name for row in KEYWORDS if row.holds == "count")
 
 
 class ImpossibleError(Exception):
@@ -82,7 +87,7 @@ class Scope:
     def _read_target(self, schema: dict[str, Any]) -> dict[str, Any]:
         reference = schema.get("$ref")
         if not isinstance(reference, str):
-            return upgrade_keywords(schema, legacy=self.legacy)
+            return _with_whole_counts(upgrade_keywords(schema, legacy=self.legacy))
         try:
             target = self._look(reference)
         except LookupError:
@@ -136,6 +141,11 @@ class Scope:
 
     def _is_null(self, alternative: _Alternative) -> bool:
         return any(self.read(one).get("type") == "null" for one in alternative.schemas)
+
+
+def _with_whole_counts(flat: dict[str, Any]) -> dict[str, Any]:
+    """The keywords with counts that are ints: ``3.0`` is a count too (JSON Schema core §4.2.3)."""
+    return {key: int(value) if key in _COUNTS else value for key, value in flat.items()}
 
 
 def _list_choices(flat: dict[str, Any]) -> list[list[_Alternative]]:

@@ -112,10 +112,13 @@ def make_text(schemas: Sequence[_Flat], number: int = 0) -> str:
         ImpossibleError: if no text is found.
     """
     least = max((one.get("minLength", 0) for one in schemas), default=0)
-    most = min((one["maxLength"] for one in schemas if "maxLength" in one), default=_LONGEST)
+    most = min((one["maxLength"] for one in schemas if "maxLength" in one), default=None)
     patterns = [one["pattern"] for one in schemas if "pattern" in one]
-    if least > most:
+    if most is not None and least > most:
         raise ImpossibleError(f"no text has at least {least} and at most {most} characters")
+    if least > _LONGEST:
+        raise ImpossibleError(f"a text of {least} characters would be too long")
+    most = _LONGEST if most is None else most
     formats = [one["format"] for one in schemas if "format" in one]
     for text in islice(_iterate_texts(formats, patterns, least, most, number), _MOST_TEXTS):
         is_allowed = all(matches(one, text) for one in patterns)

@@ -30,6 +30,10 @@ _VARIANTS = ((0, False), (0, True), (1, False), (2, False))
 #: Values of an enum that are tried, and the longest array that a ``minItems`` gets.
 _MOST_CHOICES = 50
 _MOST_ITEMS = 500
+#: The largest object that a ``minProperties`` gets, and how many names are tried of those that
+#: ``propertyNames`` allows.
+_MOST_MEMBERS = 500
+_MOST_NAMES = 100
 #: Levels of optional members of a response; members that have an example are always in it.
 _OPTIONAL_LEVELS = 3
 _DEEPEST = 24
@@ -303,6 +307,8 @@ class _Members:
         described = list(dict.fromkeys(name for one in flat for name in one.get("properties", {})))
         most = min((one["maxProperties"] for one in flat if "maxProperties" in one), default=1000)
         least = max((one.get("minProperties", 0) for one in flat), default=0)
+        if least > _MOST_MEMBERS:
+            raise ImpossibleError(f"an object of {least} members would be too large")
         for name in [*(one for one in described if one in needed), *needed]:
             if name not in made and not is_hidden(name, flat, self.scope):
                 self._add_needed(name)
@@ -391,7 +397,7 @@ class _Members:
                 except ImpossibleError:
                     continue
         rules = [one["propertyNames"] for one in self.flat if "propertyNames" in one]
-        for number in range(100):
+        for number in range(_MOST_NAMES if rules else _MOST_MEMBERS):
             try:
                 name = self.maker.make([*rules, {"type": "string"}], (), 1, number)
             except ImpossibleError:
