@@ -200,3 +200,17 @@ def test_a_count_may_be_a_whole_float(schema: Any) -> None:
 )
 def test_what_would_be_too_long_is_not_made(schema: Any, reason: str) -> None:
     assert make(schema).problem == reason
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "required": ["ab"], "additionalProperties": False},
+        {"type": "object", "required": ["ab"], "unevaluatedProperties": False},
+    ],
+)
+def test_a_member_may_be_that_of_a_pattern_that_is_not_read(schema: Any) -> None:
+    described = {**schema, "patternProperties": {"(?<=a)b": {"type": "integer"}}}
+    assert make(described).value == {"ab": 1}
+    example = {"ab": 7}
+    assert make({**described, "example": example}).value == example

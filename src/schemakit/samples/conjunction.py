@@ -10,7 +10,16 @@ from schemakit.spec import pointer
 from schemakit.spec.keywords import KEYWORDS
 from schemakit.spec.to_2020_12 import upgrade_keywords
 
-__all__ = ["Direction", "ImpossibleError", "Schemas", "Scope", "describe_members", "is_hidden"]
+__all__ = [
+    "Described",
+    "Direction",
+    "ImpossibleError",
+    "Schemas",
+    "Scope",
+    "describe_members",
+    "find_described",
+    "is_hidden",
+]
 
 #: ``"readOnly"`` for a request, which leaves those properties out; ``"writeOnly"`` for a response;
 #: ``""`` for neither (OAS 3.0, Schema Object, ``readOnly``).
@@ -160,21 +169,44 @@ def _list_choices(flat: dict[str, Any]) -> list[list[_Alternative]]:
     return found
 
 
-def describe_members(flat: dict[str, Any], name: str) -> list[Any] | None:
-    """List what a schema says of the member of an object with this name; None if nothing does.
+class Described(NamedTuple):
+    """What a schema says of one member: ``schemas`` apply, and each of ``possible`` may apply,
+    since a pattern is not decided. ``is_certain`` is whether one applies at any rate."""
+
+    schemas: list[Any]
+    possible: list[Any]
+    is_certain: bool
+
+
+def find_described(flat: dict[str, Any], name: str) -> Described:
+    """Find what a schema says of the member of an object with this name.
 
     ``additionalProperties`` counts only where the others say nothing (core §10.3.2.3).
     """
     found: list[Any] = []
+    possible: list[Any] = []
     properties = flat.get("properties", {})
     if name in properties:
         found.append(properties[name])
     for pattern, one in flat.get("patternProperties", {}).items():
-        if matches(pattern, name):
-            found.append(one)
-    if found:
-        return found
-    return [flat["additionalProperties"]] if "additionalProperties" in flat else None
+        is_match = matches(pattern, name)
+        if is_match is not False:
+            (found if is_match else possible).append(one)
+    is_closed = "additionalProperties" in flat
+    if is_closed and not found:
+        (possible or found).append(flat["additionalProperties"])
+    return Described(found, possible, is_certain=bool(found) or is_closed)
+
+
+def describe_members(flat: dict[str, Any], name: str) -> list[Any] | None:
+    """List the schemas that a value of a member gets; None if nothing is said of it.
+
+    Where only patterns that are not decided may apply, that is the first one that is not false.
+    """
+    schemas, possible, _ = find_described(flat, name)
+    if not schemas and not possible:
+        return None
+    return schemas or [one for one in possible if one is not False][:1]
 
 
 def is_hidden(name: str, every: Sequence[dict[str, Any]], scope: Scope) -> bool:

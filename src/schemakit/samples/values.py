@@ -378,14 +378,12 @@ class _Members:
 
     def _list_schemas(self, name: str) -> list[Any] | None:
         """List what the schemas say of a member; None if one forbids it."""
-        found: list[Any] = []
-        for one in self.flat:
-            described = describe_members(one, name)
-            if described is not None and False in [two for two in described if two is False]:
-                return None
-            found += described or ()
+        found = [describe_members(one, name) for one in self.flat]
+        schemas = [one for described in found for one in described or ()]
+        if any(one is False for one in schemas):
+            return None
         is_closed = any(one.get("unevaluatedProperties") is False for one in self.flat)
-        return None if is_closed and not found else found
+        return None if is_closed and all(one is None for one in found) else schemas
 
     def _iterate_names(self, optional: list[str]) -> Iterator[str]:
         """Iterate over names of further members: optional ones, then those of a map."""
