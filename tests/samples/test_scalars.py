@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from schemakit.samples import scalars
 from schemakit.samples.conjunction import ImpossibleError
+from schemakit.samples.regular_expressions import match_within
 from schemakit.samples.scalars import make_number, make_text
 
 
@@ -84,3 +86,17 @@ def test_a_text_has_the_format_the_pattern_and_the_length(
 def test_a_text_that_cannot_be_made_has_a_reason(schema: dict[str, Any], reason: str) -> None:
     with pytest.raises(ImpossibleError, match=reason):
         make_text([schema])
+
+
+def test_matching_another_pattern_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def count(pattern: str, text: str, steps: int) -> tuple[bool | None, int]:
+        found = match_within(pattern, text, steps)
+        asked.append(found[1])
+        return found
+
+    monkeypatch.setattr(scalars, "match_within", count)
+    with pytest.raises(ImpossibleError, match="no text was found that matches"):
+        make_text([{"pattern": "^[a-z]{9000}$"}, {"pattern": "(?=[a-z]{100}(?!))"}])
+    assert sum(asked) < 2_100_000
