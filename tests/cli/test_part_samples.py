@@ -69,3 +69,14 @@ def test_what_has_no_sample_is_refused(
     ran = run("show", source, *words)
     assert message in ran.err
     assert (ran.out, ran.status) == ("", 2)
+
+
+def test_a_sequence_of_json_values_is_not_preferred_as_json(run: InProcess, tmp_path: Path) -> None:
+    path = tmp_path / "openapi.json"
+    names = ("application/json-seq", "application/a+json")
+    media = {name: {"schema": {"const": 1}} for name in names}
+    bodies = {"Pet": {"content": media}}
+    given = {"openapi": "3.1.0", "paths": {}, "components": {"requestBodies": bodies}}
+    path.write_text(json.dumps(given), "utf-8")
+    out = run("show", path, "/components/requestBodies/Pet", "--sample").out
+    assert out == "Pet application/a+json\t1\t\n"

@@ -101,3 +101,12 @@ def test_an_example_of_2_0_belongs_to_its_media_type() -> None:
     assert found is not None
     assert found[2] is not None
     assert sample_media(operation, found[2], "writeOnly").value == {"a": 1}
+
+
+def test_a_sequence_of_json_values_is_not_preferred_as_json() -> None:
+    schema = {"schema": {"type": "integer"}}
+    names = ["application/json-seq", "text/csv; note=json", "application/vnd.a+json"]
+    responses = {"200": {"description": "", "content": dict.fromkeys(names, schema)}}
+    found = choose_response(_operation({"responses": responses}))
+    assert found is not None
+    assert found[:2] == ("200", "application/vnd.a+json")

@@ -7,7 +7,9 @@ from itertools import islice
 
 import pytest
 
+from schemakit.samples import pattern_texts
 from schemakit.samples.pattern_texts import iterate_pattern_texts
+from schemakit.samples.regular_expressions import match_within
 
 
 @pytest.mark.parametrize(
@@ -45,3 +47,27 @@ def test_no_text_is_made_for_what_cannot_match_or_is_not_read(pattern: str) -> N
 
 def test_a_repetition_of_millions_is_not_written() -> None:
     assert list(iterate_pattern_texts("^(a{1000}){1000}$")) == []
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["^(?:a|b|c|d|e|f|g|h|i|j|k|l)[a-z]*(?!)$", "^[a-z]*(?:a|b|c|d|e)(?!)$", "^(?:a|bb|ccc)+(?!)$"],
+)
+def test_texts_that_do_not_match_count(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def count(pattern: str, text: str, steps: int) -> tuple[bool | None, int]:
+        found = match_within(pattern, text, steps)
+        asked.append(found[1])
+        return found
+
+    monkeypatch.setattr(pattern_texts, "match_within", count)
+    assert list(iterate_pattern_texts(pattern, 3000)) == []
+    assert sum(asked) < 2_100_000
+    assert len(asked) < 700
+
+
+def test_what_is_written_counts() -> None:
+    many = "a?" * 5000
+    assert list(iterate_pattern_texts(f"^{many}$", 5000)) == []
+    assert next(iterate_pattern_texts(f"^{many}$")) == ""

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemakit.samples.regular_expressions import matches, parse_pattern
+from schemakit.samples.regular_expressions import (
+    Characters,
+    Group,
+    match_within,
+    matches,
+    parse_pattern,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +38,15 @@ from schemakit.samples.regular_expressions import matches, parse_pattern
         ("a$", "a\n", False),  # "$" is the end of the text, not of its last line
         ("^(?<year>[0-9]{4})$", "2026", True),
         ("^(|a)*$", "aaa", True),
+        ("^\\p{LC}+$", "aÄǅ", True),
+        ("^\\p{LC}$", "中", False),  # a letter without case
+        ("^\\p{gc=Lu}\\p{General_Category=Uppercase_Letter}$", "AB", True),
+        ("^[\\p{Nd}\\p{Punctuation}]+$", "1.2", True),
+        ("^a{\u0663}$", "aaa", False),  # a repetition has ASCII digits
+        ("^[d-fa-cb-ez]+$", "abcdefz", True),
+        ("^[d-fa-cb-ez]+$", "g", False),
+        ("^[^d-fa-cb-ez]+$", "ghy", True),
+        ("^[\\W\\d]+$", "1-2", True),
     ],
 )
 def test_a_pattern_matches_as_in_ecma_262(pattern: str, text: str, expected: bool) -> None:
@@ -70,3 +85,32 @@ _PIECES = [
 def test_it_agrees_with_re_where_both_mean_the_same(pieces: list[str], text: str) -> None:
     pattern = "".join(pieces)
     assert matches(pattern, text) is (re.search(pattern, text) is not None)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["a{3,1}", "a{2}{3}", "a{2}?{3}", "{2}", "a+{2,}", "^*", "\\b+", "(?=a){2}", "$?"],
+)
+def test_a_repetition_that_is_a_syntax_error_is_not_read(pattern: str) -> None:
+    assert matches(pattern, "aaaaaa") is None
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["\\p{Zz}", "\\p{Ll1}", "\\p{X}", "\\p{}", "\\p{Script=L}", "\\p{=L}", "\\pL", "\\P{lu}"],
+)
+def test_a_category_that_is_none_is_not_read(pattern: str) -> None:
+    assert matches(pattern, "a") is None
+
+
+def test_the_ranges_of_a_class_are_in_order_and_apart() -> None:
+    tree = parse_pattern("[x-zb-da-bef\\d]")
+    assert tree == Group(((Characters(((48, 57), (97, 102), (120, 122))),),))
+
+
+def test_each_category_of_a_class_is_work() -> None:
+    names = ("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me")
+    one, many = "^[\\p{Nd}]+$", "^[" + "".join(f"\\p{{{name}}}" for name in names) + "]+$"
+    few_steps, many_steps = (match_within(given, "a" * 9, 10_000)[1] for given in (one, many))
+    assert many_steps > 3 * few_steps
+    assert match_within(many, "a" * 9, 20)[0] is None

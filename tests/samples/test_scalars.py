@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from schemakit.samples import scalars
 from schemakit.samples.conjunction import ImpossibleError
+from schemakit.samples.regular_expressions import match_within
 from schemakit.samples.scalars import make_number, make_text
 
 
@@ -73,6 +75,9 @@ def test_a_text_has_the_format_the_pattern_and_the_length(
     ("schema", "reason"),
     [
         ({"minLength": 3, "maxLength": 2}, "at least 3 and at most 2"),
+        ({"minLength": 400_000_000}, "a text of 400000000 characters would be too long"),
+        ({"minLength": 20_000, "maxLength": 30_000}, "would be too long"),
+        ({"minLength": 20_000, "format": "date"}, "would be too long"),
         ({"pattern": "^(?!a)a$"}, "no text was found that matches"),
         ({"pattern": "(a)\\1"}, "is not one that texts are made for"),
         ({"pattern": "^a{9}$", "maxLength": 3}, "no text was found that matches"),
@@ -81,3 +86,17 @@ def test_a_text_has_the_format_the_pattern_and_the_length(
 def test_a_text_that_cannot_be_made_has_a_reason(schema: dict[str, Any], reason: str) -> None:
     with pytest.raises(ImpossibleError, match=reason):
         make_text([schema])
+
+
+def test_matching_another_pattern_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def count(pattern: str, text: str, steps: int) -> tuple[bool | None, int]:
+        found = match_within(pattern, text, steps)
+        asked.append(found[1])
+        return found
+
+    monkeypatch.setattr(scalars, "match_within", count)
+    with pytest.raises(ImpossibleError, match="no text was found that matches"):
+        make_text([{"pattern": "^[a-z]{9000}$"}, {"pattern": "(?=[a-z]{100}(?!))"}])
+    assert sum(asked) < 2_100_000

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from schemakit.samples.validity import explain_invalid, is_multiple
+from schemakit.samples.validity import explain_invalid, is_multiple, judge
 from tests.samples.schemas import scope
 
 _CASES: list[tuple[Any, Any]] = [
@@ -74,3 +74,90 @@ def test_multiples_are_those_of_decimals() -> None:
     assert is_multiple(0.3, 0.1)
     assert not is_multiple(0.35, 0.1)
     assert is_multiple(10**30, 10)
+
+
+_UNREAD = "(?<=a)b"
+_TEXT = {"type": "string", "pattern": _UNREAD}
+_NAMED = {"patternProperties": {_UNREAD: {"type": "integer"}}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        (_TEXT, "ab"),
+        ({"not": _TEXT}, "ab"),
+        ({"not": {"not": _TEXT}}, "ab"),
+        ({"anyOf": [_TEXT, {"type": "integer"}]}, "ab"),
+        ({"oneOf": [_TEXT, {"type": "string"}]}, "ab"),
+        ({"oneOf": [_TEXT, {"type": "integer"}]}, "ab"),
+        ({"contains": _TEXT}, ["ab", 1]),
+        ({"contains": _TEXT, "maxContains": 1}, ["ab", "b"]),
+        ({"contains": _TEXT, "minContains": 0, "maxContains": 0}, ["ab"]),
+        ({"if": _TEXT, "then": False}, "ab"),
+        ({"if": _TEXT, "else": {"type": "integer"}}, "ab"),
+        ({**_NAMED, "additionalProperties": False}, {"ab": 1}),
+        ({**_NAMED, "additionalProperties": False}, {"ab": "text"}),
+        ({**_NAMED, "additionalProperties": {"type": "string"}}, {"ab": "text"}),
+        ({**_NAMED, "unevaluatedProperties": False}, {"ab": 1}),
+        ({"anyOf": [_NAMED], "unevaluatedProperties": False}, {"ab": 1}),
+        ({"not": _NAMED}, {"ab": "text"}),
+        ({"propertyNames": _TEXT}, {"ab": 1}),
+        ({"items": _TEXT}, ["ab"]),
+        ({"dependentSchemas": {"a": {"properties": {"b": _TEXT}}}}, {"a": 1, "b": "ab"}),
+        (
+            {
+                "if": {"properties": {"a": _TEXT}},
+                "then": {"properties": {"b": {}}},
+                "unevaluatedProperties": False,
+            },
+            {"a": "ab", "b": 1},
+        ),
+    ],
+)
+def test_what_a_pattern_that_is_not_read_decides_is_not_decided(schema: Any, value: Any) -> None:
+    assert judge(value, [schema], scope()) is None
+    assert explain_invalid(value, [schema], scope()) == ""
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"not": _TEXT}, 1),
+        ({"anyOf": [_TEXT, {"type": "string"}]}, "ab"),
+        ({"anyOf": [_TEXT, {"type": "null"}]}, 1),
+        ({"oneOf": [_TEXT, {"minLength": 1}, {"maxLength": 9}]}, "ab"),
+        ({"oneOf": [_TEXT, {"type": "integer"}]}, 1),
+        ({"contains": _TEXT}, [1]),
+        ({"contains": _TEXT, "minContains": 0}, ["ab"]),
+        ({"contains": _TEXT, "minContains": 3}, ["ab", "ab"]),
+        ({"if": _TEXT, "then": {"minLength": 1}, "else": {"minLength": 2}}, "ab"),
+        ({"if": _TEXT, "then": {"minLength": 3}, "else": {"minLength": 4}}, "ab"),
+        ({"allOf": [_TEXT, {"minLength": 3}]}, "ab"),
+        (_NAMED, {"ab": 1}),
+        ({**_NAMED, "additionalProperties": {"type": "integer"}}, {"ab": 1}),
+        ({**_NAMED, "properties": {"ab": {"type": "integer"}}}, {"ab": "text"}),
+        ({**_NAMED, "additionalProperties": {}, "unevaluatedProperties": False}, {"ab": 1}),
+        ({**_NAMED, "unevaluatedProperties": {"type": "integer"}}, {"ab": 1}),
+        ({"properties": {"a": _TEXT}, "required": ["b"]}, {"a": "ab"}),
+        ({"properties": {"a": _TEXT}, "unevaluatedProperties": False}, {"a": "ab", "b": 1}),
+    ],
+)
+def test_what_it_does_not_decide_is_judged(schema: Any, value: Any) -> None:
+    assert (judge(value, [schema], scope()) == "") is Draft202012Validator(schema).is_valid(value)
+    assert judge(value, [schema], scope()) is not None
+
+
+def test_a_value_of_many_levels_is_not_decided() -> None:
+    value: Any = 1
+    for number in range(400):
+        value = [value] if number % 2 else {"a": value}
+    schema = {"items": {"$ref": "#"}, "additionalProperties": {"$ref": "#"}}
+    assert judge(value, [schema], scope({"#": schema})) is None
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf", "allOf"])
+def test_branches_of_many_levels_are_judged_without_a_traceback(keyword: str) -> None:
+    schema: dict[str, Any] = {"type": "integer"}
+    for _ in range(300):
+        schema = {keyword: [{"not": {"not": schema}}]}
+    assert judge("a", [schema], scope()) is None

@@ -165,3 +165,53 @@ def test_a_hostile_schema_is_bounded() -> None:
     made = make({"oneOf": [{"anyOf": [wide] * 20}] * 20})
     assert made.problem
     assert "too large" in made.problem or "branches" in made.problem
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "minLength": 40.0},
+        {"type": "string", "maxLength": 3.0},
+        {"type": "string", "minLength": 12.0, "pattern": "^[a-z]+$"},
+        {"type": "string", "format": "date", "maxLength": 4.0},
+        {"type": "array", "minItems": 3.0},
+        {"type": "array", "maxItems": 0.0, "prefixItems": [{}]},
+        {"type": "array", "contains": {"const": 1}, "minContains": 2.0, "maxContains": 2.0},
+        {"type": "object", "minProperties": 2.0},
+        {"type": "object", "properties": {"a": {}, "b": {}}, "maxProperties": 1.0},
+        {"type": "object", "minProperties": 300},
+    ],
+)
+def test_a_count_may_be_a_whole_float(schema: Any) -> None:
+    sample = make(schema)
+    assert sample.problem == ""
+    assert Draft202012Validator(schema).is_valid(sample.value)
+
+
+@pytest.mark.parametrize(
+    ("schema", "reason"),
+    [
+        ({"type": "string", "minLength": 4e8}, "a text of 400000000 characters would be too long"),
+        ({"type": "array", "minItems": 4e8}, "an array of 400000000 items would be too long"),
+        (
+            {"type": "object", "minProperties": 4e8},
+            "an object of 400000000 members would be too large",
+        ),
+    ],
+)
+def test_what_would_be_too_long_is_not_made(schema: Any, reason: str) -> None:
+    assert make(schema).problem == reason
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "required": ["ab"], "additionalProperties": False},
+        {"type": "object", "required": ["ab"], "unevaluatedProperties": False},
+    ],
+)
+def test_a_member_may_be_that_of_a_pattern_that_is_not_read(schema: Any) -> None:
+    described = {**schema, "patternProperties": {"(?<=a)b": {"type": "integer"}}}
+    assert make(described).value == {"ab": 1}
+    example = {"ab": 7}
+    assert make({**described, "example": example}).value == example

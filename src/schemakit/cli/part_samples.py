@@ -19,9 +19,10 @@ from schemakit.samples.messages import (
     parameter_schema,
     sample_media,
 )
-from schemakit.samples.values import Sample, make_sample
+from schemakit.samples.values import make_sample
 from schemakit.spec import pointer
 from schemakit.spec.grammar import GRAMMARS, type_at
+from schemakit.spec.media_types import prefer_json
 from schemakit.views.operations import Operation
 
 __all__ = ["write_samples"]
@@ -77,7 +78,7 @@ def _choose_media(message: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     if not known and "schema" in message:  # 2.0, Response Object
         return "application/json", message
     kinds = {str(key): one for key, one in known.items() if isinstance(one, dict)}
-    chosen = min(kinds, key=lambda one: "json" not in one.lower(), default="")
+    chosen = prefer_json(kinds)
     return chosen, kinds.get(chosen, {})
 
 
@@ -111,4 +112,4 @@ def _sample_part(api: Description, where: str) -> ShownSample:
         legacy=GRAMMARS[api.version].legacy_bounds,
         hidden=hidden,
     )
-    return ShownSample(name, (name,), Sample(*sample))
+    return ShownSample(name, (name,), sample)

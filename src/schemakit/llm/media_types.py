@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schemakit.errors import UsageError
+from schemakit.spec.media_types import essence, is_json
 from schemakit.spec.values import listed_types
 from schemakit.suggest import did_you_mean
 from schemakit.syntax.json_writer import to_json
@@ -29,8 +30,6 @@ _JSON = "application/json"
 _JSON_PATCH = "application/json-patch+json"
 #: Subtypes of text that holds one JSON value a line, or one a record.
 _LINES = re.compile(r"(x-)?(ndjson|jsonl|jsonlines|json-lines)|(.+\+)?json-seq")
-#: Subtypes that end in a version of AWS's JSON protocol.
-_JSON_SUBTYPE = re.compile(r"(.+\+)?json|x-amz-json-[0-9.]+")
 _YAML_SUBTYPE = re.compile(r"(x-|.+\+|vnd\.)?yaml")
 #: A type or range with parameters, in ASCII; their syntax is left to the server.
 _MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+( ?;[ -+\--~]*)?")
@@ -40,21 +39,16 @@ _OF_RANGES = {"text/*": "text/plain", "multipart/*": "multipart/form-data"}
 _DEEPEST = 8
 
 
-def _essence(media_type: str) -> str:
-    """Type and subtype in lower case, without parameters (RFC 9110 §8.3.1)."""
-    return media_type.partition(";")[0].strip().lower()
-
-
 def body_kind(media_type: str) -> str:
     """How values are written in a media type: ``"json"``, ``"lines"`` (JSON values one after the
     other), ``"yaml"``, ``"form"``, ``"multipart"``, ``"text"`` or ``"other"``."""
-    essence = _essence(media_type)
-    main, _, subtype = essence.partition("/")
-    if essence == _FORM:
+    kind = essence(media_type)
+    main, _, subtype = kind.partition("/")
+    if kind == _FORM:
         return "form"
     if main == "multipart":
         return "multipart"
-    if _JSON_SUBTYPE.fullmatch(subtype) or essence in ("*/*", "application/*"):
+    if is_json(kind) or kind in ("*/*", "application/*"):
         return "json"
     if _LINES.fullmatch(subtype):
         return "lines"
@@ -82,7 +76,7 @@ def is_writable(value: Any, media_type: str) -> bool:
     kind = body_kind(media_type)
     if kind in ("json", "lines", "yaml"):
         # A patch is an array of operations (RFC 6902 §3).
-        return _essence(media_type) != _JSON_PATCH or not isinstance(value, Mapping)
+        return essence(media_type) != _JSON_PATCH or not isinstance(value, Mapping)
     return not isinstance(value, (list, Mapping)) or (kind == "form" and isinstance(value, Mapping))
 
 
@@ -110,7 +104,7 @@ def write_text(value: Any, media_type: str) -> str:
         return urlencode([(key, to_text(one)) for key, one in value.items() if one is not None])
     if kind == "lines" and not isinstance(value, str):
         records = value if isinstance(value, list) else [value]
-        mark = "\x1e" if _essence(media_type).endswith("json-seq") else ""
+        mark = "\x1e" if essence(media_type).endswith("json-seq") else ""
         return "".join(f"{mark}{to_json(one).decode('utf-8', 'replace')}\n" for one in records)
     return to_text(value)
 
@@ -125,12 +119,12 @@ def is_media_type(text: str) -> bool:
 
 
 def _is_range(media_type: str) -> bool:
-    return "*" in _essence(media_type)
+    return "*" in essence(media_type)
 
 
 def _in_range(media_type: str, range_: str) -> bool:
     """Whether a media type is in a range (RFC 9110 §12.5.1), or in one such as ``*/*+json``."""
-    parts, globs = _essence(media_type).split("/"), _essence(range_).split("/")
+    parts, globs = essence(media_type).split("/"), essence(range_).split("/")
     return len(parts) == len(globs) and all(map(_fits_glob, parts, globs))
 
 
@@ -172,12 +166,12 @@ def _resolve_range(media_type: str, schema: Any) -> str:
     """The media type that is sent for a range; a range of files stays until one is sent."""
     if not _is_range(media_type):
         return media_type
-    essence = _essence(media_type)
-    if essence in _OF_RANGES:
-        return _OF_RANGES[essence]
-    if essence in ("*/*", "application/*") and _is_binary(schema):
+    bare = essence(media_type)
+    if bare in _OF_RANGES:
+        return _OF_RANGES[bare]
+    if bare in ("*/*", "application/*") and _is_binary(schema):
         return media_type
-    return _JSON if _in_range(_JSON, essence) or body_kind(essence) == "json" else media_type
+    return _JSON if _in_range(_JSON, bare) or body_kind(bare) == "json" else media_type
 
 
 def _is_binary(schema: Any) -> bool:
@@ -232,7 +226,7 @@ def offered_media_types(contents: Iterable[Mapping[str, Any]], media_type: str) 
 
 def _find_key(keys: list[str], media_type: str) -> str | None:
     """The key for a media type: itself, or without parameters, else the narrowest range."""
-    for same in (lambda one: one == media_type, lambda one: _essence(one) == _essence(media_type)):
+    for same in (lambda one: one == media_type, lambda one: essence(one) == essence(media_type)):
         if (found := next(filter(same, keys), None)) is not None:
             return found
     ranges = [one for one in keys if _is_range(one) and _in_range(media_type, one)]
@@ -250,14 +244,14 @@ def rank_media_types(content: Mapping[str, Any]) -> list[str]:
 
 
 def _rank(media_type: str, media: Any) -> int:
-    kind, essence = body_kind(media_type), _essence(media_type)
+    kind, bare = body_kind(media_type), essence(media_type)
     schema = media.get("schema") if isinstance(media, dict) else None
-    if kind == "json" or _in_range(_JSON, essence):
-        if _is_range(essence):
+    if kind == "json" or _in_range(_JSON, bare):
+        if _is_range(bare):
             return 2
-        if essence == _JSON_PATCH and not _may_be_array(schema):
+        if bare == _JSON_PATCH and not _may_be_array(schema):
             return 5
-        return 0 if essence == _JSON else 1
+        return 0 if bare == _JSON else 1
     if kind in ("form", "multipart"):
         return 3 if kind == "form" else 4
     if kind in ("yaml", "lines"):

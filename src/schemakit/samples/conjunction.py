@@ -7,9 +7,19 @@ from typing import Any, NamedTuple
 
 from schemakit.samples.regular_expressions import matches
 from schemakit.spec import pointer
+from schemakit.spec.keywords import KEYWORDS
 from schemakit.spec.to_2020_12 import upgrade_keywords
 
-__all__ = ["Direction", "ImpossibleError", "Schemas", "Scope", "describe_members", "is_hidden"]
+__all__ = [
+    "Described",
+    "Direction",
+    "ImpossibleError",
+    "Schemas",
+    "Scope",
+    "describe_members",
+    "find_described",
+    "is_hidden",
+]
 
 #: ``"readOnly"`` for a request, which leaves those properties out; ``"writeOnly"`` for a response;
 #: ``""`` for neither (OAS 3.0, Schema Object, ``readOnly``).
@@ -20,6 +30,10 @@ Schemas = Sequence[Any]
 _MOST_STEPS = 60_000
 #: Schemas that apply to one value.
 _MOST_TOGETHER = 400
+
+
+#: Keywords that hold a count, such as ``minLength``.
+_COUNTS = frozenset(row.name for row in KEYWORDS if row.holds == "count")
 
 
 class ImpossibleError(Exception):
@@ -82,7 +96,7 @@ class Scope:
     def _read_target(self, schema: dict[str, Any]) -> dict[str, Any]:
         reference = schema.get("$ref")
         if not isinstance(reference, str):
-            return upgrade_keywords(schema, legacy=self.legacy)
+            return _with_whole_counts(upgrade_keywords(schema, legacy=self.legacy))
         try:
             target = self._look(reference)
         except LookupError:
@@ -138,6 +152,11 @@ class Scope:
         return any(self.read(one).get("type") == "null" for one in alternative.schemas)
 
 
+def _with_whole_counts(flat: dict[str, Any]) -> dict[str, Any]:
+    """The keywords with counts that are ints: ``3.0`` is a count too (JSON Schema core §4.2.3)."""
+    return {key: int(value) if key in _COUNTS else value for key, value in flat.items()}
+
+
 def _list_choices(flat: dict[str, Any]) -> list[list[_Alternative]]:
     found = [
         [_Alternative((one,)) for one in flat[keyword]]
@@ -150,21 +169,44 @@ def _list_choices(flat: dict[str, Any]) -> list[list[_Alternative]]:
     return found
 
 
-def describe_members(flat: dict[str, Any], name: str) -> list[Any] | None:
-    """List what a schema says of the member of an object with this name; None if nothing does.
+class Described(NamedTuple):
+    """What a schema says of one member: ``schemas`` apply, and each of ``possible`` may apply,
+    since a pattern is not decided. ``is_certain`` is whether one applies at any rate."""
+
+    schemas: list[Any]
+    possible: list[Any]
+    is_certain: bool
+
+
+def find_described(flat: dict[str, Any], name: str) -> Described:
+    """Find what a schema says of the member of an object with this name.
 
     ``additionalProperties`` counts only where the others say nothing (core §10.3.2.3).
     """
     found: list[Any] = []
+    possible: list[Any] = []
     properties = flat.get("properties", {})
     if name in properties:
         found.append(properties[name])
     for pattern, one in flat.get("patternProperties", {}).items():
-        if matches(pattern, name):
-            found.append(one)
-    if found:
-        return found
-    return [flat["additionalProperties"]] if "additionalProperties" in flat else None
+        is_match = matches(pattern, name)
+        if is_match is not False:
+            (found if is_match else possible).append(one)
+    is_closed = "additionalProperties" in flat
+    if is_closed and not found:
+        (possible or found).append(flat["additionalProperties"])
+    return Described(found, possible, is_certain=bool(found) or is_closed)
+
+
+def describe_members(flat: dict[str, Any], name: str) -> list[Any] | None:
+    """List the schemas that a value of a member gets; None if nothing is said of it.
+
+    Where only patterns that are not decided may apply, that is the first one that is not false.
+    """
+    schemas, possible, _ = find_described(flat, name)
+    if not schemas and not possible:
+        return None
+    return schemas or [one for one in possible if one is not False][:1]
 
 
 def is_hidden(name: str, every: Sequence[dict[str, Any]], scope: Scope) -> bool:

@@ -9,6 +9,7 @@ from schemakit.errors import PointerError
 from schemakit.samples.conjunction import Direction
 from schemakit.samples.values import Sample, make_sample
 from schemakit.spec import pointer
+from schemakit.spec.media_types import prefer_json
 from schemakit.views.operations import Operation
 from schemakit.views.reader import Reader
 
@@ -118,7 +119,7 @@ def choose_response(operation: Operation) -> tuple[str, str, dict[str, Any] | No
         kinds = {str(key): one for key, one in known.items() if isinstance(one, dict)}
         if not kinds:
             return status, "", None
-        chosen = min(kinds, key=lambda one: "json" not in one.lower())
+        chosen = prefer_json(kinds)
         media = kinds[chosen]
         examples = response.get("examples")  # of 2.0, by media type
         if isinstance(examples, dict) and chosen in examples and "examples" not in media:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from schemakit.samples.regular_expressions import (
     Characters,
@@ -12,7 +11,7 @@ from schemakit.samples.regular_expressions import (
     Mark,
     Node,
     Repeat,
-    matches,
+    match_within,
     parse_pattern,
 )
 
@@ -23,21 +22,59 @@ _PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_. /:@,
 _MIXED = "aB3-cD5_eF7!gH9.iJ1@kL2#mN4 oP6"
 #: The longest text that is made.
 _LONGEST = 10_000
+#: Steps for the texts of one pattern: of writing candidates and of matching them. Those that do not
+#: match count too.
+_MOST_STEPS = 2_000_000
 #: Characters at which a text starts, beside the first one.
 _SHIFTS = (0, 1, 7, 26)
 #: How many alternatives of a group are tried.
 _MOST_ALTERNATIVES = 12
 
 
+class _TooMuchWorkError(Exception):
+    """The steps of one call are used up."""
+
+
+class _Work:
+    """The steps that are left for the texts of one pattern, and what is known of its tree."""
+
+    def __init__(self) -> None:
+        self.left = _MOST_STEPS
+        #: By identity of the node, whose ranges would take long to hash.
+        self.familiar: dict[tuple[int, str], tuple[str, ...]] = {}
+
+    def spend(self, steps: int) -> None:
+        """Count steps.
+
+        Raises:
+            _TooMuchWorkError: if there were too many.
+        """
+        self.left -= steps
+        if self.left < 0:
+            raise _TooMuchWorkError
+
+    def list_familiar(self, node: Characters, characters: str) -> tuple[str, ...]:
+        """List which of these characters are those of a node."""
+        key = (id(node), characters)
+        if key not in self.familiar:
+            self.familiar[key] = tuple(one for one in characters if node.has(one))
+        return self.familiar[key]
+
+
 class _Choices:
     """What one text is made with: extra repetitions, which alternatives, which characters."""
 
-    def __init__(self, characters: str, alternative: int, start: int) -> None:
+    def __init__(self, work: _Work, characters: str, alternative: int, start: int) -> None:
+        self.work = work
         self.characters, self.alternative = characters, alternative
         self.count = start
         #: By identity of the repetition, since equal ones are at several places.
         self.extra: dict[int, int] = {}
         self.length = 0
+
+
+#: What choices start with.
+_Given = tuple[_Work, str, int, int]
 
 
 def iterate_pattern_texts(pattern: str, least: int = 0, start: int = 0) -> Iterator[str]:
@@ -46,25 +83,42 @@ def iterate_pattern_texts(pattern: str, least: int = 0, start: int = 0) -> Itera
     tree = parse_pattern(pattern)
     if tree is None or least > _LONGEST:
         return
+    work = _Work()
+    try:
+        for text in _iterate_all_candidates(tree, least, start, work):
+            found, steps = match_within(pattern, text, work.left)
+            work.spend(steps)
+            if found:
+                yield text
+    except _TooMuchWorkError:
+        return
+
+
+def _iterate_all_candidates(tree: Group, least: int, start: int, work: _Work) -> Iterator[str]:
+    """Iterate over different texts that may match a pattern.
+
+    Raises:
+        _TooMuchWorkError: if that takes too many steps.
+    """
     met: set[str] = set()
     for alternative in range(min(_count_alternatives(tree), _MOST_ALTERNATIVES)):
         for characters in (_PLAIN, _MIXED):
             for shift in _SHIFTS:
-                given = (characters, alternative, start + shift)
+                given = (work, characters, alternative, start + shift)
                 for text in _iterate_candidates(tree, least, given):
-                    if text not in met:
+                    work.spend(len(text) + 1)
+                    if text not in met and len(text) >= least:
                         met.add(text)
-                        if len(text) >= least and matches(pattern, text):
-                            yield text
+                        yield text
 
 
-def _iterate_candidates(tree: Group, least: int, given: tuple[str, int, int]) -> Iterator[str]:
+def _iterate_candidates(tree: Group, least: int, given: _Given) -> Iterator[str]:
     base = _Choices(*given)
     text = _write(tree, base)
     if text is None:
         return
     yield text
-    repeats = list(dict.fromkeys(_iterate_repeats(tree, given[1])))
+    repeats = list(dict.fromkeys(_iterate_repeats(tree, given[2])))
     wanted = [one for one in (least, 1, 2, 3, 8, 12) if one > len(text)]
     for length in dict.fromkeys(wanted):
         choices = _Choices(*given)
@@ -84,7 +138,7 @@ def _iterate_candidates(tree: Group, least: int, given: tuple[str, int, int]) ->
             grown = _write(tree, choices) or grown
         yield grown
         # A pattern without an end matches longer texts too.
-        padding = given[0][0] * max(length - len(grown), 0)
+        padding = given[1][0] * max(length - len(grown), 0)
         yield grown + padding
         yield padding + grown
 
@@ -99,7 +153,7 @@ def _count_alternatives(node: Node) -> int:
     return max([len(node.alternatives), *inner])
 
 
-def _restart(choices: _Choices, given: tuple[str, int, int]) -> _Choices:
+def _restart(choices: _Choices, given: _Given) -> _Choices:
     fresh = _Choices(*given)
     fresh.extra = dict(choices.extra)
     return fresh
@@ -119,6 +173,7 @@ def _iterate_repeats(node: Node, alternative: int) -> Iterator[tuple[int, int | 
 
 def _write(node: Node, choices: _Choices) -> str | None:
     """Write the text of a node; None if it has none, or is too long."""
+    choices.work.spend(1)
     if isinstance(node, (Mark, Look)):
         return ""
     if isinstance(node, Characters):
@@ -143,14 +198,10 @@ def _write(node: Node, choices: _Choices) -> str | None:
     return "".join(pieces)
 
 
-@lru_cache(maxsize=512)
-def _list_familiar(node: Characters, characters: str) -> tuple[str, ...]:
-    return tuple(one for one in characters if node.has(one))
-
-
 def _pick(node: Characters, choices: _Choices) -> str | None:
     """Pick the next of the familiar characters in turn, or the first that there is."""
-    found = _list_familiar(node, choices.characters) or _list_familiar(node, _PLAIN)
+    work = choices.work
+    found = work.list_familiar(node, choices.characters) or work.list_familiar(node, _PLAIN)
     if found:
         choices.count += 1
         return found[(choices.count - 1) % len(found)]

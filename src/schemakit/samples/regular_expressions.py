@@ -7,31 +7,46 @@ exponential time. A pattern with lookbehind or backreferences is not read.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-__all__ = ["Characters", "Group", "Look", "Mark", "Node", "Repeat", "matches", "parse_pattern"]
+__all__ = [
+    "Characters",
+    "Group",
+    "Look",
+    "Mark",
+    "Node",
+    "Repeat",
+    "match_within",
+    "matches",
+    "parse_pattern",
+]
 
 #: Characters of patterns and texts, and steps of one match, beyond which nothing is decided.
 _LONGEST = 20_000
 _MOST_STEPS = 2_000_000
 _DEEPEST = 100
+_LAST_CODE = 0x10FFFF
 
 
 class Characters(NamedTuple):
     """One character of these ranges of code points or categories of Unicode, or of no such one.
 
-    ``classes`` have their own negation: a category, and whether it is negated.
+    ``ranges`` are in order and apart. ``classes`` have their own negation: how the categories
+    start, and whether they are negated.
     """
 
     ranges: tuple[tuple[int, int], ...] = ()
-    classes: tuple[tuple[str, bool], ...] = ()
+    classes: tuple[tuple[tuple[str, ...], bool], ...] = ()
     negated: bool = False
 
     def has(self, character: str) -> bool:
         """Whether a character is one of them."""
         code = ord(character)
-        found = any(low <= code <= high for low, high in self.ranges) or any(
+        place = bisect_right(self.ranges, (code, _LAST_CODE)) - 1
+        found = (place >= 0 and code <= self.ranges[place][1]) or any(
             unicodedata.category(character).startswith(one) is not negated
             for one, negated in self.classes
         )
@@ -81,6 +96,54 @@ _SPACE = (
 _LINE_ENDS = ((10, 10), (13, 13), (0x2028, 0x2029))
 _LETTERS = {"d": _DIGITS, "w": _WORD, "s": _SPACE}
 _CONTROLS = {"f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "0": 0}
+#: General categories of Unicode (UAX 44 §5.7.1): the names that ECMA-262 allows, by the short one.
+_CATEGORY_NAMES = {
+    "L": "Letter",
+    "LC": "Cased_Letter",
+    "Lu": "Uppercase_Letter",
+    "Ll": "Lowercase_Letter",
+    "Lt": "Titlecase_Letter",
+    "Lm": "Modifier_Letter",
+    "Lo": "Other_Letter",
+    "M": "Mark Combining_Mark",
+    "Mn": "Nonspacing_Mark",
+    "Mc": "Spacing_Mark",
+    "Me": "Enclosing_Mark",
+    "N": "Number",
+    "Nd": "Decimal_Number digit",
+    "Nl": "Letter_Number",
+    "No": "Other_Number",
+    "P": "Punctuation punct",
+    "Pc": "Connector_Punctuation",
+    "Pd": "Dash_Punctuation",
+    "Ps": "Open_Punctuation",
+    "Pe": "Close_Punctuation",
+    "Pi": "Initial_Punctuation",
+    "Pf": "Final_Punctuation",
+    "Po": "Other_Punctuation",
+    "S": "Symbol",
+    "Sm": "Math_Symbol",
+    "Sc": "Currency_Symbol",
+    "Sk": "Modifier_Symbol",
+    "So": "Other_Symbol",
+    "Z": "Separator",
+    "Zs": "Space_Separator",
+    "Zl": "Line_Separator",
+    "Zp": "Paragraph_Separator",
+    "C": "Other",
+    "Cc": "Control cntrl",
+    "Cf": "Format",
+    "Cs": "Surrogate",
+    "Co": "Private_Use",
+    "Cn": "Unassigned",
+}
+#: Each of those names, to how the categories of its characters start.
+_CATEGORIES = {
+    name: ("Lu", "Ll", "Lt") if short == "LC" else (short,)
+    for short, long in _CATEGORY_NAMES.items()
+    for name in (short, *long.split())
+}
+_CATEGORY_MARKS = ("", "gc=", "General_Category=")
 _MARKS: dict[str, Mark] = {"^": Mark("start"), "$": Mark("end")}
 
 
@@ -136,6 +199,8 @@ class _Reader:
             if bounds is None:
                 return node
             least, most = bounds
+        if isinstance(node, (Mark, Look)) or (most is not None and most < least):
+            raise _UnreadableError
         self.take("?")  # a lazy repetition matches the same texts
         return Repeat(node, least, most)
 
@@ -145,10 +210,16 @@ class _Reader:
         if self.peek() != "{" or end < 0:
             return None
         least, comma, most = self.pattern[self.at + 1 : end].partition(",")
-        if not (least.isascii() and least.isdigit() and (not most or most.isdigit())):
+        if not (f"{least}{most}".isascii() and least.isdigit() and (not most or most.isdigit())):
             return None
         self.at = end + 1
         return int(least), (int(most) if most else None if comma else int(least))
+
+    def is_repetition(self, at: int) -> bool:
+        """Whether there are braces of a repetition at a place."""
+        inner = _Reader(self.pattern)
+        inner.at = at
+        return inner.read_braces() is not None
 
     def read_atom(self, depth: int) -> Node:
         character = self.peek()
@@ -161,7 +232,7 @@ class _Reader:
             return self.read_group(depth)
         if character == "[":
             return self.read_class()
-        if character in "*+?":
+        if character in "*+?" or self.is_repetition(self.at - 1):
             raise _UnreadableError
         if character != "\\":
             return Characters(((ord(character), ord(character)),))
@@ -189,7 +260,7 @@ class _Reader:
     def read_class(self) -> Characters:
         negated = self.take("^")
         ranges: list[tuple[int, int]] = []
-        classes: list[tuple[str, bool]] = []
+        classes: list[tuple[tuple[str, ...], bool]] = []
         while not self.take("]"):
             one = self.read_member()
             if self.peek() == "-" and self.peek(2)[1:] not in ("]", "") and _is_single(one):
@@ -200,7 +271,7 @@ class _Reader:
                 one = Characters(((one.ranges[0][0], last.ranges[0][0]),))
             ranges += one.ranges if not one.negated else _invert(one.ranges)
             classes += one.classes
-        return Characters(tuple(ranges), tuple(classes), negated)
+        return Characters(_merge(ranges), tuple(dict.fromkeys(classes)), negated)
 
     def read_member(self) -> Characters:
         character = self.pattern[self.at]
@@ -243,19 +314,30 @@ class _Reader:
         return int(digits, 16)
 
     def read_property(self, *, negated: bool) -> Characters:
-        """Read a category of Unicode, such as ``{L}`` or ``{Lu}``; scripts are not read."""
+        """Read a category of Unicode, such as ``{L}`` or ``{gc=Lu}``; scripts are not read."""
         end = self.pattern.index("}", self.at)
-        name = self.pattern[self.at + 1 : end].rpartition("=")[2]
-        name = {"Letter": "L", "Number": "N"}.get(name, name)
-        if self.peek() != "{" or len(name) > 2 or name[:1] not in "LMNPSZC":
+        kind, mark, name = self.pattern[self.at + 1 : end].rpartition("=")
+        starts = _CATEGORIES.get(name)
+        if self.peek() != "{" or f"{kind}{mark}" not in _CATEGORY_MARKS or starts is None:
             raise _UnreadableError
         self.at = end + 1
-        return Characters(classes=((name, negated),))
+        return Characters(classes=((starts, negated),))
 
 
 def _is_single(one: Characters) -> bool:
     is_one = len(one.ranges) == 1 and not one.classes and not one.negated
     return is_one and one.ranges[0][0] == one.ranges[0][1]
+
+
+def _merge(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The same code points in ranges that are in order and apart."""
+    found: list[tuple[int, int]] = []
+    for low, high in sorted(ranges):
+        if found and low <= found[-1][1] + 1:
+            found[-1] = found[-1][0], max(found[-1][1], high)
+        else:
+            found.append((low, high))
+    return tuple(found)
 
 
 def _invert(ranges: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
@@ -264,7 +346,7 @@ def _invert(ranges: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
         if start < low:
             found.append((start, low - 1))
         start = max(start, high + 1)
-    return [*found, (start, 0x10FFFF)]
+    return [*found, (start, _LAST_CODE)]
 
 
 # -- matching --------------------------------------------------------------------------------------
@@ -272,26 +354,33 @@ def _invert(ranges: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
 
 def matches(pattern: str, text: str) -> bool | None:
     """Whether a pattern matches somewhere in a text; None if that is not decided."""
+    return match_within(pattern, text, _MOST_STEPS)[0]
+
+
+def match_within(pattern: str, text: str, steps: int) -> tuple[bool | None, int]:
+    """What :func:`matches` answers within a number of steps, and how many it took."""
     tree = parse_pattern(pattern)
     if tree is None or len(text) > _LONGEST:
-        return None
-    match = _Match(text)
+        return None, 0
+    match = _Match(text, steps)
     try:
-        return bool(match.find_ends(tree, frozenset(range(len(text) + 1))))
+        found = bool(match.find_ends(tree, frozenset(range(len(text) + 1))))
     except _UnreadableError:
-        return None
+        return None, match.steps
+    return found, match.steps
 
 
 class _Match:
     """One match: where each node may end, given where it may start."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, most_steps: int) -> None:
+        self.text, self.most_steps = text, most_steps
         self.steps = 0
 
     def find_ends(self, node: Node, starts: frozenset[int]) -> frozenset[int]:
-        self.steps += len(starts) + 1
-        if self.steps > _MOST_STEPS:
+        each = 1 + len(node.classes) if isinstance(node, Characters) else 1
+        self.steps += each * (len(starts) + 1)
+        if self.steps > self.most_steps:
             raise _UnreadableError
         if isinstance(node, Characters):
             end = len(self.text)
@@ -315,19 +404,21 @@ class _Match:
         return ends
 
     def repeat(self, node: Repeat, starts: frozenset[int]) -> frozenset[int]:
-        reached = starts
+        new = starts
         for _ in range(node.least):
-            after = self.find_ends(node.inner, reached)
-            if after == reached or not after:
-                reached = after
+            after = self.find_ends(node.inner, new)
+            is_last = after == new or not after
+            new = after
+            if is_last:
                 break
-            reached = after
-        new, left = reached, None if node.most is None else node.most - node.least
+        # One set that grows: a copy for each repetition would take quadratic time.
+        reached = set(new)
+        left = None if node.most is None else node.most - node.least
         while new and left != 0:
             new = self.find_ends(node.inner, new) - reached
             reached |= new
             left = None if left is None else left - 1
-        return reached
+        return frozenset(reached)
 
     def is_at(self, mark: Mark, at: int) -> bool:
         if mark.kind == "start":

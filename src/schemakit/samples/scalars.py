@@ -11,7 +11,7 @@ from typing import Any
 from schemakit.samples.conjunction import ImpossibleError
 from schemakit.samples.formats import make_formatted
 from schemakit.samples.pattern_texts import iterate_pattern_texts
-from schemakit.samples.regular_expressions import matches, parse_pattern
+from schemakit.samples.regular_expressions import match_within, parse_pattern
 from schemakit.spec.values import is_number
 
 __all__ = ["make_number", "make_text"]
@@ -21,6 +21,8 @@ _TEXT = "string"
 #: The longest text that is made, and how many texts of a pattern are tried against the others.
 _LONGEST = 10_000
 _MOST_TEXTS = 400
+#: Steps of matching these texts with all patterns.
+_MOST_STEPS = 2_000_000
 
 
 def make_number(schemas: Sequence[_Flat], *, integer: bool, number: int = 0) -> int | float:
@@ -112,15 +114,27 @@ def make_text(schemas: Sequence[_Flat], number: int = 0) -> str:
         ImpossibleError: if no text is found.
     """
     least = max((one.get("minLength", 0) for one in schemas), default=0)
-    most = min((one["maxLength"] for one in schemas if "maxLength" in one), default=_LONGEST)
+    most = min((one["maxLength"] for one in schemas if "maxLength" in one), default=None)
     patterns = [one["pattern"] for one in schemas if "pattern" in one]
-    if least > most:
+    if most is not None and least > most:
         raise ImpossibleError(f"no text has at least {least} and at most {most} characters")
+    if least > _LONGEST:
+        raise ImpossibleError(f"a text of {least} characters would be too long")
+    most = _LONGEST if most is None else most
     formats = [one["format"] for one in schemas if "format" in one]
+    left = _MOST_STEPS
     for text in islice(_iterate_texts(formats, patterns, least, most, number), _MOST_TEXTS):
-        is_allowed = all(matches(one, text) for one in patterns)
-        if is_allowed and least <= len(text) <= most:
+        is_allowed = least <= len(text) <= most
+        for pattern in patterns if is_allowed else ():
+            found, steps = match_within(pattern, text, left)
+            left -= steps
+            if not found:
+                is_allowed = False
+                break
+        if is_allowed:
             return text
+        if left <= 0:
+            break
     unread = [one for one in patterns if parse_pattern(one) is None]
     if unread:
         raise ImpossibleError(f"the pattern {unread[0]} is not one that texts are made for")

@@ -1,51 +1,79 @@
 """Why a schema does not allow a value, without ``jsonschema``, which is an extra.
 
-What cannot be decided, such as a pattern that is not read, counts as allowed. Formats are
-annotations, as in JSON Schema 2020-12.
+What depends on something that cannot be decided, such as a pattern that is not read, is neither
+valid nor invalid, and counts as allowed. Formats are annotations, as in JSON Schema 2020-12.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import isfinite
 from typing import Any
 
-from schemakit.samples.conjunction import Schemas, Scope, describe_members, is_hidden
+from schemakit.samples.conjunction import Schemas, Scope, find_described, is_hidden
 from schemakit.samples.regular_expressions import matches
 from schemakit.spec.values import Values, distinct, equal, is_number, is_of, listed_types
 from schemakit.syntax.json_writer import short_json
 
-__all__ = ["explain_invalid", "is_multiple"]
+__all__ = ["Verdict", "explain_invalid", "is_multiple", "judge"]
 
 _SHOWN = 60
-_DEEPEST = 120
+_DEEPEST = 100
 _Flat = dict[str, Any]
+#: ``""`` for a valid value, the reason for an invalid one, and None if that is not decided.
+Verdict = str | None
 #: Schemas around a branch, in which the members of the same object may be described.
 _Around = Sequence[_Flat]
 
 
-def explain_invalid(
+def explain_invalid(value: Any, schemas: Schemas, scope: Scope) -> str:
+    """Explain why schemas do not allow a value together, in a few words; ``""`` if they do, or if
+    that is not decided.
+
+    Raises:
+        ImpossibleError: if that takes too many steps, or a reference has no target.
+    """
+    return judge(value, schemas, scope) or ""
+
+
+def judge(
     value: Any, schemas: Schemas, scope: Scope, around: _Around = (), level: int = 0
-) -> str:
-    """Explain why schemas do not allow a value together, in a few words; ``""`` if they do.
+) -> Verdict:
+    """Judge whether schemas allow a value together.
 
     Raises:
         ImpossibleError: if that takes too many steps, or a reference has no target.
     """
     if level > _DEEPEST:
-        return ""
+        return None
     flat = scope.flatten(schemas)
     every = [*around, *flat]
+    verdict: Verdict = ""
     for one in flat:
-        reason = (
-            _explain_any_type(value, one)
-            or _explain_by_type(value, one, every, scope, level)
-            or _explain_branches(value, one, every, scope, level)
-        )
-        if reason:
+        if reason := _explain_any_type(value, one):
             return reason
-    return _explain_unevaluated(value, flat, scope, level) if level < _DEEPEST else ""
+        for test in (_judge_by_type, _judge_branches):
+            part = test(value, one, every, scope, level)
+            if part:
+                return part
+            verdict = None if part is None else verdict
+    last = _judge_unevaluated(value, flat, scope, level)
+    return last or (None if last is None else verdict)
+
+
+def _conjoin(verdicts: Iterable[Verdict]) -> Verdict:
+    """The first reason; without one None if something is not decided, else ``""``."""
+    found: Verdict = ""
+    for one in verdicts:
+        if one:
+            return one
+        found = None if one is None else found
+    return found
+
+
+def _place(where: str, verdict: Verdict) -> Verdict:
+    return f"{where}: {verdict}" if verdict else verdict
 
 
 def _show(value: Any) -> str:
@@ -63,24 +91,25 @@ def _explain_any_type(value: Any, flat: _Flat) -> str:
     return ""
 
 
-def _explain_by_type(value: Any, flat: _Flat, every: _Around, scope: Scope, level: int) -> str:
+def _judge_by_type(value: Any, flat: _Flat, every: _Around, scope: Scope, level: int) -> Verdict:
     if isinstance(value, str):
-        return _explain_text(value, flat)
+        return _judge_text(value, flat)
     if is_number(value):
         return _explain_number(value, flat)
     if isinstance(value, list):
-        return _explain_array(value, flat, scope, level)
+        return _conjoin(_judge_array(value, flat, scope, level))
     if isinstance(value, dict):
-        return _explain_object(value, flat, every, scope, level)
+        return _conjoin(_judge_object(value, flat, every, scope, level))
     return ""
 
 
-def _explain_text(value: str, flat: _Flat) -> str:
+def _judge_text(value: str, flat: _Flat) -> Verdict:
     if reason := _explain_size(len(value), flat, "Length", "characters"):
         return reason
-    if "pattern" in flat and matches(flat["pattern"], value) is False:
-        return f"{_show(value)} does not match {flat['pattern']}"
-    return ""
+    is_match = matches(flat["pattern"], value) if "pattern" in flat else True
+    if is_match is None:
+        return None
+    return "" if is_match else f"{_show(value)} does not match {flat['pattern']}"
 
 
 def _explain_size(size: int, flat: _Flat, what: str, unit: str) -> str:
@@ -112,123 +141,174 @@ def is_multiple(value: int | float, step: int | float) -> bool:
     return (Fraction(repr(value)) / Fraction(repr(step))).denominator == 1
 
 
-def _explain_array(value: list[Any], flat: _Flat, scope: Scope, level: int) -> str:
-    if reason := _explain_size(len(value), flat, "Items", "items"):
-        return reason
+def _judge_array(value: list[Any], flat: _Flat, scope: Scope, level: int) -> Iterator[Verdict]:
+    yield _explain_size(len(value), flat, "Items", "items")
     if flat.get("uniqueItems") is True and len(distinct(value)) < len(value):
-        return "two of its items are equal"
+        yield "two of its items are equal"
     first = flat.get("prefixItems", [])
     for number, item in enumerate(value):
         schema = first[number] if number < len(first) else flat.get("items", True)
-        if schema is not True and (reason := _inside(item, schema, scope, level)):
-            return f"[{number}]: {reason}"
+        if schema is not True:
+            yield _place(f"[{number}]", judge(item, [schema], scope, level=level + 1))
     if "contains" in flat:
-        found = sum(not _inside(item, flat["contains"], scope, level) for item in value)
-        if found < flat.get("minContains", 1) or found > flat.get("maxContains", found):
-            return f"{found} of its items match contains"
-    return ""
+        verdicts = [judge(item, [flat["contains"]], scope, level=level + 1) for item in value]
+        yield _judge_contained(verdicts, flat.get("minContains", 1), flat.get("maxContains"))
 
 
-def _inside(value: Any, schema: Any, scope: Scope, level: int) -> str:
-    return explain_invalid(value, [schema], scope, level=level + 1)
+def _judge_contained(verdicts: list[Verdict], least: int, most: int | None) -> Verdict:
+    """Judge an array by what its items are to ``contains``."""
+    certain, unsure = verdicts.count(""), verdicts.count(None)
+    most = len(verdicts) if most is None else most
+    if certain + unsure < least or certain > most:
+        return f"{certain} of its items match contains"
+    return "" if certain >= least and certain + unsure <= most else None
 
 
-def _explain_object(value: _Flat, flat: _Flat, every: _Around, scope: Scope, level: int) -> str:
-    if reason := _explain_size(len(value), flat, "Properties", "members"):
-        return reason
+def _judge_object(
+    value: _Flat, flat: _Flat, every: _Around, scope: Scope, level: int
+) -> Iterator[Verdict]:
+    yield _explain_size(len(value), flat, "Properties", "members")
     needed = list(flat.get("required", ()))
     for name, others in flat.get("dependentRequired", {}).items():
         needed += others if name in value else ()
     for name in needed:
         if name not in value and not is_hidden(name, every, scope):
-            return f"{_show(name)} is missing"
+            yield f"{_show(name)} is missing"
     for name, schema in flat.get("dependentSchemas", {}).items():
-        if name in value and (
-            reason := explain_invalid(value, [schema], scope, every, level=level + 1)
-        ):
-            return reason
+        if name in value:
+            yield judge(value, [schema], scope, every, level + 1)
     for name, one in value.items():
-        if "propertyNames" in flat and (
-            reason := _inside(name, flat["propertyNames"], scope, level)
-        ):
-            return f"the name {_show(name)}: {reason}"
-        for schema in describe_members(flat, name) or ():
+        if "propertyNames" in flat:
+            verdict = judge(name, [flat["propertyNames"]], scope, level=level + 1)
+            yield _place(f"the name {_show(name)}", verdict)
+        schemas, possible, _ = find_described(flat, name)
+        for schema in schemas:
             if schema is False:
-                return f"{_show(name)} is not allowed"
-            if reason := _inside(one, schema, scope, level):
-                return f"{name}: {reason}"
-    return ""
+                yield f"{_show(name)} is not allowed"
+            yield _place(name, judge(one, [schema], scope, level=level + 1))
+        for schema in possible:
+            # If it is invalid here, it is so only if the pattern matches.
+            is_valid = judge(one, [schema], scope, level=level + 1) == ""
+            yield "" if is_valid else None
 
 
-def _explain_branches(value: Any, flat: _Flat, every: _Around, scope: Scope, level: int) -> str:
-    def test(schema: Any) -> str:
-        return explain_invalid(value, [schema], scope, every, level + 1)
+def _judge_branches(value: Any, flat: _Flat, every: _Around, scope: Scope, level: int) -> Verdict:
+    return _conjoin(_iterate_branch_verdicts(value, flat, every, scope, level))
 
-    if "not" in flat and not test(flat["not"]):
-        return "it matches a schema under not" if flat["not"] else "no value is allowed here"
+
+def _iterate_branch_verdicts(
+    value: Any, flat: _Flat, every: _Around, scope: Scope, level: int
+) -> Iterator[Verdict]:
+    def test(schema: Any) -> Verdict:
+        return judge(value, [schema], scope, every, level + 1)
+
+    if "not" in flat:
+        verdict = test(flat["not"])
+        why = "it matches a schema under not" if flat["not"] else "no value is allowed here"
+        yield why if verdict == "" else None if verdict is None else ""
     if flat.get("anyOf"):
-        reasons = [test(one) for one in flat["anyOf"]]
-        if all(reasons):
-            return f"it matches no branch of anyOf ({reasons[0]})"
+        yield _judge_any([test(one) for one in flat["anyOf"]])
     if flat.get("oneOf"):
-        reasons = [test(one) for one in flat["oneOf"]]
-        count = reasons.count("")
-        if count != 1:
-            why = (
-                f"no branch of oneOf ({reasons[0]})" if not count else f"{count} branches of oneOf"
-            )
-            return f"it matches {why}"
+        yield _judge_one([test(one) for one in flat["oneOf"]])
     if "if" in flat:
-        branch = flat.get("else" if test(flat["if"]) else "then", True)
-        return test(branch)
-    return ""
+        verdict = test(flat["if"])
+        then, other = flat.get("then", True), flat.get("else", True)
+        if verdict is None:
+            both = [test(then), test(other)]
+            yield "" if both == ["", ""] else both[0] if all(both) else None
+        else:
+            yield test(other if verdict else then)
+
+
+def _judge_any(verdicts: list[Verdict]) -> Verdict:
+    if all(verdicts):
+        return f"it matches no branch of anyOf ({verdicts[0]})"
+    return "" if "" in verdicts else None
+
+
+def _judge_one(verdicts: list[Verdict]) -> Verdict:
+    count, unsure = verdicts.count(""), verdicts.count(None)
+    if count > 1:
+        return f"it matches {count} branches of oneOf"
+    if unsure:
+        return None
+    return "" if count else f"it matches no branch of oneOf ({verdicts[0]})"
 
 
 # -- what no other keyword describes ---------------------------------------------------------------
 
 
-def _explain_unevaluated(value: Any, flat: Sequence[_Flat], scope: Scope, level: int) -> str:
-    """Explain which member or item ``unevaluatedProperties`` and ``unevaluatedItems`` reject."""
-    for keyword in ("unevaluatedProperties", "unevaluatedItems"):
-        for one in flat:
-            if keyword not in one or not isinstance(value, (dict, list)):
+def _judge_unevaluated(value: Any, flat: Sequence[_Flat], scope: Scope, level: int) -> Verdict:
+    """Judge the members or items that ``unevaluatedProperties`` or ``unevaluatedItems`` is for."""
+    if not isinstance(value, (dict, list)):
+        return ""
+    keyword = "unevaluatedProperties" if isinstance(value, dict) else "unevaluatedItems"
+    verdict: Verdict = ""
+    for one in flat:
+        if keyword not in one:
+            continue
+        known = _collect_evaluated(value, flat, scope, level)
+        maybe: Values | None = None
+        members = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, inner in members:
+            if name in known:
                 continue
-            if isinstance(value, dict) is not (keyword == "unevaluatedProperties"):
-                continue
-            known = _collect_evaluated(value, flat, scope, level)
-            members = value.items() if isinstance(value, dict) else enumerate(value)
-            for name, inner in members:
-                if name not in known and (reason := _inside(inner, one[keyword], scope, level)):
-                    return f"{_show(name)}: {reason}"
-    return ""
+            part = judge(inner, [one[keyword]], scope, level=level + 1)
+            if part and maybe is None:
+                maybe = _collect_evaluated(value, flat, scope, level, possibly=True)
+            if part and maybe is not None and name not in maybe:
+                return _place(_show(name), part)
+            verdict = verdict if part == "" else None
+    return verdict
 
 
-def _collect_evaluated(value: Any, flat: Sequence[_Flat], scope: Scope, level: int) -> Values:
-    """Collect the names or places that schemas and the branches that match describe."""
+def _collect_evaluated(
+    value: Any, flat: Sequence[_Flat], scope: Scope, level: int, *, possibly: bool = False
+) -> Values:
+    """Collect the names or places that schemas and the branches that match describe; with
+    ``possibly`` also those of which that is not decided."""
     found = Values()
     for one in flat:
         if isinstance(value, dict):
             for name in value:
-                if describe_members(one, name) is not None:
+                described = find_described(one, name)
+                if described.is_certain or (possibly and described.possible):
                     found.add(name)
         else:
             count = len(value) if "items" in one else len(one.get("prefixItems", ()))
             for number in range(min(count, len(value))):
                 found.add(number)
-        for branch in _list_applied(value, one, scope, level):
+        if level >= _DEEPEST:
+            continue
+        for branch in _list_applied(value, one, scope, level, possibly=possibly):
             inner = scope.flatten([branch])
+            known = _collect_evaluated(value, inner, scope, level + 1, possibly=possibly)
             for name in value if isinstance(value, dict) else range(len(value)):
-                if level < _DEEPEST and name in _collect_evaluated(value, inner, scope, level + 1):
+                if name in known:
                     found.add(name)
     return found
 
 
-def _list_applied(value: Any, flat: _Flat, scope: Scope, level: int) -> list[Any]:
-    """List the branches of a schema that match a value."""
+def _list_applied(
+    value: Any, flat: _Flat, scope: Scope, level: int, *, possibly: bool
+) -> list[Any]:
+    """List the branches of a schema that match a value; with ``possibly`` also those that may."""
+
+    def test(schema: Any) -> Verdict:
+        return judge(value, [schema], scope, level=level + 1)
+
     branches = [*flat.get("anyOf", ()), *flat.get("oneOf", ())]
     branches += [one for name, one in flat.get("dependentSchemas", {}).items() if name in value]
     if "if" in flat:
         branches.append(flat["if"])
-        is_met = not _inside(value, flat["if"], scope, level)
-        branches.append(flat.get("then" if is_met else "else", True))
-    return [one for one in branches if not _inside(value, one, scope, level)]
+        verdict = test(flat["if"])
+        if verdict == "" or (verdict is None and possibly):
+            branches.append(flat.get("then", True))
+        if verdict or (verdict is None and possibly):
+            branches.append(flat.get("else", True))
+    verdicts = [test(one) for one in branches]
+    return [
+        one
+        for one, verdict in zip(branches, verdicts, strict=True)
+        if verdict == "" or (verdict is None and possibly)
+    ]

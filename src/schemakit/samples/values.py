@@ -30,6 +30,10 @@ _VARIANTS = ((0, False), (0, True), (1, False), (2, False))
 #: Values of an enum that are tried, and the longest array that a ``minItems`` gets.
 _MOST_CHOICES = 50
 _MOST_ITEMS = 500
+#: The largest object that a ``minProperties`` gets, and how many names are tried of those that
+#: ``propertyNames`` allows.
+_MOST_MEMBERS = 500
+_MOST_NAMES = 100
 #: Levels of optional members of a response; members that have an example are always in it.
 _OPTIONAL_LEVELS = 3
 _DEEPEST = 24
@@ -303,6 +307,8 @@ class _Members:
         described = list(dict.fromkeys(name for one in flat for name in one.get("properties", {})))
         most = min((one["maxProperties"] for one in flat if "maxProperties" in one), default=1000)
         least = max((one.get("minProperties", 0) for one in flat), default=0)
+        if least > _MOST_MEMBERS:
+            raise ImpossibleError(f"an object of {least} members would be too large")
         for name in [*(one for one in described if one in needed), *needed]:
             if name not in made and not is_hidden(name, flat, self.scope):
                 self._add_needed(name)
@@ -372,14 +378,12 @@ class _Members:
 
     def _list_schemas(self, name: str) -> list[Any] | None:
         """List what the schemas say of a member; None if one forbids it."""
-        found: list[Any] = []
-        for one in self.flat:
-            described = describe_members(one, name)
-            if described is not None and False in [two for two in described if two is False]:
-                return None
-            found += described or ()
+        found = [describe_members(one, name) for one in self.flat]
+        schemas = [one for described in found for one in described or ()]
+        if any(one is False for one in schemas):
+            return None
         is_closed = any(one.get("unevaluatedProperties") is False for one in self.flat)
-        return None if is_closed and not found else found
+        return None if is_closed and all(one is None for one in found) else schemas
 
     def _iterate_names(self, optional: list[str]) -> Iterator[str]:
         """Iterate over names of further members: optional ones, then those of a map."""
@@ -391,7 +395,7 @@ class _Members:
                 except ImpossibleError:
                     continue
         rules = [one["propertyNames"] for one in self.flat if "propertyNames" in one]
-        for number in range(100):
+        for number in range(_MOST_NAMES if rules else _MOST_MEMBERS):
             try:
                 name = self.maker.make([*rules, {"type": "string"}], (), 1, number)
             except ImpossibleError:

@@ -8,6 +8,7 @@
 - ``to_2020_12``: a whole schema as a JSON Schema of draft 2020-12
 - ``styles``: how parameters are serialised
 - ``values``: JSON values, their types and equality
+- ``media_types``: which media types are JSON
 - ``http_headers``: the request headers that only the sender of a request can set
 - ``pointer``, ``uri``: JSON Pointers and URIs
 """

@@ -1,0 +1,41 @@
+"""Which media types are JSON."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemakit.spec.media_types import essence, is_json, prefer_json
+
+
+@pytest.mark.parametrize(
+    ("media_type", "expected"),
+    [
+        ("application/json", True),
+        ("Application/JSON ; charset=utf-8", True),
+        ("application/problem+json", True),
+        ("application/x-amz-json-1.1", True),
+        ("text/json", True),
+        ("application/json-seq", False),
+        ("application/geo+json-seq", False),
+        ("application/x-ndjson", False),
+        ("application/jsonl", False),
+        ("text/plain; profile=json", False),
+        ("application/jsonml+xml", False),
+        ("json", False),
+        ("", False),
+    ],
+)
+def test_one_json_value_is_json(media_type: str, expected: bool) -> None:
+    assert is_json(media_type) is expected
+
+
+def test_json_is_preferred() -> None:
+    assert prefer_json(["application/json-seq", "text/csv", "application/a+json"]) == (
+        "application/a+json"
+    )
+    assert prefer_json(["text/csv", "application/json-seq"]) == "text/csv"
+    assert prefer_json([]) == ""
+
+
+def test_an_essence_has_no_parameters() -> None:
+    assert essence("Text/HTML; charset=utf-8") == "text/html"
