@@ -104,6 +104,18 @@ def test_whatever_is_in_a_text_has_a_place(data: dict[str, Any]) -> None:
     assert set(find_places(text)) == _paths(data)
 
 
-@pytest.mark.parametrize("text", ["", "[", "a", "a = [", "a = {b", '"', "= 1", "]]]"])
-def test_what_is_not_toml_ends_the_search(text: str) -> None:
-    find_places(text)
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("", []),
+        ("[", [2]),
+        ("a", [1]),
+        ("a = [", [1]),
+        ("a = {b", [1, 6]),
+        ('"', [1]),
+        ("= 1", [1]),
+        ("]]]", [1]),
+    ],
+)
+def test_what_is_not_toml_ends_the_search(text: str, columns: list[int]) -> None:
+    assert [one.column for one in find_places(text).values()] == columns

@@ -69,10 +69,13 @@ def test_progress_appears_after_a_second_and_not_too_often() -> None:
     assert lines[4:] == [""]
 
 
-def test_without_a_function_nothing_is_shown_and_no_clock_is_read() -> None:
+def test_without_a_function_nothing_is_shown_and_no_clock_is_read(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     def clock() -> float:
         raise AssertionError
 
     progress = Progress(None, Budget(Access()), clock)
     progress.report("a.json")
     progress.clear()
+    assert capsys.readouterr() == ("", "")

@@ -13,6 +13,7 @@ __all__ = [
     "Report",
     "ServedTool",
     "fail",
+    "report_nothing",
     "succeed",
 ]
 
@@ -20,7 +21,8 @@ __all__ = [
 Report = Callable[[float, float | None, str], Awaitable[None]]
 
 
-async def _report_nothing(progress: float, total: float | None, message: str) -> None:
+async def report_nothing(progress: float, total: float | None, message: str) -> None:
+    """Reports no progress, as where no one asked for it."""
     del progress, total, message
 
 
@@ -31,7 +33,7 @@ class CallContext:
     ``headers`` are those of the client's HTTP request that go on to the API.
     """
 
-    report: Report = _report_nothing
+    report: Report = report_nothing
     headers: tuple[tuple[str, str], ...] = ()
 
 

@@ -24,7 +24,14 @@ from schemakit.serve.calls import Api, bind_request, explain_arguments
 from schemakit.serve.credentials import Placement, add_placements
 from schemakit.serve.decoding import read_json
 from schemakit.serve.exchange import Answer
-from schemakit.serve.outcomes import CallContext, Outcome, Report, ServedTool, fail
+from schemakit.serve.outcomes import (
+    CallContext,
+    Outcome,
+    Report,
+    ServedTool,
+    fail,
+    report_nothing,
+)
 from schemakit.serve.redaction import Redactor
 from schemakit.serve.results import describe_status, excerpt
 from schemakit.serve.sending import SendError, send_request
@@ -170,14 +177,10 @@ async def _ask(server: ModelServer, request: Request, seconds: float) -> dict[st
     sent = add_placements(request, [placement])
     bounds = server.api.bounds._replace(seconds=seconds)
     try:
-        answer = await send_request(server.api.pool, sent, bounds, _report_nothing)
+        answer = await send_request(server.api.pool, sent, bounds, report_nothing)
     except SendError as error:
         raise _PredictionError(f"the API: {error}") from None
     return _parse(answer, server.api.redactor)
-
-
-async def _report_nothing(progress: float, total: float | None, message: str) -> None:
-    del progress, total, message
 
 
 def _parse(answer: Answer, redactor: Redactor) -> dict[str, Any]:

@@ -76,7 +76,7 @@ async def read_lines(descriptor: int) -> AsyncIterator[str]:
     """
     loop = asyncio.get_running_loop()
     chunks: asyncio.Queue[bytes] = asyncio.Queue()
-    room = threading.Semaphore(_MOST_CHUNKS)
+    slots = threading.Semaphore(_MOST_CHUNKS)
 
     def read() -> None:
         while True:
@@ -84,7 +84,7 @@ async def read_lines(descriptor: int) -> AsyncIterator[str]:
                 chunk = os.read(descriptor, _CHUNK)
             except OSError:
                 chunk = b""
-            room.acquire()
+            slots.acquire()
             try:
                 loop.call_soon_threadsafe(chunks.put_nowait, chunk)
             except RuntimeError:  # the loop has ended
@@ -96,7 +96,7 @@ async def read_lines(descriptor: int) -> AsyncIterator[str]:
     pieces: list[bytes] = []
     size = 0
     while chunk := await chunks.get():
-        room.release()
+        slots.release()
         *ends, rest = chunk.split(b"\n")
         for end in ends:
             line = b"".join([*pieces, end])

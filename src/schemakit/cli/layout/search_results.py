@@ -90,9 +90,9 @@ def _excerpt(match: TextMatch, width: int) -> list[Span]:
         # From the start of a word, if there is one.
         first = text.find(" ", first, start) + 1 or first
     shown = list(_mark(text, match.spans, first))
-    room = width - (first > 0)
-    if sum(measure_width(one.text) for one in shown) > room:
-        shown = _cut(shown, room - 1)
+    available = width - (first > 0)
+    if sum(measure_width(one.text) for one in shown) > available:
+        shown = _cut(shown, available - 1)
     return [Span(_CUT), *shown] if first else shown
 
 
