@@ -17,13 +17,6 @@ def _units(schema: Any, version: str = "3.1.0") -> Any:
     return graph_of(document, "/components/schemas/A").units
 
 
-def test_a_site_has_the_text_of_its_keyword() -> None:
-    reference = {"$ref": "#/a", "$dynamicRef": "#b"}
-    site = Site(None, ROOT, reference, _SCHEMA, None, "$dynamicRef", None)
-    assert site.ref == "#b"
-    assert site._replace(keyword="$ref").ref == "#/a"
-
-
 def test_only_a_unit_that_is_one_reference_is_an_alias() -> None:
     assert _units(to("B"))[0].is_alias
     assert _units(to("B", title="t"))[0].is_alias

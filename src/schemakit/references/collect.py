@@ -84,8 +84,10 @@ class Collector:
     def _walk(self, number: int, pending: dict[str, str]) -> None:
         self.walk.walk(number)
         unit = self.units.all[number]
-        unit.targets = [-1] * len(unit.sites)
-        self._resolve(number, range(len(unit.sites)), pending)
+        count = len(unit.sites)
+        unit.targets = [-1] * count
+        if count or unit.noted:
+            self._resolve(number, range(count), pending)
 
     def walk_holders_again(self) -> None:
         """Walks those units again that hold others which were found after them, so that each
@@ -107,10 +109,11 @@ class Collector:
         is_open = bool(self.registry.identified) or len(self.registry.all) > 1
         for place in places:
             site = sites[place]
-            keyword, known, context = site.keyword, outcomes, site.context
+            _, _, _, ref, expected, _, keyword, context = site
+            known = outcomes
             if context is not None:
                 known = self._outcomes.setdefault((of_document, context), {})
-            key = (site.reference[keyword], site.expected, keyword)
+            key = (ref, expected, keyword)
             outcome = known.get(key)
             if outcome is None:
                 found = self._outcome(unit.document, site, context or unit.context)

@@ -143,7 +143,7 @@ def freeze(collector: Collector) -> Graph:
     components, component_of = _strongly_connected(edges)
     cyclic = [len(members) > 1 or members[0] in units[members[0]].targets for members in components]
     return Graph(
-        tuple(unit.freeze() for unit in units),
+        tuple([unit.freeze() for unit in units]),
         tuple(map(tuple, components)),
         tuple(cyclic),
         tuple(component_of),

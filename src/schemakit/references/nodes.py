@@ -32,6 +32,8 @@ class Site(NamedTuple):
     node: Node | None
     key: Any
     reference: dict[str, Any]
+    #: The URI reference in it.
+    ref: str
     #: The type that its target has to have.
     expected: ObjectType
     #: The members beside ``$ref``, where they may hold Objects themselves.
@@ -40,12 +42,6 @@ class Site(NamedTuple):
     keyword: str
     #: None where it is that of the unit.
     context: Context | None
-
-    @property
-    def ref(self) -> str:
-        """The URI reference."""
-        text: str = self.reference[self.keyword]
-        return text
 
 
 class Inner(NamedTuple):

@@ -43,8 +43,15 @@ class Draft:
     def freeze(self) -> Unit:
         """The unit once everything in it is known."""
         return Unit(
-            *(self.document, self.tokens, self.type, self.value, self.context),
-            *(tuple(self.sites), tuple(self.targets), tuple(self.inner), tuple(self.noted)),
+            self.document,
+            self.tokens,
+            self.type,
+            self.value,
+            self.context,
+            tuple(self.sites),
+            tuple(self.targets),
+            tuple(self.inner),
+            tuple(self.noted),
             tuple(self.mapped),
         )
 
@@ -166,6 +173,9 @@ class Units:
 
     def find_holders(self) -> list[int]:
         """The units that hold others which were found after they were walked."""
+        if self.all[0].known == len(self.all):
+            # All were known before the first was walked.
+            return []
         at: dict[tuple[int, tuple[str, ...]], list[int]] = {}
         depths: dict[int, set[int]] = {}
         for number, unit in enumerate(self.all):

@@ -74,27 +74,27 @@ class Walk:
             if thorough:
                 source = node[0]
                 node, is_noted = self._prepare(unit, node)
-            value, type_, _, _ = node
+            value, type_, _, at = node
             if is_noted or (type_.is_schema and "discriminator" in value):
                 around = self._context_at(unit, node, None) if identified else unit.context
                 origin = source if thorough else value
                 unit.noted.append(Noted(node, origin, around.base, {}))
             # Whether a member may be a unit. What is converted, or beside a reference, is a copy.
-            holds = careful or thorough or id(value) in holders or node[3] is ROOT
-            named, other, extensible = type_.fields.get, type_.other, type_.extensible
+            holds = careful or thorough or at is ROOT or id(value) in holders
+            fields, other, extensible = type_.fields, type_.other, type_.extensible
             items: Any = value.items() if isinstance(value, dict) else enumerate(value)
             for key, item in items:
-                kind = type(item)
+                kind, is_reference = type(item), False
                 if kind is dict:
-                    is_object, is_reference = True, "$ref" in item
+                    is_object = True
+                    if "$ref" in item:
+                        ref = item["$ref"]
+                        is_reference = isinstance(ref, str)
                     # Most containers hold nothing that could be or hold a reference.
-                    if not (thorough or is_reference or is_tracked(item)):
-                        if not holds or id(item) not in known:
-                            continue
-                    elif is_reference:
-                        is_reference = isinstance(item["$ref"], str)
+                    elif not (thorough or is_tracked(item) or (holds and id(item) in known)):
+                        continue
                 elif kind is list:
-                    is_object = is_reference = False
+                    is_object = False
                 elif kind in _SCALARS:
                     continue
                 else:
@@ -102,24 +102,26 @@ class Walk:
                     is_object = isinstance(item, dict)
                     if not is_object and not isinstance(item, list):
                         continue
-                    is_reference = is_object and isinstance(item.get("$ref"), str)
+                    ref = item.get("$ref") if is_object else None
+                    is_reference = isinstance(ref, str)
                 if dynamic is not None and is_object and not is_reference:
                     is_reference = isinstance(item.get(dynamic), str)
-                field_type = named(key) or other
+                field_type = fields.get(key) or other
                 # Keys of a parsed mapping, unlike those of a text, may be anything.
                 if extensible and field_type is other and isinstance(key, str) and key[:2] == "x-":
                     field_type = extension
                 if field_type is None:
                     # Most of these are lists of strings.
-                    if is_object or key in type_.data or not _SCALARS.issuperset(map(type, item)):
+                    if is_object or not _SCALARS.issuperset(map(type, item)):
                         for holder, name, one in self.data.look(unit.document, node, key, item):
                             self._add_site(unit, holder, name, one, LITERAL, stack)
                     continue
-                held = field_type.object if is_object else field_type.array
                 if is_reference:
                     held = field_type.expected
-                elif held is None:
-                    continue
+                else:
+                    held = field_type.object if is_object else field_type.array
+                    if held is None:
+                        continue
                 if holds and (careful or id(item) in known):
                     there = self._unit_at(unit, node, key, item, held)
                     if there is not None:
@@ -127,10 +129,10 @@ class Walk:
                         continue
                 if not is_reference:
                     stack.append((item, held, node, key))
-                elif len(item) > 1 or identified:
+                elif identified or len(item) > 1:
                     self._add_site(unit, node, key, item, held, stack)
                 else:
-                    sites.append(_new_site(Site, (node, key, item, held, None, "$ref", None)))
+                    sites.append(_new_site(Site, (node, key, item, ref, held, None, "$ref", None)))
 
     def _unit_at(
         self, unit: Draft, node: Node, key: Any, item: Any, type_: ObjectType
@@ -222,7 +224,8 @@ class Walk:
             inside = reference if siblings is not None else None
             # The root of a unit is in its context already.
             context = self._context_at(unit, node, inside) if node or inside else unit.context
-        unit.sites.append(Site(node, key, reference, expected, siblings, keyword, context))
+        ref = reference[keyword]
+        unit.sites.append(Site(node, key, reference, ref, expected, siblings, keyword, context))
 
     def _members_beside(
         self,

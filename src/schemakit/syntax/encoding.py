@@ -46,7 +46,7 @@ _BLOCK = 1 << 16
 _RARE = 256
 #: An escaped dollar sign or ASCII letter, as JSON or YAML may spell any key.
 _ESCAPED_LETTER = rb"\\(?:u00|x|U000000)(?:24|[4-7][0-9A-Fa-f])"
-_OF_LETTERS = frozenset((b"u", b"x", b"U"))
+_OF_LETTERS = b"uxU"
 
 
 def as_utf8(data: bytes, uri: str = "") -> bytes:
@@ -68,16 +68,17 @@ def as_utf8(data: bytes, uri: str = "") -> bytes:
 
 def escapes_letters(data: bytes) -> bool:
     """Whether a key may be written with escapes, so that a search for its letters misses it."""
-    is_escaped = re.compile(_ESCAPED_LETTER)
+    is_escaped, find, of_letters = re.compile(_ESCAPED_LETTER), data.find, _OF_LETTERS
+    last = len(data) - 1
     # Going from one backslash to the next is faster than the search, if there are few.
-    place = -1
+    place = find(b"\\")
     for _ in range(len(data) // _RARE):
-        place = data.find(b"\\", place + 1)
-        if place < 0:
+        if not 0 <= place < last:
             return False
-        if data[place + 1 : place + 2] in _OF_LETTERS and is_escaped.match(data, place):
+        if data[place + 1] in of_letters and is_escaped.match(data, place):
             return True
-    return is_escaped.search(data, place + 1) is not None
+        place = find(b"\\", place + 1)
+    return place >= 0 and is_escaped.search(data, place) is not None
 
 
 def decode(data: bytes, uri: str = "", encoding: str = "utf-8") -> str:

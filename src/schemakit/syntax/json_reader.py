@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
@@ -11,6 +12,7 @@ __all__ = ["load_any_depth", "load_json"]
 #: In a row of 19 digits two are at successive multiples of this.
 _STRIDE = 9
 _FEWEST_DIGITS = 19
+_TWO_OR_MORE = b"00+"
 _DIGITS_AS_ZERO = bytes.maketrans(b"123456789", b"000000000")
 #: What may be before and after a number; in a string a quote or another character may be, too.
 _BEFORE, _AFTER = b" \t\r\n[,:", b" \t\r\n]},"
@@ -45,22 +47,23 @@ def _may_have_large_integer(data: bytes) -> bool:
     Looking at every ninth byte takes a sixth of the time of parsing.
     """
     every = data[::_STRIDE].translate(_DIGITS_AS_ZERO)
-    found = every.find(b"00")
-    while found >= 0:
-        start = end = found * _STRIDE
-        # Most pairs of digits are not in one row.
-        if data[start : start + _STRIDE].isdigit():
+    end = 0
+    for row in re.finditer(_TWO_OR_MORE, every):
+        for found in range(row.start(), row.end() - 1):
+            start = found * _STRIDE
+            # Most pairs of digits are not in one row, and a long row is passed over once.
+            if start < end or not data[start : start + _STRIDE].isdigit():
+                continue
             # There are at most eight more digits before this one.
             while data[start - 1 : start].isdigit():
                 start -= 1
-            # A long row of digits is passed over once.
+            end = found * _STRIDE + _STRIDE
             while data[end : end + _STRIDE].isdigit() and end < len(data):
                 end += _STRIDE
             while data[end : end + 1].isdigit():
                 end += 1
             if end - start >= _FEWEST_DIGITS and _is_large_integer(data, start, end):
                 return True
-        found = every.find(b"00", max(found + 1, end // _STRIDE))
     return False
 
 

@@ -165,8 +165,13 @@ class Linker:
         may_keep, several = in_cycle or self.keeps_more, len(self.registry.all) > 1
         # Latest first: a reference among the siblings of another was found after that one.
         targets = self.places.sites.targets_of(unit) if several else unit.targets
+        simple = plain and not may_keep
         for site, target in zip(reversed(unit.sites), reversed(targets), strict=True):
-            node, reference = site.node, site.reference
+            node, key, reference, _, _, _, _, _ = site
+            if simple and target >= 0 and node is not None and len(reference) == 1:
+                # Most references.
+                (copies.get(id(node[0])) or _copy_of(node, copies))[key] = placed[target]
+                continue
             if target < 0:
                 value, body = self.merger.leave(unit, site, copies), None
                 if value is reference:
@@ -186,7 +191,7 @@ class Linker:
             if node is None:
                 whole = value
             else:
-                (copies.get(id(node[0])) or _copy_of(node, copies))[site.key] = value
+                (copies.get(id(node[0])) or _copy_of(node, copies))[key] = value
         if whole is _ABSENT or (unit.is_alias and unit.targets[0] < 0):
             whole = body = (
                 _root_of(unit, copies, self.places.grammar) if whole is _ABSENT else whole
