@@ -261,12 +261,10 @@ class Exploring:
         """Counts, cycles and sizes; the dereferenced size is computed without building it."""
         from schemakit.views.statistics import measured
 
-        paths, every, schemas = self.paths(), self.operations(), self.schemas()
         return measured(
             self._registry,
             self._loaded.graph(),
             version=self.version,
-            paths=paths,
-            operations=every,
-            schemas=schemas,
+            paths=self.paths(),
+            schemas=self.schemas(),
         )

@@ -84,10 +84,9 @@ class Collector:
     def _walk(self, number: int, pending: dict[str, str]) -> None:
         self.walk.walk(number)
         unit = self.units.all[number]
-        count = len(unit.sites)
-        unit.targets = [-1] * count
-        if count or unit.noted:
-            self._resolve(number, range(count), pending)
+        if -1 in unit.targets or unit.noted:
+            places = [place for place, target in enumerate(unit.targets) if target < 0]
+            self._resolve(number, places, pending)
 
     def walk_holders_again(self) -> None:
         """Walks those units again that hold others which were found after them, so that each

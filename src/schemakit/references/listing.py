@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
 from schemakit.references.components import Components, find_components, is_alias, place_of
 from schemakit.references.graph import Graph
-from schemakit.references.nodes import Node, Site, Unit
+from schemakit.references.nodes import Site, Unit
 from schemakit.references.problems import places_of
 from schemakit.spec import pointer
 
 __all__ = ["Reference", "count_references", "list_references"]
+
+
+# What the constructor of a NamedTuple does, without its Python frame: there are many references.
+_new = tuple.__new__
 
 
 class Reference(NamedTuple):
@@ -38,23 +42,26 @@ def list_references(registry: Registry, graph: Graph) -> list[Reference]:
     for unit in graph.units:
         by_document.setdefault(unit.document.number, []).append(unit)
     targets = [(pointer.join(unit.tokens), unit.document.uri) for unit in graph.units]
+    targets.append((None, ""))  # type: ignore[arg-type]  # that of a reference without a target
     listed = []
     for number, units in sorted(by_document.items()):
         document = registry.all[number]
+        name = document.uri
         found, dynamic = _find(units)
-        for where, identity in _places(document, units, found.keys() | dynamic.keys()):
+        of_both = (found, dynamic) if dynamic else (found,)
+        for where, identity in _places(document, units, {**found, **dynamic}):
             # An object may be a reference of both kinds.
-            for one in (found.get(identity), dynamic.get(identity)):
-                if one is not None:
-                    site, target = one
-                    there, other = targets[target] if target >= 0 else (None, "")
-                    kind = site.expected.name
-                    listed.append(Reference(where, site.ref, there, kind, document.uri, other))
+            for known in of_both:
+                if identity in known:
+                    ref, kind, target = known[identity]
+                    there, other = targets[target]
+                    listed.append(_new(Reference, (where, ref, there, kind, name, other)))
     return listed
 
 
-#: The references that objects of the text are, with their targets, by the ids of the objects.
-_Found = dict[int, tuple[Site, int]]
+#: By the ids of the objects that are references: the URI reference, the name of the Object expected
+#: there, and the number of the target.
+_Found = dict[int, tuple[str, str, int]]
 
 
 def _find(units: Iterable[Unit]) -> tuple[_Found, _Found]:
@@ -65,10 +72,11 @@ def _find(units: Iterable[Unit]) -> tuple[_Found, _Found]:
     written: dict[int, dict[str, Any]] = {}
     for unit in units:
         for site, target in zip(unit.sites, unit.targets, strict=True):
-            if site.siblings is not None:
-                written[id(site.siblings[0])] = site.reference
-            if site.keyword == "$ref":
-                found[id(site.reference)] = (site, target)
+            _, _, reference, ref, expected, siblings, keyword, _ = site
+            if siblings is not None:
+                written[id(siblings[0])] = reference
+            if keyword == "$ref":
+                found[id(reference)] = (ref, expected.name, target)
             else:
                 others.append((site, target))
     dynamic: _Found = {}
@@ -77,39 +85,57 @@ def _find(units: Iterable[Unit]) -> tuple[_Found, _Found]:
         members = site.node[2] if site.node is not None and site.node[3] == "allOf" else None
         around = written.get(id(members[0])) if members is not None else None
         is_split = around is not None and site.key == 0 and around.get(site.keyword) == site.ref
-        dynamic[id(around if is_split else site.reference)] = (site, target)
+        dynamic[id(around if is_split else site.reference)] = (site.ref, site.expected.name, target)
     return found, dynamic
 
 
-def _places(document: Document, units: list[Unit], found: set[int]) -> Iterator[tuple[str, int]]:
+def _places(document: Document, units: list[Unit], found: Collection[int]) -> list[tuple[str, int]]:
     """The pointer to each of the objects with these ids, and its id, in the order of the text."""
     above = _find_above(document, units)
     if above is None:
-        for identity, tokens in places_of(document, found).items():
-            yield pointer.join(tokens), identity
-        return
-    above |= found
+        return [
+            (pointer.join(tokens), identity)
+            for identity, tokens in places_of(document, found).items()
+        ]
+    places: list[tuple[str, int]] = []
+    #: The keys met so far, as they are written in a pointer.
+    written: dict[Any, str] = {}
     stack: list[tuple[Any, str]] = [(document.contents, "")]
     while stack:
         value, where = stack.pop()
         if id(value) in found:
-            yield where, id(value)
+            places.append((where, id(value)))
             if len(value) == 1:
                 continue
         items: Any = value.items() if isinstance(value, dict) else enumerate(value)
-        inside = [
-            (item, f"{where}/{pointer.escape(str(key))}")
-            for key, item in items
-            if id(item) in above
-        ]
+        inside: list[tuple[Any, str]] = []
+        for key, item in items:
+            identity = id(item)
+            if identity in above:
+                step = written.get(key) or _write(key, written)
+                inside.append((item, where + step))
+            elif identity in found:
+                step = written.get(key) or _write(key, written)
+                # What comes after a container in the text has to wait for what is in that.
+                if inside:
+                    inside.append((item, where + step))
+                else:
+                    places.append((where + step, identity))
         inside.reverse()
         stack += inside
+    return places
+
+
+def _write(key: Any, written: dict[Any, str]) -> str:
+    step = written[key] = "/" + pointer.escape(str(key))
+    return step
 
 
 def _find_above(document: Document, units: list[Unit]) -> set[int] | None:
     """The ids of the containers around references; None where the nodes of a unit are not those of
     the text, since aliases share them, another dialect is converted, or a reference was split."""
     above: set[int] = set()
+    holders: set[tuple[str, ...]] = set()
     for unit in units:
         is_whole = unit.tokens or unit.value is document.contents
         if (
@@ -118,14 +144,16 @@ def _find_above(document: Document, units: list[Unit]) -> set[int] | None:
             or any(one.node[0] is not one.source for one in unit.noted)
         ):
             return None
-        for depth in range(len(unit.tokens) if unit.sites else 0):
-            above.add(id(pointer.get(document.contents, unit.tokens[:depth])))
-        for site in unit.sites:
-            if site.keyword != "$ref":
+        # Most units are components, which few sections hold.
+        if unit.sites and unit.tokens and unit.tokens[:-1] not in holders:
+            holders.add(unit.tokens[:-1])
+            for depth in range(len(unit.tokens)):
+                above.add(id(pointer.get(document.contents, unit.tokens[:depth])))
+        for node, _, reference, _, _, siblings, keyword, _ in unit.sites:
+            if keyword != "$ref":
                 return None
-            if site.siblings is not None:
-                above.add(id(site.reference))
-            node: Node | None = site.node
+            if siblings is not None:
+                above.add(id(reference))
             while node is not None and id(node[0]) not in above:
                 above.add(id(node[0]))
                 node = node[2]

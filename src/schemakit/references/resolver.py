@@ -309,7 +309,7 @@ def merged_members(registry: Registry, *starts: Target, is_map: bool = True) -> 
     found: dict[Any, Target] = {}
     for start in starts:
         for layer in merged_layers(registry, start, is_map=is_map):
-            found = {**layer, **found}
+            found = {**layer, **found} if found else layer
     return found
 
 

@@ -69,6 +69,9 @@ class Walk:
         thorough, is_noted = identified or self._may_move(unit), False
         extension = EXTENSION.other if extensions else None
         known, holders, sites = self.units.known, self.units.holders, unit.sites
+        # No identifier changes what most references of the entry document mean.
+        is_plain = not identified and not unit.document.number
+        components, targets = self.units.by_reference if is_plain else {}, unit.targets
         while stack:
             node = stack.pop()
             if thorough:
@@ -116,12 +119,11 @@ class Walk:
                         for holder, name, one in self.data.look(unit.document, node, key, item):
                             self._add_site(unit, holder, name, one, LITERAL, stack)
                     continue
+                held = field_type.object if is_object else field_type.array
                 if is_reference:
                     held = field_type.expected
-                else:
-                    held = field_type.object if is_object else field_type.array
-                    if held is None:
-                        continue
+                elif held is None:
+                    continue
                 if holds and (careful or id(item) in known):
                     there = self._unit_at(unit, node, key, item, held)
                     if there is not None:
@@ -133,6 +135,7 @@ class Walk:
                     self._add_site(unit, node, key, item, held, stack)
                 else:
                     sites.append(_new_site(Site, (node, key, item, ref, held, None, "$ref", None)))
+                    targets.append(components.get((ref, held), -1))
 
     def _unit_at(
         self, unit: Draft, node: Node, key: Any, item: Any, type_: ObjectType
@@ -177,7 +180,7 @@ class Walk:
                 value, is_noted = self.conversions.convert(unit, value, type_), True
             node = (value, type_, above, key)
             names = type_.grammar.identifiers if type_.grammar is not None else None
-            if names is not None and not self._is_result(unit, value):
+            if names is not None and not _is_result(self.units, unit, value):
                 is_noted = is_noted or not names.keywords.isdisjoint(value)
         if type_.uris and isinstance(value, dict):
             # In the entry document URIs that lead out of the description stay true.
@@ -188,11 +191,6 @@ class Walk:
         if type_.uri_keys and any(isinstance(name, str) and may_be_uri(name) for name in value):
             is_noted = True
         return node, is_noted
-
-    def _is_result(self, unit: Draft, value: Any) -> bool:
-        """Whether a container is the root of the entry document and of the output."""
-        is_root = unit.document.number == 0 and not unit.tokens
-        return is_root and unit is self.units.all[0] and value is unit.value
 
     def _add_site(
         self,
@@ -226,6 +224,7 @@ class Walk:
             context = self._context_at(unit, node, inside) if node or inside else unit.context
         ref = reference[keyword]
         unit.sites.append(Site(node, key, reference, ref, expected, siblings, keyword, context))
+        unit.targets.append(-1)
 
     def _members_beside(
         self,
@@ -275,6 +274,12 @@ class Walk:
         for root in reversed(crossed):
             base, scope = root.base, self.registry.entered(scope, root.base)
         return Context(base, scope)
+
+
+def _is_result(units: Units, unit: Draft, value: Any) -> bool:
+    """Whether a container is the root of the entry document and of the output."""
+    is_root = unit.document.number == 0 and not unit.tokens
+    return is_root and unit is units.all[0] and value is unit.value
 
 
 def _is_read(type_: ObjectType, extensions: bool) -> bool:

@@ -286,13 +286,8 @@ class Linker:
                 for name in fields:
                     if isinstance(value.get(name), str):
                         _copy_of(node, copies)[name] = self._uris.moved(unit, value[name])
-        for requirement in unit.requirements if self._schemes is not None else ():
-            from schemakit.transform.security_requirements import rewrite_requirement
-
-            written = rewrite_requirement(self.places, unit, requirement, self._schemes or {})
-            copied = _copy_of(requirement.node, copies)
-            copied.clear()
-            copied.update(written)
+        if self._schemes is not None:
+            _rewrite_requirements(self.places, unit, self._schemes, copies)
 
     def kept_siblings(self, site: Site) -> dict[str, Any]:
         """The members beside a reference that stays one."""
@@ -300,6 +295,19 @@ class Linker:
 
 
 _ABSENT: Any = object()
+
+
+def _rewrite_requirements(
+    places: Placement, unit: Unit, schemes: dict[int, str], copies: Copies
+) -> None:
+    """Names the schemes of a unit's security requirements as in the output."""
+    from schemakit.transform.security_requirements import rewrite_requirement  # seldom needed
+
+    for requirement in unit.requirements:
+        written = rewrite_requirement(places, unit, requirement, schemes)
+        copied = _copy_of(requirement.node, copies)
+        copied.clear()
+        copied.update(written)
 
 
 def _in_order_of(source: dict[str, Any], members: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from schemakit.references.graph import Graph
 from schemakit.syntax.json_writer import to_json
 from schemakit.transform.json_assembly import Cost, forecast, named
 from schemakit.transform.options import Options
-from schemakit.views.operations import Operation
+from schemakit.views.operation_places import iterate_places
 from schemakit.views.schemas import Schema
 from schemakit.views.shown import show_line
 
@@ -55,14 +55,13 @@ def measured(
     *,
     version: str,
     paths: Sequence[str],
-    operations: Sequence[Operation],
     schemas: Sequence[Schema],
 ) -> Statistics:
     """The figures of a description; its dereferenced size is computed without dereferencing."""
     size = forecast(registry, Options(missing="keep"), graph, find_components(registry).by_place)
     methods: dict[str, int] = {}
-    for operation in operations:
-        methods[operation.method] = methods.get(operation.method, 0) + 1
+    for tokens, _ in iterate_places(registry):
+        methods[tokens[-1]] = methods.get(tokens[-1], 0) + 1
     depths = [(schema.name, _depth(schema._followed)) for schema in schemas]
     cycles = [
         tuple(sorted(named(graph.units[number]) for number in members))
