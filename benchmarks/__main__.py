@@ -1,7 +1,7 @@
 """``python -m benchmarks``: measures everything and writes benchmarks/RESULTS.md.
 
 A short run (``--quick``) or one of some parts (``--only``) is printed instead, unless ``--output``
-names a file. ``python -m benchmarks setup`` installs the peers that run in Node.
+names a file. ``python -m benchmarks setup`` installs the peers that pip does not.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks import inputs, machine, report
-from benchmarks.contenders import CONTENDERS, SECTIONS, TARGETS, Job, Section
+from benchmarks.contenders import CONTENDERS, PINNED, SECTIONS, TARGETS, Job, Section
 from benchmarks.measure import HERE, QUICK_RUNS, RUNS, Measurement, run_rounds
 
 RESULTS = HERE / "RESULTS.md"
@@ -105,11 +105,17 @@ def _tell(section: str, text: str) -> None:
 
 
 def _setup() -> int:
+    """Installs the peers that run in Node, and those whose version is pinned."""
     npm = shutil.which("npm")
     if npm is None:
         print("npm is not on PATH; it comes with node", file=sys.stderr)
         return 1
-    return subprocess.run([npm, "ci"], cwd=HERE / "node", check=False).returncode
+    done = subprocess.run([npm, "ci"], cwd=HERE / "node", check=False)
+    if done.returncode:
+        return done.returncode
+    pinned = [f"{name}=={version}" for name, version in PINNED.items()]
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--upgrade", "--target", "pinned"]
+    return subprocess.run([*pip, *pinned], cwd=HERE, check=False).returncode
 
 
 if __name__ == "__main__":

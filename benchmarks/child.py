@@ -1,15 +1,16 @@
 """Runs one contender's code in this process and prints what it took, as one line of JSON.
 
 Started by measure.py with one argument: ``{"setup", "code", "path", "operation", "runs",
-"what"}``.
+"what", "spots"}``.
 """
 
 from __future__ import annotations
 
 import gc
 import json
+import resource
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -21,7 +22,7 @@ ENOUGH = 1.0
 
 
 def main() -> int:
-    """Measures ``time`` or ``memory``, as asked; the exit status."""
+    """Measures ``time`` or ``memory``, or summarizes the result, as asked; the exit status."""
     asked = json.loads(sys.argv[1])
     _limit_address_space()
     names: dict[str, Any] = {
@@ -31,7 +32,12 @@ def main() -> int:
     try:
         exec(asked["setup"], names)
         job = eval(f"lambda: {asked['code']}", names)
-        answer = _times(job, asked["runs"]) if asked["what"] == "time" else _growth(job)
+        if asked["what"] == "time":
+            answer = _times(job, asked["runs"])
+        elif asked["what"] == "memory":
+            answer = _growth(job)
+        else:
+            answer = _summary(job(), asked["spots"])
     except Exception as error:  # noqa: BLE001  # whatever a peer raises is its result
         answer = {"error": f"{type(error).__name__}: {error}".splitlines()[0][:200]}
     print(json.dumps(answer))
@@ -46,14 +52,28 @@ def _times(job: Callable[[], Any], runs: int) -> dict[str, Any]:
     the span would keep it out of all.
     """
     job()
-    done, spent = 0, 0.0
+    done, spent, used = 0, 0.0, 0.0
     while done < runs and spent <= ENOUGH:
-        start = perf_counter()
+        before, start = processor_seconds(), perf_counter()
         result = job()
         spent += perf_counter() - start
+        used += processor_seconds() - before
         del result
         done += 1
-    return {"seconds": spent / done}
+    return {"seconds": spent / done, "processor": used / done}
+
+
+def processor_seconds() -> float:
+    """Seconds that processors spent on this process, on its threads and on its ended children."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def _summary(result: Any, spots: Sequence[Sequence[str]]) -> dict[str, Any]:
+    from benchmarks.outcomes import summarize
+
+    tree = json.loads(result) if isinstance(result, bytes) else result
+    return summarize(tree, spots)._asdict()
 
 
 def _growth(job: Callable[[], Any]) -> dict[str, Any]:
@@ -79,8 +99,6 @@ def _peak() -> int:
     # On Linux ru_maxrss survives exec and so may be the parent's; VmHWM is this program's own.
     if Path("/proc/self/status").exists():
         return _status("VmHWM")
-    import resource
-
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
@@ -94,8 +112,6 @@ def _status(field: str) -> int:
 
 def _limit_address_space() -> None:
     if sys.platform.startswith("linux"):
-        import resource
-
         resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from benchmarks import attacks
 from benchmarks.generate import SHAPES
+from benchmarks.outcomes import Kind
 
 GITHUB = "github.json"
 OPENAI = "openai.json"
@@ -28,7 +29,8 @@ class Contender:
 
     ``python``: ``setup`` runs, then the expression ``code`` is timed; both see ``data``, the bytes
     of the file, and ``operation``, an operationId in it. ``node``: ``code`` names a job of
-    node/peers.mjs. ``process``: ``command`` is timed from its start to its end, output discarded.
+    node/peers.mjs. ``process``: ``command`` is timed from its start to its end, output discarded;
+    it may end with one of ``statuses``. ``makes`` says how its result is judged, once.
     """
 
     name: str
@@ -39,6 +41,10 @@ class Contender:
     modules: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    #: Files that it needs, by their paths from this directory.
+    files: tuple[str, ...] = ()
+    statuses: tuple[int, ...] = (0,)
+    makes: Kind = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,10 @@ LOADS = "orjson.loads"
 LOADS_OFF = f"{LOADS}, collector off"
 SCHEMAKIT_OFF = f"{SCHEMAKIT}, collector off"
 JSON_TEXT = "schemakit, to JSON text"
+LOAD_OFF = "schemakit, load, collector off"
+JSON_TEXT_OFF = f"{JSON_TEXT}, collector off"
+ONE_OFF = "schemakit, one operation, collector off"
+DUMPS = "orjson.dumps, dereferenced"
 REF_PARSER = "json-schema-ref-parser"
 FLATTENED = "schemakit, to flat objects"
 CHECKED = "schemakit, load and check"
@@ -89,8 +99,18 @@ PEER_MATCHES = "openapi-core, 100 requests"
 SERVED = "schemakit serve --search, ready"
 PEER_SERVED = "FastMCP.from_openapi, ready"
 NOTHING = "nothing"
+#: Distributions that ``setup`` installs beside the environment, in ``pinned``: later ones of this
+#: leave every reference of an OpenAPI document.
+PINNED = {"jsonschema-rs": "0.60.3"}
 
 _KIT = "import schemakit"
+_OFF = "import gc, schemakit; gc.disable()"
+_RUST = "import jsonschema_rs, orjson"
+_RUST_CODE = "jsonschema_rs.dereference(orjson.loads(data), offline=True)"
+# Only the names of the paths are parsed.
+_MSGSPEC = """import msgspec
+kind = msgspec.defstruct("Contents", [("paths", dict[str, msgspec.Raw])])
+decode = msgspec.json.Decoder(kind).decode"""
 _PRANCE = "import orjson\nfrom prance.util import resolver as r"
 _PRANCE_CODE = (
     "r.RefResolver(orjson.loads(data), 'file:///openapi.json', resolve_types=r.RESOLVE_INTERNAL, "
@@ -107,8 +127,34 @@ ready = serve_{0}(data)"""
 _REDOCLY = "benchmarks/node/node_modules/@redocly/cli"
 
 
-def _python(name: str, setup: str, code: str, *modules: str) -> Contender:
-    return Contender(name, setup=setup, code=code, modules=modules)
+def _python(name: str, setup: str, code: str, *modules: str, makes: Kind = "") -> Contender:
+    return Contender(name, setup=setup, code=code, modules=modules, makes=makes)
+
+
+def _kit(*arguments: str, makes: Kind = "", statuses: tuple[int, ...] = (0,)) -> Contender:
+    """A command of schemakit as a whole process."""
+    return Contender(
+        f"schemakit {arguments[0]}",
+        "process",
+        command=("{python}", "-m", "schemakit", *arguments),
+        modules=("schemakit",),
+        makes=makes,
+        statuses=statuses,
+    )
+
+
+def _node(name: str, package: str, *command: str, makes: Kind, **more: Any) -> Contender:
+    """A peer in Node: a job of peers.mjs, or a command."""
+    return Contender(
+        name,
+        "process" if command else "node",
+        code="" if command else name,
+        command=command,
+        programs=("node",),
+        packages=(package,),
+        makes=makes,
+        **more,
+    )
 
 
 def _starting(module: str) -> Contender:
@@ -119,29 +165,24 @@ def _starting(module: str) -> Contender:
 CONTENDERS = {
     one.name: one
     for one in (
-        _python(SCHEMAKIT, _KIT, "schemakit.load(data).dereference()", "schemakit"),
-        _python(JSON_TEXT, _KIT, "schemakit.load(data).dereference_json()", "schemakit"),
+        _python(SCHEMAKIT, _KIT, "schemakit.load(data).dereference()", "schemakit", makes="tree"),
+        _python(
+            JSON_TEXT, _KIT, "schemakit.load(data).dereference_json()", "schemakit", makes="tree"
+        ),
         _python("schemakit, load", _KIT, "schemakit.load(data)", "schemakit"),
         _python("schemakit, one operation", _KIT, _OPERATION, "schemakit"),
         _python(LOADS, "import orjson", "orjson.loads(data)", "orjson"),
         # The strictest view: what the collector costs is out of both.
-        _python(
-            LOADS_OFF,
-            "import gc, orjson; gc.disable()",
-            "orjson.loads(data)",
-            "orjson",
-        ),
-        _python(
-            SCHEMAKIT_OFF,
-            "import gc, schemakit; gc.disable()",
-            "schemakit.load(data).dereference()",
-            "schemakit",
-        ),
+        _python(LOADS_OFF, "import gc, orjson; gc.disable()", "orjson.loads(data)", "orjson"),
+        _python(LOAD_OFF, f"{_OFF}", "schemakit.load(data)", "schemakit"),
+        _python(SCHEMAKIT_OFF, _OFF, "schemakit.load(data).dereference()", "schemakit"),
+        _python(JSON_TEXT_OFF, _OFF, "schemakit.load(data).dereference_json()", "schemakit"),
+        _python(ONE_OFF, _OFF, _OPERATION, "schemakit"),
         _python(FLATTENED, _KIT, "schemakit.load(data).dereference(flatten=True)", "schemakit"),
         _python(CHECKED, _KIT, "schemakit.load(data).check()", "schemakit"),
         _python("json.loads", "import json", "json.loads(data)"),
         _python(
-            "orjson.dumps, dereferenced",
+            DUMPS,
             "import orjson, schemakit\nwhole = schemakit.load(data).dereference()",
             "orjson.dumps(whole)",
             "orjson",
@@ -153,13 +194,24 @@ CONTENDERS = {
             "import jsonref, orjson",
             "jsonref.replace_refs(orjson.loads(data), proxies=False, lazy_load=False)",
             "jsonref",
+            makes="tree",
         ),
-        _python("prance", _PRANCE, _PRANCE_CODE, "prance"),
+        _python("prance", _PRANCE, _PRANCE_CODE, "prance", makes="tree"),
+        _python("jsonschema-rs", _RUST, _RUST_CODE, "jsonschema_rs", makes="tree"),
+        Contender(
+            f"jsonschema-rs {PINNED['jsonschema-rs']}",
+            setup=f"import sys; sys.path.insert(0, 'benchmarks/pinned')\n{_RUST}",
+            code=_RUST_CODE,
+            files=("pinned/jsonschema_rs",),
+            makes="tree",
+        ),
+        _python("schemakit, paths", _KIT, "schemakit.load(data).paths()", "schemakit"),
+        _python("msgspec, paths", _MSGSPEC, "sorted(decode(data).paths)", "msgspec"),
         _python(
-            "jsonschema-rs",
-            "import jsonschema_rs, orjson",
-            "jsonschema_rs.dereference(orjson.loads(data), offline=True)",
-            "jsonschema_rs",
+            "yyjson, paths",
+            "import yyjson",
+            "sorted(yyjson.Document(data).get_pointer('/paths'))",
+            "yyjson",
         ),
         *(
             _python(name, _MATCHING.format(who, count), "answer(requests)", module)
@@ -177,87 +229,71 @@ CONTENDERS = {
             )
         ),
         _python(NOTHING, "", "None"),
-        Contender(
-            REF_PARSER,
-            "node",
-            code=REF_PARSER,
-            programs=("node",),
-            packages=("@apidevtools/json-schema-ref-parser",),
-        ),
-        Contender(
-            "scalar",
-            "node",
-            code="scalar",
-            programs=("node",),
-            packages=("@scalar/openapi-parser",),
-        ),
+        _node(REF_PARSER, "@apidevtools/json-schema-ref-parser", makes="tree"),
+        _node("scalar", "@scalar/openapi-parser", makes="tree"),
+        _node("readme", "@readme/openapi-parser", makes="tree"),
         Contender("bare Python", "process", command=("{python}", "-c", "pass")),
         *map(_starting, ("schemakit", "orjson", "jsonref", "jsonschema_rs", "prance", "yaml")),
-        Contender(
-            "schemakit paths",
-            "process",
-            command=("{python}", "-m", "schemakit", "paths", "{file}"),
-            modules=("schemakit",),
+        _kit("paths", "{file}", makes="paths"),
+        _kit("operations", "{file}"),
+        _kit("search", "{file}", "list", "repository", "webhooks"),
+        _kit("show", "{file}", "{operation}"),
+        _kit("select", "{file}", "{operation}", "-o", "{output}"),
+        _kit("stats", "{file}"),
+        _kit("check", "{file}", "-q", statuses=(0, 1)),
+        _kit("dereference", "-o", "{output}", "{file}", makes="tree"),
+        _kit("bundle", "-o", "{output}", "{file}", makes="bundle"),
+        *(
+            Contender(
+                f"{program}, paths",
+                "process",
+                command=(program, "-r", ".paths | keys[]", "{file}"),
+                programs=(program,),
+                makes="paths",
+            )
+            for program in ("jq", "gojq")
         ),
-        Contender(
-            "schemakit operations",
-            "process",
-            command=("{python}", "-m", "schemakit", "operations", "{file}"),
-            modules=("schemakit",),
-        ),
-        Contender(
-            "schemakit search",
-            "process",
-            command=(
-                *("{python}", "-m", "schemakit", "search", "{file}"),
-                *("list", "repository", "webhooks"),
-            ),
-            modules=("schemakit",),
-        ),
-        Contender(
-            "jq, paths",
-            "process",
-            command=("jq", "-r", ".paths | keys[]", "{file}"),
-            programs=("jq",),
-        ),
-        Contender(
-            "schemakit dereference",
-            "process",
-            command=("{python}", "-m", "schemakit", "dereference", "-o", "{null}", "{file}"),
-            modules=("schemakit",),
-        ),
-        Contender(
-            "schemakit bundle",
-            "process",
-            command=("{python}", "-m", "schemakit", "bundle", "-o", "{null}", "{file}"),
-            modules=("schemakit",),
-        ),
-        Contender(
+        _node(
             "json-schema-ref-parser, bundle",
-            "process",
-            command=("node", "benchmarks/node/bundle.mjs", "{file}", "{null}"),
-            programs=("node",),
-            packages=("@apidevtools/json-schema-ref-parser",),
+            "@apidevtools/json-schema-ref-parser",
+            *("node", "benchmarks/node/bundle.mjs", "{file}", "{output}"),
+            makes="bundle",
         ),
-        Contender(
-            "redocly bundle",
-            "process",
-            # To standard output: to a file it adds an extension.
-            command=("node", f"{_REDOCLY}/bin/cli.js", "bundle", "--ext", "json", "{file}"),
-            programs=("node",),
-            packages=("@redocly/cli",),
-        ),
-        Contender(
+        _node(
             "json-schema-ref-parser, whole",
-            "process",
-            command=("node", "benchmarks/node/whole.mjs", "{file}", "{null}"),
-            programs=("node",),
-            packages=("@apidevtools/json-schema-ref-parser",),
+            "@apidevtools/json-schema-ref-parser",
+            *("node", "benchmarks/node/whole.mjs", "{file}", "{output}"),
+            makes="tree",
+        ),
+        # To standard output: to a file it adds an extension.
+        _node(
+            "redocly bundle",
+            "@redocly/cli",
+            *("node", f"{_REDOCLY}/bin/cli.js", "bundle", "--ext", "json", "{file}"),
+            makes="bundle",
+        ),
+        # What it finds is an exit status of 1.
+        _node(
+            "redocly lint",
+            "@redocly/cli",
+            *("node", f"{_REDOCLY}/bin/cli.js", "lint", "--extends", "spec", "{file}"),
+            makes="",
+            statuses=(0, 1),
+        ),
+        _node(
+            "redocly stats",
+            "@redocly/cli",
+            *("node", f"{_REDOCLY}/bin/cli.js", "stats", "{file}"),
+            makes="",
         ),
     )
 }
 
-PEERS = (LOADS, SCHEMAKIT, JSON_TEXT, "jsonref", "prance", "jsonschema-rs", REF_PARSER, "scalar")
+PEERS = (
+    *(LOADS, SCHEMAKIT, JSON_TEXT, "jsonref", "prance"),
+    *("jsonschema-rs", f"jsonschema-rs {PINNED['jsonschema-rs']}"),
+    *(REF_PARSER, "scalar", "readme"),
+)
 # orjson alone, with the collector and without, shows how much of the growth is the parser's.
 GROWING = (SCHEMAKIT, LOADS, LOADS_OFF)
 BUNDLES = ("schemakit bundle", "json-schema-ref-parser, bundle", "redocly bundle")
@@ -299,12 +335,15 @@ SECTIONS = (
             (
                 LOADS,
                 SCHEMAKIT,
-                "orjson.dumps, dereferenced",
+                DUMPS,
                 JSON_TEXT,
                 "schemakit, one operation",
                 "schemakit, load",
                 LOADS_OFF,
+                LOAD_OFF,
                 SCHEMAKIT_OFF,
+                JSON_TEXT_OFF,
+                ONE_OFF,
                 "json.loads",
             ),
             GITHUB,
@@ -313,16 +352,30 @@ SECTIONS = (
         2,
     ),
     Section(
+        "paths",
+        "The paths, from bytes in memory",
+        _jobs(("schemakit, paths", "msgspec, paths", "yyjson, paths"), GITHUB),
+        8,
+        1,
+    ),
+    Section(
         "processes",
         "Whole processes",
         _jobs(
             (
                 "schemakit paths",
                 "jq, paths",
+                "gojq, paths",
                 "schemakit operations",
                 "schemakit search",
+                "schemakit show",
+                "schemakit select",
                 "schemakit dereference",
                 "json-schema-ref-parser, whole",
+                "schemakit check",
+                "redocly lint",
+                "schemakit stats",
+                "redocly stats",
             ),
             GITHUB,
         ),
@@ -387,31 +440,24 @@ def _target(
     )
 
 
+_WHOLE = "whole process"
+
 TARGETS = (
-    _target("objects", "`load` from bytes + `dereference` to objects", SCHEMAKIT, LOADS, limit=1.5),
-    _target(
-        "json",
-        "`load` + `dereference_json` to bytes",
-        JSON_TEXT,
-        LOADS,
-        "orjson.dumps, dereferenced",
-        limit=1.3,
-    ),
-    _target(
-        "paths",
-        "whole process `paths`",
-        "schemakit paths",
-        "jq, paths",
-        limit=0.5,
-        section="processes",
-    ),
-    _target(
-        "search",
-        "whole process `search`",
-        "schemakit search",
-        "schemakit operations",
-        limit=2.0,
-        section="processes",
+    _target("load", "`load` from bytes", LOAD_OFF, LOADS_OFF, limit=1.15),
+    _target("objects", "`load` + `dereference` to objects", SCHEMAKIT_OFF, LOADS_OFF, limit=2.9),
+    _target("json", "`load` + `dereference_json`", JSON_TEXT_OFF, LOADS_OFF, DUMPS, limit=1.4),
+    _target("operation", "`load` + one operation", ONE_OFF, LOADS_OFF, limit=1.2),
+    *(
+        _target(name, f"{_WHOLE} `{job}`", f"schemakit {job}", other, limit=most, section=section)
+        for name, job, other, most, section in (
+            ("paths-jq", "paths", "jq, paths", 0.35, "processes"),
+            ("paths-gojq", "paths", "gojq, paths", 0.45, "processes"),
+            ("dereference", "dereference", "json-schema-ref-parser, whole", 0.22, "processes"),
+            ("check", "check", "schemakit dereference", 2.5, "processes"),
+            ("show", "show", "schemakit paths", 1.5, "processes"),
+            ("select", "select", "schemakit paths", 1.5, "processes"),
+            ("search", "search", "schemakit paths", 3.0, "processes"),
+        )
     ),
     Target(
         "match",
@@ -437,34 +483,19 @@ TARGETS = (
         _jobs((NOTHING,), GITHUB),
         plus=1.5,
     ),
-    _target(
-        "dereference",
-        "whole process `dereference -o /dev/null`",
-        "schemakit dereference",
-        "json-schema-ref-parser, whole",
-        limit=0.2,
-        section="processes",
-    ),
     *(
         Target(
             name,
-            "whole process `bundle -o /dev/null`",
+            "whole process `bundle`",
             "bundle",
             _jobs(("schemakit bundle",), DIGITALOCEAN),
             _jobs((peer,), DIGITALOCEAN),
-            limit=0.5,
+            limit=0.3,
         )
         for name, peer in (
             ("bundle-ref-parser", "json-schema-ref-parser, bundle"),
             ("bundle-redocly", "redocly bundle"),
         )
-    ),
-    _target(
-        "operation",
-        "`load` + one operation with its schemas dereferenced",
-        "schemakit, one operation",
-        LOADS,
-        limit=1.0,
     ),
     Target(
         "memory",
@@ -483,7 +514,7 @@ TARGETS = (
             "flatten",
             _jobs((FLATTENED,), file),
             _jobs((SCHEMAKIT,), file),
-            limit=4.0,
+            limit=1.6,
         )
         for file in (GITHUB, OPENAI)
     ),
@@ -494,7 +525,7 @@ TARGETS = (
             "scaling",
             (Job(SCHEMAKIT, many),),
             (Job(SCHEMAKIT, few),),
-            limit=11.0,
+            limit=10.5,
         )
         for shape, few, many in zip(SHAPES, _grown(1), _grown(10), strict=True)
     ),
@@ -523,8 +554,8 @@ TARGETS = (
         "`paths` on a small file, whole process",
         "start",
         _jobs(("schemakit paths",), "replicate.json"),
-        _jobs(("bare Python",), "replicate.json"),
-        plus=0.060,
+        _jobs(("import orjson",), "replicate.json"),
+        limit=1.3,
     ),
     Target(
         "yaml",
@@ -532,6 +563,6 @@ TARGETS = (
         "yaml",
         _jobs(("schemakit, load",), "openai.yaml"),
         _jobs(("PyYAML, C",), "openai.yaml"),
-        limit=0.3,
+        limit=0.12,
     ),
 )

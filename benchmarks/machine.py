@@ -13,10 +13,17 @@ import orjson
 
 PYTHON = (
     *("schemakit", "orjson", "PyYAML", "py-yaml12", "jsonref", "openapi-core", "prance"),
-    "jsonschema-rs",
+    *("jsonschema-rs", "msgspec", "yyjson"),
 )
-NODE = ("@apidevtools/json-schema-ref-parser", "@redocly/cli", "@scalar/openapi-parser")
-PROGRAMS = {"jq": "from the system's packages", "node": "from nodejs.org, 20 or later"}
+NODE = (
+    *("@apidevtools/json-schema-ref-parser", "@readme/openapi-parser", "@redocly/cli"),
+    "@scalar/openapi-parser",
+)
+PROGRAMS = {
+    "jq": "from the system's packages",
+    "gojq": "from the system's packages",
+    "node": "from nodejs.org, 20 or later",
+}
 FROM_PYPI = "pip install -e '.[benchmark]'"
 FROM_NPM = "python -m benchmarks setup"
 

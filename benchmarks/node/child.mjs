@@ -1,6 +1,8 @@
-// As child.py, for a peer in Node: {"code": the peer's name, "path", "runs", "what"} as argument.
+// As child.py, for a peer in Node: {"code": the peer's name, "path", "runs", "what", "spots"} as
+// argument.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { load } from "./peers.mjs";
+import { summarize } from "./summary.mjs";
 
 const ENOUGH = 1; // Seconds, as in child.py.
 const asked = JSON.parse(process.argv[2]);
@@ -23,13 +25,17 @@ async function times(job, text) {
   await job(text);
   let done = 0;
   let spent = 0;
+  let used = 0;
   while (done < asked.runs && spent <= ENOUGH) {
+    const before = process.cpuUsage();
     const start = performance.now();
     await job(text);
     spent += (performance.now() - start) / 1000;
+    const { user, system } = process.cpuUsage(before);
+    used += (user + system) / 1e6;
     done += 1;
   }
-  return { seconds: spent / done };
+  return { seconds: spent / done, processor: used / done };
 }
 
 async function growth(job, text) {
@@ -45,7 +51,9 @@ let answer;
 try {
   const text = readFileSync(asked.path, "utf8");
   const job = await load(asked.code);
-  answer = await (asked.what === "time" ? times(job, text) : growth(job, text));
+  if (asked.what === "time") answer = await times(job, text);
+  else if (asked.what === "memory") answer = await growth(job, text);
+  else answer = summarize(await job(text), asked.spots);
 } catch (error) {
   answer = { error: String(error).split("\n")[0].slice(0, 200) };
 }

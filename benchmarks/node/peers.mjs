@@ -1,4 +1,4 @@
-// The jobs of the peers that run in Node. Both change what they are given, so each run parses.
+// The jobs of the peers that run in Node. They change what they are given, so each run parses.
 const peers = {
   async "json-schema-ref-parser"() {
     const { default: parser } = await import("@apidevtools/json-schema-ref-parser");
@@ -8,6 +8,10 @@ const peers = {
   async scalar() {
     const { dereference } = await import("@scalar/openapi-parser");
     return (text) => dereference(JSON.parse(text)).schema;
+  },
+  async readme() {
+    const { dereference } = await import("@readme/openapi-parser");
+    return (text) => dereference(JSON.parse(text));
   },
 };
 

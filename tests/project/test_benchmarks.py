@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import jsonschema
 import orjson
@@ -14,7 +15,7 @@ import pytest
 
 import schemakit
 from benchmarks import __main__ as command
-from benchmarks import generate, inputs, matching, report
+from benchmarks import generate, inputs, matching, outcomes, report
 from benchmarks.contenders import (
     ATTACKED,
     CONTENDERS,
@@ -223,8 +224,8 @@ class TestMatching:
 
 OVER, UNDER = Job("ours", "a file"), Job("theirs", "a file")
 RESULTS = {
-    OVER: Measurement([0.4, 0.3, 0.9], growth=300),
-    UNDER: Measurement([0.2, 0.4, 0.3], growth=200),
+    OVER: Measurement([0.8, 0.8, 0.9], [0.4, 0.3, 0.9], growth=300),
+    UNDER: Measurement([0.4, 0.5, 0.6], [0.2, 0.4, 0.3], growth=200),
 }
 
 
@@ -236,6 +237,7 @@ class TestVerdict:
         found = report.verdict(target, RESULTS)
         assert found.value == pytest.approx(1.5)
         assert found.median == pytest.approx(2.0)
+        assert found.clock == pytest.approx(2.0)
 
     @pytest.mark.parametrize(("limit", "met"), [(1.51, True), (1.49, False)])
     def test_met_means_within_the_limit(self, limit: float, met: bool) -> None:
@@ -264,8 +266,8 @@ class TestVerdict:
 def _reported(found: float, limits: dict[str, str]) -> str:
     """The report of a run in which ``import schemakit`` took ``found`` seconds, all else 0.1."""
     (section,) = (one for one in SECTIONS if one.name == "start")
-    results = {job: Measurement([0.1]) for job in section.jobs}
-    results[Job("import schemakit", "replicate.json")] = Measurement([found])
+    results = {job: Measurement([0.1], [0.1]) for job in section.jobs}
+    results[Job("import schemakit", "replicate.json")] = Measurement([found], [found])
     results[Job("import jsonref", "replicate.json")] = Measurement(error="jsonref is not installed")
     file = inputs.Input("generated-replicate.json", Path(__file__), stands_for="replicate.json")
     return report.markdown(
@@ -287,7 +289,7 @@ def _report_of_growth(few: float, many: Measurement) -> str:
     results: dict[Job, Measurement] = {}
     for name in ATTACKED:
         once, twice = growth_jobs(name)
-        results |= {once: Measurement([few, few]), twice: many}
+        results |= {once: Measurement([few, few], [few, few]), twice: many}
     files = {job.file: inputs.Input(job.file, Path(__file__)) for job in results}
     return report.markdown(
         report.Run({"growth": results}, files, {}, {}, "today", {"growth": 1}, {})
@@ -299,7 +301,7 @@ class TestGrowth:
 
     def test_a_row_has_both_times_their_ratio_and_the_cost_of_a_unit(self) -> None:
         how, count = ATTACKED["chain"]
-        text = _report_of_growth(1.0, Measurement([3.2, 3.0]))
+        text = _report_of_growth(1.0, Measurement([3.2, 3.0], [3.2, 3.0]))
         cost = 3.0 / (2 * count) * 1e6
         assert f"| chain | {how} | {count:,} | 1000 | 3000 | 3.00 | {cost:.1f} |" in text
         assert text.count("| **no** |") == len(ATTACKED)
@@ -311,19 +313,19 @@ class TestGrowth:
         assert "stopped after 15 s" in text
 
     def test_what_is_linear_meets_its_target(self) -> None:
-        text = _report_of_growth(1.0, Measurement([2.1, 2.0]))
+        text = _report_of_growth(1.0, Measurement([2.1, 2.0], [2.1, 2.0]))
         assert "**no**" not in text
 
 
 class TestReport:
     def test_a_missed_target_says_why(self) -> None:
         text = _reported(0.2, {"import": "Because of the weather."})
-        assert "| + 100.0 ms | + 100.0 ms | **no** |" in text
+        assert "| + 100.0 ms | + 100.0 ms | + 100.0 ms | **no** |" in text
         assert "- `import`: Because of the weather." in text
 
     def test_a_met_target_says_nothing_more(self) -> None:
         text = _reported(0.11, {"import": "Because of the weather."})
-        assert "| + 10.0 ms | + 10.0 ms | yes |" in text
+        assert "| + 10.0 ms | + 10.0 ms | + 10.0 ms | yes |" in text
         assert "weather" not in text
 
     def test_what_is_absent_is_named(self) -> None:
@@ -380,3 +382,96 @@ class TestRounds:
         (one,) = self._run(missing)
         assert one.error == "no_such_module is not installed"
         assert absent(Contender("b", programs=("no-such-program",))) == "no no-such-program on PATH"
+
+
+def _source(**operation: Any) -> Json:
+    return {
+        "openapi": "3.0.3",
+        "paths": {"/a": {"get": operation, "put": {}}},
+        "components": {
+            "schemas": {
+                "Leaf": {"type": "string"},
+                "Ring": {"properties": {"next": {"$ref": "#/components/schemas/Ring"}}},
+            }
+        },
+    }
+
+
+def _judged(tmp_path: Path, result: Json, kind: outcomes.Kind = "tree") -> str:
+    """What is wrong with a result for a source that refers to a leaf and to a ring."""
+    source = _source(
+        leaf={"$ref": "#/components/schemas/Leaf"},
+        ring={"$ref": "#/components/schemas/Ring"},
+        example={"$ref": "#/nowhere"},
+    )
+    path = tmp_path / "source.json"
+    path.write_bytes(orjson.dumps(source))
+    facts = outcomes.read_facts(path)
+    return outcomes.find_fault(kind, facts, outcomes.summarize(result, facts.spots))
+
+
+class TestOutcomes:
+    """What a result has to say before its time is quoted."""
+
+    RING: ClassVar[Json] = {"properties": {"next": {"$ref": "#/components/schemas/Ring"}}}
+
+    def test_a_right_result_keeps_references_in_cycles_and_in_data(self, tmp_path: Path) -> None:
+        right = _source(leaf={"type": "string"}, ring=self.RING, example={"$ref": "#/nowhere"})
+        assert _judged(tmp_path, right) == ""
+
+    def test_a_result_may_hold_itself(self, tmp_path: Path) -> None:
+        ring: Json = {"properties": {}}
+        ring["properties"]["next"] = ring
+        right = _source(leaf={"type": "string"}, ring=ring)
+        right["components"]["schemas"]["Ring"] = ring
+        assert _judged(tmp_path, right) == ""
+
+    def test_a_reference_that_is_left_is_named(self, tmp_path: Path) -> None:
+        left = _source(leaf={"$ref": "#/components/schemas/Leaf"}, ring=self.RING)
+        assert _judged(tmp_path, left) == (
+            "1 targets are still only referred to, such as #/components/schemas/Leaf"
+        )
+
+    def test_operations_and_paths_are_counted(self, tmp_path: Path) -> None:
+        fewer = _source(leaf={"type": "string"}, ring=self.RING)
+        del fewer["paths"]["/a"]["put"]
+        assert _judged(tmp_path, fewer) == "1 operations instead of 2"
+        fewer["paths"] = {}
+        assert _judged(tmp_path, fewer, "paths") == "0 paths instead of 1"
+
+    def test_something_else_in_the_place_of_a_reference_is_seen(self, tmp_path: Path) -> None:
+        other = _source(leaf={"format": "date"}, ring=self.RING)
+        assert "something else in their place" in _judged(tmp_path, other)
+
+    def test_a_bundle_leads_to_no_other_file(self, tmp_path: Path) -> None:
+        outside = _source(leaf={"$ref": "leaf.json"})
+        assert _judged(tmp_path, outside, "bundle") == "1 references lead to other files"
+
+    def test_node_summarizes_alike(self, tmp_path: Path) -> None:
+        if shutil.which("node") is None:
+            pytest.skip("node is not installed")
+        path = tmp_path / "tree.json"
+        path.write_bytes(generate.description("cyclic", seed=1, families=2))
+        tree = orjson.loads(path.read_bytes())
+        spots = [list(one) for one in outcomes.read_facts(path).spots]
+        script = (
+            f"import {{ summarize }} from {str(ROOT / 'benchmarks/node/summary.mjs')!r};"
+            "import { readFileSync } from 'node:fs';"
+            f"const tree = JSON.parse(readFileSync({str(path)!r}));"
+            f"console.log(JSON.stringify(summarize(tree, {orjson.dumps(spots).decode()})));"
+        )
+        done = subprocess.run(
+            ["node", "--input-type=module", "-e", script], capture_output=True, check=True
+        )
+        theirs = outcomes.Summary(**orjson.loads(done.stdout))
+        ours = outcomes.summarize(tree, spots)
+        assert sorted(theirs.left) == sorted(ours.left)
+        assert theirs._replace(left=[]) == ours._replace(left=[])
+
+    def test_a_wrong_result_has_no_figures(self, tmp_path: Path) -> None:
+        file = inputs.find("wide-5families", tmp_path)
+        job = Job("lazy", "wide-5families")
+        lazy = Contender("lazy", setup="import orjson", code="orjson.loads(data)", makes="tree")
+        (found,) = run_rounds([(job, lazy, file)], rounds=1, timeout=60, runs=1).values()
+        assert found.error.startswith("wrong: ")
+        assert not found.seconds
