@@ -15,7 +15,7 @@ import pytest
 
 import schemakit
 from benchmarks import __main__ as command
-from benchmarks import generate, inputs, matching, outcomes, report
+from benchmarks import generate, inputs, instructions, matching, outcomes, report
 from benchmarks.contenders import (
     ATTACKED,
     CONTENDERS,
@@ -475,3 +475,34 @@ class TestOutcomes:
         (found,) = run_rounds([(job, lazy, file)], rounds=1, timeout=60, runs=1).values()
         assert found.error.startswith("wrong: ")
         assert not found.seconds
+
+
+class TestInstructions:
+    """The comparison of what was counted with what is kept."""
+
+    def test_a_tenth_more_is_an_error(self) -> None:
+        assert instructions.compare({"paths": 1.09}, {"paths": 1.0}) == []
+        assert instructions.compare({"paths": 1.2}, {"paths": 1.0}) == [
+            "paths: 1.20 instead of 1.00, 20 % more"
+        ]
+
+    def test_a_job_without_a_ratio_is_an_error(self) -> None:
+        (line,) = instructions.compare({"new": 2.0}, {})
+        assert line == "new: 2.00; instructions.toml has no ratio of it"
+
+    def test_each_job_has_a_ratio(self) -> None:
+        kept = tomllib.loads((ROOT / "benchmarks" / "instructions.toml").read_text("utf-8"))
+        assert {"loop", *kept} == set(instructions.JOBS)
+
+    @pytest.mark.skipif(shutil.which("valgrind") is None, reason="valgrind is not installed")
+    def test_twice_the_work_is_counted_as_twice_the_work(self, tmp_path: Path) -> None:
+        nothing, once, twice = (
+            instructions.count("", f"[0 for _ in range({times})]", tmp_path)
+            for times in (0, 100_000, 200_000)
+        )
+        assert twice - nothing == pytest.approx(2 * (once - nothing), rel=0.02)
+
+    @pytest.mark.skipif(shutil.which("valgrind") is None, reason="valgrind is not installed")
+    def test_a_job_that_fails_is_an_error(self, tmp_path: Path) -> None:
+        with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+            instructions.count("", "1 / 0", tmp_path)
