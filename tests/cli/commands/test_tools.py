@@ -153,7 +153,29 @@ def test_a_check_lists_what_a_target_refuses(
     assert status == 1
     words = "25 optional parameters in one request, at most 24 are allowed [optional-parameters]"
     assert out == f"many: /input_schema: {words}\n"
-    assert err == "error: 1 violation of anthropic-strict's limits\n"
+    note, error = err.splitlines()
+    assert note.startswith("note: optional-parameters: documented: https://platform.claude.com/")
+    assert error == "error: 1 violation of anthropic-strict's limits"
+
+
+def test_what_reports_contradict_is_a_warning_and_no_error(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    operation = {"operationId": "long", "description": "Words. " * 300, "responses": {}}
+    path = tmp_path / "long.json"
+    path.write_text(json.dumps({"openapi": "3.1.0", "paths": {"/a": {"get": operation}}}))
+    status, out, err = run(capsys, str(path), "--for", "openai", "--check")
+    assert (status, out.count("\n")) == (0, 1)
+    assert out.startswith("warning: long: /description: 2,")
+    assert out.endswith(
+        "characters in the description; some refuse more than 1,024 [description]\n"
+    )
+    assert "refused: https://github.com/getsentry/sentry-mcp/issues/106 (2025-04-25)" in err
+    assert "taken: https://github.com/run-llama/llama_index/pull/18784 (2025-05-19)" in err
+    words = ("--for", "openai", "--check")
+    assert run(capsys, str(path), *words, "--quiet") == (0, "", "")
+    assert run(capsys, str(path), *words, "--max-description", "1000") == (0, "", "")
+    assert run(capsys, str(path), "--for", "anthropic", "--check") == (0, "", "")
 
 
 @pytest.mark.parametrize(
