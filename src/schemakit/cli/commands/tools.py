@@ -160,12 +160,13 @@ def _run(given: argparse.Namespace) -> None:
     tools = _make_tools(api, keys, given, skipped)
     explain_filters(api, given, found=len(tools) + len(skipped))
     _enforce_limits(tools, given)
+    if not given.quiet:
+        _report_large(tools)
     if given.check:
         _check(tools, skipped, given)
         return
     _report_skipped(skipped, given)
     if not given.quiet:
-        _report_large(tools)
         _report_losses(tools, verbose=given.verbose)
     _write_tools(tools, given.indent)
 
@@ -310,7 +311,8 @@ def _report_large(tools: list[Tool]) -> None:
         write_message(f"warning: {one.name} takes {one.size.tokens:,} tokens [large-tool]")
     if len(large) > _MOST_LARGE:
         rest = len(large) - _MOST_LARGE
-        write_message(f"warning: {rest} others take more than {_MANY_TOKENS:,} tokens")
+        others = "1 other takes" if rest == 1 else f"{rest} others take"
+        write_message(f"warning: {others} more than {_MANY_TOKENS:,} tokens")
     if large:
         write_note("--max-depth and --max-description make definitions smaller")
 
