@@ -16,7 +16,7 @@ import pytest
 from tests.corpus import IN_CI
 from tests.sampled import schema_in
 
-__all__ = ["JUDGES", "WITHOUT_JUDGE", "import_oracle"]
+__all__ = ["JUDGES", "JUDGES_OF_OUTPUTS", "WITHOUT_JUDGE", "import_oracle"]
 
 Judge = Callable[[dict[str, Any]], None]
 
@@ -86,6 +86,40 @@ def _mcp() -> Judge:
     return judge
 
 
+def _gemini_output() -> Judge:
+    types = import_oracle("google.genai.types")
+    transform = import_oracle("google.genai._transformers").t_schema
+
+    def judge(definition: dict[str, Any]) -> None:
+        given = types.Schema.model_validate(copy.deepcopy(definition))
+        # The SDK inlines, splits types and orders properties before it sends a schema.
+        sent = transform(None, copy.deepcopy(definition))
+        assert _without_order(sent) == _without_order(given)
+
+    return judge
+
+
+def _without_order(schema: Any) -> Any:
+    """A Schema as plain data, without the order of properties, which is that of the text."""
+    whole = schema.model_dump(exclude_none=True)
+    stack = [whole]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, dict):
+            if isinstance(one.get("property_ordering"), list):
+                assert one.pop("property_ordering") == list(one["properties"])
+            stack.extend(one.values())
+        elif isinstance(one, list):
+            stack.extend(one)
+    return whole
+
+
+#: Target of structured outputs to the functions that make their judges.
+JUDGES_OF_OUTPUTS: dict[str, list[Callable[[], Judge]]] = {
+    "anthropic-strict": [_anthropic],
+    "openai-strict": [_openai_agents, _openai],
+    "gemini": [_gemini_output],
+}
 #: Target to the functions that make its judges. A target without a judge is in ``WITHOUT_JUDGE``.
 JUDGES: dict[str, list[Callable[[], Judge]]] = {
     "anthropic-strict": [_anthropic],

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemakit.llm.targets import TARGETS
+from schemakit.llm.targets import OUTPUTS, TARGETS
 
 __all__ = ["schema_in", "value_of"]
 
-_KEYS = {row.shape.key for row in TARGETS.values()} - {""}
+_KEYS = {row.shape.key for row in (*TARGETS.values(), *OUTPUTS.values())} - {""}
 
 
 def schema_in(definition: dict[str, Any]) -> dict[str, Any]:

@@ -2,82 +2,81 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import schemakit
 from schemakit.llm.targets import OUTPUTS
-from tests.corpus import descriptions
-from tests.provider_oracles import import_oracle
+from tests.corpus import DIGITALOCEAN, descriptions
+from tests.provider_oracles import JUDGES_OF_OUTPUTS
+from tests.restored import unexplained, valid_answers
 
 pytestmark = pytest.mark.slow
-#: Larger definitions are checked by our own rules only, since the oracles take long for them.
-_MOST_BYTES, _MOST_JUDGED = 40_000, 50
+#: What an answer may exceed, since it is as large as its API makes it.
 _OF_SIZE = {"optional-parameters", "union-parameters", "depth", "enum-values", "long-enum"}
 _OF_SIZE |= {"properties", "characters"}
+#: Answers that are restored for each of so many schemas of a description, spread over all of it.
+_ANSWERS, _MOST_RESTORED = 4, 60
 
 
-def _answers(api: schemakit.Description) -> Iterator[schemakit.Schema]:
-    """The schemas of JSON in responses of 2xx, without those that are equal by identity."""
-    met: set[int] = set()
-    for one in api.operations():
-        responses = one._object().get("responses", {})
-        for status, response in responses.items() if isinstance(responses, dict) else ():
-            if str(status)[:1] != "2" or not isinstance(response, dict):
-                continue
-            content = response.get("content", {"": response})
-            for name, media in content.items() if isinstance(content, dict) else ():
-                schema = media.get("schema") if isinstance(media, dict) else None
-                if (
-                    not isinstance(schema, dict)
-                    or ("json" not in name and name)
-                    or id(schema) in met
-                ):
-                    continue
-                met.add(id(schema))
-                between = f"/content/{name.replace('~', '~0').replace('/', '~1')}" if name else ""
-                yield api.schema(f"{one.pointer}/responses/{status}{between}/schema")
-
-
-def _judge(target: str) -> Any:
-    if target == "openai-strict":
-        strict = import_oracle("openai.lib._pydantic")._ensure_strict_json_schema
-
-        def judge(made: schemakit.StructuredOutput) -> None:
-            again = copy.deepcopy(made.schema)
-            assert strict(again, path=(), root=again) == made.schema
-
-        return judge
-    if target == "anthropic-strict":
-        transform = import_oracle("anthropic").transform_schema
-
-        def judge(made: schemakit.StructuredOutput) -> None:
-            assert transform(made.schema) == made.schema
-
-        return judge
-    validate = import_oracle("google.genai.types").Schema.model_validate
-    return lambda made: validate(made.definition)
-
-
-@pytest.mark.parametrize("target", [one for one in OUTPUTS if one != "json-schema"])
-@pytest.mark.parametrize(
-    "path", descriptions() or [None], ids=lambda one: one.name if one else "absent"
-)
-@pytest.mark.usefixtures("shared")
-def test_every_answer_is_taken(path: Path | None, target: str) -> None:
-    assert path is not None
+@cache
+def _answers(path: Path) -> list[schemakit.Schema]:
+    """The schemas of JSON in responses of 2xx; those that many responses share are there once."""
     api = schemakit.load(path)
-    judge = _judge(target)
-    listed = list(_answers(api))
-    step = max(1, len(listed) // _MOST_JUDGED)
-    for number, schema in enumerate(listed):
-        if number % step:
-            continue
+    whole = api.dereference(missing="keep")
+    # Ids are of values in ``whole``, which outlives them.
+    found: dict[int, schemakit.Schema] = {}
+    for one in api.operations():
+        for status, media_type, schema in _declared(one.seen_in(whole)):
+            if id(schema) not in found:
+                described = one.response_schema(status, media_type)
+                assert described is not None
+                found[id(schema)] = described
+    return list(found.values())
+
+
+def _declared(operation: schemakit.Operation) -> Iterator[tuple[str, str, object]]:
+    for status, response in operation.responses.items():
+        for media_type, media in response.get("content", {}).items():
+            if str(status)[:1] == "2" and "json" in media_type and "schema" in media:
+                yield str(status), media_type, media["schema"]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Parametrizes ``path`` with every description, one of many documents included."""
+    listed = [*descriptions(), *([DIGITALOCEAN] if DIGITALOCEAN.is_file() else [])]
+    names = [one.name for one in listed] or ["absent"]
+    metafunc.parametrize("path", listed or [None], ids=names)
+
+
+@pytest.mark.parametrize("target", OUTPUTS)
+@pytest.mark.usefixtures("shared")
+def test_every_answer_is_taken_as_it_is(path: Path, target: str) -> None:
+    judges = [make() for make in JUDGES_OF_OUTPUTS.get(target, ())]
+    listed = _answers(path)
+    assert listed or path.parent.name == "models"
+    for schema in listed:
         made = schemakit.structured(schema, target=target)
         assert {one.rule for one in made.check()} <= _OF_SIZE, schema.pointer
-        if len(made.json) <= _MOST_BYTES:
-            judge(made)
+        for judge in judges:
+            judge(made.definition)
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_restored_answer_fits_the_original_or_a_loss_says_why(path: Path) -> None:
+    listed = _answers(path)
+    for number, schema in enumerate(listed[:: len(listed) // _MOST_RESTORED + 1]):
+        try:
+            original = schema.validator(library="jsonschema")
+        except schemakit.UsageError as error:
+            # OpenAI's description has a keyword of draft 2019-09 in a description of 3.1.
+            if "$recursiveAnchor" not in str(error):
+                raise
+            continue
+        for target in OUTPUTS:
+            made = schemakit.structured(schema, target=target)
+            for answer in valid_answers(made, number, _ANSWERS):
+                assert unexplained(made, answer, original) == [], (target, schema.pointer, answer)

@@ -92,8 +92,12 @@ def test_names_are_legal_and_only_sizes_exceed_a_limit(described_file: Path, tar
     names = [one.name for one in tools]
     assert len(set(names)) == len(names)
     for one in tools:
-        rules = {violation.rule for violation in check_tool(one.definition, target)}
-        assert rules <= _OF_SIZE, one.name
+        found = check_tool(one.definition, target)
+        assert {each.rule for each in found if each.severity == "error"} <= _OF_SIZE, one.name
+        # What some refuse are lengths; the characters of names are those that all take.
+        warned = {each.rule for each in found if each.severity == "warning"}
+        assert warned <= {"tool-name", "description", "depth"}, one.name
+        assert "tool-name" not in warned or (target == "mcp" and len(one.name) > 58)
 
 
 def test_the_provider_s_own_package_accepts_it(described_file: Path, target: str) -> None:
@@ -115,7 +119,7 @@ def test_a_model_with_a_thousand_choices_exceeds_a_limit_of_openai_strict(
     made = schemakit.tool(path, target="openai-strict")
     found = check_tool(made.definition, "openai-strict")
     assert "enum-values" in {one.rule for one in found}
-    assert any("1006 enum values, at most 1000 are allowed" in str(one) for one in found)
+    assert any("1,006 enum values, at most 1,000 are allowed" in str(one) for one in found)
     assert check_tool(schemakit.tool(path, target="openai").definition, "openai") == []
 
 

@@ -55,7 +55,7 @@ def test_a_command_prints_what_is_shown(command: str, output: str, reader: Path)
 
 
 def test_there_are_some_of_each() -> None:
-    assert len(programs()) == 3
+    assert len(programs()) == 6
     assert len(commands(TEXT)) == 3
     assert len(configurations()) == 3
 

@@ -91,6 +91,65 @@ def test_each_schema_of_many_files_becomes_one_class(tmp_path: Path) -> None:
         found.NewOrder(lines=[{"tea": "mint", "grams": 2000}])
 
 
+def code_for(description: bytes, directory: Path) -> list[str]:
+    """The lines of the classes for a description, whose file always has the same name."""
+    need(find_spec("datamodel_code_generator") is not None, "pip install -e '.[recipes]'")
+    directory.mkdir()
+    (directory / "api.json").write_bytes(description)
+    words = "--input api.json --input-file-type openapi --disable-timestamp --formatters builtin"
+    style = "--output-model-type pydantic_v2.BaseModel --use-annotated --target-python-version 3.11"
+    done = subprocess.run(
+        [Path(sys.executable).with_name("datamodel-codegen"), *f"{words} {style}".split()],
+        cwd=directory,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def classes_in(code: list[str]) -> tuple[int, int]:
+    """How many classes there are, and how many of them have a name that ends in a number."""
+    names = re.findall(r"^class (\w+)", "\n".join(code), re.MULTILINE)
+    return len(names), sum(one[-1].isdigit() for one in names)
+
+
+def test_the_code_for_a_bundle_is_that_for_the_description_and_not_so_dereferenced(
+    tmp_path: Path,
+) -> None:
+    to_size, to_item = ({"$ref": f"#/components/schemas/{name}"} for name in ("Size", "Item"))
+    schemas: dict[str, Any] = {
+        "Size": {"type": "object", "properties": {"width": {"type": "number"}}},
+        "Item": {"type": "object", "properties": {"size": to_size}},
+    }
+    for name in ("Customer", "Supplier", "Warehouse"):
+        properties = {"items": {"type": "array", "items": to_item}}
+        schemas[name] = {"type": "object", "properties": properties}
+    info = {"title": "t", "version": "1"}
+    whole = {"openapi": "3.0.3", "info": info, "paths": {}, "components": {"schemas": schemas}}
+    api = schemakit.load(whole)
+    raw = code_for(json.dumps(whole).encode(), tmp_path / "raw")
+    assert classes_in(raw) == (5, 0)
+    assert code_for(api.bundle_json(), tmp_path / "bundle") == raw
+    found, numbered = classes_in(code_for(api.dereference_json(), tmp_path / "dereferenced"))
+    assert found > 5
+    assert numbered >= 3
+
+
+def test_the_figures_of_replicate_are_those_of_the_page(shared: Path, tmp_path: Path) -> None:
+    text = (shared / "corpus" / "replicate.json").read_bytes()
+    api = schemakit.load(text)
+    raw = code_for(text, tmp_path / "raw")
+    assert code_for(api.bundle_json(), tmp_path / "bundle") == raw
+    single = code_for(api.bundle_json(inline="single-use"), tmp_path / "single")
+    plain = code_for(api.dereference_json(), tmp_path / "plain")
+    page = (ROOT / "docs" / "feeding.md").read_text(encoding="utf-8")
+    for code in (raw, single, plain):
+        found, numbered = classes_in(code)
+        assert f" | {found} | {numbered} | {len(code)} | " in page
+
+
 def test_a_models_input_becomes_a_class(tmp_path: Path) -> None:
     description = tmp_path / "model.json"
     contents = json.loads((EXAMPLES / "model.json").read_bytes())

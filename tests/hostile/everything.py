@@ -163,6 +163,8 @@ def _follow(found: Any) -> Iterator[Any]:
         for target in TARGETS:
             with contextlib.suppress(SchemaKitError):
                 yield from schemakit.tools(found, target=target)
+        with contextlib.suppress(SchemaKitError):
+            yield from schemakit.tools(found, target="mcp", outputs="schema")
 
 
 def _calls_of_description(source: Any) -> Iterator[_Call]:
@@ -187,7 +189,7 @@ def _calls_of_description(source: Any) -> Iterator[_Call]:
         if isinstance(one, (schemakit.Model, schemakit.ModelSchema)):
             yield from _calls_with_values(one, "validate")
         if isinstance(one, schemakit.Tool):
-            yield from _calls_with_values(one, "arguments", "bind", "structure")
+            yield from _calls_with_values(one, "arguments", "bind", "structure", "check_result")
             yield (
                 f"check_tool {one.target}",
                 lambda one=one: schemakit.check_tool(one.definition, one.target),  # type: ignore[misc]

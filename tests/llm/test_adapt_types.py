@@ -57,6 +57,15 @@ def test_each_of_several_types_gets_its_values_of_the_enum() -> None:
     assert found == {"anyOf": [{"enum": ["a"]}, {"enum": [1]}]}
 
 
+def test_null_is_allowed_only_if_the_values_have_it() -> None:
+    schema = {"type": ["string", "null"], "enum": ["a"]}
+    assert adapt_item(schema, "gemini")[0] == {"type": "string", "enum": ["a"]}
+    with_null = {"type": ["string", "null"], "enum": ["a", None]}
+    assert adapt_item(with_null, "gemini")[0]["nullable"] is True
+    constant = {"type": ["string", "null"], "const": "a"}
+    assert "nullable" not in adapt_item(constant, "gemini")[0]
+
+
 @pytest.mark.parametrize("target", ["anthropic-strict", "openai-strict", "gemini"])
 @pytest.mark.parametrize(
     ("schema", "words"),

@@ -41,7 +41,7 @@ _TEXT = {"type": "string"}
         ("anthropic", {"name": "a"}, "shape"),
         ("anthropic", [], "shape"),
         ("anthropic", anthropic(_EMPTY, "a.b"), "tool-name"),
-        ("anthropic", anthropic(_EMPTY, "a" * 65), "tool-name"),
+        ("anthropic", anthropic(_EMPTY, "a" * 129), "tool-name"),
         ("anthropic", anthropic(_EMPTY, ""), "tool-name"),
         ("anthropic", anthropic({"type": "string"}), "root-type"),
         ("anthropic", anthropic({**_EMPTY, "anyOf": [{}]}), "root-union"),
@@ -136,7 +136,7 @@ _TEXT = {"type": "string"}
     ],
 )
 def test_a_rule(target: str, definition: Any, rule: str) -> None:
-    found = check_tool(definition, target)
+    found = [one for one in check_tool(definition, target) if one.severity == "error"]
     assert rule in rules(found)
     if rule not in ("reference", "closed-object", "property-name", "tool-name", "shape"):
         assert rules(found) - {"empty-object"} <= {rule}
@@ -153,7 +153,7 @@ def _nested(levels: int) -> dict[str, Any]:
     ("target", "definition"),
     [
         ("anthropic", anthropic(_EMPTY, "a" * 64)),
-        ("openai-strict", openai(_nested(10))),
+        ("openai-strict", openai(_nested(5))),
         pytest.param(
             "openai-strict",
             openai(strict({f"p{n}": _TEXT for n in range(5000)})),
@@ -165,7 +165,7 @@ def _nested(levels: int) -> dict[str, Any]:
             openai(strict({"a": {"$ref": "#/$defs/B"}}, **{"$defs": {"B": strict({"b": _TEXT})}})),
         ),
         ("gemini", {"name": "_a"}),
-        ("mcp", {"name": "a.b-c" + "d" * 123, "inputSchema": _EMPTY}),
+        ("mcp", {"name": "a.b-c" + "d" * 53, "inputSchema": _EMPTY}),
         (
             "anthropic-strict",
             anthropic({**strict({f"p{n}": _TEXT for n in range(24)}), "required": []}, strict=True),
@@ -176,9 +176,108 @@ def test_a_definition_at_the_limit_is_accepted(target: str, definition: dict[str
     assert check_tool(definition, target) == []
 
 
+def test_nested_as_deep_as_is_documented() -> None:
+    found = check_tool(openai(_nested(10)), "openai-strict")
+    assert [one.severity for one in found] == ["warning"]
+
+
 def test_one_level_too_many() -> None:
     (found,) = check_tool(openai(_nested(11)), "openai-strict")
     assert str(found) == "/parameters: 11 levels of objects, at most 10 are allowed [depth]"
+
+
+def _described(size: int) -> dict[str, Any]:
+    return openai(_EMPTY, False, description="x" * size)
+
+
+@pytest.mark.parametrize(
+    ("target", "definition", "message"),
+    [
+        (
+            "openai",
+            _described(1025),
+            (
+                "/description: warning: 1,025 characters in the description; "
+                "some refuse more than 1,024 [description]"
+            ),
+        ),
+        (
+            "openai",
+            {"type": "function", "function": {"name": "a", "description": "x" * 2000}},
+            (
+                "/function/description: warning: 2,000 characters in the description; "
+                "some refuse more than 1,024 [description]"
+            ),
+        ),
+        (
+            "openai",
+            _described(1_048_577),
+            (
+                "/description: 1,048,577 characters in the description, "
+                "at most 1,048,576 are allowed [description]"
+            ),
+        ),
+        (
+            "openai-strict",
+            openai(_nested(6)),
+            "/parameters: warning: 6 levels of objects; some refuse more than 5 [depth]",
+        ),
+        (
+            "anthropic",
+            anthropic(_EMPTY, "a" * 65),
+            f"/name: warning: '{'a' * 65}' has 65 characters; some refuse more than 64 [tool-name]",
+        ),
+        (
+            "anthropic",
+            anthropic({**_EMPTY, "properties": {"a": {"properties": {"b[]": _TEXT}}}}),
+            (
+                "/input_schema/properties/a/properties/b[]: warning: 'b[]' does not match "
+                "[A-Za-z0-9_.-]{1,64}, which some require [property-name]"
+            ),
+        ),
+        (
+            "gemini",
+            {"name": "a:b"},
+            (
+                "/name: warning: 'a:b' does not match [A-Za-z_][A-Za-z0-9_.-]{0,63}, "
+                "which some require [tool-name]"
+            ),
+        ),
+        (
+            "mcp",
+            {"name": "a" * 59, "inputSchema": _EMPTY},
+            f"/name: warning: '{'a' * 59}' has 59 characters; some refuse more than 58 [tool-name]",
+        ),
+        (
+            "mcp",
+            {"name": "a", "inputSchema": {**_EMPTY, "properties": {"a[]": _TEXT}}},
+            (
+                "/inputSchema/properties/a[]: warning: 'a[]' does not match "
+                "[A-Za-z0-9_.-]{1,64}, which some require [property-name]"
+            ),
+        ),
+    ],
+)
+def test_what_reports_contradict_is_a_warning_with_its_sources(
+    target: str, definition: dict[str, Any], message: str
+) -> None:
+    (found,) = check_tool(definition, target)
+    assert str(found) == message
+    assert found.severity == ("warning" if "warning" in message else "error")
+    assert found.sources
+    assert all(one.url.startswith("https://") and one.date for one in found.sources)
+
+
+def test_a_rule_that_is_no_limit_has_no_source() -> None:
+    (found,) = check_tool(openai(strict({"a": {}})), "openai-strict")
+    assert (found.rule, found.severity, found.sources) == ("untyped", "error", ())
+
+
+def test_too_many_functions_for_gemini_are_a_warning() -> None:
+    many = [{"name": f"t{n}"} for n in range(513)]
+    (found,) = check_tools(many, "gemini")
+    assert str(found) == "/: warning: 513 tools in one request; some refuse more than 512 [tools]"
+    assert check_tools(many[1:], "gemini") == []
 
 
 def test_the_form_of_chat_completions_is_accepted() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 import schemakit
 from schemakit.llm.names import make_legal_name
-from schemakit.llm.targets import TARGETS, Names
+from schemakit.llm.provider_limits import Names
+from schemakit.llm.targets import TARGETS
 
 
 def test_names_of_operations() -> None:

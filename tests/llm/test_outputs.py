@@ -85,8 +85,26 @@ def test_without_json_there_is_no_output(responses: dict[str, Any]) -> None:
     tool = _tool(responses)
     assert tool.output is None
     assert "outputSchema" not in tool.definition
-    with pytest.raises(UsageError, match="a has no output"):
-        tool.structure({})
+    assert tool.output_schema is None
+    for call in (tool.structure, tool.check_result):
+        with pytest.raises(UsageError, match="a has no output"):
+            call({})
+
+
+def test_a_result_is_checked() -> None:
+    tool = _tool({"200": _json({"type": "array", "items": to("Pet")})})
+    schema = tool.output_schema
+    assert schema == tool.definition["outputSchema"]
+    assert tool.check_result([{"id": "1", "more": 2}]) == []
+    (problem,) = tool.check_result([{"id": "1"}, {"id": 2}])
+    assert (problem.severity, problem.location.pointer) == ("error", "/result/1/id")
+    (problem,) = tool.check_result({})
+    assert problem.location.pointer == "/result"
+    assert schema is not None
+    schema.clear()
+    assert tool.output_schema
+    (problem,) = _tool({"200": _json(to("Pet"))}).check_result([])
+    assert problem.location.pointer == ""
 
 
 def test_it_is_off_by_default_and_for_other_targets() -> None:
@@ -149,5 +167,7 @@ def test_an_output_accepts_what_the_operation_may_answer(schema: Any, instances:
         if not Draft202012Validator(schema).is_valid(one):
             continue
         if not tool.output.is_wrapped and not isinstance(one, dict):
+            assert tool.check_result(one)
             continue
+        assert tool.check_result(one) == []
         assert judge.is_valid(tool.structure(one)), (tool.output, one)

@@ -98,7 +98,7 @@ def test_a_deeply_nested_schema_is_no_error() -> None:
         }
     definition = {"type": "function", "name": "a", "parameters": schema, "strict": True}
     found = check_tool(definition, "openai-strict")
-    assert [one.message for one in found] == ["1000 levels of objects, at most 10 are allowed"]
+    assert [one.message for one in found] == ["1,000 levels of objects, at most 10 are allowed"]
     definition["parameters"] = {"type": "object", "properties": {"a": schema}}
     with pytest.raises(UsageError, match="nested more than 1000 levels deep"):
         check_tool(definition, "openai-strict")

@@ -9,8 +9,9 @@ import pytest
 
 import schemakit
 from schemakit import UsageError, check_tools
+from schemakit.llm.provider_limits import Limit, Names
 from schemakit.llm.shapes import JSON_SCHEMA
-from schemakit.llm.targets import TARGETS, UNRESTRICTED, Limits, Names, Target, find_target
+from schemakit.llm.targets import TARGETS, UNRESTRICTED, Target, find_target
 from schemakit.llm.wording import WORDINGS
 from tests.corpus import ROOT
 from tests.llm.samples import make, with_body
@@ -20,13 +21,8 @@ PAGES = {
     "docs/feeding.md": "### What a target gets",
     "docs/cli.md": "## `tools`",
 }
-#: Target to the reason why its row has no numeric limits.
-WITHOUT_LIMITS = {
-    "anthropic": "Anthropic documents numbers for strict tools only",
-    "gemini": "no numbers were found in Google's documentation",
-    "mcp": "the protocol has none",
-    "json-schema": "a schema for no provider",
-}
+#: Target to the reason why it has no limits.
+WITHOUT_LIMITS = {"json-schema": "a schema for no provider"}
 
 
 # -- a row and all that belongs to it --------------------------------------------------------------
@@ -52,7 +48,7 @@ def missing_parts(row: Target) -> list[str]:
             f"{name!r} has no judge: add one to JUDGES in tests/provider_oracles.py, "
             "or the reason to WITHOUT_JUDGE"
         )
-    has_limits = row.limits != Limits()
+    has_limits = bool(row.limits)
     if not has_limits and name not in WITHOUT_LIMITS:
         missing.append(f"{name!r} has no limits: add them, or the reason to WITHOUT_LIMITS")
     if has_limits and name in WITHOUT_LIMITS:
@@ -69,7 +65,7 @@ def test_a_row_has_all_that_belongs_to_it(name: str) -> None:
 
 
 def test_what_a_new_row_lacks_is_listed() -> None:
-    row = Target("novel", JSON_SCHEMA, Names("a-z", 8), Limits())
+    row = Target("novel", JSON_SCHEMA, Names("a-z", 8), ())
     found = "\n".join(missing_parts(row))
     for part in ("docs/feeding.md", "docs/cli.md", "docstring", "no judge", "no limits"):
         assert part in found
@@ -123,40 +119,63 @@ def _nest(row: Target, levels: int) -> dict[str, Any]:
     return schema
 
 
-def _exceed(row: Target, limit: str, most: int) -> tuple[list[dict[str, Any]], str]:
-    """Definitions that exceed one limit by one, and the rule that they break."""
-    if limit in ("tools", "strict_tools"):
-        many = [{**_definition(row, {"a": _TEXT}), "name": f"t{n}"} for n in range(most + 1)]
-        return many, limit.replace("_", "-")
-    if limit == "depth":
-        return [_definition(row, {"a": _nest(row, most)})], limit
-    numbers = list(range(most + 1))
-    many_values = [f"{n:0{most // 251 + 1}}" for n in range(251)]
-    properties: dict[str, tuple[dict[str, Any], str]] = {
-        "optional": ({f"p{n}": _TEXT for n in numbers}, "optional-parameters"),
-        "unions": ({f"p{n}": {"anyOf": [_TEXT]} for n in numbers}, "union-parameters"),
-        "properties": ({f"p{n}": _TEXT for n in numbers}, "properties"),
-        "characters": ({"a": {"type": "string", "enum": ["x" * most]}}, "characters"),
-        "enum_values": ({"a": {"type": "integer", "enum": numbers}}, "enum-values"),
-        "long_enum": ({"a": {"type": "string", "enum": many_values}}, "long-enum"),
+def _exceed(row: Target, limit: Limit) -> list[dict[str, Any]]:
+    """Definitions that exceed one limit by one."""
+    bound = limit.bound
+    if not isinstance(bound, int):
+        for name in ("x" * (bound.most + 1), "x[]"):
+            if limit.rule == "tool-name":
+                return [{**_definition(row, {"a": _TEXT}), "name": name}]
+            properties: dict[str, Any] = {name: _TEXT}
+            if limit.rule == "inner-property-name":
+                properties = {"a": {**_nest(row, 1), "properties": properties, "required": [name]}}
+            return [_definition(row, properties)]
+    assert isinstance(bound, int)
+    if limit.rule in ("tools", "strict-tools"):
+        return [{**_definition(row, {"a": _TEXT}), "name": f"t{n}"} for n in range(bound + 1)]
+    if limit.rule == "depth":
+        return [_definition(row, {"a": _nest(row, bound)})]
+    if limit.rule == "description":
+        return [{**_definition(row, {"a": _TEXT}), "description": "x" * (bound + 1)}]
+    numbers = list(range(bound + 1))
+    many_values = [f"{n:0{bound // 251 + 1}}" for n in range(251)]
+    holding: dict[str, dict[str, Any]] = {
+        "optional-parameters": {f"p{n}": _TEXT for n in numbers},
+        "union-parameters": {f"p{n}": {"anyOf": [_TEXT]} for n in numbers},
+        "properties": {f"p{n}": _TEXT for n in numbers},
+        "characters": {"a": {"type": "string", "enum": ["x" * bound]}},
+        "enum-values": {"a": {"type": "integer", "enum": numbers}},
+        "long-enum": {"a": {"type": "string", "enum": many_values}},
     }
-    assert limit in properties, f"add a definition that exceeds {limit!r}"
-    found, rule = properties[limit]
-    return [_definition(row, found, required=limit != "optional")], rule
+    assert limit.rule in holding, f"add a definition that exceeds {limit.rule!r}"
+    return [_definition(row, holding[limit.rule], required=limit.rule != "optional-parameters")]
 
 
 @pytest.mark.parametrize(
-    ("name", "limit", "most"),
-    [
-        (row.name, limit, most)
-        for row in TARGETS.values()
-        for limit, most in row.limits._asdict().items()
-        if most is not None
-    ],
+    ("name", "limit"),
+    [(row.name, limit) for row in TARGETS.values() for limit in row.limits],
+    ids=lambda one: one if isinstance(one, str) else f"{one.rule}-{one.is_disputed}",
 )
-def test_a_limit_is_checked(name: str, limit: str, most: int) -> None:
-    definitions, rule = _exceed(TARGETS[name], limit, most)
-    assert rule in {one.rule for one in check_tools(definitions, name)}
+def test_a_limit_is_checked(name: str, limit: Limit) -> None:
+    found = check_tools(_exceed(TARGETS[name], limit), name)
+    severity = "warning" if limit.is_disputed else "error"
+    rule = limit.rule.removeprefix("inner-")
+    assert (rule, severity, limit.sources) in {
+        (one.rule, one.severity, one.sources) for one in found
+    }
+
+
+def test_what_is_made_exceeds_no_limit_on_names() -> None:
+    for row in TARGETS.values():
+        for limit in row.limits:
+            made = row.tool_names if limit.rule == "tool-name" else row.keys
+            if not isinstance(limit.bound, Names):
+                continue
+            assert made is not None
+            name = (made.first[:1] or "a") + made.characters[-1] * (made.most - 1)
+            is_length_of_client = row.name == "mcp" and limit.rule == "tool-name"
+            if not (limit.is_disputed and is_length_of_client):
+                assert re.fullmatch(limit.bound.pattern, name), (row.name, limit.rule)
 
 
 # -- keywords that a target does not have ----------------------------------------------------------

@@ -18,6 +18,7 @@
 - ``page_options``: how the parts of a description are drawn
 - ``output``: standard streams, files and devices
 - ``reports``: formats of diagnostics
+- ``violations``: what a provider would refuse, and where that is said
 - ``code_selection``: the codes of diagnostics that count
 - ``baseline``: the known problems of a project
 - ``layout``: text for people and for pipes

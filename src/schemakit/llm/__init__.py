@@ -21,6 +21,8 @@ The targets:
 
 - ``targets``: a row for each target: its shape, keywords, rules and limits
 - ``shapes``: the forms of definitions
+- ``provider_limits``: names, lengths and numbers that providers allow, with where that is said
+- ``exceeded_limits``: which of them is exceeded
 - ``limits``: checks of any definition against a target
 - ``schema_rules``: the rules for each of its schemas
 

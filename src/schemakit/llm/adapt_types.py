@@ -35,7 +35,9 @@ def write_type(node: dict[str, Any], draft: Draft, context: Context) -> bool:
     if isinstance(declared, list) and target.types != "list":
         types = [one for one in declared if one != "null"]
         if target.types == "nullable" and len(types) < len(declared) and types:
-            draft.out["nullable"] = True
+            # An enum without null rejects null whatever the types are.
+            if not {"enum", "const"} & node.keys() or None in _literals(node):
+                draft.out["nullable"] = True
             declared = node["type"] = types if len(types) > 1 else types[0]
         if isinstance(declared, list):
             _write_alternatives(node, draft, context)

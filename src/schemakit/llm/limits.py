@@ -6,14 +6,21 @@ for one fault in one tool, and most do not say which; here each fault has a rule
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from schemakit.codes import Severity
 from schemakit.errors import PointerError
+from schemakit.llm.exceeded_limits import (
+    describe_name,
+    describe_number,
+    find_exceeded,
+    find_limits,
+)
+from schemakit.llm.provider_limits import Limit, Source
 from schemakit.llm.schema_rules import Counts, KnownFacts, summarize
-from schemakit.llm.targets import Limits, Target, find_target
+from schemakit.llm.targets import Target, find_target
 from schemakit.spec import pointer
 from schemakit.syntax.gc_pause import collector_paused
 
@@ -24,24 +31,37 @@ _NOTHING = Counts()
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A fault for which a target would reject the definition.
+    """A fault for which a target would, or may, reject the definition.
 
     ``rule`` is its stable name, ``pointer`` a JSON Pointer into the definition, and ``message`` a
-    sentence.
+    sentence. ``severity`` is ``"warning"`` where reports contradict each other. ``sources`` say
+    where a limit of the provider is said; each has a ``url``, a ``date`` and what it ``says``.
     """
 
     rule: str
     pointer: str
     message: str
+    severity: Severity = "error"
+    sources: tuple[Source, ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
-        return f"{self.pointer or '/'}: {self.message} [{self.rule}]"
+        mark = "warning: " if self.severity == "warning" else ""
+        return f"{self.pointer or '/'}: {mark}{self.message} [{self.rule}]"
+
+
+def _exceeds(where: str, message: str, limit: Limit) -> Violation:
+    """The violation of a limit."""
+    severity: Severity = "warning" if limit.is_disputed else "error"
+    # A name below the arguments is a name of a property all the same.
+    rule = limit.rule.removeprefix("inner-")
+    return Violation(rule, where, message, severity, limit.sources)
 
 
 def check_tool(definition: Mapping[str, Any], target: str) -> list[Violation]:
     """Every fault for which ``target`` would reject the definition, in the order of its parts.
 
-    Limits on a whole request are applied to this tool alone; see :func:`check_tools`.
+    Faults of which reports contradict each other are warnings. Limits on a whole request are
+    applied to this tool alone; see :func:`check_tools`.
 
     Raises:
         UsageError: if there is no such target.
@@ -74,35 +94,41 @@ def check_tools(definitions: Sequence[Mapping[str, Any]], target: str) -> list[V
             report = _check(definition, row, known)
         optional += report.counts.optional
         unions += report.counts.unions
-        found += [
-            Violation(one.rule, f"/{index}{one.pointer}", one.message) for one in report.violations
-        ]
+        found += [replace(one, pointer=f"/{index}{one.pointer}") for one in report.violations]
         if report.name in names:
             message = f"tool {names[report.name]} has the name {report.name!r} too"
             found.append(Violation("duplicate-name", f"/{index}", message))
         elif report.name is not None:
             names[report.name] = index
-    limits = row.limits
-    many = len(definitions)
-    found += _compare("tools", many, limits.tools, "tools in one request")
-    found += _compare("strict-tools", many, limits.strict_tools, "strict tools in one request")
-    if many > 1:
-        found += _compare("optional-parameters", optional, limits.optional, _OPTIONAL)
-        found += _compare("union-parameters", unions, limits.unions, _UNIONS)
-    return found
+    counted = [("tools", len(definitions)), ("strict-tools", len(definitions))]
+    if len(definitions) > 1:
+        counted += [("optional-parameters", optional), ("union-parameters", unions)]
+    return found + _find_exceeding(row, counted)
 
 
-_OPTIONAL = "optional parameters in one request"
-_UNIONS = "parameters of several types in one request"
+#: What the rules with numbers count.
+_COUNTED = {
+    "tools": "tools in one request",
+    "strict-tools": "strict tools in one request",
+    "optional-parameters": "optional parameters in one request",
+    "union-parameters": "parameters of several types in one request",
+    "properties": "properties",
+    "depth": "levels of objects",
+    "characters": "characters of names and values",
+    "enum-values": "enum values",
+    "description": "characters in the description",
+}
 
 
-def _compare(
-    rule: str, found: int, most: int | None, what: str, where: str = ""
+def _find_exceeding(
+    target: Target, counted: Sequence[tuple[str, int]], where: str = ""
 ) -> list[Violation]:
-    """The violation of a limit, if it is one."""
-    if most is None or found <= most:
-        return []
-    return [Violation(rule, where, f"{found} {what}, at most {most} are allowed")]
+    """The violations of limits by numbers, which are given with their rules."""
+    return [
+        _exceeds(where, describe_number(found, _COUNTED[rule], limit), limit)
+        for rule, found in counted
+        if (limit := find_exceeded(find_limits(target, rule), found)) is not None
+    ]
 
 
 @dataclass(slots=True, eq=False)
@@ -113,7 +139,6 @@ class _Report:
     name: Any = None
     violations: list[Violation] = field(default_factory=list)
     counts: Counts = _NOTHING
-    depth: int = 0
 
     def add(self, rule: str, tokens: Sequence[str], message: str) -> None:
         self.violations.append(Violation(rule, pointer.join(tokens), message))
@@ -129,10 +154,22 @@ def _check(definition: Any, target: Target, known: KnownFacts) -> _Report:
     dead = frozenset(text for text in facts.references if not _has_target(text, schema))
     if dead:
         facts = summarize(schema, target, KnownFacts(), dead)
-    for rule, below, message in facts.faults:
-        report.add(rule, (*tokens, *below), message)
-    report.counts, report.depth = facts.counts, facts.deepest
-    _check_limits(target.limits, tokens, report)
+    for rule, below, message, limit in facts.faults:
+        if limit is None:
+            report.add(rule, (*tokens, *below), message)
+        else:
+            place = pointer.join((*tokens, *below))
+            report.violations.append(_exceeds(place, message, limit))
+    counts = report.counts = facts.counts
+    counted = [
+        ("properties", counts.properties),
+        ("depth", facts.deepest),
+        ("characters", counts.characters),
+        ("enum-values", counts.enum_values),
+        ("optional-parameters", counts.optional),
+        ("union-parameters", counts.unions),
+    ]
+    report.violations += _find_exceeding(target, counted, pointer.join(tokens))
     return report
 
 
@@ -165,10 +202,9 @@ def _find_schema(definition: Any, report: _Report) -> tuple[Any, tuple[str, ...]
         if isinstance(definition.get("function"), Mapping):
             definition, outer = definition["function"], ("function",)
     report.name = definition.get("name")
-    names = target.tool_names
-    is_legal = isinstance(report.name, str) and re.fullmatch(names.pattern, report.name)
-    if shape.is_named and not is_legal:
-        report.add("tool-name", (*outer, "name"), f"{report.name!r} does not match {names.pattern}")
+    if shape.is_named:
+        _check_name(report.name, (*outer, "name"), report)
+    _check_description(definition.get("description"), (*outer, "description"), report)
     if target.strict is not None and bool(definition.get("strict")) is not target.strict:
         message = f"strict has to be {str(target.strict).lower()}"
         report.add("shape", (*outer, "strict"), message)
@@ -182,6 +218,21 @@ def _find_schema(definition: Any, report: _Report) -> tuple[Any, tuple[str, ...]
     return dict(schema), tokens
 
 
+def _check_name(name: Any, tokens: tuple[str, ...], report: _Report) -> None:
+    limits = find_limits(report.target, "tool-name")
+    # Only a text is a name.
+    limit = find_exceeded(limits, name if isinstance(name, str) else "")
+    if limit is not None:
+        report.violations.append(_exceeds(pointer.join(tokens), describe_name(name, limit), limit))
+
+
+def _check_description(described: Any, tokens: tuple[str, ...], report: _Report) -> None:
+    size = len(described) if isinstance(described, str) else 0
+    report.violations += _find_exceeding(
+        report.target, [("description", size)], pointer.join(tokens)
+    )
+
+
 def _check_root(schema: dict[str, Any], tokens: tuple[str, ...], report: _Report) -> None:
     shape = report.target.shape
     if shape.root_is_object and schema.get("type") != "object":
@@ -189,21 +240,3 @@ def _check_root(schema: dict[str, Any], tokens: tuple[str, ...], report: _Report
     for key in ("anyOf", "oneOf", "allOf"):
         if key in schema and not shape.root_unions:
             report.add("root-union", (*tokens, key), f"no {key} at the root")
-
-
-# -- numeric limits --------------------------------------------------------------------------------
-
-
-def _check_limits(limits: Limits, tokens: tuple[str, ...], report: _Report) -> None:
-    where = pointer.join(tokens)
-    counts = report.counts
-    counted = (
-        ("properties", counts.properties, limits.properties, "properties"),
-        ("depth", report.depth, limits.depth, "levels of objects"),
-        ("characters", counts.characters, limits.characters, "characters of names and values"),
-        ("enum-values", counts.enum_values, limits.enum_values, "enum values"),
-        ("optional-parameters", counts.optional, limits.optional, _OPTIONAL),
-        ("union-parameters", counts.unions, limits.unions, _UNIONS),
-    )
-    for rule, found, most, what in counted:
-        report.violations += _compare(rule, found, most, what, where)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from schemakit.llm.targets import Names
+from schemakit.llm.provider_limits import Names
 
 if TYPE_CHECKING:
     from schemakit.views.operations import Operation

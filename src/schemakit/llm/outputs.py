@@ -45,8 +45,9 @@ class Output(NamedTuple):
 
 def answer_target(target: Target) -> Target:
     """A target for the schemas of answers, in which a part that is cut accepts more and never
-    less: ``oneOf`` is ``anyOf``, and what has no such form is in words."""
-    return target._replace(keywords=target.keywords - _TURNING)
+    less: ``oneOf`` is ``anyOf``, and what has no such form is in words. Members keep their names,
+    since answers are not changed."""
+    return target._replace(keywords=target.keywords - _TURNING, keys=None)
 
 
 def accepted_types(operation: Operation) -> tuple[str, ...]:

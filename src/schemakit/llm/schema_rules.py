@@ -6,13 +6,19 @@ share is checked once. Nothing recurses.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
 from schemakit.errors import UsageError
+from schemakit.llm.exceeded_limits import (
+    describe_name,
+    describe_number,
+    find_exceeded,
+    find_limits,
+)
+from schemakit.llm.provider_limits import Limit
 from schemakit.llm.targets import Target
 from schemakit.spec.to_2020_12 import LISTS, MAPS, SCHEMAS
 from schemakit.spec.values import listed_types
@@ -44,11 +50,12 @@ _NO_TEXTS: frozenset[str] = frozenset()
 
 
 class Fault(NamedTuple):
-    """A broken rule, its tokens below the schema at hand, and a sentence."""
+    """A broken rule: tokens below the schema at hand, a sentence, and the limit if it is one."""
 
     rule: str
     tokens: tuple[str, ...]
     message: str
+    limit: Limit | None = None
 
 
 class Facts(NamedTuple):
@@ -124,14 +131,18 @@ def summarize(
             else:
                 facts = by_texts.get(texts)
                 if facts is None:
-                    own = _Own(rules, dead, rules.extra)
+                    own = _Own(rules, dead, rules.extra, rules.properties)
                     _check_schema(child, own)
                     facts = by_texts[texts] = _combine(child, own, list_children(child), [])
                 met.append(facts)
         if len(stack) > size:
             continue
         stack.pop()
-        own = _Own(rules, dead, rules.root_extra if schema is root else rules.extra)
+        own = (
+            _Own(rules, dead, rules.root_extra, rules.arguments)
+            if schema is root
+            else _Own(rules, dead, rules.extra, rules.properties)
+        )
         _check_schema(schema, own)
         by_id[id(schema)] = schema, _combine(schema, own, children, met)
     return by_id[id(root)][1]
@@ -182,7 +193,10 @@ class _Rules:
     target: Target
     extra: frozenset[str]
     root_extra: frozenset[str]
-    property_name: re.Pattern[str] | None
+    #: The limits on names of properties, and those on long enums.
+    arguments: tuple[Limit, ...]
+    properties: tuple[Limit, ...]
+    long_enums: tuple[Limit, ...]
 
 
 @cache
@@ -190,8 +204,14 @@ def _rules_for(target: Target) -> _Rules:
     extra = set(target.keywords)
     extra |= {"$ref", "$defs"}  # _check_reference reports them
     extra |= {"nullable", "propertyOrdering"} if target.types == "nullable" else set()
-    keys = re.compile(target.keys.pattern) if target.keys is not None else None
-    return _Rules(target, frozenset(extra), frozenset(extra | target.shape.root_keywords), keys)
+    return _Rules(
+        target,
+        frozenset(extra),
+        frozenset(extra | target.shape.root_keywords),
+        find_limits(target, "property-name"),
+        find_limits(target, "inner-property-name"),
+        find_limits(target, "long-enum"),
+    )
 
 
 @dataclass(slots=True, eq=False)
@@ -201,6 +221,7 @@ class _Own:
     rules: _Rules
     dead: frozenset[str]
     keywords: frozenset[str]
+    names: tuple[Limit, ...]
     faults: list[Fault] = field(default_factory=list)
     properties: int = 0
     characters: int = 0
@@ -208,8 +229,10 @@ class _Own:
     optional: int = 0
     unions: int = 0
 
-    def add(self, rule: str, tokens: tuple[str, ...], message: str) -> None:
-        self.faults.append(Fault(rule, tokens, message))
+    def add(
+        self, rule: str, tokens: tuple[str, ...], message: str, limit: Limit | None = None
+    ) -> None:
+        self.faults.append(Fault(rule, tokens, message, limit))
 
 
 def _combine(schema: dict[str, Any], own: _Own, children: list[_Child], met: list[Facts]) -> Facts:
@@ -225,7 +248,7 @@ def _combine(schema: dict[str, Any], own: _Own, children: list[_Child], met: lis
             continue
         facts = next(found)
         if facts.faults:
-            faults += [Fault(one[0], (*tokens, *one[1]), one[2]) for one in facts.faults]
+            faults += [Fault(one[0], (*tokens, *one[1]), *one[2:]) for one in facts.faults]
         if facts.counts is not _NOTHING:
             counts = [one + more for one, more in zip(counts, facts.counts, strict=True)]
         if facts.deepest:
@@ -339,16 +362,9 @@ def _check_names(schema: dict[str, Any], properties: Mapping[str, Any], own: _Ow
     if own.rules.target.all_required and missing:
         message = f"every property has to be required: {', '.join(map(repr, missing[:5]))}"
         own.add("all-required", ("required",), message)
-    rule = own.rules.property_name
-    if rule is None:
-        return
-    for name in properties:
-        if not rule.fullmatch(str(name)):
-            own.add(
-                "property-name",
-                ("properties", str(name)),
-                f"{name!r} does not match {rule.pattern}",
-            )
+    for name in properties if own.names else ():
+        if (limit := find_exceeded(own.names, str(name))) is not None:
+            own.add(limit.rule, ("properties", str(name)), describe_name(name, limit), limit)
 
 
 def _measure(value: Any) -> int:
@@ -369,10 +385,10 @@ def _check_enum(schema: dict[str, Any], own: _Own) -> None:
     size = sum(len(one) if isinstance(one, str) else _measure(one) for one in values)
     own.enum_values = len(values)
     own.characters += size
-    most = target.limits.long_enum
-    if most is not None and len(values) > _LONG_ENUM and size > most:
-        message = f"{size} characters in an enum of more than {_LONG_ENUM} values; {most} at most"
-        own.add("long-enum", ("enum",), message)
+    limit = find_exceeded(own.rules.long_enums, size) if len(values) > _LONG_ENUM else None
+    if limit is not None:
+        what = f"characters in an enum of more than {_LONG_ENUM} values"
+        own.add(limit.rule, ("enum",), describe_number(size, what, limit), limit)
     if not target.text_enums:
         return
     if not all(isinstance(one, str) and one for one in values):

@@ -61,7 +61,8 @@ def share_schemas(schema: dict[str, Any], target: Target, references: References
     """
     if references == "inline" or not target.definitions:
         return schema
-    if references == "auto" and len(to_json(schema)) < _SMALL:
+    size = len(to_json(schema)) if references == "auto" else 0
+    if references == "auto" and size < _SMALL:
         return schema
     forms: dict[bytes, _Form] = {}
     root = _read_forms(schema, forms, is_split=target.definition_siblings)
@@ -81,7 +82,7 @@ def share_schemas(schema: dict[str, Any], target: Target, references: References
     made["$defs"] = made.get("$defs", {}) | {
         one.name: _described(one.written, one.description) for one in shared
     }
-    return made if references == "defs" or root.size > _RATIO * len(to_json(made)) else schema
+    return made if references == "defs" or size > _RATIO * len(to_json(made)) else schema
 
 
 def _is_worth_sharing(form: _Form) -> bool:

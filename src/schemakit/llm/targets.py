@@ -1,9 +1,10 @@
 """What each provider accepts as a tool: a row of data for each target.
 
-A row holds the form of the definition, the keywords of JSON Schema 2020-12 that its schema may use,
-and the limits. The sources are the vendors' SDKs and documentation as of November 2026. A change
-there is a change of a row here; everything else that lists targets follows from the rows, and
-``tests/llm/test_targets.py`` says what else a new row needs.
+A row holds the form of the definition, and the names and keywords of JSON Schema 2020-12 that are
+used in it. The sources are the vendors' SDKs and documentation as of November 2026. A change there
+is a change of a row here; everything else that lists targets follows from the rows, and
+``tests/llm/test_targets.py`` says what else a new row needs. The limits of providers, by which
+definitions are checked, are in ``provider_limits``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from schemakit.errors import UsageError
+from schemakit.llm.provider_limits import LIMITS, LIMITS_OF_OUTPUTS, Limit, Names
 from schemakit.llm.shapes import (
     ANTHROPIC_FORMAT,
     ANTHROPIC_TOOL,
@@ -31,8 +33,6 @@ __all__ = [
     "OUTPUTS",
     "TARGETS",
     "UNRESTRICTED",
-    "Limits",
-    "Names",
     "Target",
     "find_target",
 ]
@@ -54,59 +54,26 @@ _OPENAI_FORMATS = frozenset(
 )
 
 
-class Names(NamedTuple):
-    """The rule for a name: the characters allowed, how many at most, and which may come first."""
-
-    characters: str
-    most: int
-    first: str = ""
-
-    @property
-    def pattern(self) -> str:
-        """The regular expression that the whole name has to match."""
-        if self.first:
-            return f"[{self.first}][{self.characters}]{{0,{self.most - 1}}}"
-        return f"[{self.characters}]{{1,{self.most}}}"
-
-
 #: The rule for names under ``$defs``.
 DEFINITION_NAMES = Names("A-Za-z0-9_.-", 64)
-
-
-class Limits(NamedTuple):
-    """Numeric limits of a target; None where there is no limit or none is documented.
-
-    ``tools``, ``strict_tools``, ``optional`` (parameters) and ``unions`` are counted over one
-    request, the others over one definition. ``characters`` is the total length of all names and
-    enum values, ``long_enum`` that of the values of one enum with more than 250 values.
-    """
-
-    tools: int | None = None
-    strict_tools: int | None = None
-    optional: int | None = None
-    unions: int | None = None
-    properties: int | None = None
-    depth: int | None = None
-    characters: int | None = None
-    enum_values: int | None = None
-    long_enum: int | None = None
 
 
 class Target(NamedTuple):
     """What one kind of tool of a provider may look like.
 
-    ``keys`` is the rule for names of properties. ``types`` says how several types are written: as a
-    ``"list"``, as ``"anyOf"``, or as ``"nullable"`` with ``anyOf`` for the other types. If
-    ``typed``, every schema needs a type; a schema that has none, or an object of unknown members,
-    becomes a string that contains JSON. With ``lone_unions`` no assertion is allowed beside
-    ``anyOf``. ``closed`` objects need ``additionalProperties: false``, and with ``all_required``
-    every property is required.
+    ``tool_names`` and ``keys`` are the rules for the names that tools and properties get.
+    Definitions are checked by ``limits``, which may allow more. ``types`` says how several types
+    are written: as a ``"list"``, as ``"anyOf"``, or as ``"nullable"`` with ``anyOf`` for the other
+    types. If ``typed``, every schema needs a type; a schema that has none, or an object of unknown
+    members, becomes a string that contains JSON. With ``lone_unions`` no assertion is allowed
+    beside ``anyOf``. ``closed`` objects need ``additionalProperties: false``, and with
+    ``all_required`` every property is required.
     """
 
     name: str
     shape: Shape
     tool_names: Names
-    limits: Limits
+    limits: tuple[Limit, ...]
     keywords: frozenset[str] = _EVERYTHING
     keys: Names | None = None
     strict: bool | None = None
@@ -129,7 +96,7 @@ _ROWS = (
         shape=ANTHROPIC_TOOL,
         tool_names=Names("A-Za-z0-9_-", 64),
         keys=Names("A-Za-z0-9_.-", 64),
-        limits=Limits(),
+        limits=LIMITS["anthropic"],
     ),
     Target(
         name="anthropic-strict",
@@ -147,7 +114,7 @@ _ROWS = (
         lone_unions=True,
         formats=_OPENAI_FORMATS | {"uri"},
         most_min_items=1,
-        limits=Limits(strict_tools=20, optional=24, unions=16),
+        limits=LIMITS["anthropic-strict"],
     ),
     Target(
         name="openai",
@@ -157,7 +124,7 @@ _ROWS = (
         strict=False,
         definitions=True,
         definition_siblings=True,
-        limits=Limits(tools=128),
+        limits=LIMITS["openai"],
     ),
     Target(
         name="openai-strict",
@@ -174,14 +141,7 @@ _ROWS = (
         definitions=True,
         lone_unions=True,
         formats=_OPENAI_FORMATS,
-        limits=Limits(
-            tools=128,
-            properties=5000,
-            depth=10,
-            characters=120_000,
-            enum_values=1000,
-            long_enum=15_000,
-        ),
+        limits=LIMITS["openai-strict"],
     ),
     Target(
         name="gemini",
@@ -198,15 +158,17 @@ _ROWS = (
         lone_unions=True,
         text_enums=True,
         formats=frozenset({"date-time", "int32", "int64", "float", "double"}),
-        limits=Limits(),
+        limits=LIMITS["gemini"],
     ),
     Target(
         name="mcp",
         shape=MCP_TOOL,
         tool_names=Names("A-Za-z0-9_.-", 128),
+        # The protocol has no rule, but clients hand the schemas to providers as they are.
+        keys=Names("A-Za-z0-9_.-", 64),
         definitions=True,
         definition_siblings=True,
-        limits=Limits(),
+        limits=LIMITS["mcp"],
     ),
     Target(
         name="json-schema",
@@ -214,12 +176,12 @@ _ROWS = (
         tool_names=Names("A-Za-z0-9_.-", 128),
         definitions=True,
         definition_siblings=True,
-        limits=Limits(),
+        limits=LIMITS["json-schema"],
     ),
 )
 
 #: Every keyword, everything inline, all names: the form in which descriptions quote schemas.
-UNRESTRICTED = Target("", JSON_SCHEMA, Names("", 0), Limits())
+UNRESTRICTED = Target("", JSON_SCHEMA, Names("", 0), ())
 
 #: By name, as ``target=`` and ``--for`` take them, in the order in which they are listed.
 TARGETS = {row.name: row for row in _ROWS}
@@ -227,10 +189,13 @@ TARGETS = {row.name: row for row in _ROWS}
 #: What a provider accepts as the schema of a structured output, by the name of its target. The
 #: schemas are those of strict tools, in another form.
 OUTPUTS = {
-    "anthropic-strict": TARGETS["anthropic-strict"]._replace(shape=ANTHROPIC_FORMAT, strict=None),
-    "openai-strict": TARGETS["openai-strict"]._replace(shape=OPENAI_FORMAT),
-    "gemini": TARGETS["gemini"]._replace(shape=RESPONSE_SCHEMA),
-    "json-schema": TARGETS["json-schema"],
+    name: TARGETS[name]._replace(limits=LIMITS_OF_OUTPUTS[name], **changes)
+    for name, changes in (
+        ("anthropic-strict", {"shape": ANTHROPIC_FORMAT, "strict": None}),
+        ("openai-strict", {"shape": OPENAI_FORMAT}),
+        ("gemini", {"shape": RESPONSE_SCHEMA}),
+        ("json-schema", {}),
+    )
 }
 
 

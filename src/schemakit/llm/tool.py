@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from schemakit.description.tree_copy import copy_tree
-from schemakit.errors import UsageError
+from schemakit.errors import Diagnostic, UsageError
 from schemakit.llm.binding import Binding, Request
 from schemakit.llm.decode import Decoding, check_depth, decode
 from schemakit.llm.definition import Loss
@@ -17,6 +17,7 @@ from schemakit.views.shown import show_line
 __all__ = ["Size", "Tool"]
 
 _BYTES_PER_TOKEN = 4
+_NO_OUTPUT = "{} has no output; tools have one with outputs='schema'"
 
 
 class Size(NamedTuple):
@@ -92,12 +93,35 @@ class Tool:
             UsageError: if the tool has no output, or the result is not the object that it needs.
         """
         if self.output is None:
-            raise UsageError(f"{self.name} has no output; tools have one with outputs='schema'")
+            raise UsageError(_NO_OUTPUT.format(self.name))
         if self.output.is_wrapped:
             return {WRAPPER: result}
         if not isinstance(result, dict):
             raise UsageError(f"{self.name} answers with an object, not {type(result).__name__}")
         return result
+
+    @property
+    def output_schema(self) -> dict[str, Any] | None:
+        """The schema of what :meth:`structure` returns, a new object each time; None without
+        ``outputs="schema"``, or where the operation does not answer with JSON."""
+        return None if self.output is None else copy_tree(self.output.schema)
+
+    def check_result(self, result: Any) -> list[Diagnostic]:
+        """How a result, parsed JSON, differs from what the output's schema describes.
+
+        Locations are pointers into what :meth:`structure` returns.
+
+        Raises:
+            UsageError: if the tool has no output, or ``jsonschema`` is not installed.
+        """
+        from schemakit.models.validation import validate_arguments
+
+        if self.output is None:
+            raise UsageError(_NO_OUTPUT.format(self.name))
+        structured = {WRAPPER: result} if self.output.is_wrapped else result
+        found = validate_arguments(structured, self.output.schema, uri="result")
+        # A member that nothing describes is allowed in a result.
+        return [one for one in found if one.severity == "error"]
 
     def bind(
         self,

@@ -153,7 +153,29 @@ def test_a_check_lists_what_a_target_refuses(
     assert status == 1
     words = "25 optional parameters in one request, at most 24 are allowed [optional-parameters]"
     assert out == f"many: /input_schema: {words}\n"
-    assert err == "error: 1 violation of anthropic-strict's limits\n"
+    note, error = err.splitlines()
+    assert note.startswith("note: optional-parameters: documented: https://platform.claude.com/")
+    assert error == "error: 1 violation of anthropic-strict's limits"
+
+
+def test_what_reports_contradict_is_a_warning_and_no_error(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    operation = {"operationId": "long", "description": "Words. " * 300, "responses": {}}
+    path = tmp_path / "long.json"
+    path.write_text(json.dumps({"openapi": "3.1.0", "paths": {"/a": {"get": operation}}}))
+    status, out, err = run(capsys, str(path), "--for", "openai", "--check")
+    assert (status, out.count("\n")) == (0, 1)
+    assert out.startswith("warning: long: /description: 2,")
+    assert out.endswith(
+        "characters in the description; some refuse more than 1,024 [description]\n"
+    )
+    assert "refused: https://github.com/getsentry/sentry-mcp/issues/106 (2025-04-25)" in err
+    assert "taken: https://github.com/run-llama/llama_index/pull/18784 (2025-05-19)" in err
+    words = ("--for", "openai", "--check")
+    assert run(capsys, str(path), *words, "--quiet") == (0, "", "")
+    assert run(capsys, str(path), *words, "--max-description", "1000") == (0, "", "")
+    assert run(capsys, str(path), "--for", "anthropic", "--check") == (0, "", "")
 
 
 @pytest.mark.parametrize(
@@ -249,6 +271,59 @@ def test_the_check_lists_large_operations(large: str, capsys: pytest.CaptureFixt
     status, out, err = run(capsys, large, "big", "--for", "mcp", "--check")
     assert (status, out.count("\n")) == (1, 1)
     assert run(capsys, large, "small", "--for", "mcp", "--check")[0] == 0
+
+
+def _wide(path: Path, **operations: int) -> str:
+    """A description whose operations have bodies of so many properties, each with a group of a
+    hundred texts."""
+    texts = {f"text{n}": {"type": "string", "title": f"The text {n}"} for n in range(100)}
+    group = {"type": "object", "properties": texts}
+    part = {"type": "object", "properties": {"group": group}}
+    paths = {}
+    for name, many in operations.items():
+        body = {"type": "object", "properties": {f"part{n}": part for n in range(many)}}
+        content = {"application/json": {"schema": body}}
+        operation = {"operationId": name, "requestBody": {"content": content}, "responses": {}}
+        paths[f"/{name}"] = {"post": operation}
+    path.write_text(json.dumps({"openapi": "3.1.0", "paths": paths}))
+    return str(path)
+
+
+def test_what_takes_more_than_10_000_tokens_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = _wide(tmp_path / "wide.json", small=2, b=20, a=20, c=30, d=15)
+    for more in ((), ("--check",)):
+        status, _, err = run(capsys, path, "--for", "anthropic", *more)
+        lines = err.splitlines()
+        assert status == 0
+        assert [line.split(" takes ")[0] for line in lines[:3]] == [
+            "warning: c",
+            "warning: a",
+            "warning: b",
+        ]
+        assert re.fullmatch(r"warning: c takes \d\d,\d\d\d tokens \[large-tool\]", lines[0])
+        assert lines[3] == "warning: 1 other takes more than 10,000 tokens"
+        assert lines[4] == "note: --max-depth and --max-description make definitions smaller"
+        assert len(lines) == 5
+    status, _, err = run(capsys, path, "--for", "anthropic", "--max-depth", "1")
+    assert (status, err) == (0, "")
+    # Where the target has definitions, these are small from the start.
+    assert run(capsys, path, "--for", "openai")[2] == ""
+
+
+@pytest.mark.slow
+def test_a_tool_of_a_million_tokens_does_not_go_out_unnoticed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = _wide(tmp_path / "huge.json", huge=1_000)
+    status, out, err = run(capsys, path, "--for", "anthropic")
+    assert (status, len(out) > 4_400_000) == (0, True)
+    (tokens,) = re.findall(
+        r"^warning: huge takes ([0-9,]+) tokens \[large-tool\]$", err, re.MULTILINE
+    )
+    assert int(tokens.replace(",", "")) > 1_100_000
+    assert run(capsys, path, "--for", "anthropic", "--budget", "40000tokens")[0] == 1
 
 
 # -- bodies and nullable ---------------------------------------------------------------------------

@@ -118,6 +118,8 @@ COMMAND = Command(
         "  schemakit dereference openapi.json --at '#/paths/~1models/get' --indent 2\n"
         "  schemakit dereference openapi.json --prune --annotate x-schema-name\n"
         "Code generators name classes after components: give them what 'bundle' writes.\n"
+        "Of Box's API datamodel-code-generator makes 692 classes, and 5,105 of it dereferenced,\n"
+        "4,626 of which have numbers for names that are lost.\n"
     ),
     options=_add_options,
     run=_run,

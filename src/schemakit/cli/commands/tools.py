@@ -23,6 +23,7 @@ from schemakit.cli.output import (
     write_note,
 )
 from schemakit.cli.source import is_source, read_description
+from schemakit.cli.violations import write_violations
 from schemakit.description.description import Description
 from schemakit.errors import (
     CycleError,
@@ -159,12 +160,13 @@ def _run(given: argparse.Namespace) -> None:
     tools = _make_tools(api, keys, given, skipped)
     explain_filters(api, given, found=len(tools) + len(skipped))
     _enforce_limits(tools, given)
+    if not given.quiet:
+        _report_large(tools)
     if given.check:
-        _check(tools, skipped, given.target)
+        _check(tools, skipped, given)
         return
     _report_skipped(skipped, given)
     if not given.quiet:
-        _report_large(tools)
         _report_losses(tools, verbose=given.verbose)
     _write_tools(tools, given.indent)
 
@@ -309,7 +311,8 @@ def _report_large(tools: list[Tool]) -> None:
         write_message(f"warning: {one.name} takes {one.size.tokens:,} tokens [large-tool]")
     if len(large) > _MOST_LARGE:
         rest = len(large) - _MOST_LARGE
-        write_message(f"warning: {rest} others take more than {_MANY_TOKENS:,} tokens")
+        others = "1 other takes" if rest == 1 else f"{rest} others take"
+        write_message(f"warning: {others} more than {_MANY_TOKENS:,} tokens")
     if large:
         write_note("--max-depth and --max-description make definitions smaller")
 
@@ -351,25 +354,23 @@ def _enforce_limits(tools: list[Tool], given: argparse.Namespace) -> None:
         )
 
 
-def _check(tools: list[Tool], skipped: list[_Skipped], target: str) -> None:
+def _check(tools: list[Tool], skipped: list[_Skipped], given: argparse.Namespace) -> None:
     """Write the violations of the target's limits, one a line.
 
     Raises:
-        CheckError: if there are any.
+        CheckError: if there are any that are not warnings.
     """
     from schemakit.llm.limits import check_tools
 
-    violations = check_tools([one.shared_definition for one in tools], target)
+    violations = check_tools([one.shared_definition for one in tools], given.target)
     names = [one.name for one in tools]
-    for one in violations:
-        _, index, *rest = (*one.pointer.split("/"), "")
-        where = f"{names[int(index)]}: /{'/'.join(rest).strip('/')}" if index else "all tools"
-        write(f"{where}: {one.message} [{one.rule}]\n")
+    refused = write_violations(violations, names, quiet=given.quiet, verbose=given.verbose)
     for large in skipped:
         write(f"{large.describe()} [{large.code}]\n")
-    if violations or skipped:
-        count = len(violations) + len(skipped)
-        raise CheckError(f"{count} violation{'s' if count > 1 else ''} of {target}'s limits")
+    refused += len(skipped)
+    if refused:
+        many = "s" if refused > 1 else ""
+        raise CheckError(f"{refused} violation{many} of {given.target}'s limits")
 
 
 def _report_losses(tools: list[Tool], *, verbose: bool) -> None:
