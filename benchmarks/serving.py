@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -13,6 +14,8 @@ from typing import Any
 
 __all__ = ["serve_fastmcp", "serve_schemakit", "time_to_list"]
 
+#: Fields of a Path Item Object that are operations, of OpenAPI 3.0 and 3.1.
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _FASTMCP = """
 import json, sys, httpx2
 from fastmcp import FastMCP
@@ -20,11 +23,17 @@ contents = json.load(open(sys.argv[1], "rb"))
 client = httpx2.AsyncClient(base_url=contents["servers"][0]["url"])
 FastMCP.from_openapi(openapi_spec=contents, client=client).run(show_banner=False)
 """
+#: The tools of ``serve --search``.
+_SEARCH_TOOLS = ("search_operations", "describe_operation", "call_operation")
 
 
 def serve_schemakit(data: bytes) -> Callable[[], int]:
-    """What starts ``schemakit serve --search`` for a description and lists its tools."""
-    return lambda: _with_file(data, lambda path: time_to_list(_command(path)))
+    """What starts ``schemakit serve --search`` for a description and lists its three tools."""
+
+    def check(names: Sequence[str]) -> bool:
+        return tuple(names) == _SEARCH_TOOLS
+
+    return lambda: _with_file(data, lambda path: time_to_list(_command(path), check))
 
 
 def _command(path: str) -> list[str]:
@@ -33,9 +42,20 @@ def _command(path: str) -> list[str]:
 
 def serve_fastmcp(data: bytes) -> Callable[[], int]:
     """The same with FastMCP, which lists a tool for each operation."""
-    return lambda: _with_file(
-        data, lambda path: time_to_list([sys.executable, "-c", _FASTMCP, path])
-    )
+    count = _count_operations(data)
+
+    def check(names: Sequence[str]) -> bool:
+        return len(set(names)) == len(names) == count
+
+    def command(path: str) -> list[str]:
+        return [sys.executable, "-c", _FASTMCP, path]
+
+    return lambda: _with_file(data, lambda path: time_to_list(command(path), check))
+
+
+def _count_operations(data: bytes) -> int:
+    paths: dict[str, dict[str, Any]] = json.loads(data)["paths"]
+    return sum(method in _METHODS for item in paths.values() for method in item)
 
 
 def _with_file(data: bytes, use: Callable[[str], int]) -> int:
@@ -45,11 +65,11 @@ def _with_file(data: bytes, use: Callable[[str], int]) -> int:
         return use(str(path))
 
 
-def time_to_list(command: Sequence[str]) -> int:
+def time_to_list(command: Sequence[str], check: Callable[[Sequence[str]], bool]) -> int:
     """Start a server, ask for its tools, and end it; the bytes of the definitions.
 
     Raises:
-        ValueError: if it does not answer as one.
+        ValueError: if it does not answer as a server, or ``check`` refuses the names of its tools.
     """
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -59,10 +79,25 @@ def time_to_list(command: Sequence[str]) -> int:
             handshake = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": info}
             _ask(process, "initialize", 1, handshake)
             _send(process, {"method": "notifications/initialized"})
-            listed = _ask(process, "tools/list", 2, {})
+            tools = _list_tools(process)
         finally:
             process.kill()
-    return len(json.dumps(listed["tools"]))
+    if not check([one["name"] for one in tools]):
+        raise ValueError(f"{len(tools)} tools are not those of the description")
+    return len(json.dumps(tools))
+
+
+def _list_tools(process: subprocess.Popen[bytes]) -> list[dict[str, Any]]:
+    """The tools of all pages."""
+    found: list[dict[str, Any]] = []
+    cursor: dict[str, Any] = {}
+    for number in itertools.count(2):
+        page = _ask(process, "tools/list", number, cursor)
+        found += page["tools"]
+        if not page.get("nextCursor"):
+            break
+        cursor = {"cursor": page["nextCursor"]}
+    return found
 
 
 def _send(process: subprocess.Popen[bytes], message: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 import schemakit
 from benchmarks import __main__ as command
-from benchmarks import generate, inputs, matching, report
+from benchmarks import generate, inputs, matching, report, serving
 from benchmarks.contenders import (
     ATTACKED,
     CONTENDERS,
@@ -380,3 +380,18 @@ class TestRounds:
         (one,) = self._run(missing)
         assert one.error == "no_such_module is not installed"
         assert absent(Contender("b", programs=("no-such-program",))) == "no no-such-program on PATH"
+
+
+class TestServing:
+    """What the contenders of the servers answer is looked at."""
+
+    def test_a_server_that_lists_its_tools_is_measured(self) -> None:
+        size = serving.serve_schemakit(generate.description("wide", seed=1, families=3))()
+        assert 1_000 < size < 8_000
+
+    def test_a_server_that_lists_others_has_no_figure(self) -> None:
+        command = [sys.executable, "-m", "schemakit", "serve", str(ROOT / "examples/openapi.json")]
+        with pytest.raises(ValueError, match="22 tools are not those of the description"):
+            serving.time_to_list(command, lambda names: len(names) == 21)
+        with pytest.raises(ValueError, match="no answer to initialize"):
+            serving.time_to_list([*command, "--tag", "nothing"], lambda _: True)

@@ -19,7 +19,7 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from schemakit.errors import UsageError
-from schemakit.serve.http import HttpAddress, is_loopback, listen
+from schemakit.serve.http import HttpAddress, listen
 from tests.serve.clients import MODES, SOURCE, describe, write_description
 from tests.serve.recording import Recorder
 
@@ -121,19 +121,3 @@ def test_off_loopback_a_token_has_to_be_there() -> None:
         listen(HttpAddress("0.0.0.0", 0))
     with listen(HttpAddress("127.0.0.1", 0)) as bound, pytest.raises(UsageError, match="in use"):
         listen(HttpAddress("127.0.0.1", bound.getsockname()[1]))
-
-
-@pytest.mark.parametrize(
-    ("host", "expected"),
-    [
-        ("localhost", True),
-        ("127.0.0.1", True),
-        ("127.1.2.3", True),
-        ("::1", True),
-        ("0.0.0.0", False),
-        ("127.evil.example", False),
-        ("10.0.0.1", False),
-    ],
-)
-def test_what_is_loopback(host: str, expected: bool) -> None:
-    assert is_loopback(host) is expected

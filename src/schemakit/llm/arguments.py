@@ -161,7 +161,7 @@ def build_arguments(
         method=operation.request_method,
         path=operation.path,
         servers=operation.servers,
-        security=({},) if operation._is_public else tuple(operation.security),
+        security=operation._requirements,
         places=draft.places,
         required=frozenset(draft.required),
         media_types=inputs.media_types,

@@ -14,7 +14,7 @@ from schemakit.llm.names import operation_key
 from schemakit.llm.tool import Tool
 from schemakit.llm.tool_options import ToolOptions
 from schemakit.llm.tools import tools
-from schemakit.serve.calls import Api, call_tool
+from schemakit.serve.calls import Upstream, call_tool
 from schemakit.serve.outcomes import ServedTool
 from schemakit.views.operations import Operation
 
@@ -158,6 +158,6 @@ def check_limits(made: Sequence[Tool], limits: Limits) -> None:
     )
 
 
-def serve_tools(api: Api, made: Sequence[Tool]) -> list[ServedTool]:
+def serve_tools(upstream: Upstream, made: Sequence[Tool]) -> list[ServedTool]:
     """The tools with what calls them."""
-    return [ServedTool(one.shared_definition, partial(call_tool, api, one)) for one in made]
+    return [ServedTool(one.shared_definition, partial(call_tool, upstream, one)) for one in made]

@@ -13,9 +13,10 @@ from mcp.server.lowlevel import Server
 from mcp.server.transport_security import TransportSecuritySettings
 
 from schemakit.errors import UsageError
+from schemakit.sources.addresses import is_loopback
 from schemakit.sources.urls import parse_host_and_port
 
-__all__ = ["Guard", "HttpAddress", "is_loopback", "listen", "run_on_http"]
+__all__ = ["Guard", "HttpAddress", "listen", "run_on_http"]
 
 PATH = "/mcp"
 #: Seconds that open connections get at the end.
@@ -39,13 +40,6 @@ class HttpAddress:
     port: int
     token: str | None = None
     origins: frozenset[str] = frozenset()
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine by its loopback interface."""
-    return host in ("localhost", "::1") or (
-        host.startswith("127.") and host.replace(".", "").isdigit()
-    )
 
 
 def listen(address: HttpAddress) -> socket.socket:

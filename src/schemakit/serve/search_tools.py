@@ -20,7 +20,7 @@ from schemakit.llm.tool import Tool
 from schemakit.llm.tool_options import ToolOptions
 from schemakit.llm.tools import tool
 from schemakit.llm.wording import cut_description
-from schemakit.serve.calls import Api, call_tool, with_checked_arguments
+from schemakit.serve.calls import Upstream, call_tool, with_checked_arguments
 from schemakit.serve.catalog import READING, annotate
 from schemakit.serve.outcomes import CallContext, Outcome, ServedTool, fail, succeed
 from schemakit.views.operations import Operation
@@ -154,14 +154,15 @@ class Operations:
             return self.kept[key]
 
 
-def search_tools(operations: Operations, api: Api) -> list[ServedTool]:
+def search_tools(operations: Operations, upstream: Upstream) -> list[ServedTool]:
     """The three tools."""
     reads = all(one.request_method in READING for one in operations.by_name.values())
     hints = {"readOnlyHint": reads, "destructiveHint": not reads, "openWorldHint": True}
+    call = {**_CALL, "annotations": hints}
     return [
         with_checked_arguments(_SEARCH, partial(_search, operations)),
         with_checked_arguments(_DESCRIBE, partial(_describe, operations)),
-        with_checked_arguments({**_CALL, "annotations": hints}, partial(_call, operations, api)),
+        with_checked_arguments(call, partial(_call, operations, upstream)),
     ]
 
 
@@ -232,11 +233,11 @@ def _describe_bounded(operations: Operations, arguments: Mapping[str, Any]) -> O
 
 
 async def _call(
-    operations: Operations, api: Api, arguments: Mapping[str, Any], context: CallContext
+    operations: Operations, upstream: Upstream, arguments: Mapping[str, Any], context: CallContext
 ) -> Outcome:
     try:
         operation = operations.find(str(arguments["operation"]))
         made = await anyio.to_thread.run_sync(operations.make_tool, operation)
     except SchemaKitError as error:
         return fail(str(error))
-    return await call_tool(api, made, arguments.get("arguments") or {}, context)
+    return await call_tool(upstream, made, arguments.get("arguments") or {}, context)

@@ -155,18 +155,24 @@ class Operation:
         A requirement that names its scheme by a URI (3.2) is returned with the name that the scheme
         has in the dereferenced Operation; a requirement of the document keeps the URI.
         """
-        own = self._object().get("security")
-        if own is None and "security" in self._registry.entry.contents:
-            own = self._of_document("security")
         return [
             {name: scopes.copy() if isinstance(scopes, list) else scopes for name, scopes in one}
-            for one in map(dict.items, _objects_in(own))
+            for one in map(dict.items, _objects_in(self._described_security))
         ]
 
     @property
-    def _is_public(self) -> bool:
-        """Whether the Operation says itself, by an empty list, that it has no requirements."""
-        return self._object().get("security") == []
+    def _described_security(self) -> Any:
+        """The field ``security`` that applies, as it is described; None if there is none."""
+        own = self._object().get("security")
+        if own is None and "security" in self._registry.entry.contents:
+            return self._of_document("security")
+        return own
+
+    @property
+    def _requirements(self) -> tuple[dict[str, Any], ...]:
+        """The Security Requirement Objects that apply; an empty one alone if an empty list says
+        that there are none, and nothing if the description does not say."""
+        return ({},) if self._described_security == [] else tuple(self.security)
 
     @property
     def servers(self) -> tuple[str, ...]:

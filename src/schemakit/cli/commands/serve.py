@@ -261,14 +261,18 @@ def _read_settings(given: argparse.Namespace, source: str, keys: list[str]) -> S
 
 
 def _read_addresses(given: argparse.Namespace, source: str) -> AddressPolicy:
-    """Which addresses a server may have: any, if the description is a file of this machine; else
-    public ones, and those of hosts that the user named."""
+    """Which addresses a server may have: public ones, those of hosts that the user named, and
+    loopback if the description is a file of this machine.
+
+    Who wrote the file may be someone else, so that it reaches neither the network around this
+    machine nor the metadata of a cloud.
+    """
     from schemakit.serve.connections import AddressPolicy
 
     is_web = source == "-" or "://" in source or is_model(source)
     chosen = [one for one in (given.server, source) if one is not None and "://" in one]
     hosts = frozenset(parse_url(one).origin.host for one in chosen if not is_model(one))
-    return AddressPolicy(given.allow_private or not is_web, hosts)
+    return AddressPolicy(bool(given.allow_private), hosts, allow_loopback=not is_web)
 
 
 def _read_secrets(given: argparse.Namespace) -> Secrets:
