@@ -13,7 +13,7 @@ import orjson
 
 PYTHON = (
     *("schemakit", "orjson", "PyYAML", "py-yaml12", "jsonref", "openapi-core", "prance"),
-    "jsonschema-rs",
+    *("jsonschema-rs", "mcp", "fastmcp"),
 )
 NODE = ("@apidevtools/json-schema-ref-parser", "@redocly/cli", "@scalar/openapi-parser")
 PROGRAMS = {"jq": "from the system's packages", "node": "from nodejs.org, 20 or later"}

@@ -111,8 +111,10 @@ freed off the clock. Rounds ({rounds[0]} to {rounds[-1]} of them) take the conte
 in turn. "Best" is the
 least of all rounds, a ratio that of two bests of one section, "median" the middle one of the
 rounds' ratios. "Growth" is what the process's resident peak gains while the job runs once, the
-file's bytes being in memory already. Whole processes are timed from start to end by their parent,
-output discarded, files and compiled modules in the system's cache.
+file's bytes being in memory already; of a server it is the whole peak of its process. Its list of
+tools is checked: three with `--search`, and one for each operation with FastMCP. Whole processes
+are timed from start to end by their parent, output discarded, files and compiled modules in the
+system's cache.
 
 The peers' results differ: jsonref and scalar tie cycles into objects that JSON cannot hold, and
 jsonschema-rs reads the whole as one JSON Schema. The figures compare time, not what is right."""

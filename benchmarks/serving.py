@@ -10,9 +10,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-__all__ = ["serve_fastmcp", "serve_schemakit", "time_to_list"]
+from benchmarks.child import read_status
+
+__all__ = ["Listed", "serve_fastmcp", "serve_schemakit", "time_to_list"]
 
 #: Fields of a Path Item Object that are operations, of OpenAPI 3.0 and 3.1.
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -27,7 +29,15 @@ FastMCP.from_openapi(openapi_spec=contents, client=client).run(show_banner=False
 _SEARCH_TOOLS = ("search_operations", "describe_operation", "call_operation")
 
 
-def serve_schemakit(data: bytes) -> Callable[[], int]:
+class Listed(NamedTuple):
+    """The bytes of the definitions of a server's tools, and of its memory at its peak; None if the
+    system does not say."""
+
+    size: int
+    peak: int | None
+
+
+def serve_schemakit(data: bytes) -> Callable[[], Listed]:
     """What starts ``schemakit serve --search`` for a description and lists its three tools."""
 
     def check(names: Sequence[str]) -> bool:
@@ -40,7 +50,7 @@ def _command(path: str) -> list[str]:
     return [sys.executable, "-m", "schemakit", "serve", path, "--search"]
 
 
-def serve_fastmcp(data: bytes) -> Callable[[], int]:
+def serve_fastmcp(data: bytes) -> Callable[[], Listed]:
     """The same with FastMCP, which lists a tool for each operation."""
     count = _count_operations(data)
 
@@ -58,15 +68,15 @@ def _count_operations(data: bytes) -> int:
     return sum(method in _METHODS for item in paths.values() for method in item)
 
 
-def _with_file(data: bytes, use: Callable[[str], int]) -> int:
+def _with_file(data: bytes, use: Callable[[str], Listed]) -> Listed:
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "openapi.json"
         path.write_bytes(data)
         return use(str(path))
 
 
-def time_to_list(command: Sequence[str], check: Callable[[Sequence[str]], bool]) -> int:
-    """Start a server, ask for its tools, and end it; the bytes of the definitions.
+def time_to_list(command: Sequence[str], check: Callable[[Sequence[str]], bool]) -> Listed:
+    """Start a server, ask for its tools, and end it.
 
     Raises:
         ValueError: if it does not answer as a server, or ``check`` refuses the names of its tools.
@@ -80,11 +90,19 @@ def time_to_list(command: Sequence[str], check: Callable[[Sequence[str]], bool])
             _ask(process, "initialize", 1, handshake)
             _send(process, {"method": "notifications/initialized"})
             tools = _list_tools(process)
+            peak = _read_peak(process.pid)
         finally:
             process.kill()
     if not check([one["name"] for one in tools]):
         raise ValueError(f"{len(tools)} tools are not those of the description")
-    return len(json.dumps(tools))
+    return Listed(len(json.dumps(tools)), peak)
+
+
+def _read_peak(process: int) -> int | None:
+    try:
+        return read_status(process, "VmHWM")
+    except LookupError:
+        return None
 
 
 def _list_tools(process: subprocess.Popen[bytes]) -> list[dict[str, Any]]:

@@ -363,6 +363,11 @@ class TestRounds:
         assert one.growth is not None
         assert one.growth >= 40_000_000
 
+    def test_what_a_job_starts_is_measured_in_its_place(self) -> None:
+        code = "type('Listed', (), {'peak': 123})"
+        (one,) = self._run(Contender("a", code=code), rounds=1)
+        assert (one.growth, one.peak) == (123, 123)
+
     def test_an_error_is_kept_and_the_others_go_on(self) -> None:
         failed, fine = self._run(Contender("a", code="1 / 0"), Contender("b", code="len(data)"))
         assert failed.error == "ZeroDivisionError: division by zero"
@@ -386,8 +391,9 @@ class TestServing:
     """What the contenders of the servers answer is looked at."""
 
     def test_a_server_that_lists_its_tools_is_measured(self) -> None:
-        size = serving.serve_schemakit(generate.description("wide", seed=1, families=3))()
-        assert 1_000 < size < 8_000
+        listed = serving.serve_schemakit(generate.description("wide", seed=1, families=3))()
+        assert 1_000 < listed.size < 8_000
+        assert listed.peak is None or listed.peak > 20_000_000
 
     def test_a_server_that_lists_others_has_no_figure(self) -> None:
         command = [sys.executable, "-m", "schemakit", "serve", str(ROOT / "examples/openapi.json")]
