@@ -209,6 +209,15 @@ def test_arguments_that_do_not_fit_are_named_and_nothing_is_sent() -> None:
         assert recorder.requests == []
 
 
+def test_the_problems_of_arguments_are_bounded() -> None:
+    arguments = {"x" * 1_000_000: 1, "id": "y" * 1_000_000} | {f"{n}" * 9_000: n for n in range(99)}
+    with Recorder() as recorder:
+        result = anyio.run(partial(call, recorder, "getThing", paths=PATH, arguments=arguments))
+        assert recorder.requests == []
+    assert result.is_error
+    assert len(text_of(result)) < 6_000
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_many_calls_at_once_and_a_cancelled_one_leave_nothing_behind(mode: str) -> None:
     async def call_many(recorder: Recorder) -> None:

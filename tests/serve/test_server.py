@@ -11,7 +11,7 @@ import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
 
-from schemakit.serve.outcomes import CallContext, Outcome, ServedTool, succeed
+from schemakit.serve.outcomes import CallContext, Outcome, ServedTool, fail, succeed
 from schemakit.serve.server import Served, build_server
 from tests.serve.clients import MODES, text_of
 
@@ -39,6 +39,19 @@ def test_an_unknown_tool_is_an_error_of_the_protocol(mode: str) -> None:
                 await client.call_tool("onn", {})
 
     anyio.run(talk)
+
+
+def test_messages_are_bounded() -> None:
+    async def talk() -> None:
+        server = build_server(Served("s", [ServedTool(DEFINITION, odd)]))
+        async with Client(server) as client:
+            with pytest.raises(MCPError) as caught:
+                await client.call_tool("n" * 1_000_000, {})
+            assert len(str(caught.value)) < 2_100
+
+    anyio.run(talk)
+    (block,) = fail("m" * 1_000_000).content
+    assert len(block["text"]) < 8_100
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -37,8 +37,8 @@ _log = logging.getLogger("schemakit.serve")
 _SECRET = re.compile(
     "auth|cookie|credential|key|password|secret|session|signature|token", re.IGNORECASE
 )
-#: Problems of arguments that a message lists.
-_MOST_PROBLEMS = 10
+#: Problems of arguments that a message lists, and characters of each.
+_MOST_PROBLEMS, _LONGEST_PROBLEM = 10, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def explain_arguments(definition: Mapping[str, Any], arguments: Mapping[str, Any
     problems = [one.message for one in found if one.severity == "error"]
     if not problems:
         return None
-    listed = "\n".join(f"- {one}" for one in problems[:_MOST_PROBLEMS])
+    listed = "\n".join(f"- {one[:_LONGEST_PROBLEM]}" for one in problems[:_MOST_PROBLEMS])
     return f"nothing was sent; the arguments of {definition['name']}:\n{listed}"
 
 

@@ -26,6 +26,7 @@ from schemakit.serve.credentials import (
     choose_placements,
     read_schemes,
 )
+from schemakit.serve.description_parts import keep_only
 from schemakit.serve.exchange import Pool
 from schemakit.serve.explore_tools import explore_tools
 from schemakit.serve.files import make_file_reader
@@ -112,6 +113,10 @@ def plan_operations(api: Description, settings: Settings) -> Plan:
     about = api.contents.get("info")
     title = str(about.get("title") or "") if isinstance(about, dict) else ""
 
+    # What --deny and other filters leave out is not shown either.
+    is_whole = settings.choice == Choice()
+    shown = (lambda: api) if is_whole else keep_only(api, [one.pointer for one in chosen])
+
     def build(pool: Pool) -> Served:
         shared = _share(pool, settings, origins, credentials)
         if made is None:
@@ -119,13 +124,13 @@ def plan_operations(api: Description, settings: Settings) -> Plan:
         else:
             tools = serve_tools(shared, made)
         if settings.explore:
-            tools += explore_tools(api)
+            tools += explore_tools(shown)
         return Served(
             "schemakit",
             tools,
             title=title[:200] or None,
             instructions=_instruct(title, settings, len(chosen)),
-            api=api,
+            shown=shown,
             forwarded=settings.forwarded,
         )
 

@@ -37,6 +37,8 @@ _MOST_DESCRIPTION = 600
 _MOST_SUMMARY = 160
 #: Characters of a query.
 _LONGEST_QUERY = 500
+#: Characters of the name of an operation, unless the description has a longer one.
+_LONGEST_NAME = 1_000
 #: Tools that are kept after a call.
 _MOST_KEPT = 64
 
@@ -158,12 +160,23 @@ def search_tools(operations: Operations, upstream: Upstream) -> list[ServedTool]
     """The three tools."""
     reads = all(one.request_method in READING for one in operations.by_name.values())
     hints = {"readOnlyHint": reads, "destructiveHint": not reads, "openWorldHint": True}
-    call = {**_CALL, "annotations": hints}
+    longest = max([_LONGEST_NAME, *map(len, operations.by_name)])
+    hinted = {**_CALL, "annotations": hints}
+    describe, call = (_bound_name(one, longest) for one in (_DESCRIBE, hinted))
     return [
         with_checked_arguments(_SEARCH, partial(_search, operations)),
-        with_checked_arguments(_DESCRIBE, partial(_describe, operations)),
-        with_checked_arguments(call, partial(_call, operations, upstream)),
+        with_checked_arguments(describe, partial(_describe, operations)),
+        with_checked_arguments(
+            {**call, "annotations": hints}, partial(_call, operations, upstream)
+        ),
     ]
+
+
+def _bound_name(definition: Mapping[str, Any], longest: int) -> dict[str, Any]:
+    """A definition whose argument ``operation`` has a bound on its length."""
+    schema = definition[MCP_TOOL.key]
+    properties = {**schema["properties"], "operation": {**_NAME, "maxLength": longest}}
+    return {**definition, MCP_TOOL.key: {**schema, "properties": properties}}
 
 
 async def _search(
