@@ -59,6 +59,7 @@ def test_what_is_left_out_is_no_resource(choice: Choice) -> None:
             listed = (await client.list_tools()).tools
 
             async def read(uri: str) -> str:
+                content: Any
                 (content,) = (await client.read_resource(uri)).contents
                 return str(content.text)
 

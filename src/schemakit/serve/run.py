@@ -39,7 +39,7 @@ from schemakit.serve.server import Served, build_server
 from schemakit.serve.stdio import run_on_stdio
 from schemakit.sources.urls import Origin, parse_url
 from schemakit.spec import pointer
-from schemakit.views.operations import Operation
+from schemakit.views.operations import Operation, list_requirements
 from schemakit.views.servers import server_urls, swagger_urls
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def _note_unused(chosen: Sequence[Operation], credentials: Credentials) -> Seque
     """A note on credentials that no operation asks for."""
     if not credentials.texts:
         return ()
-    if any(choose_placements(credentials, one._requirements) for one in chosen):
+    if any(choose_placements(credentials, list_requirements(one)) for one in chosen):
         return ()
     return ("no operation is called with the credentials: the description asks for none of them",)
 

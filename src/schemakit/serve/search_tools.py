@@ -166,9 +166,7 @@ def search_tools(operations: Operations, upstream: Upstream) -> list[ServedTool]
     return [
         with_checked_arguments(_SEARCH, partial(_search, operations)),
         with_checked_arguments(describe, partial(_describe, operations)),
-        with_checked_arguments(
-            {**call, "annotations": hints}, partial(_call, operations, upstream)
-        ),
+        with_checked_arguments(call, partial(_call, operations, upstream)),
     ]
 
 

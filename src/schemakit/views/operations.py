@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 
 # The other modules of this package are imported where they are used: listing needs none of them.
 
-__all__ = ["AnyOf", "Operation", "find_operation", "list_paths", "select_operations"]
+__all__ = [
+    "AnyOf",
+    "Operation",
+    "find_operation",
+    "list_paths",
+    "list_requirements",
+    "select_operations",
+]
 
 #: One value of a filter, or several of which one has to match.
 AnyOf = str | Collection[str]
@@ -169,12 +176,6 @@ class Operation:
         return own
 
     @property
-    def _requirements(self) -> tuple[dict[str, Any], ...]:
-        """The Security Requirement Objects that apply; an empty one alone if an empty list says
-        that there are none, and nothing if the description does not say."""
-        return ({},) if self._described_security == [] else tuple(self.security)
-
-    @property
     def servers(self) -> tuple[str, ...]:
         """Base URLs: the Operation's, else its Path Item's, else the document's.
 
@@ -286,6 +287,13 @@ class Operation:
         item = at_pointer(self._registry, _tokens_of(self.pointer)[:2]).value
         found = self._path_item() if "$ref" in item else item
         return found if isinstance(found, dict) else {}
+
+
+def list_requirements(operation: Operation) -> tuple[dict[str, Any], ...]:
+    """The Security Requirement Objects that apply to an operation; an empty one alone if an empty
+    list says that there are none, and nothing if the description does not say."""
+    is_public = operation._described_security == []
+    return ({},) if is_public else tuple(operation.security)
 
 
 def _scheme_at(registry: Registry, key: str) -> Any:
