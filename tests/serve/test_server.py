@@ -41,6 +41,31 @@ def test_an_unknown_tool_is_an_error_of_the_protocol(mode: str) -> None:
     anyio.run(talk)
 
 
+@pytest.mark.parametrize(("size", "count"), [(10, 1), (1_500, 1), (6_000, 2), (500_000, 100)])
+def test_a_long_list_comes_in_pages(size: int, count: int) -> None:
+    tools = [
+        ServedTool({**DEFINITION, "name": f"tool{number}", "description": "d" * size}, odd)
+        for number in range(100)
+    ]
+
+    async def talk() -> None:
+        async with Client(build_server(Served("s", tools))) as client:
+            pages: list[list[str]] = []
+            cursor = None
+            while not pages or cursor:
+                page = await client.list_tools(cursor=cursor)
+                pages.append([one.name for one in page.tools])
+                cursor = page.next_cursor
+            assert [one for page in pages for one in page] == [one.name for one in tools]
+            assert len(pages) == count
+            for wrong in ("7777", "-1", "x" * 100_000):
+                with pytest.raises(MCPError, match="no page") as caught:
+                    await client.list_tools(cursor=wrong)
+                assert len(str(caught.value)) < 300
+
+    anyio.run(talk)
+
+
 def test_messages_are_bounded() -> None:
     async def talk() -> None:
         server = build_server(Served("s", [ServedTool(DEFINITION, odd)]))

@@ -23,6 +23,9 @@ from schemakit.suggest import did_you_mean
 __all__ = ["Served", "build_server"]
 
 _log = logging.getLogger("schemakit.serve")
+#: Characters of the definitions on one page: a client may refuse longer messages, the SDK's over
+#: HTTP those of more than 1 MiB. A list of the usual size is one page.
+_LARGEST_PAGE = 400_000
 #: Characters of a tool's name that are looked at, and of the message of an error.
 _LONGEST_NAME, _LONGEST_MESSAGE = 200, 2_000
 _Context = ServerRequestContext[Any, Any]
@@ -47,13 +50,19 @@ class Served:
 def build_server(served: Served) -> Server[Any]:
     """The server, which a transport runs."""
     by_name = {one.name: one for one in served.tools}
-    listed = [types.Tool.model_validate(one.definition) for one in served.tools]
+    pages = _split_pages(served.tools)
 
     async def list_tools(
         context: _Context, params: types.PaginatedRequestParams | None
     ) -> types.ListToolsResult:
-        del context, params
-        return types.ListToolsResult(tools=listed)
+        del context
+        cursor = (params.cursor if params is not None else None) or "0"
+        if cursor not in pages:
+            raise _refuse(f"no page {cursor[:_LONGEST_NAME]!r}")
+        return pages[cursor]
+
+    def find_schema(name: str) -> Mapping[str, Any] | None:
+        return by_name[name].definition["inputSchema"] if name in by_name else None
 
     async def call(context: _Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         tool = by_name.get(params.name)
@@ -71,8 +80,31 @@ def build_server(served: Served) -> Server[Any]:
         instructions=served.instructions,
         on_list_tools=list_tools,
         on_call_tool=call,
+        # Else each call over HTTP lists all tools.
+        get_tool_input_schema=find_schema,
         **resources,
     )
+
+
+def _split_pages(tools: Sequence[ServedTool]) -> dict[str, types.ListToolsResult]:
+    """The answers to ``tools/list``, by cursor; the first has the cursor 0."""
+    pages: list[list[types.Tool]] = [[]]
+    size = 0
+    for one in tools:
+        tool = types.Tool.model_validate(one.definition)
+        own = len(tool.model_dump_json(by_alias=True, exclude_none=True))
+        if size + own > _LARGEST_PAGE and pages[-1]:
+            pages.append([])
+            size = 0
+        size += own
+        pages[-1].append(tool)
+    last = len(pages) - 1
+    return {
+        str(number): types.ListToolsResult(
+            tools=page, next_cursor=None if number == last else str(number + 1)
+        )
+        for number, page in enumerate(pages)
+    }
 
 
 def _refuse(message: str) -> MCPError:

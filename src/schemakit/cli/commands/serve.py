@@ -29,7 +29,9 @@ __all__ = ["COMMAND"]
 
 #: Seconds for a call, and for a prediction of a model.
 _CALL_SECONDS, _PREDICTION_SECONDS = 60.0, 600.0
-_USUAL_ANSWER = 1 << 20
+#: Bytes of an answer. JSON is in a result twice, as text and as data, and a client may refuse
+#: messages of more than 1 MiB.
+_USUAL_ANSWER = 1 << 18
 
 
 def _add_options(parser: Parser) -> None:
@@ -73,7 +75,7 @@ def _add_call_options(parser: Parser) -> None:
         type=parse_size,
         default=_USUAL_ANSWER,
         metavar="SIZE",
-        help="refuse longer answers (default 1MiB)",
+        help="refuse longer answers (default 256KiB)",
     )
     add("--outputs", choices=("off", "schema"), default="off", help="describe results too")
     add(
