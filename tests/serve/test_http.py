@@ -96,7 +96,7 @@ def test_a_token_is_required_where_there_is_one(tmp_path: Path) -> None:
 def test_off_loopback_a_token_has_to_be_there() -> None:
     with pytest.raises(UsageError, match="--access-token-env"):
         listen(HttpAddress("0.0.0.0", 0))
-    with listen(HttpAddress("127.0.0.1", 0)) as bound, pytest.raises(UsageError, match="in use"):
+    with listen(HttpAddress("127.0.0.1", 0)) as bound, pytest.raises(UsageError, match=r"in use$"):
         listen(HttpAddress("127.0.0.1", bound.getsockname()[1]))
 
 

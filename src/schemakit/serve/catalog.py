@@ -22,6 +22,7 @@ __all__ = [
     "READING",
     "Choice",
     "Limits",
+    "NothingToServeError",
     "TooManyToolsError",
     "annotate",
     "choose_operations",
@@ -60,6 +61,10 @@ class Limits:
     tokens: int = 40_000
 
 
+class NothingToServeError(UsageError):
+    """No operation is chosen."""
+
+
 class TooManyToolsError(SchemaKitError):
     """There are more tools, or larger ones, than may be listed."""
 
@@ -71,7 +76,7 @@ def choose_operations(api: Description, choice: Choice) -> list[Operation]:
 
     Raises:
         NotFoundError: if there is no operation of a name.
-        UsageError: if nothing is left.
+        NothingToServeError: if nothing is left.
     """
     filtered = api.operations(
         tag=choice.tag, method=choice.method, path=choice.path, deprecated=choice.deprecated
@@ -87,7 +92,9 @@ def choose_operations(api: Description, choice: Choice) -> list[Operation]:
         and not _matches(one, choice.deny)
     ]
     if not found:
-        raise UsageError("no operation is left to serve; see 'schemakit operations' for all")
+        raise NothingToServeError(
+            "no operation is left to serve; see 'schemakit operations' for all"
+        )
     return found
 
 

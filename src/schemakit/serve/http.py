@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import os
 import socket
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
@@ -58,7 +59,10 @@ def listen(address: HttpAddress) -> socket.socket:
         return socket.create_server((address.host, address.port), family=family)
     except OSError as error:
         where = f"{address.host}:{address.port}"
-        raise UsageError(f"cannot listen on {where}: {error.strerror}") from None
+        # The error's own text repeats the address; one of a name that is not found has no number.
+        known = isinstance(error.errno, int) and error.errno > 0
+        reason = os.strerror(error.errno) if known else error.strerror
+        raise UsageError(f"cannot listen on {where}: {reason}") from None
 
 
 async def run_on_http(server: Server[Any], address: HttpAddress, bound: socket.socket) -> None:

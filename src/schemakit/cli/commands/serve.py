@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from schemakit.cli.arguments import Command, Parser
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.commands.tools import split_words
-from schemakit.cli.filters import add_filters
+from schemakit.cli.filters import add_filters, explain_filters
 from schemakit.cli.option_types import parse_count, parse_directory, parse_not_empty, parse_size
 from schemakit.cli.output import write_note
 from schemakit.cli.source import DEFAULT_SOURCES, read_description
@@ -172,6 +172,7 @@ def _run(given: argparse.Namespace) -> int:
 
 def _plan(given: argparse.Namespace, *, is_stdio: bool) -> Plan:
     """What will be served: operations of a description, or the model that it describes."""
+    from schemakit.serve.catalog import NothingToServeError
     from schemakit.serve.run import plan_model, plan_operations
 
     source, keys = split_words(given.words)
@@ -182,7 +183,14 @@ def _plan(given: argparse.Namespace, *, is_stdio: bool) -> Plan:
     if is_model(source) or (api._registry.entry.prefix and settings.server is None):
         _refuse_for_model(given, keys)
         return plan_model(api, settings, base=api_base(), token=api_token(source))
-    return plan_operations(api, settings)
+    try:
+        plan = plan_operations(api, settings)
+    except NothingToServeError:
+        explain_filters(api, given, found=0)
+        raise
+    # One of several tags or paths may be misspelt.
+    explain_filters(api, given, found=1)
+    return plan
 
 
 #: Options that have no meaning for a model.
