@@ -60,8 +60,8 @@ def listen(address: HttpAddress) -> socket.socket:
     except OSError as error:
         where = f"{address.host}:{address.port}"
         # The error's own text repeats the address; one of a name that is not found has no number.
-        known = isinstance(error.errno, int) and error.errno > 0
-        reason = os.strerror(error.errno) if known else error.strerror
+        number = error.errno or 0
+        reason = os.strerror(number) if number > 0 else error.strerror
         raise UsageError(f"cannot listen on {where}: {reason}") from None
 
 
