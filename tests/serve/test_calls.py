@@ -11,7 +11,7 @@ import anyio
 import anyio.lowlevel
 import anyio.to_thread
 import pytest
-from mcp import ClientSession
+from mcp import Client, ClientSession
 
 import schemakit
 from schemakit.llm.tool import Tool
@@ -28,6 +28,7 @@ from tests.serve.clients import (
     list_names,
     serve,
     text_of,
+    write_description,
 )
 from tests.serve.recording import Recorded, Recorder, silent
 
@@ -39,7 +40,7 @@ OWN = {"host", "user-agent", "accept-encoding", "content-length", "accept"}
 
 
 #: How a client reaches the server.
-TRANSPORTS = {"stdio": connect, "http": connect_over_http}
+TRANSPORTS: dict[str, Any] = {"stdio": connect, "http": connect_over_http}
 #: What stands where an argument is a file.
 FILE = "data:text/plain,hello"
 
@@ -187,30 +188,51 @@ def test_the_problems_of_arguments_are_bounded() -> None:
     assert len(text_of(result)) < 6_000
 
 
+async def call_many(client: Client, recorder: Recorder) -> None:
+    """Fifty calls at once, and one that never gets an answer and is cancelled."""
+    results = []
+
+    async def call_one() -> None:
+        results.append(await client.call_tool("getIt", {}))
+
+    recorder.replies["/post"] = silent
+    async with anyio.create_task_group() as tasks:
+        for _ in range(50):
+            tasks.start_soon(call_one)
+        with anyio.CancelScope() as scope:
+            async with anyio.create_task_group() as waiting:
+                waiting.start_soon(client.call_tool, "postIt", {})
+                while not any(one.method == "POST" for one in recorder.requests):
+                    await anyio.lowlevel.checkpoint()
+                scope.cancel()
+    # The connection of the cancelled call is closed.
+    assert await anyio.to_thread.run_sync(partial(recorder.abandoned.acquire, timeout=60))
+    assert [one.structured_content for one in results] == [{"ok": True}] * 50
+    assert not (await client.call_tool("getIt", {})).is_error
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_many_calls_at_once_and_a_cancelled_one_leave_nothing_behind(mode: str) -> None:
-    async def call_many(recorder: Recorder) -> None:
+    async def talk(recorder: Recorder) -> None:
         async with serve(describe(recorder.url), api_on_loopback(), mode) as client:
-            results = []
-
-            async def call_one() -> None:
-                results.append(await client.call_tool("getIt", {}))
-
-            recorder.replies["/post"] = silent
-            async with anyio.create_task_group() as tasks:
-                for _ in range(50):
-                    tasks.start_soon(call_one)
-                with anyio.CancelScope() as scope:
-                    async with anyio.create_task_group() as waiting:
-                        waiting.start_soon(client.call_tool, "postIt", {})
-                        while not any(one.method == "POST" for one in recorder.requests):
-                            await anyio.lowlevel.checkpoint()
-                        scope.cancel()
-            # The connection of the cancelled call is closed.
-            await anyio.to_thread.run_sync(recorder.abandoned.acquire)
-            assert [one.structured_content for one in results] == [{"ok": True}] * 50
-            assert not (await client.call_tool("getIt", {})).is_error
+            await call_many(client, recorder)
 
     with Recorder() as recorder:
-        anyio.run(call_many, recorder)
+        anyio.run(talk, recorder)
+        assert len(recorder.requests) == 52
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.parametrize("mode", MODES)
+def test_many_calls_at_once_over_a_transport_leave_nothing_behind(
+    tmp_path: Path, mode: str, transport: str
+) -> None:
+    async def talk(recorder: Recorder) -> None:
+        source = write_description(tmp_path, describe(recorder.url))
+        async with TRANSPORTS[transport](source, mode=mode) as client:
+            await call_many(client, recorder)
+
+    with Recorder() as recorder:
+        anyio.run(talk, recorder)
         assert len(recorder.requests) == 52
