@@ -41,7 +41,7 @@ OWN = {"host", "user-agent", "accept-encoding", "content-length", "accept"}
 
 #: How a client reaches the server.
 TRANSPORTS: dict[str, Any] = {"stdio": connect, "http": connect_over_http}
-#: What stands where an argument is a file.
+#: The value of an argument that is a file.
 FILE = "data:text/plain,hello"
 
 
