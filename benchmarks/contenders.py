@@ -392,7 +392,7 @@ SECTIONS = (
     Section(
         "serving",
         "MCP servers, from their start to their list of tools",
-        _jobs((NOTHING, SERVED, PEER_SERVED), GITHUB),
+        _jobs((SERVED, PEER_SERVED, NOTHING), GITHUB),
         4,
         1,
     ),

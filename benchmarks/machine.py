@@ -13,7 +13,7 @@ import orjson
 
 PYTHON = (
     *("schemakit", "orjson", "PyYAML", "py-yaml12", "jsonref", "openapi-core", "prance"),
-    *("jsonschema-rs", "msgspec", "yyjson"),
+    *("jsonschema-rs", "mcp", "fastmcp", "msgspec", "yyjson"),
 )
 NODE = (
     *("@apidevtools/json-schema-ref-parser", "@readme/openapi-parser", "@redocly/cli"),

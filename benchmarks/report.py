@@ -119,9 +119,10 @@ in turn. Processor time is
 what the processors spent on a job, user and system, with its threads and children; targets are
 judged by it, for the machine is shared. "Best" is the least of all rounds, a ratio that of two
 bests of one section, "median" the middle one of the rounds' ratios. "Growth" is what the process's
-resident peak gains while the job runs once, the file's bytes being in memory already. Whole
-processes are timed from start to end by their parent, output discarded, files and compiled modules
-in the system's cache.
+resident peak gains while the job runs once, the file's bytes being in memory already; of a server
+it is the whole peak of its process. Its list of tools is checked: three with `--search`, and one
+for each operation with FastMCP. Whole processes are timed from start to end by their parent, output
+discarded, files and compiled modules in the system's cache.
 
 The result of each contender that dereferences, bundles or lists paths is judged once in the run
 (`benchmarks/outcomes.py`): as many operations and the same paths as in the source, no reference

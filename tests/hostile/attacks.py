@@ -245,6 +245,20 @@ ATTACKS = (
         "test_a_server_at_a_private_address_needs_permission",
     ),
     Attack(
+        "a file with a description that is served",
+        "a server in the network around the machine, or at the metadata of a cloud",
+        "nothing is sent without an option; only what is written as loopback is called",
+        "serve/test_connections.py",
+        "test_a_description_in_a_file_reaches_no_other_private_address",
+    ),
+    Attack(
+        "a file with a description that is served",
+        "the name of a server that resolves to loopback or another private address",
+        "nothing is sent without an option",
+        "serve/test_connections.py",
+        "test_a_name_that_resolves_to_a_private_address_is_not_loopback",
+    ),
+    Attack(
         "an argument of a served tool",
         "files outside of the directory, also through symbolic links",
         "refused; without `--files` no file is read",

@@ -15,7 +15,7 @@ import pytest
 
 import schemakit
 from benchmarks import __main__ as command
-from benchmarks import generate, inputs, instructions, matching, outcomes, report
+from benchmarks import generate, inputs, instructions, matching, outcomes, report, serving
 from benchmarks.contenders import (
     ATTACKED,
     CONTENDERS,
@@ -365,6 +365,11 @@ class TestRounds:
         assert one.growth is not None
         assert one.growth >= 40_000_000
 
+    def test_what_a_job_starts_is_measured_in_its_place(self) -> None:
+        code = "type('Listed', (), {'peak': 123})"
+        (one,) = self._run(Contender("a", code=code), rounds=1)
+        assert (one.growth, one.peak) == (123, 123)
+
     def test_an_error_is_kept_and_the_others_go_on(self) -> None:
         failed, fine = self._run(Contender("a", code="1 / 0"), Contender("b", code="len(data)"))
         assert failed.error == "ZeroDivisionError: division by zero"
@@ -506,3 +511,19 @@ class TestInstructions:
     def test_a_job_that_fails_is_an_error(self, tmp_path: Path) -> None:
         with pytest.raises(RuntimeError, match="ZeroDivisionError"):
             instructions.count("", "1 / 0", tmp_path)
+
+
+class TestServing:
+    """What the contenders of the servers answer is looked at."""
+
+    def test_a_server_that_lists_its_tools_is_measured(self) -> None:
+        listed = serving.serve_schemakit(generate.description("wide", seed=1, families=3))()
+        assert 1_000 < listed.size < 8_000
+        assert listed.peak is None or listed.peak > 20_000_000
+
+    def test_a_server_that_lists_others_has_no_figure(self) -> None:
+        command = [sys.executable, "-m", "schemakit", "serve", str(ROOT / "examples/openapi.json")]
+        with pytest.raises(ValueError, match="22 tools are not those of the description"):
+            serving.time_to_list(command, lambda names: len(names) == 21)
+        with pytest.raises(ValueError, match="no answer to initialize"):
+            serving.time_to_list([*command, "--tag", "nothing"], lambda _: True)

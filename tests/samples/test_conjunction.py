@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from schemakit.samples.conjunction import ImpossibleError, describe_members, is_hidden
+from schemakit.samples.regular_expressions import Steps
 from tests.samples.schemas import scope
 
 
@@ -41,9 +42,9 @@ def test_additional_properties_count_only_for_names_that_nothing_else_describes(
         "patternProperties": {"^a": {"minLength": 1}},
         "additionalProperties": False,
     }
-    assert describe_members(flat, "a") == [{"type": "string"}, {"minLength": 1}]
-    assert describe_members(flat, "b") == [False]
-    assert describe_members({}, "b") is None
+    assert describe_members(flat, "a", Steps()) == [{"type": "string"}, {"minLength": 1}]
+    assert describe_members(flat, "b", Steps()) == [False]
+    assert describe_members({}, "b", Steps()) is None
 
 
 def test_what_is_read_only_anywhere_is_hidden_in_a_request() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from schemakit.samples import pattern_texts
 from schemakit.samples.pattern_texts import iterate_pattern_texts
-from schemakit.samples.regular_expressions import match_within
+from schemakit.samples.regular_expressions import Steps, match_within
 
 
 @pytest.mark.parametrize(
@@ -29,24 +29,24 @@ from schemakit.samples.regular_expressions import match_within
     ],
 )
 def test_a_text_matches_and_is_long_enough(pattern: str, least: int) -> None:
-    text = next(iterate_pattern_texts(pattern, least))
+    text = next(iterate_pattern_texts(pattern, Steps(), least))
     assert re.search(pattern, text)
     assert len(text) >= least
-    assert text == next(iterate_pattern_texts(pattern, least))
+    assert text == next(iterate_pattern_texts(pattern, Steps(), least))
 
 
 def test_another_start_gives_another_text() -> None:
-    found = {next(iterate_pattern_texts("^[a-z]{5}$", 0, start)) for start in range(10)}
+    found = {next(iterate_pattern_texts("^[a-z]{5}$", Steps(), 0, start)) for start in range(10)}
     assert len(found) == 10
 
 
 @pytest.mark.parametrize("pattern", ["^(?!a)a$", "(", "a^b", "^(a)\\1$"])
 def test_no_text_is_made_for_what_cannot_match_or_is_not_read(pattern: str) -> None:
-    assert list(islice(iterate_pattern_texts(pattern), 3)) == []
+    assert list(islice(iterate_pattern_texts(pattern, Steps()), 3)) == []
 
 
 def test_a_repetition_of_millions_is_not_written() -> None:
-    assert list(iterate_pattern_texts("^(a{1000}){1000}$")) == []
+    assert list(iterate_pattern_texts("^(a{1000}){1000}$", Steps())) == []
 
 
 @pytest.mark.parametrize(
@@ -62,12 +62,15 @@ def test_texts_that_do_not_match_count(pattern: str, monkeypatch: pytest.MonkeyP
         return found
 
     monkeypatch.setattr(pattern_texts, "match_within", count)
-    assert list(iterate_pattern_texts(pattern, 3000)) == []
+    steps = Steps()
+    before = steps.left
+    assert list(iterate_pattern_texts(pattern, steps, 3000)) == []
     assert sum(asked) < 2_100_000
+    assert before - steps.left >= sum(asked)
     assert len(asked) < 700
 
 
 def test_what_is_written_counts() -> None:
     many = "a?" * 5000
-    assert list(iterate_pattern_texts(f"^{many}$", 5000)) == []
-    assert next(iterate_pattern_texts(f"^{many}$")) == ""
+    assert list(iterate_pattern_texts(f"^{many}$", Steps(), 5000)) == []
+    assert next(iterate_pattern_texts(f"^{many}$", Steps())) == ""

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from schemakit.samples import scalars
 from schemakit.samples.conjunction import ImpossibleError
-from schemakit.samples.regular_expressions import match_within
+from schemakit.samples.regular_expressions import Steps
 from schemakit.samples.scalars import make_number, make_text
 
 
@@ -68,7 +67,7 @@ def test_no_number_is_between_bounds_out_of_order(schemas: list[dict[str, Any]])
 def test_a_text_has_the_format_the_pattern_and_the_length(
     schemas: list[dict[str, Any]], expected: str
 ) -> None:
-    assert make_text(schemas) == expected
+    assert make_text(schemas, Steps()) == expected
 
 
 @pytest.mark.parametrize(
@@ -85,18 +84,18 @@ def test_a_text_has_the_format_the_pattern_and_the_length(
 )
 def test_a_text_that_cannot_be_made_has_a_reason(schema: dict[str, Any], reason: str) -> None:
     with pytest.raises(ImpossibleError, match=reason):
-        make_text([schema])
+        make_text([schema], Steps())
 
 
-def test_matching_another_pattern_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-
-    def count(pattern: str, text: str, steps: int) -> tuple[bool | None, int]:
-        found = match_within(pattern, text, steps)
-        asked.append(found[1])
-        return found
-
-    monkeypatch.setattr(scalars, "match_within", count)
+def test_matching_another_pattern_counts() -> None:
+    steps = Steps()
+    before = steps.left
     with pytest.raises(ImpossibleError, match="no text was found that matches"):
-        make_text([{"pattern": "^[a-z]{9000}$"}, {"pattern": "(?=[a-z]{100}(?!))"}])
-    assert sum(asked) < 2_100_000
+        make_text([{"pattern": "^[a-z]{9000}$"}, {"pattern": "(?=[a-z]{100}(?!))"}], steps)
+    assert 1_900_000 < before - steps.left < 4_200_000
+
+
+def test_without_steps_no_text_of_a_pattern_is_made() -> None:
+    with pytest.raises(ImpossibleError, match="no text was found that matches"):
+        make_text([{"pattern": "^[a-z]+$"}], Steps(3))
+    assert make_text([{"minLength": 3}], Steps(0)) == "string"

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from schemakit.samples import pattern_texts, regular_expressions
+from schemakit.samples.regular_expressions import match_within
 from tests.samples.schemas import make
 
 
@@ -165,6 +167,25 @@ def test_a_hostile_schema_is_bounded() -> None:
     made = make({"oneOf": [{"anyOf": [wide] * 20}] * 20})
     assert made.problem
     assert "too large" in made.problem or "branches" in made.problem
+
+
+@pytest.mark.slow
+def test_the_patterns_of_a_sample_have_one_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    spent: list[int] = []
+
+    def count(pattern: str, text: str, steps: int) -> tuple[bool | None, int]:
+        found = match_within(pattern, text, steps)
+        spent.append(found[1])
+        return found
+
+    for module in (pattern_texts, regular_expressions):
+        monkeypatch.setattr(module, "match_within", count)
+    hard = {"pattern": "^[a-z]{9}(?=[a-z]*!)", "type": "string", "minLength": 3_000}
+    names = [f"a{number}" for number in range(60)]
+    branches = {"anyOf": [hard, {"type": "integer"}]}
+    schema = {"type": "object", "required": names, "properties": dict.fromkeys(names, branches)}
+    assert make(schema).value == dict.fromkeys(names, 1)
+    assert 2_000_000 < sum(spent) < 4_200_000
 
 
 @pytest.mark.parametrize(

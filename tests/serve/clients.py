@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from mcp_types.version import LATEST_HANDSHAKE_VERSION, LATEST_MODERN_VERSION
 
 from schemakit.description.load import load
 from schemakit.serve.connections import AddressPolicy, make_pool
@@ -21,17 +24,23 @@ from tests.serve.recording import Recorder
 
 __all__ = [
     "MODES",
+    "VERSIONS",
     "api_on_loopback",
     "call",
     "connect",
+    "connect_over_http",
     "describe",
+    "list_names",
     "serve",
+    "start_over_http",
     "text_of",
     "write_description",
 ]
 
 #: How a client agrees on a version: by the newest protocol, or by the handshake of older ones.
 MODES = ("auto", "legacy")
+#: The versions that they agree on.
+VERSIONS = {"auto": LATEST_MODERN_VERSION, "legacy": LATEST_HANDSHAKE_VERSION}
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 
@@ -91,6 +100,33 @@ async def connect(
             yield client
 
 
+@contextmanager
+def start_over_http(*arguments: str, env: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The URL of ``schemakit serve --http`` in a process of its own; it writes nothing but that."""
+    command = [sys.executable, "-m", "schemakit", "serve", *arguments]
+    environment = {"PYTHONPATH": str(SOURCE), "PATH": os.environ["PATH"], **(env or {})}
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
+    assert process.stderr is not None
+    first = process.stderr.readline()
+    try:
+        assert "serving at http://" in first
+        yield first.rpartition(" ")[2].strip()
+    finally:
+        process.send_signal(signal.SIGTERM)
+        rest = process.stderr.read()
+        process.wait(timeout=30)
+        process.stderr.close()
+    assert rest == ""
+
+
+@asynccontextmanager
+async def connect_over_http(*arguments: str, mode: str = "auto") -> AsyncIterator[Client]:
+    """A client of ``schemakit serve`` in a process of its own, over streamable HTTP."""
+    with start_over_http(*arguments, "--http", "127.0.0.1:0") as url:
+        async with Client(url, mode=mode) as client:
+            yield client
+
+
 def api_on_loopback(**more: Any) -> Settings:
     """Settings for an API on loopback."""
     return Settings(addresses=AddressPolicy(allow_private=True), **more)
@@ -108,6 +144,18 @@ async def call(
     described = describe(recorder.url, paths)
     async with serve(described, settings or api_on_loopback()) as client:
         return await client.call_tool(name, dict(arguments or {}))
+
+
+async def list_names(client: Client) -> list[str]:
+    """The names of the tools of all pages."""
+    names: list[str] = []
+    cursor = None
+    while True:
+        page = await client.list_tools(cursor=cursor)
+        names += [one.name for one in page.tools]
+        cursor = page.next_cursor
+        if not cursor:
+            return names
 
 
 def text_of(result: Any) -> str:

@@ -13,7 +13,7 @@ import pytest
 from schemakit.description.load import load
 from schemakit.errors import UsageError
 from schemakit.llm.tools import tool
-from schemakit.serve.calls import Api, call_tool
+from schemakit.serve.calls import Upstream, call_tool
 from schemakit.serve.connections import AddressPolicy, make_pool
 from schemakit.serve.credentials import Secrets, build_credentials, choose_placements, read_schemes
 from schemakit.serve.outcomes import CallContext, Outcome
@@ -117,21 +117,29 @@ def test_a_token_goes_everywhere_if_no_scheme_is_described() -> None:
     ],
 )
 @pytest.mark.parametrize("secrets", [Secrets(TOKEN), Secrets(basic="ada:s3cret")])
+@pytest.mark.parametrize("is_at_root", [True, False])
 def test_a_token_without_a_scheme_goes_only_where_nothing_else_is_asked_for(
-    security: Any, secrets: Secrets, *, is_sent: bool
+    security: Any, secrets: Secrets, *, is_sent: bool, is_at_root: bool
 ) -> None:
-    own = {} if security is None else {"security": security}
+    said = {} if security is None else {"security": security}
+    own, root = ({}, said) if is_at_root else (said, {})
     paths = {"/it": {"get": {"operationId": "getIt", "responses": {}, **own}}}
     schemes = {name: SCHEMES[name] for name in ("inHeader", "inQuery")}
 
     async def call_it(recorder: Recorder) -> None:
-        described = describe(recorder.url, paths, components={"securitySchemes": schemes})
+        described = describe(recorder.url, paths, components={"securitySchemes": schemes}, **root)
         async with serve(described, api_on_loopback(secrets=secrets)) as client:
             assert not (await client.call_tool("getIt", {})).is_error
 
     with Recorder() as recorder:
         anyio.run(call_it, recorder)
         assert (recorder.requests[0].header("authorization") is not None) == is_sent
+
+
+def test_an_operation_that_says_something_is_not_as_the_root_says() -> None:
+    described = secured("https://api.example")
+    operation = load({**described, "security": []}).operation("inHeader")
+    assert tool(operation, target="mcp").binding.security == ({"inHeader": []},)
 
 
 @pytest.mark.parametrize("where", ["header", "cookie"])
@@ -265,7 +273,9 @@ def test_a_forwarded_header_is_secret_by_its_name() -> None:
         async with make_pool(AddressPolicy(allow_private=True)) as pool:
             headers = (("x-api-key", "cl1ent-key"), ("x-tenant", "acme-corp"))
             context = CallContext(headers=headers)
-            return text_of_outcome(await call_tool(Api(pool, origins=origins), made, {}, context))
+            return text_of_outcome(
+                await call_tool(Upstream(pool, origins=origins), made, {}, context)
+            )
 
     with Recorder(repeat) as recorder:
         text = anyio.run(call_it, recorder)

@@ -78,6 +78,46 @@ def test_a_secret_of_many_escapes_is_found_in_linear_time(unit: str) -> None:
     assert redactor.hide(f"<{secret}-end>") == f"<{REDACTED}>"
 
 
+BREAKS = ["\n", "\r\n", "\n    ", "\\n", "\\r\\n", "\\\\n", "%0D%0A", "&#10;", "\\u000a"]
+BREAKS += ["<br />\r\n", "<BR>", "=\r\n"]
+
+
+@pytest.mark.parametrize("text_break", BREAKS)
+@pytest.mark.parametrize("width", [1, 4, 7, 64, 76])
+@pytest.mark.parametrize("before", ["", "a", "ab", "user:", "x" * 50])
+def test_a_secret_in_base64_is_hidden_in_several_lines(
+    text_break: str, width: int, before: str
+) -> None:
+    secret = "s3cret-t0ken?>\u00fe\u00ff-" * 4
+    for encode in (b64encode, urlsafe_b64encode):
+        whole = encode(f"{before}{secret}{'and more' * 9}".encode()).decode()
+        lines = [whole[at : at + width] for at in range(0, len(whole), width)]
+        hidden = Redactor([secret]).hide(f"<{text_break.join(lines)}>")
+        assert hidden.count(REDACTED) == 1
+        left = hidden.replace(text_break, "").replace(REDACTED, "")
+        shortest = len(secret.encode()) * 4 // 3 - 1
+        assert len(left) <= len(whole) + 2 - shortest
+
+
+@pytest.mark.parametrize("text_break", BREAKS)
+def test_a_secret_of_several_lines_is_hidden(text_break: str) -> None:
+    redactor = Redactor([SECRET])
+    for form in (SECRET, quote(SECRET, safe=""), json.dumps(SECRET)[1:-1]):
+        assert redactor.hide(f"<{form[:5]}{text_break}{form[5:]}>") == f"<{REDACTED}>"
+
+
+@pytest.mark.parametrize("unit", ["\\", "\\n", "\n", "\n ", "<br", "=", "\\\n"])
+def test_many_lines_are_joined_in_linear_time(unit: str) -> None:
+    text = unit * 200_000
+    assert Redactor(["s3cret-t0ken"]).hide(text) == text
+    assert Redactor(["s3cret-t0ken"]).hide(f"{text}s3cret-t0ken") == f"{text}{REDACTED}"
+
+
+def test_lines_stay_as_they_are() -> None:
+    text = "one\ntwo\r\n\tthree\\n<br/>"
+    assert Redactor(["a-secret"]).hide(f"{text}a-secret{text}") == f"{text}{REDACTED}{text}"
+
+
 def test_a_number_that_is_a_secret_is_hidden() -> None:
     assert Redactor(["12345678"]).hide_in({"a": [12345678, 1.5, True]}) == {
         "a": [REDACTED, 1.5, True]

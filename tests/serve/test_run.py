@@ -34,6 +34,21 @@ def test_operations_without_credentials_are_noted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("security", "is_noted"), [([], True), ([{"key": []}], True), ([{}, {"token": []}], False)]
+)
+def test_credentials_that_no_operation_asks_for_are_noted(security: Any, *, is_noted: bool) -> None:
+    schemes = {
+        "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+        "token": {"type": "http", "scheme": "bearer"},
+    }
+    described = describe("https://api.example", components={"securitySchemes": schemes})
+    api = load({**described, "security": security})
+    assert plan_operations(api, Settings()).notes == ()
+    notes = plan_operations(api, Settings(secrets=Secrets("a-token"))).notes
+    assert any("no operation is called with the credentials" in one for one in notes) is is_noted
+
+
+@pytest.mark.parametrize(
     ("servers", "settings", "expected"),
     [
         ([], Settings(), "names no server; --server URL chooses one"),
@@ -84,3 +99,20 @@ def test_the_log_is_written_without_secrets(capsys: pytest.CaptureFixture[str]) 
     assert "INFO schemakit.serve: with [redacted]" in written
     assert "ValueError: [redacted]" in written
     assert "not written" not in written
+
+
+@pytest.mark.parametrize("before", [logging.WARNING, logging.DEBUG, logging.NOTSET])
+def test_the_log_leaves_levels_and_handlers_as_they_were(before: int) -> None:
+    loggers = [logging.getLogger(), logging.getLogger("schemakit.serve")]
+    levels = [one.level for one in loggers]
+    handlers = list(loggers[0].handlers)
+    try:
+        for one in loggers:
+            one.setLevel(before)
+        with Log(Redactor(), logging.ERROR):
+            assert {one.level for one in loggers} == {logging.ERROR}
+        assert {one.level for one in loggers} == {before}
+        assert loggers[0].handlers == handlers
+    finally:
+        for one, level in zip(loggers, levels, strict=True):
+            one.setLevel(level)

@@ -65,6 +65,35 @@ def test_a_query_is_bounded(length: int, *, is_error: bool) -> None:
     assert len(text_of(result)) < 5_000
 
 
+@pytest.mark.parametrize("tool", ["describe_operation", "call_operation"])
+@pytest.mark.parametrize(
+    ("length", "expected"), [(1_000, "no operation 'xxx"), (1_001, "1001 characters, more than")]
+)
+def test_the_name_of_an_operation_is_bounded(tool: str, length: int, expected: str) -> None:
+    async def talk() -> Any:
+        async with serve(EXAMPLE, search_settings()) as client:
+            return await client.call_tool(tool, {"operation": "x" * length})
+
+    result = anyio.run(talk)
+    assert result.is_error
+    assert expected in text_of(result)
+
+
+def test_an_operation_with_a_very_long_name_is_called() -> None:
+    name = "n" * 3_000
+    paths = {"/it": {"get": {"operationId": name, "summary": "Long", "responses": {}}}}
+
+    async def talk(recorder: Recorder) -> None:
+        async with serve(describe(recorder.url, paths), search_settings()) as client:
+            result = await client.call_tool("call_operation", {"operation": name})
+            assert result.structured_content == {"ok": True}
+            result = await client.call_tool("call_operation", {"operation": f"{name}n"})
+            assert "more than the 3000 allowed" in text_of(result)
+
+    with Recorder() as recorder:
+        anyio.run(talk, recorder)
+
+
 def test_results_come_in_pages() -> None:
     async def talk() -> None:
         async with serve(EXAMPLE, search_settings()) as client:

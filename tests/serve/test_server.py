@@ -11,7 +11,7 @@ import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
 
-from schemakit.serve.outcomes import CallContext, Outcome, ServedTool, succeed
+from schemakit.serve.outcomes import CallContext, Outcome, ServedTool, fail, succeed
 from schemakit.serve.server import Served, build_server
 from tests.serve.clients import MODES, text_of
 
@@ -39,6 +39,44 @@ def test_an_unknown_tool_is_an_error_of_the_protocol(mode: str) -> None:
                 await client.call_tool("onn", {})
 
     anyio.run(talk)
+
+
+@pytest.mark.parametrize(("size", "count"), [(10, 1), (1_500, 1), (6_000, 2), (500_000, 100)])
+def test_a_long_list_comes_in_pages(size: int, count: int) -> None:
+    tools = [
+        ServedTool({**DEFINITION, "name": f"tool{number}", "description": "d" * size}, odd)
+        for number in range(100)
+    ]
+
+    async def talk() -> None:
+        async with Client(build_server(Served("s", tools))) as client:
+            pages: list[list[str]] = []
+            cursor = None
+            while not pages or cursor:
+                page = await client.list_tools(cursor=cursor)
+                pages.append([one.name for one in page.tools])
+                cursor = page.next_cursor
+            assert [one for page in pages for one in page] == [one.name for one in tools]
+            assert len(pages) == count
+            for wrong in ("7777", "-1", "x" * 100_000):
+                with pytest.raises(MCPError, match="no page") as caught:
+                    await client.list_tools(cursor=wrong)
+                assert len(str(caught.value)) < 300
+
+    anyio.run(talk)
+
+
+def test_messages_are_bounded() -> None:
+    async def talk() -> None:
+        server = build_server(Served("s", [ServedTool(DEFINITION, odd)]))
+        async with Client(server) as client:
+            with pytest.raises(MCPError) as caught:
+                await client.call_tool("n" * 1_000_000, {})
+            assert len(str(caught.value)) < 2_100
+
+    anyio.run(talk)
+    (block,) = fail("m" * 1_000_000).content
+    assert len(block["text"]) < 8_100
 
 
 @pytest.mark.parametrize("mode", MODES)

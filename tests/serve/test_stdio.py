@@ -169,6 +169,12 @@ def test_without_standard_input_there_is_no_client() -> None:
         ([EXAMPLE, "--check-outputs", "warn"], 2, "needs --outputs schema"),
         ([EXAMPLE, "--server", "here"], 2, "it is not a URL such as"),
         ([EXAMPLE, "--tag", "nothing"], 2, "no operation is left to serve"),
+        ([EXAMPLE, "--tag", "model"], 2, "no operation has the tag 'model'; there are "),
+        ([EXAMPLE, "--tag", "model"], 2, "did you mean 'models'?"),
+        ([EXAMPLE, "--path", "/nothing"], 2, "note: "),
+        ([EXAMPLE, "--tag", "models", "--deny", "*"], 2, "no operation is left to serve"),
+        ([str(ROOT / "README.md")], 1, "error: "),
+        ([EXAMPLE, "--http", "127.0.0.1:99999"], 2, "is not a HOST[:PORT]"),
     ],
 )
 def test_what_cannot_be_served_is_an_error_of_the_command(

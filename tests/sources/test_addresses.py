@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemakit.sources.addresses import is_private, parse_address
+from schemakit.sources.addresses import is_loopback, is_private, parse_address
 from tests.sources.registries import REGISTRIES
 
 #: Blocks that embed the IPv4 address which decides.
@@ -188,3 +188,24 @@ def test_an_address_in_a_wrapping_is_no_more_public(inner: ipaddress.IPv4Address
 )
 def test_hosts_that_are_written_as_an_address(host: str, address: str | None) -> None:
     assert parse_address(host) == address
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("localhost", True),
+        ("api.localhost", True),
+        ("127.0.0.1", True),
+        ("127.1.2.3", True),
+        ("0x7f.1", True),
+        ("::1", True),
+        ("0.0.0.0", False),
+        ("127.evil.example", False),
+        ("localhost.evil.example", False),
+        ("10.0.0.1", False),
+        ("169.254.169.254", False),
+        ("", False),
+    ],
+)
+def test_hosts_that_are_written_as_loopback(host: str, expected: bool) -> None:
+    assert is_loopback(host) is expected

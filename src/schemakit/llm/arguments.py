@@ -15,7 +15,7 @@ from schemakit.spec.styles import DEFAULT_STYLES, Style, parameter_style
 from schemakit.spec.values import listed_types
 from schemakit.spec.versions import IGNORED_HEADERS
 from schemakit.views.fields import sort_by_order
-from schemakit.views.operations import Operation
+from schemakit.views.operations import Operation, list_requirements
 
 __all__ = [
     "Arguments",
@@ -161,7 +161,7 @@ def build_arguments(
         method=operation.request_method,
         path=operation.path,
         servers=operation.servers,
-        security=({},) if operation._is_public else tuple(operation.security),
+        security=list_requirements(operation),
         places=draft.places,
         required=frozenset(draft.required),
         media_types=inputs.media_types,

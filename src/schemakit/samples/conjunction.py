@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from schemakit.samples.regular_expressions import matches
+from schemakit.samples.regular_expressions import Steps
 from schemakit.spec import pointer
 from schemakit.spec.keywords import KEYWORDS
 from schemakit.spec.to_2020_12 import upgrade_keywords
@@ -65,6 +65,8 @@ class Scope:
         self.legacy, self.hidden = legacy, hidden
         self._look = look
         self._left = _MOST_STEPS
+        #: Those of matching patterns.
+        self.pattern_steps = Steps()
         #: By identity of the source, which is kept, since a new object could get its identity.
         self._known: dict[int, tuple[Any, dict[str, Any]]] = {}
 
@@ -178,8 +180,9 @@ class Described(NamedTuple):
     is_certain: bool
 
 
-def find_described(flat: dict[str, Any], name: str) -> Described:
-    """Find what a schema says of the member of an object with this name.
+def find_described(flat: dict[str, Any], name: str, steps: Steps) -> Described:
+    """Find what a schema says of the member of an object with this name; ``steps`` are those that
+    are left for patterns.
 
     ``additionalProperties`` counts only where the others say nothing (core §10.3.2.3).
     """
@@ -189,7 +192,7 @@ def find_described(flat: dict[str, Any], name: str) -> Described:
     if name in properties:
         found.append(properties[name])
     for pattern, one in flat.get("patternProperties", {}).items():
-        is_match = matches(pattern, name)
+        is_match = steps.match(pattern, name)[0]
         if is_match is not False:
             (found if is_match else possible).append(one)
     is_closed = "additionalProperties" in flat
@@ -198,12 +201,12 @@ def find_described(flat: dict[str, Any], name: str) -> Described:
     return Described(found, possible, is_certain=bool(found) or is_closed)
 
 
-def describe_members(flat: dict[str, Any], name: str) -> list[Any] | None:
+def describe_members(flat: dict[str, Any], name: str, steps: Steps) -> list[Any] | None:
     """List the schemas that a value of a member gets; None if nothing is said of it.
 
     Where only patterns that are not decided may apply, that is the first one that is not false.
     """
-    schemas, possible, _ = find_described(flat, name)
+    schemas, possible, _ = find_described(flat, name, steps)
     if not schemas and not possible:
         return None
     return schemas or [one for one in possible if one is not False][:1]
@@ -213,5 +216,6 @@ def is_hidden(name: str, every: Sequence[dict[str, Any]], scope: Scope) -> bool:
     """Whether a member is left out: it is read-only in a request, or write-only in a response."""
     if not scope.hidden:
         return False
-    members = [two for one in every for two in describe_members(one, name) or ()]
+    steps = scope.pattern_steps
+    members = [two for one in every for two in describe_members(one, name, steps) or ()]
     return any(one.get(scope.hidden) is True for one in scope.flatten(members))

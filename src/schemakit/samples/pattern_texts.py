@@ -11,6 +11,7 @@ from schemakit.samples.regular_expressions import (
     Mark,
     Node,
     Repeat,
+    Steps,
     match_within,
     parse_pattern,
 )
@@ -36,10 +37,14 @@ class _TooMuchWorkError(Exception):
 
 
 class _Work:
-    """The steps that are left for the texts of one pattern, and what is known of its tree."""
+    """The steps that are left for the texts of one pattern, and what is known of its tree.
 
-    def __init__(self) -> None:
-        self.left = _MOST_STEPS
+    ``sample`` are those that are left for the sample.
+    """
+
+    def __init__(self, sample: Steps) -> None:
+        self.left = min(_MOST_STEPS, sample.left)
+        self.sample = sample
         #: By identity of the node, whose ranges would take long to hash.
         self.familiar: dict[tuple[int, str], tuple[str, ...]] = {}
 
@@ -50,6 +55,7 @@ class _Work:
             _TooMuchWorkError: if there were too many.
         """
         self.left -= steps
+        self.sample.left = max(self.sample.left - steps, 0)
         if self.left < 0:
             raise _TooMuchWorkError
 
@@ -77,17 +83,20 @@ class _Choices:
 _Given = tuple[_Work, str, int, int]
 
 
-def iterate_pattern_texts(pattern: str, least: int = 0, start: int = 0) -> Iterator[str]:
+def iterate_pattern_texts(
+    pattern: str, steps: Steps, least: int = 0, start: int = 0
+) -> Iterator[str]:
     """Iterate over texts that match a pattern, of at least ``least`` characters where that is
-    possible; ``start`` selects other characters. None if the pattern is not read."""
+    possible; ``start`` selects other characters. None if the pattern is not read, or no ``steps``
+    are left."""
     tree = parse_pattern(pattern)
     if tree is None or least > _LONGEST:
         return
-    work = _Work()
+    work = _Work(steps)
     try:
         for text in _iterate_all_candidates(tree, least, start, work):
-            found, steps = match_within(pattern, text, work.left)
-            work.spend(steps)
+            found, spent = match_within(pattern, text, work.left)
+            work.spend(spent)
             if found:
                 yield text
     except _TooMuchWorkError:

@@ -19,6 +19,7 @@ __all__ = [
     "Mark",
     "Node",
     "Repeat",
+    "Steps",
     "match_within",
     "matches",
     "parse_pattern",
@@ -27,6 +28,8 @@ __all__ = [
 #: Characters of patterns and texts, and steps of one match, beyond which nothing is decided.
 _LONGEST = 20_000
 _MOST_STEPS = 2_000_000
+#: Steps for the patterns of one sample.
+_MOST_OF_SAMPLE = 4_000_000
 _DEEPEST = 100
 _LAST_CODE = 0x10FFFF
 
@@ -368,6 +371,19 @@ def match_within(pattern: str, text: str, steps: int) -> tuple[bool | None, int]
     except _UnreadableError:
         return None, match.steps
     return found, match.steps
+
+
+class Steps:
+    """The steps that are left for the patterns of one sample, however many there are."""
+
+    def __init__(self, left: int = _MOST_OF_SAMPLE) -> None:
+        self.left = left
+
+    def match(self, pattern: str, text: str, most: int = _MOST_STEPS) -> tuple[bool | None, int]:
+        """What :func:`match_within` answers within ``most`` steps of those that are left."""
+        found = match_within(pattern, text, min(most, self.left))
+        self.left = max(self.left - found[1], 0)
+        return found
 
 
 class _Match:

@@ -11,7 +11,7 @@ from typing import Any
 from schemakit.samples.conjunction import ImpossibleError
 from schemakit.samples.formats import make_formatted
 from schemakit.samples.pattern_texts import iterate_pattern_texts
-from schemakit.samples.regular_expressions import match_within, parse_pattern
+from schemakit.samples.regular_expressions import Steps, parse_pattern
 from schemakit.spec.values import is_number
 
 __all__ = ["make_number", "make_text"]
@@ -107,8 +107,9 @@ def _find_step(schemas: Sequence[_Flat], *, integer: bool) -> Fraction | None:
     return Fraction(lcm(*(int(one * under) for one in steps)), under)
 
 
-def make_text(schemas: Sequence[_Flat], number: int = 0) -> str:
-    """Make a text of a format, a pattern and a length; ``number`` selects another one.
+def make_text(schemas: Sequence[_Flat], steps: Steps, number: int = 0) -> str:
+    """Make a text of a format, a pattern and a length; ``number`` selects another one. ``steps``
+    are those that are left for the patterns.
 
     Raises:
         ImpossibleError: if no text is found.
@@ -123,17 +124,18 @@ def make_text(schemas: Sequence[_Flat], number: int = 0) -> str:
     most = _LONGEST if most is None else most
     formats = [one["format"] for one in schemas if "format" in one]
     left = _MOST_STEPS
-    for text in islice(_iterate_texts(formats, patterns, least, most, number), _MOST_TEXTS):
+    texts = _iterate_texts(formats, patterns, steps, (least, most), number)
+    for text in islice(texts, _MOST_TEXTS):
         is_allowed = least <= len(text) <= most
         for pattern in patterns if is_allowed else ():
-            found, steps = match_within(pattern, text, left)
-            left -= steps
+            found, spent = steps.match(pattern, text, left)
+            left -= spent
             if not found:
                 is_allowed = False
                 break
         if is_allowed:
             return text
-        if left <= 0:
+        if left <= 0 or steps.left <= 0:
             break
     unread = [one for one in patterns if parse_pattern(one) is None]
     if unread:
@@ -144,8 +146,9 @@ def make_text(schemas: Sequence[_Flat], number: int = 0) -> str:
 
 
 def _iterate_texts(
-    formats: list[Any], patterns: list[str], least: int, most: int, number: int
+    formats: list[Any], patterns: list[str], steps: Steps, lengths: tuple[int, int], number: int
 ) -> Iterator[str]:
+    least, most = lengths
     for one in formats:
         text = make_formatted(one, number)
         if text is not None:
@@ -156,7 +159,7 @@ def _iterate_texts(
         text = (text * (least // len(text) + 1))[:least] if len(text) < least else text
         yield text[:most] if not number or len(text) <= most else text[-most:] if most else ""
     for pattern in patterns:
-        yield from iterate_pattern_texts(pattern, least, number)
+        yield from iterate_pattern_texts(pattern, steps, least, number)
     for one in formats:
         if (text := make_formatted(one, number)) is not None and not patterns:
             yield text[: most or 0] if len(text) > most else text + text[-1] * (least - len(text))

@@ -12,7 +12,6 @@ from math import isfinite
 from typing import Any
 
 from schemakit.samples.conjunction import Schemas, Scope, find_described, is_hidden
-from schemakit.samples.regular_expressions import matches
 from schemakit.spec.values import Values, distinct, equal, is_number, is_of, listed_types
 from schemakit.syntax.json_writer import short_json
 
@@ -93,7 +92,7 @@ def _explain_any_type(value: Any, flat: _Flat) -> str:
 
 def _judge_by_type(value: Any, flat: _Flat, every: _Around, scope: Scope, level: int) -> Verdict:
     if isinstance(value, str):
-        return _judge_text(value, flat)
+        return _judge_text(value, flat, scope)
     if is_number(value):
         return _explain_number(value, flat)
     if isinstance(value, list):
@@ -103,10 +102,12 @@ def _judge_by_type(value: Any, flat: _Flat, every: _Around, scope: Scope, level:
     return ""
 
 
-def _judge_text(value: str, flat: _Flat) -> Verdict:
+def _judge_text(value: str, flat: _Flat, scope: Scope) -> Verdict:
     if reason := _explain_size(len(value), flat, "Length", "characters"):
         return reason
-    is_match = matches(flat["pattern"], value) if "pattern" in flat else True
+    if "pattern" not in flat:
+        return ""
+    is_match = scope.pattern_steps.match(flat["pattern"], value)[0]
     if is_match is None:
         return None
     return "" if is_match else f"{_show(value)} does not match {flat['pattern']}"
@@ -181,7 +182,7 @@ def _judge_object(
         if "propertyNames" in flat:
             verdict = judge(name, [flat["propertyNames"]], scope, level=level + 1)
             yield _place(f"the name {_show(name)}", verdict)
-        schemas, possible, _ = find_described(flat, name)
+        schemas, possible, _ = find_described(flat, name, scope.pattern_steps)
         for schema in schemas:
             if schema is False:
                 yield f"{_show(name)} is not allowed"
@@ -271,7 +272,7 @@ def _collect_evaluated(
     for one in flat:
         if isinstance(value, dict):
             for name in value:
-                described = find_described(one, name)
+                described = find_described(one, name, scope.pattern_steps)
                 if described.is_certain or (possibly and described.possible):
                     found.add(name)
         else:

@@ -96,14 +96,15 @@ def _drop_hidden(value: Any, schemas: Schemas, scope: Scope, level: int) -> Any:
         items = [one["items"] for one in flat if "items" in one]
         return [_drop_hidden(one, items, scope, level + 1) for one in value]
     return {
-        name: _drop_hidden(one, _list_members(flat, name), scope, level + 1)
+        name: _drop_hidden(one, _list_members(flat, name, scope), scope, level + 1)
         for name, one in value.items()
         if not is_hidden(name, flat, scope)
     }
 
 
-def _list_members(flat: Sequence[_Flat], name: str) -> list[Any]:
-    return [two for one in flat for two in describe_members(one, name) or ()]
+def _list_members(flat: Sequence[_Flat], name: str, scope: Scope) -> list[Any]:
+    steps = scope.pattern_steps
+    return [two for one in flat for two in describe_members(one, name, steps) or ()]
 
 
 class _Maker:
@@ -184,7 +185,7 @@ class _Maker:
         if kind == "array":
             return self._make_array(flat, inside, level, number)
         if kind == "string":
-            return make_text(flat, number)
+            return make_text(flat, self.scope.pattern_steps, number)
         if kind in ("integer", "number"):
             return make_number(flat, integer=kind == "integer", number=number)
         return number % 2 == 0 if kind == "boolean" else None
@@ -378,7 +379,8 @@ class _Members:
 
     def _list_schemas(self, name: str) -> list[Any] | None:
         """List what the schemas say of a member; None if one forbids it."""
-        found = [describe_members(one, name) for one in self.flat]
+        steps = self.scope.pattern_steps
+        found = [describe_members(one, name, steps) for one in self.flat]
         schemas = [one for described in found for one in described or ()]
         if any(one is False for one in schemas):
             return None
@@ -391,7 +393,7 @@ class _Members:
         for one in self.flat:
             for pattern in one.get("patternProperties", {}):
                 try:
-                    yield make_text([{"pattern": pattern}])
+                    yield make_text([{"pattern": pattern}], self.scope.pattern_steps)
                 except ImpossibleError:
                     continue
         rules = [one["propertyNames"] for one in self.flat if "propertyNames" in one]

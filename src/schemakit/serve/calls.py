@@ -29,7 +29,7 @@ from schemakit.serve.results import OutputCheck, excerpt, read_answer
 from schemakit.serve.sending import Bounds, SendError, send_request
 from schemakit.sources.urls import Origin, parse_url
 
-__all__ = ["Api", "bind_request", "call_tool", "explain_arguments", "with_checked_arguments"]
+__all__ = ["Upstream", "bind_request", "call_tool", "explain_arguments", "with_checked_arguments"]
 
 _log = logging.getLogger("schemakit.serve")
 #: Names of headers of a client whose values are secrets; others, such as the name of a tenant, may
@@ -37,12 +37,12 @@ _log = logging.getLogger("schemakit.serve")
 _SECRET = re.compile(
     "auth|cookie|credential|key|password|secret|session|signature|token", re.IGNORECASE
 )
-#: Problems of arguments that a message lists.
-_MOST_PROBLEMS = 10
+#: Problems of arguments that a message lists, and characters of each.
+_MOST_PROBLEMS, _LONGEST_PROBLEM = 10, 500
 
 
 @dataclass(frozen=True, slots=True)
-class Api:
+class Upstream:
     """What calls of an API share.
 
     ``server`` replaces the base URL of every operation. ``origins`` are those to which credentials
@@ -67,7 +67,7 @@ def explain_arguments(definition: Mapping[str, Any], arguments: Mapping[str, Any
     problems = [one.message for one in found if one.severity == "error"]
     if not problems:
         return None
-    listed = "\n".join(f"- {one}" for one in problems[:_MOST_PROBLEMS])
+    listed = "\n".join(f"- {one[:_LONGEST_PROBLEM]}" for one in problems[:_MOST_PROBLEMS])
     return f"nothing was sent; the arguments of {definition['name']}:\n{listed}"
 
 
@@ -82,30 +82,30 @@ def with_checked_arguments(definition: Mapping[str, Any], handle: Handle) -> Ser
 
 
 async def call_tool(
-    api: Api, tool: Tool, arguments: Mapping[str, Any], context: CallContext
+    upstream: Upstream, tool: Tool, arguments: Mapping[str, Any], context: CallContext
 ) -> Outcome:
     """Call the operation of a tool.
 
     Every failure is a result that says what is wrong; nothing but cancellation is raised.
     """
-    redactor = api.redactor
+    redactor = upstream.redactor
     if context.headers:
         secret = [value for name, value in context.headers if _SECRET.search(name)]
-        redactor = api.credentials.redactor([*secret, *map(_bare, secret)])
+        redactor = upstream.credentials.redactor([*secret, *map(_bare, secret)])
     problems = await anyio.to_thread.run_sync(explain_arguments, tool.shared_definition, arguments)
     if problems is not None:
         return fail(redactor.hide(problems))
     try:
-        request = await bind_request(api, tool, arguments, api.server)
-        _check_request(request, has_files=api.files is not None)
-        request = _add_credentials(api, tool, request, context.headers)
+        request = await bind_request(upstream, tool, arguments, upstream.server)
+        _check_request(request, has_files=upstream.files is not None)
+        request = _add_credentials(upstream, tool, request, context.headers)
     except (UsageError, RetrievalError) as error:
         return fail(redactor.hide(f"nothing was sent: {error}"))
-    return await _send(api, tool, request, context, redactor)
+    return await _send(upstream, tool, request, context, redactor)
 
 
 async def bind_request(
-    api: Api, tool: Tool, arguments: Mapping[str, Any], server: str | None
+    upstream: Upstream, tool: Tool, arguments: Mapping[str, Any], server: str | None
 ) -> Request:
     """The request for arguments, with the files that they name.
 
@@ -114,7 +114,7 @@ async def bind_request(
     """
 
     def bind() -> Request:
-        files = None if api.files is None else api.files()
+        files = None if upstream.files is None else upstream.files()
         return tool.bind(arguments, server=server, files=files)
 
     # Files are read, and encoded.
@@ -146,7 +146,7 @@ def _check_request(request: Request, *, has_files: bool) -> None:
 
 
 def _add_credentials(
-    api: Api, tool: Tool, request: Request, forwarded: Iterable[tuple[str, str]]
+    upstream: Upstream, tool: Tool, request: Request, forwarded: Iterable[tuple[str, str]]
 ) -> Request:
     """The request with the credentials of its operation, if they are for its origin.
 
@@ -156,23 +156,23 @@ def _add_credentials(
     url = parse_url(request.url)
     if url.userinfo is not None:
         raise UsageError("the server's URL contains a user name or a password; use --basic-env")
-    if url.origin not in api.origins:
+    if url.origin not in upstream.origins:
         return request
     placements = [Placement("header", name, value) for name, value in forwarded]
     return add_placements(
-        request, [*choose_placements(api.credentials, tool.binding.security), *placements]
+        request, [*choose_placements(upstream.credentials, tool.binding.security), *placements]
     )
 
 
 async def _send(
-    api: Api, tool: Tool, request: Request, context: CallContext, redactor: Redactor
+    upstream: Upstream, tool: Tool, request: Request, context: CallContext, redactor: Redactor
 ) -> Outcome:
     async def report(progress: float, total: float | None, message: str) -> None:
         await context.report(progress, total, redactor.hide(message))
 
     begun = anyio.current_time()
     try:
-        answer = await send_request(api.pool, request, api.bounds, report)
+        answer = await send_request(upstream.pool, request, upstream.bounds, report)
     except SendError as error:
         quoted = excerpt(error.answer, redactor)
         _log.info("%s: %s", tool.key, redactor.hide(str(error)))
@@ -186,7 +186,7 @@ async def _send(
     seconds = anyio.current_time() - begun
     _log.info("%s: %d in %.2f s, %d bytes", tool.key, answer.status, seconds, len(answer.body))
     reading = await anyio.to_thread.run_sync(
-        lambda: read_answer(answer, tool, redactor, check=api.check)
+        lambda: read_answer(answer, tool, redactor, check=upstream.check)
     )
     for one in reading.problems:
         _log.warning("%s: the answer is not what the description says: %s", tool.key, one[:300])

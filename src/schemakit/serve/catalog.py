@@ -14,7 +14,7 @@ from schemakit.llm.names import operation_key
 from schemakit.llm.tool import Tool
 from schemakit.llm.tool_options import ToolOptions
 from schemakit.llm.tools import tools
-from schemakit.serve.calls import Api, call_tool
+from schemakit.serve.calls import Upstream, call_tool
 from schemakit.serve.outcomes import ServedTool
 from schemakit.views.operations import Operation
 
@@ -22,6 +22,7 @@ __all__ = [
     "READING",
     "Choice",
     "Limits",
+    "NothingToServeError",
     "TooManyToolsError",
     "annotate",
     "choose_operations",
@@ -60,6 +61,10 @@ class Limits:
     tokens: int = 40_000
 
 
+class NothingToServeError(UsageError):
+    """No operation is chosen."""
+
+
 class TooManyToolsError(SchemaKitError):
     """There are more tools, or larger ones, than may be listed."""
 
@@ -71,7 +76,7 @@ def choose_operations(api: Description, choice: Choice) -> list[Operation]:
 
     Raises:
         NotFoundError: if there is no operation of a name.
-        UsageError: if nothing is left.
+        NothingToServeError: if nothing is left.
     """
     filtered = api.operations(
         tag=choice.tag, method=choice.method, path=choice.path, deprecated=choice.deprecated
@@ -87,7 +92,9 @@ def choose_operations(api: Description, choice: Choice) -> list[Operation]:
         and not _matches(one, choice.deny)
     ]
     if not found:
-        raise UsageError("no operation is left to serve; see 'schemakit operations' for all")
+        raise NothingToServeError(
+            "no operation is left to serve; see 'schemakit operations' for all"
+        )
     return found
 
 
@@ -158,6 +165,6 @@ def check_limits(made: Sequence[Tool], limits: Limits) -> None:
     )
 
 
-def serve_tools(api: Api, made: Sequence[Tool]) -> list[ServedTool]:
+def serve_tools(upstream: Upstream, made: Sequence[Tool]) -> list[ServedTool]:
     """The tools with what calls them."""
-    return [ServedTool(one.shared_definition, partial(call_tool, api, one)) for one in made]
+    return [ServedTool(one.shared_definition, partial(call_tool, upstream, one)) for one in made]

@@ -10,7 +10,7 @@ import anyio
 import httpcore2
 
 from schemakit.errors import AccessError
-from schemakit.sources.addresses import is_private
+from schemakit.sources.addresses import is_loopback, is_private
 
 __all__ = ["AddressPolicy", "make_pool"]
 
@@ -23,12 +23,14 @@ _IDLE_SECONDS = 15.0
 class AddressPolicy(NamedTuple):
     """Which addresses may be connected to.
 
-    ``allow_private`` allows all. Otherwise only public ones are allowed, and those of
-    ``chosen_hosts``, which the user named.
+    ``allow_private`` allows all. Otherwise only public ones are allowed, those of ``chosen_hosts``,
+    which the user named, and with ``allow_loopback`` those of hosts that are written as loopback,
+    such as ``localhost``: not of a name that resolves to it.
     """
 
     allow_private: bool = False
     chosen_hosts: frozenset[str] = frozenset()
+    allow_loopback: bool = False
 
 
 def make_pool(policy: AddressPolicy) -> httpcore2.AsyncConnectionPool:
@@ -64,8 +66,10 @@ class _CheckedBackend(httpcore2.AnyIOBackend):
         addresses = [host]
         if not self._policy.allow_private and host not in self._policy.chosen_hosts:
             addresses = await _resolve(host, port)
+            may_be_loopback = self._policy.allow_loopback and is_loopback(host)
             for one in addresses:
-                _check_address(host, one)
+                if not (may_be_loopback and is_loopback(one)):
+                    _check_address(host, one)
         failure: Exception = httpcore2.ConnectError("the host has no address")
         for one in addresses:
             try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from threading import Lock
 from typing import Any, NamedTuple
 
 from schemakit.description.description import Description
@@ -12,7 +13,7 @@ from schemakit.llm.names import operation_key
 from schemakit.spec import pointer
 from schemakit.views.part_names import find_part
 
-__all__ = ["Users", "find_users", "outline", "render_part", "render_schema"]
+__all__ = ["Users", "find_users", "keep_only", "outline", "render_part", "render_schema"]
 
 #: Containers of a part that are written at most; what is beyond is counted.
 _MOST_CONTAINERS = 2_000
@@ -26,6 +27,24 @@ class Users(NamedTuple):
 
     objects: tuple[str, ...]
     operations: tuple[str, ...]
+
+
+def keep_only(api: Description, operations: Sequence[str]) -> Callable[[], Description]:
+    """What gives the description with some operations, by their pointers, and what they need.
+
+    It is made when it is asked for first, which takes seconds for a large one. References without a
+    target stay.
+    """
+    lock = Lock()
+    made: list[Description] = []
+
+    def give() -> Description:
+        with lock:
+            if not made:
+                made.append(api.select(list(operations), missing="keep"))
+            return made[0]
+
+    return give
 
 
 def outline(api: Description) -> dict[str, Any]:

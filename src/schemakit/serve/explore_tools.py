@@ -18,38 +18,46 @@ __all__ = ["explore_tools"]
 _DEPTH, _DEEPEST = 6, 20
 _MOST_CHARACTERS = 16_000
 _MOST_LISTED = 200
+#: Characters of a name or a JSON Pointer.
+_LONGEST_NAME = 2_000
 _HINTS = {"readOnlyHint": True, "openWorldHint": False}
 
 #: Reads the description, given the arguments of a call.
 _Read = Callable[[Description, Mapping[str, Any]], Outcome]
 
 
-def explore_tools(api: Description) -> list[ServedTool]:
-    """The tools ``show_part``, ``show_schema`` and ``find_users``."""
+def explore_tools(shown: Callable[[], Description]) -> list[ServedTool]:
+    """The tools ``show_part``, ``show_schema`` and ``find_users``; ``shown`` gives the
+    description."""
     depth = {"type": "integer", "minimum": 1, "maximum": _DEEPEST, "default": _DEPTH}
     part = {
         "type": "string",
+        "maxLength": _LONGEST_NAME,
         "description": "An operationId, 'GET /path', the name of a schema or another component, "
         "or a JSON Pointer",
     }
-    schema = {"type": "string", "description": "The name of a reusable schema"}
+    schema = {
+        "type": "string",
+        "maxLength": _LONGEST_NAME,
+        "description": "The name of a reusable schema",
+    }
     return [
         _make(
-            api,
+            shown,
             "show_part",
             "Shows a part of the API's description, dereferenced. Nothing is called.",
             {"part": part, "depth": depth},
             _show_part,
         ),
         _make(
-            api,
+            shown,
             "show_schema",
             "Shows a reusable schema of the API's description, dereferenced.",
             {"schema": schema, "depth": depth},
             _show_schema,
         ),
         _make(
-            api,
+            shown,
             "find_users",
             "Lists what refers to a part of the description, and the operations that need it.",
             {"part": part},
@@ -59,7 +67,11 @@ def explore_tools(api: Description) -> list[ServedTool]:
 
 
 def _make(
-    api: Description, name: str, description: str, properties: dict[str, Any], read: _Read
+    shown: Callable[[], Description],
+    name: str,
+    description: str,
+    properties: dict[str, Any],
+    read: _Read,
 ) -> ServedTool:
     required = next(iter(properties))
     definition = {
@@ -77,7 +89,7 @@ def _make(
     async def handle(arguments: Mapping[str, Any], context: CallContext) -> Outcome:
         del context
         try:
-            return await anyio.to_thread.run_sync(read, api, arguments)
+            return await anyio.to_thread.run_sync(lambda: read(shown(), arguments))
         except SchemaKitError as error:
             return fail(str(error))
 

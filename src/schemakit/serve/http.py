@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import os
 import socket
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from mcp.server.lowlevel import Server
 from mcp.server.transport_security import TransportSecuritySettings
 
 from schemakit.errors import UsageError
+from schemakit.sources.addresses import is_loopback
 from schemakit.sources.urls import parse_host_and_port
 
-__all__ = ["Guard", "HttpAddress", "is_loopback", "listen", "run_on_http"]
+__all__ = ["Guard", "HttpAddress", "listen", "run_on_http"]
 
 PATH = "/mcp"
 #: Seconds that open connections get at the end.
@@ -41,13 +43,6 @@ class HttpAddress:
     origins: frozenset[str] = frozenset()
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine by its loopback interface."""
-    return host in ("localhost", "::1") or (
-        host.startswith("127.") and host.replace(".", "").isdigit()
-    )
-
-
 def listen(address: HttpAddress) -> socket.socket:
     """The socket on which the server listens.
 
@@ -64,7 +59,10 @@ def listen(address: HttpAddress) -> socket.socket:
         return socket.create_server((address.host, address.port), family=family)
     except OSError as error:
         where = f"{address.host}:{address.port}"
-        raise UsageError(f"cannot listen on {where}: {error.strerror}") from None
+        # The error's own text repeats the address; one of a name that is not found has no number.
+        number = error.errno or 0
+        reason = os.strerror(number) if number > 0 else error.strerror
+        raise UsageError(f"cannot listen on {where}: {reason}") from None
 
 
 async def run_on_http(server: Server[Any], address: HttpAddress, bound: socket.socket) -> None:

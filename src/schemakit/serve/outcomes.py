@@ -50,6 +50,9 @@ class Outcome:
     is_error: bool = False
 
 
+#: Characters of the message of a failure.
+_LONGEST_MESSAGE = 8_000
+
 #: Calls a tool with arguments.
 Handle = Callable[[Mapping[str, Any], CallContext], Awaitable[Outcome]]
 
@@ -68,7 +71,10 @@ class ServedTool:
 
 
 def fail(message: str) -> Outcome:
-    """The result of a call that failed, with a message that the caller can act on."""
+    """The result of a call that failed, with a message that the caller can act on; it is cut where
+    it is longer than a client should get."""
+    if len(message) > _LONGEST_MESSAGE:
+        message = f"{message[:_LONGEST_MESSAGE]} …"
     return Outcome(({"type": "text", "text": message},), is_error=True)
 
 

@@ -20,7 +20,7 @@ from schemakit.llm.binding import Request
 from schemakit.llm.request_encoding import parse_data_uri
 from schemakit.llm.tool import Tool
 from schemakit.models.model import Model
-from schemakit.serve.calls import Api, bind_request, explain_arguments
+from schemakit.serve.calls import Upstream, bind_request, explain_arguments
 from schemakit.serve.credentials import Placement, add_placements
 from schemakit.serve.decoding import read_json
 from schemakit.serve.exchange import Answer
@@ -55,7 +55,7 @@ class ModelServer(NamedTuple):
     ``seconds`` bounds a prediction, and ``pause`` is the time between questions about its status.
     """
 
-    api: Api
+    upstream: Upstream
     base: str
     token: str
     seconds: float = 600.0
@@ -87,12 +87,12 @@ async def _predict(
     arguments: Mapping[str, Any],
     context: CallContext,
 ) -> Outcome:
-    hide = server.api.redactor.hide
+    hide = server.upstream.redactor.hide
     problems = await anyio.to_thread.run_sync(explain_arguments, tool.shared_definition, arguments)
     if problems is not None:
         return fail(hide(problems))
     try:
-        request = await bind_request(server.api, tool, arguments, server.base)
+        request = await bind_request(server.upstream, tool, arguments, server.base)
     except UsageError as error:
         return fail(hide(f"nothing was sent: {error}"))
     try:
@@ -140,10 +140,10 @@ async def _await_end(
         message = _describe_progress(prediction)
         if message != told:
             step, told = step + 1, message
-            await report(float(step), None, server.api.redactor.hide(message))
+            await report(float(step), None, server.upstream.redactor.hide(message))
         await anyio.sleep(server.pause)
         url = f"{server.base}/predictions/{identifier}"
-        prediction = await _ask(server, Request("GET", url), server.api.bounds.seconds)
+        prediction = await _ask(server, Request("GET", url), server.upstream.bounds.seconds)
     return prediction
 
 
@@ -175,12 +175,12 @@ async def _ask(server: ModelServer, request: Request, seconds: float) -> dict[st
     """
     placement = Placement("header", "Authorization", f"Bearer {server.token}")
     sent = add_placements(request, [placement])
-    bounds = server.api.bounds._replace(seconds=seconds)
+    bounds = server.upstream.bounds._replace(seconds=seconds)
     try:
-        answer = await send_request(server.api.pool, sent, bounds, report_nothing)
+        answer = await send_request(server.upstream.pool, sent, bounds, report_nothing)
     except SendError as error:
         raise _PredictionError(f"the API: {error}") from None
-    return _parse(answer, server.api.redactor)
+    return _parse(answer, server.upstream.redactor)
 
 
 def _parse(answer: Answer, redactor: Redactor) -> dict[str, Any]:
@@ -203,12 +203,12 @@ def _read(server: ModelServer, prediction: Mapping[str, Any], kind: str) -> Outc
     status = prediction.get("status")
     if status != "succeeded":
         logs = prediction.get("logs")
-        told = server.api.redactor.hide(logs) if isinstance(logs, str) else ""
+        told = server.upstream.redactor.hide(logs) if isinstance(logs, str) else ""
         tail = told[-_MOST_LOGS:].strip()
         reason = prediction.get("error") or "no reason is given"
         message = f"the prediction {status}: {reason}" + (f"\n\n{tail}" if tail else "")
-        return fail(server.api.redactor.hide(message))
-    output = server.api.redactor.hide_in(prediction.get("output"))
+        return fail(server.upstream.redactor.hide(message))
+    output = server.upstream.redactor.hide_in(prediction.get("output"))
     return Outcome(tuple(_build_content(output, kind)), {"output": output})
 
 

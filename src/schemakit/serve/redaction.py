@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 __all__ = ["REDACTED", "SHORTEST", "Redactor"]
@@ -22,6 +22,11 @@ _ENCODED = re.compile(
     rb"|u(?P<unit>[0-9A-Fa-f]{4}))?"
     rb"|&(?:#0*(?P<decimal>[0-9]{1,7})|#[Xx]0*(?P<hex>[0-9A-Fa-f]{1,6})|(?P<name>[A-Za-z]{2,31}));"
 )
+#: What breaks a long text into lines, with the indentation of the next one: also as an escape of
+#: JSON, in HTML, and as a soft line break (RFC 2045 §6.7). A run of backslashes is read once.
+_BREAK = re.compile(
+    rb"(?:=?[\r\n]|(?<!\\)\\+[nr]|<br ?/?>)(?:[\t\r\n ]|\\+[nrt]|<br ?/?>)*", re.IGNORECASE
+)
 _BASE64 = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
 
 
@@ -38,14 +43,15 @@ class Redactor:
     """Replaces secrets in texts, in every form in which a server may repeat them.
 
     These forms are the secret itself, percent-encoded, in a JSON string, in HTML, and in Base64,
-    also as a part of what was encoded.
+    also as a part of what was encoded, and any of these in several lines.
     """
 
-    __slots__ = ("_needles",)
+    __slots__ = ("_broken", "_needles")
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        found = {needle for one in secrets if len(one) >= SHORTEST for needle in _needles_of(one)}
-        self._needles = tuple(sorted(found))
+        forms = {form for one in secrets if len(one) >= SHORTEST for form in _forms_of(one)}
+        self._needles = _list_needles(forms, _WHOLE)
+        self._broken = _list_needles(forms, _BROKEN)
 
     def hide(self, text: str) -> str:
         """The text without the secrets."""
@@ -74,19 +80,19 @@ class Redactor:
 
     def hide_in_bytes(self, data: bytes) -> bytes:
         """Bytes without the secrets; the same object if there was none."""
-        spans: list[tuple[int, int]] = []
-        decoded, steps = data, list[_Step]()
-        for _ in range(_MOST_PASSES + 1):
-            for start, end in _find(decoded, self._needles):
-                for step in reversed(steps):
-                    start, end = step.span(start, end)
-                spans.append((start, end))
-            step = _decode(decoded)
-            if step.decoded == decoded:
-                break
-            decoded = step.decoded
-            steps.append(step)
+        # Most texts of JSON data are one line in which nothing is encoded.
+        if _is_plain(data):
+            spans = list(_find(data, self._needles))
+        else:
+            spans = [
+                *_find_encoded(data, self._needles, _WHOLE),
+                *_find_encoded(data, self._broken, _BROKEN),
+            ]
         return _replace(data, sorted(spans)) if spans else data
+
+
+def _is_plain(data: bytes) -> bool:
+    return b"+" not in data and _ENCODED.search(data) is None and _BREAK.search(data) is None
 
 
 def _find(data: bytes, needles: Iterable[_Needle]) -> Iterator[tuple[int, int]]:
@@ -139,8 +145,60 @@ class _Step(NamedTuple):
         return begin, stop
 
 
+class _Passes(NamedTuple):
+    """What is done before each search, and after it, to bytes and to needles alike."""
+
+    prepare: Callable[[bytes], _Step]
+    decode: Callable[[bytes], _Step]
+
+
+def _find_encoded(
+    data: bytes, needles: Sequence[_Needle], passes: _Passes
+) -> Iterator[tuple[int, int]]:
+    """The places of needles in bytes, as they are and after each pass of decoding."""
+    steps: list[_Step] = []
+    for _ in range(_MOST_PASSES + 1):
+        steps.append(passes.prepare(data))
+        data = steps[-1].decoded
+        for start, end in _find(data, needles):
+            for step in reversed(steps):
+                start, end = step.span(start, end)
+            yield start, end
+        steps.append(passes.decode(data))
+        if steps[-1].decoded == data:
+            return
+        data = steps[-1].decoded
+
+
+def _keep_lines(data: bytes) -> _Step:
+    return _Step(data, [0], [0], [len(data)], [True])
+
+
+def _join_lines(data: bytes) -> _Step:
+    """Leave out what breaks lines."""
+    return _rewrite(data, _BREAK, lambda _: b"")
+
+
 def _decode(data: bytes) -> _Step:
-    """Decode what is encoded, once. Backslashes are left out, and a plus sign is a space."""
+    """Decode what is encoded, once. Backslashes are left out."""
+    return _rewrite(data, _ENCODED, _decode_one)
+
+
+def _decode_form(data: bytes) -> _Step:
+    """Decode, and read a plus sign as a space, as in forms."""
+    step = _decode(data)
+    return step._replace(decoded=step.decoded.replace(b"+", b" "))
+
+
+_WHOLE = _Passes(_keep_lines, _decode_form)
+#: A plus sign stays: a space after a line break would be its indentation.
+_BROKEN = _Passes(_join_lines, _decode)
+
+
+def _rewrite(
+    data: bytes, pattern: re.Pattern[bytes], rewrite: Callable[[re.Match[bytes]], bytes | None]
+) -> _Step:
+    """Put something else in place of each match, unless it is None."""
     step = _Step(b"", [], [], [], [])
     pieces: list[bytes] = []
     place = done = 0
@@ -155,14 +213,14 @@ def _decode(data: bytes) -> _Step:
             pieces.append(piece)
             place += len(piece)
 
-    for match in _ENCODED.finditer(data):
-        piece = _decode_one(match)
+    for match in pattern.finditer(data):
+        piece = rewrite(match)
         if piece is not None:
             add(data[done : match.start()], done, match.start(), is_same=True)
             add(piece, match.start(), match.end(), is_same=False)
             done = match.end()
     add(data[done:], done, len(data), is_same=True)
-    return step._replace(decoded=b"".join(pieces).replace(b"+", b" "))
+    return step._replace(decoded=b"".join(pieces))
 
 
 def _decode_one(match: re.Match[bytes]) -> bytes | None:
@@ -183,8 +241,20 @@ def _decode_one(match: re.Match[bytes]) -> bytes | None:
     return chr(code).encode("utf-8", "surrogatepass") if code <= 0x10FFFF else None
 
 
-def _needles_of(secret: str) -> Iterator[_Needle]:
-    """The forms in which bytes may contain a secret, as they are and after decoding.
+def _list_needles(forms: Iterable[_Needle], passes: _Passes) -> tuple[_Needle, ...]:
+    """What to find: the forms, and what each pass of decoding makes of them."""
+    found: set[_Needle] = set()
+    for needle in forms:
+        for _ in range(_MOST_PASSES + 1):
+            data = passes.prepare(needle.data).decoded
+            if len(data) >= SHORTEST:
+                found.add(needle._replace(data=data))
+            needle = needle._replace(data=passes.decode(data).decoded)
+    return tuple(sorted(found))
+
+
+def _forms_of(secret: str) -> Iterator[_Needle]:
+    """The forms in which bytes may contain a secret.
 
     A text may encode some of the characters and leave others as they are, so that these forms are
     compared after decoding, too.
@@ -201,19 +271,9 @@ def _needles_of(secret: str) -> Iterator[_Needle]:
         forms += [one.encode("utf-8", "surrogatepass")]
     forms.append(escape(secret).encode("utf-8", "surrogatepass"))
     wide = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-    yield from (_Needle(secret.encode(one, "surrogatepass")) for one in wide)
-    for form in forms:
-        yield from _after_decoding(_Needle(form))
-    for needle in _in_base64(encoded):
-        yield from _after_decoding(needle)
-
-
-def _after_decoding(needle: _Needle) -> Iterator[_Needle]:
-    """A needle, and what each pass of decoding makes of it."""
-    for _ in range(_MOST_PASSES + 1):
-        if len(needle.data) >= SHORTEST:
-            yield needle
-        needle = needle._replace(data=_decode(needle.data).decoded)
+    forms += [secret.encode(one, "surrogatepass") for one in wide]
+    yield from map(_Needle, forms)
+    yield from _in_base64(encoded)
 
 
 def _in_base64(secret: bytes) -> Iterator[_Needle]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -15,6 +16,7 @@ __all__ = ["RESOURCES", "TEMPLATES", "ResourceText", "read_resource"]
 _DEPTH = 8
 _MOST_CHARACTERS = 200_000
 _MOST_BYTES = 4 << 20
+_LONGEST_URI = 8_000
 _JSON = "application/json"
 
 _OUTLINE, _DOCUMENT = "description:///outline", "description:///document"
@@ -60,13 +62,17 @@ class ResourceText(NamedTuple):
     text: str
 
 
-def read_resource(api: Description, uri: str) -> ResourceText:
-    """The resource of a URI.
+def read_resource(shown: Callable[[], Description], uri: str) -> ResourceText:
+    """The resource of a URI; ``shown`` gives the description.
 
     Raises:
         NotFoundError: if there is none.
-        UsageError: if the document is larger than a resource should be.
+        UsageError: if the document is larger than a resource should be, or the URI is longer than
+            that of one.
     """
+    if len(uri) > _LONGEST_URI:
+        raise UsageError(f"a resource has a URI of at most {_LONGEST_URI:,} characters")
+    api = shown()
     if uri == _OUTLINE:
         return ResourceText(uri, _JSON, json.dumps(outline(api), ensure_ascii=False, default=str))
     if uri == _DOCUMENT:

@@ -16,10 +16,17 @@ from schemakit.description.description import Description
 from schemakit.errors import RetrievalError, UsageError
 from schemakit.llm.tool_options import ToolOptions
 from schemakit.llm.tools import tool
-from schemakit.serve.calls import Api
+from schemakit.serve.calls import Upstream
 from schemakit.serve.catalog import Choice, Limits, choose_operations, make_tools, serve_tools
 from schemakit.serve.connections import AddressPolicy, make_pool
-from schemakit.serve.credentials import Credentials, Secrets, build_credentials, read_schemes
+from schemakit.serve.credentials import (
+    Credentials,
+    Secrets,
+    build_credentials,
+    choose_placements,
+    read_schemes,
+)
+from schemakit.serve.description_parts import keep_only
 from schemakit.serve.exchange import Pool
 from schemakit.serve.explore_tools import explore_tools
 from schemakit.serve.files import make_file_reader
@@ -32,7 +39,7 @@ from schemakit.serve.server import Served, build_server
 from schemakit.serve.stdio import run_on_stdio
 from schemakit.sources.urls import Origin, parse_url
 from schemakit.spec import pointer
-from schemakit.views.operations import Operation
+from schemakit.views.operations import Operation, list_requirements
 from schemakit.views.servers import server_urls, swagger_urls
 
 if TYPE_CHECKING:
@@ -92,7 +99,10 @@ def plan_operations(api: Description, settings: Settings) -> Plan:
     chosen = choose_operations(api, settings.choice)
     credentials = build_credentials(read_schemes(api), settings.secrets)
     origins = _origins_of(api, chosen, settings)
-    notes = list(_note_origins(api, chosen, credentials, origins, settings))
+    notes = [
+        *_note_unused(chosen, credentials),
+        *_note_origins(api, chosen, credentials, origins, settings),
+    ]
     left_out: list[str] = []
     made = (
         None
@@ -103,6 +113,10 @@ def plan_operations(api: Description, settings: Settings) -> Plan:
     about = api.contents.get("info")
     title = str(about.get("title") or "") if isinstance(about, dict) else ""
 
+    # What --deny and other filters leave out is not shown either.
+    is_whole = settings.choice == Choice()
+    shown = (lambda: api) if is_whole else keep_only(api, [one.pointer for one in chosen])
+
     def build(pool: Pool) -> Served:
         shared = _share(pool, settings, origins, credentials)
         if made is None:
@@ -110,13 +124,13 @@ def plan_operations(api: Description, settings: Settings) -> Plan:
         else:
             tools = serve_tools(shared, made)
         if settings.explore:
-            tools += explore_tools(api)
+            tools += explore_tools(shown)
         return Served(
             "schemakit",
             tools,
             title=title[:200] or None,
             instructions=_instruct(title, settings, len(chosen)),
-            api=api,
+            shown=shown,
             forwarded=settings.forwarded,
         )
 
@@ -135,10 +149,10 @@ def _instruct(title: str, settings: Settings, count: int) -> str:
 
 def _share(
     pool: Pool, settings: Settings, origins: frozenset[Origin], credentials: Credentials
-) -> Api:
+) -> Upstream:
     directory = settings.files
     files = None if directory is None else partial(make_file_reader, directory, _MOST_OF_FILES)
-    return Api(
+    return Upstream(
         pool,
         server=settings.server,
         origins=origins,
@@ -207,6 +221,15 @@ def _note_origins(
     listed = ", ".join(f"{one} ({count})" for one, count in list(elsewhere.items())[:_MOST_NAMED])
     where = f"operations at {listed} are called without credentials"
     return (f"{where}; --credentials-for URL sends them there too",)
+
+
+def _note_unused(chosen: Sequence[Operation], credentials: Credentials) -> Sequence[str]:
+    """A note on credentials that no operation asks for."""
+    if not credentials.texts:
+        return ()
+    if any(choose_placements(credentials, list_requirements(one)) for one in chosen):
+        return ()
+    return ("no operation is called with the credentials: the description asks for none of them",)
 
 
 def _may_have_servers(api: Description, operation: Operation) -> bool:
@@ -284,21 +307,28 @@ async def _run_on_http(plan: Plan, address: HttpAddress, bound: Any) -> None:
 
 
 class Log:
-    """A context in which logs are written to standard error, without secrets."""
+    """A context in which logs are written to standard error, without secrets; afterwards the levels
+    are what they were."""
 
     def __init__(self, redactor: Redactor, level: int) -> None:
         self._handler = logging.StreamHandler(sys.stderr)
         self._handler.setFormatter(_RedactingFormatter(redactor))
-        self._level = level
+        self._levels = {
+            logging.getLogger(): max(level, logging.WARNING),
+            logging.getLogger("schemakit.serve"): level,
+        }
+        self._before: dict[logging.Logger, int] = {}
 
     def __enter__(self) -> None:
-        root = logging.getLogger()
-        root.addHandler(self._handler)
-        root.setLevel(max(self._level, logging.WARNING))
-        logging.getLogger("schemakit.serve").setLevel(self._level)
+        logging.getLogger().addHandler(self._handler)
+        for logger, level in self._levels.items():
+            self._before[logger] = logger.level
+            logger.setLevel(level)
 
     def __exit__(self, *_: object) -> None:
         logging.getLogger().removeHandler(self._handler)
+        for logger, level in self._before.items():
+            logger.setLevel(level)
 
 
 class _RedactingFormatter(logging.Formatter):

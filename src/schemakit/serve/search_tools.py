@@ -20,7 +20,7 @@ from schemakit.llm.tool import Tool
 from schemakit.llm.tool_options import ToolOptions
 from schemakit.llm.tools import tool
 from schemakit.llm.wording import cut_description
-from schemakit.serve.calls import Api, call_tool, with_checked_arguments
+from schemakit.serve.calls import Upstream, call_tool, with_checked_arguments
 from schemakit.serve.catalog import READING, annotate
 from schemakit.serve.outcomes import CallContext, Outcome, ServedTool, fail, succeed
 from schemakit.views.operations import Operation
@@ -37,6 +37,8 @@ _MOST_DESCRIPTION = 600
 _MOST_SUMMARY = 160
 #: Characters of a query.
 _LONGEST_QUERY = 500
+#: Characters of the name of an operation, unless the description has a longer one.
+_LONGEST_NAME = 1_000
 #: Tools that are kept after a call.
 _MOST_KEPT = 64
 
@@ -154,15 +156,25 @@ class Operations:
             return self.kept[key]
 
 
-def search_tools(operations: Operations, api: Api) -> list[ServedTool]:
+def search_tools(operations: Operations, upstream: Upstream) -> list[ServedTool]:
     """The three tools."""
     reads = all(one.request_method in READING for one in operations.by_name.values())
     hints = {"readOnlyHint": reads, "destructiveHint": not reads, "openWorldHint": True}
+    longest = max([_LONGEST_NAME, *map(len, operations.by_name)])
+    hinted = {**_CALL, "annotations": hints}
+    describe, call = (_bound_name(one, longest) for one in (_DESCRIBE, hinted))
     return [
         with_checked_arguments(_SEARCH, partial(_search, operations)),
-        with_checked_arguments(_DESCRIBE, partial(_describe, operations)),
-        with_checked_arguments({**_CALL, "annotations": hints}, partial(_call, operations, api)),
+        with_checked_arguments(describe, partial(_describe, operations)),
+        with_checked_arguments(call, partial(_call, operations, upstream)),
     ]
+
+
+def _bound_name(definition: Mapping[str, Any], longest: int) -> dict[str, Any]:
+    """A definition whose argument ``operation`` has a bound on its length."""
+    schema = definition[MCP_TOOL.key]
+    properties = {**schema["properties"], "operation": {**_NAME, "maxLength": longest}}
+    return {**definition, MCP_TOOL.key: {**schema, "properties": properties}}
 
 
 async def _search(
@@ -232,11 +244,11 @@ def _describe_bounded(operations: Operations, arguments: Mapping[str, Any]) -> O
 
 
 async def _call(
-    operations: Operations, api: Api, arguments: Mapping[str, Any], context: CallContext
+    operations: Operations, upstream: Upstream, arguments: Mapping[str, Any], context: CallContext
 ) -> Outcome:
     try:
         operation = operations.find(str(arguments["operation"]))
         made = await anyio.to_thread.run_sync(operations.make_tool, operation)
     except SchemaKitError as error:
         return fail(str(error))
-    return await call_tool(api, made, arguments.get("arguments") or {}, context)
+    return await call_tool(upstream, made, arguments.get("arguments") or {}, context)

@@ -33,7 +33,7 @@ class Bounds(NamedTuple):
     """What a call may take: seconds in all, bytes of an answer, retries and redirects."""
 
     seconds: float = 60.0
-    max_bytes: int = 1 << 20
+    max_bytes: int = 1 << 18
     retries: int = 2
     redirects: int = 5
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,11 @@ from schemakit.suggest import did_you_mean
 __all__ = ["Served", "build_server"]
 
 _log = logging.getLogger("schemakit.serve")
+#: Characters of the definitions on one page: a client may refuse longer messages, the SDK's over
+#: HTTP those of more than 1 MiB. A list of the usual size is one page.
+_LARGEST_PAGE = 400_000
+#: Characters of a tool's name that are looked at, and of the message of an error.
+_LONGEST_NAME, _LONGEST_MESSAGE = 200, 2_000
 _Context = ServerRequestContext[Any, Any]
 
 
@@ -30,38 +35,44 @@ _Context = ServerRequestContext[Any, Any]
 class Served:
     """What a server serves.
 
-    ``api`` is the description whose parts are resources, or None. ``forwarded`` are the names of
-    headers, in small letters, that go from a client's HTTP request to the API.
+    ``shown`` gives the description whose parts are resources; None for no resources. ``forwarded``
+    are the names of headers, in small letters, that go from a client's HTTP request to the API.
     """
 
     name: str
     tools: Sequence[ServedTool]
     title: str | None = None
     instructions: str | None = None
-    api: Description | None = None
+    shown: Callable[[], Description] | None = None
     forwarded: frozenset[str] = frozenset()
 
 
 def build_server(served: Served) -> Server[Any]:
     """The server, which a transport runs."""
     by_name = {one.name: one for one in served.tools}
-    listed = [types.Tool.model_validate(one.definition) for one in served.tools]
+    pages = _split_pages(served.tools)
 
     async def list_tools(
         context: _Context, params: types.PaginatedRequestParams | None
     ) -> types.ListToolsResult:
-        del context, params
-        return types.ListToolsResult(tools=listed)
+        del context
+        cursor = (params.cursor if params is not None else None) or "0"
+        if cursor not in pages:
+            raise _refuse(f"no page {cursor[:_LONGEST_NAME]!r}")
+        return pages[cursor]
+
+    def find_schema(name: str) -> Mapping[str, Any] | None:
+        return by_name[name].definition["inputSchema"] if name in by_name else None
 
     async def call(context: _Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         tool = by_name.get(params.name)
         if tool is None:
-            near = did_you_mean(params.name, list(by_name))
-            raise MCPError(types.INVALID_PARAMS, f"no tool {params.name!r}{near}")
+            name = params.name[:_LONGEST_NAME]
+            raise _refuse(f"no tool {name!r}{did_you_mean(name, list(by_name))}")
         outcome = await _call(tool, params.arguments or {}, _context_of(context, served.forwarded))
         return _to_result(outcome)
 
-    resources = {} if served.api is None else _resource_handlers(served.api)
+    resources = {} if served.shown is None else _resource_handlers(served.shown)
     return Server(
         served.name,
         version=__version__,
@@ -69,8 +80,36 @@ def build_server(served: Served) -> Server[Any]:
         instructions=served.instructions,
         on_list_tools=list_tools,
         on_call_tool=call,
+        # Else each call over HTTP lists all tools.
+        get_tool_input_schema=find_schema,
         **resources,
     )
+
+
+def _split_pages(tools: Sequence[ServedTool]) -> dict[str, types.ListToolsResult]:
+    """The answers to ``tools/list``, by cursor; the first has the cursor 0."""
+    pages: list[list[types.Tool]] = [[]]
+    size = 0
+    for one in tools:
+        tool = types.Tool.model_validate(one.definition)
+        own = len(tool.model_dump_json(by_alias=True, exclude_none=True))
+        if size + own > _LARGEST_PAGE and pages[-1]:
+            pages.append([])
+            size = 0
+        size += own
+        pages[-1].append(tool)
+    last = len(pages) - 1
+    return {
+        str(number): types.ListToolsResult(
+            tools=page, next_cursor=None if number == last else str(number + 1)
+        )
+        for number, page in enumerate(pages)
+    }
+
+
+def _refuse(message: str) -> MCPError:
+    """The error of the protocol for a request that cannot be answered."""
+    return MCPError(types.INVALID_PARAMS, _clean(message[:_LONGEST_MESSAGE]))
 
 
 def _context_of(context: _Context, forwarded: frozenset[str]) -> CallContext:
@@ -112,7 +151,7 @@ def _clean(value: Any) -> Any:
     return [_clean(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
-def _resource_handlers(api: Description) -> dict[str, Any]:
+def _resource_handlers(shown: Callable[[], Description]) -> dict[str, Any]:
     """The handlers for the description as resources."""
     listed = [types.Resource.model_validate(one) for one in RESOURCES]
     templates = [types.ResourceTemplate.model_validate(one) for one in TEMPLATES]
@@ -134,9 +173,9 @@ def _resource_handlers(api: Description) -> dict[str, Any]:
     ) -> types.ReadResourceResult:
         del context
         try:
-            found = await anyio.to_thread.run_sync(read_resource, api, str(params.uri))
+            found = await anyio.to_thread.run_sync(read_resource, shown, str(params.uri))
         except SchemaKitError as error:
-            raise MCPError(types.INVALID_PARAMS, _clean(str(error))) from None
+            raise _refuse(str(error)) from None
         content = types.TextResourceContents(
             uri=found.uri, mime_type=found.media_type, text=_clean(found.text)
         )

@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 from typing import Literal, NamedTuple
 
-__all__ = ["is_private", "parse_address"]
+__all__ = ["is_loopback", "is_private", "parse_address"]
 
 #: Whether the addresses of a block are public, or how they embed the IPv4 address that decides.
 _Verdict = bool | Literal["mapped", "6to4"]
@@ -92,6 +92,17 @@ def parse_address(host: str) -> str | None:
         return socket.inet_ntoa(socket.inet_aton(host))
     except (OSError, ValueError):
         return None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is written as the loopback interface of this machine.
+
+    That is an address in 127.0.0.0/8, ::1, ``localhost`` or a name below it; no name is looked up.
+    """
+    from ipaddress import ip_address
+
+    address = parse_address(host)
+    return address is not None and ip_address(address).is_loopback
 
 
 def is_private(address: str) -> bool:

@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 
 # The other modules of this package are imported where they are used: listing needs none of them.
 
-__all__ = ["AnyOf", "Operation", "find_operation", "list_paths", "select_operations"]
+__all__ = [
+    "AnyOf",
+    "Operation",
+    "find_operation",
+    "list_paths",
+    "list_requirements",
+    "select_operations",
+]
 
 #: One value of a filter, or several of which one has to match.
 AnyOf = str | Collection[str]
@@ -155,18 +162,18 @@ class Operation:
         A requirement that names its scheme by a URI (3.2) is returned with the name that the scheme
         has in the dereferenced Operation; a requirement of the document keeps the URI.
         """
-        own = self._object().get("security")
-        if own is None and "security" in self._registry.entry.contents:
-            own = self._of_document("security")
         return [
             {name: scopes.copy() if isinstance(scopes, list) else scopes for name, scopes in one}
-            for one in map(dict.items, _objects_in(own))
+            for one in map(dict.items, _objects_in(self._described_security))
         ]
 
     @property
-    def _is_public(self) -> bool:
-        """Whether the Operation says itself, by an empty list, that it has no requirements."""
-        return self._object().get("security") == []
+    def _described_security(self) -> Any:
+        """The field ``security`` that applies, as it is described; None if there is none."""
+        own = self._object().get("security")
+        if own is None and "security" in self._registry.entry.contents:
+            return self._of_document("security")
+        return own
 
     @property
     def servers(self) -> tuple[str, ...]:
@@ -280,6 +287,13 @@ class Operation:
         item = at_pointer(self._registry, _tokens_of(self.pointer)[:2]).value
         found = self._path_item() if "$ref" in item else item
         return found if isinstance(found, dict) else {}
+
+
+def list_requirements(operation: Operation) -> tuple[dict[str, Any], ...]:
+    """The Security Requirement Objects that apply to an operation; an empty one alone if an empty
+    list says that there are none, and nothing if the description does not say."""
+    is_public = operation._described_security == []
+    return ({},) if is_public else tuple(operation.security)
 
 
 def _scheme_at(registry: Registry, key: str) -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from schemakit.cli.arguments import Command, Parser
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.commands.tools import split_words
-from schemakit.cli.filters import add_filters
+from schemakit.cli.filters import add_filters, explain_filters
 from schemakit.cli.option_types import parse_count, parse_directory, parse_not_empty, parse_size
 from schemakit.cli.output import write_note
 from schemakit.cli.source import DEFAULT_SOURCES, read_description
@@ -29,7 +29,9 @@ __all__ = ["COMMAND"]
 
 #: Seconds for a call, and for a prediction of a model.
 _CALL_SECONDS, _PREDICTION_SECONDS = 60.0, 600.0
-_USUAL_ANSWER = 1 << 20
+#: Bytes of an answer. JSON is in a result twice, as text and as data, and a client may refuse
+#: messages of more than 1 MiB.
+_USUAL_ANSWER = 1 << 18
 
 
 def _add_options(parser: Parser) -> None:
@@ -73,7 +75,7 @@ def _add_call_options(parser: Parser) -> None:
         type=parse_size,
         default=_USUAL_ANSWER,
         metavar="SIZE",
-        help="refuse longer answers (default 1MiB)",
+        help="refuse longer answers (default 256KiB)",
     )
     add("--outputs", choices=("off", "schema"), default="off", help="describe results too")
     add(
@@ -170,6 +172,7 @@ def _run(given: argparse.Namespace) -> int:
 
 def _plan(given: argparse.Namespace, *, is_stdio: bool) -> Plan:
     """What will be served: operations of a description, or the model that it describes."""
+    from schemakit.serve.catalog import NothingToServeError
     from schemakit.serve.run import plan_model, plan_operations
 
     source, keys = split_words(given.words)
@@ -180,7 +183,14 @@ def _plan(given: argparse.Namespace, *, is_stdio: bool) -> Plan:
     if is_model(source) or (api._registry.entry.prefix and settings.server is None):
         _refuse_for_model(given, keys)
         return plan_model(api, settings, base=api_base(), token=api_token(source))
-    return plan_operations(api, settings)
+    try:
+        plan = plan_operations(api, settings)
+    except NothingToServeError:
+        explain_filters(api, given, found=0)
+        raise
+    # One of several tags or paths may be misspelt.
+    explain_filters(api, given, found=1)
+    return plan
 
 
 #: Options that have no meaning for a model.
@@ -261,14 +271,18 @@ def _read_settings(given: argparse.Namespace, source: str, keys: list[str]) -> S
 
 
 def _read_addresses(given: argparse.Namespace, source: str) -> AddressPolicy:
-    """Which addresses a server may have: any, if the description is a file of this machine; else
-    public ones, and those of hosts that the user named."""
+    """Which addresses a server may have: public ones, those of hosts that the user named, and
+    loopback if the description is a file of this machine.
+
+    Who wrote the file may be someone else, so that it reaches neither the network around this
+    machine nor the metadata of a cloud.
+    """
     from schemakit.serve.connections import AddressPolicy
 
     is_web = source == "-" or "://" in source or is_model(source)
     chosen = [one for one in (given.server, source) if one is not None and "://" in one]
     hosts = frozenset(parse_url(one).origin.host for one in chosen if not is_model(one))
-    return AddressPolicy(given.allow_private or not is_web, hosts)
+    return AddressPolicy(bool(given.allow_private), hosts, allow_loopback=not is_web)
 
 
 def _read_secrets(given: argparse.Namespace) -> Secrets:
