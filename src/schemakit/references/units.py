@@ -9,7 +9,7 @@ from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Scope
 from schemakit.references.nodes import Context, Inner, Noted, Site, Unit
 from schemakit.spec import pointer
-from schemakit.spec.grammar import EXTENSION, ObjectType, type_at
+from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType, type_at
 
 __all__ = ["Draft", "Units"]
 
@@ -55,6 +55,8 @@ _is_plain_name = re.compile(r"[A-Za-z0-9._-]+").fullmatch
 #: Two occurrences of a container are the same Object if these are equal: the id, the type and the
 #: context.
 _Identity = tuple[int, ObjectType, Context]
+#: The id of a container, and a key in it.
+_Spot = tuple[int, Any]
 
 
 class Units:
@@ -74,14 +76,18 @@ class Units:
         self._by_identity: dict[_Identity, int] = {}
         #: id of a section of the entry document and a name in it to the unit.
         self._reusable: dict[tuple[int, Any], int] = {}
-        #: id of each of these Objects to the unit.
-        self._components: dict[int, int] = {}
+        #: id of the value of each unit that is read by a type to the first such unit.
+        self._of_type: dict[int, int] = {}
         #: The usual reference to each of these, with its type, to the unit.
         self.by_reference: dict[tuple[str, ObjectType], int] = {}
         entry = registry.entry
         self._sections = _find_sections(entry, entry.contents if root is None else root)
-        #: In documents with aliases: each container to where it was met first.
-        self._met: dict[_Identity, tuple[int, Any]] = {}
+        #: In documents with aliases: each container to where it was met first, and the id of each
+        #: that was met outside of extensions to what it is there.
+        self._met: dict[_Identity, _Spot] = {}
+        self._typed: dict[int, _Identity] = {}
+        #: Whether any was met at several places.
+        self._has_several = False
 
     def add(
         self,
@@ -120,6 +126,8 @@ class Units:
         self.all.append(unit)
         self._by_identity.setdefault((id(unit.value), unit.type, unit.context), number)
         self.known.add(id(unit.value))
+        if unit.type is not EXTENSION and unit.type is not LITERAL:
+            self._of_type.setdefault(id(unit.value), number)
         return number
 
     def _add_reusable(self, entry: Document, around: tuple[str, ...]) -> None:
@@ -136,13 +144,34 @@ class Units:
                 if isinstance(value, dict):
                     # A parsed mapping may have numbers for keys.
                     number = self.add(entry, (*tokens, str(name)), each, value, holder=section)
-                    self._reusable[id(section), name] = self._components[id(value)] = number
+                    self._reusable[id(section), name] = number
                     if isinstance(name, str) and _is_plain_name(name):
                         self.by_reference[start + name, each] = number
 
     def first_of(self, unit: Draft) -> int:
         """The first unit of the same Object: aliases put one container at several places."""
-        return self._by_identity[id(unit.value), unit.type, unit.context]
+        identity: _Identity = (id(unit.value), unit.type, unit.context)
+        if unit.type is EXTENSION:
+            number = self._of_type.get(id(unit.value))
+            if number is not None:
+                return number
+            identity = self._typed_elsewhere(identity, _spot_of(unit))
+        return self._unit_of(identity, unit.document, unit.value)
+
+    def _typed_elsewhere(self, identity: _Identity, spot: _Spot | None) -> _Identity:
+        """What a container in an extension is at another place that has a type: it is that here
+        too. Else what it is here."""
+        typed = self._typed.get(identity[0], identity)
+        return typed if self._met.get(typed, spot) != spot else identity
+
+    def _unit_of(self, identity: _Identity, document: Document, value: Any) -> int:
+        """The unit of a container that is at several places. Only the containers around it lead to
+        it, so it needs no tokens."""
+        number = self._by_identity.get(identity)
+        if number is None:
+            number = self._append(Draft(document, (), identity[1], value, identity[2]))
+            self._has_several = True
+        return number
 
     def find(
         self, unit: Draft, holder: Any, key: Any, item: Any, type_: ObjectType, context: Context
@@ -154,15 +183,31 @@ class Units:
             return number
         identity = (id(item), type_, context)
         number = self._by_identity.get(identity)
-        if number is None and type_ is EXTENSION:
-            # What an extension shares with the reusable Objects is read as one of these.
-            number = self._components.get(id(item))
-        if number is None and unit.document.shared:
-            place = (id(holder), key)
-            if self._met.setdefault(identity, place) != place:
-                # Only the containers around it lead to it, so it needs no tokens.
-                return self._append(Draft(unit.document, (), type_, item, context))
+        if type_ is EXTENSION:
+            # What a reference reads by a type is that in the extension too: it is there once.
+            number = self._of_type.get(id(item), number)
+        if not unit.document.shared:
+            return number
+        spot, is_shared = (id(holder), str(key)), False
+        if type_ is EXTENSION:
+            typed = self._typed_elsewhere(identity, spot)
+            is_shared, identity = typed is not identity, typed
+        elif type_ is not LITERAL:
+            self._typed.setdefault(id(item), identity)
+            is_shared = self._is_in_extension(item, context, spot)
+            self._has_several = self._has_several or is_shared
+        is_shared = self._met.setdefault(identity, spot) != spot or is_shared
+        if number is None and is_shared:
+            number = self._unit_of(identity, unit.document, item)
         return number
+
+    def _is_in_extension(self, item: Any, context: Context, spot: _Spot) -> bool:
+        """Whether a container is in an extension too, at another place."""
+        untyped = (id(item), EXTENSION, context)
+        if self._met.get(untyped, spot) != spot:
+            return True
+        number = self._by_identity.get(untyped)
+        return number is not None and _spot_of(self.all[number]) != spot
 
     def find_holders(self) -> list[int]:
         """The units that hold others which were found after they were walked."""
@@ -175,6 +220,8 @@ class Units:
                 depths.setdefault(unit.document.number, set()).add(len(unit.tokens))
         found: set[int] = set()
         for number, unit in enumerate(self.all):
+            if unit.type is EXTENSION and self._of_type.get(id(unit.value), -1) >= unit.known:
+                found.add(number)
             document, tokens = unit.document.number, unit.tokens
             end = len(tokens)
             for depth in depths[document] if end else ():
@@ -182,10 +229,17 @@ class Units:
                     for one in at.get((document, tokens[:depth]), ()):
                         if number >= self.all[one].known:
                             found.add(one)
-        if any(one in self._by_identity for one in self._met):
+        if self._has_several:
             shared = [n for n, unit in enumerate(self.all) if unit.document.shared]
             found.update(one for one in shared if self.all[one].known < len(self.all))
         return sorted(found)
+
+
+def _spot_of(unit: Draft) -> _Spot | None:
+    """Where a unit is; None for the root, and for what is at several places."""
+    if not unit.tokens:
+        return None
+    return id(pointer.get(unit.document.contents, unit.tokens[:-1])), unit.tokens[-1]
 
 
 def _find_sections(entry: Document, root: Any) -> dict[tuple[str, ...], dict[str, Any]]:
