@@ -19,7 +19,7 @@ class Draft:
 
     __slots__ = (
         *("document", "tokens", "type", "value", "context"),
-        *("sites", "targets", "inner", "noted", "mapped", "known"),
+        *("sites", "targets", "inner", "noted", "mapped", "known", "careful"),
     )
 
     def __init__(
@@ -39,6 +39,8 @@ class Draft:
         self.mapped: list[int] = []
         #: How many units were known when it was walked: no later one is among ``inner``.
         self.known = 0
+        #: Whether what is in it may be at another place, or be read otherwise there.
+        self.careful = document.shared or _is_retyped(document, tokens, type_)
 
     def freeze(self) -> Unit:
         """The unit once everything in it is known."""
@@ -55,8 +57,6 @@ _is_plain_name = re.compile(r"[A-Za-z0-9._-]+").fullmatch
 #: Two occurrences of a container are the same Object if these are equal: the id, the type and the
 #: context.
 _Identity = tuple[int, ObjectType, Context]
-#: The id of a container, and a key in it.
-_Spot = tuple[int, Any]
 
 
 class Units:
@@ -82,12 +82,12 @@ class Units:
         self.by_reference: dict[tuple[str, ObjectType], int] = {}
         entry = registry.entry
         self._sections = _find_sections(entry, entry.contents if root is None else root)
-        #: In documents with aliases: each container to where it was met first, and the id of each
-        #: that was met outside of extensions to what it is there.
-        self._met: dict[_Identity, _Spot] = {}
+        #: Of containers that may be at several places: each to where it was met first, and the id
+        #: of each that is read by a type to what it is.
+        self._met: dict[_Identity, tuple[int, Any]] = {}
         self._typed: dict[int, _Identity] = {}
-        #: Whether any was met at several places.
-        self._has_several = False
+        #: The ids of what is in extensions.
+        self._untyped: set[int] = set()
 
     def add(
         self,
@@ -126,7 +126,9 @@ class Units:
         self.all.append(unit)
         self._by_identity.setdefault((id(unit.value), unit.type, unit.context), number)
         self.known.add(id(unit.value))
-        if unit.type is not EXTENSION and unit.type is not LITERAL:
+        if unit.type is EXTENSION:
+            self._untyped.add(id(unit.value))
+        elif unit.type is not LITERAL:
             self._of_type.setdefault(id(unit.value), number)
         return number
 
@@ -155,14 +157,8 @@ class Units:
             number = self._of_type.get(id(unit.value))
             if number is not None:
                 return number
-            identity = self._typed_elsewhere(identity, _spot_of(unit))
+            identity = self._typed.get(id(unit.value), identity)
         return self._unit_of(identity, unit.document, unit.value)
-
-    def _typed_elsewhere(self, identity: _Identity, spot: _Spot | None) -> _Identity:
-        """What a container in an extension is at another place that has a type: it is that here
-        too. Else what it is here."""
-        typed = self._typed.get(identity[0], identity)
-        return typed if self._met.get(typed, spot) != spot else identity
 
     def _unit_of(self, identity: _Identity, document: Document, value: Any) -> int:
         """The unit of a container that is at several places. Only the containers around it lead to
@@ -170,7 +166,7 @@ class Units:
         number = self._by_identity.get(identity)
         if number is None:
             number = self._append(Draft(document, (), identity[1], value, identity[2]))
-            self._has_several = True
+            self.all[number].careful = True
         return number
 
     def find(
@@ -186,28 +182,21 @@ class Units:
         if type_ is EXTENSION:
             # What a reference reads by a type is that in the extension too: it is there once.
             number = self._of_type.get(id(item), number)
-        if not unit.document.shared:
+        if not (unit.careful or type_ is EXTENSION):
             return number
-        spot, is_shared = (id(holder), str(key)), False
+        is_shared = False
         if type_ is EXTENSION:
-            typed = self._typed_elsewhere(identity, spot)
-            is_shared, identity = typed is not identity, typed
+            self._untyped.add(id(item))
+            is_shared = id(item) in self._typed
+            identity = self._typed.get(id(item), identity)
         elif type_ is not LITERAL:
             self._typed.setdefault(id(item), identity)
-            is_shared = self._is_in_extension(item, context, spot)
-            self._has_several = self._has_several or is_shared
-        is_shared = self._met.setdefault(identity, spot) != spot or is_shared
-        if number is None and is_shared:
-            number = self._unit_of(identity, unit.document, item)
+            is_shared = id(item) in self._untyped
+        if number is None:
+            spot = (id(holder), key)
+            if self._met.setdefault(identity, spot) != spot or is_shared:
+                number = self._unit_of(identity, unit.document, item)
         return number
-
-    def _is_in_extension(self, item: Any, context: Context, spot: _Spot) -> bool:
-        """Whether a container is in an extension too, at another place."""
-        untyped = (id(item), EXTENSION, context)
-        if self._met.get(untyped, spot) != spot:
-            return True
-        number = self._by_identity.get(untyped)
-        return number is not None and _spot_of(self.all[number]) != spot
 
     def find_holders(self) -> list[int]:
         """The units that hold others which were found after they were walked."""
@@ -220,7 +209,7 @@ class Units:
                 depths.setdefault(unit.document.number, set()).add(len(unit.tokens))
         found: set[int] = set()
         for number, unit in enumerate(self.all):
-            if unit.type is EXTENSION and self._of_type.get(id(unit.value), -1) >= unit.known:
+            if unit.type is EXTENSION and self.first_of(unit) >= unit.known:
                 found.add(number)
             document, tokens = unit.document.number, unit.tokens
             end = len(tokens)
@@ -229,17 +218,19 @@ class Units:
                     for one in at.get((document, tokens[:depth]), ()):
                         if number >= self.all[one].known:
                             found.add(one)
-        if self._has_several:
-            shared = [n for n, unit in enumerate(self.all) if unit.document.shared]
-            found.update(one for one in shared if self.all[one].known < len(self.all))
+        if any(one in self._by_identity for one in self._met) or not self._untyped.isdisjoint(
+            self._of_type
+        ):
+            found.update(n for n, unit in enumerate(self.all) if unit.known < len(self.all))
         return sorted(found)
 
 
-def _spot_of(unit: Draft) -> _Spot | None:
-    """Where a unit is; None for the root, and for what is at several places."""
-    if not unit.tokens:
-        return None
-    return id(pointer.get(unit.document.contents, unit.tokens[:-1])), unit.tokens[-1]
+def _is_retyped(document: Document, tokens: tuple[str, ...], type_: ObjectType) -> bool:
+    """Whether a reference reads by a type what the document reads by none, or as data."""
+    if not tokens or type_ is EXTENSION or type_ is LITERAL or not document.is_complete:
+        return False
+    there = type_at(document.grammar, tokens, document.contents)
+    return there is EXTENSION or there is LITERAL
 
 
 def _find_sections(entry: Document, root: Any) -> dict[tuple[str, ...], dict[str, Any]]:

@@ -53,7 +53,7 @@ class Walk:
         identified = self.registry.is_identified(unit.document)
         names = unit.document.grammar.identifiers
         dynamic = names.dynamic_reference if identified and names is not None else None
-        careful, extensions = unit.document.shared, self.units.extensions
+        careful, extensions = unit.careful, self.units.extensions
         stack: list[Node] = []
         is_several = careful or unit.type is EXTENSION
         if is_several and (first := self.units.first_of(unit)) != number:
@@ -81,7 +81,8 @@ class Walk:
                 origin = source if thorough else value
                 unit.noted.append(Noted(node, origin, around.base, {}))
             # Whether a member may be a unit. What is converted, or beside a reference, is a copy.
-            holds = careful or thorough or id(value) in holders or node[3] is ROOT
+            often = careful or type_ is EXTENSION
+            holds = often or thorough or id(value) in holders or node[3] is ROOT
             named, other, extensible = type_.fields.get, type_.other, type_.extensible
             items: Any = value.items() if isinstance(value, dict) else enumerate(value)
             for key, item in items:
@@ -121,7 +122,7 @@ class Walk:
                     held = field_type.expected
                 elif held is None:
                     continue
-                if holds and (careful or id(item) in known):
+                if holds and (often or id(item) in known):
                     there = self._unit_at(unit, node, key, item, held)
                     if there is not None:
                         unit.inner.append(Inner(node, key, there))
