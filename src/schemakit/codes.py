@@ -102,6 +102,11 @@ BASE_CODES: Mapping[str, Code] = MappingProxyType(
             "two different components with one name, of which one is renamed",
             "Pointers and output",
         ),
+        "relative-uri": Code(
+            "warning",
+            "a relative URI that means something else where the output is written",
+            "Pointers and output",
+        ),
         "dropped-link": Code(
             "warning",
             "a link of a selection whose operation is not selected",

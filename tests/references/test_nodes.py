@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemakit.references.nodes import ROOT, Site, in_text_order
+from schemakit.references.nodes import in_text_order
 from schemakit.spec.grammar import GRAMMARS
 from tests.references.graphs import graph_of
 from tests.small import described, to

@@ -106,7 +106,8 @@ def test_the_identifiers_of_each_draft() -> None:
 def test_the_names_that_other_rows_rely_on() -> None:
     objects = {name for row in VERSIONS for name in row.objects}
     assert objects >= AUTHOR_NAMED
-    assert set(URI_FIELDS) == {"externalValue", "operationRef", "url"}
+    names = {"externalValue", "operationRef", "url", "termsOfService", "jsonSchemaDialect"}
+    assert set(URI_FIELDS) == names
     assert {version for _, version in DIALECT_MARKS} <= _NAMES.keys()
 
 

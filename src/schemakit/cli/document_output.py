@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from schemakit.cli.arguments import Parser
 from schemakit.cli.layout.table import escape_unsafe
 from schemakit.cli.option_types import parse_count, parse_not_empty, parse_size
 from schemakit.cli.output import detect_display, save, warn, write, write_json
 from schemakit.description.description import Description
-from schemakit.errors import Diagnostic, Location, TooLargeError, UsageError
+from schemakit.errors import Diagnostic, Location, SchemaKitError, TooLargeError, UsageError
 
 __all__ = [
     "add_document_options",
     "add_output_options",
     "choose_indent",
+    "find_other_place",
     "report_to",
     "select_options",
     "warn_of_document",
@@ -103,16 +106,52 @@ def choose_indent(given: argparse.Namespace) -> int | None:
     return indent
 
 
-def report_to(given: argparse.Namespace, found: list[Diagnostic]) -> dict[str, object]:
+def report_to(
+    api: Description, given: argparse.Namespace, found: list[Diagnostic]
+) -> dict[str, object]:
     """Return the options by which what is found on the way is added to a list.
 
     Problems of references are among it if the output has its own: if it is a part, or if
     references in extensions stay. They are not those of the whole description.
     """
     report: dict[str, object] = {"on_renamed": found.append}
-    if not _is_of_whole(given) and not given.quiet:
+    if given.quiet:
+        return report
+    if not _is_of_whole(given):
         report["on_problem"] = found.append
+    place = find_other_place(api, given)
+    if place is not None:
+        report["written_to"] = place
+        report.setdefault("on_problem", partial(_add_of_code, found, "relative-uri"))
     return report
+
+
+def _add_of_code(found: list[Diagnostic], code: str, one: Diagnostic) -> None:
+    if one.code == code:
+        found.append(one)
+
+
+def find_other_place(api: Description, given: argparse.Namespace) -> str | None:
+    """Return the file that is written, if it is in another directory than what was read."""
+    if given.output in (None, "-") or not _is_file(given.output):
+        return None
+    from schemakit.sources.urls import parse_file_uri
+
+    base = api._registry.entry.base
+    try:
+        read = os.path.dirname(parse_file_uri(base)) if base[:5] == "file:" else None
+        written = os.path.dirname(given.output) or os.curdir
+        if read is not None and os.path.samefile(read, written):
+            return None
+    except (OSError, ValueError, SchemaKitError):
+        return None  # that it cannot be written is said when it is
+    place: str = given.output
+    return place
+
+
+def _is_file(path: str) -> bool:
+    """Return whether a path is that of a regular file, or of none."""
+    return os.path.isfile(path) or not os.path.exists(path)
 
 
 def warn_of_document(

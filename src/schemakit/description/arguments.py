@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +12,7 @@ from schemakit.documents.registry import Registry
 from schemakit.errors import DocumentError, PointerError, UsageError, expect
 from schemakit.references.resolver import at_pointer
 from schemakit.references.target_types import Start, start_in
-from schemakit.spec import pointer
+from schemakit.spec import pointer, uri
 from schemakit.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ __all__ = [
     "parse_pointer",
     "read_bundle_options",
     "read_options",
+    "read_place",
 ]
 
 
@@ -71,13 +73,26 @@ def _read_options(
     for name in given:
         if name not in known:
             raise UsageError(f"no option {name!r}{did_you_mean(name, known)}")
-    options = Options(**given)
+    settings: dict[str, Any] = {**given, "written_to": read_place(given.get("written_to"))}
+    options = Options(**settings)
     at = options.at
     if at is None:
         return options
     expect("at", at, str, "a text, such as a JSON Pointer")
     found = find_start(reader, str(at))
     return replace(options, at=found if isinstance(found, Start) else pointer.join(found) or None)
+
+
+def read_place(given: str | os.PathLike[str] | None) -> str | None:
+    """The URI of the place at which an output will be, which is given as a path or a URL.
+
+    Raises:
+        UsageError: if it is neither.
+    """
+    if given is None:
+        return None
+    expect("written_to", given, (str, os.PathLike), "a path or a URL")
+    return uri.as_uri(os.fsdecode(given))
 
 
 def find_start(reader: _GraphReader, name: str) -> tuple[str, ...] | Start:

@@ -36,8 +36,11 @@ class Description(Relating):
     ``annotate`` (a key for the component's name), ``at`` (a JSON Pointer, ``FILE#POINTER``, or the
     name of an operation or component: only that part, with the schemas that it still refers to
     under ``$defs``, ``definitions`` before 3.1, or as docs/cli.md says), ``flatten`` (every Schema
-    without ``allOf``), ``nullable_intent`` (that of :func:`schemakit.flatten`) and ``on_residual``
-    (called with each :class:`Residual` that flattening left).
+    without ``allOf``), ``nullable_intent`` (that of :func:`schemakit.flatten`), ``on_residual``
+    (called with each :class:`Residual` that flattening left), ``on_conflict`` ("rename", "error"),
+    ``on_renamed`` and ``on_problem`` (called with a :class:`Diagnostic` of each renamed component,
+    and of each problem of the references that are written), and ``written_to`` (the path or URL of
+    the output: relative URIs that mean something else there are problems too).
     """
 
     __slots__ = ()
@@ -100,8 +103,9 @@ class Description(Relating):
         Without any of these, all operations are selected: that is :meth:`bundle` with ``prune``.
 
         A link to an operation that is not selected is dropped. ``on_warning`` is called with a
-        diagnostic of each, of components that got another name, and of references without a target,
-        which ``missing="keep"`` leaves.
+        diagnostic of each, of components that got another name, of references without a target,
+        which ``missing="keep"`` leaves, and of relative URIs that mean something else at
+        ``written_to``, the path or URL of the output.
 
         Raises:
             NotFoundError: if there is no such operation, schema or tag.

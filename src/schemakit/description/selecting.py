@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
-from schemakit.description.arguments import attach_sources
+from schemakit.description.arguments import attach_sources, read_place
 from schemakit.description.loaded import Loaded
 from schemakit.documents.registry import Registry
 from schemakit.errors import UsageError
@@ -15,6 +15,8 @@ from schemakit.transform.selection import select
 from schemakit.views.choice import Filters, choose
 
 if TYPE_CHECKING:
+    import os
+
     from schemakit.errors import Diagnostic
     from schemakit.views.operations import AnyOf
 
@@ -27,6 +29,7 @@ class SelectOptions(Filters, total=False):
     schemas: AnyOf | None
     missing: Literal["error", "keep"]
     on_warning: Callable[[Diagnostic], None] | None
+    written_to: str | os.PathLike[str] | None
 
 
 def select_registry(loaded: Loaded, operations: AnyOf | None, given: SelectOptions) -> Registry:
@@ -43,7 +46,11 @@ def select_registry(loaded: Loaded, operations: AnyOf | None, given: SelectOptio
             raise UsageError(f"no option {name!r}{did_you_mean(name, list(known))}")
     filters: Any = {key: given.get(key) for key in Filters.__annotations__}
     report = given.get("on_warning")
-    options = Options(missing=given.get("missing", "error"), on_renamed=report, prune=False)
+    options = Options(
+        missing=given.get("missing", "error"),
+        on_renamed=report,
+        written_to=read_place(given.get("written_to")),
+    )
     registry = loaded.registry
     with attach_sources(registry):
         selection = choose(loaded, operations, given.get("schemas"), filters)

@@ -93,10 +93,11 @@ class Collector:
         reference belongs to one unit, the innermost."""
         for number in self.units.find_holders():
             unit = self.units.all[number]
-            self.units.all[number] = Draft(
-                unit.document, unit.tokens, unit.type, unit.value, unit.context
-            )
+            again = Draft(unit.document, unit.tokens, unit.type, unit.value, unit.context)
+            again.careful = unit.careful
+            self.units.all[number] = again
             self._walk(number, {})
+        self._advance({})
 
     def _resolve(self, number: int, places: Iterable[int], pending: dict[str, str]) -> None:
         """Finds the targets of some references of a unit, or the documents that they wait for."""

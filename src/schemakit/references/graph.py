@@ -200,14 +200,19 @@ def _cut_alias_cycles(units: Sequence[Draft]) -> tuple[tuple[int, ...], ...]:
         chain: list[int] = []
         met: set[int] = set()
         number = start
-        while number >= 0 and number not in settled and _is_alias(units[number]):
+        while number >= 0 and number not in settled:
             if number in met:
-                cycles.append(tuple(chain[chain.index(number) :]))
-                units[chain[-1]].targets[0] = -1
+                # A unit that is another one, at a second place, is no reference of its own.
+                circle = [one for one in chain[chain.index(number) :] if _is_alias(units[one])]
+                cycles.append(tuple(circle))
+                units[circle[-1]].targets[0] = -1
+                break
+            unit = units[number]
+            if not _is_alias(unit) and not (unit.inner and unit.inner[0].node is None):
                 break
             chain.append(number)
             met.add(number)
-            number = units[number].targets[0]
+            number = unit.targets[0] if _is_alias(unit) else unit.inner[0].unit
         settled.update(chain)
     return tuple(cycles)
 

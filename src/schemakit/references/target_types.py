@@ -49,7 +49,10 @@ def type_of_target(registry: Registry, found: Target, expected: ObjectType) -> O
     actual = LITERAL
     if expected is EXTENSION or _holds_schemas(expected):
         actual = type_at(document.grammar, found.tokens, document.contents)
-    if expected is EXTENSION or (actual.is_schema and _says_it_is_schema(found.value)):
+    if expected is EXTENSION:
+        # In an extension every `$ref` is a reference, also in what an extension refers to.
+        return expected if actual is LITERAL else actual
+    if actual.is_schema and _says_it_is_schema(found.value):
         return actual
     return document.grammar.types.get(expected.name, expected)
 

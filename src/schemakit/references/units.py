@@ -9,7 +9,7 @@ from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Scope
 from schemakit.references.nodes import Context, Inner, Noted, Site, Unit
 from schemakit.spec import pointer
-from schemakit.spec.grammar import EXTENSION, ObjectType, type_at
+from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType, type_at
 
 __all__ = ["Draft", "Units"]
 
@@ -19,7 +19,7 @@ class Draft:
 
     __slots__ = (
         *("document", "tokens", "type", "value", "context"),
-        *("sites", "targets", "inner", "noted", "mapped", "known"),
+        *("sites", "targets", "inner", "noted", "mapped", "known", "careful"),
     )
 
     def __init__(
@@ -39,6 +39,8 @@ class Draft:
         self.mapped: list[int] = []
         #: How many units were known when it was walked: no later one is among ``inner``.
         self.known = 0
+        #: Whether what is in it may be at another place, or be read otherwise there.
+        self.careful = document.shared
 
     def freeze(self) -> Unit:
         """The unit once everything in it is known."""
@@ -81,14 +83,18 @@ class Units:
         self._by_identity: dict[_Identity, int] = {}
         #: id of a section of the entry document and a name in it to the unit.
         self._reusable: dict[tuple[int, Any], int] = {}
-        #: id of each of these Objects to the unit.
-        self._components: dict[int, int] = {}
+        #: id of the value of each unit that is read by a type to the first such unit.
+        self._of_type: dict[int, int] = {}
         #: The usual reference to each of these, with its type, to the unit.
         self.by_reference: dict[tuple[str, ObjectType], int] = {}
         entry = registry.entry
         self._sections = _find_sections(entry, entry.contents if root is None else root)
-        #: In documents with aliases: each container to where it was met first.
+        #: Of containers that may be at several places: each to where it was met first, and the id
+        #: of each that is read by a type to what it is.
         self._met: dict[_Identity, tuple[int, Any]] = {}
+        self._typed: dict[int, _Identity] = {}
+        #: The ids of what is in extensions.
+        self._untyped: set[int] = set()
 
     def add(
         self,
@@ -115,6 +121,7 @@ class Units:
             unit = Draft(document, tokens, type_, value, Context(base, scope))
             number = self._by_place[place] = self._append(unit)
             if holder is None and tokens:
+                unit.careful = unit.careful or _is_retyped(document, tokens, type_)
                 holder = pointer.get(document.contents, tokens[:-1])
             if holder is not None:
                 self.holders.add(id(holder))
@@ -127,6 +134,10 @@ class Units:
         self.all.append(unit)
         self._by_identity.setdefault((id(unit.value), unit.type, unit.context), number)
         self.known.add(id(unit.value))
+        if unit.type is EXTENSION:
+            self._untyped.add(id(unit.value))
+        elif unit.type is not LITERAL:
+            self._of_type.setdefault(id(unit.value), number)
         return number
 
     def _add_reusable(self, entry: Document, around: tuple[str, ...]) -> None:
@@ -143,13 +154,28 @@ class Units:
                 if isinstance(value, dict):
                     # A parsed mapping may have numbers for keys.
                     number = self.add(entry, (*tokens, str(name)), each, value, holder=section)
-                    self._reusable[id(section), name] = self._components[id(value)] = number
+                    self._reusable[id(section), name] = number
                     if isinstance(name, str) and _is_plain_name(name):
                         self.by_reference[start + name, each] = number
 
     def first_of(self, unit: Draft) -> int:
         """The first unit of the same Object: aliases put one container at several places."""
-        return self._by_identity[id(unit.value), unit.type, unit.context]
+        identity: _Identity = (id(unit.value), unit.type, unit.context)
+        if unit.type is EXTENSION:
+            number = self._of_type.get(id(unit.value))
+            if number is not None:
+                return number
+            identity = self._typed.get(id(unit.value), identity)
+        return self._unit_of(identity, unit.document, unit.value)
+
+    def _unit_of(self, identity: _Identity, document: Document, value: Any) -> int:
+        """The unit of a container that is at several places. Only the containers around it lead to
+        it, so it needs no tokens."""
+        number = self._by_identity.get(identity)
+        if number is None:
+            number = self._append(Draft(document, (), identity[1], value, identity[2]))
+            self.all[number].careful = True
+        return number
 
     def find(
         self, unit: Draft, holder: Any, key: Any, item: Any, type_: ObjectType, context: Context
@@ -161,14 +187,23 @@ class Units:
             return number
         identity = (id(item), type_, context)
         number = self._by_identity.get(identity)
-        if number is None and type_ is EXTENSION:
-            # What an extension shares with the reusable Objects is read as one of these.
-            number = self._components.get(id(item))
-        if number is None and unit.document.shared:
-            place = (id(holder), key)
-            if self._met.setdefault(identity, place) != place:
-                # Only the containers around it lead to it, so it needs no tokens.
-                return self._append(Draft(unit.document, (), type_, item, context))
+        if type_ is EXTENSION:
+            # What a reference reads by a type is that in the extension too: it is there once.
+            number = self._of_type.get(id(item), number)
+        if not unit.careful:
+            return number
+        is_shared = False
+        if type_ is EXTENSION:
+            self._untyped.add(id(item))
+            is_shared = id(item) in self._typed
+            identity = self._typed.get(id(item), identity)
+        elif type_ is not LITERAL:
+            self._typed.setdefault(id(item), identity)
+            is_shared = id(item) in self._untyped
+        if number is None:
+            spot = (id(holder), key)
+            if self._met.setdefault(identity, spot) != spot or is_shared:
+                number = self._unit_of(identity, unit.document, item)
         return number
 
     def find_holders(self) -> list[int]:
@@ -185,6 +220,8 @@ class Units:
                 depths.setdefault(unit.document.number, set()).add(len(unit.tokens))
         found: set[int] = set()
         for number, unit in enumerate(self.all):
+            if unit.type is EXTENSION and self.first_of(unit) >= unit.known:
+                found.add(number)
             document, tokens = unit.document.number, unit.tokens
             end = len(tokens)
             for depth in depths[document] if end else ():
@@ -192,10 +229,19 @@ class Units:
                     for one in at.get((document, tokens[:depth]), ()):
                         if number >= self.all[one].known:
                             found.add(one)
-        if any(one in self._by_identity for one in self._met):
-            shared = [n for n, unit in enumerate(self.all) if unit.document.shared]
-            found.update(one for one in shared if self.all[one].known < len(self.all))
+        if any(one in self._by_identity for one in self._met) or not self._untyped.isdisjoint(
+            self._of_type
+        ):
+            found.update(n for n, unit in enumerate(self.all) if unit.known < len(self.all))
         return sorted(found)
+
+
+def _is_retyped(document: Document, tokens: tuple[str, ...], type_: ObjectType) -> bool:
+    """Whether a reference reads by a type what the document reads by none, or as data."""
+    if not tokens or type_ is EXTENSION or type_ is LITERAL or not document.is_complete:
+        return False
+    there = type_at(document.grammar, tokens, document.contents)
+    return there is EXTENSION or there is LITERAL
 
 
 def _find_sections(entry: Document, root: Any) -> dict[tuple[str, ...], dict[str, Any]]:

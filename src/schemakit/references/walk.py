@@ -53,12 +53,13 @@ class Walk:
         identified = self.registry.is_identified(unit.document)
         names = unit.document.grammar.identifiers
         dynamic = names.dynamic_reference if identified and names is not None else None
-        careful, extensions = unit.document.shared, self.units.extensions
+        careful, extensions = unit.careful, self.units.extensions
         stack: list[Node] = []
-        if _is_reference(unit.value, dynamic):
-            self._add_site(unit, None, ROOT, unit.value, unit.type, stack)
-        elif careful and (first := self.units.first_of(unit)) != number:
+        is_several = careful or unit.type is EXTENSION
+        if is_several and (first := self.units.first_of(unit)) != number:
             unit.inner.append(Inner(None, ROOT, first))
+        elif _is_reference(unit.value, dynamic):
+            self._add_site(unit, None, ROOT, unit.value, unit.type, stack)
         elif isinstance(unit.value, (dict, list)):
             if _is_read(unit.type, extensions):
                 stack.append((unit.value, unit.type, None, ROOT))

@@ -247,9 +247,14 @@ _REFERENCEABLE_32 = _REFERENCEABLE_30 | {"MediaType"}
 
 #: Fields with a URI that is not inlined and is rewritten when its Object moves.
 _URIS_30 = {"Example": ("externalValue",), "Link": ("operationRef",)}
-_URIS_31 = {**_URIS_30, "ExternalDocs": ("url",)}
+_URIS_31 = {
+    **_URIS_30,
+    "OpenAPI": ("jsonSchemaDialect",),
+    "Info": ("termsOfService",),
+    **dict.fromkeys(("Contact", "License", "ExternalDocs"), ("url",)),
+}
 #: The names of all of these fields.
-URI_FIELDS = tuple(name for names in _URIS_31.values() for name in names)
+URI_FIELDS = tuple(dict.fromkeys(name for names in _URIS_31.values() for name in names))
 
 _DESCRIPTION = frozenset({"description"})
 _OVERRIDES_31 = {

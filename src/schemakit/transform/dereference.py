@@ -57,9 +57,6 @@ def link(
         _refuse_cycles(graph)
     linker = kind(registry, graph, options, placeholder)
     linker.link()
-    if options.on_problem is not None:
-        for one in describe_problems(registry, graph.problems):
-            options.on_problem(one)
     if linker.places.renamed:
         _report_renamed(linker)
     is_whole = options.at is None and not tokens and start is None
@@ -69,6 +66,8 @@ def link(
         linker.result = _add_dialect(linker)
     if options.prune and options.at is None:
         linker.result = prune(linker)
+    if options.on_problem is not None:
+        _report_problems(linker, options.on_problem)
     return linker
 
 
@@ -116,6 +115,19 @@ def view(registry: Registry, tokens: tuple[str, ...], start: Start | None = None
 
 
 _FOR_READING = Options(siblings="annotations", missing="keep")
+
+
+def _report_problems(linker: Linker, report: Callable[[Diagnostic], None]) -> None:
+    """Reports the problems of references, and of URIs that mean something else in the output."""
+    problems = list(linker.graph.problems)
+    if linker.options.written_to is not None:
+        from schemakit.transform.relative_uris import find_broken_uris  # seldom asked for
+
+        is_pruned = linker.options.prune and linker.options.at is None
+        result = linker.result if is_pruned else None
+        problems += find_broken_uris(linker, linker.options.written_to, result)
+    for one in describe_problems(linker.registry, problems):
+        report(one)
 
 
 def _report_renamed(linker: Linker) -> None:

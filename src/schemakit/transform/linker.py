@@ -16,7 +16,7 @@ from schemakit.references.graph import Graph
 from schemakit.references.nodes import ROOT, Node, Site, Unit, in_text_order
 from schemakit.spec.grammar import Grammar
 from schemakit.transform.mappings import Mappings
-from schemakit.transform.moved_uris import MovedUris
+from schemakit.transform.moved_uris import MovedUris, fields_to_move
 from schemakit.transform.options import Options
 from schemakit.transform.placement import Placement
 from schemakit.transform.siblings import Copies, Merger, linked_members
@@ -67,7 +67,7 @@ class Linker:
     #: Units of the present cycle that are not linked yet, to the places of their bodies.
     _waiting: dict[int, list[tuple[Any, Any]]] = field(default_factory=dict)
     _mappings: Mappings = field(init=False)
-    _uris: MovedUris = field(init=False)
+    uris: MovedUris = field(init=False)
     #: The unit of each scheme that a requirement names by URI, to the name in the output.
     _schemes: dict[int, str] | None = None
 
@@ -77,7 +77,7 @@ class Linker:
         self.places = Placement(self.registry, self.graph, is_part, annotations, extensions)
         self.merger = Merger(self.places, self.options.annotate)
         self._mappings = Mappings(self.places, renamed_only=self.keeps_more)
-        self._uris = MovedUris(self.places)
+        self.uris = MovedUris(self.places)
 
     def link(self) -> None:
         """Links every unit."""
@@ -281,11 +281,9 @@ class Linker:
                     changed = self._mappings.written(unit, one)
                     if changed:
                         _copy_of(node, copies)["discriminator"] = changed
-            if type_.uris and isinstance(value, dict):
-                fields = type_.uris if unit.document.number else ("operationRef",)
-                for name in fields:
-                    if isinstance(value.get(name), str):
-                        _copy_of(node, copies)[name] = self._uris.moved(unit, value[name])
+            for name in fields_to_move(unit, type_) if isinstance(value, dict) else ():
+                if isinstance(value.get(name), str):
+                    _copy_of(node, copies)[name] = self.uris.moved(unit, value[name])
         if self._schemes is not None:
             _rewrite_requirements(self.places, unit, self._schemes, copies)
 

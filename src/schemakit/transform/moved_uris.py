@@ -7,9 +7,18 @@ from schemakit.references.nodes import Site, Unit
 from schemakit.references.problems import places_of
 from schemakit.references.resolver import Target, resolve
 from schemakit.spec import pointer, uri
+from schemakit.spec.grammar import ObjectType
 from schemakit.transform.placement import Placement
 
-__all__ = ["MovedUris"]
+__all__ = ["MovedUris", "fields_to_move"]
+
+
+def fields_to_move(unit: Unit, type_: ObjectType) -> tuple[str, ...]:
+    """The fields of an Object with a URI that moving changes: in the entry document, that of an
+    operation, which may stand elsewhere in the output; other URIs stay true there."""
+    if unit.document.number or not type_.uris:
+        return type_.uris
+    return ("operationRef",)
 
 
 class MovedUris:

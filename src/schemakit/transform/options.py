@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 from schemakit.errors import UsageError
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable
 
     from schemakit.errors import Diagnostic
@@ -35,6 +36,7 @@ class _SharedOptions(TypedDict, total=False):
     on_conflict: Literal["rename", "error"]
     on_renamed: Callable[[Diagnostic], None] | None
     on_problem: Callable[[Diagnostic], None] | None
+    written_to: str | os.PathLike[str] | None
 
 
 class BundleOptions(_SharedOptions, total=False):
@@ -76,6 +78,9 @@ class Options:
     on_renamed: Callable[[Diagnostic], None] | None = None
     #: Is called with the problems of references in what is written, which may be a part.
     on_problem: Callable[[Diagnostic], None] | None = None
+    #: The URI at which the output will be: relative URIs in it that mean something else
+    #: there are problems too.
+    written_to: str | None = None
     flatten: bool = False
     nullable_intent: bool = False
     on_residual: OnResidual | None = None

@@ -200,7 +200,6 @@ class Placement:
         unit, first = self.graph.units[target], self.graph.units[0]
         if target in self.homes:
             return self.homes[target].tokens
-        section = self.grammar.sections.get(unit.type.name)
         if self.is_part:
             if unit is not first and self._is_inside(unit) and not self._is_lost(unit.tokens):
                 return (*self.root, *unit.tokens[len(first.tokens) :])
@@ -211,7 +210,7 @@ class Placement:
             return unit.tokens
         if not self._is_inside(unit) or not self._is_walked(unit):
             return self._lifted(target, self.section(unit.type.name))
-        if section is None or not self._is_lost(unit.tokens):
+        if not self._is_lost(unit.tokens):
             return unit.tokens
         return self._lifted(target, self.section(unit.type.name))
 
@@ -260,7 +259,9 @@ class Placement:
         name, suffix = wanted, 2
         while name in taken or name in existing or self.taken.is_reserved((*section, name)):
             there = taken.get(name, self._component_at((*section, name)))
-            if there is not None and self.sites.are_equal(there, target):
+            # What only refers on to the other must not get its name: it would refer to itself.
+            is_same = there is not None and self.sites.end_of(there) == self.sites.end_of(target)
+            if there is not None and not is_same and self.sites.are_equal(there, target):
                 return (*section, name)
             suffix = max(suffix, self._suffixes.get((*section, wanted), 2))
             name, suffix = f"{wanted}_{suffix}", suffix + 1

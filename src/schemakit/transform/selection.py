@@ -19,6 +19,7 @@ from schemakit.spec import pointer
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.transform.bundle import Bundler
 from schemakit.transform.dereference import link, prune
+from schemakit.transform.linker import Linker
 from schemakit.transform.options import Options
 from schemakit.transform.trimming import trimmed
 
@@ -62,9 +63,8 @@ def select(
     with collector_paused():
         if selection.has_all_operations:
             linker = link(registry, options, graph=graph, kind=Bundler)
-            dead = [one for one in linker.graph.problems if one.found.code in DEAD]
             result = prune(linker, selection.schemas)
-            return result, list(describe_problems(registry, dead))
+            return result, _describe(linker, result)
         root = _with_operations(registry, selection)
         sections = registry.entry.grammar.sections.values()
         needed = find_needed(registry, _with_components(root, sections, ()), selection.schemas)
@@ -74,9 +74,19 @@ def select(
         chosen = set(selection.operations)
         ids = [one for tokens, one in selection.every.items() if one and tokens not in chosen]
         linker.result, dropped = trimmed(registry, linker.result, frozenset(ids))
-        dead = [one for one in graph.problems if one.found.code in DEAD]
-        warnings = [*dropped, *describe_problems(registry, dead)]
-        return _without_empty_paths(registry, prune(linker, selection.schemas)), warnings
+        result = prune(linker, selection.schemas)
+        warnings = [*dropped, *_describe(linker, result)]
+        return _without_empty_paths(registry, result), warnings
+
+
+def _describe(linker: Linker, result: Any) -> list[Diagnostic]:
+    """The references without a target, and the URIs that mean something else in the output."""
+    problems = [one for one in linker.graph.problems if one.found.code in DEAD]
+    if linker.options.written_to is not None:
+        from schemakit.transform.relative_uris import find_broken_uris  # seldom asked for
+
+        problems += find_broken_uris(linker, linker.options.written_to, result)
+    return list(describe_problems(linker.registry, problems))
 
 
 def _with_operations(registry: Registry, selection: Selection) -> dict[str, Any]:

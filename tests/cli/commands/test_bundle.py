@@ -93,3 +93,23 @@ def test_many_warnings_of_several_codes_end_in_a_summary(
         "12 warnings  ref-not-allowed-here\n 2 warnings  encoded-slash\n14 warnings\n"
     )
     assert "warnings" not in run(command, in_files(tmp_path, {"api.json": described}), "-q").err
+
+
+@pytest.mark.parametrize("command", ["bundle", "dereference", "select"])
+def test_relative_uris_are_named_where_the_output_is_in_another_directory(
+    run: InProcess, tmp_path: Path, command: str
+) -> None:
+    contents = {**with_schema({}), "externalDocs": {"url": "guide.html"}, "paths": {"/a": {}}}
+    source = in_files(tmp_path, {"api/openapi.json": contents, "out/there": ""})
+    ran = run(command, source, "-o", tmp_path / "out" / "openapi.json")
+    assert ran.status == 0
+    assert ran.err.count("[relative-uri]") == 1
+    assert "'guide.html' is relative to this document" in ran.err
+    (tmp_path / "same").symlink_to(tmp_path / "api")
+    for quiet in (
+        ["-o", tmp_path / "api" / "x.json"],
+        ["-o", tmp_path / "same" / "x.json"],
+        ["-o", tmp_path / "out" / "openapi.json", "-q"],
+        ["-o", "/dev/null"],
+    ):
+        assert run(command, source, *quiet).err == ""

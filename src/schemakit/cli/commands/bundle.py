@@ -44,7 +44,7 @@ def _run(given: argparse.Namespace) -> None:
     api = read_description(take_source(given.words, "bundle"), given)
     found: list[Diagnostic] = []
     options: dict[str, Any] = select_options(given, *_PASSED)
-    options |= report_to(given, found)
+    options |= report_to(api, given, found)
     indent = choose_indent(given)
     chunks = api.bundle_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)
     warn_of_document(api, given, found)

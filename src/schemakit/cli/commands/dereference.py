@@ -57,7 +57,7 @@ def _run(given: argparse.Namespace) -> None:
     options: dict[str, Any] = select_options(given, *_PASSED)
     residuals: list[Residual] = []
     found: list[Diagnostic] = []
-    options |= report_to(given, found)
+    options |= report_to(api, given, found)
     if given.flatten:
         options |= {"flatten": True, "on_residual": residuals.append}
         options["nullable_intent"] = given.nullable_intent

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Any
 from schemakit.cli.arguments import Command, Parser
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.commands.tools import split_words
-from schemakit.cli.document_output import add_output_options, choose_indent, write_document
+from schemakit.cli.document_output import (
+    add_output_options,
+    choose_indent,
+    find_other_place,
+    write_document,
+)
 from schemakit.cli.filters import add_exclusions, add_filters, explain_filters, read_filters
 from schemakit.cli.output import warn
 from schemakit.cli.source import read_description
@@ -56,6 +61,7 @@ def _run(given: argparse.Namespace) -> None:
         uses=given.uses,
         missing=given.missing or "error",
         on_warning=found.append,
+        written_to=None if given.quiet else find_other_place(api, given),
         **options,
     )
     explain_filters(api, given, found=1)
