@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemakit.description.arguments import attach_sources
 from schemakit.description.exploring import Exploring
 from schemakit.errors import UsageError
 
@@ -138,4 +139,5 @@ class Relating(Exploring):
     def _select(self, part: str) -> list[int]:
         from schemakit.usage.reach import select_parts
 
-        return select_parts(self._loaded.connections(), self._loaded, part)
+        with attach_sources(self._registry):
+            return select_parts(self._loaded.connections(), self._loaded, part)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # The other modules of this package are imported where they are used: listing needs none of them.
 
-__all__ = ["AnyOf", "Operation", "find_operation", "list_paths", "select_operations"]
+__all__ = ["AnyOf", "Operation", "find_operation", "has_path", "list_paths", "select_operations"]
 
 #: One value of a filter, or several of which one has to match.
 AnyOf = str | Collection[str]
@@ -343,8 +343,6 @@ def select_operations(
     Raises:
         UsageError: if a filter is neither a text nor a collection of texts.
     """
-    from fnmatch import fnmatchcase
-
     tags, methods, globs = (
         _values_of("tag", tag),
         _values_of("method", method),
@@ -357,9 +355,16 @@ def select_operations(
         for one in every
         if (tag is None or any(name in one.tags for name in tags))
         and (method is None or one.request_method in wanted)
-        and (path is None or any(one.path == glob or fnmatchcase(one.path, glob) for glob in globs))
+        and (path is None or any(has_path(one, glob) for glob in globs))
         and (deprecated is None or one.deprecated is deprecated)
     ]
+
+
+def has_path(operation: Operation, glob: str) -> bool:
+    """Whether the path of an operation is, or matches, a shell glob."""
+    from fnmatch import fnmatchcase
+
+    return operation.path == glob or fnmatchcase(operation.path, glob)
 
 
 def _wanted_methods(every: list[Operation], given: tuple[str, ...]) -> set[str]:

@@ -160,7 +160,7 @@ def test_a_check_lists_what_a_target_refuses(
     ("arguments", "words"),
     [
         ((API,), "--for is required, with one of anthropic, "),
-        ((API, "--for", "antropic"), "no target 'antropic'; did you mean 'anthropic'"),
+        ((API, "--for", "antropic"), "did you mean 'anthropic'"),
         ((API, "models.lst", "--for", "mcp"), "did you mean 'models.list'"),
         ((API, "--for", "mcp", "--budget", "much"), "'much' is not a budget"),
     ],

@@ -92,7 +92,13 @@ def _add_options(parser: Parser) -> None:
     from schemakit.llm.targets import TARGETS
 
     add = parser.add_argument
-    add("--for", dest="target", metavar="TARGET", help=f"required: {', '.join(TARGETS)}")
+    add(
+        "--for",
+        dest="target",
+        choices=tuple(TARGETS),
+        metavar="TARGET",
+        help=f"required: {', '.join(TARGETS)}",
+    )
     add_filters(parser)
     add(
         "--no-deprecated",
