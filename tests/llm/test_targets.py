@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 import schemakit
 from schemakit import UsageError, check_tools
 from schemakit.llm.shapes import JSON_SCHEMA
-from schemakit.llm.targets import TARGETS, UNRESTRICTED, Limits, Names, Target, find_target
+from schemakit.llm.targets import (
+    TARGETS,
+    UNRESTRICTED,
+    Limits,
+    Names,
+    Target,
+    TargetName,
+    find_target,
+)
 from schemakit.llm.wording import WORDINGS
 from tests.corpus import ROOT
 from tests.llm.samples import make, with_body
@@ -47,6 +55,8 @@ def missing_parts(row: Target) -> list[str]:
             missing.append(f"{name!r} is missing in the table below {heading!r} in {page}")
     if f"``{name}``" not in str(schemakit.tool.__doc__):
         missing.append(f"{name!r} is missing in the docstring of llm.tools.tool")
+    if name not in get_args(TargetName):
+        missing.append(f"{name!r} is missing in TargetName of llm/targets.py")
     if name not in JUDGES and name not in WITHOUT_JUDGE:
         missing.append(
             f"{name!r} has no judge: add one to JUDGES in tests/provider_oracles.py, "
@@ -154,7 +164,7 @@ def _exceed(row: Target, limit: str, most: int) -> tuple[list[dict[str, Any]], s
         if most is not None
     ],
 )
-def test_a_limit_is_checked(name: str, limit: str, most: int) -> None:
+def test_a_limit_is_checked(name: Any, limit: str, most: int) -> None:
     definitions, rule = _exceed(TARGETS[name], limit, most)
     assert rule in {one.rule for one in check_tools(definitions, name)}
 

@@ -37,7 +37,7 @@ def _described(schema: Any, version: str) -> dict[str, Any]:
     return {"openapi": version, "info": {}, "paths": {"/a": {"post": operation}}}
 
 
-def _tool(schema: Any, version: str, target: str) -> Tool:
+def _tool(schema: Any, version: Any, target: Any) -> Tool:
     return schemakit.tools(_described(schema, version), target=target)[0]
 
 
@@ -77,7 +77,7 @@ def test_the_same_before_3_1(target: str, schema: Any, instances: list[Any]) -> 
 @pytest.mark.parametrize("target", sorted(TARGETS))
 @_many
 @given(schema=st.one_of(_modern, st.booleans()))
-def test_a_definition_breaks_no_rule_of_the_target(target: str, schema: Any) -> None:
+def test_a_definition_breaks_no_rule_of_the_target(target: Any, schema: Any) -> None:
     before = copy.deepcopy(schema)
     tool = _tool(schema, "3.1.0", target)
     assert schema == before
@@ -120,7 +120,7 @@ def test_without_losses_a_value_that_fits_is_accepted_by_the_original(
 @settings(max_examples=60, deadline=None)
 @given(schema=_modern)
 def test_a_structured_output_breaks_no_rule_and_its_answers_fit_the_original(
-    target: str, schema: Any
+    target: Any, schema: Any
 ) -> None:
     made = schemakit.structured(schema, target=target)
     assert [one for one in made.check() if one.rule != "union-parameters"] == []

@@ -84,7 +84,7 @@ def test_the_text_that_matches_best_is_first(api: schemakit.Description) -> None
 
 
 @pytest.mark.parametrize("within", WITHIN)
-def test_a_search_is_within_one_kind(within: str, api: schemakit.Description) -> None:
+def test_a_search_is_within_one_kind(within: Any, api: schemakit.Description) -> None:
     found = api.search("webhook active callback dry run hook", within=within)
     assert found
     if within == "descriptions":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from schemakit.description.arguments import attach_sources
 from schemakit.description.exploring import Exploring
-from schemakit.errors import UsageError
+from schemakit.errors import UsageError, expect
 
 if TYPE_CHECKING:
     from schemakit.references.listing import Reference
@@ -120,13 +120,16 @@ class Relating(Exploring):
         A drawing of very many parts has groups in their place, except with ``"none"``.
 
         Raises:
-            UsageError: if ``group`` is not one of these.
+            UsageError: if ``group`` is not one of these, or ``depth`` no number of steps.
             SchemaKitError: as :meth:`uses`.
         """
         from schemakit.usage.grouping import arrange
 
         if group not in ("tag", "path", "none"):
             raise UsageError(f"group is 'tag', 'path' or 'none', not {group!r}")
+        expect("depth", depth, int, "a number of uses")
+        if depth < 0:
+            raise UsageError(f"depth={depth}: expected at least 0")
         starts = None if around is None else self._select(around)
         return arrange(self._loaded.connections(), around=starts, depth=depth, group=group)
 

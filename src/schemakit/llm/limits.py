@@ -13,7 +13,7 @@ from typing import Any
 
 from schemakit.errors import PointerError
 from schemakit.llm.schema_rules import Counts, KnownFacts, summarize
-from schemakit.llm.targets import Limits, Target, find_target
+from schemakit.llm.targets import Limits, Target, TargetName, find_target
 from schemakit.spec import pointer
 from schemakit.syntax.gc_pause import collector_paused
 
@@ -38,7 +38,7 @@ class Violation:
         return f"{self.pointer or '/'}: {self.message} [{self.rule}]"
 
 
-def check_tool(definition: Mapping[str, Any], target: str) -> list[Violation]:
+def check_tool(definition: Mapping[str, Any], target: TargetName) -> list[Violation]:
     """Every fault for which ``target`` would reject the definition, in the order of its parts.
 
     Limits on a whole request are applied to this tool alone; see :func:`check_tools`.
@@ -55,7 +55,7 @@ def check_definition(definition: Mapping[str, Any], target: Target) -> list[Viol
         return _check(definition, target, KnownFacts()).violations
 
 
-def check_tools(definitions: Sequence[Mapping[str, Any]], target: str) -> list[Violation]:
+def check_tools(definitions: Sequence[Mapping[str, Any]], target: TargetName) -> list[Violation]:
     """The same for the tools of one request, and every limit that it exceeds as a whole.
 
     Pointers start with the index of the definition; those about the whole request are empty. What

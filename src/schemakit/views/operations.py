@@ -341,8 +341,11 @@ def select_operations(
     matches ``/`` too.
 
     Raises:
-        UsageError: if a filter is neither a text nor a collection of texts.
+        UsageError: if a filter is neither a text nor a collection of texts, or ``deprecated``
+            neither true, false nor None.
     """
+    if deprecated is not None:
+        expect("deprecated", deprecated, bool, "true, false or None")
     tags, methods, globs = (
         _values_of("tag", tag),
         _values_of("method", method),

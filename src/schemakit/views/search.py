@@ -11,13 +11,23 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from schemakit.errors import UsageError, expect
 from schemakit.suggest import did_you_mean
 from schemakit.views.search_index import SearchIndex
 
-__all__ = ["WITHIN", "FoundWords", "SearchResult", "TextMatch", "find_words", "rank_parts"]
+__all__ = [
+    "WITHIN",
+    "FoundWords",
+    "SearchResult",
+    "TextMatch",
+    "Within",
+    "find_words",
+    "rank_parts",
+]
+
+Within = Literal["operations", "parameters", "schemas", "fields", "values", "descriptions"]
 
 #: What a search may be restricted to, and the kind of parts that it names. ``"descriptions"`` is
 #: the description of any part.
@@ -131,7 +141,7 @@ def rank_parts(
     index: SearchIndex,
     found: FoundWords,
     *,
-    within: str | Collection[str] = (),
+    within: Within | Collection[Within] = (),
     limit: int | None = None,
 ) -> list[SearchResult]:
     """The parts that at least one of the words matches, best first.

@@ -1,4 +1,4 @@
-"""Which values of filters no operation matches, in the words of every command and method."""
+"""Which values of filters no operation matches, said alike by every command and method."""
 
 from __future__ import annotations
 

@@ -34,6 +34,7 @@ from schemakit.errors import (
 
 if TYPE_CHECKING:
     from schemakit.llm.definition import Loss
+    from schemakit.llm.targets import TargetName
     from schemakit.llm.tool_options import ToolOptions
     from schemakit.llm.tools import Tool
     from schemakit.views.operations import Operation
@@ -142,6 +143,13 @@ def _add_options(parser: Parser) -> None:
         metavar="N",
         help="cut longer descriptions after a sentence",
     )
+    _add_bounds(parser)
+    add("--check", action="store_true", help="list violations of the target's limits instead")
+    add("--indent", type=parse_count, metavar="N", help="spaces per level; 0 for one line")
+
+
+def _add_bounds(parser: Parser) -> None:
+    add = parser.add_argument
     add("--max-tools", type=parse_count, metavar="N", help="refuse to write more tools than this")
     add(
         "--budget",
@@ -149,8 +157,6 @@ def _add_options(parser: Parser) -> None:
         metavar="SIZE",
         help="refuse to write more, such as 100KB or 8000tokens",
     )
-    add("--check", action="store_true", help="list violations of the target's limits instead")
-    add("--indent", type=parse_count, metavar="N", help="spaces per level; 0 for one line")
 
 
 def _run(given: argparse.Namespace) -> None:
@@ -357,7 +363,7 @@ def _enforce_limits(tools: list[Tool], given: argparse.Namespace) -> None:
         )
 
 
-def _check(tools: list[Tool], skipped: list[_Skipped], target: str) -> None:
+def _check(tools: list[Tool], skipped: list[_Skipped], target: TargetName) -> None:
     """Write the violations of the target's limits, one a line.
 
     Raises:
