@@ -57,7 +57,7 @@ def test_what_does_not_exist_is_said_alike(
 ) -> None:
     source = written(tmp_path / "api.json", described({"Pet": {}}, paths=PATHS))
     said = set()
-    for words in (
+    calls: tuple[list[str | Path], ...] = (
         ["show", source, name],
         ["uses", source, name],
         ["used-by", source, name],
@@ -67,7 +67,8 @@ def test_what_does_not_exist_is_said_alike(
         ["bundle", source, "--at", name],
         ["dereference", source, "--at", name],
         ["graph", source, "--around", name],
-    ):
+    )
+    for words in calls:
         ran = run(*words)
         assert (ran.out, ran.status > 0) == ("", True)
         said.add(ran.err)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, TypedDict
 
 from schemakit.errors import NotFoundError, UsageError, expect
-from schemakit.references.components import Place, section_of_schemas
+from schemakit.references.components import Place, component_around
 from schemakit.references.resolver import find_at_pointer
 from schemakit.spec import pointer
 from schemakit.transform.selection import Selection
@@ -119,10 +119,11 @@ def _find_reusable(reader: Reader, name: str) -> str:
         UsageError: if the pointer leads to anything else.
     """
     tokens = pointer.parse(find_schema(reader, name).pointer)
-    section = section_of_schemas(reader.registry.entry)
-    if tokens[: len(section)] != section or len(tokens) == len(section):
+    grammar = reader.registry.entry.grammar
+    around = component_around(grammar, tokens)
+    if around is None or around[:-1] != grammar.sections["Schema"]:
         raise UsageError(f"{name!r} is not a reusable schema")
-    return pointer.join(tokens[: len(section) + 1])
+    return pointer.join(around)
 
 
 def _find_operations(reader: Reader, every: list[Operation], name: str) -> list[Operation]:
