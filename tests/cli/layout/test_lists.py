@@ -70,7 +70,7 @@ def test_schemas_have_type_uses_and_the_first_paragraph() -> None:
         "name": "A",
         "type": "object",
         "uses": 1,
-        "description": "First line of A.",
+        "description": "First line\nof A.\n\nMore.",
         "pointer": "/components/schemas/A",
     }
 
