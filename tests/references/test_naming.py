@@ -40,11 +40,17 @@ def test_data_names_nothing_and_an_extension_may_refer() -> None:
 
 def test_the_members_of_an_object_are_those_with_types() -> None:
     inner: dict[str, Any] = {"$ref": "#/a"}
-    value = {"properties": {"a": {}}, "items": {}, "example": inner, "x-a": inner, "type": "x"}
+    value: dict[str, Any] = {
+        "properties": {"a": {}},
+        "items": {},
+        "example": inner,
+        "x-a": inner,
+        "type": "x",
+    }
     found = [type_.name for _, type_ in members_of(value, TYPES["Schema"])]
     assert found == ["map of Schema", "Schema", "Extension"]
     other = {"type": "string"}
-    held = dict(value["items"])  # type: ignore[call-overload]
+    held = dict(value["items"])
     made = [one for one, _ in members_of({"items": held}, TYPES["Schema"], {id(held): other})]
     assert made == [other]
 
