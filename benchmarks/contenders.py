@@ -104,6 +104,8 @@ _MATCHING = """from benchmarks.matching import make_requests, match_{0}
 requests, answer = make_requests(data, {1}), match_{0}(data)"""
 _SERVING = """from benchmarks.serving import serve_{0}
 ready = serve_{0}(data)"""
+#: The operation of GitHub's description that is selected, as in node/one-operation.yaml.
+_SELECTED = "repos/list-branches"
 _REDOCLY = "benchmarks/node/node_modules/@redocly/cli"
 
 
@@ -213,6 +215,26 @@ CONTENDERS = {
                 *("list", "repository", "webhooks"),
             ),
             modules=("schemakit",),
+        ),
+        *(
+            Contender(
+                f"schemakit {command}",
+                "process",
+                command=("{python}", "-m", "schemakit", command, "{file}", _SELECTED),
+                modules=("schemakit",),
+            )
+            for command in ("select", "show")
+        ),
+        Contender(
+            "openapi-format",
+            "process",
+            command=(
+                *("node", "benchmarks/node/node_modules/openapi-format/bin/cli.js", "{file}"),
+                *("-o", "{null}", "--no-sort"),
+                *("--filterFile", "benchmarks/node/one-operation.yaml"),
+            ),
+            programs=("node",),
+            packages=("openapi-format",),
         ),
         Contender(
             "jq, paths",
@@ -330,6 +352,13 @@ SECTIONS = (
         2,
     ),
     Section(
+        "selecting",
+        "One operation with what it needs, whole processes",
+        _jobs(("schemakit select", "schemakit show", "openapi-format"), GITHUB),
+        6,
+        1,
+    ),
+    Section(
         "matching",
         "Requests to their operations",
         _jobs((MATCHES, SOME_MATCHES, PEER_MATCHES, NOTHING), GITHUB),
@@ -412,6 +441,22 @@ TARGETS = (
         "schemakit operations",
         limit=2.0,
         section="processes",
+    ),
+    _target(
+        "select",
+        "whole process `select`, one operation",
+        "schemakit select",
+        "schemakit show",
+        limit=1.3,
+        section="selecting",
+    ),
+    _target(
+        "select-openapi-format",
+        "whole process `select`, one operation",
+        "schemakit select",
+        "openapi-format",
+        limit=0.2,
+        section="selecting",
     ),
     Target(
         "match",
