@@ -74,3 +74,28 @@ def test_what_does_not_exist_is_said_alike(
         said.add(ran.err)
     (text,) = said
     assert message in text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "listPets",
+        "GET /pets",
+        "#/paths/~1pets/get",
+        "/paths/~1pets/get",
+        "api.json#/paths/~1pets/get",
+    ],
+)
+def test_every_name_of_an_operation_selects_it(name: str, tmp_path: Path, run: InProcess) -> None:
+    source = written(tmp_path / "api.json", described({"Pet": {}}, paths=PATHS))
+    selected = schemakit.load(source).select(name)
+    assert [one.id for one in selected.operations()] == ["listPets"]
+    for words in (["show"], ["select"], ["uses"]):
+        assert run(*words, source, name).status == 0
+
+
+def test_a_part_that_is_neither_operation_nor_schema_is_refused(tmp_path: Path) -> None:
+    source = written(tmp_path / "api.json", described({"Pet": {}}, paths=PATHS))
+    for name in ("#/info", "api.json#/info"):
+        with pytest.raises(UsageError, match="is neither an operation nor a reusable schema"):
+            schemakit.load(source).select(name)
