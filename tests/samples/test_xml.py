@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import schemakit
+from schemakit.samples.conjunction import ImpossibleError
 from schemakit.samples.xml import write_xml
 from tests.small import described, to, written
 from tests.terminal import InProcess
@@ -132,6 +133,35 @@ def test_values(value: Any, schema: Any, expected: str) -> None:
 def test_elements_have_lines_of_their_own() -> None:
     text = _write({"a": {"b": "x  y"}}, {}, indented=True)
     assert text == "\n<root>\n  <a>\n    <b>x  y</b>\n  </a>\n</root>"
+
+
+def test_what_is_too_deep_is_refused() -> None:
+    value: Any = 1
+    for _ in range(1_000):
+        value = {"a": value}
+    with pytest.raises(ImpossibleError, match="too many levels"):
+        _write(value, {})
+    branch: dict[str, Any] = {}
+    for _ in range(300):
+        branch = {"anyOf": [branch]}
+    with pytest.raises(ImpossibleError):
+        _write(1, branch)
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        *([], "x", 5, {"name": 5}, {"name": {}}, {"prefix": []}, {"namespace": 1}),
+        *({"nodeType": 1}, {"wrapped": "yes"}, {"attribute": 1}, {"name": ""}),
+        *({"name": "<a> b"}, {"prefix": "a:b"}),
+    ],
+)
+def test_odd_xml_objects_are_harmless(xml: Any) -> None:
+    schema = {"xml": xml, "properties": {"a": {"xml": xml}}}
+    text = write_xml({"a": 1}, schema, name="root", look=_look)
+    assert text.count("<") == text.count(">")
+    if not isinstance(xml, dict) or "prefix" not in xml:
+        ET.fromstring(text)
 
 
 PET = {

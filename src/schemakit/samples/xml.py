@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from schemakit.samples.conjunction import Scope, describe_members
+from schemakit.samples.conjunction import ImpossibleError, Scope, describe_members
 from schemakit.samples.validity import explain_invalid
 from schemakit.syntax.json_writer import to_json
 
@@ -18,6 +18,8 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 _NOT_IN_NAME = re.compile(r"[^\w.-]")
 #: Characters that XML 1.0 has no way to write.
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: Levels of a value, and of branches inside branches.
+_DEEPEST = 100
 _Flat = dict[str, Any]
 
 
@@ -47,7 +49,7 @@ def write_xml(
     ``look`` and ``legacy`` are those of ``make_sample``. With ``indented`` each element has a line.
 
     Raises:
-        ImpossibleError: if the schema is too large to be followed.
+        ImpossibleError: if the schema is too large to be followed, or the value too deep.
     """
     builder = _Builder(Scope(look, legacy=legacy, hidden=""))
     roots = builder.build(name, value, [schema])
@@ -63,12 +65,21 @@ class _Builder:
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
+        self._level = 0
 
     def build(self, name: str, value: Any, schemas: Sequence[Any]) -> list[_Element]:
         """Build the elements of a value: one for each item of an array that is not wrapped, and
         none for null."""
         if value is None:
             return []
+        self._level += 1
+        if self._level > _DEEPEST:
+            raise ImpossibleError("the value has too many levels")
+        found = self._build(name, value, schemas)
+        self._level -= 1
+        return found
+
+    def _build(self, name: str, value: Any, schemas: Sequence[Any]) -> list[_Element]:
         flat = self._flatten(value, schemas)
         how = _read_xml(flat)
         if isinstance(value, list):
@@ -84,8 +95,10 @@ class _Builder:
         """Whether an array has an element of its own around its items."""
         return _is_wrapped(_read_xml(self._flatten(value, schemas)))
 
-    def _flatten(self, value: Any, schemas: Sequence[Any]) -> list[_Flat]:
+    def _flatten(self, value: Any, schemas: Sequence[Any], depth: int = 0) -> list[_Flat]:
         """The keywords that apply to a value, also those of the branches that allow it."""
+        if depth > _DEEPEST:
+            raise ImpossibleError("too many branches are inside each other")
         found = self.scope.flatten(list(schemas))
         for flat in list(found):
             for keyword in ("oneOf", "anyOf"):
@@ -93,7 +106,7 @@ class _Builder:
                 fitting = (one for one in branches if not explain_invalid(value, [one], self.scope))
                 chosen = next(fitting, None)
                 if chosen is not None:
-                    found += self._flatten(value, [chosen])
+                    found += self._flatten(value, [chosen], depth + 1)
         return found
 
     def _build_array(
