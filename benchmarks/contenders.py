@@ -124,6 +124,8 @@ _MATCHING = """from benchmarks.matching import make_requests, match_{0}
 requests, answer = make_requests(data, {1}), match_{0}(data)"""
 _SERVING = """from benchmarks.serving import serve_{0}
 ready = serve_{0}(data)"""
+#: The operation of GitHub's description that is selected, as in node/one-operation.yaml.
+_SELECTED = "repos/list-branches"
 _REDOCLY = "benchmarks/node/node_modules/@redocly/cli"
 
 
@@ -237,8 +239,8 @@ CONTENDERS = {
         _kit("paths", "{file}", makes="paths"),
         _kit("operations", "{file}"),
         _kit("search", "{file}", "list", "repository", "webhooks"),
-        _kit("show", "{file}", "{operation}"),
-        _kit("select", "{file}", "{operation}", "-o", "{output}"),
+        _kit("show", "{file}", _SELECTED),
+        _kit("select", "{file}", _SELECTED, "-o", "{output}"),
         _kit("stats", "{file}"),
         _kit("check", "{file}", "-q", statuses=(0, 1)),
         _kit("dereference", "-o", "{output}", "{file}", makes="tree"),
@@ -264,6 +266,17 @@ CONTENDERS = {
             "@apidevtools/json-schema-ref-parser",
             *("node", "benchmarks/node/whole.mjs", "{file}", "{output}"),
             makes="tree",
+        ),
+        Contender(
+            "openapi-format",
+            "process",
+            command=(
+                *("node", "benchmarks/node/node_modules/openapi-format/bin/cli.js", "{file}"),
+                *("-o", "{output}", "--no-sort"),
+                *("--filterFile", "benchmarks/node/one-operation.yaml"),
+            ),
+            programs=("node",),
+            packages=("openapi-format",),
         ),
         # To standard output: to a file it adds an extension.
         _node(
@@ -383,6 +396,13 @@ SECTIONS = (
         2,
     ),
     Section(
+        "selecting",
+        "One operation with what it needs, whole processes",
+        _jobs(("schemakit select", "schemakit show", "openapi-format"), GITHUB),
+        6,
+        1,
+    ),
+    Section(
         "matching",
         "Requests to their operations",
         _jobs((MATCHES, SOME_MATCHES, PEER_MATCHES, NOTHING), GITHUB),
@@ -454,10 +474,26 @@ TARGETS = (
             ("paths-gojq", "paths", "gojq, paths", 0.45, "processes"),
             ("dereference", "dereference", "json-schema-ref-parser, whole", 0.22, "processes"),
             ("check", "check", "schemakit dereference", 2.5, "processes"),
-            ("show", "show", "schemakit paths", 1.5, "processes"),
-            ("select", "select", "schemakit paths", 1.5, "processes"),
+            ("show-paths", "show", "schemakit paths", 1.5, "processes"),
+            ("select-paths", "select", "schemakit paths", 1.5, "processes"),
             ("search", "search", "schemakit paths", 3.0, "processes"),
         )
+    ),
+    _target(
+        "select",
+        "whole process `select`, one operation",
+        "schemakit select",
+        "schemakit show",
+        limit=1.3,
+        section="selecting",
+    ),
+    _target(
+        "select-openapi-format",
+        "whole process `select`, one operation",
+        "schemakit select",
+        "openapi-format",
+        limit=0.2,
+        section="selecting",
     ),
     Target(
         "match",

@@ -17,7 +17,7 @@ PYTHON = (
 )
 NODE = (
     *("@apidevtools/json-schema-ref-parser", "@readme/openapi-parser", "@redocly/cli"),
-    "@scalar/openapi-parser",
+    *("@scalar/openapi-parser", "openapi-format"),
 )
 PROGRAMS = {
     "jq": "from the system's packages",

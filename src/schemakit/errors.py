@@ -124,10 +124,12 @@ class NotFoundError(UsageError, LookupError):
         *,
         near: Sequence[str] | None = None,
         hint: str = "",
+        message: str = "",
     ) -> None:
         self.kind, self.name = kind, name
         self.near = near_names(name, known) if near is None else tuple(near)
-        super().__init__(f"no {kind} {name!r}{hint}{suggestion(self.near)}")
+        message = message or f"no {kind} {name!r}"
+        super().__init__(f"{message}{hint}{suggestion(self.near)}")
 
 
 class RetrievalError(SchemaKitError):

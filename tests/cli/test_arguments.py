@@ -65,3 +65,19 @@ def test_each_command_may_be_quiet_or_verbose(name: str, run: InProcess) -> None
     assert parser.read(["-q"]).quiet is parser.read(["--quiet"]).quiet is True
     assert parser.read(["--verbose"]).verbose is True
     assert re.search(r"-q, --quiet +write no warnings and no notes", run(name, "--help").out)
+
+
+@pytest.mark.parametrize("name", SUMMARIES)
+def test_a_wrong_choice_suggests_the_nearest(name: str, run: InProcess, api: Path) -> None:
+    for action in Parser(load_command(name)).options:
+        for choice in map(str, action.choices or ()):
+            if len(choice) < 4:
+                continue
+            wrong = f"{choice[0]}{choice[2]}{choice[1]}{choice[3:]}"
+            if wrong == choice:
+                continue
+            option = action.option_strings[-1]
+            ran = run(name, api, option, wrong)
+            assert (ran.out, ran.status) == ("", 2)
+            assert f"{wrong!r} is not one of " in ran.err
+            assert f"did you mean {choice!r}" in ran.err

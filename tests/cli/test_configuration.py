@@ -128,13 +128,21 @@ def test_a_file_can_be_named(run: InProcess, project: Path) -> None:
         ),
         ("[chekc]\n", "1:2: 'chekc' is neither a command nor an option of every command; did you"),
         ("\nexamples = true\n", "2:1: 'examples' is neither a command nor an option of every com"),
-        ("check = 1\n", "1:1: expected a table, found an integer"),
-        ('[check]\nstrict = "yes"\n', "2:1: expected true or false, found a string"),
-        ("quiet = 1\n", "1:1: expected true or false, found an integer"),
+        ("check = [1]\n", "1:1: 'check': expected a table, found an array"),
+        # Every table is checked, not only that of the command that runs.
+        ("[graph]\ndepht = 1\n", "2:1: graph has no option 'depht'; did you mean 'depth'?"),
+        ("[graph]\ndepth = -1\n", "2:1: '-1' is not a number from 0 to 999999999"),
+        ('[bundle]\nformat = "yml"\n', "2:1: 'yml' is not one of json, yaml; did you mean"),
+        ('[tools]\nfor = "openia"\n', "2:1: 'openia' is not one of "),
+        ('[dereference]\noutput = "x"\n', "2:1: 'output' may not be set by a configuration"),
+        ("tools = true\n", "1:1: 'tools': expected a table, found a boolean"),
+        ("check = 1\n", "1:1: 'check': expected a table, found an integer"),
+        ('[check]\nstrict = "yes"\n', "2:1: 'strict': expected true or false, found a string"),
+        ("quiet = 1\n", "1:1: 'quiet': expected true or false, found an integer"),
         ('check.format = "jsn"\n', "1:7: 'jsn' is not one of text, json, github, sarif; did you"),
-        ('[check]\nfail-on = ["error"]\n', "2:1: expected a string, found an array"),
-        ("[check]\nignore = true\n", "2:1: expected an array of strings, found a boolean"),
-        ("[check]\nignore = [{}]\n", "2:11: expected a string, found a table"),
+        ('[check]\nfail-on = ["error"]\n', "2:1: 'fail-on': expected a string, found an array"),
+        ("[check]\nignore = true\n", "2:1: 'ignore': expected an array of strings, found a"),
+        ("[check]\nignore = [{}]\n", "2:11: 'ignore': expected a string, found a table"),
         ('[check]\nbaseline = "../x.json"\n', "2:1: '../x.json' is outside the directory of the"),
         ('[check]\nbaseline = "/etc/passwd"\n', "2:1: '/etc/passwd' is outside the directory"),
         ('[check]\nbaseline = "a\\u0000b"\n', "2:1: 'a\\x00b' is not the name of a file"),
@@ -213,6 +221,13 @@ def test_each_option_that_may_be_set_exists_and_can_be_set() -> None:
         ("dereference", "no-extensions = false", "extensions", True),
         ("tools", 'for = "mcp"', "target", "mcp"),
         ("tools", "max-tools = 3", "max_tools", 3),
+        ("search", 'in = "fields"', "within", ["fields"]),
+        ("search", "limit = 3", "limit", 3),
+        ("select", 'exclude-tag = ["a"]', "exclude_tag", ["a"]),
+        ("select", 'exclude-uses = "Pet"', "exclude_uses", ["Pet"]),
+        ("select", 'uses = "Pet"', "uses", ["Pet"]),
+        ("graph", 'group = "path"', "group", "path"),
+        ("duplicates", "components = true", "components", True),
     ],
 )
 def test_a_value_is_read_as_on_the_command_line(
@@ -230,6 +245,38 @@ def test_a_table_of_a_command_comes_after_what_is_set_for_all(project: Path) -> 
         return Parser(load_command(name)).read([], list(SUMMARIES))
 
     assert read("check").offline is read("paths").offline is True
+
+
+#: What is set for every call of a command, and a call that has no use for it.
+NO_USE = (
+    ("[graph]\ndepth = 2\n", ["graph"], ["--depth", "2"]),
+    ("[show]\ndepth = 2\n", ["show", "A", "--sample"], ["--depth", "2"]),
+    ("[dereference]\nindent = 4\n", ["dereference", "--format", "yaml"], ["--indent", "4"]),
+    ("[bundle]\nindent = 4\n", ["bundle", "--format", "yaml"], ["--indent", "4"]),
+    ("[dereference]\nnullable-intent = true\n", ["dereference"], ["--nullable-intent"]),
+    ("offline = true\n", ["paths", "--no-cache"], ["--offline"]),
+    ("no-cache = true\n", ["paths", "--offline"], ["--no-cache"]),
+)
+
+
+@pytest.mark.parametrize(("text", "words", "more"), NO_USE)
+def test_a_setting_without_a_use_is_no_error(
+    text: str, words: list[str], more: list[str], run: InProcess, project: Path
+) -> None:
+    name, *rest = words
+    usual = run(name, "api.json", *rest)
+    assert usual.status == 0
+    (project / ".schemakit.toml").write_text(text)
+    assert run(name, "api.json", *rest) == usual
+    # On the command line it is one.
+    assert run(name, "api.json", *rest, *more).status == 2
+
+
+def test_codes_are_looked_up_by_the_command_that_has_them(run: InProcess, project: Path) -> None:
+    """Checking the names of codes takes longer than most commands."""
+    (project / ".schemakit.toml").write_text('[check]\nignore = ["duplicate-tgg"]\n')
+    assert run("paths", "api.json").status == 0
+    assert "no code 'duplicate-tgg'" in run("check", "api.json").err
 
 
 def test_verbose_says_which_options_are_set(run: InProcess, project: Path) -> None:

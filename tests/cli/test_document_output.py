@@ -17,7 +17,7 @@ CHUNKS = [b'{"a":', b"18446744073709551616}"]
 
 def give(**options: object) -> argparse.Namespace:
     given = {"output": None, "format": None, "indent": None, "max_bytes": 1 << 30}
-    return argparse.Namespace(**{**given, **options})
+    return argparse.Namespace(**given | options, typed=frozenset(options))
 
 
 def test_only_options_with_a_value_are_passed_on() -> None:

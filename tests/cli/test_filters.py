@@ -43,7 +43,7 @@ def test_filters_are_the_arguments_of_operations() -> None:
         ),
         (
             {"method": ["put", "get"]},
-            "note: no operation has the method 'put'; there are get, post\n",
+            "note: no operation has the method 'put'; there are GET, POST\n",
         ),
         ({"path": ["/pets", "/x*"]}, "note: no operation has a path that matches '/x*'\n"),
         (

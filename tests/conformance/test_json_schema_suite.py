@@ -21,7 +21,7 @@ from tests.corpus import SHARED
 _SUITE = SHARED / "suites" / "json-schema-test-suite"
 _REMOTES = "http://localhost:1234/"
 
-_DRAFTS: dict[str, tuple[str, Any]] = {
+_DRAFTS: dict[str, tuple[Any, Any]] = {
     "draft4": ("json-schema-draft-04", Draft4Validator),
     "draft7": ("json-schema-draft-07", Draft7Validator),
     "draft2020-12": ("json-schema", Draft202012Validator),

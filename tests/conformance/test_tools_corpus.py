@@ -46,7 +46,7 @@ def _read_again(path: Path) -> schemakit.Description:
 
 
 @cache
-def _tools(path: Path, target: str) -> list[Tool]:
+def _tools(path: Path, target: Any) -> list[Tool]:
     api = _described(path)
     if _is_model(path):
         return [schemakit.tool(api, target=target)]
@@ -87,7 +87,7 @@ def described_file(shared: Path, request: pytest.FixtureRequest) -> Path:
 # -- definitions -----------------------------------------------------------------------------------
 
 
-def test_names_are_legal_and_only_sizes_exceed_a_limit(described_file: Path, target: str) -> None:
+def test_names_are_legal_and_only_sizes_exceed_a_limit(described_file: Path, target: Any) -> None:
     tools = _tools(described_file, target)
     names = [one.name for one in tools]
     assert len(set(names)) == len(names)
@@ -183,7 +183,7 @@ def test_no_container_occurs_twice_and_changing_one_changes_no_other(
         assert one.definition
 
 
-def test_two_runs_give_the_same_bytes(described_file: Path, target: str) -> None:
+def test_two_runs_give_the_same_bytes(described_file: Path, target: Any) -> None:
     before = _tools(described_file, target)[-100:]
     again = _read_again(described_file)
     made = (

@@ -20,7 +20,7 @@ def describe(
     return {**base, "paths": {path: {method: whole}}, **more}
 
 
-def make(operation: dict[str, Any], target: str = "anthropic", **more: Any) -> Tool:
+def make(operation: dict[str, Any], target: Any = "anthropic", **more: Any) -> Tool:
     """The tool of that operation; ``more`` goes to ``describe``."""
     return schemakit.tools(describe(operation, **more), target=target)[0]
 

@@ -55,7 +55,7 @@ def test_recursion_becomes_a_definition_or_ends_with_a_loss(target: str) -> None
 
 
 @pytest.mark.parametrize("target", ["openai", "anthropic"])
-def test_recursion_in_another_document(target: str, tmp_path: Path) -> None:
+def test_recursion_in_another_document(target: Any, tmp_path: Path) -> None:
     children = {"type": "array", "items": {"$ref": "node.json"}}
     node = {**_NODE, "properties": {"value": {"type": "string"}, "children": children}}
     (tmp_path / "node.json").write_text(json.dumps(node))
@@ -145,7 +145,7 @@ def _nested(levels: int, kind: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("target", sorted(TARGETS))
 @pytest.mark.parametrize("kind", ["properties", "items", "anyOf"])
-def test_a_tool_does_not_depend_on_the_stack_of_the_caller(target: str, kind: str) -> None:
+def test_a_tool_does_not_depend_on_the_stack_of_the_caller(target: Any, kind: str) -> None:
     schemas = {"deep": _nested(300, kind), "flat": {"type": "object"}}
     paths = {f"/{name}": {"post": with_body(one)} for name, one in schemas.items()}
     api = schemakit.load(described({}, "3.1.0", paths=paths))
@@ -156,7 +156,7 @@ def test_a_tool_does_not_depend_on_the_stack_of_the_caller(target: str, kind: st
 
 
 @pytest.mark.parametrize("target", sorted(OUTPUTS))
-def test_a_structured_output_does_not_depend_on_the_stack_of_the_caller(target: str) -> None:
+def test_a_structured_output_does_not_depend_on_the_stack_of_the_caller(target: Any) -> None:
     make_output = partial(schemakit.structured, _nested(300, "properties"), target=target)
     expected = make_output()
     for depth in (700, 850, 930):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -73,7 +74,7 @@ def test_a_long_name_keeps_head_and_tail_around_a_checksum() -> None:
 
 
 @pytest.mark.parametrize("target", sorted(TARGETS))
-def test_long_names_that_would_be_equal_get_the_checksum_of_their_operation(target: str) -> None:
+def test_long_names_that_would_be_equal_get_the_checksum_of_their_operation(target: Any) -> None:
     operation = {"operationId": "a" * 128, "responses": {}}
     paths = {path: {"get": operation} for path in ("/a", "/b")}
     document = {"openapi": "3.0.0", "info": {}, "paths": paths}
@@ -87,7 +88,7 @@ def test_without_a_rule_every_name_is_legal() -> None:
     assert make_legal_name("ids[]", None, ()) == "ids[]"
 
 
-def _named(ids: Mapping[str, str | None], target: str = "gemini") -> list[str]:
+def _named(ids: Mapping[str, str | None], target: Any = "gemini") -> list[str]:
     paths = {
         path: {"get": {"responses": {}, **({"operationId": one} if one is not None else {})}}
         for path, one in ids.items()

@@ -37,7 +37,7 @@ REPORT: Any = {
 
 
 @pytest.mark.parametrize("target", OUTPUTS)
-def test_a_definition_breaks_no_rule(target: str) -> None:
+def test_a_definition_breaks_no_rule(target: Any) -> None:
     schemas: list[Any] = [REPORT, {"type": "string"}, {"items": {"enum": [1, None]}}, {"type": []}]
     for schema in schemas:
         assert structured(schema, target=target).check() == []
@@ -107,7 +107,7 @@ def test_what_is_no_object_is_wrapped_where_only_objects_are_taken(schema: dict[
         ("json-schema", {"ids[]": [1], "free": {"x": 1}, "parts": [{"name": "p"}]}),
     ],
 )
-def test_an_answer_is_restored(target: str, answer: dict[str, Any]) -> None:
+def test_an_answer_is_restored(target: Any, answer: dict[str, Any]) -> None:
     made = structured(REPORT, target=target)
     found = made.restore(answer)
     assert found == {"ids[]": [1], "free": {"x": 1}, "parts": [{"name": "p"}]}
@@ -154,7 +154,7 @@ def test_what_is_refused() -> None:
     with pytest.raises(schemakit.UsageError, match=r"not a schema; take one .* schema\('NAME'\)"):
         structured(api, target="gemini")
     with pytest.raises(schemakit.UsageError, match="no target 'openai'; did you mean"):
-        structured({}, target="openai")
+        structured({}, target="openai")  # type: ignore[arg-type]
     with pytest.raises(schemakit.UsageError, match="a schema is a Schema, a Description or a map"):
         structured(3, target="gemini")  # type: ignore[arg-type]
     with pytest.raises(schemakit.UsageError, match="on_loss='warn'"):

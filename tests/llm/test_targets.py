@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -11,7 +11,7 @@ import schemakit
 from schemakit import UsageError, check_tools
 from schemakit.llm.provider_limits import Limit, Names
 from schemakit.llm.shapes import JSON_SCHEMA
-from schemakit.llm.targets import TARGETS, UNRESTRICTED, Target, find_target
+from schemakit.llm.targets import TARGETS, UNRESTRICTED, Target, TargetName, find_target
 from schemakit.llm.wording import WORDINGS
 from tests.corpus import ROOT
 from tests.llm.samples import make, with_body
@@ -43,6 +43,8 @@ def missing_parts(row: Target) -> list[str]:
             missing.append(f"{name!r} is missing in the table below {heading!r} in {page}")
     if f"``{name}``" not in str(schemakit.tool.__doc__):
         missing.append(f"{name!r} is missing in the docstring of llm.tools.tool")
+    if name not in get_args(TargetName):
+        missing.append(f"{name!r} is missing in TargetName of llm/targets.py")
     if name not in JUDGES and name not in WITHOUT_JUDGE:
         missing.append(
             f"{name!r} has no judge: add one to JUDGES in tests/provider_oracles.py, "
@@ -156,7 +158,7 @@ def _exceed(row: Target, limit: Limit) -> list[dict[str, Any]]:
     [(row.name, limit) for row in TARGETS.values() for limit in row.limits],
     ids=lambda one: one if isinstance(one, str) else f"{one.rule}-{one.is_disputed}",
 )
-def test_a_limit_is_checked(name: str, limit: Limit) -> None:
+def test_a_limit_is_checked(name: Any, limit: Limit) -> None:
     found = check_tools(_exceed(TARGETS[name], limit), name)
     severity = "warning" if limit.is_disputed else "error"
     rule = limit.rule.removeprefix("inner-")

@@ -30,7 +30,7 @@ OPERATION: Any = {
 API = described({"Node": NODE}, version="3.1.0", paths={"/a": {"post": OPERATION}})
 
 
-def _made(target: str, **options: Any) -> schemakit.Tool:
+def _made(target: Any, **options: Any) -> schemakit.Tool:
     return schemakit.tools(API, target=target, **options)[0]
 
 
@@ -45,7 +45,7 @@ def _made(target: str, **options: Any) -> schemakit.Tool:
         ("mcp", {"on_loss": "warn"}, "on_loss='warn': expected 'words' or 'error'"),
     ],
 )
-def test_what_is_refused(target: str, given: dict[str, Any], said: str) -> None:
+def test_what_is_refused(target: Any, given: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageError, match=said):
         _made(target, **given)
     with pytest.raises(UsageError, match=said):

@@ -38,7 +38,7 @@ def _described(schema: Any, version: str) -> dict[str, Any]:
     return {"openapi": version, "info": {}, "paths": {"/a": {"post": operation}}}
 
 
-def _tool(schema: Any, version: str, target: str) -> Tool:
+def _tool(schema: Any, version: Any, target: Any) -> Tool:
     return schemakit.tools(_described(schema, version), target=target)[0]
 
 
@@ -57,7 +57,7 @@ def _same_verdicts(tool: Tool, original: Any, instances: list[Any]) -> None:
 @_many
 @given(schema=_modern, instances=st.lists(_instances, min_size=3, max_size=8))
 def test_a_target_with_every_keyword_accepts_what_the_original_accepts(
-    target: str, schema: Any, instances: list[Any]
+    target: Any, schema: Any, instances: list[Any]
 ) -> None:
     tool = _tool(schema, "3.1.0", target)
     assume(not _is_read_only(tool))
@@ -68,7 +68,7 @@ def test_a_target_with_every_keyword_accepts_what_the_original_accepts(
 @pytest.mark.parametrize("target", FULL)
 @_many
 @given(schema=_legacy, instances=st.lists(_instances, min_size=3, max_size=8))
-def test_the_same_before_3_1(target: str, schema: Any, instances: list[Any]) -> None:
+def test_the_same_before_3_1(target: Any, schema: Any, instances: list[Any]) -> None:
     tool = _tool(schema, "3.0.3", target)
     assume(not _is_read_only(tool))
     assert tool.losses == ()
@@ -78,7 +78,7 @@ def test_the_same_before_3_1(target: str, schema: Any, instances: list[Any]) -> 
 @pytest.mark.parametrize("target", sorted(TARGETS))
 @_many
 @given(schema=st.one_of(_modern, st.booleans()))
-def test_a_definition_breaks_no_rule_of_the_target(target: str, schema: Any) -> None:
+def test_a_definition_breaks_no_rule_of_the_target(target: Any, schema: Any) -> None:
     before = copy.deepcopy(schema)
     tool = _tool(schema, "3.1.0", target)
     assert schema == before
@@ -93,7 +93,7 @@ def test_a_definition_breaks_no_rule_of_the_target(target: str, schema: Any) -> 
 @settings(max_examples=40, deadline=None)
 @given(schema=_modern)
 def test_without_losses_a_value_that_fits_is_accepted_by_the_original(
-    target: str, schema: Any
+    target: Any, schema: Any
 ) -> None:
     tool = _tool(schema, "3.1.0", target)
     fitted = modern_again(schema_in(tool.definition))
@@ -109,7 +109,7 @@ def test_without_losses_a_value_that_fits_is_accepted_by_the_original(
 @settings(max_examples=100, deadline=None)
 @given(schema=_modern, seed=st.integers(0, 1_000))
 def test_a_structured_output_breaks_no_rule_and_its_answers_fit_the_original_or_a_loss_says_why(
-    target: str, schema: Any, seed: int
+    target: Any, schema: Any, seed: int
 ) -> None:
     made = schemakit.structured(schema, target=target)
     assert [one for one in made.check() if one.rule != "union-parameters"] == []

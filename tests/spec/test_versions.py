@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
@@ -17,6 +18,7 @@ from schemakit.spec.versions import (
     URI_FIELDS,
     VERSIONS,
     Version,
+    VersionName,
 )
 from tests import oracle
 from tests.corpus import ROOT
@@ -158,6 +160,8 @@ def missing_parts(row: Version) -> list[str]:
     ]
     if f'"{version}"' not in str(schemakit.Description.version.__doc__):
         missing.append("the docstring of Description.version does not name it")
+    if row.version not in get_args(VersionName):
+        missing.append("src/schemakit/spec/versions.py: VersionName does not name it")
     return missing
 
 
@@ -186,4 +190,5 @@ def test_what_a_new_version_lacks_is_listed() -> None:
         "tests/property/descriptions.py",
         "tests/property/descriptions.py",
         "the docstring of Description.version does not name it",
+        "src/schemakit/spec/versions.py",
     ]

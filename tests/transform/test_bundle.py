@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 import schemakit
 from tests.oracle import references
 from tests.several import from_memory, with_schema
-from tests.small import described
+from tests.small import described, to
 from tests.terminal import InProcess
 
 HEAD = {"info": {"title": "t", "version": "1"}}
@@ -844,3 +844,64 @@ def test_definitions_have_their_names_as_titles() -> None:
             api.bundle(**options)
     with pytest.raises(schemakit.UsageError, match="no option 'titles'"):
         api.dereference(titles=True)  # type: ignore[call-arg]
+
+
+# -- what is there once ----------------------------------------------------------------------------
+
+_ID = "https://example.com/abs"
+_NODE = {"$id": _ID, "$dynamicAnchor": "node", "properties": {"next": {"$dynamicRef": "#node"}}}
+_PLAIN = {"$id": _ID, "$dynamicAnchor": "node", "properties": {"a": to("B")}}
+_OTHER = {"$id": "https://example.com/other", "$dynamicAnchor": "other"}
+
+
+@pytest.mark.parametrize(
+    "schemas",
+    [
+        {"Abs": _NODE, "Alias": {"$ref": _ID}},
+        {"Alias": {"$ref": _ID}, "Abs": _NODE},
+        {"Abs": _NODE, "Alias": {**_OTHER, "$ref": _ID}},
+        {"Abs": _NODE, "Alias": {**_OTHER, "properties": {"a": {"$ref": _ID}}}},
+        {"Abs": _PLAIN, "B": {"type": "string"}, "Alias": {"$ref": _ID}},
+        {"Abs": _PLAIN, "B": {"properties": {"x": {"$ref": _ID}}}, "Alias": {"$ref": _ID}},
+    ],
+)
+def test_a_schema_is_there_once_where_its_dynamic_scope_changes_nothing(
+    schemas: dict[str, Any],
+) -> None:
+    api = schemakit.load(described(schemas, "3.1.0"), base_uri="https://example.com/api.json")
+    assert list(api.bundle()["components"]["schemas"]) == list(schemas)
+    assert list(api.dereference()["components"]["schemas"]) == list(schemas)
+
+
+def test_a_schema_is_there_twice_where_its_dynamic_scope_counts() -> None:
+    derived = {**_OTHER, "$dynamicAnchor": "node", "$ref": _ID, "required": ["next"]}
+    api = schemakit.load(described({"Abs": _NODE, "Derived": derived}, "3.1.0"))
+    found = api.bundle()["components"]["schemas"]
+    assert list(found) == ["Abs", "Derived", "Abs_2"]
+    assert found["Abs"]["properties"]["next"] == to("Abs")
+    assert found["Abs_2"]["properties"]["next"] == to("Derived")
+
+
+def test_equal_texts_with_other_targets_inside_a_part_are_two() -> None:
+    """The part of one of them is a target itself, so that its references are no longer its own."""
+    part = {"X": {"properties": {"p": {"items": {"$ref": "b.json"}}}}}
+    texts = {
+        "mem:/api.json": described(
+            {
+                "One": {"$ref": "a.json#/X"},
+                "Two": {"properties": {"x": {"$ref": "sub/a.json#/X"}}},
+                "Three": {"properties": {"x": {"$ref": "a.json#/X"}}},
+                "Part": {"items": {"$ref": "a.json#/X/properties/p"}},
+            }
+        ),
+        "mem:/a.json": part,
+        "mem:/sub/a.json": part,
+        "mem:/b.json": {"type": "string"},
+        "mem:/sub/b.json": {"type": "integer"},
+    }
+    api = schemakit.load("mem:/api.json", retrieve=lambda uri: json.dumps(texts[uri]).encode())
+    for plain in (api.dereference(), schemakit.load(api.bundle()).dereference()):
+        schemas = plain["components"]["schemas"]
+        inside = [schemas[name]["properties"]["x"] for name in ("Two", "Three")]
+        found = [one["properties"]["p"]["items"]["type"] for one in inside]
+        assert found == ["integer", "string"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, assert_type
+from typing import Any, Literal, assert_type
 
 import schemakit
 
@@ -12,7 +12,7 @@ assert_type(schemakit.load("-", base_uri="https://api.example/openapi.json"), sc
 assert_type(schemakit.load(b"{}", version="3.1"), schemakit.Description)
 assert_type(schemakit.load({"openapi": "3.1.0"}), schemakit.Description)
 
-assert_type(api.version, str)
+assert_type(api.version, Literal["2.0", "3.0", "3.1", "3.2", "json-schema"])
 assert_type(api.contents, dict[str, Any])
 assert_type(api.diagnostics, tuple[schemakit.Diagnostic, ...])
 assert_type(api.diagnostics[0].location, schemakit.Location)

@@ -44,6 +44,21 @@ def test_groups_by_path_and_none() -> None:
         shop().graph(group="method")  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("depth", "message"),
+    [
+        ("x", "depth is a number of uses, not str"),
+        (True, "depth is a number of uses, not bool"),
+        (1.5, "depth is a number of uses, not float"),
+        (-1, "depth=-1: expected at least 0"),
+    ],
+)
+def test_a_wrong_depth_is_refused(depth: Any, message: str) -> None:
+    for around in (None, "Pet"):
+        with pytest.raises(schemakit.UsageError, match=message):
+            shop().graph(around=around, depth=depth)
+
+
 def respond(*names: str) -> dict[str, Any]:
     content = {f"a/{name}": {"schema": to(name)} for name in names}
     return {"200": {"description": "", "content": content}}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import schemakit
@@ -91,15 +93,56 @@ def test_unused_components_are_those_that_pruning_drops() -> None:
     assert list(pruned["schemas"]) == ["Pet", "Dog", "Owner", "Problem"]
 
 
-def test_what_is_named_inside_an_example_is_kept() -> None:
-    example = {"value": [{"x": {"$ref": "#/components/examples/Other"}}]}
-    content = {"a/b": {"examples": {"one": example}}}
-    paths = {"/a": {"get": {"responses": {"200": {"description": "", "content": content}}}}}
-    components = {"examples": {"Other": {"value": 1}, "Lonely": {"value": 2}}}
-    api = schemakit.load(described({}, paths=paths, components=components))
-    assert names(api.unused()) == ["#/components/examples/Lonely"]
-    assert list(api.bundle(prune=True)["components"]["examples"]) == ["Other"]
-    assert api.uses("GET /a") == ()
+#: Where nothing names a component, whatever it looks like: an example, a default, an extension's
+#: fields but for references.
+DATA: tuple[dict[str, Any], ...] = (
+    {"security": [{"Lonely": []}]},
+    {"discriminator": {"propertyName": "x", "mapping": {"a": "Lonely"}}},
+    {"discriminator": {"propertyName": "x", "mapping": {"a": "#/components/schemas/Lonely"}}},
+    {"$ref": "#/components/schemas/Lonely"},
+    {"operationRef": "#/components/schemas/Lonely"},
+    {"properties": {"a": {"$ref": "#/components/schemas/Lonely"}}},
+)
+
+
+@pytest.mark.parametrize("data", DATA)
+def test_what_data_names_is_not_used(data: dict[str, Any]) -> None:
+    """Pruning, selecting and the list of what is unused agree."""
+    media = {"schema": {"default": data}, "examples": {"one": {"value": [data]}}}
+    response = {"200": {"description": "", "content": {"a/b": media}}}
+    paths = {"/a": {"get": {"responses": response}, "put": {"responses": response}}}
+    components = {"securitySchemes": {"Lonely": {"type": "http", "scheme": "basic"}}}
+    api = schemakit.load(described({"Lonely": {}}, paths=paths, components=components))
+    both = ["Lonely", "#/components/securitySchemes/Lonely"]
+    assert sorted(names(api.unused())) == sorted(both)
+    for found in (
+        api.bundle(prune=True),
+        api.dereference(prune=True),
+        api.select().contents,
+        api.select("GET /a").contents,
+    ):
+        assert not any(found.get("components", {}).values())
+
+
+def test_what_objects_name_is_used() -> None:
+    """The same names where the specification has them."""
+    schemas: dict[str, Any] = {
+        "Pet": {"discriminator": {"propertyName": "x", "mapping": {"a": "Cat"}}},
+        "Cat": {},
+        "Lonely": {},
+    }
+    content = {"a/b": {"schema": {"$ref": "#/components/schemas/Pet"}}}
+    operation = {
+        "responses": {"200": {"description": "", "content": content}},
+        "security": [{"used": []}],
+    }
+    schemes = {name: {"type": "http", "scheme": "basic"} for name in ("used", "unused")}
+    paths = {"/a": {"get": operation, "put": operation}}
+    api = schemakit.load(described(schemas, paths=paths, components={"securitySchemes": schemes}))
+    assert names(api.unused()) == ["Lonely", "#/components/securitySchemes/unused"]
+    for found in (api.bundle(prune=True), api.select().contents, api.select("GET /a").contents):
+        assert list(found["components"]["schemas"]) == ["Pet", "Cat"]
+        assert list(found["components"]["securitySchemes"]) == ["used"]
 
 
 def test_what_only_unused_components_use_is_unused() -> None:

@@ -83,6 +83,13 @@ def test_filters_all_have_to_fit(filters: dict[str, Any], paths: list[str]) -> N
     assert [one.path for one in _API.operations(**filters)] == paths
 
 
+@pytest.mark.parametrize("wrong", ["x", "true", 1, 0, []])
+def test_deprecated_is_true_or_false(wrong: Any) -> None:
+    for call in (_API.operations, _API.select):
+        with pytest.raises(schemakit.UsageError, match="deprecated is true, false or None, not"):
+            call(deprecated=wrong)
+
+
 @pytest.mark.parametrize(
     "key", ["pets.list", "GET /pets", "get /pets", "/paths/~1pets/get", "#/paths/~1pets/get"]
 )

@@ -84,7 +84,7 @@ def test_the_text_that_matches_best_is_first(api: schemakit.Description) -> None
 
 
 @pytest.mark.parametrize("within", WITHIN)
-def test_a_search_is_within_one_kind(within: str, api: schemakit.Description) -> None:
+def test_a_search_is_within_one_kind(within: Any, api: schemakit.Description) -> None:
     found = api.search("webhook active callback dry run hook", within=within)
     assert found
     if within == "descriptions":
@@ -142,8 +142,13 @@ def test_wrong_calls_are_refused(
 
 # -- quality on a large description ----------------------------------------------------------------
 
-_SAMPLE, _SEED = 100, 1
+_SAMPLE = 100
 _FREQUENT = {"a", "an", "the", "for", "of", "to", "in", "on", "by", "with", "from", "and", "or"}
+
+
+@pytest.fixture(scope="module")
+def github(shared: Path) -> schemakit.Description:
+    return schemakit.load(shared / "corpus" / "github.json")
 
 
 def _words_of(summary: str) -> list[str]:
@@ -162,28 +167,49 @@ def _telling_pair(words: list[str], summaries: list[set[str]]) -> tuple[str, ...
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 4, 7])
 def test_summaries_find_their_operations_on_github(
-    shared: Path, capsys: pytest.CaptureFixture[str]
+    seed: int, github: schemakit.Description, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    api = schemakit.load(shared / "corpus" / "github.json")
-    known = {one.pointer: one.summary for one in api.operations() if one.summary}
+    """Of 1,223 operations 65 have the summary of an earlier one, so that no ranking finds more than
+    94.7 % first. The first result has the summary that was sought, which the words decide."""
+    known = {one.pointer: one.summary for one in github.operations() if one.summary}
     summaries = [{one.lower() for one in _words_of(text)} for text in known.values()]
     first = same = near = 0
-    for where in random.Random(_SEED).sample(sorted(known), _SAMPLE):
-        best = api.search(known[where], limit=1)[0].pointer
+    for where in random.Random(seed).sample(sorted(known), _SAMPLE):
+        best = github.search(known[where], limit=1)[0].pointer
         first += best == where
-        # Several operations have one summary; its words cannot tell them apart.
         same += known.get(best) == known[where]
         pair = _telling_pair(_words_of(known[where]), summaries)
-        near += where in {one.pointer for one in api.search(pair, limit=5)}
+        near += where in {one.pointer for one in github.search(pair, limit=5)}
     with capsys.disabled():
         sys.stdout.write(
             f"\nof {_SAMPLE} summaries {first} find their operation first, "
             f"{same} one with that summary; two words find {near} among the first five\n"
         )
-    assert first >= 95
-    assert same >= first
+    assert same >= 98
+    assert first >= 90
     assert near >= 90
+
+
+def test_a_word_counts_more_than_its_plural() -> None:
+    paths = {
+        "/a": {"get": _operation("List teams of a repository")},
+        "/b": {"get": _operation("List team of a repository")},
+    }
+    found = schemakit.load(described({}, paths=paths))
+    assert found.search("list team repository")[0].name == "GET /b"
+    assert found.search("list teams repository")[0].name == "GET /a"
+
+
+def test_the_order_of_words_decides_between_equal_texts() -> None:
+    paths = {
+        "/a": {"get": _operation("List team repositories")},
+        "/b": {"get": _operation("List repository teams")},
+    }
+    found = schemakit.load(described({}, paths=paths))
+    assert found.search("list repository team")[0].name == "GET /b"
+    assert found.search("list team repository")[0].name == "GET /a"
 
 
 def test_limits_and_words_are_checked(api: schemakit.Description) -> None:

@@ -20,7 +20,7 @@ from schemakit.cli.synonyms import ALIASES, SYNONYMS
 from schemakit.errors import UsageError
 from schemakit.suggest import did_you_mean, suggestion
 
-__all__ = ["Command", "Parser", "add_json_option"]
+__all__ = ["Command", "Parser", "add_json_option", "is_typed"]
 
 
 def _add_no_options(parser: Parser) -> None:
@@ -112,6 +112,11 @@ class Parser(argparse.ArgumentParser):
         self._values_unless_given = self._suppress_defaults()
 
     @property
+    def table(self) -> OptionTable:
+        """The options as a configuration sets them."""
+        return OptionTable(self.command.name, self.find_option, self.known, self.shared)
+
+    @property
     def options(self) -> list[argparse.Action]:
         """The options that the help of the command describes, in the order of the help."""
         others = [one for group in self.reading for one in group.actions]
@@ -154,16 +159,28 @@ class Parser(argparse.ArgumentParser):
     def print_help(self, file: Any = None) -> None:  # noqa: ARG002  the signature is argparse's
         write(self.format_help())
 
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            choices = [str(one) for one in action.choices]
+            near = did_you_mean(str(value), choices)
+            raise argparse.ArgumentError(
+                action, f"{value!r} is not one of {', '.join(choices)}{near}"
+            )
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}\ntry '{self.prog} --help'")
 
     def read(
-        self, arguments: Sequence[str], commands: Sequence[str] | None = None
+        self,
+        arguments: Sequence[str],
+        commands: Sequence[str] | None = None,
+        load: Callable[[str], Command] | None = None,
     ) -> argparse.Namespace:
         """Read options and words in any order.
 
         With ``commands``, the names of all commands, what a configuration file sets are the
-        defaults.
+        defaults; with ``load``, which returns the record of a command, the tables of all commands
+        are checked. ``typed`` of the result has the options that the command line itself gives.
 
         Raises:
             UsageError: if an option is unknown or wrong, a word is empty, or a setting is wrong.
@@ -176,7 +193,8 @@ class Parser(argparse.ArgumentParser):
         if "" in found.words:
             # Such as "$NAME" of a variable that is not set.
             self.error("an empty argument names neither a source nor a part of one")
-        settings = {} if commands is None else self._read_settings(found, commands)
+        found.typed = frozenset(vars(found))
+        settings = {} if commands is None else self._read_settings(found, commands, load)
         for name, value in {**self._values_unless_given, **settings}.items():
             if not hasattr(found, name):
                 setattr(found, name, value)
@@ -194,7 +212,12 @@ class Parser(argparse.ArgumentParser):
                 action.default = argparse.SUPPRESS
         return defaults
 
-    def _read_settings(self, given: argparse.Namespace, commands: Sequence[str]) -> dict[str, Any]:
+    def _read_settings(
+        self,
+        given: argparse.Namespace,
+        commands: Sequence[str],
+        load: Callable[[str], Command] | None,
+    ) -> dict[str, Any]:
         """Return what a configuration file sets, by the destinations of the options."""
         if getattr(given, "no_config", False):
             if hasattr(given, "config"):
@@ -209,8 +232,8 @@ class Parser(argparse.ArgumentParser):
                 configuration = None
         if configuration is None:
             return {}
-        options = OptionTable(self.command.name, self.find_option, self.known, self.shared)
-        settings = read_settings(configuration, options, commands)
+        find = None if load is None else lambda name: Parser(load(name)).table._replace(runs=False)
+        settings = read_settings(configuration, self.table, commands, find)
         if settings and getattr(given, "verbose", False):
             write_note(f"options are set in {configuration.path}: {', '.join(sorted(settings))}")
         return settings
@@ -233,6 +256,14 @@ class Parser(argparse.ArgumentParser):
         option, _, value = text.partition(" ")
         action = self._option_string_actions.get(option)
         return action is not None and (not value or value in (action.choices or (value,)))
+
+
+def is_typed(given: argparse.Namespace, name: str) -> bool:
+    """Test whether the command line itself gives an option, and not a configuration alone.
+
+    What a configuration sets for every call is no error in one that has no use for it.
+    """
+    return name in given.typed
 
 
 def add_json_option(parser: Parser, content: str) -> None:

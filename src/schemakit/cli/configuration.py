@@ -31,13 +31,15 @@ CONFIGURABLE = frozenset(
         # of every command
         *("as", "resolve-examples", "quiet", "verbose", "offline", "no-cache"),
         # which operations
-        *("tag", "method", "path", "deprecated", "no-deprecated"),
+        *("tag", "method", "path", "deprecated", "no-deprecated", "uses"),
+        *("exclude", "exclude-tag", "exclude-method", "exclude-path", "exclude-uses"),
         # documents that are written
         *("format", "indent", "missing", "no-extensions", "on-conflict", "strict", "prune"),
         *("cycles", "siblings", "annotate", "flatten", "nullable-intent"),
         # check
         *("examples", "select", "ignore", "fail-on", "baseline"),
-        # show, model, tools
+        # search, graph, duplicates; show, model, tools
+        *("in", "limit", "group", "components"),
         *("depth", "repair", "for", "on-loss", "media-type", "max-tools", "budget"),
     }
 )
@@ -45,6 +47,9 @@ CONFIGURABLE = frozenset(
 _FILES = frozenset({"baseline"})
 #: The files that are looked for in a directory; the first wins.
 _OWN, _PROJECT = ".schemakit.toml", "pyproject.toml"
+#: Values that only their own command checks, by their names in the help: it would take each other
+#: command long to load all codes.
+_CHECKED_LATER = ("CODE[,CODE]", "WHERE")
 #: A larger file is no configuration.
 _LARGEST = 1 << 20
 _KINDS = {bool: "a boolean", str: "a string", int: "an integer", list: "an array", dict: "a table"}
@@ -79,6 +84,8 @@ class OptionTable(NamedTuple):
     #: All names; those that every command has.
     known: Collection[str]
     shared: Collection[str]
+    #: Whether it is the command that runs, and not one whose table is only checked.
+    runs: bool = True
 
 
 def find_configuration(directory: str) -> Configuration | None:
@@ -176,38 +183,57 @@ def _parse(data: bytes, shown: str) -> tuple[str, dict[str, Any]]:
 
 
 def read_settings(
-    found: Configuration, options: OptionTable, commands: Sequence[str]
+    found: Configuration,
+    options: OptionTable,
+    commands: Sequence[str],
+    find_table: Callable[[str], OptionTable] | None = None,
 ) -> dict[str, Any]:
     """Return what a configuration sets for a command, by the destinations of its options.
 
-    What is set for every command comes before what its own table sets.
+    What is set for every command comes before what its own table sets. ``find_table`` returns the
+    options of another command, so that its table is checked too.
 
     Raises:
         UsageError: if a key is no command and no option, may not be set, or has a wrong value.
     """
     settings: dict[str, Any] = {}
+    own: dict[str, Any] = {}
     for key, value in found.table.items():
-        if key in commands:
-            if not isinstance(value, dict):
-                raise found.report((key,), f"expected a table, found {_describe(value)}")
+        if key not in commands:
+            settings |= _read_shared(found, key, value, options, commands)
             continue
-        name = f"--{key}"
-        if isinstance(value, dict) or name not in options.shared:
-            known = [*commands, *_list_settable(options.shared)]
-            is_option = options.find(name) is not None
-            hint = (
-                f"; as an option of {options.command} it belongs in the table of that command"
-                if is_option
-                else did_you_mean(key, known)
-            )
-            raise found.report(
-                (key,), f"{key!r} is neither a command nor an option of every command{hint}"
-            )
-        settings |= _read_setting(found, (key,), value, options)
-    own = found.table.get(options.command, {})
-    for key, value in own.items():
+        if not isinstance(value, dict):
+            raise found.report((key,), f"{key!r}: expected a table, found {_describe(value)}")
+        if key == options.command:
+            own = _read_table(found, value, options)
+        elif find_table is not None:
+            _read_table(found, value, find_table(key))
+    return settings | own
+
+
+def _read_table(
+    found: Configuration, table: Mapping[str, Any], options: OptionTable
+) -> dict[str, Any]:
+    settings: dict[str, Any] = {}
+    for key, value in table.items():
         settings |= _read_setting(found, (options.command, key), value, options)
     return settings
+
+
+def _read_shared(
+    found: Configuration, key: str, value: Any, options: OptionTable, commands: Sequence[str]
+) -> dict[str, Any]:
+    """Read what is set for every command."""
+    name = f"--{key}"
+    if not isinstance(value, dict) and name in options.shared:
+        return _read_setting(found, (key,), value, options)
+    known = [*commands, *_list_settable(options.shared)]
+    hint = (
+        f"; as an option of {options.command} it belongs in the table of that command"
+        if options.find(name) is not None
+        else did_you_mean(key, known)
+    )
+    raise found.report((key,), f"{key!r} is neither a command nor an option of every command{hint}")
 
 
 def _list_settable(names: Collection[str]) -> list[str]:
@@ -230,16 +256,23 @@ def _read_setting(
         )
     if key in _FILES and isinstance(value, str):
         value = _locate(found, keys, value)
-    return _convert(found, keys, value, action)
+    return _convert(found, keys, value, action, runs=options.runs)
 
 
 def _convert(
-    found: Configuration, keys: tuple[str, ...], value: Any, action: argparse.Action
+    found: Configuration,
+    keys: tuple[str, ...],
+    value: Any,
+    action: argparse.Action,
+    *,
+    runs: bool,
 ) -> dict[str, Any]:
     """Convert a value as the option does on the command line."""
     if action.nargs == 0:
         if not isinstance(value, bool):
-            raise found.report(keys, f"expected true or false, found {_describe(value)}")
+            raise found.report(
+                keys, f"{keys[-1]!r}: expected true or false, found {_describe(value)}"
+            )
         name = ALIASES.get(f"--{keys[-1]}", f"--{keys[-1]}")
         if not isinstance(action, argparse.BooleanOptionalAction):
             return {action.dest: action.const} if value else {}
@@ -247,29 +280,36 @@ def _convert(
             return {action.dest: value}
         return {action.dest: False} if value else {}
     if not isinstance(action, argparse._AppendAction):
-        return {action.dest: _convert_text(found, keys, value, action)}
+        return {action.dest: _convert_text(found, keys, value, action, runs=runs)}
     if not isinstance(value, list):
-        return {action.dest: [_convert_text(found, keys, value, action)]}
+        return {action.dest: [_convert_text(found, keys, value, action, runs=runs)]}
     items = [
-        _convert_text(found, (*keys, str(index)), one, action) for index, one in enumerate(value)
+        _convert_text(found, (*keys, str(index)), one, action, runs=runs)
+        for index, one in enumerate(value)
     ]
     return {action.dest: items}
 
 
 def _convert_text(
-    found: Configuration, keys: tuple[str, ...], value: Any, action: argparse.Action
+    found: Configuration,
+    keys: tuple[str, ...],
+    value: Any,
+    action: argparse.Action,
+    *,
+    runs: bool,
 ) -> Any:
     if isinstance(value, bool) or not isinstance(value, str | int):
         expected = "a string"
         if isinstance(action, argparse._AppendAction) and len(keys) and not keys[-1].isdecimal():
             expected = "an array of strings"
-        raise found.report(keys, f"expected {expected}, found {_describe(value)}")
+        key = next(one for one in reversed(keys) if not one.isdecimal())
+        raise found.report(keys, f"{key!r}: expected {expected}, found {_describe(value)}")
     text = str(value)
     if action.choices is not None and text not in action.choices:
         choices = [str(one) for one in action.choices]
         near = did_you_mean(text, choices)
         raise found.report(keys, f"{text!r} is not one of {', '.join(choices)}{near}")
-    if not callable(action.type):
+    if not callable(action.type) or (not runs and action.metavar in _CHECKED_LATER):
         return text
     try:
         return action.type(text)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from schemakit.cli.arguments import Parser
+from schemakit.cli.arguments import Parser, is_typed
 from schemakit.cli.layout.table import escape_unsafe
 from schemakit.cli.option_types import parse_count, parse_not_empty, parse_size
 from schemakit.cli.output import detect_display, save, warn, write, write_json
@@ -97,7 +97,7 @@ def choose_indent(given: argparse.Namespace) -> int | None:
         UsageError: if ``--indent`` is given for YAML.
     """
     if _is_yaml(given):
-        if given.indent is not None:
+        if is_typed(given, "indent"):
             raise UsageError("--indent is for JSON; YAML has two spaces a level")
         return None
     if given.indent is None:

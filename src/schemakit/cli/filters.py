@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from schemakit.cli.arguments import Parser
 from schemakit.cli.output import write_note
 from schemakit.description.description import Description
-from schemakit.suggest import did_you_mean
+from schemakit.views.unmatched import explain_unmatched
 
 __all__ = ["add_exclusions", "add_filters", "explain_filters", "read_filters"]
 
 _FILTERS = ("tag", "method", "path")
 _EXCLUSIONS = ("exclude", "exclude_tag", "exclude_method", "exclude_path", "exclude_uses")
-#: How many tags a note lists.
-_MOST_TAGS = 60
 
 
 def add_filters(parser: Parser) -> None:
@@ -31,11 +29,11 @@ def add_filters(parser: Parser) -> None:
 def add_exclusions(parser: Parser) -> None:
     """Add the options that leave operations out, each of which may be given several times."""
     for name, metavar, words in (
-        ("--exclude", "NAME", "not this operation"),
+        ("--exclude", "OPERATION", "not this operation"),
         ("--exclude-tag", "TAG", "no operations with this tag"),
         ("--exclude-method", "METHOD", "no operations of this method"),
         ("--exclude-path", "GLOB", "no operations whose path matches"),
-        ("--exclude-uses", "NAME", "no operations that use this schema or other component"),
+        ("--exclude-uses", "COMPONENT", "no operations that use this schema or other component"),
     ):
         parser.add_argument(name, metavar=metavar, action="append", help=words)
 
@@ -76,25 +74,11 @@ def _values(given: argparse.Namespace, *words: str) -> list[str]:
     return getattr(given, "_".join(words), None) or []
 
 
-def _list_tags(tags: list[str]) -> str:
-    """List the tags that there are; of very many the first."""
-    if not tags:
-        return "there are no tags"
-    more = len(tags) - _MOST_TAGS
-    rest = f" and {more:,} more; schemakit tags lists them" if more > 0 else ""
-    return f"there are {', '.join(tags[:_MOST_TAGS])}{rest}"
-
-
 def _explain_each(api: Description, given: argparse.Namespace) -> Iterator[str]:
-    operations = api.operations()
-    tags = sorted({tag for one in operations for tag in one.tags})
-    for tag in (*_values(given, "tag"), *_values(given, "exclude_tag")):
-        if tag not in tags:
-            yield f"no operation has the tag {tag!r}; {_list_tags(tags)}{did_you_mean(tag, tags)}"
-    methods = sorted({one.method for one in operations})
-    for method in (*_values(given, "method"), *_values(given, "exclude_method")):
-        if method.lower() not in map(str.lower, methods):
-            yield f"no operation has the method {method!r}; there are {', '.join(methods)}"
-    for path in (*_values(given, "path"), *_values(given, "exclude_path")):
-        if not api.operations(path=path):
-            yield f"no operation has a path that matches {path!r}"
+    def both(name: str) -> list[str]:
+        return [*_values(given, name), *_values(given, "exclude", name)]
+
+    found = explain_unmatched(
+        api.operations(), tags=both("tag"), methods=both("method"), paths=both("path")
+    )
+    yield from map(str, found)

@@ -84,7 +84,7 @@ def _run(arguments: Sequence[str]) -> int:
         raise UsageError(_explain_unknown_command(name))
     command = load_command(name)
     try:
-        given = Parser(command).read(rest, list(SUMMARIES))
+        given = Parser(command).read(rest, list(SUMMARIES), load_command)
     except SystemExit:
         return 0  # argparse raises it after --help
     with use_verbosity(Verbosity(given.quiet, given.verbose, given.color)):

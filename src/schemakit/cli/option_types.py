@@ -7,6 +7,7 @@ import os
 import sys
 
 from schemakit.documents.document import VERSIONS
+from schemakit.suggest import did_you_mean
 
 __all__ = [
     "parse_count",
@@ -47,7 +48,8 @@ def parse_map(text: str) -> tuple[str, str]:
 def parse_version(text: str) -> str:
     """Return a version or dialect that can be read."""
     if text not in VERSIONS:
-        raise argparse.ArgumentTypeError(f"{text!r} is not one of {', '.join(VERSIONS)}")
+        near = did_you_mean(text, VERSIONS)
+        raise argparse.ArgumentTypeError(f"{text!r} is not one of {', '.join(VERSIONS)}{near}")
     return text
 
 

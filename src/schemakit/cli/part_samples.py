@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any, cast
 
 from schemakit.cli.layout.json_text import render_json
@@ -18,12 +21,14 @@ from schemakit.samples.messages import (
     make_look,
     parameter_schema,
     sample_media,
+    sample_xml,
 )
 from schemakit.samples.values import make_sample
 from schemakit.spec import pointer
 from schemakit.spec.grammar import GRAMMARS, type_at
-from schemakit.spec.media_types import prefer_json
+from schemakit.spec.media_types import is_xml, prefer_json
 from schemakit.views.operations import Operation
+from schemakit.views.schemas import Schema, find_used_schema
 
 __all__ = ["write_samples"]
 
@@ -35,15 +40,16 @@ def write_samples(api: Description, where: str, *, json: bool) -> None:
         UsageError: if it is neither an operation nor a part that has a schema.
     """
     display = detect_display(sys.stdout)
+    indented = display.columns is not None and not json
     request: SampleRequest | None = None
     name = ""
     try:
         operation = api.operation(where)
     except NotFoundError:
-        shown = [_sample_part(api, where)]
+        shown = [_sample_part(api, where, indented=indented)]
     else:
         name = f"{operation.request_method} {operation.path}"
-        request, shown = _sample_operation(api, operation)
+        request, shown = _sample_operation(api, operation, indented=indented)
     if json:
         write(render_json(build_sample_json(request, shown), display))
     else:
@@ -51,7 +57,7 @@ def write_samples(api: Description, where: str, *, json: bool) -> None:
 
 
 def _sample_operation(
-    api: Description, operation: Operation
+    api: Description, operation: Operation, *, indented: bool
 ) -> tuple[SampleRequest | None, list[ShownSample]]:
     """The request and the response; of a webhook, which the API sends, the body alone."""
     seen = operation.seen_in(api._loaded.read_whole())
@@ -60,15 +66,38 @@ def _sample_operation(
     if operation.is_webhook:
         media_type, media = _choose_media(cast("dict[str, Any]", seen.request_body or {}))
         sample = sample_media(seen, media, "readOnly") if media_type else None
-        shown.append(ShownSample(f"body {media_type}".strip(), ("Body", media_type), sample))
+        one = ShownSample(f"body {media_type}".strip(), ("Body", media_type), sample)
+        find = partial(operation.body_schema, media_type)
+        shown.append(_as_document(api, one, media_type, media, find, indented=indented))
     else:
         request = make_sample_request(seen)
     found = choose_response(seen)
     if found is not None:
         status, media_type, described = found
         sample = None if described is None else sample_media(seen, described, "writeOnly")
-        shown.append(ShownSample(f"{status} {media_type}".strip(), (status, media_type), sample))
+        one = ShownSample(f"{status} {media_type}".strip(), (status, media_type), sample)
+        find = partial(operation.response_schema, status, media_type)
+        shown.append(_as_document(api, one, media_type, described or {}, find, indented=indented))
     return request, shown
+
+
+def _as_document(
+    api: Description,
+    shown: ShownSample,
+    media_type: str,
+    media: dict[str, Any],
+    find_schema: Callable[[], Schema | None],
+    *,
+    indented: bool,
+) -> ShownSample:
+    """A sample of a message in its media type: as it is, or as an XML document."""
+    if shown.sample is None or not is_xml(media_type):
+        return shown
+    schema = None
+    with suppress(NotFoundError):
+        schema = find_schema()
+    sample = sample_xml(api._loaded, media, value=shown.sample, schema=schema, indented=indented)
+    return shown._replace(sample=sample, is_text=isinstance(sample.value, str))
 
 
 def _choose_media(message: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -82,7 +111,7 @@ def _choose_media(message: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return chosen, kinds.get(chosen, {})
 
 
-def _sample_part(api: Description, where: str) -> ShownSample:
+def _sample_part(api: Description, where: str, *, indented: bool) -> ShownSample:
     """The sample of a schema, or of a part that has one."""
     tokens = pointer.parse(where)
     expected = type_at(GRAMMARS[api.version], tokens, api.contents)
@@ -92,6 +121,7 @@ def _sample_part(api: Description, where: str) -> ShownSample:
     examples: list[Any] = []
     hidden = {"RequestBody": "readOnly", "Response": "writeOnly"}.get(kind, "")
     schema = value
+    media_type = ""
     if hidden and isinstance(value, dict):
         media_type, value = _choose_media(value)
         name, kind = f"{name} {media_type}".strip(), "MediaType"
@@ -112,4 +142,18 @@ def _sample_part(api: Description, where: str) -> ShownSample:
         legacy=GRAMMARS[api.version].legacy_bounds,
         hidden=hidden,
     )
-    return ShownSample(name, (name,), sample)
+    if kind == "MediaType" and not media_type:
+        media_type = tokens[-1]
+    media = value if isinstance(value, dict) else {}
+    shown = ShownSample(name, (name,), sample)
+    find = partial(_find_named_schema, api, where, media_type, is_message=bool(hidden))
+    return _as_document(api, shown, media_type, media, find, indented=indented)
+
+
+def _find_named_schema(
+    api: Description, where: str, media_type: str, *, is_message: bool
+) -> Schema | None:
+    """The schema of a Media Type Object, or of a message that has one."""
+    inside = ("content", media_type, "schema") if is_message else ("schema",)
+    tokens = (*pointer.parse(where), *inside)
+    return find_used_schema(api._loaded, tokens)

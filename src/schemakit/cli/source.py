@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 
+from schemakit.cli.arguments import is_typed
 from schemakit.cli.output import make_progress_line, warn, write_note
 from schemakit.description.description import Description
 from schemakit.description.load import load_with
@@ -105,8 +106,11 @@ def _keep_inputs(given: argparse.Namespace, read: Sequence[str | int]) -> None:
 
 
 def _build_fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
-    if given.offline and given.no_cache:
-        raise UsageError("--offline reads the cache, and --no-cache forbids it")
+    offline, no_cache = given.offline, given.no_cache
+    if offline and no_cache:
+        if is_typed(given, "offline") == is_typed(given, "no_cache"):
+            raise UsageError("--offline reads the cache, and --no-cache forbids it")
+        offline, no_cache = is_typed(given, "offline"), is_typed(given, "no_cache")
     headers = list(given.headers)
     if given.bearer_env is not None:
         headers.append(
@@ -129,11 +133,11 @@ def _build_fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
         **limits,
     )
     cache = None
-    may_use_network = is_url or _is_url(given.base) or given.allow_hosts or given.offline
-    if may_use_network and not given.no_cache:
+    may_use_network = is_url or _is_url(given.base) or given.allow_hosts or offline
+    if may_use_network and not no_cache:
         from schemakit.sources.cache import Cache
 
-        cache = Cache(offline=given.offline)
+        cache = Cache(offline=offline)
     return Fetcher(access, headers=headers, cache=cache, progress=make_progress_line())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -106,13 +106,8 @@ def find_start(reader: _GraphReader, name: str) -> tuple[str, ...] | Start:
     """
     registry = reader.registry
     if name[:1] in ("", "/", "#"):
-        try:
+        with suppress(PointerError):
             return parse_pointer(registry, name)
-        except PointerError:
-            from schemakit.views.operations import list_paths
-
-            if name not in list_paths(registry):
-                raise
     from schemakit.views.part_names import find_place
 
     with attach_sources(registry):

@@ -6,7 +6,7 @@ modules that it uses.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from schemakit.description.arguments import parse_pointer
 from schemakit.description.loaded import Loaded
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from schemakit.errors import Location
     from schemakit.references.graph import Graph
     from schemakit.routing.match import Match
+    from schemakit.spec.versions import VersionName
     from schemakit.views.operations import AnyOf, Operation
     from schemakit.views.parts import Info, SecurityScheme, Tag
     from schemakit.views.schemas import Schema
-    from schemakit.views.search import SearchResult
+    from schemakit.views.search import SearchResult, Within
     from schemakit.views.statistics import Statistics
     from schemakit.views.walk import Kind, Visit
 
@@ -70,10 +71,11 @@ class Exploring:
     __iter__ = None
 
     @property
-    def version(self) -> str:
+    def version(self) -> VersionName:
         """``"2.0"``, ``"3.0"``, ``"3.1"``, ``"3.2"``, or ``"json-schema"``."""
         version = self._registry.entry.grammar.version
-        return "json-schema" if version.startswith("json-schema") else version
+        is_schema = version.startswith("json-schema")
+        return "json-schema" if is_schema else cast("VersionName", version)
 
     @property
     def uri(self) -> str:
@@ -199,7 +201,7 @@ class Exploring:
         self,
         words: str | Sequence[str],
         *,
-        within: str | Collection[str] = (),
+        within: Within | Collection[Within] = (),
         limit: int | None = None,
     ) -> list[SearchResult]:
         """The parts that match at least one of the words, best first.

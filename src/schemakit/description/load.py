@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from schemakit.sources.access import Access
     from schemakit.sources.cache import Cache
     from schemakit.sources.http import Headers
+    from schemakit.spec.versions import VersionName
     from schemakit.transform.options import DereferenceOptions
 
 __all__ = ["aload", "dereference", "load", "load_with", "model"]
@@ -28,7 +29,7 @@ def load(
     source: Source,
     *,
     base_uri: str | None = None,
-    version: str | None = None,
+    version: VersionName | None = None,
     follow: bool = True,
     resolve_examples: bool = False,
     access: Access | None = None,
@@ -83,7 +84,7 @@ def load_with(
     source: Source,
     *,
     base_uri: str | None = None,
-    version: str | None = None,
+    version: VersionName | None = None,
     follow: bool = True,
     resolve_examples: bool = False,
     shown: str | None = None,
@@ -126,7 +127,7 @@ async def aload(
     source: Source,
     *,
     base_uri: str | None = None,
-    version: str | None = None,
+    version: VersionName | None = None,
     follow: bool = True,
     resolve_examples: bool = False,
     access: Access | None = None,
@@ -160,7 +161,7 @@ async def aload(
     return Description(described, await aread_all(described, read))
 
 
-def model(source: Source, *, version: str | None = None, repair: bool = False) -> Model:
+def model(source: Source, *, version: VersionName | None = None, repair: bool = False) -> Model:
     """``load(source).model(...)`` in one call.
 
     Raises:

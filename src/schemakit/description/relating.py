@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemakit.description.arguments import attach_sources
 from schemakit.description.exploring import Exploring
-from schemakit.errors import UsageError
+from schemakit.errors import UsageError, expect
 
 if TYPE_CHECKING:
     from schemakit.references.listing import Reference
@@ -119,13 +120,16 @@ class Relating(Exploring):
         A drawing of very many parts has groups in their place, except with ``"none"``.
 
         Raises:
-            UsageError: if ``group`` is not one of these.
+            UsageError: if ``group`` is not one of these, or ``depth`` no number of steps.
             SchemaKitError: as :meth:`uses`.
         """
         from schemakit.usage.grouping import arrange
 
         if group not in ("tag", "path", "none"):
             raise UsageError(f"group is 'tag', 'path' or 'none', not {group!r}")
+        expect("depth", depth, int, "a number of uses")
+        if depth < 0:
+            raise UsageError(f"depth={depth}: expected at least 0")
         starts = None if around is None else self._select(around)
         return arrange(self._loaded.connections(), around=starts, depth=depth, group=group)
 
@@ -138,4 +142,5 @@ class Relating(Exploring):
     def _select(self, part: str) -> list[int]:
         from schemakit.usage.reach import select_parts
 
-        return select_parts(self._loaded.connections(), self._loaded, part)
+        with attach_sources(self._registry):
+            return select_parts(self._loaded.connections(), self._loaded, part)

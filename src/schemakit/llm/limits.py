@@ -20,7 +20,7 @@ from schemakit.llm.exceeded_limits import (
 )
 from schemakit.llm.provider_limits import Limit, Source
 from schemakit.llm.schema_rules import Counts, KnownFacts, summarize
-from schemakit.llm.targets import Target, find_target
+from schemakit.llm.targets import Target, TargetName, find_target
 from schemakit.spec import pointer
 from schemakit.syntax.gc_pause import collector_paused
 
@@ -57,7 +57,7 @@ def _exceeds(where: str, message: str, limit: Limit) -> Violation:
     return Violation(rule, where, message, severity, limit.sources)
 
 
-def check_tool(definition: Mapping[str, Any], target: str) -> list[Violation]:
+def check_tool(definition: Mapping[str, Any], target: TargetName) -> list[Violation]:
     """Every fault for which ``target`` would reject the definition, in the order of its parts.
 
     Faults of which reports contradict each other are warnings. Limits on a whole request are
@@ -75,7 +75,7 @@ def check_definition(definition: Mapping[str, Any], target: Target) -> list[Viol
         return _check(definition, target, KnownFacts()).violations
 
 
-def check_tools(definitions: Sequence[Mapping[str, Any]], target: str) -> list[Violation]:
+def check_tools(definitions: Sequence[Mapping[str, Any]], target: TargetName) -> list[Violation]:
     """The same for the tools of one request, and every limit that it exceeds as a whole.
 
     Pointers start with the index of the definition; those about the whole request are empty. What

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from schemakit.errors import CycleError, UsageError
+from schemakit.errors import CycleError, NotFoundError, UsageError
 from schemakit.llm.arguments import Inputs, build_arguments, collect_inputs, list_schemas
-from schemakit.llm.binding import Binding, Request
+from schemakit.llm.binding import Binding, Place, Request
 from schemakit.llm.flat_schemas import FlatSchemas
 from schemakit.llm.media_types import sent_kind
 from schemakit.samples.messages import (
@@ -18,9 +19,12 @@ from schemakit.samples.messages import (
     parameter_schema,
     sample_media,
     sample_parameter,
+    sample_xml,
 )
 from schemakit.samples.values import Sample
 from schemakit.spec import pointer
+from schemakit.spec.media_types import is_xml
+from schemakit.spec.styles import Style
 from schemakit.views.operations import Operation
 
 __all__ = ["Credential", "SampleRequest", "make_sample_request"]
@@ -67,6 +71,8 @@ def make_sample_request(operation: Operation, media_type: str | None = None) -> 
         arguments = _collect_arguments(inputs, binding)
         # What is required and read-only is not in a request.
         sent = replace(binding, required=binding.required & arguments.keys())
+        if binding.media_types and is_xml(binding.media_types[0]):
+            sent, arguments = _send_xml(inputs, sent, arguments)
         request = _request_first_server(sent, arguments)
     except (UsageError, CycleError) as error:
         return SampleRequest(None, problem=str(error))
@@ -86,6 +92,38 @@ def _request_first_server(binding: Binding, arguments: Mapping[str, Any]) -> Req
         except UsageError:
             continue
     return binding.request(arguments, server="")
+
+
+def _send_xml(
+    inputs: Inputs, binding: Binding, arguments: dict[str, Any]
+) -> tuple[Binding, dict[str, Any]]:
+    """The binding and the arguments of a request whose body is an XML document: one text in place
+    of the members of an object.
+
+    Raises:
+        UsageError: if there is none.
+    """
+    body = _sample_body(inputs)
+    if body is None:
+        return binding, arguments
+    operation, media_type = inputs.operation, binding.media_types[0]
+    schema = None
+    with suppress(NotFoundError):  # it may be the type of a range
+        schema = operation.body_schema(media_type)
+    sample = sample_xml(operation._reader, inputs.media, value=Sample(body), schema=schema)
+    if sample.problem:
+        raise UsageError(f"the body: {sample.problem}")
+    others = {
+        name: place for name, place in binding.places.items() if place[0] not in ("member", "body")
+    }
+    name = "body"
+    while name in others:
+        name = f"{name}_"
+    kept = {key: one for key, one in arguments.items() if key in others}
+    places: dict[str, Place] = {**others, name: Place("body", Style("body", "", True))}
+    required = frozenset(binding.required & others.keys())
+    changed = replace(binding, places=places, required=required, files=frozenset())
+    return changed, {**kept, name: sample.value}
 
 
 def _has_body(request: Request) -> bool:

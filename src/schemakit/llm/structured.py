@@ -16,7 +16,7 @@ from schemakit.llm.limits import Violation, check_definition
 from schemakit.llm.names import make_legal_name
 from schemakit.llm.shapes import Parts
 from schemakit.llm.shared_schemas import share_schemas
-from schemakit.llm.targets import OUTPUTS, Target, find_target
+from schemakit.llm.targets import OUTPUTS, OutputName, Target, find_target
 from schemakit.llm.tool_options import (
     Bounds,
     SchemaOptions,
@@ -101,7 +101,7 @@ class StructuredOutput:
 def structured(
     schema: Schema | ModelSchema | Description | Mapping[str, Any],
     *,
-    target: str,
+    target: OutputName,
     name: str | None = None,
     description: str = "",
     **options: Unpack[SchemaOptions],

@@ -10,7 +10,7 @@ definitions are checked, are in ``provider_limits``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from schemakit.errors import UsageError
 from schemakit.llm.provider_limits import LIMITS, LIMITS_OF_OUTPUTS, Limit, Names
@@ -33,10 +33,17 @@ __all__ = [
     "OUTPUTS",
     "TARGETS",
     "UNRESTRICTED",
+    "OutputName",
     "Target",
+    "TargetName",
     "find_target",
 ]
 
+#: The targets of tools, and those of structured outputs.
+TargetName = Literal[
+    "anthropic", "anthropic-strict", "openai", "openai-strict", "gemini", "mcp", "json-schema"
+]
+OutputName = Literal["openai-strict", "anthropic-strict", "gemini", "json-schema"]
 _TEXT = frozenset({"minLength", "maxLength", "pattern", "format"})
 _BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})
 _COUNTS = frozenset({"minItems", "maxItems"})
@@ -184,11 +191,11 @@ _ROWS = (
 UNRESTRICTED = Target("", JSON_SCHEMA, Names("", 0), ())
 
 #: By name, as ``target=`` and ``--for`` take them, in the order in which they are listed.
-TARGETS = {row.name: row for row in _ROWS}
+TARGETS: dict[Any, Target] = {row.name: row for row in _ROWS}
 
 #: What a provider accepts as the schema of a structured output, by the name of its target. The
 #: schemas are those of strict tools, in another form.
-OUTPUTS = {
+OUTPUTS: dict[Any, Target] = {
     name: TARGETS[name]._replace(limits=LIMITS_OF_OUTPUTS[name], **changes)
     for name, changes in (
         ("anthropic-strict", {"shape": ANTHROPIC_FORMAT, "strict": None}),
@@ -199,7 +206,7 @@ OUTPUTS = {
 }
 
 
-def find_target(name: str, rows: Mapping[str, Target] = TARGETS) -> Target:
+def find_target(name: str, rows: Mapping[Any, Target] = TARGETS) -> Target:
     """The row of that name.
 
     Raises:

@@ -36,6 +36,7 @@ from schemakit.llm.names import make_legal_name, name_operation, name_operations
 from schemakit.llm.outputs import Output, answer_target, build_output
 from schemakit.llm.shapes import Parts
 from schemakit.llm.shared_schemas import share_schemas
+from schemakit.llm.targets import TargetName
 from schemakit.llm.tool import Size, Tool
 from schemakit.llm.tool_options import OnCircular, OnTooLarge, Options, ToolOptions, read_options
 from schemakit.llm.wording import cut_description
@@ -54,7 +55,7 @@ __all__ = ["Size", "Tool", "tool", "tools"]
 def tool(
     source: Operation | Model | Description | Source,
     *,
-    target: str,
+    target: TargetName,
     name: str | None = None,
     description: str | None = None,
     **options: Unpack[ToolOptions],
@@ -102,7 +103,7 @@ def tool(
 def tools(
     source: Description | Source,
     *,
-    target: str,
+    target: TargetName,
     operations: Iterable[str | Operation] | None = None,
     tag: AnyOf | None = None,
     method: AnyOf | None = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
@@ -15,11 +16,13 @@ from schemakit.references.resolver import (
     resolve,
 )
 from schemakit.spec import pointer
+from schemakit.spec.grammar import Grammar
 
 __all__ = [
     "Components",
     "Place",
     "chain_of",
+    "component_around",
     "find_components",
     "is_alias",
     "members_of_section",
@@ -42,6 +45,15 @@ class Components(NamedTuple):
 def place_of(there: Target | Unit) -> Place:
     """Where a value or a unit is."""
     return there.document.number, there.tokens
+
+
+def component_around(grammar: Grammar, tokens: Sequence[str]) -> tuple[str, ...] | None:
+    """The tokens of the reusable Object that a place is in, or is; None outside of them."""
+    for section in grammar.sections.values():
+        end = len(section)
+        if len(tokens) > end and tuple(tokens[:end]) == section:
+            return tuple(tokens[: end + 1])
+    return None
 
 
 def section_of_schemas(document: Document) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ each component is read when something names it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from schemakit.documents.registry import Registry
@@ -14,20 +14,37 @@ from schemakit.references.collect import Collector
 from schemakit.references.components import (
     Place,
     chain_of,
+    component_around,
     is_alias,
     members_of_section,
     place_of,
 )
 from schemakit.references.graph import begin
 from schemakit.references.implicit_connections import Subtypes, find_subtypes
+from schemakit.references.naming import find_names
 from schemakit.references.resolver import Target
 from schemakit.references.target_types import fits, start_at
 from schemakit.references.units import Draft
 from schemakit.spec import pointer
+from schemakit.spec.grammar import EXTENSION, ObjectType
 
-__all__ = ["find_needed", "find_needing", "places_of_component"]
+__all__ = ["find_distances", "find_needed", "find_needing", "places_of_component"]
 
 _Tokens = tuple[str, ...]
+
+
+def find_distances(
+    starts: Iterable[int], further: Callable[[int], Iterable[int]]
+) -> dict[int, int]:
+    """The number of steps to everything that some nodes of a graph lead to, 0 for these."""
+    found = dict.fromkeys(starts, 0)
+    queue = list(found)
+    for number in queue:  # the list grows
+        for other in further(number):
+            if other not in found:
+                found[other] = found[number] + 1
+                queue.append(other)
+    return found
 
 
 def find_needed(registry: Registry, root: Any, also: Iterable[_Tokens] = ()) -> set[_Tokens]:
@@ -118,12 +135,7 @@ class _Reach:
             document, tokens = unit.document.number, unit.tokens
             if any((document, tokens[:end]) in places for end in range(len(tokens) + 1)):
                 found.add(number)
-        queue = list(found)
-        for number in queue:
-            fresh = [one for one in before.get(number, ()) if one not in found]
-            found.update(fresh)
-            queue += fresh
-        return found
+        return set(find_distances(found, lambda number: before.get(number, ())))
 
     def add_component(self, tokens: _Tokens) -> int | None:
         """Marks a component of the entry document as needed. Returns its unit, or None where the
@@ -144,11 +156,12 @@ class _Reach:
         place = unit.document.number, unit.tokens
         components = self._aliases.get(place, [])
         if not unit.document.number:
-            around = [unit.tokens[: len(one) + 1] for one in self._sections]
-            components = [*components, *(one for one in around if one[:-1] in self._sections)]
+            around = component_around(unit.document.grammar, unit.tokens)
+            components = [*components, around] if around else components
         if not unit.type.is_schema:
             section = self.registry.entry.grammar.sections.get("SecurityScheme")
-            names = _names_of_schemes(unit.value) if section else ()
+            found = find_names(unit.value, unit.type, holds=_may_hold_requirements)
+            names = {one.text for one in found if one.way == "security"} if section else ()
             components = [*components, *((*(section or ()), name) for name in names)]
         for tokens in components:
             number = self.add_component(tokens)
@@ -181,17 +194,5 @@ class _Reach:
         return found
 
 
-def _names_of_schemes(value: Any) -> set[str]:
-    """The names in all that may be a security requirement inside a value."""
-    found: set[str] = set()
-    stack, met = [value], set[int]()
-    while stack:
-        one = stack.pop()
-        if not isinstance(one, (dict, list)) or id(one) in met:
-            continue
-        met.add(id(one))
-        listed = one.get("security") if isinstance(one, dict) else None
-        for requirement in listed if isinstance(listed, list) else ():
-            found.update(map(str, requirement if isinstance(requirement, dict) else ()))
-        stack += one.values() if isinstance(one, dict) else one
-    return found
+def _may_hold_requirements(type_: ObjectType) -> bool:
+    return not type_.is_schema and type_ is not EXTENSION

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from schemakit.errors import PointerError
-from schemakit.samples.conjunction import Direction
+from schemakit.references.components import component_around
+from schemakit.samples.conjunction import Direction, ImpossibleError
 from schemakit.samples.values import Sample, make_sample
+from schemakit.samples.xml import write_xml
 from schemakit.spec import pointer
 from schemakit.spec.media_types import prefer_json
 from schemakit.views.operations import Operation
 from schemakit.views.reader import Reader
+from schemakit.views.schemas import Schema
 
 __all__ = [
     "choose_response",
@@ -20,6 +23,7 @@ __all__ = [
     "parameter_schema",
     "sample_media",
     "sample_parameter",
+    "sample_xml",
 ]
 
 #: Fields of a 2.0 Parameter Object that do not belong to its schema.
@@ -90,6 +94,42 @@ def sample_media(operation: Operation, media: Mapping[str, Any], hidden: Directi
         items = {"type": "array", "items": media["itemSchema"]}
         schema = {"allOf": [schema, items]} if "schema" in media else items
     return _sample(operation, schema, list_examples(media), hidden)
+
+
+def sample_xml(
+    reader: Reader,
+    media: Mapping[str, Any],
+    *,
+    value: Sample,
+    schema: Schema | None,
+    indented: bool = False,
+) -> Sample:
+    """The text of an XML document for ``value``, which is a sample of a Media Type Object.
+
+    An example that is XML itself is taken as it is. ``schema`` has the name of the root element.
+    """
+    given = [one for one in list_examples(media) if isinstance(one, str)]
+    for one in given:
+        if one.lstrip()[:1] == "<":
+            return Sample(one)
+    if value.problem or isinstance(value.value, str):
+        return value
+    grammar = reader.registry.entry.grammar
+    tokens = pointer.parse(schema.pointer) if schema is not None else ()
+    # What has no name of its own is at a place such as `schema`.
+    name = tokens[-1] if component_around(grammar, tokens) == tokens else "root"
+    try:
+        text = write_xml(
+            value.value,
+            media.get("schema", {}),
+            name=name,
+            look=make_look(reader),
+            legacy=grammar.legacy_bounds,
+            indented=indented,
+        )
+    except ImpossibleError as error:
+        return Sample(problem=str(error))
+    return Sample(text)
 
 
 def _sample(operation: Operation, schema: Any, examples: list[Any], hidden: Direction) -> Sample:

@@ -17,6 +17,7 @@ from schemakit.llm.tools import tools
 from schemakit.serve.calls import Upstream, call_tool
 from schemakit.serve.outcomes import ServedTool
 from schemakit.views.operations import Operation
+from schemakit.views.unmatched import explain_unmatched
 
 __all__ = [
     "READING",
@@ -92,6 +93,13 @@ def choose_operations(api: Description, choice: Choice) -> list[Operation]:
         and not _matches(one, choice.deny)
     ]
     if not found:
+        for error in explain_unmatched(
+            api.operations(),
+            tags=choice.tag or (),
+            methods=choice.method or (),
+            paths=choice.path or (),
+        ):
+            raise error
         raise NothingToServeError(
             "no operation is left to serve; see 'schemakit operations' for all"
         )

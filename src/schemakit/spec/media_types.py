@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["essence", "is_json", "prefer_json"]
+__all__ = ["essence", "is_json", "is_xml", "prefer_json"]
 
 #: Subtypes of one JSON value: also those with the suffix ``+json`` (RFC 6839 §3.1), and those that
 #: end in a version of AWS's JSON protocol.
@@ -21,6 +21,11 @@ def is_json(media_type: str) -> bool:
     """Whether the content of a media type is one JSON value; that of ``application/json-seq`` and
     of ``application/x-ndjson`` is a sequence of them."""
     return _JSON_SUBTYPE.fullmatch(essence(media_type).partition("/")[2]) is not None
+
+
+def is_xml(media_type: str) -> bool:
+    """Whether the content of a media type is an XML document (RFC 7303 §4)."""
+    return essence(media_type).partition("/")[2].rpartition("+")[2] == "xml"
 
 
 def prefer_json(media_types: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from schemakit.spec.keywords import KEYWORDS
 
@@ -29,6 +29,7 @@ __all__ = [
     "Identifiers",
     "Rows",
     "Version",
+    "VersionName",
 ]
 
 Rows = Mapping[str, Mapping[str, str]]
@@ -73,6 +74,10 @@ class Dialect(NamedTuple):
     identifiers: Identifiers | None
     #: The URI that names the dialect in ``$schema``.
     uri: str | None = None
+
+
+#: What a description may be read as.
+VersionName = Literal["2.0", "3.0", "3.1", "3.2", "json-schema"]
 
 
 class Version(NamedTuple):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from schemakit.documents.registry import Registry, Scope
+from schemakit.references.components import component_around
 from schemakit.references.graph import Graph
 from schemakit.references.implicit_connections import name_of
 from schemakit.references.nodes import Site, Unit
@@ -291,10 +292,10 @@ def _scope_at(places: Placement, start: Target, tokens: tuple[str, ...]) -> Scop
     if not registry.is_dynamic:
         return ()
     scope, depth = places.graph.units[0].context.scope if places.is_part else (), len(start.tokens)
-    for section in places.grammar.sections.values():
+    around = component_around(places.grammar, tokens)
+    if around is not None and len(start.tokens) < len(around) - 1:
         # Every reusable Object is a unit of its own.
-        if len(start.tokens) < len(section) < len(tokens) and tokens[: len(section)] == section:
-            scope, depth = (), len(section) + 1
+        scope, depth = (), len(around)
     for end in range(depth, len(tokens) + 1):
         scope = registry.entered(scope, registry.base_at(start.document, tokens[:end]))
     return scope

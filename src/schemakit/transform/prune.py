@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from schemakit.references.components import component_around
 from schemakit.references.implicit_connections import Subtypes
+from schemakit.references.naming import Name, members_of, names_in
 from schemakit.spec import pointer
-from schemakit.spec.grammar import Grammar
+from schemakit.spec.grammar import LITERAL, Grammar, ObjectType
 
 __all__ = ["pruned"]
+
+_Tokens = tuple[str, ...]
 
 
 def pruned(
     root: Any,
     grammar: Grammar,
-    bodies: Mapping[tuple[str, ...], Any],
+    bodies: Mapping[_Tokens, Any],
     stands_for: Mapping[int, Any],
     extending: Subtypes,
-    keeping: Iterable[tuple[str, ...]] = (),
+    keeping: Iterable[_Tokens] = (),
 ) -> Any:
     """``root`` with only those reusable Objects that something still names.
 
@@ -26,37 +30,41 @@ def pruned(
     ``extending`` says which schemas a discriminator means without naming them: those that extend
     its own. Those at the places ``keeping`` stay in any case.
     """
-    sections = set(grammar.sections.values())
+    types = {section: grammar.types[kind] for kind, section in grammar.sections.items()}
     wanted = set(keeping)
-    queue: list[Any] = [root]
-    for tokens in sections:
-        queue[0] = _keeping_only(queue[0], tokens, set(), stands_for)
-    queue += [bodies.get(tokens) for tokens in wanted]
+    alone = root
+    for section in types:
+        alone = _keeping_only(alone, section, set(), stands_for)
+    queue = [(alone, grammar.root)]
+    queue += [(bodies.get(tokens), types[tokens[:-1]]) for tokens in wanted]
     places = {id(body): tokens for tokens, body in bodies.items() if tokens}
-    met: set[int] = set()
+    met: set[tuple[int, int]] = set()
     while queue:
-        value = queue.pop()
+        value, type_ = queue.pop()
         value = stands_for.get(id(value), value)
-        if not isinstance(value, (dict, list)) or id(value) in met:
+        if not isinstance(value, (dict, list)) or (id(value), id(type_)) in met:
             continue
-        met.add(id(value))
-        named = list(_named(value, grammar))
-        if isinstance(value, dict) and _means_subtypes(value):
+        met.add((id(value), id(type_)))
+        named = list(_named(value, type_, grammar)) if isinstance(value, dict) else []
+        if type_.is_schema and _means_subtypes(value):
             children = extending.get((0, places.get(id(value), ())), {})
-            named += [child.tokens for child in children.values() if not child.document.number]
-        for tokens in named:
+            in_entry = [child for child in children.values() if not child.document.number]
+            named += [(child.tokens, type_) for child in in_entry]
+        for tokens, expected in named:
             if tokens not in wanted:
                 wanted.add(tokens)
-                queue.append(bodies.get(tokens))
-        queue.extend(value.values() if isinstance(value, dict) else value)
-    for tokens in sections:
-        root = _keeping_only(root, tokens, wanted, stands_for)
+                queue.append((bodies.get(tokens), types.get(tokens[:-1], expected)))
+        queue += members_of(value, type_, stands_for)
+    for section in types:
+        root = _keeping_only(root, section, wanted, stands_for)
     return root
 
 
-def _means_subtypes(schema: dict[str, Any]) -> bool:
+def _means_subtypes(schema: Any) -> bool:
     """Whether a schema has a discriminator that means the schemas which extend it. Beside a union
     of references it means those."""
+    if not isinstance(schema, dict):
+        return False
     discriminator = schema.get("discriminator")
     unions = [schema.get(key) for key in ("oneOf", "anyOf")]
     branches = [one for union in unions if isinstance(union, list) for one in union]
@@ -64,41 +72,32 @@ def _means_subtypes(schema: dict[str, Any]) -> bool:
     return isinstance(discriminator, str) or (isinstance(discriminator, dict) and not refers)
 
 
-def _named(value: Any, grammar: Grammar) -> Iterator[tuple[str, ...]]:
-    """The components that one container names: by reference, by mapping, by security scheme."""
-    if not isinstance(value, dict):
-        return
-    texts = [value.get("$ref"), value.get("operationRef")]
-    discriminator = value.get("discriminator")
-    if isinstance(discriminator, dict):
-        mapping = discriminator.get("mapping")
-        texts += mapping.values() if isinstance(mapping, dict) else ()
-        texts.append(discriminator.get("defaultMapping"))
-    for text in texts:
-        if isinstance(text, str):
-            if text.startswith("#/"):
-                tokens = pointer.parse(pointer.from_fragment(text[1:]))
-                yield next(
-                    (
-                        tokens[: len(section) + 1]
-                        for section in grammar.sections.values()
-                        if tokens[: len(section)] == section
-                    ),
-                    tokens,
-                )
-            else:
-                yield (*grammar.sections["Schema"], text)
-    requirements = value.get("security")
-    schemes = grammar.sections.get("SecurityScheme", ())
-    for requirement in requirements if isinstance(requirements, list) else ():
-        for name in requirement if isinstance(requirement, dict) else ():
-            yield (*schemes, str(name))  # a mapping may have numbers for keys
+def _named(
+    value: dict[str, Any], type_: ObjectType, grammar: Grammar
+) -> Iterator[tuple[_Tokens, ObjectType]]:
+    """The components that one Object names, or the places elsewhere, each with what it is read
+    as."""
+    for name in names_in(value, type_):
+        expected = type_ if name.way == "$ref" else LITERAL
+        if name.text.startswith("#/"):
+            tokens = pointer.parse(pointer.from_fragment(name.text[1:]))
+            yield component_around(grammar, tokens) or tokens, expected
+        tokens = _by_name(name, grammar)
+        if tokens:
+            yield tokens, expected
+
+
+def _by_name(name: Name, grammar: Grammar) -> _Tokens:
+    """The component that a text is the name of; ``()`` where it is a reference."""
+    kind = {"discriminator": "Schema", "security": "SecurityScheme"}.get(name.way, "")
+    section = grammar.sections.get(kind)
+    return (*section, name.text) if section else ()
 
 
 def _keeping_only(
     value: Any,
-    section: tuple[str, ...],
-    wanted: set[tuple[str, ...]],
+    section: _Tokens,
+    wanted: set[_Tokens],
     stands_for: Mapping[int, Any],
     depth: int = 0,
 ) -> Any:

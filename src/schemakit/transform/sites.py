@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from schemakit.references.graph import Graph
-from schemakit.references.nodes import Node, Site, Unit, in_text_order
+from schemakit.references.nodes import Node, Site, Unit
 from schemakit.spec.grammar import LITERAL, Grammar, type_at
 from schemakit.spec.siblings import ANNOTATIONS
 from schemakit.spec.values import equal
@@ -16,6 +16,9 @@ __all__ = ["Sections", "Sites", "place_in"]
 #: The values that sections of the output are merged from, by id: the tokens of the section, and
 #: the names in it whose members are those of another value.
 Sections = Mapping[int, tuple[tuple[str, ...], Set[Any]]]
+
+#: The keys on the way from one value to another inside it.
+_Way = tuple[Any, ...]
 
 _TEXTS = frozenset({"summary", "description"})
 
@@ -125,7 +128,8 @@ class Sites:
     def are_equal(self, one: int, other: int) -> bool:
         """Whether two units say the same: equal text, and references to what is equal.
 
-        A unit that says more than its references do, such as a relative URI, equals none.
+        The same text in two dynamic scopes does, if all its references come to the same. Of two
+        texts a unit that says more than its references do, such as a relative URI, equals none.
         """
         units = self._graph.units
         stack, assumed = [(one, other)], {(one, other)}
@@ -133,21 +137,70 @@ class Sites:
             left, right = (units[self.end_of(number)] for number in stack.pop())
             if left is right:
                 continue
-            same_type = left.type is right.type or (left.type.is_schema and right.type.is_schema)
-            if not same_type or left.context.scope != right.context.scope:
+            here, there = list(self._units_in(left)), list(self._units_in(right))
+            is_one_text = left.value is right.value and left.type is right.type
+            if not is_one_text and not _have_equal_texts(here, there):
                 return False
-            if not (_says_only_its_text(left) and _says_only_its_text(right)):
+            leads, counterparts = _find_targets(here), _find_targets(there)
+            if leads.keys() != counterparts.keys():
                 return False
-            if not equal(left.value, right.value):
-                return False
-            pairs = zip(in_text_order(left), in_text_order(right), strict=False)
-            for (_, target), (_, counterpart) in pairs:
-                if (target < 0) != (counterpart < 0):
+            for pair in ((target, counterparts[where]) for where, target in leads.items()):
+                if (pair[0] < 0) != (pair[1] < 0):
                     return False
-                if target >= 0 and (target, counterpart) not in assumed:
-                    assumed.add((target, counterpart))
-                    stack.append((target, counterpart))
+                if pair[0] >= 0 and pair not in assumed:
+                    assumed.add(pair)
+                    stack.append(pair)
         return True
+
+    def _units_in(self, unit: Unit) -> Iterator[tuple[_Way, Unit]]:
+        """A unit and those inside it, each with the keys that lead to it."""
+        stack: list[tuple[_Way, Unit]] = [((), unit)]
+        met: set[int] = set()
+        while stack:
+            way, one = stack.pop()
+            yield way, one
+            for inner in one.inner:
+                if inner.unit not in met:
+                    met.add(inner.unit)
+                    below = (*way, *_keys_to(inner.node, inner.key))
+                    stack.append((below, self._graph.units[inner.unit]))
+
+
+#: In place of a key: what follows is one of the schemas that discriminators name.
+_MAPPED = object()
+
+
+def _keys_to(node: Node | None, key: Any) -> tuple[Any, ...]:
+    """The keys from the value of a unit to a member of a node in it."""
+    keys = [key]
+    while node is not None and node[2] is not None:
+        keys.append(node[3])
+        node = node[2]
+    return tuple(reversed(keys))
+
+
+def _have_equal_texts(left: list[tuple[_Way, Unit]], right: list[tuple[_Way, Unit]]) -> bool:
+    """Whether two units, each with those inside it, differ at most in where references lead."""
+    (_, one), (_, other) = left[0], right[0]
+    same_type = one.type is other.type or (one.type.is_schema and other.type.is_schema)
+    return (
+        same_type
+        and one.context.scope == other.context.scope
+        and all(_says_only_its_text(unit) for _, unit in (*left, *right))
+        and equal(one.value, other.value)
+    )
+
+
+def _find_targets(inside: list[tuple[_Way, Unit]]) -> dict[_Way, int]:
+    """The targets of all references in a text by the keys on the way to each, and the schemas that
+    its discriminators name."""
+    found: dict[_Way, int] = {}
+    for way, unit in inside:
+        for site, target in zip(unit.sites, unit.targets, strict=True):
+            found[(*way, *_keys_to(site.node, site.key), site.keyword)] = target
+        for index, target in enumerate(unit.mapped):
+            found[(*way, _MAPPED, index)] = target
+    return found
 
 
 def place_in(sections: Sections, node: Node | None, key: Any) -> tuple[str, ...] | None:

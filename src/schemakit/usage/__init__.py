@@ -4,7 +4,6 @@
 - ``places``: where references are in the text
 - ``connections``: which part uses which, from the graph of references
 - ``named_connections``: connections by name: discriminators, links, security requirements
-- ``mentions``: components that a ``$ref`` in data names
 - ``reach``: what a part reaches and what reaches it; shortest chains; cycles; unused components
 - ``containers``: the containers of all parts with their types, and references between them
 - ``duplicates``: components and schemas that are equal once references are resolved

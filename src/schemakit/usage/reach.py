@@ -7,10 +7,10 @@ from typing import Literal, NamedTuple
 
 from schemakit.errors import UsageError
 from schemakit.references.components import place_of
+from schemakit.references.reach import find_distances
 from schemakit.spec import pointer
 from schemakit.transform.json_assembly import named
 from schemakit.usage.connections import CONTAINS, LINK, ROOT_PART, Connections, Edge
-from schemakit.usage.mentions import find_mentions
 from schemakit.usage.parts import Part
 from schemakit.views.operations import Operation
 from schemakit.views.part_names import find_part
@@ -140,7 +140,7 @@ def list_operations_using(
         used_by = connections.used_by[number]
         return [edge.user for edge in used_by if edge.way != LINK or number in starts]
 
-    distances = _distances(starts, users_of)
+    distances = find_distances(starts, users_of)
     return tuple(
         OperationUse(one, distances[number])
         for number, one in connections.listed
@@ -204,33 +204,19 @@ def list_cycles(connections: Connections) -> tuple[Cycle, ...]:
 def list_unused(connections: Connections) -> tuple[Part, ...]:
     """The components that nothing reaches from the paths, the webhooks and what else the
     description says: what pruning drops."""
-    mentions = find_mentions(connections)
 
     def reached_from(number: int) -> list[int]:
         around = connections.around[number]
         further = [edge.used for edge in connections.uses[number]]
-        further += mentions.get(number, ())
         # A component stays as a whole if a part of it is used.
         return further if around < 0 else [*further, around]
 
-    reached = _distances([ROOT_PART, *connections.operations], reached_from)
+    reached = find_distances([ROOT_PART, *connections.operations], reached_from)
     return tuple(
         part
         for number, part in enumerate(connections.parts)
         if number in connections.components and number not in reached
     )
-
-
-def _distances(starts: Iterable[int], further: Callable[[int], Iterable[int]]) -> dict[int, int]:
-    """The number of steps to every part that some parts lead to, 0 for these."""
-    found = dict.fromkeys(starts, 0)
-    queue = list(found)
-    for number in queue:  # the list grows
-        for other in further(number):
-            if other not in found:
-                found[other] = found[number] + 1
-                queue.append(other)
-    return found
 
 
 def _describe(connections: Connections, edge: Edge, distance: int) -> Use:

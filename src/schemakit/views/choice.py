@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, TypedDict
 
 from schemakit.errors import NotFoundError, UsageError, expect
-from schemakit.references.components import Place, section_of_schemas
+from schemakit.references.components import Place, component_around
 from schemakit.references.resolver import find_at_pointer
 from schemakit.spec import pointer
 from schemakit.transform.selection import Selection
@@ -17,8 +17,9 @@ from schemakit.views.operations import (
     list_paths,
     select_operations,
 )
-from schemakit.views.part_names import find_part
-from schemakit.views.schemas import find_schema, list_schemas
+from schemakit.views.part_names import find_part, find_place
+from schemakit.views.schemas import find_schema
+from schemakit.views.unmatched import explain_unmatched
 
 if TYPE_CHECKING:
     from schemakit.views.reader import Reader
@@ -95,12 +96,18 @@ def _find_names(
         if operations:
             found += operations
             continue
-        try:
-            schemas.append(_find_reusable(reader, name))
-        except NotFoundError:
-            known = [*by_name, *(one.name for one in list_schemas(reader))]
-            known += dict.fromkeys(one.path for one in every)
-            raise NotFoundError("operation or schema", name, known) from None
+        # What means nothing is refused as everywhere.
+        tokens = find_place(reader, name).tokens
+        where = name if tokens is None else pointer.join(tokens)
+        operations = _find_operations(reader, every, where)
+        found += operations
+        if not operations:
+            try:
+                schemas.append(_find_reusable(reader, where))
+            except UsageError:
+                raise UsageError(
+                    f"{name!r} is neither an operation nor a reusable schema"
+                ) from None
     return found, schemas
 
 
@@ -112,10 +119,11 @@ def _find_reusable(reader: Reader, name: str) -> str:
         UsageError: if the pointer leads to anything else.
     """
     tokens = pointer.parse(find_schema(reader, name).pointer)
-    section = section_of_schemas(reader.registry.entry)
-    if tokens[: len(section)] != section or len(tokens) == len(section):
-        raise UsageError(f"{name!r} is neither an operation nor a reusable schema")
-    return pointer.join(tokens[: len(section) + 1])
+    grammar = reader.registry.entry.grammar
+    around = component_around(grammar, tokens)
+    if around is None or around[:-1] != grammar.sections["Schema"]:
+        raise UsageError(f"{name!r} is not a reusable schema")
+    return pointer.join(around)
 
 
 def _find_operations(reader: Reader, every: list[Operation], name: str) -> list[Operation]:
@@ -189,18 +197,17 @@ def _refuse_nothing(every: list[Operation], filters: Filters) -> None:
     """Says why no operation is left.
 
     Raises:
-        NotFoundError: if there is no such tag or method.
+        NotFoundError: if there is no such tag.
         UsageError: if there is another reason.
     """
     if not every:
         raise UsageError("the description has no operations")
-    tags = list(dict.fromkeys(tag for one in every for tag in one.tags))
-    for tag in _texts("tag", filters.get("tag")):
-        if tag not in tags:
-            raise NotFoundError("operation with the tag", tag, tags)
-    methods = sorted({one.request_method for one in every})
-    for method in _texts("method", filters.get("method")):
-        if method.lower() not in map(str.lower, methods):
-            listed = ", ".join(methods)
-            raise UsageError(f"no operation has the method {method!r}; there are {listed}")
+    unmatched = explain_unmatched(
+        every,
+        tags=_texts("tag", filters.get("tag")),
+        methods=_texts("method", filters.get("method")),
+        paths=_texts("path", filters.get("path")),
+    )
+    for error in unmatched:
+        raise error
     raise UsageError(f"none of the {len(every):,} operations matches")

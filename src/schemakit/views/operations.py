@@ -27,6 +27,7 @@ __all__ = [
     "AnyOf",
     "Operation",
     "find_operation",
+    "has_path",
     "list_paths",
     "list_requirements",
     "select_operations",
@@ -355,10 +356,11 @@ def select_operations(
     matches ``/`` too.
 
     Raises:
-        UsageError: if a filter is neither a text nor a collection of texts.
+        UsageError: if a filter is neither a text nor a collection of texts, or ``deprecated``
+            neither true, false nor None.
     """
-    from fnmatch import fnmatchcase
-
+    if deprecated is not None:
+        expect("deprecated", deprecated, bool, "true, false or None")
     tags, methods, globs = (
         _values_of("tag", tag),
         _values_of("method", method),
@@ -371,9 +373,16 @@ def select_operations(
         for one in every
         if (tag is None or any(name in one.tags for name in tags))
         and (method is None or one.request_method in wanted)
-        and (path is None or any(one.path == glob or fnmatchcase(one.path, glob) for glob in globs))
+        and (path is None or any(has_path(one, glob) for glob in globs))
         and (deprecated is None or one.deprecated is deprecated)
     ]
+
+
+def has_path(operation: Operation, glob: str) -> bool:
+    """Whether the path of an operation is, or matches, a shell glob."""
+    from fnmatch import fnmatchcase
+
+    return operation.path == glob or fnmatchcase(operation.path, glob)
 
 
 def _wanted_methods(every: list[Operation], given: tuple[str, ...]) -> set[str]:

@@ -2,7 +2,8 @@
 
 The score of a part is that of BM25F (Robertson, Zaragoza 2009) without counts: rare words weigh
 more than frequent ones, a name more than a description, and a short text more than a long one. What
-few of the words match is moved down, and a text that is made of the words alone is moved up.
+few of the words match is moved down, and a text that is made of the words alone is moved up, more
+so if it has them in the same order.
 """
 
 from __future__ import annotations
@@ -10,14 +11,25 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from schemakit.errors import UsageError, expect
 from schemakit.suggest import did_you_mean
 from schemakit.views.search_index import SearchIndex
 
-__all__ = ["WITHIN", "FoundWords", "SearchResult", "TextMatch", "find_words", "rank_parts"]
+__all__ = [
+    "WITHIN",
+    "FoundWords",
+    "SearchResult",
+    "TextMatch",
+    "Within",
+    "find_words",
+    "rank_parts",
+]
+
+Within = Literal["operations", "parameters", "schemas", "fields", "values", "descriptions"]
 
 #: What a search may be restricted to, and the kind of parts that it names. ``"descriptions"`` is
 #: the description of any part.
@@ -48,6 +60,10 @@ _USUAL_LENGTH = {"description": 120}
 _USUAL_NAME = 30
 #: A word inside a longer one, at its start or elsewhere, counts less.
 _AT_START, _INSIDE = 0.6, 0.25
+#: The plural of a word, or its singular, counts nearly as much as the word itself.
+_OTHER_NUMBER = 0.95
+#: How much less a text is like the words if it has them in another order.
+_OUT_OF_ORDER = 0.1
 _SHORTEST_INSIDE = 4
 #: Parts of identifiers and words of prose: ``listPets``, ``pull_request``, ``HTTPServer2``.
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
@@ -131,7 +147,7 @@ def rank_parts(
     index: SearchIndex,
     found: FoundWords,
     *,
-    within: str | Collection[str] = (),
+    within: Within | Collection[Within] = (),
     limit: int | None = None,
 ) -> list[SearchResult]:
     """The parts that at least one of the words matches, best first.
@@ -238,8 +254,10 @@ def _match_at(text: str, start: int, word: str, stem: str) -> _Hit | None:
     end = token.end()
     if is_start:
         whole = token.group().lower()
-        if whole == word or _stem(whole) == stem:
+        if whole == word:
             return _Hit(1.0, start, end)
+        if _stem(whole) == stem:
+            return _Hit(_OTHER_NUMBER, start, end)
         if whole.startswith(word) and len(word) > 2:
             return _Hit(_AT_START + (1 - _AT_START) * len(word) / len(whole) / 2, start, end)
         return None
@@ -292,7 +310,11 @@ def _closeness(text: str, hits: dict[str, _Hit], weights: dict[str, float]) -> f
     letters = sum(
         len(one.group()) for one in _WORD.finditer(text) if one.group().lower() not in _FREQUENT
     )
-    return sought * sought * min(covered / max(letters, 1), 1.0)
+    # The words are looked up in the order in which they are sought.
+    starts = [hits[word].start for word in weights if word in hits]
+    turns = sum(before > after for before, after in pairwise(starts))
+    disorder = _OUT_OF_ORDER * turns / max(len(starts) - 1, 1)
+    return sought * sought * min(covered / max(letters, 1), 1.0) * (1 - disorder)
 
 
 def _build_result(

@@ -43,7 +43,7 @@ def test_dereference_writes_what_the_library_gives(
 def test_every_option_reaches_the_library(
     words: list[str], options: dict[str, Any], run: InProcess, api: Path
 ) -> None:
-    version = "3.0" if "--as" in words else None
+    version: Any = "3.0" if "--as" in words else None
     expected = schemakit.load(API, version=version).dereference(**options)
     assert json.loads(run("dereference", *words, api).out) == expected
 

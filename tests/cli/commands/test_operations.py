@@ -60,7 +60,7 @@ def test_operations_as_json_carry_everything_about_them(run: InProcess, api: Pat
             ["--tag", "raed"],
             "note: no operation has the tag 'raed'; there are read, write; did you mean 'read'?\n",
         ),
-        (["--method", "head"], "note: no operation has the method 'head'; there are get, post\n"),
+        (["--method", "head"], "note: no operation has the method 'head'; there are GET, POST\n"),
         (["--path", "/nope"], "note: no operation has a path that matches '/nope'\n"),
         (["--path=/Zoo", "--method=post"], "note: none of the 4 operations matches\n"),
     ],

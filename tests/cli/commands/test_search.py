@@ -85,7 +85,10 @@ def test_the_pointer_of_another_document_is_taken_by_show(run: InProcess, tmp_pa
     ("words", "message"),
     [
         ([], "error: search needs words after the source, as in: schemakit search openapi.json"),
-        (["pet", "--in", "field"], "a search is not within 'field'; did you mean 'fields'"),
+        (
+            ["pet", "--in", "field"],
+            "'field' is not one of operations, parameters, schemas, fields, values, ",
+        ),
         (["//"], "error: '//' has no word to search for"),
         (["pet", "--limit", "x"], "--limit"),
     ],

@@ -108,7 +108,10 @@ def test_on_top_it_is_dereferenced_or_flat(run: InProcess, source: Path) -> None
     ("options", "said"),
     [
         (["listPet"], "no operation or schema 'listPet'; did you mean 'listPets'"),
-        (["--tag", "raed"], "no operation with the tag 'raed'; did you mean 'read'"),
+        (
+            ["--tag", "raed"],
+            "no operation has the tag 'raed'; there are read, shops, write; did you",
+        ),
         (["--method", "put"], "no operation has the method 'put'; there are GET, POST"),
         (["--tag", "write", "--no-deprecated"], "none of the 3 operations matches"),
         (["--uses", "Pett"], "no operation or schema 'Pett'; did you mean 'Pet'"),

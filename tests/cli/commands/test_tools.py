@@ -182,7 +182,7 @@ def test_what_reports_contradict_is_a_warning_and_no_error(
     ("arguments", "words"),
     [
         ((API,), "--for is required, with one of anthropic, "),
-        ((API, "--for", "antropic"), "no target 'antropic'; did you mean 'anthropic'"),
+        ((API, "--for", "antropic"), "did you mean 'anthropic'"),
         ((API, "models.lst", "--for", "mcp"), "did you mean 'models.list'"),
         ((API, "--for", "mcp", "--budget", "much"), "'much' is not a budget"),
     ],

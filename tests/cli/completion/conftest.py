@@ -23,7 +23,10 @@ API: dict[str, Any] = {
         "/pets/{id}": {"get": {"operationId": "showPet", **OK}},
         "/bad\u001b[2J": {"get": {"operationId": "bad\nname", **OK}},
     },
-    "components": {"schemas": {"Pet": {"type": "object"}, "Pen's": {"type": "object"}}},
+    "components": {
+        "schemas": {"Pet": {"type": "object"}, "Pen's": {"type": "object"}},
+        "responses": {"Missing": {"description": "not there"}, "Pet": {"description": "one"}},
+    },
 }
 
 

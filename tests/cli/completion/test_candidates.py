@@ -11,6 +11,7 @@ from schemakit.cli.arguments import Parser
 from schemakit.cli.commands.table import SUMMARIES, TOPICS, WITHOUT_SOURCE, load_command
 from schemakit.cli.completion.candidates import Answer, find_candidates
 from schemakit.llm.targets import TARGETS
+from schemakit.views.search import WITHIN
 from tests.terminal import InProcess
 
 
@@ -56,7 +57,22 @@ def test_every_option_with_choices_completes_them(name: str) -> None:
         ("check --ignore ?", set(CODES)),
         ("check --ignore syntax,?", {f"syntax,{code}" for code in CODES}),
         ("paths --as ?", {"3.0", "3.1", "json-schema"}),
-        ("bundle api.json --at ?", {"#/paths/~1pets/get", "#/components/schemas/Pet"}),
+        ("bundle api.json --at ?", {"listPets", "GET /pets", "Pet"}),
+        ("bundle api.json --at #?", {"#/paths/~1pets/get", "#/components/schemas/Pet"}),
+        ("graph api.json --around ?", {"listPets", "Pet"}),
+        ("uses api.json #?", {"#/paths/~1pets/get"}),
+        ("select api.json --uses ?", {"Pet", "Missing"}),
+        ("select api.json --exclude-uses ?", {"Pet", "Missing"}),
+        ("select api.json --schema ?", {"Pet"}),
+        ("select api.json --exclude ?", {"listPets", "POST /pets"}),
+        ("schemas api.json --name ?", {"Pet"}),
+        ("serve api.json --allow ?", {"listPets", "GET /pets"}),
+        ("search api.json pet --in ?", set(WITHIN)),
+        ("search api.json ?", set()),
+        ("match api.json ?", {"GET /pets", "POST /pets"}),
+        ("match api.json GET /?", {"/pets", "/pets/{id}"}),
+        ("match api.json GET ?", {"/pets", "/pets/{id}"}),
+        ("match api.json GET /pets ?", set()),
         ("show api.json ?", {"listPets", "POST /pets", "GET /pets/{id}", "Pet", "Pen's"}),
         ("show api.json --depth 3 ?", {"listPets", "Pet"}),
         ("show --depth 3 -- api.json ?", {"listPets", "Pet"}),
@@ -107,6 +123,21 @@ def test_the_source_may_be_left_out(directory: Path) -> None:
     assert "/pets" in find_candidates(["show", "GET", "/"]).candidates
     assert "GET /pets" in find_candidates(["tools", "listPets", ""]).candidates
     assert "pets" in find_candidates(["operations", "--tag", ""]).candidates
+
+
+@pytest.mark.parametrize("name", SUMMARIES)
+def test_every_option_that_takes_a_name_completes_it(name: str, directory: Path) -> None:
+    """Names of the description are offered where an option, by its help, is one of them."""
+    del directory
+    for action in Parser(load_command(name)).options:
+        if action.metavar in ("TAG", "METHOD", "GLOB", "PART", "OPERATION", "SCHEMA", "COMPONENT"):
+            words = [name, "api.json", action.option_strings[-1], ""]
+            assert find_candidates(words).candidates, action.option_strings
+
+
+def test_a_request_is_no_operation_id(directory: Path) -> None:
+    del directory
+    assert all(" /" in one for one in find_candidates(["match", "api.json", ""]).candidates)
 
 
 def test_the_answer_is_a_directive_and_lines(run: InProcess, directory: Path) -> None:

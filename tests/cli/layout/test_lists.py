@@ -61,7 +61,7 @@ SCHEMAS = api_of(
 def test_schemas_have_type_uses_and_the_first_paragraph() -> None:
     text = render_schemas(SCHEMAS.schemas(), SCHEMAS.reference_counts(), PIPE)
     assert [line.split("\t") for line in text.splitlines()] == [
-        ["A", "object", "1", "First line of A."],
+        ["A", "object", "1", "First line of A. …"],
         ["B", "A", "0", "The B"],
         ["C", "any", "0", ""],
     ]
@@ -70,7 +70,7 @@ def test_schemas_have_type_uses_and_the_first_paragraph() -> None:
         "name": "A",
         "type": "object",
         "uses": 1,
-        "description": "First line of A.",
+        "description": "First line\nof A.\n\nMore.",
         "pointer": "/components/schemas/A",
     }
 
@@ -84,3 +84,10 @@ def test_a_union_of_many_takes_two_lines_of_a_terminal_and_is_whole_in_a_pipe() 
     assert len(shown) == 3
     assert "…" in shown[-1]
     assert "| Branch39\t" in render_schemas(api.schemas()[:1], {}, PIPE)
+
+
+def test_the_records_of_schemas_have_the_whole_description() -> None:
+    text = "First.\n\nSecond."
+    api = api_of(components={"schemas": {"A": {"description": text}, "B": {"title": "T"}}})
+    found = [one["description"] for one in build_schema_records(api.schemas(), {})]
+    assert found == [text, "T"]

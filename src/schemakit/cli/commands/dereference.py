@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from schemakit.cli.arguments import Command, Parser
+from schemakit.cli.arguments import Command, Parser, is_typed
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.document_output import (
     add_document_options,
@@ -61,7 +61,7 @@ def _run(given: argparse.Namespace) -> None:
     if given.flatten:
         options |= {"flatten": True, "on_residual": residuals.append}
         options["nullable_intent"] = given.nullable_intent
-    elif given.nullable_intent:
+    elif is_typed(given, "nullable_intent"):
         raise UsageError("--nullable-intent says how --flatten reads schemas; give both")
     indent = choose_indent(given)
     chunks = api.dereference_json_chunks(max_bytes=given.max_bytes, indent=indent, **options)

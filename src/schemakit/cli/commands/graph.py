@@ -7,7 +7,7 @@ import sys
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from schemakit.cli.arguments import Command, Parser
+from schemakit.cli.arguments import Command, Parser, is_typed
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.layout.table import escape_unsafe
 from schemakit.cli.option_types import parse_count, parse_not_empty
@@ -55,7 +55,7 @@ def _add_options(parser: Parser) -> None:
 
 
 def _run(given: argparse.Namespace) -> None:
-    if given.depth is not None and given.around is None:
+    if is_typed(given, "depth") and given.around is None:
         raise UsageError("--depth is the distance from a part: it needs --around PART")
     api = read_description(take_source(given.words, "graph"), given)
     depth = 1 if given.depth is None else given.depth

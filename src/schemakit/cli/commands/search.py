@@ -11,6 +11,7 @@ from schemakit.cli.option_types import parse_count
 from schemakit.cli.output import write_note
 from schemakit.cli.source import is_source, read_description, warn_of_missing_documents
 from schemakit.errors import UsageError
+from schemakit.suggest import did_you_mean
 
 __all__ = ["COMMAND"]
 
@@ -24,6 +25,7 @@ def _add_options(parser: Parser) -> None:
         dest="within",
         action="append",
         default=[],
+        type=_parse_where,
         metavar="WHERE",
         help="only operations, parameters, schemas, fields, values (of enums), or the "
         "descriptions of anything; may be given several times",
@@ -36,6 +38,16 @@ def _add_options(parser: Parser) -> None:
         help=f"write the first N results (default {_USUAL_LIMIT}); 0 writes all",
     )
     add_list_options(parser, "a list of objects, with every text that matched")
+
+
+def _parse_where(text: str) -> str:
+    """Return what a search may be restricted to."""
+    from schemakit.views.search import WITHIN
+
+    if text not in WITHIN:
+        near = did_you_mean(text, list(WITHIN))
+        raise argparse.ArgumentTypeError(f"{text!r} is not one of {', '.join(WITHIN)}{near}")
+    return text
 
 
 def _run(given: argparse.Namespace) -> None:

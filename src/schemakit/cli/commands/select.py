@@ -38,12 +38,12 @@ def _add_options(parser: Parser) -> None:
     )
     add(
         "--uses",
-        metavar="NAME",
+        metavar="COMPONENT",
         action="append",
         help="only operations that use this schema or other component, directly or not",
     )
     add_exclusions(parser)
-    add("--schema", metavar="NAME", action="append", help="this schema too, with what it needs")
+    add("--schema", metavar="SCHEMA", action="append", help="this schema too, with what it needs")
     add_output_options(parser)
     add("--dereference", action="store_true", help="replace every reference by its target")
     add("--flatten", action="store_true", help="the same, and merge allOf into plain schemas")

@@ -7,7 +7,7 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
-from schemakit.cli.arguments import Command, Parser
+from schemakit.cli.arguments import Command, Parser, is_typed
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.commands.tools import split_words
 from schemakit.cli.filters import add_filters, explain_filters
@@ -207,7 +207,7 @@ def _refuse_for_model(given: argparse.Namespace, keys: list[str]) -> None:
         UsageError: if there is one.
     """
     for name in _OF_OPERATIONS:
-        if getattr(given, name):
+        if getattr(given, name) and is_typed(given, name):
             option = {"bearer": "bearer-env"}.get(name, name.replace("_", "-"))
             raise UsageError(f"--{option} is for operations; a model is one tool")
     if keys:

@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from schemakit.cli.arguments import Command, Parser, add_json_option
+from schemakit.cli.arguments import Command, Parser, add_json_option, is_typed
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.option_types import parse_count
 from schemakit.cli.output import write, write_json
@@ -42,7 +42,7 @@ def _run(given: argparse.Namespace) -> None:
     place = _find_place(api, target)
     where = None if place.tokens is None else pointer.join(place.tokens)
     if given.sample:
-        if given.depth is not None:
+        if is_typed(given, "depth"):
             raise UsageError("--depth is for fields; --sample has none")
         if where is None:
             raise UsageError("--sample is for parts that have a name in the entry document")

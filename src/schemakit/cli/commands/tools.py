@@ -93,7 +93,13 @@ def _add_options(parser: Parser) -> None:
     from schemakit.llm.targets import TARGETS
 
     add = parser.add_argument
-    add("--for", dest="target", metavar="TARGET", help=f"required: {', '.join(TARGETS)}")
+    add(
+        "--for",
+        dest="target",
+        choices=tuple(TARGETS),
+        metavar="TARGET",
+        help=f"required: {', '.join(TARGETS)}",
+    )
     add_filters(parser)
     add(
         "--no-deprecated",
@@ -137,6 +143,13 @@ def _add_options(parser: Parser) -> None:
         metavar="N",
         help="cut longer descriptions after a sentence",
     )
+    _add_bounds(parser)
+    add("--check", action="store_true", help="list violations of the target's limits instead")
+    add("--indent", type=parse_count, metavar="N", help="spaces per level; 0 for one line")
+
+
+def _add_bounds(parser: Parser) -> None:
+    add = parser.add_argument
     add("--max-tools", type=parse_count, metavar="N", help="refuse to write more tools than this")
     add(
         "--budget",
@@ -144,8 +157,6 @@ def _add_options(parser: Parser) -> None:
         metavar="SIZE",
         help="refuse to write more, such as 100KB or 8000tokens",
     )
-    add("--check", action="store_true", help="list violations of the target's limits instead")
-    add("--indent", type=parse_count, metavar="N", help="spaces per level; 0 for one line")
 
 
 def _run(given: argparse.Namespace) -> None:

@@ -116,7 +116,19 @@ def _list_names(action: argparse.Action) -> Sequence[str]:
 
 #: What the value of an option is, by the name of the value in the help.
 _NAMED_VALUES: Mapping[str, str] = MappingProxyType(
-    {"TAG": "tags", "METHOD": "methods", "GLOB": "paths", "PART": "pointers"}
+    {
+        "TAG": "tags",
+        "METHOD": "methods",
+        "GLOB": "paths",
+        "PART": "parts",
+        "OPERATION": "operations",
+        "SCHEMA": "schemas",
+        "COMPONENT": "components",
+    }
+)
+#: Likewise by the option, where that of the value would be wrong.
+_VALUES_OF_OPTIONS: Mapping[str, str] = MappingProxyType(
+    {"--name": "schemas", "--allow": "operations", "--deny": "operations"}
 )
 
 
@@ -132,14 +144,14 @@ def _list_versions() -> Candidates:
     return dict.fromkeys(VERSIONS, "")
 
 
-def _list_targets() -> Candidates:
-    from schemakit.llm.targets import TARGETS
+def _list_kinds_of_parts() -> Candidates:
+    from schemakit.views.search import WITHIN
 
-    return dict.fromkeys(TARGETS, "")
+    return dict.fromkeys(WITHIN, "")
 
 
 _LISTED_VALUES: Mapping[str, Callable[[], Candidates]] = MappingProxyType(
-    {"CODE": _list_codes, "VERSION": _list_versions, "TARGET": _list_targets}
+    {"CODE": _list_codes, "VERSION": _list_versions, "WHERE": _list_kinds_of_parts}
 )
 
 
@@ -152,14 +164,24 @@ def _complete_value(action: argparse.Action, current: str, source: str | None) -
     # CODE[,CODE] takes several, with commas between them.
     name, _, several = metavar.partition("[,")
     found: Candidates = {}
-    if name in _NAMED_VALUES:
-        found = read_names(_NAMED_VALUES[name], source)
+    of_option = [
+        _VALUES_OF_OPTIONS[one] for one in action.option_strings if one in _VALUES_OF_OPTIONS
+    ]
+    if of_option:
+        found = read_names(of_option[0], source)
+    elif name in _NAMED_VALUES:
+        found = _list_named(_NAMED_VALUES[name], current, source)
     elif name in _LISTED_VALUES:
         found = _LISTED_VALUES[name]()
     if several:
         start = current[: current.rfind(",") + 1]
         found = {f"{start}{one}": about for one, about in found.items()}
     return Answer(found)
+
+
+def _list_named(kind: str, current: str, source: str | None) -> Candidates:
+    """List names; of parts their pointers where one is begun."""
+    return read_names("pointers" if kind == "parts" and current[:1] == "#" else kind, source)
 
 
 def _complete_word(usage: str, before: Sequence[str], current: str) -> Answer:
@@ -169,7 +191,8 @@ def _complete_word(usage: str, before: Sequence[str], current: str) -> Answer:
     ]
     places = [part for part in places if part != "options"]
     kinds = [part.removesuffix("...").strip() for part in places]
-    method = before[-1] if before and current[:1] == "/" else ""
+    may_be_path = current[:1] == "/" or (current == "" and kinds[-1:] == ['URL"'])
+    method = before[-1] if before and may_be_path else ""
     if method.isalpha() and len(kinds) > 1:
         # `GET /path` may be two words.
         source = before[0] if len(before) > 1 and _may_be_source(before[0]) else None
@@ -180,7 +203,7 @@ def _complete_word(usage: str, before: Sequence[str], current: str) -> Answer:
             return Answer(paths)
     if not before and "SOURCE" in kinds[:1]:
         # With a description in the working directory the source may be left out.
-        found = _list_word(kinds[1], None) if len(kinds) > 1 else {}
+        found = _list_word(kinds[1], current, None) if len(kinds) > 1 else {}
         if any(one.startswith(current) for one in found):
             return Answer(found)
         return Answer({}, "files")
@@ -193,13 +216,21 @@ def _complete_word(usage: str, before: Sequence[str], current: str) -> Answer:
         place = len(kinds) - 1
     if kinds[place] == "SOURCE":
         return Answer({}, "files")
-    return Answer(_list_word(kinds[place], source))
+    return Answer(_list_word(kinds[place], current, source))
 
 
-def _list_word(kind: str, source: str | None) -> Candidates:
+#: What the words of a synopsis are; others are parts.
+_NAMED_WORDS: Mapping[str, str] = MappingProxyType(
+    {"OPERATION": "operations", "SCHEMA": "schemas", '"METHOD': "requests"}
+)
+
+
+def _list_word(kind: str, current: str, source: str | None) -> Candidates:
     if "|" in kind:
         return dict.fromkeys(kind.split("|"), "")
-    return read_names({"OPERATION": "operations", "SCHEMA": "schemas"}.get(kind, "parts"), source)
+    if kind in ("WORDS", 'URL"'):
+        return {}
+    return _list_named(_NAMED_WORDS.get(kind, "parts"), current, source)
 
 
 def _may_be_source(word: str) -> bool:

@@ -35,9 +35,27 @@ def _list_schemas(api: Description) -> Iterator[tuple[str, str]]:
     yield from ((one.name, "schema") for one in api.schemas())
 
 
+def _list_requests(api: Description) -> Iterator[tuple[str, str]]:
+    found = [one for one in api.operations() if not one.is_webhook]
+    yield from ((f"{one.request_method} {one.path}", one.summary or "") for one in found)
+
+
+def _list_components(api: Description) -> Iterator[tuple[str, str]]:
+    from schemakit.references.components import members_of_section
+
+    yield from _list_schemas(api)
+    names = {one.name for one in api.schemas()}
+    for kind, section in api._registry.entry.grammar.sections.items():
+        for name in members_of_section(api._registry, section) if kind != "Schema" else ():
+            # What is called like a schema means that.
+            if str(name) not in names:
+                names.add(str(name))
+                yield str(name), section[-1]
+
+
 def _list_parts(api: Description) -> Iterator[tuple[str, str]]:
     yield from _list_operations(api)
-    yield from _list_schemas(api)
+    yield from _list_components(api)
 
 
 def _list_paths(api: Description) -> Iterator[tuple[str, str]]:
@@ -62,6 +80,8 @@ KINDS: Mapping[str, Callable[[Description], Iterator[tuple[str, str]]]] = Mappin
     {
         "operations": _list_operations,
         "schemas": _list_schemas,
+        "requests": _list_requests,
+        "components": _list_components,
         "parts": _list_parts,
         "paths": _list_paths,
         "methods": _list_methods,

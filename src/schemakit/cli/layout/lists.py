@@ -89,7 +89,7 @@ def _build_summary(operation: Operation) -> list[Span]:
 def render_schemas(schemas: Sequence[Schema], counts: Mapping[str, int], display: Display) -> str:
     """Render name, type, number of references and one line of description, one schema a row."""
     rows: list[Sequence[Cell]] = [
-        [one["name"], one["type"], str(one["uses"]), one["description"] or ""]
+        [one["name"], one["type"], str(one["uses"]), _build_summary_of(one["description"])]
         for one in build_schema_records(schemas, counts)
     ]
     if display.columns is None:
@@ -107,7 +107,7 @@ def build_schema_records(
             "name": one.name,
             "type": _describe_type(whole),
             "uses": counts.get(one.pointer, 0),
-            "description": _find_summary(whole) or None,
+            "description": _find_description(whole) or None,
             "pointer": one.pointer,
         }
         for one in schemas
@@ -119,11 +119,20 @@ def _describe_type(schema: Any) -> str:
     return describe_type(collapse_wrappers(schema) if isinstance(schema, dict) else schema) or "any"
 
 
-def _find_summary(schema: Any) -> str:
+def _find_description(schema: Any) -> str:
     if not isinstance(schema, dict):
         return ""
     flat = collapse_wrappers(schema)
     for key in ("description", "title"):
         if isinstance(flat.get(key), str):
-            return get_first_paragraph(flat[key])
+            return str(flat[key])
     return ""
+
+
+def _build_summary_of(description: str | None) -> str:
+    """Build the first paragraph of a description, marked if there is more: a list is for
+    finding a schema, and `show` has all that is said of it."""
+    whole = " ".join((description or "").split())
+    whole = " ".join((description or "").split())
+    first = get_first_paragraph(description or "")
+    return first if first == whole else f"{first} …"

@@ -21,12 +21,14 @@ __all__ = ["ShownSample", "build_sample_json", "render_samples"]
 class ShownSample(NamedTuple):
     """A value: its place, such as the status and the media type, and why there is none.
 
-    ``sample`` is None for a message that has no content.
+    ``sample`` is None for a message that has no content. ``is_text`` is whether its value is a
+    document in another form than JSON.
     """
 
     place: str
     title: Sequence[str]
     sample: Sample | None
+    is_text: bool = False
 
 
 def render_samples(
@@ -48,6 +50,8 @@ def render_samples(
             text += _render_note("It has no content.", display)
         elif one.sample.problem:
             text += _render_note(f"No valid sample was made: {one.sample.problem}", display)
+        elif one.is_text:
+            text += f"{escape_unsafe(one.sample.value, newlines=True)}\n"
         else:
             text += render_json(one.sample.value, display).decode()
     return text
@@ -88,12 +92,18 @@ def _render_records(request: SampleRequest | None, shown: Sequence[ShownSample])
         rows.append(("curl", render_curl(request, wrapped=False), request.problem))
     for one in shown:
         has_value = one.sample is not None and not one.sample.problem
-        value = _write_compact(one.sample.value) if one.sample is not None and has_value else ""
+        value = _write_value(one) if has_value else ""
         rows.append((one.place, value, one.sample.problem if one.sample is not None else ""))
     return "".join(
         f"{escape_unsafe(place)}\t{text}\t{escape_unsafe(problem)}\n"
         for place, text, problem in rows
     )
+
+
+def _write_value(shown: ShownSample) -> str:
+    """Write a value in one line."""
+    value = shown.sample.value if shown.sample is not None else None
+    return escape_unsafe(str(value)) if shown.is_text else _write_compact(value)
 
 
 def _write_compact(value: Any) -> str:
