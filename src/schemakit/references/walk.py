@@ -92,8 +92,7 @@ class Walk:
                 if kind is dict:
                     is_object = True
                     if "$ref" in item:
-                        ref = item["$ref"]
-                        is_reference = isinstance(ref, str)
+                        is_reference = isinstance(ref := item["$ref"], str)
                     # Most containers hold nothing that could be or hold a reference.
                     elif not (thorough or is_tracked(item) or (holds and id(item) in known)):
                         continue
@@ -111,7 +110,7 @@ class Walk:
                 if dynamic is not None and is_object and not is_reference:
                     is_reference = isinstance(item.get(dynamic), str)
                 field_type = fields.get(key) or other
-                # Keys of a parsed mapping, unlike those of a text, may be anything.
+                # Keys of a mapping that was not parsed may be anything.
                 if extensible and field_type is other and isinstance(key, str) and key[:2] == "x-":
                     field_type = extension
                 if field_type is None:

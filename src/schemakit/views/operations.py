@@ -312,9 +312,6 @@ def _objects_in(value: Any) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-# -- listing ---------------------------------------------------------------------------------------
-
-
 def list_paths(registry: Registry) -> list[str]:
     """The paths, sorted by code point, as ``jq -r '.paths | keys[]'`` prints them."""
     return sorted(map(str, members_of_section(registry, ("paths",))))
@@ -337,9 +334,6 @@ def _build_operation(reader: Reader, tokens: tuple[str, ...], value: dict[str, A
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
-
-
-# -- selecting and finding -------------------------------------------------------------------------
 
 
 def select_operations(
