@@ -63,7 +63,7 @@ def test_what_cannot_be_read_or_written_is_status_3(
         (["frobnicate"], "error: no command 'frobnicate'; the commands are paths"),
         (["--verison"], "error: no option '--verison'; did you mean '--version'?"),
         (["operations", "--tga=x"], "error: no option '--tga'; did you mean '--tag'"),
-        (["dereference", "--cycles", "kep"], "invalid choice: 'kep'"),
+        (["dereference", "--cycles", "kep"], "did you mean 'keep'"),
         (["dereference", "--indent", "x"], "'x' is not a number from 0"),
         (["dereference", "--max-bytes", "1zb"], "'1zb' is not a size"),
         (["dereference", "--max-bytes", "-1"], "--max-bytes"),

@@ -117,9 +117,10 @@ COMMAND = Command(
         "  schemakit dereference openapi.yaml -o plain.json\n"
         "  schemakit dereference openapi.json --at '#/paths/~1models/get' --indent 2\n"
         "  schemakit dereference openapi.json --prune --annotate x-schema-name\n"
-        "Code generators name classes after components: give them what 'bundle' writes.\n"
-        "Of Box's API datamodel-code-generator makes 692 classes, and 5,105 of it dereferenced,\n"
-        "4,626 of which have numbers for names that are lost.\n"
+        "\n"
+        "Code generators name classes after components, so 'bundle' suits them better: of\n"
+        "Box's API datamodel-code-generator makes 692 classes from a bundle, and 5,105\n"
+        "from this, 4,626 of them with numbers in their names.\n"
     ),
     options=_add_options,
     run=_run,
