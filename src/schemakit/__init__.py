@@ -18,6 +18,7 @@ only from those before it:
 - ``usage``: what uses what
 - ``models``: models of Replicate
 - ``checks``: the problems of a description
+- ``comparison``: what changed between two descriptions
 - ``description``: ``Description`` and ``load()``
 - ``llm``: tools for language models
 - ``cli``: the command line
@@ -29,6 +30,9 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from schemakit import pointer as pointer
+    from schemakit.comparison.records import Change, Counterexample, Reach
+    from schemakit.comparison.versioning import NextVersion, propose_version
+    from schemakit.description.comparing import changes
     from schemakit.description.description import Description
     from schemakit.description.load import aload, dereference, load, model
     from schemakit.errors import (
@@ -93,7 +97,9 @@ __all__ = [
     "Binding",
     "BundleOptions",
     "Cache",
+    "Change",
     "Cost",
+    "Counterexample",
     "Cycle",
     "CycleError",
     "DereferenceOptions",
@@ -113,12 +119,14 @@ __all__ = [
     "MediaType",
     "Model",
     "ModelSchema",
+    "NextVersion",
     "NotFoundError",
     "Operation",
     "OperationUse",
     "Parameter",
     "Part",
     "PointerError",
+    "Reach",
     "Reference",
     "Request",
     "RequestBody",
@@ -144,6 +152,7 @@ __all__ = [
     "Violation",
     "Visit",
     "aload",
+    "changes",
     "check_tool",
     "check_tools",
     "dereference",
@@ -151,6 +160,7 @@ __all__ = [
     "load",
     "model",
     "output_kind",
+    "propose_version",
     "structured",
     "tool",
     "tools",
@@ -163,7 +173,9 @@ _MODULES = {
     "Binding": "llm.binding",
     "BundleOptions": "transform.options",
     "Cache": "sources.cache",
+    "Change": "comparison.records",
     "Cost": "transform.json_assembly",
+    "Counterexample": "comparison.records",
     "Cycle": "usage.reach",
     "CycleError": "errors",
     "DereferenceOptions": "transform.options",
@@ -183,12 +195,14 @@ _MODULES = {
     "MediaType": "views.parts",
     "Model": "models.model",
     "ModelSchema": "models.model",
+    "NextVersion": "comparison.versioning",
     "NotFoundError": "errors",
     "Operation": "views.operations",
     "OperationUse": "usage.reach",
     "Parameter": "views.parts",
     "Part": "usage.parts",
     "PointerError": "errors",
+    "Reach": "comparison.records",
     "Reference": "references.listing",
     "Request": "llm.binding",
     "RequestBody": "views.parts",
@@ -214,6 +228,7 @@ _MODULES = {
     "Violation": "llm.limits",
     "Visit": "views.walk",
     "aload": "description.load",
+    "changes": "description.comparing",
     "check_tool": "llm.limits",
     "check_tools": "llm.limits",
     "dereference": "description.load",
@@ -221,6 +236,7 @@ _MODULES = {
     "load": "description.load",
     "model": "description.load",
     "output_kind": "views.schemas",
+    "propose_version": "comparison.versioning",
     "structured": "llm.structured",
     "tool": "llm.tools",
     "tools": "llm.tools",

@@ -1,0 +1,1 @@
+"""Two descriptions compared: what changed, whom it reaches, and whether it breaks anyone."""

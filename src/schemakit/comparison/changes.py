@@ -1,0 +1,147 @@
+"""All changes between two descriptions, each with its level and whom it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from schemakit.comparison.facts import BREAKS, SAFE, UNKNOWN, Effect, Fact, Part
+from schemakit.comparison.parts import compare_parts
+from schemakit.comparison.proving import Compare, Prover
+from schemakit.comparison.reaching import Route, Routes
+from schemakit.comparison.records import (
+    LEVELS,
+    REQUEST,
+    Change,
+    Counterexample,
+    Direction,
+    OpenObjects,
+    Reach,
+)
+from schemakit.comparison.spots import Side
+from schemakit.comparison.unchanged import have_equal_documents
+from schemakit.errors import Location
+from schemakit.syntax.gc_pause import collector_paused
+from schemakit.views.reader import Reader
+
+__all__ = ["list_changes"]
+
+_UNUSED = "no operation uses it"
+
+
+class _Judged(NamedTuple):
+    """A change without its places."""
+
+    fact: Fact
+    subject: str
+    effect: Effect
+    operations: tuple[Reach, ...]
+    counterexample: Counterexample | None
+    reason: str
+
+
+def list_changes(
+    old: Reader,
+    new: Reader,
+    *,
+    open_objects: OpenObjects = "unsent",
+    compare: Compare | None = None,
+) -> tuple[Change, ...]:
+    """The changes from one description to another, the worst first.
+
+    ``compare`` decides containment of schemas; without it the rules for keywords decide.
+    """
+    sides = Side(old), Side(new)
+    with collector_paused():
+        if have_equal_documents(*sides):
+            return ()
+        parts = compare_parts(*sides, open_objects)
+    routes = Routes(parts)
+    prover = Prover(sides, open_objects, compare)
+    judged: list[_Judged] = []
+    for part in parts.values():
+        if part.facts:
+            judged += _judge_part(part, routes, prover)
+    return _finish(sides, judged)
+
+
+def _judge_part(part: Part, routes: Routes, prover: Prover) -> list[_Judged]:
+    if part.is_operation or part.key[0] in ("OpenAPI", "PathItem"):
+        return [_judge_own(part, fact) for fact in part.facts]
+    ways = routes.find(part.key)
+    directions = tuple(dict.fromkeys(_inside(way) for way in ways))
+    if part.key[0] == "Schema" and ways:
+        part.facts = prover.settle(part, directions)
+    return [_judge_fact(part, number, ways, prover) for number in range(len(part.facts))]
+
+
+def _judge_own(part: Part, fact: Fact) -> _Judged:
+    """A difference of an operation itself, or of the description."""
+    direction: Direction = "response" if part.is_sent_by_api else REQUEST
+    effect = fact.effect(direction)
+    reached: tuple[Reach, ...] = ()
+    if part.is_operation:
+        reached = (Reach(part.name, direction, "", (), effect.level),)
+    return _Judged(fact, part.name + fact.way, effect, reached, None, "")
+
+
+def _inside(way: Route) -> Direction:
+    """The direction that matters inside a part: below ``not`` it is the other one."""
+    if way.sign > 0:
+        return way.direction
+    return "response" if way.direction == REQUEST else REQUEST
+
+
+def _judge_fact(part: Part, number: int, ways: Sequence[Route], prover: Prover) -> _Judged:
+    fact = part.facts[number]
+    subject = part.name + fact.way
+    if not ways:
+        # Nothing that is sent or received depends on it.
+        is_text = fact.request.level == fact.response.level == "documentation"
+        return _Judged(fact, subject, fact.request if is_text else SAFE, (), None, _UNUSED)
+    reached, effects = [], []
+    for way in ways:
+        inside = _inside(way) if fact.is_schema else way.direction
+        effect = fact.effect(inside)
+        if fact.is_schema and not way.is_monotone:
+            # What is proved of a schema is not proved of one in which less may mean more.
+            effect = {"safe": UNKNOWN, "breaking": BREAKS}.get(effect.level, effect)
+        effects.append((effect, way))
+        reached.append(Reach(way.operation, way.direction, way.place, way.through, effect.level))
+    worst, way = min(effects, key=lambda one: _rank(one[0]))
+    shown = None
+    if worst.level == "breaking" and worst.verdict == "proved":
+        shown = prover.example(part, number, _inside(way))
+    reason = prover.reason(part, number, _inside(way)) if worst.verdict == "undecided" else ""
+    return _Judged(fact, subject, worst, tuple(reached), shown, reason)
+
+
+def _rank(effect: Effect) -> tuple[int, bool]:
+    return LEVELS.index(effect.level), effect.verdict != "proved"
+
+
+def _finish(sides: tuple[Side, Side], judged: list[_Judged]) -> tuple[Change, ...]:
+    olds = sides[0].locations([one.fact.old for one in judged])
+    news = sides[1].locations([one.fact.new for one in judged])
+    found = [
+        Change(
+            one.fact.code,
+            one.effect.level,
+            one.effect.verdict,
+            one.subject,
+            one.fact.message,
+            old,
+            new,
+            one.operations,
+            one.counterexample,
+            one.reason,
+        )
+        for one, old, new in zip(judged, olds, news, strict=True)
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(one: Change) -> tuple[int, str, int, int]:
+    """The worst first, then by the place in the new text, or in the old one."""
+    place = one.new or one.old or Location()
+    return LEVELS.index(one.level), place.uri, place.line or 0, place.column or 0

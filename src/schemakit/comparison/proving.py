@@ -1,0 +1,193 @@
+"""Proofs about changed schemas: what the rules for keywords leave open is decided by containment.
+
+Each difference is looked at by itself, in the whole of its component: the old schema against one
+that differs in this respect alone. A value that tells them apart counts only if the new schema
+tells it apart too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, NamedTuple, Protocol
+
+from schemakit.comparison.facts import SAFE, Effect, Fact, PairKey, Part
+from schemakit.comparison.isolation import apply_edits, with_definitions
+from schemakit.comparison.records import REQUEST, Counterexample, Direction, OpenObjects
+from schemakit.comparison.spots import Side, Spot
+from schemakit.comparison.unchanged import canonical_text
+from schemakit.errors import SchemaKitError
+from schemakit.spec.to_2020_12 import json_schema
+
+__all__ = ["Compare", "Comparison", "Prover"]
+
+_PROVED_BREAKING = Effect("breaking", "proved")
+#: Kinds of differences for which it says little that what was sent is still accepted.
+_BY_RULE = frozenset({"property-removed"})
+#: A schema whose text is longer is not compared.
+_LONGEST_TEXT = 1 << 19
+
+
+class Comparison(Protocol):
+    """What the comparison of two schemas says (``compare_schemas``)."""
+
+    @property
+    def accepts_all_old(self) -> bool | None:
+        """Whether the new schema accepts what the old one accepts; None if that is undecided."""
+
+    @property
+    def accepts_only_old(self) -> bool | None:
+        """Whether it accepts nothing else."""
+
+    @property
+    def lost(self) -> Any:
+        """A value that only the old one accepts."""
+
+    @property
+    def gained(self) -> Any:
+        """A value that only the new one accepts."""
+
+    @property
+    def reason(self) -> str:
+        """Why something is undecided."""
+
+
+#: Compares two schemas of 2020-12, with undeclared properties as the argument says.
+Compare = Callable[[Any, Any, OpenObjects], Comparison | None]
+
+
+class _Verdict(NamedTuple):
+    """What was found out about one difference in one direction."""
+
+    effect: Effect
+    example: Counterexample | None
+    reason: str
+
+
+class Prover:
+    """Decides by containment what the rules for keywords leave open."""
+
+    def __init__(
+        self, sides: tuple[Side, Side], open_objects: OpenObjects, compare: Compare | None
+    ) -> None:
+        self._sides, self._open, self._compare = sides, open_objects, compare
+        self._found: dict[tuple[PairKey, int, Direction], _Verdict] = {}
+
+    def settle(self, part: Part, directions: Sequence[Direction]) -> list[Fact]:
+        """The facts of a pair of schemas, with what could be proved; those that mean nothing are
+        left out."""
+        if self._compare is None or not any(one.is_schema for one in part.facts):
+            return part.facts
+        trees = self._trees(part)
+        if trees is None:
+            return part.facts
+        old, new = trees[0], with_definitions(trees[1], trees[0])
+        facts = part.facts
+        if self._may_mean_the_same(facts):
+            whole = self._compare(old, new, "strict")
+            if whole is not None and whole.accepts_all_old and whole.accepts_only_old:
+                return [one for one in facts if not one.is_schema]
+        return [
+            self._settle_fact(part, number, fact, (old, new), directions)
+            for number, fact in enumerate(facts)
+        ]
+
+    def example(self, part: Part, number: int, inside: Direction) -> Counterexample | None:
+        """The value that shows that a difference breaks someone."""
+        found = self._found.get((part.key, number, inside))
+        return None if found is None else found.example
+
+    def reason(self, part: Part, number: int, inside: Direction) -> str:
+        """Why a difference could not be decided."""
+        found = self._found.get((part.key, number, inside))
+        return "" if found is None else found.reason
+
+    def _may_mean_the_same(self, facts: Sequence[Fact]) -> bool:
+        """Whether the differences together may be none: one keyword that only refuses more is
+        one."""
+        schema_facts = [one for one in facts if one.is_schema]
+        levels = {(one.request.level, one.response.level) for one in schema_facts}
+        is_plain = len(schema_facts) == 1 and levels <= {("breaking", "safe"), ("safe", "breaking")}
+        return not is_plain
+
+    def _settle_fact(
+        self,
+        part: Part,
+        number: int,
+        fact: Fact,
+        trees: tuple[Any, Any],
+        directions: Sequence[Direction],
+    ) -> Fact:
+        if not fact.is_schema or fact.code in _BY_RULE:
+            return fact
+        isolated: Any = None
+        for direction in directions:
+            if fact.effect(direction).level == "safe":
+                continue
+            if isolated is None:
+                isolated = self._isolate(part, fact, trees)
+            verdict = self._judge(fact, trees, isolated, direction)
+            self._found[part.key, number, direction] = verdict
+            fact = (
+                fact._replace(request=verdict.effect)
+                if direction == REQUEST
+                else fact._replace(response=verdict.effect)
+            )
+        return fact
+
+    def _isolate(self, part: Part, fact: Fact, trees: tuple[Any, Any]) -> Any:
+        """The new schema, or the old one with this difference alone."""
+        if sum(one.is_schema for one in part.facts) == 1:
+            return trees[1]
+        edited = apply_edits(*trees, fact.edits) if fact.edits else None
+        return trees[1] if edited is None else edited
+
+    def _judge(
+        self, fact: Fact, trees: tuple[Any, Any], isolated: Any, direction: Direction
+    ) -> _Verdict:
+        known = fact.effect(direction)
+        assert self._compare is not None  # noqa: S101  settle() tests it
+        found = self._compare(trees[0], isolated, self._open)
+        if found is None:
+            return _Verdict(known, None, "")
+        answer = found.accepts_all_old if direction == REQUEST else found.accepts_only_old
+        if answer is True:
+            return _Verdict(SAFE, None, "")
+        if answer is None:
+            return _Verdict(known, None, found.reason)
+        if isolated is not trees[1]:
+            whole = self._compare(trees[0], trees[1], self._open)
+            all_together = whole and (
+                whole.accepts_all_old if direction == REQUEST else whole.accepts_only_old
+            )
+            if all_together is True:
+                # Another difference makes up for this one.
+                return _Verdict(SAFE, None, "")
+        value = found.lost if direction == REQUEST else found.gained
+        ends: tuple[Literal["old", "new"], Literal["old", "new"]] = (
+            ("old", "new") if direction == REQUEST else ("new", "old")
+        )
+        return _Verdict(_PROVED_BREAKING, Counterexample(value, *ends, direction), "")
+
+    # -- the schemas -------------------------------------------------------------------------------
+
+    def _trees(self, part: Part) -> tuple[Any, Any] | None:
+        found = []
+        for side, spot in zip(self._sides, (part.old, part.new), strict=True):
+            tree = _read_schema(side, spot)
+            text = canonical_text(tree)
+            if tree is None or text is None or len(text) > _LONGEST_TEXT:
+                return None
+            found.append(tree)
+        return found[0], found[1]
+
+
+def _read_schema(side: Side, spot: Spot) -> Any:
+    """A schema with what it refers to, as a JSON Schema of 2020-12; None if that cannot be."""
+    is_openapi = not spot.document.grammar.root.is_schema
+    if side.is_made(spot):
+        return json_schema(spot.value, legacy=is_openapi)
+    try:
+        bundled = side.reader.bundle({"at": side.at(spot), "missing": "keep"})
+    except SchemaKitError:
+        return None
+    return json_schema(bundled, legacy=is_openapi)
