@@ -18,6 +18,7 @@ only from those before it:
 - ``usage``: what uses what
 - ``models``: models of Replicate
 - ``checks``: the problems of a description
+- ``changes``: what one schema accepts and another does not
 - ``description``: ``Description`` and ``load()``
 - ``llm``: tools for language models
 - ``cli``: the command line
@@ -29,6 +30,8 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from schemakit import pointer as pointer
+    from schemakit.changes.compare import compare_schemas
+    from schemakit.changes.comparison import NO_VALUE, Containment, SchemaComparison
     from schemakit.description.description import Description
     from schemakit.description.load import aload, dereference, load, model
     from schemakit.errors import (
@@ -88,11 +91,13 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "NO_VALUE",
     "Access",
     "AccessError",
     "Binding",
     "BundleOptions",
     "Cache",
+    "Containment",
     "Cost",
     "Cycle",
     "CycleError",
@@ -126,6 +131,7 @@ __all__ = [
     "Response",
     "RetrievalError",
     "Schema",
+    "SchemaComparison",
     "SchemaKitError",
     "SearchResult",
     "SecurityScheme",
@@ -146,6 +152,7 @@ __all__ = [
     "aload",
     "check_tool",
     "check_tools",
+    "compare_schemas",
     "dereference",
     "flatten",
     "load",
@@ -158,11 +165,13 @@ __all__ = [
 
 #: Where each name is defined. Its module is imported when the name is first asked for.
 _MODULES = {
+    "NO_VALUE": "changes.comparison",
     "Access": "sources.access",
     "AccessError": "errors",
     "Binding": "llm.binding",
     "BundleOptions": "transform.options",
     "Cache": "sources.cache",
+    "Containment": "changes.comparison",
     "Cost": "transform.json_assembly",
     "Cycle": "usage.reach",
     "CycleError": "errors",
@@ -196,6 +205,7 @@ _MODULES = {
     "Response": "views.parts",
     "RetrievalError": "errors",
     "Schema": "views.schemas",
+    "SchemaComparison": "changes.comparison",
     "SchemaKitError": "errors",
     "SearchResult": "views.search",
     "SecurityScheme": "views.parts",
@@ -216,6 +226,7 @@ _MODULES = {
     "aload": "description.load",
     "check_tool": "llm.limits",
     "check_tools": "llm.limits",
+    "compare_schemas": "changes.compare",
     "dereference": "description.load",
     "flatten": "flattening.flatten",
     "load": "description.load",
