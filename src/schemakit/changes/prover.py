@@ -318,4 +318,4 @@ class Prover:
 
 
 #: Keywords that a rule reads with others, or that are listed as schemas of their own.
-_WITH_OTHERS = frozenset({"allOf", "minContains", "maxContains", "then", "else", "enum", "const"})
+_WITH_OTHERS = frozenset({"allOf", "minContains", "maxContains", "then", "else"})
