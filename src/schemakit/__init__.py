@@ -18,6 +18,7 @@ only from those before it:
 - ``usage``: what uses what
 - ``models``: models of Replicate
 - ``checks``: the problems of a description
+- ``containment``: what one schema accepts and another does not
 - ``comparison``: what changed between two descriptions
 - ``description``: ``Description`` and ``load()``
 - ``llm``: tools for language models
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from schemakit import pointer as pointer
     from schemakit.comparison.records import Change, Counterexample, Reach
     from schemakit.comparison.versioning import NextVersion, propose_version
+    from schemakit.containment.compare import compare_schemas
+    from schemakit.containment.comparison import NO_VALUE, Containment, SchemaComparison
     from schemakit.description.comparing import changes
     from schemakit.description.description import Description
     from schemakit.description.load import aload, dereference, load, model
@@ -92,12 +95,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "NO_VALUE",
     "Access",
     "AccessError",
     "Binding",
     "BundleOptions",
     "Cache",
     "Change",
+    "Containment",
     "Cost",
     "Counterexample",
     "Cycle",
@@ -134,6 +139,7 @@ __all__ = [
     "Response",
     "RetrievalError",
     "Schema",
+    "SchemaComparison",
     "SchemaKitError",
     "SearchResult",
     "SecurityScheme",
@@ -155,6 +161,7 @@ __all__ = [
     "changes",
     "check_tool",
     "check_tools",
+    "compare_schemas",
     "dereference",
     "flatten",
     "load",
@@ -168,12 +175,14 @@ __all__ = [
 
 #: Where each name is defined. Its module is imported when the name is first asked for.
 _MODULES = {
+    "NO_VALUE": "containment.comparison",
     "Access": "sources.access",
     "AccessError": "errors",
     "Binding": "llm.binding",
     "BundleOptions": "transform.options",
     "Cache": "sources.cache",
     "Change": "comparison.records",
+    "Containment": "containment.comparison",
     "Cost": "transform.json_assembly",
     "Counterexample": "comparison.records",
     "Cycle": "usage.reach",
@@ -210,6 +219,7 @@ _MODULES = {
     "Response": "views.parts",
     "RetrievalError": "errors",
     "Schema": "views.schemas",
+    "SchemaComparison": "containment.comparison",
     "SchemaKitError": "errors",
     "SearchResult": "views.search",
     "SecurityScheme": "views.parts",
@@ -231,6 +241,7 @@ _MODULES = {
     "changes": "description.comparing",
     "check_tool": "llm.limits",
     "check_tools": "llm.limits",
+    "compare_schemas": "containment.compare",
     "dereference": "description.load",
     "flatten": "flattening.flatten",
     "load": "description.load",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from schemakit.comparison.containing import Judge
 from schemakit.comparison.facts import BREAKS, SAFE, UNKNOWN, Effect, Fact, Part
 from schemakit.comparison.parts import compare_parts
-from schemakit.comparison.proving import Compare, Prover
+from schemakit.comparison.proving import Prover
 from schemakit.comparison.reaching import Route, Routes
 from schemakit.comparison.records import (
     LEVELS,
@@ -44,12 +45,12 @@ def list_changes(
     old: Reader,
     new: Reader,
     *,
-    open_objects: OpenObjects = "unsent",
-    compare: Compare | None = None,
+    open_objects: OpenObjects = "declared",
+    prove: bool = True,
 ) -> tuple[Change, ...]:
     """The changes from one description to another, the worst first.
 
-    ``compare`` decides containment of schemas; without it the rules for keywords decide.
+    Without ``prove`` the rules for keywords decide alone.
     """
     sides = Side(old), Side(new)
     with collector_paused():
@@ -57,7 +58,7 @@ def list_changes(
             return ()
         parts = compare_parts(*sides, open_objects)
     routes = Routes(parts)
-    prover = Prover(sides, open_objects, compare)
+    prover = Prover(sides, Judge(open_objects) if prove else None)
     judged: list[_Judged] = []
     for part in parts.values():
         if part.facts:

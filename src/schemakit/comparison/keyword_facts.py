@@ -21,7 +21,14 @@ from schemakit.comparison.spots import Spot
 from schemakit.spec.values import type_of
 from schemakit.syntax.json_writer import short_json
 
-__all__ = ["annotation_fact", "code_of", "effects_to_facts", "keyword_fact", "value_facts"]
+__all__ = [
+    "annotation_fact",
+    "code_of",
+    "effects_to_facts",
+    "keyword_fact",
+    "say_changed",
+    "value_facts",
+]
 
 _UPPER = re.compile("[A-Z]")
 #: Annotations that tell a program what to do.

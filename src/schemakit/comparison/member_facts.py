@@ -1,7 +1,7 @@
 """What changed of the properties of objects: which there are, and which have to be there.
 
-With ``open="unsent"`` nobody sends a property that the description which he follows does not
-declare, unless a schema for further properties does. What is received may hold any that the schema
+With ``open="declared"`` a property that the sender's description does not declare is not sent,
+unless a schema for further properties declares it. What is received may hold any that the schema
 does not refuse.
 """
 

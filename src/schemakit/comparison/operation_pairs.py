@@ -14,7 +14,14 @@ from schemakit.comparison.spots import Side, Spot
 from schemakit.references.components import members_of_section
 from schemakit.references.resolver import Target, merged_members
 
-__all__ = ["OperationPair", "PathOperation", "list_operations", "pair_operations", "template_names"]
+__all__ = [
+    "OperationPair",
+    "PathOperation",
+    "list_of_item",
+    "list_operations",
+    "pair_operations",
+    "template_names",
+]
 
 _NAME = re.compile(r"\{([^{}]*)\}")
 

@@ -7,52 +7,26 @@ tells it apart too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Literal, NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
 
+from schemakit.comparison.containing import Judge
 from schemakit.comparison.facts import SAFE, Effect, Fact, PairKey, Part
 from schemakit.comparison.isolation import apply_edits, with_definitions
-from schemakit.comparison.records import REQUEST, Counterexample, Direction, OpenObjects
+from schemakit.comparison.records import REQUEST, Counterexample, Direction
 from schemakit.comparison.spots import Side, Spot
 from schemakit.comparison.unchanged import canonical_text
+from schemakit.containment.comparison import NO_VALUE
 from schemakit.errors import SchemaKitError
 from schemakit.spec.to_2020_12 import json_schema
 
-__all__ = ["Compare", "Comparison", "Prover"]
+__all__ = ["Prover"]
 
 _PROVED_BREAKING = Effect("breaking", "proved")
 #: Kinds of differences for which it says little that what was sent is still accepted.
 _BY_RULE = frozenset({"property-removed"})
 #: A schema whose text is longer is not compared.
 _LONGEST_TEXT = 1 << 19
-
-
-class Comparison(Protocol):
-    """What the comparison of two schemas says (``compare_schemas``)."""
-
-    @property
-    def accepts_all_old(self) -> bool | None:
-        """Whether the new schema accepts what the old one accepts; None if that is undecided."""
-
-    @property
-    def accepts_only_old(self) -> bool | None:
-        """Whether it accepts nothing else."""
-
-    @property
-    def lost(self) -> Any:
-        """A value that only the old one accepts."""
-
-    @property
-    def gained(self) -> Any:
-        """A value that only the new one accepts."""
-
-    @property
-    def reason(self) -> str:
-        """Why something is undecided."""
-
-
-#: Compares two schemas of 2020-12, with undeclared properties as the argument says.
-Compare = Callable[[Any, Any, OpenObjects], Comparison | None]
 
 
 class _Verdict(NamedTuple):
@@ -66,16 +40,14 @@ class _Verdict(NamedTuple):
 class Prover:
     """Decides by containment what the rules for keywords leave open."""
 
-    def __init__(
-        self, sides: tuple[Side, Side], open_objects: OpenObjects, compare: Compare | None
-    ) -> None:
-        self._sides, self._open, self._compare = sides, open_objects, compare
+    def __init__(self, sides: tuple[Side, Side], judge: Judge | None) -> None:
+        self._sides, self._judge = sides, judge
         self._found: dict[tuple[PairKey, int, Direction], _Verdict] = {}
 
     def settle(self, part: Part, directions: Sequence[Direction]) -> list[Fact]:
         """The facts of a pair of schemas, with what could be proved; those that mean nothing are
         left out."""
-        if self._compare is None or not any(one.is_schema for one in part.facts):
+        if self._judge is None or not any(one.is_schema for one in part.facts):
             return part.facts
         trees = self._trees(part)
         if trees is None:
@@ -83,8 +55,7 @@ class Prover:
         old, new = trees[0], with_definitions(trees[1], trees[0])
         facts = part.facts
         if self._may_mean_the_same(facts):
-            whole = self._compare(old, new, "strict")
-            if whole is not None and whole.accepts_all_old and whole.accepts_only_old:
+            if self._judge.are_equivalent(old, new):
                 return [one for one in facts if not one.is_schema]
         return [
             self._settle_fact(part, number, fact, (old, new), directions)
@@ -125,7 +96,7 @@ class Prover:
                 continue
             if isolated is None:
                 isolated = self._isolate(part, fact, trees)
-            verdict = self._judge(fact, trees, isolated, direction)
+            verdict = self._decide(fact, trees, isolated, direction)
             self._found[part.key, number, direction] = verdict
             fact = (
                 fact._replace(request=verdict.effect)
@@ -141,32 +112,26 @@ class Prover:
         edited = apply_edits(*trees, fact.edits) if fact.edits else None
         return trees[1] if edited is None else edited
 
-    def _judge(
+    def _decide(
         self, fact: Fact, trees: tuple[Any, Any], isolated: Any, direction: Direction
     ) -> _Verdict:
         known = fact.effect(direction)
-        assert self._compare is not None  # noqa: S101  settle() tests it
-        found = self._compare(trees[0], isolated, self._open)
-        if found is None:
-            return _Verdict(known, None, "")
-        answer = found.accepts_all_old if direction == REQUEST else found.accepts_only_old
-        if answer is True:
+        assert self._judge is not None  # noqa: S101  settle() tests it
+        found = self._judge.contains(trees[0], isolated, direction)
+        if found.holds is True:
             return _Verdict(SAFE, None, "")
-        if answer is None:
+        if found.holds is None:
             return _Verdict(known, None, found.reason)
         if isolated is not trees[1]:
-            whole = self._compare(trees[0], trees[1], self._open)
-            all_together = whole and (
-                whole.accepts_all_old if direction == REQUEST else whole.accepts_only_old
-            )
-            if all_together is True:
+            whole = self._judge.contains(*trees, direction)
+            if whole.holds is True:
                 # Another difference makes up for this one.
                 return _Verdict(SAFE, None, "")
-        value = found.lost if direction == REQUEST else found.gained
         ends: tuple[Literal["old", "new"], Literal["old", "new"]] = (
             ("old", "new") if direction == REQUEST else ("new", "old")
         )
-        return _Verdict(_PROVED_BREAKING, Counterexample(value, *ends, direction), "")
+        example = Counterexample(found.value, *ends, direction)
+        return _Verdict(_PROVED_BREAKING, example if found.value is not NO_VALUE else None, "")
 
     # -- the schemas -------------------------------------------------------------------------------
 

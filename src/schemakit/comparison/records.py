@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 #: ``breaking``: someone who did right by the old description may fail by the new one. ``risky``: it
-#: could not be shown that nobody does. ``safe``: it was. ``documentation``: it is no matter of
+#: could not be shown that no one does. ``safe``: it was. ``documentation``: it is no matter of
 #: requests and responses.
 Level = Literal["breaking", "risky", "safe", "documentation"]
 #: The levels, the worst first.
@@ -36,7 +36,7 @@ REQUEST: Direction = "request"
 RESPONSE: Direction = "response"
 DIRECTIONS: tuple[Direction, ...] = (REQUEST, RESPONSE)
 #: How properties that a schema does not declare count where it allows any.
-OpenObjects = Literal["unsent", "strict"]
+OpenObjects = Literal["declared", "strict"]
 
 
 class Counterexample(NamedTuple):

@@ -53,7 +53,7 @@ def _add_options(parser: Parser) -> None:
     )
     add(
         "--open",
-        choices=("unsent", "strict"),
+        choices=("declared", "strict"),
         help="properties that a schema allows and does not declare: not sent (default), or sent",
     )
     add("--rules-only", action="store_true", help="prove nothing; decide by rules for keywords")
@@ -105,12 +105,12 @@ def _run(given: argparse.Namespace) -> int:
 def _compare(old: Description, new: Description, given: argparse.Namespace) -> Sequence[Change]:
     from schemakit.description.comparing import changes
 
-    open_objects = "strict" if given.open == "strict" else "unsent"
-    found = changes(old, new, open=open_objects, prove=not given.rules_only)
-    from schemakit.comparison.containing import INSTALL, find_compare
+    found = changes(old, new, open=given.open or "declared", prove=not given.rules_only)
+    if any(one.verdict == "undecided" for one in found) and not given.rules_only:
+        from schemakit.comparison.containing import INSTALL, has_engine
 
-    if not given.rules_only and found and find_compare() is None:
-        write_note(f"decided by rules for keywords alone; proofs need {INSTALL}")
+        if not has_engine():
+            write_note(f"what is undecided may be decided with {INSTALL}")
     return found
 
 

@@ -1,0 +1,265 @@
+"""Values that one schema accepts and another one does not, made where the two differ.
+
+Candidates come from the bounds, values, patterns and names in both schemas; each is checked before
+it counts. The same schemas give the same value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from schemakit.containment.array_rules import list_item_schemas
+from schemakit.containment.candidates import list_numbers, list_texts
+from schemakit.containment.conjunction import Element, flatten, kinds_of, list_values
+from schemakit.containment.normal_form import Side
+from schemakit.containment.normal_keywords import Normal
+from schemakit.containment.object_rules import find_required, list_member_schemas, list_names
+from schemakit.containment.prover import Prover, TooCostlyError
+from schemakit.containment.value_check import make_checker
+from schemakit.samples.values import make_sample
+from schemakit.spec.values import NOTHING, Values
+
+__all__ = ["find_counterexample"]
+
+_Pair = tuple[Side, Normal]
+_Conjunction = tuple[Element, ...]
+#: Values that are checked, and that are made for one place.
+_MOST_VALUES = 4_000
+_MOST_HERE = 400
+_DEEPEST = 7
+_MOST_BRANCHES = 12
+_MOST_NAMES = 300
+_MOST_ITEMS = 60
+_MOST_ENUM = 60
+
+
+def find_counterexample(
+    inner: Sequence[_Pair], outer: Sequence[_Pair], prover: Prover
+) -> tuple[Any, int]:
+    """A value that all of ``inner`` accept and ``outer`` do not, or ``NOTHING``; and how many were
+    tried. ``prover`` says where the schemas do not differ."""
+    accepts, refuses = make_checker(inner), make_checker(outer)
+    tried = 0
+    known = Values()
+    best: Any = NOTHING
+    for value in islice(_Search(prover).make(inner, outer, 0), _MOST_VALUES):
+        tried += 1
+        if not known.add(value):
+            continue
+        if refuses(value) is False and accepts(value) is True:
+            best = value
+            break
+    return best, tried
+
+
+class _Search:
+    """One search; ``active`` are the pairs of schemas around a value."""
+
+    def __init__(self, prover: Prover) -> None:
+        self.prover = prover
+        self.active: set[tuple[frozenset[int], frozenset[int]]] = set()
+
+    def make(self, inner: Sequence[_Pair], outer: Sequence[_Pair], level: int) -> Iterator[Any]:
+        """Make values that ``inner`` may accept and ``outer`` may not, the likely ones first."""
+        try:
+            have, need = flatten(inner), flatten(outer)
+        except OverflowError:
+            return
+        if have is None or level > _DEEPEST:
+            return
+        key = _identify(have), _identify(need or ())
+        if key in self.active:
+            return
+        self.active.add(key)
+        yield from islice(self._make_flat(have, need or (), level), _MOST_HERE)
+        self.active.discard(key)
+
+    def _make_flat(self, have: _Conjunction, need: _Conjunction, level: int) -> Iterator[Any]:
+        values = list_values(have)
+        if values is not None:
+            yield from values[:_MOST_ENUM]
+            return
+        for bases, part in self._iterate_bases(have, level):
+            yield from bases
+            yield from self._make_scalars(part, need)
+            for base in bases:
+                if isinstance(base, dict):
+                    yield from self._change_object(base, part, need, level)
+                if isinstance(base, list):
+                    yield from self._change_array(base, part, need, level)
+
+    def _iterate_bases(
+        self, have: _Conjunction, level: int
+    ) -> Iterator[tuple[list[Any], _Conjunction]]:
+        """Iterate over samples, with the schemas that they are samples of: those that are given,
+        and those with each branch of a choice, and of each type."""
+        choices = [
+            (side, one)
+            for side, schema in have
+            for group in ("anyOf", "oneOf")
+            for one in schema.get(group, ())[:_MOST_BRANCHES]
+        ]
+        kinds = sorted(kinds_of(have))
+        if len(kinds) > 1:
+            side = have[0].side if have else None
+            names = {"number" if one == "fraction" else one for one in kinds}
+            if side is not None and level <= 2:
+                choices += [(side, {"type": one}) for one in sorted(names)]
+        if not choices:
+            yield self._sample(have), have
+            return
+        for side, one in choices:
+            part = flatten([*((two.side, two.schema) for two in have), (side, one)])
+            if part is not None:
+                yield self._sample(part), part
+
+    def _sample(self, have: _Conjunction) -> list[Any]:
+        """A sample of schemas, and one with only what it needs."""
+        sides = {id(one.side): one.side for one in have}
+        if len(sides) > 1:
+            return []
+        side = next(iter(sides.values()), None)
+
+        def look(key: str) -> Any:
+            if side is None:
+                raise LookupError(key)
+            return side.definition(key)
+
+        found = make_sample({"allOf": [one.schema for one in have]}, look=look)
+        if found.problem:
+            return []
+        if isinstance(found.value, dict):
+            required = find_required(have)
+            bare = {name: one for name, one in found.value.items() if name in required}
+            return [bare, found.value] if bare != found.value else [bare]
+        return [found.value]
+
+    def _make_scalars(self, have: _Conjunction, need: _Conjunction) -> Iterator[Any]:
+        kinds = kinds_of(have)
+        if "null" in kinds:
+            yield None
+        if "boolean" in kinds:
+            yield from (False, True)
+        if kinds & {"integer", "fraction"}:
+            yield from list_numbers(have, need)
+        if "string" in kinds:
+            yield from list_texts(have, need)
+        if "array" in kinds:
+            yield []
+        if "object" in kinds:
+            yield {}
+
+    # -- objects -----------------------------------------------------------------------------------
+
+    def _change_object(
+        self, base: dict[str, Any], have: _Conjunction, need: _Conjunction, level: int
+    ) -> Iterator[Any]:
+        names = list(dict.fromkeys((*list_names(need), *list_names(have))))[:_MOST_NAMES]
+        for name in base:
+            yield {key: value for key, value in base.items() if key != name}
+        for name in [*names, *_make_names(have, need, names)]:
+            inner, outer = list_member_schemas(have, name), list_member_schemas(need, name)
+            if self._is_contained(inner, outer):
+                continue
+            for value in self.make(inner, outer, level + 1):
+                yield {**base, name: value}
+        yield from self._count_members(base, have, need)
+
+    def _is_contained(self, inner: Sequence[_Pair], outer: Sequence[_Pair]) -> bool:
+        try:
+            return all(self.prover.contains_child(inner, side, one, 0) for side, one in outer)
+        except (TooCostlyError, OverflowError):
+            return False
+
+    def _count_members(
+        self, base: dict[str, Any], have: _Conjunction, need: _Conjunction
+    ) -> Iterator[Any]:
+        """Objects of the sizes at which ``minProperties`` and ``maxProperties`` decide."""
+        for _, schema in need:
+            for size in {schema.get("maxProperties", -2) + 1, schema.get("minProperties", 0) - 1}:
+                if not 0 < size <= _MOST_ITEMS:
+                    continue
+                made = dict(base)
+                names = [*list_names(have), *(f"key{number}" for number in range(size))]
+                for name in names:
+                    if len(made) >= size:
+                        break
+                    inner = list_member_schemas(have, name)
+                    value = next(self.make(inner, [], _DEEPEST - 1), None)
+                    made.setdefault(name, value)
+                yield made
+                yield dict(list(made.items())[:size])
+
+    # -- arrays ------------------------------------------------------------------------------------
+
+    def _change_array(
+        self, base: list[Any], have: _Conjunction, need: _Conjunction, level: int
+    ) -> Iterator[Any]:
+        first = [len(one.schema.get("prefixItems", ())) for one in (*have, *need)]
+        places = min(max(first, default=0), 10)
+        for place in range(places + 1):
+            inner, outer = list_item_schemas(have, place), list_item_schemas(need, place)
+            contained = [
+                (side, schema["contains"]) for side, schema in need if "contains" in schema
+            ]
+            for value in self.make(inner, outer or contained, level + 1):
+                front = base[:place] if len(base) >= place else [*base, *[value] * place][:place]
+                yield [*front, value, *base[place + 1 :]]
+                yield [value] * max(len(base), 1)
+        sizes = {len(base) + 1, max(len(base) - 1, 0), 2}
+        for _, schema in (*need, *have):
+            for key in ("minItems", "maxItems", "minContains", "maxContains"):
+                if key in schema:
+                    sizes |= {schema[key], schema[key] + 1, schema[key] - 1}
+        for size in sorted(one for one in sizes if 0 <= one <= _MOST_ITEMS):
+            yield from self._fill(base, have, size, level)
+
+    def _fill(
+        self, base: list[Any], have: _Conjunction, size: int, level: int
+    ) -> Iterator[list[Any]]:
+        """Arrays of a size, with equal and with different items."""
+        items: list[Any] = []
+        different = Values()
+        several: list[Any] = []
+        for place in range(size):
+            made = list(islice(self.make(list_item_schemas(have, place), [], level + 1), 3))
+            items.append(base[place] if place < len(base) else (made or base or [None])[0])
+        yield items
+        for value in self.make(list_item_schemas(have, size), [], level + 1):
+            if different.add(value):
+                several.append(value)
+            if len(several) == size:
+                break
+        if len(several) == size:
+            yield several
+        if several:
+            yield [several[0]] * size
+
+
+def _make_names(have: _Conjunction, need: _Conjunction, names: list[str]) -> list[str]:
+    """Names of members that no schema lists: one for each pattern, and others."""
+    from schemakit.containment.pattern_containment import Texts, find_text
+
+    found: dict[str, None] = {}
+    for _, schema in (*have, *need):
+        for pattern in schema.get("patternProperties", ()):
+            text = find_text(Texts((pattern,)), Texts(least=1, most=0))
+            if isinstance(text, str):
+                found[text] = None
+    rules = [
+        (one.side, one.schema["propertyNames"])
+        for one in (*have, *need)
+        if "propertyNames" in one.schema
+    ]
+    if rules:
+        have_names = flatten([pair for pair in rules if any(pair[0] is e.side for e in have)])
+        need_names = flatten([pair for pair in rules if any(pair[0] is e.side for e in need)])
+        found |= dict.fromkeys(islice(list_texts(have_names or (), need_names or ()), 8))
+    found |= {"other": None, "x1": None}
+    return [one for one in found if one not in names]
+
+
+def _identify(elements: _Conjunction) -> frozenset[int]:
+    return frozenset(id(one.schema) for one in elements)
