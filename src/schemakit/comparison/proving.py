@@ -16,7 +16,7 @@ from schemakit.comparison.isolation import apply_edits, with_definitions
 from schemakit.comparison.records import REQUEST, Counterexample, Direction
 from schemakit.comparison.spots import Side, Spot
 from schemakit.comparison.unchanged import canonical_text
-from schemakit.containment.comparison import NO_VALUE
+from schemakit.containment.comparison import NO_VALUE, Containment
 from schemakit.errors import SchemaKitError
 from schemakit.spec.to_2020_12 import json_schema
 
@@ -54,13 +54,33 @@ class Prover:
             return part.facts
         old, new = trees[0], with_definitions(trees[1], trees[0])
         facts = part.facts
-        if self._may_mean_the_same(facts):
-            if self._judge.are_equivalent(old, new):
-                return [one for one in facts if not one.is_schema]
-        return [
+        if self._may_mean_the_same(facts) and self._judge.are_equivalent(old, new):
+            return [one for one in facts if not one.is_schema]
+        settled = [
             self._settle_fact(part, number, fact, (old, new), directions)
             for number, fact in enumerate(facts)
         ]
+        for direction in directions:
+            self._settle_together(part, settled, (old, new), direction)
+        return settled
+
+    def _settle_together(
+        self, part: Part, settled: list[Fact], trees: tuple[Any, Any], direction: Direction
+    ) -> None:
+        """Differences that are safe one by one, such as ``if`` and ``then``, need not be so
+        together."""
+        own = [number for number, fact in enumerate(settled) if fact.is_schema]
+        proved = [one for one in own if (part.key, one, direction) in self._found]
+        levels = {settled[number].effect(direction).level for number in own}
+        if len(own) < 2 or not proved or levels != {"safe"}:
+            return
+        whole = self._contains(*trees, direction)
+        if whole.holds is True:
+            return
+        for number in proved:
+            verdict = self._verdict(part.facts[number].effect(direction), whole, direction)
+            self._found[part.key, number, direction] = verdict
+            settled[number] = _with_effect(settled[number], direction, verdict.effect)
 
     def example(self, part: Part, number: int, inside: Direction) -> Counterexample | None:
         """The value that shows that a difference breaks someone."""
@@ -98,11 +118,7 @@ class Prover:
                 isolated = self._isolate(part, fact, trees)
             verdict = self._decide(fact, trees, isolated, direction)
             self._found[part.key, number, direction] = verdict
-            fact = (
-                fact._replace(request=verdict.effect)
-                if direction == REQUEST
-                else fact._replace(response=verdict.effect)
-            )
+            fact = _with_effect(fact, direction, verdict.effect)
         return fact
 
     def _isolate(self, part: Part, fact: Fact, trees: tuple[Any, Any]) -> Any:
@@ -115,18 +131,23 @@ class Prover:
     def _decide(
         self, fact: Fact, trees: tuple[Any, Any], isolated: Any, direction: Direction
     ) -> _Verdict:
-        known = fact.effect(direction)
+        found = self._contains(trees[0], isolated, direction)
+        if found.holds is False and isolated is not trees[1]:
+            whole = self._contains(*trees, direction)
+            if whole.holds is True:
+                # Another difference makes up for this one.
+                return _Verdict(SAFE, None, "")
+        return self._verdict(fact.effect(direction), found, direction)
+
+    def _contains(self, old: Any, new: Any, direction: Direction) -> Containment:
         assert self._judge is not None  # noqa: S101  settle() tests it
-        found = self._judge.contains(trees[0], isolated, direction)
+        return self._judge.contains(old, new, direction)
+
+    def _verdict(self, known: Effect, found: Containment, direction: Direction) -> _Verdict:
         if found.holds is True:
             return _Verdict(SAFE, None, "")
         if found.holds is None:
             return _Verdict(known, None, found.reason)
-        if isolated is not trees[1]:
-            whole = self._judge.contains(*trees, direction)
-            if whole.holds is True:
-                # Another difference makes up for this one.
-                return _Verdict(SAFE, None, "")
         ends: tuple[Literal["old", "new"], Literal["old", "new"]] = (
             ("old", "new") if direction == REQUEST else ("new", "old")
         )
@@ -144,6 +165,12 @@ class Prover:
                 return None
             found.append(tree)
         return found[0], found[1]
+
+
+def _with_effect(fact: Fact, direction: Direction, effect: Effect) -> Fact:
+    if direction == REQUEST:
+        return fact._replace(request=effect)
+    return fact._replace(response=effect)
 
 
 def _read_schema(side: Side, spot: Spot) -> Any:
