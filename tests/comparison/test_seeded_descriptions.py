@@ -1,4 +1,4 @@
-"""Changes whose effect is known: nothing that breaks is called safe, and refactors are no change."""
+"""Changes with known effect: nothing that breaks is called safe, and refactors are no change."""
 
 from __future__ import annotations
 

@@ -37,12 +37,14 @@ CONFIGURABLE = frozenset(
         *("cycles", "siblings", "annotate", "flatten", "nullable-intent"),
         # check
         *("examples", "select", "ignore", "fail-on", "baseline"),
+        # diff
+        *("accept", "by", "open", "rules-only"),
         # show, model, tools
         *("depth", "repair", "for", "on-loss", "media-type", "max-tools", "budget"),
     }
 )
 #: Settings that name a file: relative to the configuration, and not outside its directory.
-_FILES = frozenset({"baseline"})
+_FILES = frozenset({"accept", "baseline"})
 #: The files that are looked for in a directory; the first wins.
 _OWN, _PROJECT = ".schemakit.toml", "pyproject.toml"
 #: A larger file is no configuration.

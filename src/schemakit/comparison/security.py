@@ -22,15 +22,13 @@ def compare_requirements(old: Any, new: Any, ends: tuple[Spot, Spot]) -> list[Fa
     lost = [one for one in befores if not any(_needs_no_more(other, one) for other in afters)]
     gained = [one for one in afters if not any(_needs_no_more(other, one) for other in befores)]
     found = []
+    message = f"needs {_say(afters)}, was {_say(befores)}"
     if lost:
-        shown = _say(afters)
-        message = (
-            f"{_say(lost)} {'is' if len(lost) == 1 else 'are'} not enough any more, but {shown}"
-        )
         effect = Effect("breaking", "proved")
         found.append(Fact("security-tightened", message, *ends, effect, SAFE))
     if gained:
-        message = f"{_say(gained)} {'is' if len(gained) == 1 else 'are'} enough now"
+        if lost:
+            message = f"{_say(gained)} {'is' if len(gained) == 1 else 'are'} enough now"
         found.append(Fact("security-relaxed", message, *ends, SAFE, SAFE))
     if not found and old != new and befores != afters:
         message = "security is written in another way, and lets in the same clients"

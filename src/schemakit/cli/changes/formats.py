@@ -47,7 +47,8 @@ def format_as(
 
         text = json.dumps([build_record(one) for one in changes], indent=2, default=str) + "\n"
         return paint_json(text.encode(), display).decode()
-    found = [_as_diagnostic(one) for one in changes if one.level != "documentation"]
+    # What an annotation of a change should not be: all is well.
+    found = [_as_diagnostic(one) for one in changes if one.level in ("breaking", "risky")]
     if name == "github":
         return format_github(found, {}, display)
     return format_log(found, CODES, _DOCUMENTATION, display)

@@ -45,17 +45,18 @@ def count_levels(changes: Iterable[Change]) -> str:
 
 def say_reach(change: Change, *, every: bool = False) -> list[str]:
     """Whom a change reaches: a line for each direction and level, the worst first."""
-    own = [one for one in change.operations if change.subject != one.operation]
+    # What the subject says already is not said again.
+    own = [one for one in change.operations if not change.subject.startswith(one.operation)]
     lines = []
     for level in LEVELS:
         for direction in ("request", "response"):
             group = [one for one in own if (one.level, one.direction) == (level, direction)]
             if group:
-                lines.append(_say_group(group, change, every=every))
+                lines.append(_say_group(group, every=every))
     return lines
 
 
-def _say_group(group: Sequence[Reach], change: Change, *, every: bool) -> str:
+def _say_group(group: Sequence[Reach], *, every: bool) -> str:
     first = group[0]
     verbs = {"breaking": "breaks", "risky": "may break", "safe": "is safe for"}
     verb = verbs.get(first.level, "concerns")
@@ -65,8 +66,6 @@ def _say_group(group: Sequence[Reach], change: Change, *, every: bool) -> str:
         place = one.place if one.place not in ("", "body") else ""
         through = f" through {' → '.join(one.through)}" if one.through else ""
         detail = f"{place}{through}".strip()
-        if change.subject.startswith(one.operation):
-            detail = ""
         names.append(f"{one.operation}{f' ({detail})' * bool(detail)}")
     more = f" and {len(group) - len(shown)} more" if len(group) > len(shown) else ""
     return f"{verb} {first.direction}s of {', '.join(names)}{more}"

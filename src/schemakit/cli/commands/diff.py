@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemakit.cli.arguments import Command, Parser, add_json_option
@@ -77,7 +78,8 @@ def _run(given: argparse.Namespace) -> int:
     changes: list[Change] = []
     pairs = [*_read_pairs(given)]
     for old, new in pairs:
-        changes += _compare(old, new, given)
+        found = _compare(old, new, given)
+        changes += found if given.git is None else _name_revision(found, given.git)
     accepted = 0
     if given.accept is not None:
         changes, accepted = _remove_accepted(changes, given.accept)
@@ -112,6 +114,16 @@ def _compare(old: Description, new: Description, given: argparse.Namespace) -> S
         if not has_engine():
             write_note(f"what is undecided may be decided with {INSTALL}")
     return found
+
+
+def _name_revision(changes: Sequence[Change], revision: str) -> list[Change]:
+    """The changes with the revision in the names of the old files, as git writes them."""
+    return [
+        one
+        if one.old is None
+        else replace(one, old=replace(one.old, uri=f"{revision}:{one.old.uri}"))
+        for one in changes
+    ]
 
 
 def _remove_accepted(changes: Sequence[Change], path: str) -> tuple[list[Change], int]:
