@@ -72,6 +72,8 @@ def list_texts(have: tuple[Element, ...], need: tuple[Element, ...]) -> Iterator
     for name in formats:
         yield from (one for one in (make_formatted(name, number) for number in range(3)) if one)
     outside = describe_texts(need)
+    for name in formats:
+        yield from _stretch(name, texts, outside)
     if texts.least <= _LONGEST and (outside.most or 0) <= _LONGEST:
         found = find_text(texts, outside)
         if isinstance(found, str):
@@ -88,6 +90,27 @@ def list_texts(have: tuple[Element, ...], need: tuple[Element, ...]) -> Iterator
     if isinstance(made, str):
         yield made
     yield from ("", "a", "A b", "0", "é")
+
+
+#: Formats to how their texts begin; more letters may follow.
+_BEGINNINGS = {
+    **dict.fromkeys(("uri", "iri", "uri-reference", "iri-reference", "uri-template"), "a:b"),
+    "json-pointer": "/a",
+    "relative-json-pointer": "0/a",
+    "regex": "a",
+}
+
+
+def _stretch(name: str, texts: Texts, outside: Texts) -> Iterator[str]:
+    """Texts of a format, of the lengths at which others are refused."""
+    start = _BEGINNINGS.get(name)
+    if start is None:
+        return
+    yield start
+    for size in (outside.least - 1, outside.most, texts.least, texts.most):
+        for length in () if size is None else (size, size + 1):
+            if len(start) <= length <= _LONGEST:
+                yield start + "b" * (length - len(start))
 
 
 def _list_lengths(texts: Texts, outside: Texts) -> Iterator[str]:

@@ -38,7 +38,7 @@ Decider = Literal["same", "rules", "engine", "value", ""]
 
 _MOST_STEPS = 40_000
 #: Schemas and branches that are given to the engine, whose time has no bound of its own.
-_MOST_SCHEMAS = 400
+_MOST_SCHEMAS = 150
 _MOST_BRANCHES = 24
 _MOST_CALLS = 60
 

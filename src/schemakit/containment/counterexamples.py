@@ -14,9 +14,10 @@ from schemakit.containment.array_rules import list_item_schemas
 from schemakit.containment.candidates import list_numbers, list_texts
 from schemakit.containment.conjunction import Element, flatten, kinds_of, list_values
 from schemakit.containment.normal_form import Side
-from schemakit.containment.normal_keywords import Normal
+from schemakit.containment.normal_keywords import Normal, canonical_text
 from schemakit.containment.object_rules import find_required, list_member_schemas, list_names
 from schemakit.containment.prover import Prover, TooCostlyError
+from schemakit.containment.shrinking import shrink
 from schemakit.containment.value_check import make_checker
 from schemakit.samples.values import make_sample
 from schemakit.spec.values import NOTHING, Values
@@ -27,10 +28,12 @@ _Pair = tuple[Side, Normal]
 _Conjunction = tuple[Element, ...]
 #: Values that are checked, and that are made for one place.
 _MOST_VALUES = 4_000
+#: Parts of all values that are checked.
+_MOST_NODES = 400_000
 _MOST_HERE = 400
 _DEEPEST = 7
 _MOST_BRANCHES = 12
-_MOST_NAMES = 300
+_MOST_NAMES = 2_000
 _MOST_ITEMS = 60
 _MOST_ENUM = 60
 
@@ -40,18 +43,25 @@ def find_counterexample(
 ) -> tuple[Any, int]:
     """A value that all of ``inner`` accept and ``outer`` do not, or ``NOTHING``; and how many were
     tried. ``prover`` says where the schemas do not differ."""
-    accepts, refuses = make_checker(inner), make_checker(outer)
-    tried = 0
-    known = Values()
-    best: Any = NOTHING
-    for value in islice(_Search(prover).make(inner, outer, 0), _MOST_VALUES):
-        tried += 1
-        if not known.add(value):
+    accepts, judges = make_checker(inner), make_checker(outer)
+
+    def is_counterexample(value: Any) -> bool:
+        return judges(value, False) is False and accepts(value, True) is True
+
+    tried, left = 0, _MOST_NODES
+    known: set[bytes] = set()
+    for value in _Search(prover).make(inner, outer, 0):
+        text = canonical_text(value)
+        left -= 20 + len(text) // 8
+        if text in known:
             continue
-        if refuses(value) is False and accepts(value) is True:
-            best = value
+        known.add(text)
+        tried += 1
+        if is_counterexample(value):
+            return shrink(value, is_counterexample), tried
+        if tried >= _MOST_VALUES or left < 0:
             break
-    return best, tried
+    return NOTHING, tried
 
 
 class _Search:
@@ -127,7 +137,10 @@ class _Search:
                 raise LookupError(key)
             return side.definition(key)
 
-        found = make_sample({"allOf": [one.schema for one in have]}, look=look)
+        try:
+            found = make_sample({"allOf": [one.schema for one in have]}, look=look)
+        except RecursionError:
+            return []
         if found.problem:
             return []
         if isinstance(found.value, dict):
@@ -157,20 +170,28 @@ class _Search:
         self, base: dict[str, Any], have: _Conjunction, need: _Conjunction, level: int
     ) -> Iterator[Any]:
         names = list(dict.fromkeys((*list_names(need), *list_names(have))))[:_MOST_NAMES]
-        for name in base:
+        for name in base if _may_need(need) else find_required(need) & base.keys():
             yield {key: value for key, value in base.items() if key != name}
-        for name in [*names, *_make_names(have, need, names)]:
+        others = _make_names(have, need, names)
+        judges_names = any("propertyNames" in one.schema for one in need)
+        for name in (*names, *others):
             inner, outer = list_member_schemas(have, name), list_member_schemas(need, name)
             if self._is_contained(inner, outer):
+                if judges_names:
+                    yield from ({**base, name: one} for one in self._list_some(inner, level))
                 continue
             for value in self.make(inner, outer, level + 1):
                 yield {**base, name: value}
         yield from self._count_members(base, have, need)
 
+    def _list_some(self, schemas: Sequence[_Pair], level: int) -> list[Any]:
+        return list(islice(self.make(schemas, [], level + 1), 2))
+
     def _is_contained(self, inner: Sequence[_Pair], outer: Sequence[_Pair]) -> bool:
         try:
             return all(self.prover.contains_child(inner, side, one, 0) for side, one in outer)
         except (TooCostlyError, OverflowError):
+            self.prover.forget_open()
             return False
 
     def _count_members(
@@ -228,14 +249,28 @@ class _Search:
             items.append(base[place] if place < len(base) else (made or base or [None])[0])
         yield items
         for value in self.make(list_item_schemas(have, size), [], level + 1):
-            if different.add(value):
-                several.append(value)
+            for one in (value, *_vary(value, size)):
+                if len(several) < size and different.add(one):
+                    several.append(one)
             if len(several) == size:
                 break
         if len(several) == size:
             yield several
         if several:
             yield [several[0]] * size
+
+
+def _vary(value: Any, count: int) -> Iterator[Any]:
+    """Values like one, with another number or text in it."""
+    for number in range(count):
+        if isinstance(value, str):
+            yield f"{value}{number}"
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            yield value + number
+        elif isinstance(value, dict):
+            for name, inner in value.items():
+                for other in islice(_vary(inner, count), number, number + 1):
+                    yield {**value, name: other}
 
 
 def _make_names(have: _Conjunction, need: _Conjunction, names: list[str]) -> list[str]:
@@ -259,6 +294,17 @@ def _make_names(have: _Conjunction, need: _Conjunction, names: list[str]) -> lis
         found |= dict.fromkeys(islice(list_texts(have_names or (), need_names or ()), 8))
     found |= {"other": None, "x1": None}
     return [one for one in found if one not in names]
+
+
+#: Keywords by which an object may be refused for a member that it lacks.
+_BY_LACK = frozenset(
+    {"minProperties", "anyOf", "oneOf", "not", "if", "dependentSchemas", "dependentRequired"}
+)
+
+
+def _may_need(need: _Conjunction) -> bool:
+    """Whether objects may be refused for members that they lack, other than by ``required``."""
+    return any(not _BY_LACK.isdisjoint(one.schema) for one in need)
 
 
 def _identify(elements: _Conjunction) -> frozenset[int]:

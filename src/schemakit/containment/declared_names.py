@@ -13,11 +13,14 @@ __all__ = ["Declared", "close", "find_declared"]
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Names and patterns of properties. ``is_open``: others are described too, or all are closed
-    anyway, so that nothing is undeclared."""
+    """Names and patterns of properties, and the names that are only required.
+
+    ``is_open``: others are described too, or all are closed anyway, so that nothing is undeclared.
+    """
 
     names: frozenset[str] = frozenset()
     patterns: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
     is_open: bool = False
 
     @property
@@ -30,6 +33,7 @@ class Declared:
         return Declared(
             self.names | other.names,
             self.patterns | other.patterns,
+            self.required | other.required,
             self.is_open or other.is_open,
         )
 
@@ -68,6 +72,7 @@ def find_declared(
             Declared(
                 frozenset(flat.get("properties", ())),
                 frozenset(flat.get("patternProperties", ())),
+                frozenset(flat.get("required", ())),
                 any(key in flat for key in _REST),
             )
         )
@@ -100,14 +105,15 @@ def close(normal: dict[str, Any], declared: Declared) -> dict[str, Any]:
     """A schema in normal form that accepts no members but those declared."""
     if declared.is_open or declared.says_nothing:
         return normal
-    own = Declared(
-        frozenset(normal.get("properties", ())), frozenset(normal.get("patternProperties", ()))
-    )
-    if own == declared and "additionalProperties" not in normal:
+    names = declared.names | declared.required
+    if normal.get("minProperties", 0) > len(names) and not declared.patterns:
+        return normal  # members that are not declared have to be sent
+    own = frozenset(normal.get("properties", ())), frozenset(normal.get("patternProperties", ()))
+    if own == (names, declared.patterns) and "additionalProperties" not in normal:
         return {**normal, "additionalProperties": False}
     closing: dict[str, Any] = {"additionalProperties": False}
-    if declared.names:
-        closing["properties"] = dict.fromkeys(sorted(declared.names), True)
+    if names:
+        closing["properties"] = dict.fromkeys(sorted(names), True)
     if declared.patterns:
         closing["patternProperties"] = dict.fromkeys(sorted(declared.patterns), True)
     return {**normal, "allOf": [*normal.get("allOf", ()), closing]}

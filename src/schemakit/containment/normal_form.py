@@ -111,11 +111,28 @@ class Side:
             except LookupError:
                 raw = None
             if isinstance(raw, (bool, dict)):
-                self._definitions[key] = self._convert(raw, mode, 0)
+                self._definitions[key] = self._follow(self._convert(raw, mode, 0), key)
             else:
                 reason = f"the reference {key[len(mode) :]!r} does not lead to a schema"
                 self._definitions[key] = {UNKNOWN: reason}
         return self._definitions[key]
+
+    def _follow(self, found: Normal, key: str) -> Normal:
+        """The end of a chain of references."""
+        met = {key}
+        while isinstance(found, dict) and len(found) == 1 and "$ref" in found:
+            key = found["$ref"]
+            if key in met:
+                return {UNKNOWN: f"the reference {key!r} leads to itself"}
+            met.add(key)
+            if key in self._definitions:
+                return self._definitions[key]
+            mode = next(one for one in (PLAIN, CLOSED, PART) if key.startswith(one))
+            try:
+                found = self._convert(self.target(key[len(mode) :]), mode, 0)
+            except LookupError:
+                return {UNKNOWN: f"the reference {key!r} does not lead to a schema"}
+        return found
 
     def convert(self, raw: Any, mode: Mode) -> Normal:
         """A schema of the description in normal form; the same object each time."""
@@ -206,7 +223,7 @@ class Side:
             return simplify(self._convert_members(flat, PLAIN, depth))
         made = self._convert_members(flat, PART, depth)
         if mode == PART:
-            return simplify(separate_one_of(made, self._convert_members(flat, PLAIN, depth)))
+            return simplify(separate_one_of(made, self._convert_branches(flat, depth)))
         return self._close(raw, flat, made, depth)
 
     def _close(
@@ -214,7 +231,7 @@ class Side:
     ) -> Normal:
         """The schema without undeclared members, where it is the only one for its value."""
         groups = [key for key in ("anyOf", "oneOf") if key in flat]
-        plain = self._convert_members(flat, PLAIN, depth)
+        plain = self._convert_branches(flat, depth)
         if len(groups) != 1 or any(key.startswith("unevaluated") for key in flat):
             declared = self._find_declared(raw)
             return simplify(close(separate_one_of(made, plain), declared))
@@ -231,6 +248,9 @@ class Side:
                 branches.append(close({"allOf": [self._convert(one, PART, depth + 1)]}, declared))
         rest = {key: value for key, value in made.items() if key != group}
         return simplify(separate_one_of({**rest, group: branches}, plain))
+
+    def _convert_branches(self, flat: dict[str, Any], depth: int) -> list[Normal]:
+        return [self._convert(one, PLAIN, depth + 1) for one in flat.get("oneOf", ())]
 
     def _find_declared(self, raw: Any) -> Declared:
         return find_declared(

@@ -143,14 +143,13 @@ def settle_unevaluated(flat: dict[str, Any]) -> None:
         flat.setdefault("items", flat.pop("unevaluatedItems"))
 
 
-def separate_one_of(made: dict[str, Any], plain: dict[str, Any]) -> dict[str, Any]:
+def separate_one_of(made: dict[str, Any], whole: list[Normal]) -> dict[str, Any]:
     """Write ``oneOf`` as ``anyOf``, each branch without what the others accept.
 
-    The branches in ``made`` accept a part of those in ``plain``, so they could overlap less.
+    The branches in ``made`` accept a part of those in ``whole``, so they could overlap less.
     """
     if "oneOf" not in made:
         return made
-    whole = plain["oneOf"]
     branches: list[Normal] = []
     for number, one in enumerate(made["oneOf"]):
         others = [*whole[:number], *whole[number + 1 :]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from schemakit.containment.conjunction import Element
 from schemakit.containment.engine import compile_validator
@@ -17,8 +17,13 @@ __all__ = ["Checker", "check_elements", "make_checker"]
 
 #: Schemas of one validator.
 _MOST_SCHEMAS = 20_000
-#: What a value is to schemas: accepted, refused, or neither is certain.
-Checker = Callable[[Any], bool | None]
+
+
+class Checker(Protocol):
+    """Says what a value is to schemas: accepted, refused, or neither for certain."""
+
+    def __call__(self, value: Any, expected: bool | None = None) -> bool | None:
+        """True, False, or None; None also if it is not what is ``expected``, which is faster."""
 
 
 def make_checker(schemas: Sequence[tuple[Side, Normal]], *, strict: bool = False) -> Checker:
@@ -31,7 +36,7 @@ def make_checker(schemas: Sequence[tuple[Side, Normal]], *, strict: bool = False
     try:
         document = Writer(_MOST_SCHEMAS).write(schemas)
     except NotWritableError:
-        return lambda _: None
+        return _decide_nothing
     library = compile_validator(document)
     formats = _list_formats(document)
     has_formats, is_unsure = (
@@ -43,29 +48,33 @@ def make_checker(schemas: Sequence[tuple[Side, Normal]], *, strict: bool = False
     def look(reference: str) -> Any:
         return definitions[reference.removeprefix("#/$defs/")]
 
-    def check(value: Any) -> bool | None:
-        found = check_formats_known(value)
-        return None if found and is_unsure else found
-
-    def check_formats_known(value: Any) -> bool | None:
+    def judge_alone(value: Any) -> bool | None:
         scope = Scope(look, legacy=False, hidden="")
         try:
             verdict = judge(value, [document], scope)
         except (ImpossibleError, RecursionError):
             verdict = None
-        own = None if verdict is None else not verdict
+        return None if verdict is None else not verdict
+
+    def check(value: Any, expected: bool | None = None) -> bool | None:
         if library is None:
-            return None if has_formats else own
+            found = None if has_formats else judge_alone(value)
+            return None if found and is_unsure else found
         try:
             found = library(value)
         except (ValueError, TypeError, OverflowError):
             return None
-        if own is None or own is found:
-            return found
+        if (found and is_unsure) or (expected is not None and found is not expected):
+            return None
         # Formats are not read by our own rules.
-        return found if has_formats else None
+        return found if has_formats or judge_alone(value) in (None, found) else None
 
     return check
+
+
+def _decide_nothing(value: Any, expected: bool | None = None) -> bool | None:
+    del value, expected
+    return None
 
 
 def check_elements(elements: Sequence[Element]) -> Checker:
