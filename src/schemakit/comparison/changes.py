@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from schemakit.comparison.containing import Judge
+from schemakit.comparison.containing import Sources
 from schemakit.comparison.facts import BREAKS, SAFE, UNKNOWN, Effect, Fact, Part
 from schemakit.comparison.parts import compare_parts
 from schemakit.comparison.proving import Prover
@@ -58,7 +58,7 @@ def list_changes(
             return ()
         parts = compare_parts(*sides, open_objects)
     routes = Routes(parts)
-    prover = Prover(sides, Judge(open_objects) if prove else None)
+    prover = Prover(Sources(sides, open_objects) if prove else None)
     judged: list[_Judged] = []
     for part in parts.values():
         if part.facts:

@@ -1,53 +1,48 @@
-"""One difference of two schemas by itself: the old schema with nothing else changed.
-
-Both schemas are JSON Schemas of 2020-12 that hold what they refer to under ``$defs``.
-"""
+"""One difference of two schemas by itself: the old schema with nothing else changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from schemakit.comparison.facts import Edit
-from schemakit.spec import pointer
 
-__all__ = ["apply_edits", "with_definitions"]
+__all__ = ["apply_edits"]
 
 #: References that are followed in a row.
 _LONGEST = 50
+#: What may be beside a reference that leads to all that a schema says.
+_BESIDE = frozenset({"$ref", "$schema", "$defs"})
+
+Look = Callable[[str], Any]
 
 
 class _NoPlaceError(Exception):
     """An edit is about a place that the schema does not have as such."""
 
 
-def with_definitions(new: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
-    """The new schema with the definitions of the old one, where both have them: what changed in
-    these is another difference."""
-    own, other = new.get("$defs"), old.get("$defs")
-    if not isinstance(own, dict) and not isinstance(other, dict):
-        return new
-    return {**new, "$defs": {**(own or {}), **(other or {})}}
-
-
-def apply_edits(old: dict[str, Any], new: dict[str, Any], edits: Iterable[Edit]) -> Any:
+def apply_edits(
+    old: Any, new: Any, looks: tuple[Look, Look], edits: Iterable[Edit]
+) -> dict[str, Any] | None:
     """The old schema with some edits, whose values are those of the new one; None if a place that
-    they need is not there."""
-    found: Any = with_definitions(old, {"$defs": {**new.get("$defs", {}), **old.get("$defs", {})}})
+    they need is not there.
+
+    ``looks`` find the targets of references, and raise LookupError without one.
+    """
+    found: Any = old
     try:
         for edit in edits:
-            value = _read(new, edit.source) if edit.source else edit.source
-            found = _change(found, found, edit.path, edit, value)
+            value = _read(new, edit.source, looks[1]) if edit.source else edit.source
+            found = _change(found, edit.path, looks[0], edit, value)
     except _NoPlaceError:
         return None
-    return found
+    return found if isinstance(found, dict) else None
 
 
-def _read(root: Any, path: tuple[str, ...]) -> Any:
+def _read(value: Any, path: tuple[str, ...], look: Look) -> Any:
     """The value at a path, through references; None if the last key is missing."""
-    value = root
     for index, key in enumerate(path):
-        value = _enter(root, value)
+        value = _enter(value, look)
         if isinstance(value, list) and key.isdecimal() and int(key) < len(value):
             value = value[int(key)]
         elif isinstance(value, dict) and key in value:
@@ -59,43 +54,36 @@ def _read(root: Any, path: tuple[str, ...]) -> Any:
     return value
 
 
-def _enter(root: Any, value: Any) -> Any:
+def _enter(value: Any, look: Look) -> Any:
     """What a schema that is only a reference stands for."""
     for _ in range(_LONGEST):
         ref = value.get("$ref") if isinstance(value, dict) else None
-        if not isinstance(ref, str) or not ref.startswith("#"):
-            return value
-        if len(value) > 1 and not (value.keys() <= {"$ref", "$schema", "$defs"}):
+        if not isinstance(ref, str) or not value.keys() <= _BESIDE:
             return value
         try:
-            value = pointer.get(root, pointer.parse(pointer.from_fragment(ref[1:])))
-        except pointer.Missing:
+            value = look(ref)
+        except LookupError:
             raise _NoPlaceError from None
     raise _NoPlaceError
 
 
-def _change(root: Any, value: Any, path: tuple[str, ...], edit: Edit, new: Any) -> Any:
+def _change(value: Any, path: tuple[str, ...], look: Look, edit: Edit, new: Any) -> Any:
     """A copy of a value in which the schema at a path is edited."""
-    kept = (
-        {key: value[key] for key in ("$schema", "$defs") if key in value}
-        if (isinstance(value, dict))
-        else {}
-    )
-    value = _enter(root, value)
+    value = _enter(value, look)
     if not path:
         if not isinstance(value, dict):
             raise _NoPlaceError
-        return {**_edit(value, edit, new), **kept}
+        return _edit(value, edit, new)
     key, rest = path[0], path[1:]
     if isinstance(value, list):
         if not key.isdecimal() or int(key) >= len(value):
             raise _NoPlaceError
         copy = list(value)
-        copy[int(key)] = _change(root, value[int(key)], rest, edit, new)
+        copy[int(key)] = _change(value[int(key)], rest, look, edit, new)
         return copy
     if not isinstance(value, dict) or key not in value:
         raise _NoPlaceError
-    return {**value, key: _change(root, value[key], rest, edit, new), **kept}
+    return {**value, key: _change(value[key], rest, look, edit, new)}
 
 
 def _edit(schema: dict[str, Any], edit: Edit, new: Any) -> dict[str, Any]:
@@ -108,7 +96,7 @@ def _edit(schema: dict[str, Any], edit: Edit, new: Any) -> dict[str, Any]:
         return found
     held = found.get(edit.keyword)
     if edit.keyword == "required":
-        names = [one for one in held or () if one != edit.name]
+        names = [one for one in held if one != edit.name] if isinstance(held, list) else []
         found["required"] = [*names, edit.name] if edit.source is not None else names
         return found
     members = dict(held) if isinstance(held, dict) else {}

@@ -37,8 +37,8 @@ _TELLING = frozenset({"readOnly", "writeOnly", "xml"})
 _WRITTEN = {
     "minimum": ("minimum", "exclusiveMinimum"),
     "maximum": ("maximum", "exclusiveMaximum"),
-    "type": ("type", "enum", "const"),
-    "enum": ("type", "enum", "const"),
+    "type": ("type", "enum", "const", "nullable"),
+    "enum": ("type", "enum", "const", "nullable"),
 }
 
 

@@ -10,23 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-from schemakit.comparison.containing import Judge
+from schemakit.comparison.containing import SchemaPair, Sources
 from schemakit.comparison.facts import SAFE, Effect, Fact, PairKey, Part
-from schemakit.comparison.isolation import apply_edits, with_definitions
+from schemakit.comparison.isolation import apply_edits
 from schemakit.comparison.records import REQUEST, Counterexample, Direction
-from schemakit.comparison.spots import Side, Spot
-from schemakit.comparison.unchanged import canonical_text
 from schemakit.containment.comparison import NO_VALUE, Containment
-from schemakit.errors import SchemaKitError
-from schemakit.spec.to_2020_12 import json_schema
 
 __all__ = ["Prover"]
 
 _PROVED_BREAKING = Effect("breaking", "proved")
 #: Kinds of differences for which it says little that what was sent is still accepted.
 _BY_RULE = frozenset({"property-removed"})
-#: A schema whose text is longer is not compared.
-_LONGEST_TEXT = 1 << 19
 
 
 class _Verdict(NamedTuple):
@@ -40,32 +34,31 @@ class _Verdict(NamedTuple):
 class Prover:
     """Decides by containment what the rules for keywords leave open."""
 
-    def __init__(self, sides: tuple[Side, Side], judge: Judge | None) -> None:
-        self._sides, self._judge = sides, judge
+    def __init__(self, sources: Sources | None) -> None:
+        self._sources = sources
         self._found: dict[tuple[PairKey, int, Direction], _Verdict] = {}
 
     def settle(self, part: Part, directions: Sequence[Direction]) -> list[Fact]:
         """The facts of a pair of schemas, with what could be proved; those that mean nothing are
         left out."""
-        if self._judge is None or not any(one.is_schema for one in part.facts):
-            return part.facts
-        trees = self._trees(part)
-        if trees is None:
-            return part.facts
-        old, new = trees[0], with_definitions(trees[1], trees[0])
         facts = part.facts
-        if self._may_mean_the_same(facts) and self._judge.are_equivalent(old, new):
+        if self._sources is None or not any(one.is_schema for one in facts):
+            return facts
+        pair = self._sources.find(part.old, part.new)
+        if pair is None:
+            return facts
+        if self._may_mean_the_same(facts) and pair.judge.are_equivalent(pair.old, pair.new):
             return [one for one in facts if not one.is_schema]
         settled = [
-            self._settle_fact(part, number, fact, (old, new), directions)
+            self._settle_fact(part, number, fact, pair, directions)
             for number, fact in enumerate(facts)
         ]
         for direction in directions:
-            self._settle_together(part, settled, (old, new), direction)
+            self._settle_together(part, settled, pair, direction)
         return settled
 
     def _settle_together(
-        self, part: Part, settled: list[Fact], trees: tuple[Any, Any], direction: Direction
+        self, part: Part, settled: list[Fact], pair: SchemaPair, direction: Direction
     ) -> None:
         """Differences that are safe one by one, such as ``if`` and ``then``, need not be so
         together."""
@@ -74,7 +67,7 @@ class Prover:
         levels = {settled[number].effect(direction).level for number in own}
         if len(own) < 2 or not proved or levels != {"safe"}:
             return
-        whole = self._contains(*trees, direction)
+        whole = pair.judge.contains(pair.old, pair.new, direction)
         if whole.holds is True:
             return
         for number in proved:
@@ -105,7 +98,7 @@ class Prover:
         part: Part,
         number: int,
         fact: Fact,
-        trees: tuple[Any, Any],
+        pair: SchemaPair,
         directions: Sequence[Direction],
     ) -> Fact:
         if not fact.is_schema or fact.code in _BY_RULE:
@@ -115,33 +108,31 @@ class Prover:
             if fact.effect(direction).level == "safe":
                 continue
             if isolated is None:
-                isolated = self._isolate(part, fact, trees)
-            verdict = self._decide(fact, trees, isolated, direction)
+                isolated = self._isolate(part, fact, pair)
+            verdict = self._decide(fact, pair, isolated, direction)
             self._found[part.key, number, direction] = verdict
             fact = _with_effect(fact, direction, verdict.effect)
         return fact
 
-    def _isolate(self, part: Part, fact: Fact, trees: tuple[Any, Any]) -> Any:
+    def _isolate(self, part: Part, fact: Fact, pair: SchemaPair) -> Any:
         """The new schema, or the old one with this difference alone."""
         if sum(one.is_schema for one in part.facts) == 1:
-            return trees[1]
-        edited = apply_edits(*trees, fact.edits) if fact.edits else None
-        return trees[1] if edited is None else edited
+            return pair.new
+        if not fact.edits:
+            return pair.new
+        edited = apply_edits(pair.old, pair.new, (pair.look_old, pair.look_new), fact.edits)
+        return pair.new if edited is None else edited
 
     def _decide(
-        self, fact: Fact, trees: tuple[Any, Any], isolated: Any, direction: Direction
+        self, fact: Fact, pair: SchemaPair, isolated: Any, direction: Direction
     ) -> _Verdict:
-        found = self._contains(trees[0], isolated, direction)
-        if found.holds is False and isolated is not trees[1]:
-            whole = self._contains(*trees, direction)
+        found = pair.judge.contains(pair.old, isolated, direction)
+        if found.holds is False and isolated is not pair.new:
+            whole = pair.judge.contains(pair.old, pair.new, direction)
             if whole.holds is True:
                 # Another difference makes up for this one.
                 return _Verdict(SAFE, None, "")
         return self._verdict(fact.effect(direction), found, direction)
-
-    def _contains(self, old: Any, new: Any, direction: Direction) -> Containment:
-        assert self._judge is not None  # noqa: S101  settle() tests it
-        return self._judge.contains(old, new, direction)
 
     def _verdict(self, known: Effect, found: Containment, direction: Direction) -> _Verdict:
         if found.holds is True:
@@ -154,32 +145,8 @@ class Prover:
         example = Counterexample(found.value, *ends, direction)
         return _Verdict(_PROVED_BREAKING, example if found.value is not NO_VALUE else None, "")
 
-    # -- the schemas -------------------------------------------------------------------------------
-
-    def _trees(self, part: Part) -> tuple[Any, Any] | None:
-        found = []
-        for side, spot in zip(self._sides, (part.old, part.new), strict=True):
-            tree = _read_schema(side, spot)
-            text = canonical_text(tree)
-            if tree is None or text is None or len(text) > _LONGEST_TEXT:
-                return None
-            found.append(tree)
-        return found[0], found[1]
-
 
 def _with_effect(fact: Fact, direction: Direction, effect: Effect) -> Fact:
     if direction == REQUEST:
         return fact._replace(request=effect)
     return fact._replace(response=effect)
-
-
-def _read_schema(side: Side, spot: Spot) -> Any:
-    """A schema with what it refers to, as a JSON Schema of 2020-12; None if that cannot be."""
-    is_openapi = not spot.document.grammar.root.is_schema
-    if side.is_made(spot):
-        return json_schema(spot.value, legacy=is_openapi)
-    try:
-        bundled = side.reader.bundle({"at": side.at(spot), "missing": "keep"})
-    except SchemaKitError:
-        return None
-    return json_schema(bundled, legacy=is_openapi)
