@@ -25,6 +25,10 @@ INSTALL = "pip install 'schemakit[diff]'"
 _HIDDEN = {"request": "readOnly", "response": "writeOnly"}
 #: Keywords that name schemas, so that what a reference means depends on where it is.
 _NAMING = ("$id", "$anchor", "$dynamicRef", "$recursiveRef")
+#: What is beside the reference that the root of a bundle is.
+_BESIDE = frozenset({"$ref", "$schema", "$defs"})
+#: References that are followed in a row.
+_LONGEST = 50
 
 Look = Callable[[str], Any]
 
@@ -114,7 +118,22 @@ class Sources:
         looks = [_look_in(one) for one in trees]
         pair = looks[0], _first_of(*looks)
         judge = Judge(pair, self._open, legacy=False, siblings=True)
-        return SchemaPair(judge, trees[0], trees[1], *looks)
+        # A schema that refers to itself is one of its own definitions. What is compared are these
+        # two, and not what the new one's name means in the old one.
+        roots = [_enter(tree, look) for tree, look in zip(trees, looks, strict=True)]
+        return SchemaPair(judge, roots[0], roots[1], *looks)
+
+
+def _enter(tree: Any, look: Look) -> Any:
+    """The schema that the root of a bundle stands for."""
+    for _ in range(_LONGEST):
+        if not (isinstance(tree, dict) and tree.keys() <= _BESIDE and "$ref" in tree):
+            break
+        try:
+            tree = look(tree["$ref"])
+        except LookupError:
+            break
+    return tree
 
 
 def _needs_bundles(side: Side) -> bool:

@@ -67,6 +67,8 @@ def compare_fields(
         if key in handled or key == "$ref":
             continue
         before, after = (one.get(key, NOTHING) for one in ends)
+        if isinstance(before, str) and before == after:
+            continue
         if before is not NOTHING and after is not NOTHING and equal(before, after):
             continue
         spots = [one.member(key) if key in one.value else None for one in (old, new)]

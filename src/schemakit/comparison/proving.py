@@ -13,6 +13,8 @@ from typing import Any, Literal, NamedTuple
 from schemakit.comparison.containing import SchemaPair, Sources
 from schemakit.comparison.facts import SAFE, Effect, Fact, PairKey, Part
 from schemakit.comparison.isolation import apply_edits
+from schemakit.comparison.keyword_facts import code_of
+from schemakit.comparison.keyword_rules import RULES
 from schemakit.comparison.records import REQUEST, Counterexample, Direction
 from schemakit.containment.comparison import NO_VALUE, Containment
 
@@ -21,6 +23,13 @@ __all__ = ["Prover"]
 _PROVED_BREAKING = Effect("breaking", "proved")
 #: Kinds of differences for which it says little that what was sent is still accepted.
 _BY_RULE = frozenset({"property-removed"})
+#: Kinds of differences that cannot be none by themselves: one keyword with data.
+_SINGLE = frozenset(
+    {
+        *("enum-value-added", "enum-value-removed", "property-required", "property-optional"),
+        *(code_of(key) for key in RULES if key not in ("type", "discriminator")),
+    }
+)
 
 
 class _Verdict(NamedTuple):
@@ -89,9 +98,10 @@ class Prover:
         """Whether the differences together may be none: one keyword that only refuses more is
         one."""
         schema_facts = [one for one in facts if one.is_schema]
-        levels = {(one.request.level, one.response.level) for one in schema_facts}
-        is_plain = len(schema_facts) == 1 and levels <= {("breaking", "safe"), ("safe", "breaking")}
-        return not is_plain
+        if len(schema_facts) != 1 or schema_facts[0].code not in _SINGLE:
+            return True
+        levels = schema_facts[0].request.level, schema_facts[0].response.level
+        return levels not in (("breaking", "safe"), ("safe", "breaking"))
 
     def _settle_fact(
         self,

@@ -73,7 +73,10 @@ class Routes:
         return self._sort(found.values())
 
     def _sort(self, routes: Iterable[Route]) -> list[Route]:
-        return sorted(routes, key=lambda one: (one.operation.partition(" ")[2], one.operation))
+        def order(one: Route) -> tuple[str, str, str]:
+            return one.operation.partition(" ")[2], one.operation, one.direction
+
+        return sorted(routes, key=order)
 
 
 def _turn(direction: Direction) -> Direction:

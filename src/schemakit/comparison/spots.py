@@ -130,7 +130,7 @@ class Side:
     def at(self, spot: Spot) -> str:
         """What ``dereference(at=…)`` calls a part."""
         fragment = pointer.fragment(spot.tokens)
-        return fragment if not spot.document.number else spot.document.uri + fragment
+        return self.document_name(spot.document) + fragment
 
     def locations(self, spots: Iterable[Spot | None]) -> list[Location | None]:
         """Line and column of each spot, one reading for each document."""

@@ -11,7 +11,9 @@ from schemakit.comparison.records import Change
 __all__ = ["NextVersion", "Step", "propose_version"]
 
 Step = Literal["major", "minor", "patch", "none"]
-_VERSION = re.compile(r"v?(0|[1-9]\d*)(?:\.(0|[1-9]\d*))?(?:\.(0|[1-9]\d*))?(?:[-+].*)?", re.ASCII)
+_VERSION = re.compile(
+    r"v?(0|[1-9]\d*)(?:\.(0|[1-9]\d*))?(?:\.(0|[1-9]\d*))?(?:[-+][0-9A-Za-z.+-]*)?", re.ASCII
+)
 
 
 class NextVersion(NamedTuple):
