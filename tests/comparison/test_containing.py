@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import schemakit
 from schemakit.comparison.containing import Sources
@@ -29,7 +30,7 @@ def test_schemas_in_several_documents_are_proved_too(tmp_path: Path) -> None:
     for name, limit in (("old", 9), ("new", 5)):
         directory = tmp_path / name
         directory.mkdir()
-        pet = {"Pet": {"type": "object", "properties": {"n": {"$ref": "#/Name"}}}}
+        pet: dict[str, Any] = {"Pet": {"type": "object", "properties": {"n": {"$ref": "#/Name"}}}}
         pet["Name"] = {"type": "string", "maxLength": limit}
         (directory / "pet.json").write_text(json.dumps(pet))
         media = {"application/json": {"schema": {"$ref": "pet.json#/Pet"}}}

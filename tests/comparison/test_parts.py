@@ -10,7 +10,7 @@ from tests.small import described, to
 
 
 def test_a_component_of_many_users_is_reported_once() -> None:
-    users = {f"U{n}": {"properties": {"p": to("Part")}} for n in range(5)}
+    users: dict[str, Any] = {f"U{n}": {"properties": {"p": to("Part")}} for n in range(5)}
     body = {"properties": {name: to(name) for name in users}}
     ends = [
         with_schema(body, **users, Part={"type": "string", "maxLength": limit}) for limit in (9, 5)

@@ -10,7 +10,8 @@ from schemakit.comparison.security import compare_requirements, scheme_names
 from tests.comparison.compared import make_sides
 from tests.small import described
 
-_KEY, _BOTH = {"key": []}, {"key": [], "token": []}
+_KEY: dict[str, list[str]] = {"key": []}
+_BOTH: dict[str, list[str]] = {"key": [], "token": []}
 
 
 def _codes(old: Any, new: Any) -> list[str]:

@@ -32,7 +32,7 @@ def test_members_are_found_again_in_another_order(pair: tuple[Any, Any]) -> None
 
 
 def test_members_by_component() -> None:
-    names = {"Cat": _CAT, "Dog": _DOG}
+    names: dict[str, Any] = {"Cat": _CAT, "Dog": _DOG}
     old = {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]}
     new = {"oneOf": [{"$ref": "#/components/schemas/Dog"}]}
     (change,) = compare_schemas_at(old, new, **names)

@@ -24,7 +24,7 @@ TITLES = {
     "safe": "Safe changes",
     "documentation": "Changes of documentation",
 }
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 
 
 def format_markdown(changes: Sequence[Change]) -> str:
