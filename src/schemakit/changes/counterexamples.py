@@ -12,7 +12,7 @@ from typing import Any
 
 from schemakit.changes.array_rules import list_item_schemas
 from schemakit.changes.candidates import list_numbers, list_texts
-from schemakit.changes.conjunction import Element, flatten, kinds_of, list_values
+from schemakit.changes.conjunction import NUMBERS, Element, flatten, kinds_of, list_values
 from schemakit.changes.normal_form import Side
 from schemakit.changes.normal_keywords import Normal, canonical_text
 from schemakit.changes.object_rules import find_required, list_member_schemas, list_names
@@ -32,6 +32,9 @@ _MOST_VALUES = 4_000
 _MOST_NODES = 400_000
 _MOST_HERE = 400
 _DEEPEST = 7
+#: Samples of schemas, and the steps of each.
+_MOST_SAMPLES = 300
+_MOST_STEPS = 4_000
 _MOST_BRANCHES = 12
 _MOST_NAMES = 2_000
 _MOST_ITEMS = 60
@@ -69,6 +72,7 @@ class _Search:
 
     def __init__(self, prover: Prover) -> None:
         self.prover = prover
+        self.samples = 0
         self.active: set[tuple[frozenset[int], frozenset[int]]] = set()
 
     def make(self, inner: Sequence[_Pair], outer: Sequence[_Pair], level: int) -> Iterator[Any]:
@@ -111,24 +115,23 @@ class _Search:
             for group in ("anyOf", "oneOf")
             for one in schema.get(group, ())[:_MOST_BRANCHES]
         ]
-        kinds = sorted(kinds_of(have))
-        if len(kinds) > 1:
-            side = have[0].side if have else None
-            names = {"number" if one == "fraction" else one for one in kinds}
-            if side is not None and level <= 2:
-                choices += [(side, {"type": one}) for one in sorted(names)]
-        if not choices:
+        kinds = kinds_of(have)
+        if not choices and (len(kinds) == 1 or kinds == NUMBERS or level > 2):
             yield self._sample(have), have
             return
         for side, one in choices:
             part = flatten([*((two.side, two.schema) for two in have), (side, one)])
             if part is not None:
                 yield self._sample(part), part
+        names = {"number" if one == "fraction" else one for one in kinds} if level <= 2 else set()
+        for name in sorted(names) if len(names) > 1 else ():
+            yield self._sample(have, {"type": name}), have
 
-    def _sample(self, have: _Conjunction) -> list[Any]:
+    def _sample(self, have: _Conjunction, *more: Normal) -> list[Any]:
         """A sample of schemas, and one with only what it needs."""
         sides = {id(one.side): one.side for one in have}
-        if len(sides) > 1:
+        self.samples += 1
+        if len(sides) > 1 or self.samples > _MOST_SAMPLES:
             return []
         side = next(iter(sides.values()), None)
 
@@ -137,8 +140,9 @@ class _Search:
                 raise LookupError(key)
             return side.definition(key)
 
+        schema = {"allOf": [*(one.schema for one in have), *more]}
         try:
-            found = make_sample({"allOf": [one.schema for one in have]}, look=look)
+            found = make_sample(schema, look=look, steps=_MOST_STEPS)
         except RecursionError:
             return []
         if found.problem:
