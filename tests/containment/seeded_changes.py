@@ -1,7 +1,7 @@
 """Changes of schemas whose effect is known, by keyword and by place.
 
-A *narrowing* is a change after which a schema accepts a part of what it accepted, if it stands where
-a value has to match it. A *refactoring* is one after which it accepts the same values.
+A *narrowing* is a change after which a schema accepts a part of what it accepted, if it stands
+where a value has to match it. A *refactoring* is one after which it accepts the same values.
 """
 
 from __future__ import annotations
@@ -46,9 +46,7 @@ def list_places(root: Schema) -> list[Place]:
             continue
         if path[:1] != ("$defs",) or path[1] not in negative:
             found.append(Place(path))
-        for key in _ONE:
-            if key in one:
-                pending.append((one[key], (*path, key)))
+        pending += [(one[key], (*path, key)) for key in _ONE if key in one]
         for key in _MANY:
             pending += [(two, (*path, key, at)) for at, two in enumerate(one.get(key, ()))]
         for key in _NAMED:
@@ -140,7 +138,7 @@ def _replace_type(schema: Schema, _: Schema, __: random.Random) -> bool:
 def _drop_enum_value(schema: Schema, _: Schema, rng: random.Random) -> bool:
     if len(schema.get("enum", ())) < 2:
         return False
-    schema["enum"] = [one for one in schema["enum"]]
+    schema["enum"] = list(schema["enum"])
     schema["enum"].pop(rng.randrange(len(schema["enum"])))
     return True
 

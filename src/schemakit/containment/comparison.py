@@ -36,7 +36,7 @@ Open = Literal["declared", "strict"]
 #: What decided: the same text, the rules of this package, ``jsonschema-rs``, a value, or nothing.
 Decider = Literal["same", "rules", "engine", "value", ""]
 
-_MOST_STEPS = 40_000
+_MOST_STEPS = 8_000
 #: Schemas and branches that are given to the engine, whose time has no bound of its own.
 _MOST_SCHEMAS = 150
 _MOST_BRANCHES = 24

@@ -12,13 +12,13 @@ from typing import Any
 
 from schemakit.containment.array_rules import list_item_schemas
 from schemakit.containment.candidates import list_numbers, list_texts
-from schemakit.containment.conjunction import Element, flatten, kinds_of, list_values
+from schemakit.containment.conjunction import NUMBERS, Element, flatten, kinds_of, list_values
 from schemakit.containment.normal_form import Side
 from schemakit.containment.normal_keywords import Normal, canonical_text
 from schemakit.containment.object_rules import find_required, list_member_schemas, list_names
 from schemakit.containment.prover import Prover, TooCostlyError
 from schemakit.containment.shrinking import shrink
-from schemakit.containment.value_check import make_checker
+from schemakit.containment.value_check import Checker, make_checker
 from schemakit.samples.values import make_sample
 from schemakit.spec.values import NOTHING, Values
 
@@ -26,12 +26,20 @@ __all__ = ["find_counterexample"]
 
 _Pair = tuple[Side, Normal]
 _Conjunction = tuple[Element, ...]
+_Path = tuple[tuple[frozenset[int], frozenset[int]], ...]
 #: Values that are checked, and that are made for one place.
 _MOST_VALUES = 4_000
 #: Parts of all values that are checked.
 _MOST_NODES = 400_000
-_MOST_HERE = 400
+_MOST_HERE = 600
+#: Values of a part that are certainly refused, or may be, and how many are tried for all parts.
+_MOST_CERTAIN = 3
+_MOST_UNSURE = 40
+_MOST_TRIES = 20_000
 _DEEPEST = 7
+#: Samples of schemas, and the steps of each.
+_MOST_SAMPLES = 300
+_MOST_STEPS = 4_000
 _MOST_BRANCHES = 12
 _MOST_NAMES = 2_000
 _MOST_ITEMS = 60
@@ -50,7 +58,7 @@ def find_counterexample(
 
     tried, left = 0, _MOST_NODES
     known: set[bytes] = set()
-    for value in _Search(prover).make(inner, outer, 0):
+    for value in _Search(prover).make(inner, outer):
         text = canonical_text(value)
         left -= 20 + len(text) // 8
         if text in known:
@@ -65,43 +73,48 @@ def find_counterexample(
 
 
 class _Search:
-    """One search; ``active`` are the pairs of schemas around a value."""
+    """One search. ``path`` are the pairs of schemas around a value."""
 
     def __init__(self, prover: Prover) -> None:
         self.prover = prover
-        self.active: set[tuple[frozenset[int], frozenset[int]]] = set()
+        self.samples = self.tries = 0
+        #: By the ids of schemas, which are kept.
+        self.checkers: dict[frozenset[Any], tuple[Sequence[_Pair], Checker]] = {}
 
-    def make(self, inner: Sequence[_Pair], outer: Sequence[_Pair], level: int) -> Iterator[Any]:
+    def make(
+        self, inner: Sequence[_Pair], outer: Sequence[_Pair], path: _Path = ()
+    ) -> Iterator[Any]:
         """Make values that ``inner`` may accept and ``outer`` may not, the likely ones first."""
         try:
             have, need = flatten(inner), flatten(outer)
         except OverflowError:
             return
-        if have is None or level > _DEEPEST:
+        if have is None or len(path) > _DEEPEST:
             return
         key = _identify(have), _identify(need or ())
-        if key in self.active:
-            return
-        self.active.add(key)
-        yield from islice(self._make_flat(have, need or (), level), _MOST_HERE)
-        self.active.discard(key)
+        if key not in path:
+            yield from islice(self._make_flat(have, need or (), (*path, key)), _MOST_HERE)
 
-    def _make_flat(self, have: _Conjunction, need: _Conjunction, level: int) -> Iterator[Any]:
+    def _make_flat(self, have: _Conjunction, need: _Conjunction, path: _Path) -> Iterator[Any]:
         values = list_values(have)
         if values is not None:
             yield from values[:_MOST_ENUM]
             return
-        for bases, part in self._iterate_bases(have, level):
+        parts = list(self._iterate_bases(have, path))
+        for bases, _ in parts:
             yield from bases
-            yield from self._make_scalars(part, need)
+        several = [self._make_scalars(have, need)]
+        several += [self._make_scalars(part, need) for _, part in parts if part is not have]
+        for bases, part in parts:
             for base in bases:
                 if isinstance(base, dict):
-                    yield from self._change_object(base, part, need, level)
+                    several.append(self._change_object(base, part, need, path))
                 if isinstance(base, list):
-                    yield from self._change_array(base, part, need, level)
+                    several.append(self._change_array(base, part, need, path))
+        yield from _interleave(several)
 
     def _iterate_bases(
-        self, have: _Conjunction, level: int
+        self, have: _Conjunction, path: _Path
     ) -> Iterator[tuple[list[Any], _Conjunction]]:
         """Iterate over samples, with the schemas that they are samples of: those that are given,
         and those with each branch of a choice, and of each type."""
@@ -111,24 +124,25 @@ class _Search:
             for group in ("anyOf", "oneOf")
             for one in schema.get(group, ())[:_MOST_BRANCHES]
         ]
-        kinds = sorted(kinds_of(have))
-        if len(kinds) > 1:
-            side = have[0].side if have else None
-            names = {"number" if one == "fraction" else one for one in kinds}
-            if side is not None and level <= 2:
-                choices += [(side, {"type": one}) for one in sorted(names)]
-        if not choices:
+        kinds = kinds_of(have)
+        if not choices and (len(kinds) == 1 or kinds == NUMBERS or len(path) > 3):
             yield self._sample(have), have
             return
         for side, one in choices:
             part = flatten([*((two.side, two.schema) for two in have), (side, one)])
             if part is not None:
                 yield self._sample(part), part
+        names = (
+            {"number" if one == "fraction" else one for one in kinds} if len(path) <= 3 else set()
+        )
+        for name in sorted(names) if len(names) > 1 else ():
+            yield self._sample(have, {"type": name}), have
 
-    def _sample(self, have: _Conjunction) -> list[Any]:
+    def _sample(self, have: _Conjunction, *more: Normal) -> list[Any]:
         """A sample of schemas, and one with only what it needs."""
         sides = {id(one.side): one.side for one in have}
-        if len(sides) > 1:
+        self.samples += 1
+        if len(sides) > 1 or self.samples > _MOST_SAMPLES:
             return []
         side = next(iter(sides.values()), None)
 
@@ -137,8 +151,9 @@ class _Search:
                 raise LookupError(key)
             return side.definition(key)
 
+        schema = {"allOf": [*(one.schema for one in have), *more]}
         try:
-            found = make_sample({"allOf": [one.schema for one in have]}, look=look)
+            found = make_sample(schema, look=look, steps=_MOST_STEPS)
         except RecursionError:
             return []
         if found.problem:
@@ -167,25 +182,54 @@ class _Search:
     # -- objects -----------------------------------------------------------------------------------
 
     def _change_object(
-        self, base: dict[str, Any], have: _Conjunction, need: _Conjunction, level: int
+        self, base: dict[str, Any], have: _Conjunction, need: _Conjunction, path: _Path
     ) -> Iterator[Any]:
         names = list(dict.fromkeys((*list_names(need), *list_names(have))))[:_MOST_NAMES]
-        for name in base if _may_need(need) else find_required(need) & base.keys():
+        for name in base if _may_need(need) else sorted(find_required(need) & base.keys()):
             yield {key: value for key, value in base.items() if key != name}
         others = _make_names(have, need, names)
-        judges_names = any("propertyNames" in one.schema for one in need)
-        for name in (*names, *others):
-            inner, outer = list_member_schemas(have, name), list_member_schemas(need, name)
-            if self._is_contained(inner, outer):
-                if judges_names:
-                    yield from ({**base, name: one} for one in self._list_some(inner, level))
-                continue
-            for value in self.make(inner, outer, level + 1):
-                yield {**base, name: value}
+        yield from _interleave(
+            [self._change_member(base, name, have, need, path) for name in (*names, *others)]
+        )
         yield from self._count_members(base, have, need)
 
-    def _list_some(self, schemas: Sequence[_Pair], level: int) -> list[Any]:
-        return list(islice(self.make(schemas, [], level + 1), 2))
+    def _change_member(
+        self, base: dict[str, Any], name: str, have: _Conjunction, need: _Conjunction, path: _Path
+    ) -> Iterator[Any]:
+        inner, outer = list_member_schemas(have, name), list_member_schemas(need, name)
+        if not self._is_contained(inner, outer):
+            for value in self._make_part(inner, outer, path):
+                yield {**base, name: value}
+        elif any("propertyNames" in one.schema for one in need):
+            for value in islice(self.make(inner, [], path), 2):
+                yield {**base, name: value}
+
+    def _make_part(
+        self, inner: Sequence[_Pair], outer: Sequence[_Pair], path: _Path
+    ) -> Iterator[Any]:
+        """Make values of a member or an item: if ``outer`` says something of it, those that it
+        certainly refuses."""
+        values = self.make(inner, outer, path)
+        if not outer:
+            yield from islice(values, _MOST_UNSURE)
+            return
+        accepts, judges = self._check(inner), self._check(outer)
+        found = 0
+        for value in values:
+            self.tries += 1
+            if self.tries > _MOST_TRIES:
+                return
+            if judges(value, False) is False and accepts(value, True) is True:
+                yield value
+                found += 1
+                if found == _MOST_CERTAIN:
+                    return
+
+    def _check(self, schemas: Sequence[_Pair]) -> Checker:
+        key = frozenset((id(side), id(one), one is True) for side, one in schemas)
+        if key not in self.checkers:
+            self.checkers[key] = schemas, make_checker(schemas)
+        return self.checkers[key][1]
 
     def _is_contained(self, inner: Sequence[_Pair], outer: Sequence[_Pair]) -> bool:
         try:
@@ -208,7 +252,7 @@ class _Search:
                     if len(made) >= size:
                         break
                     inner = list_member_schemas(have, name)
-                    value = next(self.make(inner, [], _DEEPEST - 1), None)
+                    value = next(self.make(inner, []), None)
                     made.setdefault(name, value)
                 yield made
                 yield dict(list(made.items())[:size])
@@ -216,7 +260,7 @@ class _Search:
     # -- arrays ------------------------------------------------------------------------------------
 
     def _change_array(
-        self, base: list[Any], have: _Conjunction, need: _Conjunction, level: int
+        self, base: list[Any], have: _Conjunction, need: _Conjunction, path: _Path
     ) -> Iterator[Any]:
         first = [len(one.schema.get("prefixItems", ())) for one in (*have, *need)]
         places = min(max(first, default=0), 10)
@@ -225,7 +269,7 @@ class _Search:
             contained = [
                 (side, schema["contains"]) for side, schema in need if "contains" in schema
             ]
-            for value in self.make(inner, outer or contained, level + 1):
+            for value in self._make_part(inner, outer or contained, path):
                 front = base[:place] if len(base) >= place else [*base, *[value] * place][:place]
                 yield [*front, value, *base[place + 1 :]]
                 yield [value] * max(len(base), 1)
@@ -235,20 +279,20 @@ class _Search:
                 if key in schema:
                     sizes |= {schema[key], schema[key] + 1, schema[key] - 1}
         for size in sorted(one for one in sizes if 0 <= one <= _MOST_ITEMS):
-            yield from self._fill(base, have, size, level)
+            yield from self._fill(base, have, size, path)
 
     def _fill(
-        self, base: list[Any], have: _Conjunction, size: int, level: int
+        self, base: list[Any], have: _Conjunction, size: int, path: _Path
     ) -> Iterator[list[Any]]:
         """Arrays of a size, with equal and with different items."""
         items: list[Any] = []
         different = Values()
         several: list[Any] = []
         for place in range(size):
-            made = list(islice(self.make(list_item_schemas(have, place), [], level + 1), 3))
+            made = list(islice(self.make(list_item_schemas(have, place), [], path), 3))
             items.append(base[place] if place < len(base) else (made or base or [None])[0])
         yield items
-        for value in self.make(list_item_schemas(have, size), [], level + 1):
+        for value in self.make(list_item_schemas(have, size), [], path):
             for one in (value, *_vary(value, size)):
                 if len(several) < size and different.add(one):
                     several.append(one)
@@ -258,6 +302,17 @@ class _Search:
             yield several
         if several:
             yield [several[0]] * size
+
+
+def _interleave(several: list[Iterator[Any]]) -> Iterator[Any]:
+    """One value of each in turn."""
+    while several:
+        left = []
+        for one in several:
+            for value in islice(one, 1):
+                yield value
+                left.append(one)
+        several = left
 
 
 def _vary(value: Any, count: int) -> Iterator[Any]:

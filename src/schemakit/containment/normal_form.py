@@ -37,7 +37,6 @@ UNKNOWN = "$unknown"
 _DEEPEST = 60
 #: Schemas that are converted for one side.
 _MOST_SCHEMAS = 200_000
-_DYNAMIC = ("$dynamicRef", "$recursiveRef")
 _KEPT = frozenset(
     row.name
     for row in KEYWORDS
@@ -68,7 +67,7 @@ class Side:
     for 2.0 and 3.0. ``hidden`` is ``"readOnly"`` for requests, where such properties are neither
     required nor judged (OAS 3.0, Schema Object), ``"writeOnly"`` for responses, and ``""`` for
     neither. ``reads_siblings`` is whether keywords beside ``$ref`` count; by default they do unless
-    ``legacy``.
+    ``legacy``. ``is_recursive`` is True for draft 2019-09, which has ``$recursiveRef``.
     """
 
     def __init__(
@@ -78,9 +77,12 @@ class Side:
         legacy: bool,
         hidden: str = "",
         reads_siblings: bool | None = None,
+        is_recursive: bool = False,
     ) -> None:
         self.legacy, self.hidden = legacy, hidden
         self._reads_siblings = not legacy if reads_siblings is None else reads_siblings
+        #: Keywords whose targets depend on how a schema was reached.
+        self._dynamic = ("$recursiveRef", "$dynamicRef")[not is_recursive :]
         self._look = look
         self._definitions: dict[str, Normal] = {}
         self._roots: dict[tuple[str, int], tuple[Any, Normal]] = {}
@@ -211,7 +213,7 @@ class Side:
         return found
 
     def _convert_keywords(self, raw: dict[str, Any], mode: Mode, depth: int) -> Normal:
-        if any(isinstance(raw.get(one), str) for one in _DYNAMIC):
+        if any(isinstance(raw.get(one), str) for one in self._dynamic):
             return self._make_unknown("it has a dynamic reference")
         upgraded = upgrade_keywords(raw, legacy=self.legacy)
         flat = {key: value for key, value in upgraded.items() if key in _KEPT}

@@ -55,7 +55,8 @@ class Prover:
         self.left = steps
         self._decide_otherwise = decide
         self._proved: set[_Key] = set()
-        self._failed: set[_Key] = set()
+        #: What was not proved, to the number of splits around it, which are limited.
+        self._failed: dict[_Key, int] = {}
         #: What is proved if something that is still open is, to the lowest place that it needs.
         self._provisional: dict[_Key, int] = {}
         self._open: dict[_Key, tuple[int, int]] = {}
@@ -174,7 +175,7 @@ class Prover:
         key = frozenset(id(one.schema) for one in inner), id(outer.schema)
         if key in self._proved:
             return True
-        if key in self._failed:
+        if self._failed.get(key, _MOST_SPLITS + 1) <= self._splits:
             return False
         if key in self._provisional:
             self._need(self._provisional[key])
@@ -214,8 +215,7 @@ class Prover:
             for one in since:
                 if self._provisional[one] <= place:
                     del self._provisional[one]
-            if not self._splits:
-                self._failed.add(key)
+            self._failed[key] = self._splits
             return False
         if lowest < place:
             self._provisional[key] = lowest
