@@ -59,3 +59,12 @@ def test_conversion_from_3_0_to_3_1_is_no_change_of_schemas() -> None:
     )
     new = with_schema({"type": ["number", "null"], "exclusiveMinimum": 1})
     assert [one.code for one in schemakit.changes(old, new)] == ["openapi-version-changed"]
+
+
+def test_what_an_extension_alone_uses_is_not_called_safe() -> None:
+    ends = [
+        described({"A": {"type": "string", "maxLength": limit}}, **{"x-hooks": {"a": to("A")}})
+        for limit in (9, 5)
+    ]
+    (change,) = schemakit.changes(*ends)
+    assert (change.level, change.reason) == ("risky", "only an extension uses it")

@@ -7,6 +7,7 @@
 - ``schema_view``: the keywords of a schema in a normal form
 - ``schema_pairs``: two schemas side by side, without ``allOf``
 - ``unions``: pairing the members of ``anyOf`` and ``oneOf``
+- ``disjoint``: whether the members of a union exclude each other
 - ``keyword_rules``, ``keyword_facts``: what a changed keyword means
 - ``member_facts``: what changed of the properties of objects
 - ``schema_changes``: the differences of two schemas

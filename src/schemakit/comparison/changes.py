@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemakit.comparison.containing import Sources
-from schemakit.comparison.facts import BREAKS, SAFE, UNKNOWN, Effect, Fact, Part
+from schemakit.comparison.facts import BREAKS, RISKS, SAFE, UNKNOWN, Effect, Fact, Part
 from schemakit.comparison.parts import compare_parts
 from schemakit.comparison.proving import Prover
 from schemakit.comparison.reaching import Route, Routes
@@ -28,6 +28,7 @@ from schemakit.views.reader import Reader
 __all__ = ["list_changes"]
 
 _UNUSED = "no operation uses it"
+_BY_EXTENSION = "only an extension uses it"
 
 
 class _Judged(NamedTuple):
@@ -62,17 +63,21 @@ def list_changes(
     judged: list[_Judged] = []
     for part in parts.values():
         if part.facts:
-            judged += _judge_part(part, routes, prover)
+            judged += _judge_part(part, routes, prover, sides)
     return _finish(sides, judged)
 
 
-def _judge_part(part: Part, routes: Routes, prover: Prover) -> list[_Judged]:
+def _judge_part(
+    part: Part, routes: Routes, prover: Prover, sides: tuple[Side, Side]
+) -> list[_Judged]:
     if part.is_operation or part.key[0] in ("OpenAPI", "PathItem"):
         return [_judge_own(part, fact) for fact in part.facts]
     ways = routes.find(part.key)
     directions = tuple(dict.fromkeys(_inside(way) for way in ways))
     if part.key[0] == "Schema" and ways:
         part.facts = prover.settle(part, directions)
+    if not ways:
+        return [_judge_unused(part, one, part.name + one.way, sides) for one in part.facts]
     return [_judge_fact(part, number, ways, prover) for number in range(len(part.facts))]
 
 
@@ -96,10 +101,6 @@ def _inside(way: Route) -> Direction:
 def _judge_fact(part: Part, number: int, ways: Sequence[Route], prover: Prover) -> _Judged:
     fact = part.facts[number]
     subject = part.name + fact.way
-    if not ways:
-        # Nothing that is sent or received depends on it.
-        is_text = fact.request.level == fact.response.level == "documentation"
-        return _Judged(fact, subject, fact.request if is_text else SAFE, (), None, _UNUSED)
     reached, effects = [], []
     for way in ways:
         inside = _inside(way) if fact.is_schema else way.direction
@@ -115,6 +116,18 @@ def _judge_fact(part: Part, number: int, ways: Sequence[Route], prover: Prover) 
         shown = prover.example(part, number, _inside(way))
     reason = prover.reason(part, number, _inside(way)) if worst.verdict == "undecided" else ""
     return _Judged(fact, subject, worst, tuple(reached), shown, reason)
+
+
+def _judge_unused(part: Part, fact: Fact, subject: str, sides: tuple[Side, Side]) -> _Judged:
+    """A difference that no operation leads to: of what nothing uses, or an extension alone."""
+    effects = fact.request, fact.response
+    if all(one.level == "documentation" for one in effects):
+        return _Judged(fact, subject, effects[0], (), None, "")
+    ends = zip(sides, (part.old, part.new), strict=True)
+    if any(spot.place in side.used_places for side, spot in ends):
+        is_safe = all(one.level == "safe" for one in effects)
+        return _Judged(fact, subject, SAFE if is_safe else RISKS, (), None, _BY_EXTENSION)
+    return _Judged(fact, subject, SAFE, (), None, _UNUSED)
 
 
 def _rank(effect: Effect) -> tuple[int, bool]:

@@ -111,11 +111,12 @@ class Prover:
         pair: SchemaPair,
         directions: Sequence[Direction],
     ) -> Fact:
-        if not fact.is_schema or fact.code in _BY_RULE:
+        if not fact.is_schema:
             return fact
         isolated: Any = None
         for direction in directions:
-            if fact.effect(direction).level == "safe":
+            level = fact.effect(direction).level
+            if level == "safe" or (level == "risky" and fact.code in _BY_RULE):
                 continue
             if isolated is None:
                 isolated = self._isolate(part, fact, pair)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from schemakit.comparison.disjoint import are_disjoint
 from schemakit.comparison.facts import UNKNOWN, Edge, Edit, Effect, Fact, PairKey, Part
 from schemakit.comparison.keyword_facts import (
     annotation_fact,
@@ -266,8 +267,12 @@ class SchemaChanges:
                 start = code_of(key).removesuffix("changed")
                 code = f"{start}member-{'added' if is_new else 'removed'}"
                 facts.append(effects_to_facts(code, f"{name} {verb} {key}", ends, effects, edit))
+        # Where no value matches two members, more in one of them is more in all.
+        is_monotone = pair.is_monotone and (
+            not is_one_of or (are_disjoint(self._old, old) and are_disjoint(self._new, new))
+        )
         return [
-            (one, other, f"({key} {index + 1})", pair.sign, pair.is_monotone and not is_one_of)
+            (one, other, f"({key} {index + 1})", pair.sign, is_monotone)
             for index, (one, other) in paired
         ]
 

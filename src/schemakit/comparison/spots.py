@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
@@ -95,6 +96,23 @@ class Side:
                 break
             spot = target
         return spot
+
+    @cached_property
+    def used_places(self) -> frozenset[Place]:
+        """The places that references lead to from the paths, or from what else the root has,
+        extensions included; not from components alone."""
+        units = self.graph().units
+        reached, queue = {0}, [0]
+        for number in queue:  # the list grows
+            unit = units[number]
+            inside = [] if not number else [one.unit for one in unit.inner]
+            for target in (*unit.targets, *unit.mapped, *inside):
+                if target >= 0 and target not in reached:
+                    reached.add(target)
+                    queue.append(target)
+        return frozenset(
+            (units[number].document.number, units[number].tokens) for number in reached if number
+        )
 
     def made(self, source: Spot, build: Callable[[], Any], arguments: tuple[str, ...] = ()) -> Spot:
         """An Object that is made of one in a document and counts as being there: the same one for

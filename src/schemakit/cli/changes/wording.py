@@ -84,7 +84,7 @@ def say_verdict(change: Change) -> str:
     if change.verdict == "undecided":
         return f"undecided{f': {change.reason}' * bool(change.reason)}"
     if change.verdict == "rule":
-        return "by rule"
+        return f"by rule{f': {change.reason}' * bool(change.reason)}"
     return change.reason or "proved"
 
 
