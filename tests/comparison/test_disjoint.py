@@ -31,7 +31,7 @@ def _kind(name: str, **more: Any) -> dict[str, Any]:
         ([_kind("a"), _kind("a")], False),
         ([_kind("a"), {**_kind("b"), "required": []}], False),
         ([{"allOf": [to("Cat")]}, to("Dog")], True),
-        # What is no object has no properties.
+        # Null has no properties.
         (
             [
                 {**_kind("a"), "type": ["object", "null"]},

@@ -63,7 +63,7 @@ def test_conversion_from_3_0_to_3_1_is_no_change_of_schemas() -> None:
 
 def test_what_an_extension_alone_uses_is_not_called_safe() -> None:
     ends = [
-        described({"A": {"type": "string", "maxLength": limit}}, **{"x-hooks": {"a": to("A")}})
+        {**described({"A": {"type": "string", "maxLength": limit}}), "x-hooks": {"a": to("A")}}
         for limit in (9, 5)
     ]
     (change,) = schemakit.changes(*ends)
