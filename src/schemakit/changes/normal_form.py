@@ -113,7 +113,7 @@ class Side:
             except LookupError:
                 raw = None
             if isinstance(raw, (bool, dict)):
-                self._definitions[key] = self._follow(self._convert(raw, mode, 0), key)
+                self._definitions[key] = self._follow(self._convert_target(key), key)
             else:
                 reason = f"the reference {key[len(mode) :]!r} does not lead to a schema"
                 self._definitions[key] = {UNKNOWN: reason}
@@ -129,12 +129,17 @@ class Side:
             met.add(key)
             if key in self._definitions:
                 return self._definitions[key]
-            mode = next(one for one in (PLAIN, CLOSED, PART) if key.startswith(one))
             try:
-                found = self._convert(self.target(key[len(mode) :]), mode, 0)
+                found = self._convert_target(key)
             except LookupError:
                 return {UNKNOWN: f"the reference {key!r} does not lead to a schema"}
         return found
+
+    def _convert_target(self, key: str) -> Normal:
+        mode = next(one for one in (PLAIN, CLOSED, PART) if key.startswith(one))
+        reference = key[len(mode) :]
+        # Only the root, which gives the references their base, may have a URI of its own.
+        return self._convert(self.target(reference), mode, 0 if reference == "#" else 1)
 
     def convert(self, raw: Any, mode: Mode) -> Normal:
         """A schema of the description in normal form; the same object each time."""
@@ -185,6 +190,8 @@ class Side:
         self._left -= 1
         if depth > _DEEPEST or self._left < 0:
             return self._make_unknown(_DEEP if depth > _DEEPEST else _LARGE)
+        if depth and isinstance(raw.get("$id"), str) and _has_reference(raw):
+            return self._make_unknown("it has references and a URI of its own")
         reference = raw.get("$ref")
         if isinstance(reference, str):
             return self._convert_reference(raw, reference, mode, depth)
@@ -319,6 +326,19 @@ _MODES: Mapping[str, Mode] = {
 }
 _DEEP = "the schema is nested too deeply"
 _LARGE = "there are too many schemas"
+
+
+def _has_reference(raw: Any) -> bool:
+    pending = [raw]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, dict):
+            if isinstance(one.get("$ref"), str):
+                return True
+            pending += one.values()
+        elif isinstance(one, list):
+            pending += one
+    return False
 
 
 def _as_list(value: Any) -> list[Any]:
