@@ -31,7 +31,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from schemakit import pointer as pointer
     from schemakit.changes.compare import compare_schemas
-    from schemakit.changes.comparison import NO_VALUE, Containment, SchemaComparison
+    from schemakit.changes.comparison import Containment, NoValue, SchemaComparison
     from schemakit.description.description import Description
     from schemakit.description.load import aload, dereference, load, model
     from schemakit.errors import (
@@ -91,7 +91,6 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "NO_VALUE",
     "Access",
     "AccessError",
     "Binding",
@@ -118,6 +117,7 @@ __all__ = [
     "MediaType",
     "Model",
     "ModelSchema",
+    "NoValue",
     "NotFoundError",
     "Operation",
     "OperationUse",
@@ -165,7 +165,6 @@ __all__ = [
 
 #: Where each name is defined. Its module is imported when the name is first asked for.
 _MODULES = {
-    "NO_VALUE": "changes.comparison",
     "Access": "sources.access",
     "AccessError": "errors",
     "Binding": "llm.binding",
@@ -192,6 +191,7 @@ _MODULES = {
     "MediaType": "views.parts",
     "Model": "models.model",
     "ModelSchema": "models.model",
+    "NoValue": "changes.comparison",
     "NotFoundError": "errors",
     "Operation": "views.operations",
     "OperationUse": "usage.reach",

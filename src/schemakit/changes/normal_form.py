@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from schemakit.changes.declared_names import Declared, close, find_declared
+from schemakit.changes.hidden_properties import hide_properties
 from schemakit.changes.normal_keywords import (
     Normal,
     canonical_text,
@@ -226,7 +227,8 @@ class Side:
         flat = {key: value for key, value in upgraded.items() if key in _KEPT}
         settle_values(flat)
         flat.update(restrict_by_format(flat))
-        self._hide(flat)
+        if self.hidden:
+            hide_properties(flat, self.hidden, self.target)
         settle_unevaluated(flat)
         if mode == PLAIN:
             return simplify(self._convert_members(flat, PLAIN, depth))
@@ -269,35 +271,6 @@ class Side:
             legacy=self.legacy,
             alone=not self._reads_siblings,
         )
-
-    def _hide(self, flat: dict[str, Any]) -> None:
-        """Leave out what says something of properties that are hidden in this direction."""
-        properties = flat.get("properties")
-        if not self.hidden or not properties:
-            return
-        hidden = {name for name, one in properties.items() if self._is_hidden(one)}
-        if not hidden:
-            return
-        flat["properties"] = {
-            name: True if name in hidden else one for name, one in properties.items()
-        }
-        if "required" in flat:
-            flat["required"] = [name for name in flat["required"] if name not in hidden]
-
-    def _is_hidden(self, schema: Any) -> bool:
-        met: set[int] = set()
-        while isinstance(schema, dict) and id(schema) not in met:
-            met.add(id(schema))
-            if schema.get(self.hidden) is True:
-                return True
-            reference = schema.get("$ref")
-            if not isinstance(reference, str):
-                return False
-            try:
-                schema = self.target(reference)
-            except LookupError:
-                return False
-        return False
 
     def _convert_members(self, flat: dict[str, Any], mode: Mode, depth: int) -> dict[str, Any]:
         """The keywords with the schemas in them converted; ``mode`` is for those in place."""
