@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from schemakit.comparison.records import Change, Counterexample, Reach
     from schemakit.comparison.versioning import NextVersion, propose_version
     from schemakit.containment.compare import compare_schemas
-    from schemakit.containment.comparison import NO_VALUE, Containment, SchemaComparison
+    from schemakit.containment.comparison import Containment, NoValue, SchemaComparison
     from schemakit.description.comparing import changes
     from schemakit.description.description import Description
     from schemakit.description.load import aload, dereference, load, model
@@ -95,7 +95,6 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "NO_VALUE",
     "Access",
     "AccessError",
     "Binding",
@@ -125,6 +124,7 @@ __all__ = [
     "Model",
     "ModelSchema",
     "NextVersion",
+    "NoValue",
     "NotFoundError",
     "Operation",
     "OperationUse",
@@ -175,7 +175,6 @@ __all__ = [
 
 #: Where each name is defined. Its module is imported when the name is first asked for.
 _MODULES = {
-    "NO_VALUE": "containment.comparison",
     "Access": "sources.access",
     "AccessError": "errors",
     "Binding": "llm.binding",
@@ -205,6 +204,7 @@ _MODULES = {
     "Model": "models.model",
     "ModelSchema": "models.model",
     "NextVersion": "comparison.versioning",
+    "NoValue": "containment.comparison",
     "NotFoundError": "errors",
     "Operation": "views.operations",
     "OperationUse": "usage.reach",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import schemakit
-from schemakit import NO_VALUE, compare_schemas
+from schemakit import NoValue, compare_schemas
 
 
 def an_object(properties: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -39,8 +39,8 @@ TEXT = {"type": "string"}
 def test_two_schemas(old: Any, new: Any, all_old: bool, only_old: bool) -> None:
     found = compare_schemas(old, new)
     assert (found.accepts_all_old, found.accepts_only_old) == (all_old, only_old)
-    assert (found.lost is NO_VALUE) is all_old
-    assert (found.gained is NO_VALUE) is only_old
+    assert (found.lost is NoValue) is all_old
+    assert (found.gained is NoValue) is only_old
 
 
 def test_null_is_a_value() -> None:

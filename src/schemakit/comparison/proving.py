@@ -16,7 +16,7 @@ from schemakit.comparison.isolation import apply_edits
 from schemakit.comparison.keyword_facts import code_of
 from schemakit.comparison.keyword_rules import RULES
 from schemakit.comparison.records import REQUEST, Counterexample, Direction
-from schemakit.containment.comparison import NO_VALUE, Containment
+from schemakit.containment.comparison import Containment, NoValue
 
 __all__ = ["Prover"]
 
@@ -154,7 +154,7 @@ class Prover:
             ("old", "new") if direction == REQUEST else ("new", "old")
         )
         example = Counterexample(found.value, *ends, direction)
-        return _Verdict(_PROVED_BREAKING, example if found.value is not NO_VALUE else None, "")
+        return _Verdict(_PROVED_BREAKING, example if found.value is not NoValue else None, "")
 
 
 def _with_effect(fact: Fact, direction: Direction, effect: Effect) -> Fact:

@@ -87,35 +87,18 @@ def make_side(document: Any, *, version: str, hidden: str = "") -> Side:
 
 
 def _make_look(document: Any) -> Callable[[str], Any]:
-    has_resources: list[bool] = []
-
     def look(reference: str) -> Any:
-        if not has_resources:
-            has_resources.append(_has_resources(document))
-        if reference[:1] != "#" or has_resources[0]:
+        if reference[:1] != "#":
             raise LookupError(reference)
         try:
             tokens = pointer.parse(pointer.from_fragment(reference[1:]))
-            return pointer.get(document, tokens)
+            found = document
+            for number, token in enumerate(tokens):
+                if number and isinstance(found, dict) and isinstance(found.get("$id"), str):
+                    raise LookupError(reference)  # references there have another base
+                found = pointer.get(found, (token,))
         except (pointer.Missing, PointerError) as error:
             raise LookupError(reference) from error
+        return found
 
     return look
-
-
-def _has_resources(document: Any) -> bool:
-    """Whether an ``$id`` below the root changes what references mean, or may do so."""
-    pending = list(document.values()) if isinstance(document, dict) else []
-    met: set[int] = set()
-    while pending:
-        one = pending.pop()
-        if not isinstance(one, (dict, list)) or id(one) in met:
-            continue
-        met.add(id(one))
-        if isinstance(one, dict):
-            if isinstance(one.get("$id"), str):
-                return True
-            pending += one.values()
-        else:
-            pending += one
-    return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any, Literal
 
 from schemakit.containment.conjunction import Element
@@ -16,20 +15,13 @@ from schemakit.containment.prover import Prover, TooCostlyError
 from schemakit.containment.self_contained import NotWritableError, Writer, as_pairs
 from schemakit.spec.values import NOTHING
 
-__all__ = ["NO_VALUE", "Comparer", "Containment", "Decider", "Open", "SchemaComparison"]
+__all__ = ["Comparer", "Containment", "Decider", "NoValue", "Open", "SchemaComparison"]
 
 
-class _NoValue(Enum):
-    """One member: no value, since None is JSON's null."""
-
-    NO_VALUE = "NO_VALUE"
-
-    def __repr__(self) -> str:
-        return "NO_VALUE"
+class NoValue:
+    """Stands for a value that there is not, since None is JSON's null: the class itself does."""
 
 
-#: Stands for a value that there is not.
-NO_VALUE = _NoValue.NO_VALUE
 #: ``"declared"``: members of objects that are not declared count as not sent; ``"strict"``: an open
 #: object may have any members.
 Open = Literal["declared", "strict"]
@@ -48,13 +40,13 @@ class Containment:
     """Whether everything that one schema accepts is accepted by another.
 
     ``holds`` is True or False if that is proved, and None if it is not decided. ``value`` is one
-    that is accepted by the first and not by the second, checked with a validator; ``NO_VALUE`` if
+    that is accepted by the first and not by the second, checked with a validator; ``NoValue`` if
     none was found. ``by`` says what decided. ``reason`` explains in words what was not decided.
     """
 
     holds: bool | None
     by: Decider
-    value: Any = NO_VALUE
+    value: Any = NoValue
     reason: str = ""
 
 
@@ -82,12 +74,12 @@ class SchemaComparison:
 
     @property
     def lost(self) -> Any:
-        """A value that the old schema accepts and the new one does not, or ``NO_VALUE``."""
+        """A value that the old schema accepts and the new one does not, or ``NoValue``."""
         return self.forward.value
 
     @property
     def gained(self) -> Any:
-        """A value that the new schema accepts and the old one does not, or ``NO_VALUE``."""
+        """A value that the new schema accepts and the old one does not, or ``NoValue``."""
         return self.backward.value
 
     @property

@@ -25,6 +25,7 @@ __all__ = [
     "kinds_of_schema",
     "kinds_of_types",
     "list_values",
+    "spread",
 ]
 
 #: The types of values; a number is an integer or a fraction.
@@ -188,3 +189,24 @@ def find_count(elements: Sequence[Element], key: str) -> int | None:
     if not counts:
         return 0 if key.startswith("min") else None
     return max(counts) if key.startswith("min") else min(counts)
+
+
+_MOST_SPREAD = 100
+
+
+def spread(elements: Sequence[Element]) -> tuple[Element, ...]:
+    """The schemas, and those in them that may apply to the same value, to some number."""
+    found: dict[int, Element] = {}
+    pending = list(reversed(elements))
+    while pending and len(found) < _MOST_SPREAD:
+        one = pending.pop()
+        if id(one.schema) in found:
+            continue
+        found[id(one.schema)] = one
+        schema = one.schema
+        more = [two for key in ("anyOf", "oneOf") for two in schema.get(key, ())]
+        more += [schema[key] for key in ("not", "if", "then", "else") if key in schema]
+        more += schema.get("dependentSchemas", {}).values()
+        for inner in more:
+            pending += flatten([(one.side, inner)]) or ()
+    return tuple(found.values())

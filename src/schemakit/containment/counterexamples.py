@@ -12,7 +12,14 @@ from typing import Any
 
 from schemakit.containment.array_rules import list_item_schemas
 from schemakit.containment.candidates import list_numbers, list_texts
-from schemakit.containment.conjunction import NUMBERS, Element, flatten, kinds_of, list_values
+from schemakit.containment.conjunction import (
+    NUMBERS,
+    Element,
+    flatten,
+    kinds_of,
+    list_values,
+    spread,
+)
 from schemakit.containment.normal_form import Side
 from schemakit.containment.normal_keywords import Normal, canonical_text
 from schemakit.containment.object_rules import find_required, list_member_schemas, list_names
@@ -40,6 +47,9 @@ _DEEPEST = 7
 #: Samples of schemas, and the steps of each.
 _MOST_SAMPLES = 300
 _MOST_STEPS = 4_000
+#: The first few get more: they are of the whole, which is larger than its parts.
+_MOST_LARGE = 6
+_MOST_STEPS_OF_LARGE = 40_000
 _MOST_BRANCHES = 12
 _MOST_NAMES = 2_000
 _MOST_ITEMS = 60
@@ -103,8 +113,9 @@ class _Search:
         parts = list(self._iterate_bases(have, path))
         for bases, _ in parts:
             yield from bases
-        several = [self._make_scalars(have, need)]
-        several += [self._make_scalars(part, need) for _, part in parts if part is not have]
+        everywhere = spread(need)
+        several = [self._make_scalars(have, everywhere)]
+        several += [self._make_scalars(part, everywhere) for _, part in parts if part is not have]
         for bases, part in parts:
             for base in bases:
                 if isinstance(base, dict):
@@ -153,7 +164,8 @@ class _Search:
 
         schema = {"allOf": [*(one.schema for one in have), *more]}
         try:
-            found = make_sample(schema, look=look, steps=_MOST_STEPS)
+            steps = _MOST_STEPS_OF_LARGE if self.samples <= _MOST_LARGE else _MOST_STEPS
+            found = make_sample(schema, look=look, steps=steps)
         except RecursionError:
             return []
         if found.problem:
@@ -184,21 +196,26 @@ class _Search:
     def _change_object(
         self, base: dict[str, Any], have: _Conjunction, need: _Conjunction, path: _Path
     ) -> Iterator[Any]:
-        names = list(dict.fromkeys((*list_names(need), *list_names(have))))[:_MOST_NAMES]
+        everywhere = spread(need)
+        names = list(dict.fromkeys((*list_names(everywhere), *list_names(have))))[:_MOST_NAMES]
         for name in base if _may_need(need) else sorted(find_required(need) & base.keys()):
             yield {key: value for key, value in base.items() if key != name}
-        others = _make_names(have, need, names)
+        others = _make_names(have, everywhere, names)
         yield from _interleave(
             [self._change_member(base, name, have, need, path) for name in (*names, *others)]
         )
-        yield from self._count_members(base, have, need)
+        yield from self._count_members(base, have, everywhere)
 
     def _change_member(
         self, base: dict[str, Any], name: str, have: _Conjunction, need: _Conjunction, path: _Path
     ) -> Iterator[Any]:
         inner, outer = list_member_schemas(have, name), list_member_schemas(need, name)
+        hints = list_member_schemas(spread(need), name)
         if not self._is_contained(inner, outer):
             for value in self._make_part(inner, outer, path):
+                yield {**base, name: value}
+        elif not self._is_contained(inner, hints):
+            for value in islice(self.make(inner, hints, path), _MOST_UNSURE):
                 yield {**base, name: value}
         elif any("propertyNames" in one.schema for one in need):
             for value in islice(self.make(inner, [], path), 2):
@@ -262,19 +279,26 @@ class _Search:
     def _change_array(
         self, base: list[Any], have: _Conjunction, need: _Conjunction, path: _Path
     ) -> Iterator[Any]:
-        first = [len(one.schema.get("prefixItems", ())) for one in (*have, *need)]
+        everywhere = spread(need)
+        first = [len(one.schema.get("prefixItems", ())) for one in (*have, *everywhere)]
         places = min(max(first, default=0), 10)
         for place in range(places + 1):
             inner, outer = list_item_schemas(have, place), list_item_schemas(need, place)
             contained = [
-                (side, schema["contains"]) for side, schema in need if "contains" in schema
+                (side, schema["contains"]) for side, schema in everywhere if "contains" in schema
             ]
-            for value in self._make_part(inner, outer or contained, path):
+            hints = list_item_schemas(everywhere, place) or contained
+            values = (
+                self._make_part(inner, outer, path)
+                if outer
+                else islice(self.make(inner, hints, path), _MOST_UNSURE)
+            )
+            for value in values:
                 front = base[:place] if len(base) >= place else [*base, *[value] * place][:place]
                 yield [*front, value, *base[place + 1 :]]
                 yield [value] * max(len(base), 1)
         sizes = {len(base) + 1, max(len(base) - 1, 0), 2}
-        for _, schema in (*need, *have):
+        for _, schema in (*everywhere, *have):
             for key in ("minItems", "maxItems", "minContains", "maxContains"):
                 if key in schema:
                     sizes |= {schema[key], schema[key] + 1, schema[key] - 1}

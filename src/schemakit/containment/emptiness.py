@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemakit.containment.array_rules import count_most_items, list_item_schemas
 from schemakit.containment.conjunction import (
     NUMBERS,
+    Element,
     describe_numbers,
     find_count,
     flatten,
@@ -16,7 +17,7 @@ from schemakit.containment.pattern_containment import Texts, find_text
 from schemakit.containment.proof import Conjunction, Proof
 from schemakit.containment.scalar_rules import describe_texts
 
-__all__ = ["is_impossible"]
+__all__ = ["has_no_choice", "is_impossible"]
 
 _MOST_VALUES = 300
 _MOST_PLACES = 20
@@ -75,3 +76,23 @@ def _has_no_object(proof: Proof, inner: Conjunction, level: int) -> bool:
         proof.is_empty(flatten(list_member_schemas(inner, name)), level + 1)
         for name in sorted(required)
     )
+
+
+def has_no_choice(proof: Proof, inner: Conjunction, level: int, *, reads_not: bool) -> bool:
+    """Whether schemas accept nothing with any branch of a choice, or forbid all that they accept;
+    ``reads_not`` is whether ``not`` is read."""
+    for side, schema in inner:
+        for group in ("anyOf", "oneOf"):
+            branches = schema.get(group)
+            if branches and all(
+                proof.is_empty(proof.extend(inner, side, one), level) for one in branches
+            ):
+                return True
+        if "not" in schema and reads_not:
+            others = tuple(one for one in inner if one.schema is not schema)
+            rest = {key: value for key, value in schema.items() if key != "not"}
+            if rest:
+                others = (*others, Element(side, proof.make(side, rest)))
+            if proof.contains(others, side, schema["not"], level):
+                return True
+    return False

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from schemakit.containment.declared_names import Declared, close, find_declared
+from schemakit.containment.hidden_properties import hide_properties
 from schemakit.containment.normal_keywords import (
     Normal,
     canonical_text,
@@ -113,7 +114,7 @@ class Side:
             except LookupError:
                 raw = None
             if isinstance(raw, (bool, dict)):
-                self._definitions[key] = self._follow(self._convert(raw, mode, 0), key)
+                self._definitions[key] = self._follow(self._convert_target(key), key)
             else:
                 reason = f"the reference {key[len(mode) :]!r} does not lead to a schema"
                 self._definitions[key] = {UNKNOWN: reason}
@@ -129,12 +130,17 @@ class Side:
             met.add(key)
             if key in self._definitions:
                 return self._definitions[key]
-            mode = next(one for one in (PLAIN, CLOSED, PART) if key.startswith(one))
             try:
-                found = self._convert(self.target(key[len(mode) :]), mode, 0)
+                found = self._convert_target(key)
             except LookupError:
                 return {UNKNOWN: f"the reference {key!r} does not lead to a schema"}
         return found
+
+    def _convert_target(self, key: str) -> Normal:
+        mode = next(one for one in (PLAIN, CLOSED, PART) if key.startswith(one))
+        reference = key[len(mode) :]
+        # Only the root, which gives the references their base, may have a URI of its own.
+        return self._convert(self.target(reference), mode, 0 if reference == "#" else 1)
 
     def convert(self, raw: Any, mode: Mode) -> Normal:
         """A schema of the description in normal form; the same object each time."""
@@ -185,6 +191,8 @@ class Side:
         self._left -= 1
         if depth > _DEEPEST or self._left < 0:
             return self._make_unknown(_DEEP if depth > _DEEPEST else _LARGE)
+        if depth and isinstance(raw.get("$id"), str) and _has_reference(raw):
+            return self._make_unknown("it has references and a URI of its own")
         reference = raw.get("$ref")
         if isinstance(reference, str):
             return self._convert_reference(raw, reference, mode, depth)
@@ -219,7 +227,8 @@ class Side:
         flat = {key: value for key, value in upgraded.items() if key in _KEPT}
         settle_values(flat)
         flat.update(restrict_by_format(flat))
-        self._hide(flat)
+        if self.hidden:
+            hide_properties(flat, self.hidden, self.target)
         settle_unevaluated(flat)
         if mode == PLAIN:
             return simplify(self._convert_members(flat, PLAIN, depth))
@@ -263,35 +272,6 @@ class Side:
             alone=not self._reads_siblings,
         )
 
-    def _hide(self, flat: dict[str, Any]) -> None:
-        """Leave out what says something of properties that are hidden in this direction."""
-        properties = flat.get("properties")
-        if not self.hidden or not properties:
-            return
-        hidden = {name for name, one in properties.items() if self._is_hidden(one)}
-        if not hidden:
-            return
-        flat["properties"] = {
-            name: True if name in hidden else one for name, one in properties.items()
-        }
-        if "required" in flat:
-            flat["required"] = [name for name in flat["required"] if name not in hidden]
-
-    def _is_hidden(self, schema: Any) -> bool:
-        met: set[int] = set()
-        while isinstance(schema, dict) and id(schema) not in met:
-            met.add(id(schema))
-            if schema.get(self.hidden) is True:
-                return True
-            reference = schema.get("$ref")
-            if not isinstance(reference, str):
-                return False
-            try:
-                schema = self.target(reference)
-            except LookupError:
-                return False
-        return False
-
     def _convert_members(self, flat: dict[str, Any], mode: Mode, depth: int) -> dict[str, Any]:
         """The keywords with the schemas in them converted; ``mode`` is for those in place."""
         below = PLAIN if mode == PLAIN else CLOSED
@@ -319,6 +299,19 @@ _MODES: Mapping[str, Mode] = {
 }
 _DEEP = "the schema is nested too deeply"
 _LARGE = "there are too many schemas"
+
+
+def _has_reference(raw: Any) -> bool:
+    pending = [raw]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, dict):
+            if isinstance(one.get("$ref"), str):
+                return True
+            pending += one.values()
+        elif isinstance(one, list):
+            pending += one
+    return False
 
 
 def _as_list(value: Any) -> list[Any]:

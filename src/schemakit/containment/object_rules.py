@@ -153,11 +153,18 @@ def imply_dependent(proof: Proof, inner: Conjunction, outer: Element, level: int
     if "object" not in kinds_of(inner):
         return True
     for name, others in outer.schema["dependentRequired"].items():
-        if not set(others) <= find_required(inner, [name]) and not _is_absent(
-            proof, inner, name, level
-        ):
+        if set(others) <= find_required(inner, [name]) or _is_absent(proof, inner, name, level):
+            continue
+        more = _with_name(proof, inner, outer.side, name)
+        if more is not None and not set(others) <= find_required(more):
             return False
     return True
+
+
+def _with_name(proof: Proof, inner: Conjunction, side: Side, name: str) -> Conjunction | None:
+    """The schemas, and that there is a member."""
+    schema = proof.make(side, {"required": [name], "type": "object"})
+    return proof.extend(inner, side, schema)
 
 
 def _is_absent(proof: Proof, inner: Conjunction, name: str, level: int) -> bool:
@@ -172,8 +179,7 @@ def imply_dependent_schemas(proof: Proof, inner: Conjunction, outer: Element, le
     for name, need in outer.schema["dependentSchemas"].items():
         if _is_absent(proof, inner, name, level):
             continue
-        with_name = proof.make(outer.side, {"required": [name], "type": "object"})
-        more = proof.extend(inner, outer.side, with_name)
+        more = _with_name(proof, inner, outer.side, name)
         if more is not None and not proof.contains(more, outer.side, need, level):
             return False
     return True

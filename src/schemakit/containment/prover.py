@@ -12,10 +12,11 @@ from typing import Any
 
 from schemakit.containment import array_rules, object_rules, place_rules, scalar_rules
 from schemakit.containment.conjunction import Element, flatten, kinds_of, list_values
-from schemakit.containment.emptiness import is_impossible
+from schemakit.containment.emptiness import has_no_choice, is_impossible
 from schemakit.containment.normal_form import Side
 from schemakit.containment.normal_keywords import Normal
 from schemakit.containment.proof import Conjunction, Rule
+from schemakit.containment.sameness import Sameness
 from schemakit.containment.splitting import list_splits
 from schemakit.containment.value_check import Checker, check_elements
 
@@ -35,6 +36,7 @@ _MOST_NESTED = 90
 #: Splits inside one another, and questions about emptiness.
 _MOST_SPLITS = 3
 _MOST_EMPTY = 8
+_MOST_EMPTY_BEHIND_NOT = 3
 
 _Key = tuple[frozenset[int], int]
 #: Decides whether one schema accepts whatever others do.
@@ -62,7 +64,7 @@ class Prover:
         self._open: dict[_Key, tuple[int, int]] = {}
         self._lowest: list[int] = []
         self._made: dict[tuple[int, bytes], dict[str, Any]] = {}
-        self._same: dict[tuple[int, int, str], bool] = {}
+        self._sameness = Sameness(self._spend)
         self._checkers: dict[frozenset[int], Checker] = {}
         self._splits = 0
         self._emptiness: list[frozenset[int]] = []
@@ -126,43 +128,7 @@ class Prover:
 
     def is_same(self, one: Element, other: Element) -> bool:
         """As :meth:`schemakit.containment.proof.Proof.is_same`."""
-        if one.schema is other.schema:
-            return True
-        text = other.side.text(other.schema)
-        for schema in (one.schema, one.side.plain(one.schema)):
-            if one.side.text(schema) == text and all(
-                self._is_same_target(one.side, other.side, key)
-                for key in one.side.references(schema)
-            ):
-                return True
-        return False
-
-    def _is_same_target(self, side: Side, other: Side, key: str) -> bool:
-        if side is other:
-            return True
-        known = self._same.get((id(side), id(other), key))
-        if known is not None:
-            return known
-        met = {key}
-        pending = [key]
-        while pending:
-            self._spend(1)
-            at = pending.pop()
-            found = side.definition(at)
-            is_same = self._same.get((id(side), id(other), at))
-            if is_same is None:
-                is_same = side.text(found) == other.text(other.definition(at))
-            elif is_same:
-                continue
-            if not is_same:
-                self._same[id(side), id(other), key] = False
-                return False
-            more = side.references(found) - met
-            met |= more
-            pending += more
-        for one in met:
-            self._same[id(side), id(other), one] = True
-        return True
+        return self._sameness.is_same(one, other)
 
     # -- proofs ------------------------------------------------------------------------------------
 
@@ -292,29 +258,12 @@ class Prover:
         self._spend(1 + len(inner) // 4)
         self._emptiness.append(key)
         try:
-            return is_impossible(self, inner, level) or self._has_no_choice(inner, level)
+            reads_not = len(self._emptiness) <= _MOST_EMPTY_BEHIND_NOT
+            return is_impossible(self, inner, level) or has_no_choice(
+                self, inner, level, reads_not=reads_not
+            )
         finally:
             self._emptiness.pop()
-
-    def _has_no_choice(self, inner: Conjunction, level: int) -> bool:
-        for side, schema in inner:
-            for group in ("anyOf", "oneOf"):
-                branches = schema.get(group)
-                if branches and all(
-                    self.is_empty(self.extend(inner, side, one), level) for one in branches
-                ):
-                    return True
-            if "not" in schema and not self._open_emptiness_is_deep():
-                others = tuple(one for one in inner if one.schema is not schema)
-                rest = {key: value for key, value in schema.items() if key != "not"}
-                if rest:
-                    others = (*others, Element(side, self.make(side, rest)))
-                if self.contains(others, side, schema["not"], level):
-                    return True
-        return False
-
-    def _open_emptiness_is_deep(self) -> bool:
-        return len(self._emptiness) > 3
 
 
 #: Keywords that a rule reads with others, or that are listed as schemas of their own.
