@@ -58,13 +58,13 @@ def list_changes(
         if have_equal_documents(*sides):
             return ()
         parts = compare_parts(*sides, open_objects)
-    routes = Routes(parts)
-    prover = Prover(Sources(sides, open_objects) if prove else None)
-    judged: list[_Judged] = []
-    for part in parts.values():
-        if part.facts:
-            judged += _judge_part(part, routes, prover, sides)
-    return _finish(sides, judged)
+        routes = Routes(parts)
+        prover = Prover(Sources(sides, open_objects) if prove else None)
+        judged: list[_Judged] = []
+        for part in parts.values():
+            if part.facts:
+                judged += _judge_part(part, routes, prover, sides)
+        return _finish(sides, judged)
 
 
 def _judge_part(
