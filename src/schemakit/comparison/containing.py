@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from schemakit.comparison.records import REQUEST, Direction, OpenObjects
 from schemakit.comparison.spots import Side, Spot
+from schemakit.comparison.unchanged import canonical_text
 from schemakit.containment.comparison import Comparer, Containment
 from schemakit.containment.engine import is_available
 from schemakit.containment.normal_form import Side as SchemaSide
@@ -109,7 +110,9 @@ class Sources:
             )
 
     def find(self, old: Spot, new: Spot) -> SchemaPair | None:
-        """The two schemas; None if one of them cannot be read."""
+        """The two schemas; None if one cannot be read, is too deep or contains itself."""
+        if canonical_text(old.value) is None or canonical_text(new.value) is None:
+            return None
         if self._direct is not None:
             return SchemaPair(self._direct, old.value, new.value, *self._looks)
         trees = [_bundle(side, spot) for side, spot in zip(self._sides, (old, new), strict=True)]

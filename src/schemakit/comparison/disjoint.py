@@ -55,9 +55,9 @@ def _read(side: Side, schema: Spot) -> _Told:
     stack, met = [Child(schema, ())], set[Any]()
     while stack and len(met) < _LONGEST:
         spot = stack.pop().spot
-        if spot.place in met:
+        if spot.identity in met:
             continue
-        met.add(spot.place)
+        met.add(spot.identity)
         conjunct = read_conjunct(side, spot, ())
         stack += conjunct.members
         if conjunct.reference is not None:

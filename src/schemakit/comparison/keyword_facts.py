@@ -18,7 +18,7 @@ from schemakit.comparison.facts import (
 from schemakit.comparison.keyword_rules import RULES, Effects, describe_value
 from schemakit.comparison.schema_view import EVERY_TYPE, Conjunct, Held
 from schemakit.comparison.spots import Spot
-from schemakit.spec.values import type_of
+from schemakit.spec.values import equal, type_of
 from schemakit.syntax.json_writer import short_json
 
 __all__ = [
@@ -69,7 +69,10 @@ def keyword_fact(
     """The fact of one keyword whose value is data; none if it means the same."""
     values = [None if one is None else one.value for one in (before, after)]
     effects = RULES[key](values[0], values[1])
-    if values[0] == values[1] and type(values[0]) is type(values[1]):
+    if isinstance(values[0], dict) and isinstance(values[1], dict):
+        if equal(values[0], values[1]):
+            return []
+    elif values[0] == values[1] and type(values[0]) is type(values[1]):
         return []
     if effects == Effects(False, False):
         return []

@@ -94,7 +94,7 @@ class ObjectChanges:
         if self.context.unchanged.is_same(old, new):
             return
         ends = self.context.old.follow(old), self.context.new.follow(new)
-        if (old, new) != ends:
+        if not (old.is_at(ends[0]) and new.is_at(ends[1])):
             self._compare_overrides(part, old, new)
         name = f"{part.name} {edge.get('place', '')}".strip()
         part.edges.append(Edge(self.context.enter(kind, *ends, name), **edge))
@@ -107,7 +107,7 @@ class ObjectChanges:
                 own = spot.value.get(key) if "$ref" in spot.value else None
                 values.append(side.follow(spot).value.get(key) if own is None else own)
             has_own = any("$ref" in one.value and key in one.value for one in (old, new))
-            if has_own and values[0] != values[1]:
+            if has_own and not equal(values[0], values[1]):
                 part.facts.append(annotation_fact(key, old, new, old, new))
 
     # -- parameters and headers --------------------------------------------------------------------
@@ -237,7 +237,7 @@ class ObjectChanges:
             before, after = old.value.get(key), new.value.get(key)
             if isinstance(before, str) and isinstance(after, str) and key != "name":
                 before, after = before.lower(), after.lower()
-            if before != after:
+            if not equal(before, after):
                 shown = [None if one is None else short_json(one, 60) for one in (before, after)]
                 ends = [one.member(key) if key in one.value else one for one in (old, new)]
                 message = say_changed(key, shown[0], shown[1])
@@ -254,7 +254,7 @@ class ObjectChanges:
         self._compare_scopes(part, "", old, new)
         handled = {"type", "scheme", "in", "name", "flow", "flows", "openIdConnectUrl", "scopes"}
         compare_fields(part, old, new, {*handled, "bearerFormat"})
-        if old.value.get("bearerFormat") != new.value.get("bearerFormat"):
+        if not equal(old.value.get("bearerFormat"), new.value.get("bearerFormat")):
             message = "bearerFormat changed"  # a hint for people (OAS 3.1, Security Scheme Object)
             part.facts.append(
                 Fact("documentation-changed", message, old, new, DOCUMENTS, DOCUMENTS)
@@ -270,7 +270,7 @@ class ObjectChanges:
                 effect = SAFE if before is None else BREAKS
                 message = f"{start}scope {name!r} {'added' if before is None else 'removed'}"
                 part.facts.append(Fact("scope-changed", message, before, after, effect, SAFE))
-            elif before.value != after.value:
+            elif not equal(before.value, after.value):
                 message = f"{start}scope {name!r}: description changed"
                 code = "documentation-changed"
                 part.facts.append(Fact(code, message, before, after, DOCUMENTS, DOCUMENTS))

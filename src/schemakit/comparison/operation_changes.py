@@ -18,6 +18,7 @@ from schemakit.comparison.records import REQUEST, RESPONSE
 from schemakit.comparison.root_changes import compare_servers
 from schemakit.comparison.security import compare_requirements
 from schemakit.comparison.spots import Side, Spot
+from schemakit.spec.values import equal
 from schemakit.syntax.json_writer import short_json
 
 __all__ = ["OperationChanges"]
@@ -204,7 +205,7 @@ class OperationChanges:
     def _compare_rest(self, part: Part) -> None:
         old, new = part.old, part.new
         before, after = old.value.get("operationId"), new.value.get("operationId")
-        if before != after:
+        if not equal(before, after):
             ends = [
                 one.member("operationId") if "operationId" in one.value else one
                 for one in (old, new)
@@ -212,7 +213,7 @@ class OperationChanges:
             message = f"operationId is {after!r}, was {before!r}; generated clients call it so"
             self._note(part, "operation-id-changed", message, ends[0], ends[1], RISKS)
         tags = [one.value.get("tags") for one in (old, new)]
-        if tags[0] != tags[1]:
+        if not equal(tags[0], tags[1]):
             shown = [", ".join(map(str, one)) if isinstance(one, list) else "none" for one in tags]
             message = f"tags are {shown[1]}, were {shown[0]}"
             self._note(part, "tags-changed", message, old, new, DOCUMENTS)
@@ -236,7 +237,7 @@ class OperationChanges:
 
     def _compare_sunset(self, part: Part) -> None:
         before, after = (one.value.get(_SUNSET) for one in (part.old, part.new))
-        if before == after:
+        if equal(before, after):
             return
         shown = [None if one is None else short_json(one, 40) for one in (before, after)]
         verb = "withdrawn" if after is None else f"at {shown[1]}"

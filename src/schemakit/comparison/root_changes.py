@@ -29,7 +29,7 @@ def compare_root(part: Part, old: Side, new: Side) -> None:
     before, after = old.root, new.root
     for key in _VERSIONS:
         values = [one.value.get(key) for one in (before, after)]
-        if values[0] != values[1]:
+        if not equal(values[0], values[1]):
             shown = [None if one is None else str(one) for one in values]
             ends = [one.member(key) if key in one.value else one for one in (before, after)]
             message = say_changed(key, shown[0], shown[1])

@@ -77,19 +77,20 @@ class SchemaChanges:
         met: set[tuple[Any, Any]] = set()
         while queue:
             pair = queue.pop()
-            places = pair.old.spot.place, pair.new.spot.place
-            if places in met or self._unchanged.is_same(pair.old.spot, pair.new.spot):
+            ends = pair.old.spot.identity, pair.new.spot.identity
+            if ends in met or self._unchanged.is_same(pair.old.spot, pair.new.spot):
                 continue
-            met.add(places)
-            ends = self._lead(pair.old.spot, pair.new.spot)
-            if pair.way and ends != (pair.old.spot, pair.new.spot):
+            met.add(ends)
+            led = self._lead(pair.old.spot, pair.new.spot)
+            is_led = not (led[0].is_at(pair.old.spot) and led[1].is_at(pair.new.spot))
+            if pair.way and is_led:
                 self._compare_beside(part, pair)
                 name = f"{part.name}{pair.way}"
-                key = self._enter("Schema", *ends, name)
+                key = self._enter("Schema", *led, name)
                 part.edges.append(Edge(key, "", pair.way, pair.sign, pair.is_monotone))
                 continue
             start = pair._replace(
-                old=pair.old._replace(spot=ends[0]), new=pair.new._replace(spot=ends[1])
+                old=pair.old._replace(spot=led[0]), new=pair.new._replace(spot=led[1])
             )
             queue += reversed(self._compare_pair(part, start))
 
@@ -278,7 +279,7 @@ class SchemaChanges:
 
     def _name_member(self, side: Side, child: Child) -> str:
         end = _follow(side, child.spot)
-        if end != child.spot:
+        if not end.is_at(child.spot):
             return side.name(end)
         value = child.spot.value
         if isinstance(value, dict):

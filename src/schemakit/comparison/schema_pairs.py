@@ -23,7 +23,6 @@ from schemakit.comparison.schema_view import (
 )
 from schemakit.comparison.spots import Side, Spot
 from schemakit.comparison.unchanged import canonical_text
-from schemakit.references.components import Place
 from schemakit.spec.values import is_of
 
 __all__ = ["Paired", "pair_schemas"]
@@ -49,16 +48,16 @@ class _Gathered:
         self.side = side
         self.conjuncts: list[Conjunct] = []
         self.references: list[Child] = []
-        self._met: set[Place] = set()
+        self._met: set[object] = set()
 
     def add(self, schema: Spot, path: tuple[str, ...]) -> None:
         """Add a schema with all members of its ``allOf`` that are written there."""
         stack = [Child(schema, path)]
         while stack:
             one = stack.pop()
-            if one.spot.place in self._met:
+            if one.spot.identity in self._met:
                 continue
-            self._met.add(one.spot.place)
+            self._met.add(one.spot.identity)
             conjunct = read_conjunct(self.side, one.spot, one.path)
             if conjunct.keywords or conjunct.is_never or not self.conjuncts:
                 self.conjuncts.append(conjunct)

@@ -242,7 +242,8 @@ def _join_values(found: dict[str, Held], schema: Spot, types: frozenset[str]) ->
 def _text(value: Any) -> bytes:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return canonical_text(value) or repr(value).encode()
+    # What is too deep to be written is equal to itself alone.
+    return canonical_text(value) or b"%d" % id(value)
 
 
 def _join_bound(found: dict[str, Held], bound: str, exclusive: str, types: frozenset[str]) -> None:

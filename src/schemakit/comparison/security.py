@@ -30,7 +30,7 @@ def compare_requirements(old: Any, new: Any, ends: tuple[Spot, Spot]) -> list[Fa
         if lost:
             message = f"{_say(gained)} {'is' if len(gained) == 1 else 'are'} enough now"
         found.append(Fact("security-relaxed", message, *ends, SAFE, SAFE))
-    if not found and old != new and befores != afters:
+    if not found and befores != afters:
         message = "security is written in another way, and lets in the same clients"
         found.append(Fact("security-rewritten", message, *ends, DOCUMENTS, DOCUMENTS))
     return found

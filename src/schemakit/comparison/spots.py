@@ -48,6 +48,15 @@ class Spot(NamedTuple):
         """The number of the document and the tokens."""
         return self.document.number, self.tokens
 
+    def is_at(self, other: Spot) -> bool:
+        """Whether both are the same place; their values may be of any depth."""
+        return self.place == other.place
+
+    @property
+    def identity(self) -> object:
+        """The same for one container at several places, as in data that contains itself."""
+        return id(self.value) if isinstance(self.value, (dict, list)) else self.place
+
 
 class Side:
     """One of the two descriptions."""

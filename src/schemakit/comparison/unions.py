@@ -62,7 +62,7 @@ def _pair_by(
 
 def _component(side: Side, child: Child) -> Hashable:
     end = side.follow(child.spot)
-    return side.name(end) if end != child.spot else None
+    return None if end.is_at(child.spot) else side.name(end)
 
 
 def _schema(side: Side, child: Child) -> dict[str, Any]:
