@@ -43,7 +43,7 @@ from schemakit.changes.normal_keywords import canonical_text, iterate_schemas, s
 )
 def test_two_ways_to_write_the_same(one: Any, other: Any) -> None:
     for open_ in ("declared", "strict"):
-        found = compare_schemas(one, other, open=open_, engine=False)  # type: ignore[arg-type]
+        found = compare_schemas(one, other, open=open_, engine=False)
         assert found.is_equivalent, open_
 
 

@@ -66,7 +66,7 @@ def cross(count: int, keyword: str) -> dict[str, Any]:
                 "$defs": {"a": {"oneOf": [{"items": {"$ref": "#/$defs/a"}}] * 40}},
             },
         ),
-        ({"enum": list(range(20_000))}, {"enum": list(range(1, 20_001))}),
+        ({"enum": list(range(9_000))}, {"enum": list(range(1, 9_001))}),
         ({"minItems": 10**9}, {"minItems": 10**9 + 1}),
         ({"minLength": 10**9}, {"minLength": 10**9 + 1}),
         ({"multipleOf": 1e-300}, {"multipleOf": 1e300}),

@@ -11,6 +11,7 @@ from schemakit.spec.values import distinct, is_number, listed_types
 from schemakit.syntax.json_writer import to_json
 
 __all__ = [
+    "MALFORMED",
     "STRING_FORMATS",
     "Normal",
     "canonical_text",
@@ -25,6 +26,9 @@ __all__ = [
 #: A schema in normal form.
 Normal = bool | dict[str, Any]
 _IN_PLACE_CHOICES = ("anyOf", "oneOf", "if", "dependentSchemas", "not")
+#: The keyword for those that are malformed, by their text: validators ignore them, or refuse the
+#: schema, so that nothing follows from them.
+MALFORMED = "$malformed"
 _COUNTS = frozenset(row.name for row in KEYWORDS if row.holds == "count")
 
 #: Formats of numbers that are ranges (OpenAPI Format Registry).
