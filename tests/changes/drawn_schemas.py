@@ -14,6 +14,8 @@ _SCALARS: list[Any] = [None, True, False, 0, 1, 2, 3, -1, 0.5, 10, "", "a", "b",
 _TYPES = ["null", "boolean", "string", "array", "object", "integer", "number"]
 _PATTERNS = ["^a", "b", "^a*$", "a", "^[ab]+$", "^.$"]
 
+_MEMBERS: list[Any] = [None, 0, 1, "a", {"a": 1}, 0.5, "ab", True, [], {}]
+
 #: A value is in the list for each thing that a keyword of these schemas may decide.
 VALUES: list[Any] = [
     *_SCALARS,
@@ -25,15 +27,11 @@ VALUES: list[Any] = [
     [[]],
     [{"a": 1}],
     {},
-    *(
-        {name: inner}
-        for name in _NAMES
-        for inner in (None, 0, 1, 0.5, "a", "ab", True, [], {}, {"a": 1})
-    ),
+    *({name: inner} for name in _NAMES for inner in _MEMBERS),
     *(
         {name: inner, other: two}
         for name, other in combinations(_NAMES, 2)
-        for inner in (0, 1, "a", {"a": 1})
+        for inner in _MEMBERS[1:5]
         for two in (0, "a")
     ),
     {"a": {"a": {"a": 1}}},

@@ -37,8 +37,8 @@ UNKNOWN = "$unknown"
 
 #: Levels of schemas that are converted without a reference between them.
 _DEEPEST = 60
-#: Schemas that are converted for one side.
-_MOST_SCHEMAS = 200_000
+#: Schemas that are converted at once, without those that they refer to.
+_MOST_SCHEMAS = 40_000
 #: Values of one ``enum``.
 _MOST_VALUES = 3_000
 _KEPT = frozenset(
@@ -140,6 +140,7 @@ class Side:
         return found
 
     def _convert_target(self, key: str) -> Normal:
+        self._left = _MOST_SCHEMAS
         mode = next(one for one in (PLAIN, CLOSED, PART) if key.startswith(one))
         reference = key[len(mode) :]
         # Only the root, which gives the references their base, may have a URI of its own.
@@ -149,6 +150,7 @@ class Side:
         """A schema of the description in normal form; the same object each time."""
         known = self._roots.get((mode, id(raw)))
         if known is None:
+            self._left = _MOST_SCHEMAS
             known = self._roots[mode, id(raw)] = raw, self._convert(raw, mode, 0)
         return known[1]
 
@@ -323,14 +325,15 @@ def _is_flag(raw: dict[str, Any], key: str) -> bool:
 
 def _has_reference(raw: Any) -> bool:
     pending = [raw]
+    met: set[int] = set()
     while pending:
         one = pending.pop()
-        if isinstance(one, dict):
-            if isinstance(one.get("$ref"), str):
-                return True
-            pending += one.values()
-        elif isinstance(one, list):
-            pending += one
+        if not isinstance(one, (dict, list)) or id(one) in met:
+            continue
+        met.add(id(one))
+        if isinstance(one, dict) and isinstance(one.get("$ref"), str):
+            return True
+        pending += one.values() if isinstance(one, dict) else one
     return False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 from schemakit.spec.keywords import KEYWORDS
@@ -69,6 +70,8 @@ def canonical_text(value: Any) -> bytes:
 def _sorted(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _sorted(value[key]) for key in sorted(value)}
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(value)  # it has no JSON text
     return [_sorted(one) for one in value] if isinstance(value, list) else value
 
 
