@@ -7,7 +7,7 @@ where a value has to match it. A *refactoring* is one after which it accepts the
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, NamedTuple
 
@@ -457,9 +457,3 @@ def apply_change(
         if change(place.find(copy), copy, rng):
             return copy, place
     return None
-
-
-def iterate_roots(description: Any) -> Iterator[tuple[str, Schema]]:
-    """The schemas of a description, each as a JSON Schema of its own."""
-    for one in description.schemas():
-        yield one.name, one.bundle()

@@ -70,3 +70,59 @@ def test_schemas_of_descriptions() -> None:
     assert found.accepts_all_old is False
     assert abs(found.lost["age"]) > 2**31 - 1
     assert found.accepts_only_old is True
+
+
+OLD: dict[str, Any] = {
+    "nullable": {"type": "string", "nullable": True, "maxLength": 9},
+    "bound": {"type": "number", "minimum": 0, "exclusiveMinimum": True},
+    "file": {"type": "string", "format": "binary"},
+    "sibling": {"$ref": "#/components/schemas/bound", "description": "ignored", "minimum": 9},
+    "no-effect": {"nullable": True, "allOf": [{"$ref": "#/components/schemas/bound"}]},
+    "one": {"type": "string", "enum": ["a"], "example": "a"},
+    "node": {
+        "type": "object",
+        "properties": {
+            "next": {"$ref": "#/components/schemas/node"},
+            "kind": {"oneOf": [{"type": "string"}, {"type": "integer", "format": "int32"}]},
+        },
+    },
+}
+NEW: dict[str, Any] = {
+    "nullable": {"type": ["null", "string"], "maxLength": 9},
+    "bound": {"type": "number", "exclusiveMinimum": 0},
+    "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+    "sibling": {"$ref": "#/components/schemas/bound", "description": "counts"},
+    "no-effect": {"$ref": "#/components/schemas/bound"},
+    "one": {"const": "a", "examples": ["a"]},
+    "node": {
+        "type": "object",
+        "properties": {
+            "kind": {"anyOf": [{"type": "integer", "format": "int32"}, {"type": "string"}]},
+            "next": {"anyOf": [{"$ref": "#/components/schemas/node"}]},
+        },
+    },
+}
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_a_description_that_was_moved_from_3_0_to_3_1(name: str) -> None:
+    def load(version: str, schemas: dict[str, Any]) -> schemakit.Schema:
+        info = {"title": "t", "version": "1"}
+        parts = {"schemas": schemas}
+        described = {"openapi": version, "info": info, "paths": {}, "components": parts}
+        return schemakit.load(described).schema(name)
+
+    assert compare_schemas(load("3.0.3", OLD), load("3.1.0", NEW)).is_equivalent
+
+
+@pytest.mark.parametrize(
+    "options", [{"open": "yes"}, {"direction": "both"}, {"version": "9.9"}], ids=str
+)
+def test_options_that_there_are_not(options: Any) -> None:
+    with pytest.raises(schemakit.UsageError, match=str(next(iter(options.values())))):
+        compare_schemas(True, True, **options)
+
+
+def test_what_is_no_schema() -> None:
+    with pytest.raises(schemakit.UsageError, match="not of the type list"):
+        compare_schemas([], True)  # type: ignore[arg-type]

@@ -20,21 +20,30 @@ from schemakit.containment.normal_keywords import canonical_text, iterate_schema
         ({"type": ["string"]}, {"type": "string"}),
         ({"minLength": 0, "uniqueItems": False, "required": []}, {}),
         ({"minContains": 3, "then": False}, {}),
-        ({"type": "integer", "format": "int32"}, {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1}),
-        ({"type": "integer", "format": "uint8", "maximum": 300}, {"type": "integer", "minimum": 0, "maximum": 255}),
+        (
+            {"type": "integer", "format": "int32"},
+            {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1},
+        ),
+        (
+            {"type": "integer", "format": "uint8", "maximum": 300},
+            {"type": "integer", "minimum": 0, "maximum": 255},
+        ),
         ({"type": "number", "format": "double"}, {"type": "number"}),
         ({"type": "string", "format": "password"}, {"type": "string"}),
         ({"type": "integer", "format": "date"}, {"type": "integer"}),
-        ({"unevaluatedProperties": False, "properties": {"a": {}}}, {"additionalProperties": False, "properties": {"a": {}}}),
+        (
+            {"unevaluatedProperties": False, "properties": {"a": {}}},
+            {"additionalProperties": False, "properties": {"a": {}}},
+        ),
         ({"not": {"not": {}}}, True),
         ({"not": {}}, False),
         ({"allOf": [True, {"type": "string"}]}, {"type": "string"}),
         ({"minLength": 2.0}, {"minLength": 2}),
     ],
-)  # fmt: skip
+)
 def test_two_ways_to_write_the_same(one: Any, other: Any) -> None:
     for open_ in ("declared", "strict"):
-        found = compare_schemas(one, other, open=open_, engine=False)  # type: ignore[arg-type]
+        found = compare_schemas(one, other, open=open_, engine=False)
         assert found.is_equivalent, open_
 
 

@@ -215,8 +215,8 @@ def _calls_of_schema(schema: Any) -> Iterator[_Call]:
             lambda version=version: schemakit.flatten(schema, version=version),  # type: ignore[misc]
         )
     yield "output_kind", lambda: schemakit.output_kind(schema)
-    for ends in ((schema, {"type": "string"}), ({"type": "object"}, schema)):
-        yield "compare_schemas", lambda ends=ends: schemakit.compare_schemas(*ends)  # type: ignore[misc]
+    for other in ({**schema, "maxProperties": 2}, {"type": "object"}):
+        yield "compare_schemas", lambda other=other: schemakit.compare_schemas(schema, other)  # type: ignore[misc]
     for target in TARGETS:
         for key in ("input_schema", "parameters", "inputSchema", "schema"):
             definition = {"name": "n", "description": "d", key: schema, "type": "function"}
@@ -236,8 +236,8 @@ def _calls_of_schema(schema: Any) -> Iterator[_Call]:
 #: The functions of ``schemakit.__all__`` that the calls above make.
 FUNCTIONS = frozenset(
     {
-        *("changes", "compare_schemas", "propose_version"),
-        *("aload", "check_tool", "check_tools", "dereference", "flatten", "load", "model"),
+        *("aload", "changes", "check_tool", "check_tools", "compare_schemas", "dereference"),
+        *("flatten", "load", "model", "propose_version"),
         *("output_kind", "structured", "tool", "tools"),
     }
 )

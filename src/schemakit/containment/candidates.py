@@ -23,6 +23,7 @@ __all__ = ["list_numbers", "list_texts"]
 
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _LONGEST = 3_000
+_MOST_LISTED = 50
 
 
 def list_numbers(have: tuple[Element, ...], need: tuple[Element, ...]) -> Iterator[int | float]:
@@ -32,7 +33,7 @@ def list_numbers(have: tuple[Element, ...], need: tuple[Element, ...]) -> Iterat
         for key in _BOUNDS:
             if is_number(schema.get(key)):
                 marks[exact(schema[key])] = None
-        for value in schema.get("enum", ()):
+        for value in schema.get("enum", ())[:_MOST_LISTED]:
             if is_number(value):
                 marks[exact(value)] = None
     marks |= {Fraction(0): None, Fraction(1): None}
@@ -80,7 +81,7 @@ def list_texts(have: tuple[Element, ...], need: tuple[Element, ...]) -> Iterator
             yield found
     yield from _list_lengths(texts, outside)
     for _, schema in (*need, *have):
-        for value in schema.get("enum", ()):
+        for value in schema.get("enum", ())[:_MOST_LISTED]:
             if isinstance(value, str):
                 yield from (value, f"{value}x")
     for _, schema in need:

@@ -28,7 +28,7 @@ Open = Literal["declared", "strict"]
 #: What decided: the same text, the rules of this package, ``jsonschema-rs``, a value, or nothing.
 Decider = Literal["same", "rules", "engine", "value", ""]
 
-_MOST_STEPS = 8_000
+_MOST_STEPS = 10_000
 #: Schemas and branches that are given to the engine, whose time has no bound of its own.
 _MOST_SCHEMAS = 150
 _MOST_BRANCHES = 24
@@ -153,9 +153,10 @@ class Comparer:
         writer = Writer(_MOST_SCHEMAS)
         try:
             part = writer.write(as_pairs(inner))
-            whole = Writer(_MOST_SCHEMAS).write(as_pairs([outer]))
+            of_whole = Writer(_MOST_SCHEMAS)
+            whole = of_whole.write(as_pairs([outer]))
         except NotWritableError:
             return None
-        if writer.branches > _MOST_BRANCHES:
+        if writer.branches + of_whole.branches > _MOST_BRANCHES:
             return None
         return decide_containment(whole, part)

@@ -35,17 +35,19 @@ _Pair = tuple[Side, Normal]
 _Conjunction = tuple[Element, ...]
 _Path = tuple[tuple[frozenset[int], frozenset[int]], ...]
 #: Values that are checked, and that are made for one place.
-_MOST_VALUES = 4_000
+_MOST_VALUES = 2_000
 #: Parts of all values that are checked.
 _MOST_NODES = 400_000
-_MOST_HERE = 600
+_MOST_HERE = 300
 #: Values of a part that are certainly refused, or may be, and how many are tried for all parts.
 _MOST_CERTAIN = 3
 _MOST_UNSURE = 40
-_MOST_TRIES = 20_000
+_MOST_TRIES = 6_000
 _DEEPEST = 7
 #: Samples of schemas, and the steps of each.
 _MOST_SAMPLES = 300
+#: Steps of samples that were not made, times the square of how many schemas apply together.
+_MOST_LOST = 600_000
 _MOST_STEPS = 4_000
 #: The first few get more: they are of the whole, which is larger than its parts.
 _MOST_LARGE = 6
@@ -88,6 +90,7 @@ class _Search:
     def __init__(self, prover: Prover) -> None:
         self.prover = prover
         self.samples = self.tries = 0
+        self.left = _MOST_LOST
         #: By the ids of schemas, which are kept.
         self.checkers: dict[frozenset[Any], tuple[Sequence[_Pair], Checker]] = {}
 
@@ -165,10 +168,13 @@ class _Search:
         schema = {"allOf": [*(one.schema for one in have), *more]}
         try:
             steps = _MOST_STEPS_OF_LARGE if self.samples <= _MOST_LARGE else _MOST_STEPS
+            each = (1 + len(have)) ** 2
+            steps = min(steps, self.left // each)
             found = make_sample(schema, look=look, steps=steps)
         except RecursionError:
             return []
         if found.problem:
+            self.left -= steps * each
             return []
         if isinstance(found.value, dict):
             required = find_required(have)

@@ -56,10 +56,12 @@ def find_declared(
     """
     found = Declared()
     pending = [raw]
+    met: set[int] = set()
     while pending:
         schema = pending.pop()
-        if not isinstance(schema, dict):
+        if not isinstance(schema, dict) or id(schema) in met:
             continue
+        met.add(id(schema))
         reference = schema.get("$ref")
         if isinstance(reference, str):
             found = found.join(

@@ -71,6 +71,6 @@ def compile_validator(schema: dict[str, Any]) -> Callable[[Any], bool] | None:
             offline=True,
             pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=_MOST_BACKTRACKS),
         )
-    except (ValueError, TypeError, OverflowError, jsonschema_rs.ReferencingError):
+    except (ValueError, TypeError, OverflowError, RecursionError, jsonschema_rs.ReferencingError):
         return None
     return validator.is_valid

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from schemakit.containment.declared_names import Declared, close, find_declared
 from schemakit.containment.hidden_properties import hide_properties
 from schemakit.containment.normal_keywords import (
+    MALFORMED,
     Normal,
     canonical_text,
     iterate_schemas,
@@ -36,8 +37,10 @@ UNKNOWN = "$unknown"
 
 #: Levels of schemas that are converted without a reference between them.
 _DEEPEST = 60
-#: Schemas that are converted for one side.
-_MOST_SCHEMAS = 200_000
+#: Schemas that are converted at once, without those that they refer to.
+_MOST_SCHEMAS = 40_000
+#: Values of one ``enum``.
+_MOST_VALUES = 3_000
 _KEPT = frozenset(
     row.name
     for row in KEYWORDS
@@ -117,7 +120,7 @@ class Side:
                 self._definitions[key] = self._follow(self._convert_target(key), key)
             else:
                 reason = f"the reference {key[len(mode) :]!r} does not lead to a schema"
-                self._definitions[key] = {UNKNOWN: reason}
+                self._definitions[key] = self._make_unknown(reason)
         return self._definitions[key]
 
     def _follow(self, found: Normal, key: str) -> Normal:
@@ -126,17 +129,18 @@ class Side:
         while isinstance(found, dict) and len(found) == 1 and "$ref" in found:
             key = found["$ref"]
             if key in met:
-                return {UNKNOWN: f"the reference {key!r} leads to itself"}
+                return self._make_unknown(f"the reference {key!r} leads to itself")
             met.add(key)
             if key in self._definitions:
                 return self._definitions[key]
             try:
                 found = self._convert_target(key)
             except LookupError:
-                return {UNKNOWN: f"the reference {key!r} does not lead to a schema"}
+                return self._make_unknown(f"the reference {key!r} does not lead to a schema")
         return found
 
     def _convert_target(self, key: str) -> Normal:
+        self._left = _MOST_SCHEMAS
         mode = next(one for one in (PLAIN, CLOSED, PART) if key.startswith(one))
         reference = key[len(mode) :]
         # Only the root, which gives the references their base, may have a URI of its own.
@@ -146,6 +150,7 @@ class Side:
         """A schema of the description in normal form; the same object each time."""
         known = self._roots.get((mode, id(raw)))
         if known is None:
+            self._left = _MOST_SCHEMAS
             known = self._roots[mode, id(raw)] = raw, self._convert(raw, mode, 0)
         return known[1]
 
@@ -223,8 +228,19 @@ class Side:
     def _convert_keywords(self, raw: dict[str, Any], mode: Mode, depth: int) -> Normal:
         if any(isinstance(raw.get(one), str) for one in self._dynamic):
             return self._make_unknown("it has a dynamic reference")
+        if isinstance(raw.get("enum"), list) and len(raw["enum"]) > _MOST_VALUES:
+            return self._make_unknown("it lists too many values")
+        if raw.get("enum") == []:
+            return False
         upgraded = upgrade_keywords(raw, legacy=self.legacy)
         flat = {key: value for key, value in upgraded.items() if key in _KEPT}
+        malformed = {
+            key: raw[key]
+            for key in raw
+            if key in _KEPT - upgraded.keys() and not _is_flag(raw, key)
+        }
+        if malformed:
+            flat[MALFORMED] = canonical_text(malformed).decode()
         settle_values(flat)
         flat.update(restrict_by_format(flat))
         if self.hidden:
@@ -301,16 +317,23 @@ _DEEP = "the schema is nested too deeply"
 _LARGE = "there are too many schemas"
 
 
+def _is_flag(raw: dict[str, Any], key: str) -> bool:
+    """Whether a keyword is an exclusive bound as up to draft-04, or an array of items."""
+    is_bound = key.startswith("exclusive") and isinstance(raw[key], bool)
+    return is_bound or (key == "items" and isinstance(raw[key], list))
+
+
 def _has_reference(raw: Any) -> bool:
     pending = [raw]
+    met: set[int] = set()
     while pending:
         one = pending.pop()
-        if isinstance(one, dict):
-            if isinstance(one.get("$ref"), str):
-                return True
-            pending += one.values()
-        elif isinstance(one, list):
-            pending += one
+        if not isinstance(one, (dict, list)) or id(one) in met:
+            continue
+        met.add(id(one))
+        if isinstance(one, dict) and isinstance(one.get("$ref"), str):
+            return True
+        pending += one.values() if isinstance(one, dict) else one
     return False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 from schemakit.spec.keywords import KEYWORDS
@@ -11,6 +12,7 @@ from schemakit.spec.values import distinct, is_number, listed_types
 from schemakit.syntax.json_writer import to_json
 
 __all__ = [
+    "MALFORMED",
     "STRING_FORMATS",
     "Normal",
     "canonical_text",
@@ -25,6 +27,9 @@ __all__ = [
 #: A schema in normal form.
 Normal = bool | dict[str, Any]
 _IN_PLACE_CHOICES = ("anyOf", "oneOf", "if", "dependentSchemas", "not")
+#: The keyword for those that are malformed, by their text: validators ignore them, or refuse the
+#: schema, so that nothing follows from them.
+MALFORMED = "$malformed"
 _COUNTS = frozenset(row.name for row in KEYWORDS if row.holds == "count")
 
 #: Formats of numbers that are ranges (OpenAPI Format Registry).
@@ -65,6 +70,8 @@ def canonical_text(value: Any) -> bytes:
 def _sorted(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _sorted(value[key]) for key in sorted(value)}
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(value)  # it has no JSON text
     return [_sorted(one) for one in value] if isinstance(value, list) else value
 
 

@@ -21,7 +21,7 @@ __all__ = ["Texts", "find_text"]
 
 _MOST_STATES = 4_000
 _MOST_PAIRS = 6_000
-_MOST_STEPS = 150_000
+_MOST_STEPS = 40_000
 _LAST_CODE = 0x10FFFF
 #: Characters of a text that is shown, the most readable first.
 _READABLE = [*range(97, 123), *range(48, 58), *range(65, 91), 45, 95, 32, 46]
@@ -174,6 +174,7 @@ def _end(starts: Sequence[int], number: int) -> int:
     return starts[number + 1] - 1 if number + 1 < len(starts) else _LAST_CODE
 
 
+@lru_cache(maxsize=1024)
 def find_text(inside: Texts, outside: Texts) -> str | bool:
     """A shortest text that is one of ``inside`` and not of ``outside``; False if there is none, and
     True if that is not decided."""

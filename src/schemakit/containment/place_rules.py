@@ -7,7 +7,7 @@ from typing import Any
 
 from schemakit.containment.conjunction import Element, flatten, kinds_of
 from schemakit.containment.normal_form import UNKNOWN, Side
-from schemakit.containment.normal_keywords import Normal
+from schemakit.containment.normal_keywords import MALFORMED, Normal
 from schemakit.containment.object_rules import list_member_schemas, list_names, list_rest_schemas
 from schemakit.containment.proof import Conjunction, Proof, Rule
 from schemakit.samples.conjunction import find_described
@@ -112,6 +112,11 @@ def _list_applied(
     return found
 
 
+def imply_malformed(_: Proof, inner: Conjunction, outer: Element, __: int) -> bool:
+    """Malformed keywords: one of the schemas has the same."""
+    return any(one.schema.get(MALFORMED) == outer.schema[MALFORMED] for one in inner)
+
+
 def imply_nothing(_: Proof, __: Conjunction, ___: Element, ____: int) -> bool:
     """A keyword that no rule proves."""
     return False
@@ -125,4 +130,5 @@ RULES: Mapping[str, Rule] = {
     "unevaluatedProperties": imply_unevaluated_members,
     "unevaluatedItems": imply_nothing,
     UNKNOWN: imply_nothing,
+    MALFORMED: imply_malformed,
 }

@@ -152,7 +152,7 @@ class Prover:
                 self._need(place)
                 return True
             return False
-        self._spend(1 + len(inner) // 4)
+        self._spend(1 + len(inner))
         if any(self.is_same(one, outer) for one in inner):
             self._kept.append((inner, outer))
             self._proved.add(key)
@@ -255,7 +255,7 @@ class Prover:
         key = frozenset(id(one.schema) for one in inner)
         if key in self._emptiness or len(self._emptiness) >= _MOST_EMPTY or level > _DEEPEST:
             return False
-        self._spend(1 + len(inner) // 4)
+        self._spend(1 + len(inner))
         self._emptiness.append(key)
         try:
             reads_not = len(self._emptiness) <= _MOST_EMPTY_BEHIND_NOT

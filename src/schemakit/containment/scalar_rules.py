@@ -12,10 +12,12 @@ from schemakit.containment.conjunction import (
     find_count,
     kinds_of,
     kinds_of_types,
+    list_values,
 )
 from schemakit.containment.normal_keywords import STRING_FORMATS
 from schemakit.containment.pattern_containment import Texts, find_text
 from schemakit.containment.proof import Conjunction, Proof, Rule
+from schemakit.spec.values import Values
 
 __all__ = ["RULES", "describe_texts"]
 
@@ -73,7 +75,17 @@ def imply_format(_: Proof, inner: Conjunction, outer: Element, __: int) -> bool:
     return any(one.schema.get("format") == name for one in inner)
 
 
+def imply_values(_: Proof, inner: Conjunction, outer: Element, __: int) -> bool:
+    """``enum`` and ``const``: all values that are left are among those listed."""
+    have, need = list_values(inner), list_values((outer,))
+    if have is None or need is None:
+        return False
+    allowed = Values(need)
+    return all(one in allowed for one in have)
+
+
 RULES: Mapping[str, Rule] = {
+    **dict.fromkeys(("enum", "const"), imply_values),
     "type": imply_type,
     **dict.fromkeys(
         ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), imply_bounds

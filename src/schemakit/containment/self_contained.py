@@ -7,7 +7,7 @@ from typing import Any
 
 from schemakit.containment.conjunction import Element
 from schemakit.containment.normal_form import UNKNOWN, Side
-from schemakit.containment.normal_keywords import Normal
+from schemakit.containment.normal_keywords import MALFORMED, Normal
 from schemakit.spec.to_2020_12 import DRAFT, LISTS, MAPS, SCHEMAS
 
 __all__ = ["NotWritableError", "Writer", "as_pairs"]
@@ -47,12 +47,12 @@ class Writer:
         if isinstance(schema, bool):
             return schema
         self.left -= 1
-        if self.left < 0:
-            raise NotWritableError("the schemas are too large")
         if UNKNOWN in schema:
             raise NotWritableError(str(schema[UNKNOWN]))
         found: dict[str, Any] = {}
         for key, value in schema.items():
+            if key == MALFORMED:
+                continue
             if key == "$ref":
                 found[key] = f"#/$defs/{self._name(side, value)}"
             elif key in SCHEMAS:
@@ -63,7 +63,10 @@ class Writer:
                 self.branches += len(value) if key != "allOf" else 0
                 found[key] = [self._write(side, one) for one in value]
             else:
+                self.left -= len(value) if isinstance(value, list) else 0
                 found[key] = value
+        if self.left < 0:
+            raise NotWritableError("the schemas are too large")
         return found
 
     def _name(self, side: Side, key: str) -> str:

@@ -62,7 +62,7 @@ def make_checker(schemas: Sequence[tuple[Side, Normal]], *, strict: bool = False
             return None if found and is_unsure else found
         try:
             found = library(value)
-        except (ValueError, TypeError, OverflowError):
+        except (ValueError, TypeError, OverflowError, RecursionError):
             return None
         if (found and is_unsure) or (expected is not None and found is not expected):
             return None
