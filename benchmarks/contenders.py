@@ -96,6 +96,9 @@ ATTACKED = {
 MATCHES = "schemakit, 10 000 requests"
 SOME_MATCHES = "schemakit, 100 requests"
 PEER_MATCHES = "openapi-core, 100 requests"
+BOTH = "schemakit, two descriptions to objects"
+SAME = "schemakit, changes to itself in another form"
+CHANGED = "schemakit, 100 changes"
 SERVED = "schemakit serve --search, ready"
 PEER_SERVED = "FastMCP.from_openapi, ready"
 NOTHING = "nothing"
@@ -122,6 +125,9 @@ _OPERATION = (
 )
 _MATCHING = """from benchmarks.matching import make_requests, match_{0}
 requests, answer = make_requests(data, {1}), match_{0}(data)"""
+_COMPARING = """import schemakit
+from benchmarks.versions import rewrite
+other = rewrite(data, {0})"""
 _SERVING = """from benchmarks.serving import serve_{0}
 ready = serve_{0}(data)"""
 #: The operation of GitHub's description that is selected, as in node/one-operation.yaml.
@@ -173,6 +179,14 @@ CONTENDERS = {
         ),
         _python("schemakit, load", _KIT, "schemakit.load(data)", "schemakit"),
         _python("schemakit, one operation", _KIT, _OPERATION, "schemakit"),
+        _python(
+            BOTH,
+            _COMPARING.format(0),
+            "[schemakit.load(one).dereference() for one in (data, other)]",
+            "schemakit",
+        ),
+        _python(SAME, _COMPARING.format(0), "schemakit.changes(data, other)", "schemakit"),
+        _python(CHANGED, _COMPARING.format(100), "schemakit.changes(data, other)", "schemakit"),
         _python(LOADS, "import orjson", "orjson.loads(data)", "orjson"),
         # The strictest view: what the collector costs is out of both.
         _python(LOADS_OFF, "import gc, orjson; gc.disable()", "orjson.loads(data)", "orjson"),
@@ -418,6 +432,13 @@ SECTIONS = (
     ),
     Section("bundle", "Bundling many files", _jobs(BUNDLES, DIGITALOCEAN), 8, 1),
     Section("flatten", "Flattening", _jobs((SCHEMAKIT, FLATTENED), GITHUB, OPENAI), 6, 1),
+    Section(
+        "changes",
+        "Comparing two descriptions, from bytes in memory",
+        _jobs((BOTH, SAME, CHANGED), GITHUB),
+        4,
+        1,
+    ),
     Section("start", "Starting, and a small file", _jobs(STARTS, "replicate.json"), 20, 4),
     Section(
         "yaml",
@@ -553,6 +574,20 @@ TARGETS = (
             limit=1.6,
         )
         for file in (GITHUB, OPENAI)
+    ),
+    *(
+        Target(
+            name,
+            f"`load` + `changes`, {what}",
+            "changes",
+            _jobs((how,), GITHUB),
+            _jobs((BOTH,), GITHUB),
+            limit=limit,
+        )
+        for name, what, how, limit in (
+            ("changes-none", "without a change", SAME, 1.3),
+            ("changes-many", "with 100 changes", CHANGED, 3.0),
+        )
     ),
     *(
         Target(

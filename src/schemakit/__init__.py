@@ -18,6 +18,8 @@ only from those before it:
 - ``usage``: what uses what
 - ``models``: models of Replicate
 - ``checks``: the problems of a description
+- ``containment``: what one schema accepts and another does not
+- ``comparison``: what changed between two descriptions
 - ``description``: ``Description`` and ``load()``
 - ``llm``: tools for language models
 - ``cli``: the command line
@@ -29,6 +31,11 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from schemakit import pointer as pointer
+    from schemakit.comparison.records import Change, Counterexample, Reach
+    from schemakit.comparison.versioning import NextVersion, propose_version
+    from schemakit.containment.compare import compare_schemas
+    from schemakit.containment.comparison import Containment, NoValue, SchemaComparison
+    from schemakit.description.comparing import changes
     from schemakit.description.description import Description
     from schemakit.description.load import aload, dereference, load, model
     from schemakit.errors import (
@@ -93,7 +100,10 @@ __all__ = [
     "Binding",
     "BundleOptions",
     "Cache",
+    "Change",
+    "Containment",
     "Cost",
+    "Counterexample",
     "Cycle",
     "CycleError",
     "DereferenceOptions",
@@ -113,12 +123,15 @@ __all__ = [
     "MediaType",
     "Model",
     "ModelSchema",
+    "NextVersion",
+    "NoValue",
     "NotFoundError",
     "Operation",
     "OperationUse",
     "Parameter",
     "Part",
     "PointerError",
+    "Reach",
     "Reference",
     "Request",
     "RequestBody",
@@ -126,6 +139,7 @@ __all__ = [
     "Response",
     "RetrievalError",
     "Schema",
+    "SchemaComparison",
     "SchemaKitError",
     "SearchResult",
     "SecurityScheme",
@@ -144,13 +158,16 @@ __all__ = [
     "Violation",
     "Visit",
     "aload",
+    "changes",
     "check_tool",
     "check_tools",
+    "compare_schemas",
     "dereference",
     "flatten",
     "load",
     "model",
     "output_kind",
+    "propose_version",
     "structured",
     "tool",
     "tools",
@@ -163,7 +180,10 @@ _MODULES = {
     "Binding": "llm.binding",
     "BundleOptions": "transform.options",
     "Cache": "sources.cache",
+    "Change": "comparison.records",
+    "Containment": "containment.comparison",
     "Cost": "transform.json_assembly",
+    "Counterexample": "comparison.records",
     "Cycle": "usage.reach",
     "CycleError": "errors",
     "DereferenceOptions": "transform.options",
@@ -183,12 +203,15 @@ _MODULES = {
     "MediaType": "views.parts",
     "Model": "models.model",
     "ModelSchema": "models.model",
+    "NextVersion": "comparison.versioning",
+    "NoValue": "containment.comparison",
     "NotFoundError": "errors",
     "Operation": "views.operations",
     "OperationUse": "usage.reach",
     "Parameter": "views.parts",
     "Part": "usage.parts",
     "PointerError": "errors",
+    "Reach": "comparison.records",
     "Reference": "references.listing",
     "Request": "llm.binding",
     "RequestBody": "views.parts",
@@ -196,6 +219,7 @@ _MODULES = {
     "Response": "views.parts",
     "RetrievalError": "errors",
     "Schema": "views.schemas",
+    "SchemaComparison": "containment.comparison",
     "SchemaKitError": "errors",
     "SearchResult": "views.search",
     "SecurityScheme": "views.parts",
@@ -214,13 +238,16 @@ _MODULES = {
     "Violation": "llm.limits",
     "Visit": "views.walk",
     "aload": "description.load",
+    "changes": "description.comparing",
     "check_tool": "llm.limits",
     "check_tools": "llm.limits",
+    "compare_schemas": "containment.compare",
     "dereference": "description.load",
     "flatten": "flattening.flatten",
     "load": "description.load",
     "model": "description.load",
     "output_kind": "views.schemas",
+    "propose_version": "comparison.versioning",
     "structured": "llm.structured",
     "tool": "llm.tools",
     "tools": "llm.tools",

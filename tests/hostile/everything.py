@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import json
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -23,6 +24,10 @@ from tests.hostile.hostile_data import DEEP, MAPPINGS, describe
 __all__ = ["CALLED", "COMMANDS", "FUNCTIONS"]
 
 _Call = tuple[str, Callable[[], Any]]
+
+#: A small description, which the hostile one is compared with; and what stands for its file.
+_PLAIN = describe({"A": {"type": "object", "properties": {"a": {"type": "string"}}}}, "3.1.0")
+_PLAIN_FILE = "PLAIN"
 
 #: Arguments of every command but the file.
 COMMANDS: tuple[tuple[str, ...], ...] = (
@@ -60,6 +65,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("graph", "--format", "mermaid", "--group", "none"),
     ("check",),
     ("check", "--examples"),
+    ("diff", _PLAIN_FILE),
+    ("diff", _PLAIN_FILE, "--rules-only", "--open", "strict", "--by", "operation"),
     *(("tools", "--for", target) for target in TARGETS),
     ("tools", "--for", "mcp", "--check"),
     ("stats",),
@@ -180,6 +187,13 @@ def _calls_of_description(source: Any) -> Iterator[_Call]:
     for target in TARGETS:
         yield f"tools {target}", lambda target=target: schemakit.tools(source, target=target)  # type: ignore[misc]
         yield f"tool {target}", lambda target=target: schemakit.tool(source, target=target)  # type: ignore[misc]
+    for open_objects in ("declared", "strict"):
+        for ends in ((source, _PLAIN), (_PLAIN, source)):
+            yield (
+                f"changes {open_objects}",
+                lambda ends=ends, one=open_objects: schemakit.changes(*ends, open=one),  # type: ignore[misc]
+            )
+    yield "propose_version", lambda: schemakit.propose_version("1" * 99, ())
     try:
         api = schemakit.load(source)
     except SchemaKitError:
@@ -203,6 +217,8 @@ def _calls_of_schema(schema: Any) -> Iterator[_Call]:
             lambda version=version: schemakit.flatten(schema, version=version),  # type: ignore[misc]
         )
     yield "output_kind", lambda: schemakit.output_kind(schema)
+    for other in ({**schema, "maxProperties": 2}, {"type": "object"}):
+        yield "compare_schemas", lambda other=other: schemakit.compare_schemas(schema, other)  # type: ignore[misc]
     for target in TARGETS:
         for key in ("input_schema", "parameters", "inputSchema", "schema"):
             definition = {"name": "n", "description": "d", key: schema, "type": "function"}
@@ -222,7 +238,8 @@ def _calls_of_schema(schema: Any) -> Iterator[_Call]:
 #: The functions of ``schemakit.__all__`` that the calls above make.
 FUNCTIONS = frozenset(
     {
-        *("aload", "check_tool", "check_tools", "dereference", "flatten", "load", "model"),
+        *("aload", "changes", "check_tool", "check_tools", "compare_schemas", "dereference"),
+        *("flatten", "load", "model", "propose_version"),
         *("output_kind", "structured", "tool", "tools"),
     }
 )
@@ -254,8 +271,10 @@ def _run_functions(name: str) -> Iterator[str]:
 
 
 def _run_commands(path: str) -> Iterator[str]:
+    plain = Path(path).with_name("plain-description.json")
+    plain.write_text(json.dumps(_PLAIN), encoding="utf-8")
     for one in COMMANDS:
-        name, *rest = one
+        name, *rest = (str(plain) if word == _PLAIN_FILE else word for word in one)
         written = io.BytesIO()
         out = io.TextIOWrapper(written, encoding="utf-8")
         try:

@@ -38,13 +38,15 @@ CONFIGURABLE = frozenset(
         *("cycles", "siblings", "annotate", "flatten", "nullable-intent"),
         # check
         *("examples", "select", "ignore", "fail-on", "baseline"),
+        # diff
+        *("accept", "by", "open", "rules-only"),
         # search, graph, duplicates; show, model, tools
         *("in", "limit", "group", "components"),
         *("depth", "repair", "for", "on-loss", "media-type", "max-tools", "budget"),
     }
 )
 #: Settings that name a file: relative to the configuration, and not outside its directory.
-_FILES = frozenset({"baseline"})
+_FILES = frozenset({"accept", "baseline"})
 #: The files that are looked for in a directory; the first wins.
 _OWN, _PROJECT = ".schemakit.toml", "pyproject.toml"
 #: Values that only their own command checks, by their names in the help: it would take each other

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from schemakit.cli.layout.excerpt import Excerpts
@@ -19,6 +20,7 @@ __all__ = [
     "format_counts",
     "format_github",
     "format_json",
+    "format_log",
     "format_sarif",
     "format_summary",
     "format_text",
@@ -198,18 +200,33 @@ def format_sarif(
 ) -> str:
     """Format a log of SARIF 2.1.0 (OASIS) with one run, and a rule for each code."""
     del sources
-    from schemakit import __version__
     from schemakit.checks.run import CODES  # only this format needs the checks
 
-    order = {code: index for index, code in enumerate(CODES)}
+    meanings = {code: about.meaning for code, about in CODES.items()}
+    levels = {code: about.severity for code, about in CODES.items()}
+    return format_log(found, meanings, _DOCUMENTATION, display, levels)
+
+
+def format_log(
+    found: Sequence[Diagnostic],
+    meanings: Mapping[str, str],
+    page: str,
+    display: Display,
+    levels: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """Format a log of SARIF with a rule for each code: its meaning, its section of a page, and the
+    level that it has by default."""
+    from schemakit import __version__
+
+    order = {code: index for index, code in enumerate(meanings)}
     rules = [
         {
             "id": code,
-            "shortDescription": {"text": about.meaning},
-            "helpUri": f"{_DOCUMENTATION}#{code}",
-            "defaultConfiguration": {"level": about.severity},
+            "shortDescription": {"text": meaning},
+            "helpUri": f"{page}#{code}",
+            **({"defaultConfiguration": {"level": levels[code]}} if code in levels else {}),
         }
-        for code, about in CODES.items()
+        for code, meaning in meanings.items()
     ]
     results = [
         {
@@ -226,7 +243,7 @@ def format_sarif(
         }
         for one in found
     ]
-    driver = {"name": "schemakit", "version": __version__, "informationUri": _DOCUMENTATION}
+    driver = {"name": "schemakit", "version": __version__, "informationUri": page}
     run = {
         "tool": {"driver": {**driver, "rules": rules}},
         "columnKind": "unicodeCodePoints",

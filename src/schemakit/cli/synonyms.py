@@ -41,7 +41,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "--skip": ("--ignore",),
         "--skip-rule": ("--ignore",),
         "--exclude": ("--ignore",),
-        "--suppress": ("--ignore", "--baseline"),
+        "--suppress": ("--ignore", "--baseline", "--accept"),
         "--generate-ignore-file": ("--write-baseline",),
         "--update-baseline": ("--write-baseline",),
         # form and place of the output
@@ -74,6 +74,13 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "--keep-cycles": ("--cycles keep",),
         "--circular": ("--cycles",),
         "--ignore-missing": ("--missing keep",),
+        # comparing
+        "--revision": ("--git",),
+        "--base-ref": ("--git",),
+        "--ignore-file": ("--accept",),
+        "--changelog": ("--by operation",),
+        "--group-by": ("--by",),
+        "--next-version": ("--semver",),
         "--remove-unused": ("--prune",),
         "--merge-allof": ("--flatten",),
         "--merge-all-of": ("--flatten",),

@@ -6,6 +6,7 @@
 - ``loaded``: its documents and their graph, and its outputs
 - ``selecting``: a part of a description as a description of its own
 - ``arguments``: the options and JSON Pointers that its methods take, checked
+- ``comparing``: what changed between two descriptions
 - ``tree_copy``: the copy that ``dereference(copy=True)`` returns
 - ``load``: ``load()`` and its variants
 """

@@ -11,6 +11,7 @@ from schemakit.spec.keywords import KEYWORDS
 from schemakit.spec.to_2020_12 import upgrade_keywords
 
 __all__ = [
+    "MOST_STEPS",
     "Described",
     "Direction",
     "ImpossibleError",
@@ -27,7 +28,7 @@ Direction = str
 #: Schemas that a value has to match together.
 Schemas = Sequence[Any]
 #: Schemas and values that are looked at for one sample.
-_MOST_STEPS = 60_000
+MOST_STEPS = 60_000
 #: Schemas that apply to one value.
 _MOST_TOGETHER = 400
 
@@ -58,13 +59,20 @@ class Scope:
     """Reads the schemas of one description, for one sample: it counts the steps.
 
     ``look`` gives the target of a reference that dereferencing kept, and raises LookupError
-    without one.
+    without one. ``steps`` is how many there may be.
     """
 
-    def __init__(self, look: Callable[[str], Any], *, legacy: bool, hidden: Direction) -> None:
+    def __init__(
+        self,
+        look: Callable[[str], Any],
+        *,
+        legacy: bool,
+        hidden: Direction,
+        steps: int = MOST_STEPS,
+    ) -> None:
         self.legacy, self.hidden = legacy, hidden
         self._look = look
-        self._left = _MOST_STEPS
+        self._left = steps
         #: Those of matching patterns.
         self.pattern_steps = Steps()
         #: By identity of the source, which is kept, since a new object could get its identity.

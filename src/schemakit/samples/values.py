@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from schemakit.samples.conjunction import (
+    MOST_STEPS,
     Direction,
     ImpossibleError,
     Schemas,
@@ -66,15 +67,16 @@ def make_sample(
     look: Callable[[str], Any],
     legacy: bool = False,
     hidden: Direction = "",
+    steps: int = MOST_STEPS,
 ) -> Sample:
     """Make a value that a dereferenced schema allows, the same each time.
 
     ``examples`` are tried first. ``look`` gives the target of a reference that dereferencing kept,
     and raises LookupError without one. ``legacy`` is True for 2.0 and 3.0. ``hidden`` is
     ``"readOnly"`` for a request, which leaves read-only properties out, ``"writeOnly"`` for a
-    response, and ``""`` for neither.
+    response, and ``""`` for neither. ``steps`` bounds how many schemas and values are looked at.
     """
-    scope = Scope(look, legacy=legacy, hidden=hidden)
+    scope = Scope(look, legacy=legacy, hidden=hidden, steps=steps)
     try:
         for example in examples:
             value = _drop_hidden(example, [schema], scope, 0)

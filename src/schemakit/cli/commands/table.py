@@ -28,6 +28,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "bundle": "write a description of many documents as one, keeping references",
         "select": "write some operations as a description, with exactly what they need",
         "check": "report every problem of the description with its location",
+        "diff": "list what changed between two descriptions, and whom it breaks",
         "tools": "write operations, or a model, as tools for language models",
         "serve": "serve operations, or a model, as tools of an MCP server",
         "stats": "print counts, cycles and sizes, and the cost of dereferencing",

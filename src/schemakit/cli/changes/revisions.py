@@ -1,0 +1,74 @@
+"""Files at a revision of git, with the files that they refer to."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import Any
+
+from schemakit.description.description import Description
+from schemakit.description.load import load
+from schemakit.errors import RetrievalError, UsageError
+
+__all__ = ["check_revision", "load_at_revision"]
+
+_SECONDS = 60
+
+
+def check_revision(revision: str) -> str:
+    """The hash of the commit that a revision names, in the repository of the working directory.
+
+    Raises:
+        UsageError: if it names none.
+        RetrievalError: if git is not installed, or this is no repository.
+    """
+    name = f"{revision}^{{commit}}"
+    found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+    if found.returncode == 0:
+        return found.stdout.decode().strip()
+    if _git("rev-parse", "--git-dir").returncode != 0:
+        raise RetrievalError(os.getcwd(), "not in a git repository")
+    raise UsageError(f"git knows no revision {revision!r} here")
+
+
+def load_at_revision(path: str, commit: str, revision: str, **options: Any) -> Description:
+    """The description in a file as it was at a commit; what it refers to is read there too.
+
+    ``revision`` is what the commit is called in messages, and ``options`` are those of ``load``.
+
+    Raises:
+        RetrievalError: if a file did not exist, or is outside the repository.
+        SchemaKitError: as :func:`schemakit.load`.
+    """
+    shown = os.path.relpath(path)
+
+    def retrieve(uri: str) -> bytes:
+        return _read_blob(uri, commit, revision)
+
+    return load(shown, retrieve=retrieve, **options)
+
+
+def _read_blob(uri: str, commit: str, revision: str) -> bytes:
+    if "://" in uri:
+        raise RetrievalError(uri, f"not a file at {revision}")
+    found = _git("cat-file", "blob", "--end-of-options", f"{commit}:./{uri}")
+    if found.returncode == 0:
+        return found.stdout
+    if _git("cat-file", "-e", f"{commit}:./{uri}").returncode != 0:
+        raise RetrievalError(uri, f"no such file at {revision}")
+    raise RetrievalError(uri, f"cannot be read at {revision}")
+
+
+def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(  # noqa: S603  no shell, and options end before what users write
+            ["git", *arguments],  # noqa: S607  git is where the user has it
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise RetrievalError("git", "not installed, and --git needs it") from error
+    except subprocess.TimeoutExpired as error:
+        raise RetrievalError("git", f"no answer for {_SECONDS} seconds") from error

@@ -1,0 +1,179 @@
+"""Containment of schemas for the comparison of descriptions: where their schemas are looked up.
+
+What a schema refers to is taken from the old description on both sides, where both have it: what
+changed there is another difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from schemakit.comparison.records import REQUEST, Direction, OpenObjects
+from schemakit.comparison.spots import Side, Spot
+from schemakit.comparison.unchanged import canonical_text
+from schemakit.containment.comparison import Comparer, Containment
+from schemakit.containment.engine import is_available
+from schemakit.containment.normal_form import Side as SchemaSide
+from schemakit.errors import PointerError, SchemaKitError
+from schemakit.spec import pointer
+from schemakit.spec.to_2020_12 import json_schema
+
+__all__ = ["INSTALL", "Judge", "SchemaPair", "Sources", "has_engine"]
+
+#: How to install what decides most.
+INSTALL = "pip install 'schemakit[diff]'"
+_HIDDEN = {"request": "readOnly", "response": "writeOnly"}
+#: Keywords that name schemas, so that what a reference means depends on where it is.
+_NAMING = ("$id", "$anchor", "$dynamicRef", "$recursiveRef")
+#: What is beside the reference that the root of a bundle is.
+_BESIDE = frozenset({"$ref", "$schema", "$defs"})
+#: References that are followed in a row.
+_LONGEST = 50
+
+Look = Callable[[str], Any]
+
+
+def has_engine() -> bool:
+    """Whether the extra is installed that decides most."""
+    return is_available()
+
+
+class Judge:
+    """Decides whether one schema accepts what another does, for schemas that two functions look up.
+
+    ``legacy`` is whether ``nullable`` has an effect, and ``reads_siblings`` whether keywords beside
+    ``$ref`` have one.
+    """
+
+    def __init__(
+        self, looks: tuple[Look, Look], open_objects: OpenObjects, *, legacy: bool, siblings: bool
+    ) -> None:
+        self._looks, self._open = looks, open_objects
+        self._legacy, self._siblings = legacy, siblings
+        self._comparers: dict[tuple[str, str], Comparer] = {}
+
+    def _comparer(self, hidden: str, open_objects: OpenObjects) -> Comparer:
+        key = hidden, open_objects
+        if key not in self._comparers:
+            sides = [
+                SchemaSide(look, legacy=self._legacy, hidden=hidden, reads_siblings=self._siblings)
+                for look in self._looks
+            ]
+            self._comparers[key] = Comparer(sides[0], sides[1], open=open_objects)
+        return self._comparers[key]
+
+    def contains(self, old: Any, new: Any, direction: Direction) -> Containment:
+        """Whether a message that was right still is: of a request, whether the new schema accepts
+        what the old one accepts; of a response, whether the old one accepts what the new one
+        does."""
+        comparer = self._comparer(_HIDDEN[direction], self._open)
+        if direction == REQUEST:
+            return comparer.contains(comparer.old, old, comparer.new, new)
+        return comparer.contains(comparer.new, new, comparer.old, old)
+
+    def are_equivalent(self, old: Any, new: Any) -> bool:
+        """Whether it is proved that both accept the same values."""
+        comparer = self._comparer("", "strict")
+        if comparer.contains(comparer.old, old, comparer.new, new).holds is not True:
+            return False
+        return comparer.contains(comparer.new, new, comparer.old, old).holds is True
+
+
+class SchemaPair(NamedTuple):
+    """Two schemas to judge, and the functions that look up what they refer to."""
+
+    judge: Judge
+    old: Any
+    new: Any
+    look_old: Look
+    #: In the new description itself.
+    look_new: Look
+
+
+class Sources:
+    """Finds the schemas of pairs: in the documents, or as schemas of their own where references
+    depend on more than the entry document, or the dialects differ."""
+
+    def __init__(self, sides: tuple[Side, Side], open_objects: OpenObjects) -> None:
+        self._sides, self._open = sides, open_objects
+        self._direct: Judge | None = None
+        self._looks = [_look_in(one.entry.contents) for one in sides]
+        grammars = [one.entry.grammar for one in sides]
+        is_plain = not any(map(_needs_bundles, sides))
+        if is_plain and grammars[0].dialect == grammars[1].dialect:
+            self._direct = Judge(
+                (self._looks[0], _first_of(*self._looks)),
+                open_objects,
+                legacy=not grammars[0].root.is_schema or grammars[0].legacy_bounds,
+                siblings=grammars[0].schema_siblings,
+            )
+
+    def find(self, old: Spot, new: Spot) -> SchemaPair | None:
+        """The two schemas; None if one cannot be read, is too deep or contains itself."""
+        if canonical_text(old.value) is None or canonical_text(new.value) is None:
+            return None
+        if self._direct is not None:
+            return SchemaPair(self._direct, old.value, new.value, *self._looks)
+        trees = [_bundle(side, spot) for side, spot in zip(self._sides, (old, new), strict=True)]
+        if None in trees:
+            return None
+        looks = [_look_in(one) for one in trees]
+        pair = looks[0], _first_of(*looks)
+        judge = Judge(pair, self._open, legacy=False, siblings=True)
+        # A schema that refers to itself is one of its own definitions. What is compared are these
+        # two, and not what the new one's name means in the old one.
+        roots = [_enter(tree, look) for tree, look in zip(trees, looks, strict=True)]
+        return SchemaPair(judge, roots[0], roots[1], *looks)
+
+
+def _enter(tree: Any, look: Look) -> Any:
+    """The schema that the root of a bundle stands for."""
+    for _ in range(_LONGEST):
+        if not (isinstance(tree, dict) and tree.keys() <= _BESIDE and "$ref" in tree):
+            break
+        try:
+            tree = look(tree["$ref"])
+        except LookupError:
+            break
+    return tree
+
+
+def _needs_bundles(side: Side) -> bool:
+    names = side.entry.grammar.identifiers
+    is_early = names is not None and names.id == "id"
+    return len(side.registry.all) > 1 or is_early or side.entry.may_hold(*_NAMING)
+
+
+def _look_in(document: Any) -> Look:
+    def look(reference: str) -> Any:
+        if reference[:1] != "#":
+            raise LookupError(reference)
+        try:
+            return pointer.get(document, pointer.parse(pointer.from_fragment(reference[1:])))
+        except (pointer.Missing, PointerError) as error:
+            raise LookupError(reference) from error
+
+    return look
+
+
+def _first_of(one: Look, other: Look) -> Look:
+    def look(reference: str) -> Any:
+        try:
+            return one(reference)
+        except LookupError:
+            return other(reference)
+
+    return look
+
+
+def _bundle(side: Side, spot: Spot) -> Any:
+    """A schema with what it refers to, as a JSON Schema of 2020-12; None if that cannot be."""
+    is_openapi = not spot.document.grammar.root.is_schema
+    if side.is_made(spot):
+        return json_schema(spot.value, legacy=is_openapi)
+    try:
+        bundled = side.reader.bundle({"at": side.at(spot), "missing": "keep"})
+    except SchemaKitError:
+        return None
+    return json_schema(bundled, legacy=is_openapi)

@@ -1,0 +1,167 @@
+"""Facts about single keywords of schemas."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from schemakit.comparison.facts import (
+    BREAKS,
+    DOCUMENTS,
+    RISKS,
+    SAFE,
+    UNKNOWN,
+    Edit,
+    Effect,
+    Fact,
+)
+from schemakit.comparison.keyword_rules import RULES, Effects, describe_value
+from schemakit.comparison.schema_view import EVERY_TYPE, Conjunct, Held
+from schemakit.comparison.spots import Spot
+from schemakit.spec.values import equal, type_of
+from schemakit.syntax.json_writer import short_json
+
+__all__ = [
+    "annotation_fact",
+    "code_of",
+    "effects_to_facts",
+    "keyword_fact",
+    "say_changed",
+    "value_facts",
+]
+
+_UPPER = re.compile("[A-Z]")
+#: Annotations that tell a program what to do.
+_TELLING = frozenset({"readOnly", "writeOnly", "xml"})
+#: The keywords of the text behind each one of the normal form.
+_WRITTEN = {
+    "minimum": ("minimum", "exclusiveMinimum"),
+    "maximum": ("maximum", "exclusiveMaximum"),
+    "type": ("type", "enum", "const", "nullable"),
+    "enum": ("type", "enum", "const", "nullable"),
+}
+
+
+def code_of(key: str) -> str:
+    """The code of a change of a keyword: ``max-length-changed``."""
+    return _UPPER.sub(lambda found: f"-{found[0].lower()}", key.lstrip("$")) + "-changed"
+
+
+def effects_to_facts(
+    code: str,
+    message: str,
+    ends: tuple[Spot | None, Spot | None],
+    effects: Effects,
+    edits: tuple[Edit, ...] = (),
+) -> Fact:
+    """The fact that a schema accepts fewer values, or more."""
+
+    def judge(refused: bool | None) -> Effect:
+        return UNKNOWN if refused is None else BREAKS if refused else SAFE
+
+    request, response = judge(effects.narrows), judge(effects.widens)
+    return Fact(code, message, *ends, request, response, is_schema=True, edits=edits)
+
+
+def keyword_fact(
+    key: str, before: Held | None, after: Held | None, old: Conjunct, new: Conjunct
+) -> list[Fact]:
+    """The fact of one keyword whose value is data; none if it means the same."""
+    values = [None if one is None else one.value for one in (before, after)]
+    effects = RULES[key](values[0], values[1])
+    if isinstance(values[0], dict) and isinstance(values[1], dict):
+        if equal(values[0], values[1]):
+            return []
+    elif values[0] == values[1] and type(values[0]) is type(values[1]):
+        return []
+    if effects == Effects(False, False):
+        return []
+    ends = (
+        old.schema if before is None else before.spot,
+        new.schema if after is None else after.spot,
+    )
+    message = say_changed(key, describe(key, before), describe(key, after))
+    keys = _WRITTEN.get(key, (key,))
+    edits = tuple(Edit(old.path, one, None, (*new.path, one)) for one in keys)
+    return [effects_to_facts(code_of(key), message, ends, effects, edits)]
+
+
+def describe(key: str, held: Held | None) -> str | None:
+    """A keyword's value for people; None if it is not set."""
+    return None if held is None else describe_value(key, held.value)
+
+
+def say_changed(key: str, before: str | None, after: str | None) -> str:
+    """What a keyword is and was."""
+    if before is None:
+        return f"{key} is {after}, was not set"
+    if after is None:
+        return f"{key} is not set any more, was {before}"
+    return f"{key} is {after}, was {before}"
+
+
+def value_facts(old: Conjunct, new: Conjunct) -> list[Fact]:
+    """The facts of ``type`` and the allowed values, which have to be seen together."""
+    before, after = old.keywords.get("enum"), new.keywords.get("enum")
+    if before is None and after is None:
+        return keyword_fact("type", old.keywords.get("type"), new.keywords.get("type"), old, new)
+    edits = tuple(Edit(old.path, one, None, (*new.path, one)) for one in _WRITTEN["enum"])
+    if before is not None and after is not None:
+        return _enum_facts(before, after, edits)
+    listed, free = (after, old) if before is None else (before, new)
+    assert listed is not None  # noqa: S101  one of them is there
+    types = free.keywords["type"].value if "type" in free.keywords else EVERY_TYPE
+    is_inside = all(type_of(one) in types for one in listed.value.values())
+    ends = (
+        old.schema if before is None else before.spot,
+        new.schema if after is None else after.spot,
+    )
+    shown = describe_value("enum", listed.value)
+    if before is None:
+        effects = Effects(True, not is_inside)
+        message = f"only {shown} is allowed, was {describe_value('type', types)}"
+    else:
+        effects = Effects(not is_inside, True)
+        message = f"{describe_value('type', types)} is allowed, was only {shown}"
+    if types == EVERY_TYPE:
+        message = message.replace(describe_value("type", types), "any value")
+    return [effects_to_facts("enum-changed", message, ends, effects, edits)]
+
+
+def _enum_facts(before: Held, after: Held, edits: tuple[Edit, ...]) -> list[Fact]:
+    found = []
+    ends = (before.spot, after.spot)
+    for code, own, other, verb, effects in (
+        ("enum-value-removed", before, after, "no longer allowed", Effects(True, False)),
+        ("enum-value-added", after, before, "allowed now", Effects(False, True)),
+    ):
+        names = [short_json(one, 40) for text, one in own.value.items() if text not in other.value]
+        if names:
+            shown = ", ".join(names[:6]) + (f" and {len(names) - 6} more" * (len(names) > 6))
+            verb = f"{'is' if len(names) == 1 else 'are'} {verb}"
+            found.append(effects_to_facts(code, f"{shown} {verb}", ends, effects, edits))
+    # Together they are one edit, which would be neither narrower nor wider.
+    return [one._replace(edits=()) for one in found] if len(found) > 1 else found
+
+
+def annotation_fact(
+    key: str, before: Spot | None, after: Spot | None, old: Spot, new: Spot
+) -> Fact:
+    """The fact of a keyword that restricts nothing, or of a field that says nothing to programs."""
+    values: list[Any] = [None if one is None else one.value for one in (before, after)]
+    ends = (before or old, after or new)
+    if key == "deprecated":
+        is_now = values[1] is True
+        verb = "is deprecated" if is_now else "is not deprecated any more"
+        return Fact("deprecated" if is_now else "not-deprecated", verb, *ends, SAFE, SAFE)
+    if key == "default":
+        shown = [None if one is None else short_json(one.value, 40) for one in (before, after)]
+        message = say_changed(key, shown[0], shown[1])
+        return Fact("default-changed", message, *ends, RISKS, DOCUMENTS)
+    if key in _TELLING:
+        shown = [None if one is None else short_json(one.value, 40) for one in (before, after)]
+        message = say_changed(key, shown[0], shown[1])
+        return Fact(code_of(key), message, *ends, RISKS, RISKS)
+    verb = "added" if before is None else "removed" if after is None else "changed"
+    code = "extension-changed" if key.startswith("x-") else "documentation-changed"
+    return Fact(code, f"{key} {verb}", *ends, DOCUMENTS, DOCUMENTS)

@@ -1,0 +1,296 @@
+"""The differences of Objects other than schemas and operations: parameters, bodies, responses,
+headers, media types, security schemes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NamedTuple
+
+from schemakit.comparison.facts import (
+    BREAKS,
+    DOCUMENTS,
+    RISKS,
+    SAFE,
+    Edge,
+    Effect,
+    Fact,
+    PairKey,
+    Part,
+)
+from schemakit.comparison.keyword_facts import annotation_fact, say_changed
+from schemakit.comparison.schema_changes import SchemaChanges
+from schemakit.comparison.spots import Side, Spot
+from schemakit.comparison.unchanged import Unchanged
+from schemakit.spec.media_types import essence
+from schemakit.spec.styles import DEFAULT_STYLES, parameter_style
+from schemakit.spec.values import NOTHING, equal
+from schemakit.syntax.json_writer import short_json
+from schemakit.views.bodies import as_schema
+
+__all__ = ["Context", "ObjectChanges", "compare_fields", "pair_by_name"]
+
+#: Fields that say nothing to programs.
+_DOCUMENTATION = frozenset(
+    {"description", "summary", "title", "example", "examples", "externalDocs", "tags", "links"}
+)
+
+
+class Context(NamedTuple):
+    """What every comparison needs: both sides, what is the same on both, and the parts so far."""
+
+    old: Side
+    new: Side
+    unchanged: Unchanged
+    schemas: SchemaChanges
+    enter: Callable[[str, Spot, Spot, str], PairKey]
+    #: Every part that was entered.
+    parts: Mapping[PairKey, Part]
+
+
+def pair_by_name(
+    old: Spot, new: Spot, key: str, name: Callable[[str], str] = str
+) -> list[tuple[str, Spot | None, Spot | None]]:
+    """The members of a map of two Objects by name: those of both sides, or of one."""
+    befores = {name(one): spot for one, spot in old.members(key)}
+    afters = {name(one): spot for one, spot in new.members(key)}
+    return [(one, befores.get(one), afters.get(one)) for one in dict.fromkeys((*befores, *afters))]
+
+
+def compare_fields(
+    part: Part, old: Spot, new: Spot, handled: Collection[str], way: str = ""
+) -> None:
+    """Add the differences of all fields that no rule is about."""
+    ends = (old.value, new.value)
+    if not (isinstance(ends[0], dict) and isinstance(ends[1], dict)):
+        return
+    for key in dict.fromkeys((*ends[0], *ends[1])):
+        if key in handled or key == "$ref":
+            continue
+        before, after = (one.get(key, NOTHING) for one in ends)
+        if isinstance(before, str) and before == after:
+            continue
+        if before is not NOTHING and after is not NOTHING and equal(before, after):
+            continue
+        spots = [one.member(key) if key in one.value else None for one in (old, new)]
+        part.facts.append(_field_fact(str(key), spots[0], spots[1], old, new)._replace(way=way))
+
+
+def _field_fact(key: str, before: Spot | None, after: Spot | None, old: Spot, new: Spot) -> Fact:
+    if key in _DOCUMENTATION or key.startswith("x-") or key in ("deprecated", "default"):
+        return annotation_fact(key, before, after, old, new)
+    shown = [None if one is None else short_json(one.value, 60) for one in (before, after)]
+    ends = (before or old, after or new)
+    return Fact("field-changed", say_changed(key, shown[0], shown[1]), *ends, RISKS, RISKS)
+
+
+class ObjectChanges:
+    """Compares the Objects that operations are made of."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def use(self, part: Part, kind: str, old: Spot, new: Spot, **edge: Any) -> None:
+        """Let a part use two Objects, which may be references."""
+        if self.context.unchanged.is_same(old, new):
+            return
+        ends = self.context.old.follow(old), self.context.new.follow(new)
+        if not (old.is_at(ends[0]) and new.is_at(ends[1])):
+            self._compare_overrides(part, old, new)
+        name = f"{part.name} {edge.get('place', '')}".strip()
+        part.edges.append(Edge(self.context.enter(kind, *ends, name), **edge))
+
+    def _compare_overrides(self, part: Part, old: Spot, new: Spot) -> None:
+        """Compare the summary and description beside references (OAS 3.1, Reference Object)."""
+        for key in ("summary", "description"):
+            values = []
+            for side, spot in ((self.context.old, old), (self.context.new, new)):
+                own = spot.value.get(key) if "$ref" in spot.value else None
+                values.append(side.follow(spot).value.get(key) if own is None else own)
+            has_own = any("$ref" in one.value and key in one.value for one in (old, new))
+            if has_own and not equal(values[0], values[1]):
+                part.facts.append(annotation_fact(key, old, new, old, new))
+
+    # -- parameters and headers --------------------------------------------------------------------
+
+    def compare_parameter(self, part: Part) -> None:
+        """Add the differences of a Parameter or Header Object."""
+        old, new = part.old, part.new
+        befores, afters = old.value, new.value
+        self._compare_presence(part, old, new, "parameter")
+        if part.key[0] == "Parameter":
+            self._compare_style(part, befores, afters)
+        handled = {"name", "in", "required", "schema", "content", "style", "explode"}
+        handled |= {"allowReserved", "collectionFormat"}
+        schemas = [_schema_of(side, one) for side, one in zip(self._sides, (old, new), strict=True)]
+        if any("schema" not in one.value and "content" not in one.value for one in (old, new)):
+            # In 2.0 the keywords are the parameter's own.
+            own = [key for one in (befores, afters) for key in one if "schema" not in one]
+            handled |= set(own) - _DOCUMENTATION
+        self._compare_schemas(part, schemas[0], schemas[1], "", "")
+        self._compare_content(part, old, new)
+        compare_fields(part, old, new, handled)
+
+    def _compare_presence(self, part: Part, old: Spot, new: Spot, what: str) -> None:
+        was, now = (one.value.get("required") is True for one in (old, new))
+        if was is now:
+            return
+        ends = tuple(
+            one.member("required") if "required" in one.value else one for one in (old, new)
+        )
+        request, response = (BREAKS, SAFE) if now else (SAFE, BREAKS)
+        kind = "header" if part.key[0] == "Header" else what
+        code = f"{kind}-{'required' if now else 'optional'}"
+        message = f"is {'required now' if now else 'optional now'}"
+        part.facts.append(Fact(code, message, ends[0], ends[1], request, response))
+
+    def _compare_style(self, part: Part, old: dict[str, Any], new: dict[str, Any]) -> None:
+        styles = []
+        for one in (old, new):
+            where = str(one.get("in"))
+            known = where if where in DEFAULT_STYLES else "query"
+            styles.append(parameter_style("", known, one))
+        if styles[0]._replace(media_type="") != styles[1]._replace(media_type=""):
+            shown = [
+                f"{one.style}{', exploded' if one.explode else ''}"
+                f"{', reserved characters' if one.allow_reserved else ''}"
+                for one in styles
+            ]
+            message = f"is written as {shown[1]}, was {shown[0]}"
+            part.facts.append(Fact("style-changed", message, part.old, part.new, BREAKS, BREAKS))
+
+    @property
+    def _sides(self) -> tuple[Side, Side]:
+        return self.context.old, self.context.new
+
+    def _compare_schemas(
+        self, part: Part, old: Spot | None, new: Spot | None, way: str, place: str
+    ) -> None:
+        """Compare two schemas that an Object has; none is one that allows anything."""
+        if old is None and new is None:
+            return
+        if old is None or new is None:
+            verb = "has a schema now" if old is None else "has no schema any more"
+            request, response = (BREAKS, SAFE) if old is None else (SAFE, BREAKS)
+            ends = (old or part.old, new or part.new)
+            part.facts.append(Fact("schema-changed", verb, *ends, request, response, way=way))
+            return
+        name = part.name + (f" {place}" if place else "")
+        self.context.schemas.use(part, old, new, {"role": "", "place": place}, name)
+
+    # -- bodies, responses, media types ------------------------------------------------------------
+
+    def compare_body(self, part: Part) -> None:
+        """Add the differences of a Request Body Object."""
+        self._compare_presence(part, part.old, part.new, "body")
+        self._compare_content(part, part.old, part.new)
+        handled = {"required", "content", "in", "name", "schema"}
+        compare_fields(part, part.old, part.new, handled)
+
+    def compare_response(self, part: Part) -> None:
+        """Add the differences of a Response Object."""
+        old, new = part.old, part.new
+        for name, before, after in pair_by_name(old, new, "headers", str.lower):
+            if before is not None and after is not None:
+                self.use(part, "Header", before, after, role="", place=f"header {name}")
+                continue
+            one = after or before
+            assert one is not None  # noqa: S101  one of them is there
+            side = self.context.new if before is None else self.context.old
+            target = side.follow(one)
+            is_required = target.value.get("required") is True
+            response: Effect = SAFE if before is None else (BREAKS if is_required else RISKS)
+            verb = "added" if before is None else "removed"
+            message = f"header {name!r} {verb}"
+            fact = Fact(f"header-{verb}", message, before, after, SAFE, response)
+            part.facts.append(fact)
+        self._compare_content(part, old, new)
+        compare_fields(part, old, new, {"headers", "content", "schema"})
+
+    def _compare_content(self, part: Part, old: Spot, new: Spot) -> None:
+        for name, before, after in pair_by_name(old, new, "content", _normal_media_type):
+            if before is not None and after is not None:
+                ends = self.context.old.follow(before), self.context.new.follow(after)
+                if not self.context.unchanged.is_same(*ends):
+                    self._compare_media(part, name, *ends)
+                continue
+            is_new = after is not None
+            verb = "added" if is_new else "removed"
+            # What the API sends in another form is sent to those who ask for it.
+            request, response = (SAFE, RISKS) if is_new else (BREAKS, BREAKS)
+            message = f"media type {name} {verb}"
+            part.facts.append(Fact(f"media-type-{verb}", message, before, after, request, response))
+
+    def _compare_media(self, part: Part, name: str, old: Spot, new: Spot) -> None:
+        handled = {"schema", "itemSchema"}
+        place = "" if essence(name) == "application/json" else name
+        for key in ("schema", "itemSchema"):
+            spots = [one.member(key) if key in one.value else None for one in (old, new)]
+            self._compare_schemas(part, spots[0], spots[1], "", place)
+        compare_fields(part, old, new, handled, way=f" {name}")
+
+    # -- security schemes --------------------------------------------------------------------------
+
+    def compare_scheme(self, part: Part) -> None:
+        """Add the differences of a Security Scheme Object."""
+        old, new = part.old, part.new
+        for key in ("type", "scheme", "in", "name", "flow", "openIdConnectUrl"):
+            before, after = old.value.get(key), new.value.get(key)
+            if isinstance(before, str) and isinstance(after, str) and key != "name":
+                before, after = before.lower(), after.lower()
+            if not equal(before, after):
+                shown = [None if one is None else short_json(one, 60) for one in (before, after)]
+                ends = [one.member(key) if key in one.value else one for one in (old, new)]
+                message = say_changed(key, shown[0], shown[1])
+                fact = Fact("security-scheme-changed", message, ends[0], ends[1], BREAKS, SAFE)
+                part.facts.append(fact)
+        for name, before, after in pair_by_name(old, new, "flows"):
+            if before is not None and after is not None:
+                self._compare_flow(part, name, before, after)
+            else:
+                effect = SAFE if before is None else BREAKS
+                verb = "added" if before is None else "removed"
+                fact = Fact(f"flow-{verb}", f"flow {name} {verb}", before, after, effect, SAFE)
+                part.facts.append(fact)
+        self._compare_scopes(part, "", old, new)
+        handled = {"type", "scheme", "in", "name", "flow", "flows", "openIdConnectUrl", "scopes"}
+        compare_fields(part, old, new, {*handled, "bearerFormat"})
+        if not equal(old.value.get("bearerFormat"), new.value.get("bearerFormat")):
+            message = "bearerFormat changed"  # a hint for people (OAS 3.1, Security Scheme Object)
+            part.facts.append(
+                Fact("documentation-changed", message, old, new, DOCUMENTS, DOCUMENTS)
+            )
+
+    def _compare_flow(self, part: Part, name: str, old: Spot, new: Spot) -> None:
+        self._compare_scopes(part, f"flow {name}: ", old, new)
+        compare_fields(part, old, new, {"scopes"}, way=f" flow {name}")
+
+    def _compare_scopes(self, part: Part, start: str, old: Spot, new: Spot) -> None:
+        for name, before, after in pair_by_name(old, new, "scopes"):
+            if before is None or after is None:
+                effect = SAFE if before is None else BREAKS
+                message = f"{start}scope {name!r} {'added' if before is None else 'removed'}"
+                part.facts.append(Fact("scope-changed", message, before, after, effect, SAFE))
+            elif not equal(before.value, after.value):
+                message = f"{start}scope {name!r}: description changed"
+                code = "documentation-changed"
+                part.facts.append(Fact(code, message, before, after, DOCUMENTS, DOCUMENTS))
+
+
+def _normal_media_type(name: str) -> str:
+    """A media type without differences that mean nothing: case and spaces."""
+    start, *parameters = name.split(";")
+    return ";".join([start.strip().lower(), *(one.strip() for one in parameters)])
+
+
+def _schema_of(side: Side, owner: Spot) -> Spot | None:
+    """The schema of a Parameter or a Header; in 2.0 the Object itself, without its other fields."""
+    value = owner.value
+    if "schema" in value:
+        return owner.member("schema")
+    if "content" in value or side.entry.grammar.version != "2.0":
+        return None
+    return side.made(owner, lambda: _without_texts(as_schema(value)))
+
+
+def _without_texts(schema: dict[str, Any]) -> dict[str, Any]:
+    return {key: one for key, one in schema.items() if key not in ("description", "in")}

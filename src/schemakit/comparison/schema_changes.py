@@ -1,0 +1,340 @@
+"""The differences of two schemas, each at the keyword that changed.
+
+Schemas inside are compared in place; a schema that a reference leads to is a part of its own, which
+is compared once, however often it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from schemakit.comparison.disjoint import are_disjoint
+from schemakit.comparison.facts import UNKNOWN, Edge, Edit, Effect, Fact, PairKey, Part
+from schemakit.comparison.keyword_facts import (
+    annotation_fact,
+    code_of,
+    effects_to_facts,
+    keyword_fact,
+    value_facts,
+)
+from schemakit.comparison.keyword_rules import RULES, Effects
+from schemakit.comparison.member_facts import compare_members
+from schemakit.comparison.records import OpenObjects
+from schemakit.comparison.schema_pairs import pair_schemas
+from schemakit.comparison.schema_view import Child, Conjunct, Held, is_documentation
+from schemakit.comparison.spots import Side, Spot
+from schemakit.comparison.unchanged import Unchanged
+from schemakit.comparison.unions import pair_members
+from schemakit.spec.values import equal
+
+__all__ = ["SchemaChanges"]
+
+#: What a keyword's schemas are called in the way to them.
+_MARKS = {"items": "[]", "additionalProperties": ".*", "unevaluatedProperties": ".*"}
+#: Keywords whose schemas decide which others apply, so that more may mean less.
+_CONDITIONS = frozenset({"if", "then", "else", "contentSchema"})
+_UNIONS = ("anyOf", "oneOf")
+_UNEVALUATED = frozenset({"unevaluatedProperties", "unevaluatedItems"})
+
+
+class _Pair(NamedTuple):
+    """Two schemas to compare, and what they are in the part."""
+
+    old: Child
+    new: Child
+    way: str
+    sign: int
+    is_monotone: bool
+
+
+class SchemaChanges:
+    """Compares the schemas of parts; ``enter`` is told of each pair of components."""
+
+    def __init__(
+        self,
+        sides: tuple[Side, Side],
+        unchanged: Unchanged,
+        open_objects: OpenObjects,
+        enter: Callable[[str, Spot, Spot, str], PairKey],
+    ) -> None:
+        self._old, self._new = sides
+        self._unchanged, self._open, self._enter = unchanged, open_objects, enter
+
+    def use(
+        self, part: Part, old: Spot, new: Spot, edge: Mapping[str, Any], name: str = ""
+    ) -> None:
+        """Let a part use two schemas: an edge to the pair that their references lead to."""
+        if self._unchanged.is_same(old, new):
+            return
+        ends = self._lead(old, new)
+        key = self._enter("Schema", *ends, name)
+        part.edges.append(Edge(key, **edge))
+
+    def compare(self, part: Part) -> None:
+        """Add the differences of a pair of schemas to its part."""
+        queue = [_Pair(Child(part.old, ()), Child(part.new, ()), "", 1, True)]
+        met: set[tuple[Any, Any]] = set()
+        while queue:
+            pair = queue.pop()
+            ends = pair.old.spot.identity, pair.new.spot.identity
+            if ends in met or self._unchanged.is_same(pair.old.spot, pair.new.spot):
+                continue
+            met.add(ends)
+            led = self._lead(pair.old.spot, pair.new.spot)
+            is_led = not (led[0].is_at(pair.old.spot) and led[1].is_at(pair.new.spot))
+            if pair.way and is_led:
+                self._compare_beside(part, pair)
+                name = f"{part.name}{pair.way}"
+                key = self._enter("Schema", *led, name)
+                part.edges.append(Edge(key, "", pair.way, pair.sign, pair.is_monotone))
+                continue
+            start = pair._replace(
+                old=pair.old._replace(spot=led[0]), new=pair.new._replace(spot=led[1])
+            )
+            queue += reversed(self._compare_pair(part, start))
+
+    def _lead(self, old: Spot, new: Spot) -> tuple[Spot, Spot]:
+        """Where references lead that have no keywords beside them, but for annotations."""
+        return _follow(self._old, old), _follow(self._new, new)
+
+    def _compare_beside(self, part: Part, pair: _Pair) -> None:
+        """Compare the annotations beside references."""
+        beside = []
+        for child in (pair.old, pair.new):
+            value = child.spot.value
+            has_siblings = child.spot.document.grammar.schema_siblings
+            is_reference = isinstance(value, dict) and "$ref" in value
+            beside.append(
+                {key: child.spot.member(key) for key in value if key != "$ref"}
+                if is_reference and has_siblings
+                else {}
+            )
+        for key in dict.fromkeys((*beside[0], *beside[1])):
+            old, new = beside[0].get(key), beside[1].get(key)
+            if "$ref" not in (pair.old.spot.value, pair.new.spot.value) and None in (old, new):
+                ends = [self._new.follow(pair.new.spot), self._old.follow(pair.old.spot)]
+                target = ends[0] if new is None else ends[1]
+                held = target.value.get(key) if isinstance(target.value, dict) else None
+                known = old if new is None else new
+                if known is not None and held == known.value:
+                    continue  # moved from beside the reference to its target, or back
+            if old is None or new is None or not equal(old.value, new.value):
+                fact = annotation_fact(key, old, new, pair.old.spot, pair.new.spot)
+                part.facts.append(fact._replace(way=pair.way))
+
+    def _compare_pair(self, part: Part, pair: _Pair) -> list[_Pair]:
+        paired = pair_schemas((self._old, pair.old), (self._new, pair.new))
+        for before, after in paired.references:
+            if not self._unchanged.is_same(before.spot, after.spot):
+                key = self._enter("Schema", *self._lead(before.spot, after.spot), "")
+                part.edges.append(Edge(key, "", pair.way, pair.sign, pair.is_monotone))
+        found: list[_Pair] = []
+        facts: list[Fact] = []
+        for old, new in paired.conjuncts:
+            if old is None or new is None:
+                one = new if old is None else old
+                assert one is not None  # noqa: S101  one of them is there
+                effects = Effects(old is None, new is None)
+                verb = "is no longer required" if new is None else "is required in addition"
+                fact = effects_to_facts(
+                    "all-of-changed",
+                    f"a schema of allOf {verb}",
+                    (None if old is None else old.schema, None if new is None else new.schema),
+                    effects,
+                )
+                facts.append(fact)
+            elif old.is_never or new.is_never:
+                if old.is_never is not new.is_never:
+                    verb = "no value is allowed any more" if new.is_never else "values are allowed"
+                    effects = Effects(new.is_never, old.is_never)
+                    ends = (old.schema, new.schema)
+                    facts.append(effects_to_facts("never-changed", verb, ends, effects))
+            else:
+                is_single = len(paired.conjuncts) == 1
+                found += self._compare_conjuncts(facts, old, new, pair, is_exact=is_single)
+        for fact in facts:
+            part.facts.append(_place(fact, pair))
+        return found
+
+    def _compare_conjuncts(
+        self, facts: list[Fact], old: Conjunct, new: Conjunct, pair: _Pair, *, is_exact: bool
+    ) -> list[_Pair]:
+        keys = [key for key in (*old.keywords, *new.keywords) if key not in ("type", "enum")]
+        found: list[_Pair] = []
+        has_unevaluated = bool(_UNEVALUATED & {*old.keywords, *new.keywords}) or not is_exact
+        own: list[Fact] = value_facts(old, new)
+        members, children = compare_members(old, new, self._open, self._unchanged)
+        own += members
+        inside = [(*one, pair.sign, pair.is_monotone) for one in children]
+        for key in dict.fromkeys(keys):
+            before, after = old.keywords.get(key), new.keywords.get(key)
+            if key in ("properties", "required", "additionalProperties", "patternProperties"):
+                continue
+            if key in RULES:
+                own += keyword_fact(key, before, after, old, new)
+            elif is_documentation(key):
+                if before is None or after is None or not equal(before.value, after.value):
+                    ends = [None if one is None else one.spot for one in (before, after)]
+                    own.append(annotation_fact(key, ends[0], ends[1], old.schema, new.schema))
+            elif key in _UNIONS:
+                inside += self._compare_union(own, key, (before, after), (old, new), pair)
+            else:
+                inside += self._compare_applicator(own, key, (before, after), (old, new), pair)
+        facts += [one._replace(is_monotone=False) for one in own] if has_unevaluated else own
+        for before_child, after_child, mark, sign, is_monotone in inside:
+            found.append(
+                _Pair(
+                    before_child,
+                    after_child,
+                    pair.way + mark,
+                    sign,
+                    is_monotone and not has_unevaluated,
+                )
+            )
+        return found
+
+    def _compare_applicator(
+        self,
+        facts: list[Fact],
+        key: str,
+        held: tuple[Held | None, Held | None],
+        owners: tuple[Conjunct, Conjunct],
+        pair: _Pair,
+    ) -> list[tuple[Child, Child, str, int, bool]]:
+        """Compare what a keyword holds: a schema, or several by name or in order."""
+        old, new = (None if one is None else one.value for one in held)
+        if isinstance(old, Child) and isinstance(new, Child):
+            sign = -pair.sign if key == "not" else pair.sign
+            is_monotone = pair.is_monotone and key not in _CONDITIONS
+            if key == "contains" and "maxContains" in {*owners[0].keywords, *owners[1].keywords}:
+                is_monotone = False
+            return [(old, new, _MARKS.get(key, f"({key})"), sign, is_monotone)]
+        if isinstance(old, dict) and isinstance(new, dict):
+            children = []
+            for name in dict.fromkeys((*old, *new)):
+                if name in old and name in new:
+                    mark = f"({key} {name})"
+                    children.append((old[name], new[name], mark, pair.sign, pair.is_monotone))
+                else:
+                    facts.append(_added_schema(key, old.get(name), new.get(name), owners, name))
+            return children
+        if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+            return [
+                (one, other, f"[{index}]", pair.sign, pair.is_monotone)
+                for index, (one, other) in enumerate(zip(old, new, strict=True))
+            ]
+        if old is None or new is None or isinstance(old, list):
+            spots = [None if one is None else one.spot for one in held]
+            effects = Effects(None, None)
+            if (old is None or new is None) and key not in _CONDITIONS:
+                effects = Effects(old is None, new is None)
+            verb = "was added" if old is None else "was removed" if new is None else "changed"
+            edit = _replace_keyword(owners, key)
+            ends = (spots[0] or owners[0].schema, spots[1] or owners[1].schema)
+            facts.append(effects_to_facts(code_of(key), f"{key} {verb}", ends, effects, edit))
+        return []
+
+    def _compare_union(
+        self,
+        facts: list[Fact],
+        key: str,
+        held: tuple[Held | None, Held | None],
+        owners: tuple[Conjunct, Conjunct],
+        pair: _Pair,
+    ) -> list[tuple[Child, Child, str, int, bool]]:
+        old, new = (None if one is None else one.value for one in held)
+        edit = _replace_keyword(owners, key)
+        if not (isinstance(old, list) and isinstance(new, list)):
+            spots = [None if one is None else one.spot for one in held]
+            ends = (spots[0] or owners[0].schema, spots[1] or owners[1].schema)
+            verb = "was added" if old is None else "was removed"
+            effects = Effects(old is None, new is None)
+            fact = effects_to_facts(code_of(key), f"{key} {verb}", ends, effects, edit)
+            facts.append(fact)
+            return []
+        is_one_of = key == "oneOf"
+        paired, removed, added = pair_members((self._old, self._new), self._unchanged, old, new)
+        for children, is_new in ((removed, False), (added, True)):
+            for child in children:
+                name = self._name_member(self._new if is_new else self._old, child)
+                ends = (owners[0].schema, child.spot) if is_new else (child.spot, owners[1].schema)
+                verb = "added to" if is_new else "removed from"
+                # A further schema of oneOf also refuses what two of them match.
+                effects = Effects(
+                    (None if is_one_of else False) if is_new else True,
+                    True if is_new else (None if is_one_of else False),
+                )
+                start = code_of(key).removesuffix("changed")
+                code = f"{start}member-{'added' if is_new else 'removed'}"
+                facts.append(effects_to_facts(code, f"{name} {verb} {key}", ends, effects, edit))
+        # Where no value matches two members, more in one of them is more in all.
+        is_monotone = pair.is_monotone and (
+            not is_one_of or (are_disjoint(self._old, old) and are_disjoint(self._new, new))
+        )
+        return [
+            (one, other, f"({key} {index + 1})", pair.sign, is_monotone)
+            for index, (one, other) in paired
+        ]
+
+    def _name_member(self, side: Side, child: Child) -> str:
+        end = _follow(side, child.spot)
+        if not end.is_at(child.spot):
+            return side.name(end)
+        value = child.spot.value
+        if isinstance(value, dict):
+            for key in ("title", "type", "const"):
+                if isinstance(value.get(key), str):
+                    return f"a schema ({key} {value[key]})"
+        return "a schema"
+
+
+def _follow(side: Side, spot: Spot) -> Spot:
+    """Where a reference leads that says nothing else about values."""
+    for _ in range(100):
+        value = spot.value
+        if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+            break
+        has_siblings = spot.document.grammar.schema_siblings
+        if has_siblings and not all(is_documentation(key) for key in value if key != "$ref"):
+            break
+        target = side.target(spot)
+        if target is None:
+            break
+        spot = target
+    return spot
+
+
+def _place(fact: Fact, pair: _Pair) -> Fact:
+    """A fact as it is in its part: below ``not`` less is more."""
+    request, response = fact.request, fact.response
+    if pair.sign < 0 and fact.is_schema:
+        request, response = response, request
+    is_monotone = fact.is_monotone and pair.is_monotone
+    if not is_monotone and fact.is_schema:
+        request, response = weaken(request), weaken(response)
+    return fact._replace(
+        request=request, response=response, way=pair.way + fact.way, is_monotone=is_monotone
+    )
+
+
+def weaken(effect: Effect) -> Effect:
+    """An effect where less may be more: nothing is proved."""
+    return UNKNOWN if effect.level == "safe" else effect
+
+
+def _added_schema(
+    key: str, old: Child | None, new: Child | None, owners: tuple[Conjunct, Conjunct], name: str
+) -> Fact:
+    ends = (
+        owners[0].schema if old is None else old.spot,
+        owners[1].schema if new is None else new.spot,
+    )
+    verb = "was added" if old is None else "was removed"
+    effects = Effects(old is None, new is None)
+    edit = _replace_keyword(owners, key)
+    return effects_to_facts(code_of(key), f"{key} {name!r} {verb}", ends, effects, edit)
+
+
+def _replace_keyword(owners: tuple[Conjunct, Conjunct], *keys: str) -> tuple[Edit, ...]:
+    return tuple(Edit(owners[0].path, key, None, (*owners[1].path, key)) for key in keys)

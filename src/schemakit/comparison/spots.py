@@ -1,0 +1,176 @@
+"""Places in one of the two descriptions, and where references lead from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from schemakit.documents.document import Document
+from schemakit.documents.registry import Registry
+from schemakit.errors import Location
+from schemakit.references.components import Place, section_of_schemas
+from schemakit.references.graph import Graph
+from schemakit.references.resolver import LONGEST_CHAIN, Target, resolve
+from schemakit.spec import pointer, uri
+from schemakit.views.reader import Reader
+
+__all__ = ["Side", "Spot"]
+
+
+class Spot(NamedTuple):
+    """A value in a document."""
+
+    document: Document
+    tokens: tuple[str, ...]
+    value: Any
+
+    def member(self, *keys: Any) -> Spot:
+        """The value at some keys inside."""
+        value = self.value
+        for key in keys:
+            value = value[key]
+        return Spot(self.document, (*self.tokens, *map(str, keys)), value)
+
+    def members(self, key: str) -> Iterator[tuple[str, Spot]]:
+        """The members of a map, or the items of an array, in the field ``key``."""
+        held = self.value.get(key) if isinstance(self.value, dict) else None
+        items: Iterable[tuple[Any, Any]] = ()
+        if isinstance(held, dict):
+            items = held.items()
+        elif isinstance(held, list):
+            items = enumerate(held)
+        for name, value in items:
+            yield str(name), Spot(self.document, (*self.tokens, key, str(name)), value)
+
+    @property
+    def place(self) -> Place:
+        """The number of the document and the tokens."""
+        return self.document.number, self.tokens
+
+    def is_at(self, other: Spot) -> bool:
+        """Whether both are the same place; their values may be of any depth."""
+        return self.place == other.place
+
+    @property
+    def identity(self) -> object:
+        """The same for one container at several places, as in data that contains itself."""
+        return id(self.value) if isinstance(self.value, (dict, list)) else self.place
+
+
+class Side:
+    """One of the two descriptions."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.registry: Registry = reader.registry
+        self.entry = self.registry.entry
+        self.schemas = section_of_schemas(self.entry)
+        #: Where each reference leads, by its id: the documents keep these alive.
+        self._led: dict[int, Spot | None] = {}
+        #: Objects that no document holds as such, by the place of what they are made of.
+        self._made: dict[tuple[Place, tuple[str, ...]], Spot] = {}
+        self._made_ids: set[int] = set()
+
+    @property
+    def root(self) -> Spot:
+        """The whole entry document."""
+        return Spot(self.entry, (), self.entry.contents)
+
+    def graph(self) -> Graph:
+        """The graph of all references."""
+        return self.reader.graph()
+
+    def target(self, spot: Spot) -> Spot | None:
+        """The target of the reference at a spot; None if it has none."""
+        known = id(spot.value)
+        if known not in self._led:
+            ref, found = spot.value["$ref"], None
+            base = self.registry.base_at(spot.document, spot.tokens)
+            led = resolve(self.registry, spot.document, ref, base)
+            if isinstance(led, Target):
+                found = Spot(led.document, led.tokens, led.value)
+            self._led[known] = found
+        return self._led[known]
+
+    def follow(self, spot: Spot) -> Spot:
+        """The Object that a Reference Object leads to; the spot itself if it is none, or leads
+        nowhere."""
+        for _ in range(LONGEST_CHAIN):
+            value = spot.value
+            if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+                break
+            target = self.target(spot)
+            if target is None:
+                break
+            spot = target
+        return spot
+
+    @cached_property
+    def used_places(self) -> frozenset[Place]:
+        """The places that references lead to from the paths, or from what else the root has,
+        extensions included; not from components alone."""
+        units = self.graph().units
+        reached, queue = {0}, [0]
+        for number in queue:  # the list grows
+            unit = units[number]
+            inside = [] if not number else [one.unit for one in unit.inner]
+            for target in (*unit.targets, *unit.mapped, *inside):
+                if target >= 0 and target not in reached:
+                    reached.add(target)
+                    queue.append(target)
+        return frozenset(
+            (units[number].document.number, units[number].tokens) for number in reached if number
+        )
+
+    def made(self, source: Spot, build: Callable[[], Any], arguments: tuple[str, ...] = ()) -> Spot:
+        """An Object that is made of one in a document and counts as being there: the same one for
+        the same arguments."""
+        key = source.place, arguments
+        known = self._made.get(key)
+        if known is None:
+            known = self._made[key] = source._replace(value=build())
+            self._made_ids.add(id(known.value))
+        return known
+
+    def is_made(self, spot: Spot) -> bool:
+        """Whether a spot is an Object that no document holds as such."""
+        return id(spot.value) in self._made_ids
+
+    def name(self, spot: Spot) -> str:
+        """The name of a component, as people say it; of any other part its pointer."""
+        tokens = spot.tokens
+        if spot.document.number:
+            stem = spot.document.uri.rpartition("/")[2]
+            return stem + (pointer.fragment(tokens) if tokens else "")
+        for section in (self.schemas, *self.entry.grammar.sections.values()):
+            if tokens[: len(section)] == section and len(tokens) == len(section) + 1:
+                return tokens[-1]
+        return pointer.fragment(tokens)
+
+    def document_name(self, document: Document) -> str:
+        """What a document is called on both sides: its URI as seen from the entry document."""
+        if not document.number:
+            return ""
+        return uri.relative_to(self.entry.base, document.base) or document.uri
+
+    def at(self, spot: Spot) -> str:
+        """What ``dereference(at=…)`` calls a part."""
+        fragment = pointer.fragment(spot.tokens)
+        return self.document_name(spot.document) + fragment
+
+    def locations(self, spots: Iterable[Spot | None]) -> list[Location | None]:
+        """Line and column of each spot, one reading for each document."""
+        listed = list(spots)
+        found: list[Location | None] = [None] * len(listed)
+        of_document: dict[int, list[int]] = {}
+        for index, spot in enumerate(listed):
+            if spot is not None:
+                of_document.setdefault(spot.document.number, []).append(index)
+        for indices in of_document.values():
+            kept = [(index, listed[index]) for index in indices]
+            places = [spot.tokens for _, spot in kept if spot is not None]
+            document = next(spot.document for _, spot in kept if spot is not None)
+            for (index, _), place in zip(kept, document.locations(places), strict=True):
+                found[index] = place
+        return found

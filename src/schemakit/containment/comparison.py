@@ -1,0 +1,162 @@
+"""Two schemas compared: whether one accepts all that the other accepts, in both directions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from schemakit.containment.conjunction import Element
+from schemakit.containment.counterexamples import find_counterexample
+from schemakit.containment.engine import decide_containment
+from schemakit.containment.normal_form import CLOSED, PLAIN, Mode, Side
+from schemakit.containment.normal_keywords import Normal
+from schemakit.containment.proof import Conjunction
+from schemakit.containment.prover import Prover, TooCostlyError
+from schemakit.containment.self_contained import NotWritableError, Writer, as_pairs
+from schemakit.spec.values import NOTHING
+
+__all__ = ["Comparer", "Containment", "Decider", "NoValue", "Open", "SchemaComparison"]
+
+
+class NoValue:
+    """Stands for a value that there is not, since None is JSON's null: the class itself does."""
+
+
+#: ``"declared"``: members of objects that are not declared count as not sent; ``"strict"``: an open
+#: object may have any members.
+Open = Literal["declared", "strict"]
+#: What decided: the same text, the rules of this package, ``jsonschema-rs``, a value, or nothing.
+Decider = Literal["same", "rules", "engine", "value", ""]
+
+_MOST_STEPS = 10_000
+#: Schemas and branches that are given to the engine, whose time has no bound of its own.
+_MOST_SCHEMAS = 150
+_MOST_BRANCHES = 24
+_MOST_CALLS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Containment:
+    """Whether everything that one schema accepts is accepted by another.
+
+    ``holds`` is True or False if that is proved, and None if it is not decided. ``value`` is one
+    that is accepted by the first and not by the second, checked with a validator; ``NoValue`` if
+    none was found. ``by`` says what decided. ``reason`` explains in words what was not decided.
+    """
+
+    holds: bool | None
+    by: Decider
+    value: Any = NoValue
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaComparison:
+    """What changed between two schemas.
+
+    ``forward`` is whether the new schema accepts all that the old one did, and ``backward`` whether
+    it accepts nothing else.
+    """
+
+    forward: Containment
+    backward: Containment
+
+    @property
+    def accepts_all_old(self) -> bool | None:
+        """Whether the new schema accepts everything that the old one accepts; None if that is not
+        decided."""
+        return self.forward.holds
+
+    @property
+    def accepts_only_old(self) -> bool | None:
+        """Whether the new schema accepts nothing that the old one does not accept."""
+        return self.backward.holds
+
+    @property
+    def lost(self) -> Any:
+        """A value that the old schema accepts and the new one does not, or ``NoValue``."""
+        return self.forward.value
+
+    @property
+    def gained(self) -> Any:
+        """A value that the new schema accepts and the old one does not, or ``NoValue``."""
+        return self.backward.value
+
+    @property
+    def is_equivalent(self) -> bool:
+        """Whether it is proved that both accept the same values."""
+        return bool(self.forward.holds and self.backward.holds)
+
+
+class Comparer:
+    """Compares schemas of two sides; what it proved of one pair is used for others.
+
+    With ``engine=False`` the extra is not asked.
+    """
+
+    def __init__(
+        self,
+        old: Side,
+        new: Side,
+        *,
+        open: Open = "declared",  # noqa: A002
+        engine: bool = True,
+    ) -> None:
+        self.old, self.new = old, new
+        self.mode: Mode = PLAIN if open == "strict" else CLOSED
+        self._rules = Prover(_MOST_STEPS)
+        self._with_engine = Prover(_MOST_STEPS, self._ask_engine) if engine else None
+        self._calls = 0
+
+    def compare(self, old: Any, new: Any) -> SchemaComparison:
+        """Compare two schemas of the two sides, as they are in the documents."""
+        return SchemaComparison(
+            self.contains(self.old, old, self.new, new), self.contains(self.new, new, self.old, old)
+        )
+
+    def contains(self, part_side: Side, part: Any, whole_side: Side, whole: Any) -> Containment:
+        """Whether the second schema accepts all that the first one accepts."""
+        inner, outer = part_side.convert(part, self.mode), whole_side.convert(whole, PLAIN)
+        plain = part_side.convert(part, PLAIN)
+        try:
+            if self._prove(self._rules, part_side, inner, whole_side, outer):
+                return Containment(True, "rules")
+        except OverflowError as error:
+            return Containment(None, "", reason=str(error))
+        value, tried = find_counterexample(
+            [(part_side, inner), (part_side, plain)], [(whole_side, outer)], self._rules
+        )
+        if value is not NOTHING:
+            return Containment(False, "value", value)
+        if self._with_engine is not None and self._prove(
+            self._with_engine, part_side, inner, whole_side, outer
+        ):
+            return Containment(True, "engine")
+        reason = f"no rule proves it, and none of {tried} values refutes it"
+        return Containment(None, "", reason=reason)
+
+    def _prove(
+        self, prover: Prover, part_side: Side, inner: Normal, whole_side: Side, outer: Normal
+    ) -> bool:
+        prover.left = _MOST_STEPS
+        self._calls = 0
+        try:
+            return prover.contains_child([(part_side, inner)], whole_side, outer, -1)
+        except (TooCostlyError, RecursionError):
+            prover.forget_open()
+            return False
+
+    def _ask_engine(self, inner: Conjunction, outer: Element) -> bool | None:
+        self._calls += 1
+        if self._calls > _MOST_CALLS:
+            return None
+        writer = Writer(_MOST_SCHEMAS)
+        try:
+            part = writer.write(as_pairs(inner))
+            of_whole = Writer(_MOST_SCHEMAS)
+            whole = of_whole.write(as_pairs([outer]))
+        except NotWritableError:
+            return None
+        if writer.branches + of_whole.branches > _MOST_BRANCHES:
+            return None
+        return decide_containment(whole, part)

@@ -1,0 +1,135 @@
+"""Rules of proof for schemas that apply to the same value, and for what they leave unevaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from schemakit.containment.conjunction import Element, flatten, kinds_of
+from schemakit.containment.normal_form import UNKNOWN, Side
+from schemakit.containment.normal_keywords import MALFORMED, Normal
+from schemakit.containment.object_rules import list_member_schemas, list_names, list_rest_schemas
+from schemakit.containment.proof import Conjunction, Proof, Rule
+from schemakit.samples.conjunction import find_described
+from schemakit.samples.regular_expressions import Steps
+
+__all__ = ["RULES"]
+
+
+def imply_any_of(proof: Proof, inner: Conjunction, outer: Element, level: int) -> bool:
+    """``anyOf``: one of the branches accepts all values."""
+    return any(proof.contains(inner, outer.side, one, level) for one in outer.schema["anyOf"])
+
+
+def imply_one_of(proof: Proof, inner: Conjunction, outer: Element, level: int) -> bool:
+    """``oneOf``: one of the branches accepts all values, and each other one none of them."""
+    branches = outer.schema["oneOf"]
+    for number, one in enumerate(branches):
+        if proof.contains(inner, outer.side, one, level):
+            others = [*branches[:number], *branches[number + 1 :]]
+            return all(_excludes(proof, inner, outer.side, other, level) for other in others)
+    return False
+
+
+def _excludes(proof: Proof, inner: Conjunction, side: Side, schema: Normal, level: int) -> bool:
+    """Whether no value that schemas accept is accepted by another one."""
+    for other, known in inner:
+        # They forbid more than this schema.
+        if "not" in known:
+            flat = flatten([(side, schema)])
+            if flat is None or proof.contains(flat, other, known["not"], level):
+                return True
+    return proof.is_empty(proof.extend(inner, side, schema), level)
+
+
+def imply_not(proof: Proof, inner: Conjunction, outer: Element, level: int) -> bool:
+    """``not``."""
+    return _excludes(proof, inner, outer.side, outer.schema["not"], level)
+
+
+def imply_condition(proof: Proof, inner: Conjunction, outer: Element, level: int) -> bool:
+    """``if``, ``then`` and ``else``."""
+    schema, side = outer.schema, outer.side
+    then, other = schema.get("then", True), schema.get("else", True)
+    with_if = proof.extend(inner, side, schema["if"])
+    if with_if is not None and not (
+        proof.contains(inner, side, then, level) or proof.contains(with_if, side, then, level)
+    ):
+        return False
+    if other is True or proof.contains(inner, side, other, level):
+        return True
+    if proof.contains(inner, side, schema["if"], level):
+        return True
+    without = proof.extend(inner, side, proof.make(side, {"not": schema["if"]}))
+    return without is None or proof.contains(without, side, other, level)
+
+
+def imply_unevaluated_members(proof: Proof, inner: Conjunction, outer: Element, level: int) -> bool:
+    """``unevaluatedProperties``: what is in no schema that certainly applies is as it says."""
+    if "object" not in kinds_of(inner):
+        return True
+    applied = _list_applied(proof, inner, outer, level)
+    if any("additionalProperties" in one or "unevaluatedProperties" in one for one in applied):
+        return True
+    need, side = outer.schema["unevaluatedProperties"], outer.side
+    for name in list_names(inner):
+        is_known = any(find_described(one, name, Steps()).is_certain for one in applied)
+        have = list_member_schemas(inner, name)
+        if not is_known and not proof.contains_child(have, side, need, level):
+            return False
+    patterns = dict.fromkeys(p for one in inner for p in one.schema.get("patternProperties", ()))
+    known = {pattern for one in applied for pattern in one.get("patternProperties", ())}
+    return all(
+        pattern in known
+        or proof.contains_child(list_rest_schemas(inner, pattern), side, need, level)
+        for pattern in (*patterns, None)
+    )
+
+
+def _list_applied(
+    proof: Proof, inner: Conjunction, outer: Element, level: int
+) -> list[dict[str, Any]]:
+    """The schemas inside ``outer`` that certainly accept the value, with what they evaluate."""
+    found: list[dict[str, Any]] = [
+        {key: value for key, value in outer.schema.items() if key != "unevaluatedProperties"}
+    ]
+    pending: list[Normal] = [outer.schema]
+    met: set[int] = set()
+    while pending:
+        one = pending.pop()
+        flat = flatten([(outer.side, one)]) if one is not outer.schema else (outer,)
+        for element in flat or ():
+            if id(element.schema) in met:
+                continue
+            met.add(id(element.schema))
+            schema = element.schema
+            if schema is not outer.schema:
+                found.append(schema)
+            pending += schema.get("allOf", ())
+            for key in ("anyOf", "oneOf"):
+                for branch in schema.get(key, ()):
+                    if proof.contains(inner, outer.side, branch, level):
+                        pending.append(branch)
+    return found
+
+
+def imply_malformed(_: Proof, inner: Conjunction, outer: Element, __: int) -> bool:
+    """Malformed keywords: one of the schemas has the same."""
+    return any(one.schema.get(MALFORMED) == outer.schema[MALFORMED] for one in inner)
+
+
+def imply_nothing(_: Proof, __: Conjunction, ___: Element, ____: int) -> bool:
+    """A keyword that no rule proves."""
+    return False
+
+
+RULES: Mapping[str, Rule] = {
+    "anyOf": imply_any_of,
+    "oneOf": imply_one_of,
+    "not": imply_not,
+    "if": imply_condition,
+    "unevaluatedProperties": imply_unevaluated_members,
+    "unevaluatedItems": imply_nothing,
+    UNKNOWN: imply_nothing,
+    MALFORMED: imply_malformed,
+}

@@ -1,0 +1,85 @@
+"""The differences of parameters, bodies, responses, headers and security schemes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import schemakit
+from schemakit.comparison.object_changes import pair_by_name
+from tests.comparison.compared import found, make_sides
+from tests.comparison.seeded_descriptions import make_description
+from tests.small import described
+
+
+def _components(**sections: Any) -> dict[str, Any]:
+    document = make_description()
+    document["components"].update(sections)
+    operation = document["paths"]["/a"]["post"]
+    operation["security"] = [{"auth": []}]
+    operation["responses"]["200"] = {"$ref": "#/components/responses/Ok"}
+    document["components"].setdefault("responses", {"Ok": {"description": "d"}})
+    return document
+
+
+_FLOW = {"tokenUrl": "https://a.example/t", "scopes": {"read": "Read."}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            {"type": "http", "scheme": "bearer"},
+            {"type": "http", "scheme": "basic"},
+            ("breaking", "security-scheme-changed"),
+        ),
+        (
+            {"type": "oauth2", "flows": {"clientCredentials": _FLOW}},
+            {"type": "oauth2", "flows": {}},
+            ("breaking", "flow-removed"),
+        ),
+        (
+            {"type": "oauth2", "flows": {"clientCredentials": _FLOW}},
+            {"type": "oauth2", "flows": {"clientCredentials": {**_FLOW, "scopes": {}}}},
+            ("breaking", "scope-changed"),
+        ),
+        (
+            {"type": "http", "scheme": "bearer"},
+            {"type": "http", "scheme": "Bearer", "bearerFormat": "JWT"},
+            ("documentation", "documentation-changed"),
+        ),
+    ],
+)
+def test_security_schemes_reach_those_who_need_them(
+    old: Any, new: Any, expected: tuple[str, str]
+) -> None:
+    ends = [_components(securitySchemes={"auth": one}) for one in (old, new)]
+    changes = schemakit.changes(*ends)
+    assert found(changes) == [expected]
+    assert [one.operation for one in changes[0].operations] == ["POST /a"]
+
+
+def test_a_response_by_reference_is_compared_once() -> None:
+    header = {"X-A": {"required": True, "schema": {"type": "string"}}}
+    ends = [
+        _components(responses={"Ok": {"description": "d", "headers": headers}})
+        for headers in (header, {})
+    ]
+    (change,) = schemakit.changes(*ends)
+    assert (change.level, change.code, change.subject) == ("breaking", "header-removed", "Ok")
+    assert change.operations[0].place == "response 200"
+
+
+def test_names_that_look_like_extensions_are_names() -> None:
+    _, (root, _) = make_sides(described({"x-a": {}}), described({}))
+    components = root.member("components")
+    assert [name for name, _, _ in pair_by_name(components, components, "schemas")] == ["x-a"]
+
+
+def test_a_field_that_no_rule_is_about_is_risky() -> None:
+    ends = [
+        _components(responses={"Ok": {"description": "d", "unheard": value}}) for value in (1, 2)
+    ]
+    (change,) = schemakit.changes(*ends)
+    assert (change.level, change.verdict, change.code) == ("risky", "rule", "field-changed")

@@ -1,0 +1,69 @@
+"""The differences of schemas, each where it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import schemakit
+from tests.comparison.compared import compare_schemas_at, found, with_schema
+from tests.small import to
+
+
+@pytest.mark.parametrize(
+    ("wrap", "way"),
+    [
+        (lambda one: {"properties": {"a": one}}, ".a"),
+        (lambda one: {"items": one}, "[]"),
+        (lambda one: {"additionalProperties": one}, ".*"),
+        (lambda one: {"prefixItems": [{}, one]}, "[1]"),
+        (lambda one: {"properties": {"a": {"items": {"properties": {"b": one}}}}}, ".a[].b"),
+        (lambda one: {"patternProperties": {"^x": one}}, ".<^x>"),
+        (lambda one: {"not": one}, "(not)"),
+        (lambda one: {"dependentSchemas": {"a": one}}, "(dependentSchemas a)"),
+    ],
+)
+def test_the_subject_is_the_way_to_the_schema(wrap: Any, way: str) -> None:
+    changes = compare_schemas_at(wrap({"maxLength": 5}), wrap({"maxLength": 3}))
+    assert [one.subject for one in changes] == [f"POST /a body{way}"]
+    assert changes[0].new is not None
+    assert str(changes[0].new.pointer).endswith("/maxLength")
+
+
+def test_below_not_less_is_more() -> None:
+    (change,) = compare_schemas_at(
+        {"type": "string", "not": {"type": "string", "maxLength": 5}},
+        {"type": "string", "not": {"type": "string", "maxLength": 3}},
+        prove=False,
+    )
+    assert (change.level, change.verdict) == ("safe", "proved")
+
+
+def test_rules_prove_nothing_where_less_may_be_more() -> None:
+    old = {"oneOf": [{"maxLength": 3}, {"minLength": 2}]}
+    new = {"oneOf": [{"maxLength": 9}, {"minLength": 2}]}
+    (change,) = compare_schemas_at(old, new, prove=False)
+    assert (change.level, change.verdict) == ("risky", "undecided")
+    (change,) = compare_schemas_at(old, new)
+    assert (change.level, change.verdict) == ("breaking", "proved")
+
+
+def test_a_component_is_compared_once_and_cycles_end() -> None:
+    node = {"type": "object", "properties": {"next": to("Node"), "v": {"type": "integer"}}}
+    new_node = {**node, "required": ["v"]}
+    old = {"type": "array", "items": to("Node")}
+    ends = [compare_schemas_at(old, old, Node=node)]
+    assert ends == [[]]
+
+    changes = schemakit.changes(with_schema(old, Node=node), with_schema(old, Node=new_node))
+    assert found(changes) == [("breaking", "property-required")]
+    assert changes[0].subject == "Node"
+
+
+def test_texts_beside_a_reference() -> None:
+    named = to("Named")
+    wrapped = [
+        with_schema({"properties": {"a": {**named, "description": text}}}) for text in ("a", "b")
+    ]
+    assert found(schemakit.changes(*wrapped)) == [("documentation", "documentation-changed")]

@@ -1,0 +1,40 @@
+"""Whether two schemas are written alike, with all that they refer to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemakit.containment.compare import make_side
+from schemakit.containment.conjunction import Element
+from schemakit.containment.normal_form import CLOSED, PLAIN
+from schemakit.containment.sameness import Sameness
+
+
+def elements(old: Any, new: Any, mode: str = PLAIN) -> tuple[Element, Element]:
+    one, other = make_side(old, version="3.1"), make_side(new, version="3.1")
+    first, second = one.convert(old, mode), other.convert(new, PLAIN)
+    assert isinstance(first, dict)
+    assert isinstance(second, dict)
+    return Element(one, first), Element(other, second)
+
+
+def test_references_count() -> None:
+    def make(kind: str) -> dict[str, Any]:
+        item = {"properties": {"self": {"$ref": "#/$defs/A"}, "b": {"$ref": "#/$defs/B"}}}
+        return {"items": {"$ref": "#/$defs/A"}, "$defs": {"A": item, "B": {"type": kind}}}
+
+    sameness = Sameness(lambda _: None)
+    assert sameness.is_same(*elements(make("string"), make("string")))
+    assert not sameness.is_same(*elements(make("string"), make("integer")))
+
+
+def test_what_is_sent_is_a_part_of_the_same() -> None:
+    schema = {"properties": {"a": {"properties": {"b": {"type": "string"}}}}}
+    one, other = elements(schema, schema, CLOSED)
+    assert one.schema != other.schema
+    assert Sameness(lambda _: None).is_same(one, other)
+    assert not Sameness(lambda _: None).is_same(other, one)
+
+
+def test_true_is_not_one() -> None:
+    assert not Sameness(lambda _: None).is_same(*elements({"enum": [True]}, {"enum": [1]}))
