@@ -4,6 +4,8 @@ python examples/contract_test.py [MOST_EXAMPLES]
 """
 
 import importlib.util
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +14,9 @@ from threading import Thread
 
 import schemakit
 
-program = str(Path(sys.executable).with_name("schemathesis"))
-if not Path(program).exists() or not importlib.util.find_spec("jsonschema"):
+beside = str(Path(sys.executable).parent)
+program = shutil.which("schemathesis", path=os.pathsep.join((beside, os.environ["PATH"])))
+if program is None or not importlib.util.find_spec("jsonschema"):
     sys.exit("this needs schemathesis: pip install schemathesis jsonschema")
 sys.path.insert(0, str(orders := Path(__file__).with_name("orders")))
 with importlib.import_module("server").Server() as server, TemporaryDirectory() as directory:
