@@ -318,9 +318,10 @@ _LARGE = "there are too many schemas"
 
 
 def _is_flag(raw: dict[str, Any], key: str) -> bool:
-    """Whether a keyword is an exclusive bound as up to draft-04, or an array of items."""
-    is_bound = key.startswith("exclusive") and isinstance(raw[key], bool)
-    return is_bound or (key == "items" and isinstance(raw[key], list))
+    """Whether a keyword is written otherwise in 2020-12: a bound as up to draft-04, or items."""
+    is_flag = key.startswith("exclusive") and isinstance(raw[key], bool)
+    is_bound = key in ("minimum", "maximum") and raw.get(f"exclusive{key.capitalize()}") is True
+    return is_flag or is_bound or (key == "items" and isinstance(raw[key], list))
 
 
 def _has_reference(raw: Any) -> bool:
