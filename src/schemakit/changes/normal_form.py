@@ -37,8 +37,10 @@ UNKNOWN = "$unknown"
 
 #: Levels of schemas that are converted without a reference between them.
 _DEEPEST = 60
-#: Schemas that are converted at once, without those that they refer to.
-_MOST_SCHEMAS = 40_000
+#: Schemas that are converted at once, without those that they refer to; and after a first time
+#: when that was too few.
+_MOST_SCHEMAS = 10_000
+_MOST_AFTER_TOO_MANY = 500
 #: Values of one ``enum``.
 _MOST_VALUES = 3_000
 _KEPT = frozenset(
@@ -95,7 +97,8 @@ class Side:
         self._texts: dict[int, tuple[Any, bytes]] = {}
         self._references: dict[int, tuple[Any, frozenset[str]]] = {}
         self._declared: dict[str, Declared | None] = {}
-        self._left = _MOST_SCHEMAS
+        self._left = self._most = _MOST_SCHEMAS
+        self._around: set[int] = set()
         self._unknown = 0
 
     def target(self, reference: str) -> Any:
@@ -140,7 +143,7 @@ class Side:
         return found
 
     def _convert_target(self, key: str) -> Normal:
-        self._left = _MOST_SCHEMAS
+        self._left = self._most
         mode = next(one for one in (PLAIN, CLOSED, PART) if key.startswith(one))
         reference = key[len(mode) :]
         # Only the root, which gives the references their base, may have a URI of its own.
@@ -150,7 +153,7 @@ class Side:
         """A schema of the description in normal form; the same object each time."""
         known = self._roots.get((mode, id(raw)))
         if known is None:
-            self._left = _MOST_SCHEMAS
+            self._left = self._most
             known = self._roots[mode, id(raw)] = raw, self._convert(raw, mode, 0)
         return known[1]
 
@@ -193,15 +196,23 @@ class Side:
     def _convert(self, raw: Any, mode: Mode, depth: int) -> Normal:
         if not isinstance(raw, dict):
             return raw is not False
+        if id(raw) in self._around:
+            return self._make_unknown("the schema contains itself")
         self._left -= 1
+        if self._left < 0:
+            self._most = _MOST_AFTER_TOO_MANY
         if depth > _DEEPEST or self._left < 0:
             return self._make_unknown(_DEEP if depth > _DEEPEST else _LARGE)
         if depth and isinstance(raw.get("$id"), str) and _has_reference(raw):
             return self._make_unknown("it has references and a URI of its own")
-        reference = raw.get("$ref")
-        if isinstance(reference, str):
-            return self._convert_reference(raw, reference, mode, depth)
-        found = self._convert_keywords(raw, mode, depth)
+        self._around.add(id(raw))
+        try:
+            reference = raw.get("$ref")
+            if isinstance(reference, str):
+                return self._convert_reference(raw, reference, mode, depth)
+            found = self._convert_keywords(raw, mode, depth)
+        finally:
+            self._around.discard(id(raw))
         if isinstance(found, dict):
             self._origins[id(found)] = _Origin(raw, found)
         return found
