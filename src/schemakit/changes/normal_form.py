@@ -16,6 +16,7 @@ from schemakit.changes.normal_keywords import (
     MALFORMED,
     Normal,
     canonical_text,
+    has_text,
     iterate_schemas,
     restrict_by_format,
     separate_one_of,
@@ -241,6 +242,8 @@ class Side:
             return self._make_unknown("it has a dynamic reference")
         if isinstance(raw.get("enum"), list) and len(raw["enum"]) > _MOST_VALUES:
             return self._make_unknown("it lists too many values")
+        if not all(has_text(raw[key]) for key in ("enum", "const") if key in raw):
+            return self._make_unknown("it lists a value that has no JSON text")
         if raw.get("enum") == []:
             return False
         upgraded = upgrade_keywords(raw, legacy=self.legacy)
