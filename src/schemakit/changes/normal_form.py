@@ -7,7 +7,7 @@ members of an object that a schema describes properties of are those properties.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from schemakit.changes.declared_names import Declared, close, find_declared
@@ -238,23 +238,13 @@ class Side:
         return found
 
     def _convert_keywords(self, raw: dict[str, Any], mode: Mode, depth: int) -> Normal:
-        if any(isinstance(raw.get(one), str) for one in self._dynamic):
-            return self._make_unknown("it has a dynamic reference")
-        if isinstance(raw.get("enum"), list) and len(raw["enum"]) > _MOST_VALUES:
-            return self._make_unknown("it lists too many values")
-        if not all(has_text(raw[key]) for key in ("enum", "const") if key in raw):
-            return self._make_unknown("it lists a value that has no JSON text")
+        if reason := _find_unreadable(raw, self._dynamic):
+            return self._make_unknown(reason)
         if raw.get("enum") == []:
             return False
         upgraded = upgrade_keywords(raw, legacy=self.legacy)
         flat = {key: value for key, value in upgraded.items() if key in _KEPT}
-        malformed = {
-            key: raw[key]
-            for key in raw
-            if key in _KEPT - upgraded.keys() and not _is_flag(raw, key)
-        }
-        if malformed:
-            flat[MALFORMED] = canonical_text(malformed).decode()
+        flat |= _list_malformed(raw, upgraded)
         settle_values(flat)
         flat.update(restrict_by_format(flat))
         if self.hidden:
@@ -329,6 +319,24 @@ _MODES: Mapping[str, Mode] = {
 }
 _DEEP = "the schema is nested too deeply"
 _LARGE = "there are too many schemas"
+
+
+def _find_unreadable(raw: dict[str, Any], dynamic: Sequence[str]) -> str:
+    """Why the meaning of a schema is not known; an empty text if it is."""
+    if any(isinstance(raw.get(one), str) for one in dynamic):
+        return "it has a dynamic reference"
+    if isinstance(raw.get("enum"), list) and len(raw["enum"]) > _MOST_VALUES:
+        return "it lists too many values"
+    if not all(has_text(raw[key]) for key in ("enum", "const") if key in raw):
+        return "it lists a value that has no JSON text"
+    return ""
+
+
+def _list_malformed(raw: dict[str, Any], upgraded: dict[str, Any]) -> dict[str, Any]:
+    """The keywords that were left out since they are malformed, as one keyword."""
+    missing = _KEPT - upgraded.keys()
+    malformed = {key: raw[key] for key in raw if key in missing and not _is_flag(raw, key)}
+    return {MALFORMED: canonical_text(malformed).decode()} if malformed else {}
 
 
 def _is_flag(raw: dict[str, Any], key: str) -> bool:
