@@ -1,6 +1,6 @@
 """Changes of schemas whose effect is known, by keyword and by place.
 
-A *narrowing* is a change after which a schema accepts a part of what it accepted, if it stands
+A *narrowing* is a change after which a schema accepts a part of what it accepted, if it is
 where a value has to match it. A *refactoring* is one after which it accepts the same values.
 """
 

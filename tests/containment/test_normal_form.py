@@ -65,6 +65,7 @@ def test_what_is_not_known_is_neither_the_same_nor_different() -> None:
     assert compare_schemas(one, one).is_equivalent
 
 
+@pytest.mark.slow
 def test_a_deep_schema_is_not_known_further_down() -> None:
     schema: dict[str, Any] = {"type": "integer"}
     for _ in range(3_000):

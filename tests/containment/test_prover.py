@@ -47,6 +47,7 @@ def cross(count: int, keyword: str) -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -77,6 +78,7 @@ def test_hostile_schemas_end(old: Any, new: Any) -> None:
     assert found.accepts_all_old is not True
 
 
+@pytest.mark.slow
 def test_a_chain_of_references_is_no_recursion() -> None:
     count = 3_000
     chain: dict[str, Any] = {f"d{n}": {"$ref": f"#/$defs/d{n + 1}"} for n in range(count)}
@@ -86,6 +88,7 @@ def test_a_chain_of_references_is_no_recursion() -> None:
     assert compare_schemas(old, new).gained == 0.5
 
 
+@pytest.mark.slow
 def test_a_long_list_is_followed_as_it_unfolds() -> None:
     def nested(kind: str, depth: int) -> dict[str, Any]:
         names = {

@@ -7,7 +7,7 @@ members of an object that a schema describes properties of are those properties.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from schemakit.containment.declared_names import Declared, close, find_declared
@@ -16,6 +16,7 @@ from schemakit.containment.normal_keywords import (
     MALFORMED,
     Normal,
     canonical_text,
+    has_text,
     iterate_schemas,
     restrict_by_format,
     separate_one_of,
@@ -37,8 +38,10 @@ UNKNOWN = "$unknown"
 
 #: Levels of schemas that are converted without a reference between them.
 _DEEPEST = 60
-#: Schemas that are converted at once, without those that they refer to.
-_MOST_SCHEMAS = 40_000
+#: Schemas that are converted at once, without those that they refer to; and after a first time
+#: when that was too few.
+_MOST_SCHEMAS = 10_000
+_MOST_AFTER_TOO_MANY = 500
 #: Values of one ``enum``.
 _MOST_VALUES = 3_000
 _KEPT = frozenset(
@@ -95,7 +98,8 @@ class Side:
         self._texts: dict[int, tuple[Any, bytes]] = {}
         self._references: dict[int, tuple[Any, frozenset[str]]] = {}
         self._declared: dict[str, Declared | None] = {}
-        self._left = _MOST_SCHEMAS
+        self._left = self._most = _MOST_SCHEMAS
+        self._around: set[int] = set()
         self._unknown = 0
 
     def target(self, reference: str) -> Any:
@@ -140,7 +144,7 @@ class Side:
         return found
 
     def _convert_target(self, key: str) -> Normal:
-        self._left = _MOST_SCHEMAS
+        self._left = self._most
         mode = next(one for one in (PLAIN, CLOSED, PART) if key.startswith(one))
         reference = key[len(mode) :]
         # Only the root, which gives the references their base, may have a URI of its own.
@@ -150,7 +154,7 @@ class Side:
         """A schema of the description in normal form; the same object each time."""
         known = self._roots.get((mode, id(raw)))
         if known is None:
-            self._left = _MOST_SCHEMAS
+            self._left = self._most
             known = self._roots[mode, id(raw)] = raw, self._convert(raw, mode, 0)
         return known[1]
 
@@ -193,15 +197,23 @@ class Side:
     def _convert(self, raw: Any, mode: Mode, depth: int) -> Normal:
         if not isinstance(raw, dict):
             return raw is not False
+        if id(raw) in self._around:
+            return self._make_unknown("the schema contains itself")
         self._left -= 1
+        if self._left < 0:
+            self._most = _MOST_AFTER_TOO_MANY
         if depth > _DEEPEST or self._left < 0:
             return self._make_unknown(_DEEP if depth > _DEEPEST else _LARGE)
         if depth and isinstance(raw.get("$id"), str) and _has_reference(raw):
             return self._make_unknown("it has references and a URI of its own")
-        reference = raw.get("$ref")
-        if isinstance(reference, str):
-            return self._convert_reference(raw, reference, mode, depth)
-        found = self._convert_keywords(raw, mode, depth)
+        self._around.add(id(raw))
+        try:
+            reference = raw.get("$ref")
+            if isinstance(reference, str):
+                return self._convert_reference(raw, reference, mode, depth)
+            found = self._convert_keywords(raw, mode, depth)
+        finally:
+            self._around.discard(id(raw))
         if isinstance(found, dict):
             self._origins[id(found)] = _Origin(raw, found)
         return found
@@ -226,21 +238,13 @@ class Side:
         return found
 
     def _convert_keywords(self, raw: dict[str, Any], mode: Mode, depth: int) -> Normal:
-        if any(isinstance(raw.get(one), str) for one in self._dynamic):
-            return self._make_unknown("it has a dynamic reference")
-        if isinstance(raw.get("enum"), list) and len(raw["enum"]) > _MOST_VALUES:
-            return self._make_unknown("it lists too many values")
+        if reason := _find_unreadable(raw, self._dynamic):
+            return self._make_unknown(reason)
         if raw.get("enum") == []:
             return False
         upgraded = upgrade_keywords(raw, legacy=self.legacy)
         flat = {key: value for key, value in upgraded.items() if key in _KEPT}
-        malformed = {
-            key: raw[key]
-            for key in raw
-            if key in _KEPT - upgraded.keys() and not _is_flag(raw, key)
-        }
-        if malformed:
-            flat[MALFORMED] = canonical_text(malformed).decode()
+        flat |= _list_malformed(raw, upgraded)
         settle_values(flat)
         flat.update(restrict_by_format(flat))
         if self.hidden:
@@ -317,10 +321,29 @@ _DEEP = "the schema is nested too deeply"
 _LARGE = "there are too many schemas"
 
 
+def _find_unreadable(raw: dict[str, Any], dynamic: Sequence[str]) -> str:
+    """Why the meaning of a schema is not known; an empty text if it is."""
+    if any(isinstance(raw.get(one), str) for one in dynamic):
+        return "it has a dynamic reference"
+    if isinstance(raw.get("enum"), list) and len(raw["enum"]) > _MOST_VALUES:
+        return "it lists too many values"
+    if not all(has_text(raw[key]) for key in ("enum", "const") if key in raw):
+        return "it lists a value that has no JSON text"
+    return ""
+
+
+def _list_malformed(raw: dict[str, Any], upgraded: dict[str, Any]) -> dict[str, Any]:
+    """The keywords that were left out since they are malformed, as one keyword."""
+    missing = _KEPT - upgraded.keys()
+    malformed = {key: raw[key] for key in raw if key in missing and not _is_flag(raw, key)}
+    return {MALFORMED: canonical_text(malformed).decode()} if malformed else {}
+
+
 def _is_flag(raw: dict[str, Any], key: str) -> bool:
-    """Whether a keyword is an exclusive bound as up to draft-04, or an array of items."""
-    is_bound = key.startswith("exclusive") and isinstance(raw[key], bool)
-    return is_bound or (key == "items" and isinstance(raw[key], list))
+    """Whether a keyword is written otherwise in 2020-12: a bound as up to draft-04, or items."""
+    is_flag = key.startswith("exclusive") and isinstance(raw[key], bool)
+    is_bound = key in ("minimum", "maximum") and raw.get(f"exclusive{key.capitalize()}") is True
+    return is_flag or is_bound or (key == "items" and isinstance(raw[key], list))
 
 
 def _has_reference(raw: Any) -> bool:

@@ -16,6 +16,7 @@ __all__ = [
     "STRING_FORMATS",
     "Normal",
     "canonical_text",
+    "has_text",
     "iterate_schemas",
     "restrict_by_format",
     "separate_one_of",
@@ -65,6 +66,15 @@ def canonical_text(value: Any) -> bytes:
         return to_json(_sorted(value))
     except (TypeError, ValueError, RecursionError):
         return b"no text %d" % id(value)
+
+
+def has_text(value: Any) -> bool:
+    """Whether a value can be written as JSON: it is not too deep, and no part of itself."""
+    try:
+        _sorted(value)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
 
 
 def _sorted(value: Any) -> Any:

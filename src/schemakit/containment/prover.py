@@ -63,7 +63,7 @@ class Prover:
         self._provisional: dict[_Key, int] = {}
         self._open: dict[_Key, tuple[int, int]] = {}
         self._lowest: list[int] = []
-        self._made: dict[tuple[int, bytes], dict[str, Any]] = {}
+        self._made: dict[tuple[Side, bytes], dict[str, Any]] = {}
         self._sameness = Sameness(self._spend)
         self._checkers: dict[frozenset[int], Checker] = {}
         self._splits = 0
@@ -113,7 +113,7 @@ class Prover:
 
     def make(self, side: Side, schema: dict[str, Any]) -> dict[str, Any]:
         """As :meth:`schemakit.containment.proof.Proof.make`."""
-        key = id(side), side.text_of(schema)
+        key = side, side.text_of(schema)
         return self._made.setdefault(key, schema)
 
     def accepts(self, elements: Conjunction, value: Any) -> bool | None:

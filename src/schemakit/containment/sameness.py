@@ -18,7 +18,7 @@ class Sameness:
 
     def __init__(self, spend: Callable[[int], None]) -> None:
         self._spend = spend
-        self._known: dict[tuple[int, int, str], bool] = {}
+        self._known: dict[tuple[Side, Side, str], bool] = {}
 
     def is_same(self, one: Element, other: Element) -> bool:
         """Whether a schema is the same as another, or what is sent by it."""
@@ -36,7 +36,7 @@ class Sameness:
     def _is_same_target(self, side: Side, other: Side, key: str) -> bool:
         if side is other:
             return True
-        known = self._known.get((id(side), id(other), key))
+        known = self._known.get((side, other, key))
         if known is not None:
             return known
         met = {key}
@@ -45,17 +45,17 @@ class Sameness:
             self._spend(1)
             at = pending.pop()
             found = side.definition(at)
-            is_same = self._known.get((id(side), id(other), at))
+            is_same = self._known.get((side, other, at))
             if is_same:
                 continue
             if is_same is None:
                 is_same = side.text(found) == other.text(other.definition(at))
             if not is_same:
-                self._known[id(side), id(other), key] = False
+                self._known[side, other, key] = False
                 return False
             more = side.references(found) - met
             met |= more
             pending += more
         for one in met:
-            self._known[id(side), id(other), one] = True
+            self._known[side, other, one] = True
         return True
