@@ -80,8 +80,8 @@ function Content({ route, page }: { route: Route; page: number }): VNode {
   const key = `${route.kind}/${route.key}`;
   if (row && isOperation(row)) return <OperationView key={`${key} ${route.at}`} page={page} at={route.at} />;
   if (row) return <ComponentView key={key} page={page} at={route.at} />;
-  if (route.kind === "" || route.kind === "title") return site.head.model && !site.operations.length ? <ModelView /> : <Overview />;
-  if (route.kind === "model" && site.head.model) return <ModelView />;
+  if (route.kind === "" && site.head.model) return <ModelView />;
+  if (route.kind === "" || route.kind === "overview") return <Overview />;
   if (route.kind === "map") return <MapView />;
   if (route.kind === "problems") return <ProblemsView />;
   if (route.kind === "tags") return <TagView key={key} name={route.key} />;

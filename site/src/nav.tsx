@@ -26,8 +26,8 @@ export function Nav({ route, page }: { route: Route; page: number }): VNode {
   return (
     <nav class="nav" aria-label="Contents" onKeyDown={moveFocus}>
       <ul class="top">
-        <TopLink kind="" name="Overview" route={route} />
-        {site.head.model && <TopLink kind="model" name="Model" route={route} />}
+        {site.head.model && <TopLink kind="" name="Model" route={route} />}
+        <TopLink kind={site.head.model ? "overview" : ""} name="Overview" route={route} />
         <TopLink kind="map" name="Map" route={route} />
         {(site.head.diagnostics ?? 0) > 0 && <TopLink kind="problems" name="Problems" count={site.head.diagnostics} route={route} />}
       </ul>

@@ -16,6 +16,11 @@ export function makeAddress(kind: string, key = "", at = ""): string {
   return kind ? `#/${kind}${key ? `/${shown}` : ""}${field}` : "#/";
 }
 
+/** A JSON Pointer of some tokens (RFC 6901). */
+export function makePointer(...tokens: string[]): string {
+  return tokens.map((one) => `/${one.replace(/~/g, "~0").replace(/\//g, "~1")}`).join("");
+}
+
 export function readAddress(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#?\/?/, "").split(/\?(.*)/s, 2);
   const slash = path.indexOf("/");

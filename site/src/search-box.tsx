@@ -4,7 +4,8 @@ import type { VNode } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { nameOf, useSite, type Site } from "./context";
 import { isOperation } from "./data";
-import { makeAddress, pathOfPointer } from "./route";
+import { makeAddress, makePointer, pathOfPointer } from "./route";
+import { Method } from "./views/parts";
 import { SearchIndex } from "./search/index";
 import { findWords, rankParts, readWords, type SearchResult } from "./search/rank";
 
@@ -38,7 +39,9 @@ export function search(index: SearchIndex, text: string, limit = SHOWN): Found |
 export function addressOfResult(site: Site, one: SearchResult): string {
   const row = site.pages[one.home];
   if (row) {
-    if (isOperation(row)) return makeAddress(row[0], row[1], one.rest);
+    if (isOperation(row)) {
+      return makeAddress(row[0], row[1], one.kind === "parameter" ? makePointer("parameters", one.name) : one.rest);
+    }
     return makeAddress(row[0], row[1], pathOfPointer(one.rest) ? one.rest : "");
   }
   if (one.kind === "tag") return makeAddress("tags", one.name);
@@ -137,23 +140,36 @@ function Result({ one, number, isChosen, onGo }: {
   return (
     <li role="option" id={`result-${number}`} aria-selected={isChosen} data-pointer={`${one.home}${one.rest}`} onClick={onGo}>
       <span class="kind">{one.kind}</span>
-      <span class="found-name"><Marked text={one.name} spans={name?.spans ?? []} /></span>
+      <span class="found-name"><FoundName one={one} spans={name?.spans ?? []} /></span>
       {other && <span class="excerpt"><Excerpt text={other.text} spans={other.spans} /></span>}
       {place && <span class="place">{place}{pathOfPointer(one.rest) && ` · ${pathOfPointer(one.rest)}`}</span>}
     </li>
   );
 }
 
+/** The name of a part; of an operation the method in its colour, and the path. */
+function FoundName({ one, spans }: { one: SearchResult; spans: [number, number][] }): VNode {
+  const space = one.kind === "operation" ? one.name.indexOf(" ") : -1;
+  if (space < 0) return <Marked text={one.name} spans={spans} />;
+  const rest = spans.filter(([start]) => start > space);
+  return <><Method method={one.name.slice(0, space)} /> <Marked text={one.name} spans={rest} from={space + 1} /></>;
+}
+
 function Marked({ text, spans, from = 0 }: { text: string; spans: [number, number][]; from?: number }): VNode {
-  const pieces: (string | VNode)[] = [];
+  const pieces: VNode[] = [];
   let position = from;
   for (const [start, end] of spans) {
     if (start < position) continue;
-    pieces.push(text.slice(position, start), <mark>{text.slice(start, end)}</mark>);
+    pieces.push(<Breakable text={text.slice(position, start)} />, <mark>{text.slice(start, end)}</mark>);
     position = end;
   }
-  pieces.push(text.slice(position));
+  pieces.push(<Breakable text={text.slice(position)} />);
   return <>{pieces}</>;
+}
+
+/** A text that may be broken before a slash. */
+function Breakable({ text }: { text: string }): VNode {
+  return <>{text.split(/(?=\/)/).map((one) => <><wbr />{one}</>)}</>;
 }
 
 /** A text from a little before its first match. */

@@ -106,9 +106,10 @@ function Heading({ field, node }: { field: Field; node: NodeView }): VNode {
   );
 }
 
-export function TypeText({ field }: { field: Field }): VNode {
+/** The type of a field, with a link to the schema that it is; not on the page of that schema. */
+export function TypeText({ field, own = -1 }: { field: Field; own?: number }): VNode {
   const site = useSite();
-  const linked = site.pages[field.link]?.[1];
+  const linked = field.link === own ? undefined : site.pages[field.link]?.[1];
   const isSaid = linked !== undefined && field.type.includes(linked);
   return (
     <>
@@ -222,7 +223,9 @@ function Branches({ bodies, branches, path, depth }: {
 }
 
 /** The tree of one schema: what it says of itself, then its fields. */
-export function SchemaTree({ bodies, field, at }: { bodies: Bodies; field: Field; at: string }): VNode {
+export function SchemaTree({ bodies, field, at, own }: {
+  bodies: Bodies; field: Field; at: string; own?: number;
+}): VNode {
   const node = useMemo(() => readNode(bodies, field.node), [bodies, field.node]);
   const [levels, setLevels] = useState(0);
   const isDeep = node.fields.some((one) => readNode(bodies, one.node).fields.length > 0);
@@ -232,7 +235,7 @@ export function SchemaTree({ bodies, field, at }: { bodies: Bodies; field: Field
         <div class="row root">
           <div class="said">
             <div class="heading-line">
-              <TypeText field={field} />
+              <TypeText field={field} own={own} />
               {node.marks.map((one) => <span class="mark" key={one}>{one}</span>)}
               {isDeep && (
                 <button type="button" class="quiet end" onClick={() => setLevels(levels + 1)}>Open one level</button>

@@ -42,7 +42,7 @@ export function ComponentView({ page, at }: { page: number; at: string }): VNode
       {!bodies || !body ? <Waiting /> : (
         <>
           {kind === "schemas" && body.edge && (
-            <SchemaTree key={at} bodies={bodies} field={readEdge(bodies, body.edge)} at={path} />
+            <SchemaTree key={at} bodies={bodies} field={readEdge(bodies, body.edge)} at={path} own={page} />
           )}
           {body.docs && <p class="about"><Link url={body.docs[0]}>{body.docs[1] || "Documentation"}</Link></p>}
           {kind !== "schemas" && body.edge && (

@@ -7,6 +7,8 @@ import type { JsonForms } from "../data";
 
 /** So many members of a container are drawn at once. */
 const MOST = 100;
+/** So many characters of a container stand in one line. */
+const SHORT = 64;
 
 export function JsonTree({ forms, number }: { forms: JsonForms; number: number }): VNode {
   return <div class="json"><Value forms={forms} number={number} depth={0} /></div>;
@@ -29,6 +31,20 @@ function Value({ forms, number, depth, label, last = true }: {
     else members.push([undefined, row[index] as number]);
   }
   if (!members.length) return <div class="json-line">{name}{start}{end}{comma}</div>;
+  if (depth > 0 && isShort(forms, row)) {
+    return (
+      <div class="json-line">
+        {name}{start}
+        {members.map(([key, one], index) => (
+          <span key={index}>
+            {index > 0 && ", "}{key !== undefined && <><span class="key">{JSON.stringify(key)}</span>: </>}
+            <Scalar value={forms.values[one]} isReference={key === "$ref"} />
+          </span>
+        ))}
+        {end}{comma}
+      </div>
+    );
+  }
   const shown = isWhole ? members : members.slice(0, MOST);
   return (
     <div class="json-line">
@@ -47,10 +63,22 @@ function Value({ forms, number, depth, label, last = true }: {
           </div>
           {end}
         </>
-      ) : <span class="quiet-text">{members.length} {isObject ? "members" : "items"} {end}</span>}
+      ) : <><span class="quiet-text"> {members.length} {isObject ? "members" : "items"} </span>{end}</>}
       {comma}
     </div>
   );
+}
+
+/** Whether a container has a few scalars only, and stands in one line. */
+function isShort(forms: JsonForms, row: unknown[]): boolean {
+  let length = 0;
+  for (const one of row.slice(1)) {
+    const value = forms.values[one as number];
+    if (Array.isArray(value)) return false;
+    length += String(value).length + 4;
+    if (length > SHORT) return false;
+  }
+  return true;
 }
 
 function Scalar({ value, isReference }: { value: unknown; isReference: boolean }): VNode {

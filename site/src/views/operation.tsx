@@ -29,6 +29,7 @@ export function readTarget(at: string): Target {
   const schema = tokens.indexOf("schema");
   const path = schema < 0 ? "" : pathOfPointer(`/${at.split("/").slice(schema + 2).join("/")}`);
   if (tokens[0] === "requestBody") return { place: "body", path };
+  if (tokens[0] === "parameters") return { place: "parameters", path: tokens[1] ?? "" };
   if (tokens[0] === "responses") return { place: `response ${tokens[1] ?? ""}`, path };
   return { place: "", path: "" };
 }
@@ -79,7 +80,7 @@ export function OperationSections({ bodies, body, target }: {
       {body.servers && <Section title="Servers"><Servers servers={body.servers} /></Section>}
       {(body.parameters ?? []).map(([place, edges]) => (
         <Section title={PLACES[place] ?? place} key={place}>
-          <TreeContext.Provider value={{ at: "", levels: 0 }}>
+          <TreeContext.Provider value={{ at: target.place === "parameters" ? target.path : "", levels: 0 }}>
             <ul class="fields" data-place={place}>
               {edges.map((edge, index) => {
                 const field = readEdge(bodies, edge);

@@ -2,14 +2,17 @@
 
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
-import { addressOf, useSite, usePiece, type Site } from "../context";
+import { useSite, usePiece, type Site } from "../context";
 import { Inline, Link, Markdown } from "../markdown";
 import { makeAddress } from "../route";
-import { squarify } from "../graph";
+import { squarify, type Area } from "../graph";
 import { KINDS } from "./component";
 import { Waiting } from "./operation";
 import { ProblemLine, OperationLink, PageLink, Section, Servers } from "./parts";
-import type { OperationLine } from "../data";
+import { isOperation, type OperationLine } from "../data";
+
+/** So many operations are listed on the first page. */
+const MOST_LISTED = 200;
 
 export function Overview(): VNode {
   const site = useSite();
@@ -35,9 +38,26 @@ export function Overview(): VNode {
         {head.terms && <Link url={head.terms}>Terms of service</Link>}
       </p>
       {head.servers && <Section title="Servers"><Servers servers={head.servers} /></Section>}
-      {(head.tags?.length ?? 0) > 0 && <Section title="Tags"><TagTable /></Section>}
+      {(head.tags?.length ?? 0) > 0
+        ? <Section title="Tags"><TagTable /></Section>
+        : <Plain />}
     </article>
   );
+}
+
+/** What a description without tags has: its operations, or else its schemas. */
+function Plain(): VNode | null {
+  const site = useSite();
+  const operations = site.operations.slice(0, MOST_LISTED);
+  if (operations.length) {
+    return (
+      <Section title="Operations">
+        <ul class="operation-list">{operations.map((one) => <li key={one.page}><OperationLink one={one} /></li>)}</ul>
+        {operations.length < site.operations.length && <p class="about">The list on the left has all of them.</p>}
+      </Section>
+    );
+  }
+  return site.pages.some(([kind]) => kind === "schemas") ? <Section title="Schemas"><KindList kind="schemas" /></Section> : null;
 }
 
 function Figures(): VNode {
@@ -138,6 +158,12 @@ export function ProblemsView(): VNode {
   );
 }
 
+/** Whether the name of a tag does not fit its tile. */
+function isSmall(area: Area | undefined, name: string): boolean {
+  const longest = Math.max(...name.split(/[\s-]/).map((one) => one.length));
+  return !area || area.width < longest * 7 + 14 || area.height < 14 * (1 + name.length / (area.width / 8)) + 12;
+}
+
 const MAP_WIDTH = 900;
 const MAP_HEIGHT = 420;
 
@@ -170,8 +196,10 @@ export function MapView(): VNode {
                   left: share(area?.x, MAP_WIDTH), top: share(area?.y, MAP_HEIGHT),
                   width: share(area?.width, MAP_WIDTH), height: share(area?.height, MAP_HEIGHT),
                 }}>
-                  <a href={makeAddress("tags", tag < 0 ? "" : name)} title={`${name}: ${operations.length}`}>
-                    {name} <span>{operations.length}</span>
+                  <a href={makeAddress("tags", tag < 0 ? "" : name)} title={`${name}: ${operations.length}`}
+                    aria-label={`${name}, ${operations.length} operations`}
+                    class={isSmall(area, name) ? "small-tile" : ""}>
+                    {isSmall(area, name) ? operations.length : <>{name} <span>{operations.length}</span></>}
                   </a>
                 </div>
               );
@@ -231,16 +259,24 @@ export function MapView(): VNode {
 }
 
 export function KindView({ kind }: { kind: string }): VNode {
-  const site = useSite();
   const [, many] = KINDS[kind] ?? [kind, kind];
   return (
     <article class="main-column" aria-labelledby="title">
       <header class="page-head"><h1 id="title" tabIndex={-1}>{kind === "webhooks" ? "Webhooks" : many}</h1></header>
-      <ul class="plain">
-        {site.pages.map((row, page) => row[0] === kind && (
-          <li key={page}><a href={addressOf(site, page)}><code>{row[1]}</code></a> <span class="type">{String(row[2] ?? "")}</span></li>
-        ))}
-      </ul>
+      <KindList kind={kind} />
     </article>
+  );
+}
+
+function KindList({ kind }: { kind: string }): VNode {
+  const site = useSite();
+  return (
+    <ul class="plain">
+      {site.pages.map((row, page) => row[0] === kind && (
+        <li key={page}>
+          <PageLink page={page} /> {!isOperation(row) && <span class="type">{String(row[2] ?? "")}</span>}
+        </li>
+      ))}
+    </ul>
   );
 }
