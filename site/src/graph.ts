@@ -136,8 +136,11 @@ export interface Area {
 export function squarify(sizes: number[], width: number, height: number): Area[] {
   const total = sizes.reduce((sum, one) => sum + one, 0) || 1;
   const scale = (width * height) / total;
-  const order = sizes.map((_, index) => index).sort((one, other) => (sizes[other] as number) - (sizes[one] as number));
   const areas: Area[] = new Array<Area>(sizes.length);
+  sizes.forEach((size, index) => {
+    if (size <= 0) areas[index] = { x: 0, y: 0, width: 0, height: 0 };
+  });
+  const order = sizes.map((_, index) => index).filter((one) => (sizes[one] as number) > 0).sort((one, other) => (sizes[other] as number) - (sizes[one] as number));
   let free: Area = { x: 0, y: 0, width, height };
   let row: number[] = [];
   const sum = (some: number[]): number => some.reduce((all, one) => all + (sizes[one] as number) * scale, 0);
