@@ -57,18 +57,18 @@ function Frame(): VNode {
         event.preventDefault();
         main.current?.querySelector<HTMLElement>("#title")?.focus();
       }}>Skip to the content</a>
-      <div class="bar">
+      <div class="bar" role="region" aria-label="Title and contents">
         <button type="button" class="menu" aria-label="Contents" onClick={() => document.body.classList.toggle("shows-nav")}>☰</button>
         <a href="#/" class="bar-title">{site.head.title}</a>
       </div>
-      <div class="side">
+      <header class="side">
         <div class="side-head">
           <a href="#/" class="side-title">{site.head.title}</a>
           <Theme />
         </div>
         <SearchBox onFound={setSearching} onLeave={leave} />
         <div class="side-body" hidden={isSearching}><Nav route={route} page={page} /></div>
-      </div>
+      </header>
       <main ref={main} id="main"><Content route={route} page={page} /></main>
     </>
   );

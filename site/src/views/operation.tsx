@@ -49,7 +49,7 @@ export function OperationView({ page, at }: { page: number; at: string }): VNode
               tag === undefined ? null : <a key={tag} href={makeAddress("tags", tag)}>{tag}</a>)}
             {one.deprecated && <span class="mark">deprecated</span>}
           </p>
-          <h1 id="title" tabIndex={-1}>{one.summary ? <Inline text={one.summary} /> : `${one.method} ${one.path}`}</h1>
+          <h1 id="title" tabIndex={-1}>{one.summary.trim() || `${one.method} ${one.path}`}</h1>
           <p class="request-line"><Method method={one.method} /> <Path path={one.path} /></p>
         </header>
         <Problems page={page} />
