@@ -257,6 +257,7 @@ def test_a_form_writes_json(browser: Any, tmp_path: Path) -> None:
     file = write_page(api, tmp_path / "a.html")
     model = api.model()
     choice = next(one for one in model.input.fields if one.enum)
+    assert choice.enum is not None
     with opened(browser, file) as (page, _):
         labels = page.eval_on_selector_all(".form label", "all => all.map((one) => one.innerText)")
         assert labels == [one.name for one in model.input.fields]
