@@ -3,7 +3,7 @@
 import type { VNode } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { nameOf, SiteContext, useSite, type Site } from "./context";
-import { isOperation } from "./data";
+import { isModel, isOperation } from "./data";
 import { Nav } from "./nav";
 import { readAddress, type Route } from "./route";
 import { SearchBox } from "./search-box";
@@ -80,7 +80,7 @@ function Content({ route, page }: { route: Route; page: number }): VNode {
   const key = `${route.kind}/${route.key}`;
   if (row && isOperation(row)) return <OperationView key={`${key} ${route.at}`} page={page} at={route.at} />;
   if (row) return <ComponentView key={key} page={page} at={route.at} />;
-  if (route.kind === "" && site.head.model) return <ModelView />;
+  if (route.kind === (isModel(site.head) ? "" : "model") && site.head.model) return <ModelView />;
   if (route.kind === "" || route.kind === "overview") return <Overview />;
   if (route.kind === "map") return <MapView />;
   if (route.kind === "problems") return <ProblemsView />;

@@ -222,6 +222,11 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
 
 // -- pages ----------------------------------------------------------------------------------------
 
+/** Whether a model is what the page is about; an API that has a schema `Input` has tags. */
+export function isModel(head: Head): boolean {
+  return head.model !== undefined && !head.tags?.length;
+}
+
 /** An operation as lists name it. */
 export interface OperationLine {
   page: number;

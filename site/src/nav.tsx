@@ -3,7 +3,7 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { addressOf, useSite } from "./context";
-import { isOperation, operationOf } from "./data";
+import { isModel, isOperation, operationOf } from "./data";
 import { makeAddress, type Route } from "./route";
 import { KINDS } from "./views/component";
 import { Method, Path } from "./views/parts";
@@ -26,8 +26,9 @@ export function Nav({ route, page }: { route: Route; page: number }): VNode {
   return (
     <nav class="nav" aria-label="Contents" onKeyDown={moveFocus}>
       <ul class="top">
-        {site.head.model && <TopLink kind="" name="Model" route={route} />}
-        <TopLink kind={site.head.model ? "overview" : ""} name="Overview" route={route} />
+        {isModel(site.head) && <TopLink kind="" name="Model" route={route} />}
+        <TopLink kind={isModel(site.head) ? "overview" : ""} name="Overview" route={route} />
+        {site.head.model && !isModel(site.head) && <TopLink kind="model" name="Model" route={route} />}
         <TopLink kind="map" name="Map" route={route} />
         {(site.head.diagnostics ?? 0) > 0 && <TopLink kind="problems" name="Problems" count={site.head.diagnostics} route={route} />}
       </ul>

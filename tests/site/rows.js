@@ -11,6 +11,8 @@ async (levels) => {
     }
     return depth;
   };
+  // The root of a tree of a parameter is a row among others.
+  const levelsAt = (element) => (element.closest(".tree") ? levels : levels + 1);
   const said = (element) => {
     const copy = element.cloneNode(true);
     for (const button of copy.querySelectorAll("button")) button.remove();
@@ -37,7 +39,7 @@ async (levels) => {
     for (let round = 0; round < levels; round++) {
       let changed = false;
       for (const button of main.querySelectorAll(".fields button.twist[aria-expanded=false]")) {
-        if (depthOf(button) + 1 < levels) { button.click(); changed = true; }
+        if (depthOf(button) + 1 < levelsAt(button)) { button.click(); changed = true; }
       }
       for (const button of main.querySelectorAll(".fact > button.quiet")) {
         if (button.textContent === "All") { button.click(); changed = true; }
@@ -61,7 +63,7 @@ async (levels) => {
   };
   await openTrees();
   const media = [...main.querySelectorAll('[role=tablist][aria-label="Media types"]')];
-  const branches = () => [...main.querySelectorAll(".branches > [role=tablist]")].filter((one) => depthOf(one.firstChild) <= levels);
+  const branches = () => [...main.querySelectorAll(".branches > [role=tablist]")].filter((one) => depthOf(one.firstChild) <= levelsAt(one));
   await showTabs(media, openTrees);
   for (const list of branches()) await showTabs([list], openTrees);
   if (media.length) await showTabs(media, () => showTabs(branches(), openTrees));

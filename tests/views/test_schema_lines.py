@@ -9,6 +9,7 @@ import pytest
 from schemakit.views.schema_lines import (
     Part,
     Reading,
+    describe_part,
     find_body,
     find_parts,
     join_path,
@@ -80,3 +81,20 @@ def test_the_body_of_an_array_is_that_of_its_items() -> None:
 )
 def test_paths_are_joined(path: str, segment: str, expected: str) -> None:
     assert join_path(path, segment) == expected
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "title": "A pet"},
+        {"type": "array", "items": {"type": "integer"}},
+        {"oneOf": [{"type": "string"}, {"type": "null"}]},
+        {"$ref": "#/components/schemas/Node"},
+        True,
+        False,
+        None,
+    ],
+)
+def test_the_type_alone_is_that_of_the_line(schema: Any) -> None:
+    part = Part("a", "a", schema)
+    assert describe_part(Reading(), part) == make_line(Reading(), part, "a", 0).type

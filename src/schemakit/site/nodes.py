@@ -14,7 +14,15 @@ from typing import Any
 from schemakit.errors import PointerError
 from schemakit.site.tables import Strings
 from schemakit.spec import pointer
-from schemakit.views.schema_lines import Line, Part, Reading, find_body, find_parts, make_line
+from schemakit.views.schema_lines import (
+    Line,
+    Part,
+    Reading,
+    describe_part,
+    find_body,
+    find_parts,
+    make_line,
+)
 
 __all__ = ["Edge", "Nodes"]
 
@@ -93,7 +101,8 @@ class Nodes:
         if changed is not line:
             _, _, _, _, edges, again = self._rows[number]
             number = self._put(self._make_row(changed, edges, again))
-        return self._make_edge(part._replace(required=changed.required), changed, number, None)
+        part = part._replace(required=changed.required)
+        return self._make_edge(part, changed.type, number, None)
 
     def as_data(self) -> dict[str, Any]:
         """``nodes``, as rows without the zeros at their ends and with the edges in one list, and
@@ -129,7 +138,7 @@ class Nodes:
             line = line._replace(facts=(*line.facts, _LEFT_OUT))
         edges = []
         for part in parts:
-            inner = make_line(self._reading, part, "", 0)
+            inner = describe_part(self._reading, part)
             edges.append(self._make_edge(part, inner, self._known[id(part.schema)][1], schema))
         return self._make_row(line, tuple(edges), self._find_again(schema))
 
@@ -160,7 +169,7 @@ class Nodes:
 
     # -- edges -------------------------------------------------------------------------------------
 
-    def _make_edge(self, part: Part, line: Line, node: int, owner: Any) -> Edge:
+    def _make_edge(self, part: Part, type_: str, node: int, owner: Any) -> Edge:
         add = self._strings.add
         branch = part.name.startswith(("(one of ", "(any of ")) and part.segment[:1] == "("
         flags = _REQUIRED * part.required
@@ -168,7 +177,7 @@ class Nodes:
         link = self._find_page(part.schema)
         label = self._find_label(owner, part.schema, link) if branch else ""
         segment = 0 if part.segment == part.name else add(part.segment)
-        return add(part.name), segment, flags, node, add(line.type), add(label), link + 1
+        return add(part.name), segment, flags, node, add(type_), add(label), link + 1
 
     def _find_page(self, schema: Any) -> int:
         """The page of the component that a schema, or what is in an array, is; -1 without one."""
@@ -180,6 +189,8 @@ class Nodes:
         known = self._components.get(id(schema))
         if known is None:
             known = self._components.get(find_body(schema, self._reading.legacy), -1)
+            if id(schema) in self._known:  # it stays, and so does its id
+                self._components[id(schema)] = known
         return known
 
     def _find_label(self, owner: Any, branch: Any, link: int) -> str:

@@ -21,6 +21,7 @@ __all__ = [
     "Line",
     "Part",
     "Reading",
+    "describe_part",
     "find_body",
     "find_parts",
     "join_path",
@@ -241,6 +242,14 @@ def make_line(reading: Reading, part: Part, path: str, depth: int) -> Line:
         description=_find_description(flat),
         beside=tuple(_describe_beside(flat)),
     )
+
+
+def describe_part(reading: Reading, part: Part) -> str:
+    """The type of a part alone, as its line has it."""
+    flat = _merge_wrappers(part.schema, reading.legacy)
+    if not isinstance(flat, dict):
+        return "any" if flat else "never"
+    return _describe_type(flat, part.name, reading)
 
 
 def _describe_beside(flat: dict[str, Any]) -> Iterator[str]:
