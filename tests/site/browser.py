@@ -16,7 +16,7 @@ from schemakit.site.build import build_site_data
 from schemakit.site.page import make_page
 from tests.corpus import IN_CI
 
-#: It runs as root in containers, and asks nobody for anything.
+#: They let it run as root in a container, and keep it from asking for anything.
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from schemakit.errors import PointerError
+from schemakit.errors import PointerError, UsageError
 from schemakit.site.tables import Strings
 from schemakit.spec import pointer
 from schemakit.views.schema_lines import (
@@ -120,12 +120,16 @@ class Nodes:
         """The number of the node of a schema. It uses a stack, so that depth is bounded by
         memory."""
         stack: list[tuple[Any, bool]] = [(schema, False)]
+        begun: set[int] = set()
         while stack:
             one, is_ready = stack.pop()
             if id(one) in self._known:
                 continue
             parts = find_parts(self._reading, one) if len(self._rows) < _MOST else []
             if parts and not is_ready:
+                if id(one) in begun:
+                    raise UsageError("a schema holds itself without a reference")
+                begun.add(id(one))
                 stack.append((one, True))
                 stack += [(part.schema, False) for part in reversed(parts)]
             else:

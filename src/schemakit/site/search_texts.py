@@ -10,6 +10,9 @@ from schemakit.views.search_index import SearchIndex
 
 __all__ = ["find_home", "list_search_texts"]
 
+#: The tokens of the longest pointer of a page: ``/paths/~1a/additionalOperations/COPY``.
+_DEEPEST = 4
+
 
 def list_search_texts(
     index: SearchIndex, strings: Strings, homes: Mapping[str, int]
@@ -55,14 +58,13 @@ def find_home(where: str, homes: Mapping[str, int]) -> tuple[int, str]:
 
     What a Path Item says is on the page of its first operation.
     """
-    end = len(where)
-    while end > 0:
-        if where[:end] in homes:
-            return homes[where[:end]], where[end:]
-        end = where.rfind("/", 0, end)
+    tokens = where.split("/", _DEEPEST + 1)
+    for depth in range(len(tokens), 1, -1):
+        start = "/".join(tokens[:depth])
+        if start in homes:
+            return homes[start], where[len(start) :]
     if "" in homes:
         return homes[""], where
-    tokens = where.split("/")
     if len(tokens) > 3 and tokens[1] in ("paths", "webhooks"):
         item = "/".join(tokens[:3]) + "/"
         return next((page for one, page in homes.items() if one.startswith(item)), -1), where

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from schemakit.errors import UsageError
+
 __all__ = ["Strings", "Values"]
 
 #: What the first item of a container in a table of values says.
@@ -39,8 +41,13 @@ class Values:
         self._known: dict[int, tuple[Any, int]] = {}
 
     def add(self, value: Any) -> int:
-        """The number of a value. It uses a stack, so that depth is bounded by memory."""
+        """The number of a value. It uses a stack, so that depth is bounded by memory.
+
+        Raises:
+            UsageError: if a container holds itself.
+        """
         stack: list[tuple[Any, bool]] = [(value, False)]
+        begun: set[int] = set()
         while stack:
             one, is_ready = stack.pop()
             if not isinstance(one, (dict, list)) or id(one) in self._known:
@@ -48,6 +55,9 @@ class Values:
             if is_ready:
                 self._known[id(one)] = (one, self._add_container(one))
                 continue
+            if id(one) in begun:
+                raise UsageError("a value holds itself, so it has no JSON")
+            begun.add(id(one))
             stack.append((one, True))
             inside = one.values() if isinstance(one, dict) else one
             stack += [(item, False) for item in inside if isinstance(item, (dict, list))]
