@@ -6,6 +6,7 @@ from pathlib import Path
 
 import schemakit
 from schemakit.site.build import build_site_data
+from schemakit.site.page import make_page
 from tests.corpus import ROOT
 from tests.site.described import SHOP, Read, site_of
 from tests.small import described, written
@@ -63,3 +64,30 @@ def test_a_missing_target_does_not_keep_the_page_from_being_made() -> None:
 def test_the_example_has_a_page() -> None:
     site = build_site_data(schemakit.load(str(ROOT / "examples" / "openapi.json")))
     assert len(site.samples) == sum(len(row) > 3 for row in site.head["pages"])
+
+
+def test_values_of_the_wrong_kind_do_not_keep_the_page_from_being_made() -> None:
+    parameter = {"name": 3, "in": 7, "schema": True}
+    content = {"a/b": {"schema": True}, "c": 5}
+    operation = {
+        "tags": [1, "x"],
+        "parameters": [parameter],
+        "responses": {200: {"description": 4, "content": content}},
+        "security": [{"k": None}],
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": 3, "version": 1.5, "contact": "x"},
+        "paths": {"/a": {"get": operation}},
+        "components": {"schemas": {"A": 5, "B\ud800": {}}, "securitySchemes": {"k": {"flows": 3}}},
+        "tags": [{"name": "x", "description": 4}],
+        "servers": [{"url": 5}],
+    }
+    site = site_of(document)
+    assert [row[:2] for row in site.head["pages"]] == [
+        ["operations", "GET /a"],
+        ["schemas", "A"],
+        ["schemas", "B\ud800"],
+        ["securitySchemes", "k"],
+    ]
+    assert b"".join(make_page(site)).startswith(b"<!doctype html>")

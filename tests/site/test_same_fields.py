@@ -139,15 +139,6 @@ def test_each_operation_and_schema_is_found_by_its_name(tab: Tab) -> None:
         found = tab.page.eval_on_selector_all(
             "#results li", "all => all.map((one) => one.dataset.pointer)"
         )
-        expected = [
-            (result.kind, result.name) for result in tab.api.search(words, limit=len(found))
-        ]
-        known = tab.page.eval_on_selector_all(
-            "#results li",
-            "all => all.map((one) => [one.querySelector('.kind').textContent,"
-            " one.querySelector('.found-name').textContent])",
-        )
-        assert [tuple(pair) for pair in known] == expected, words
         assert str(number) in found, words
     tab.page.fill("#search", "")
 

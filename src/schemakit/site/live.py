@@ -140,7 +140,7 @@ class _Handler(BaseHTTPRequestHandler):
     ended: ClassVar[Event]
 
     def do_GET(self) -> None:
-        if self.headers.get("Host", "").rpartition(":")[0] not in _HOSTS:
+        if self.headers.get("Host", "").partition(":")[0] not in _HOSTS:
             self._answer(421, "text/plain", b"this server is for this machine\n")
         elif self.path == "/":
             self._answer(200, "text/html; charset=utf-8", self.live.page)
