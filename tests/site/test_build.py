@@ -91,3 +91,14 @@ def test_values_of_the_wrong_kind_do_not_keep_the_page_from_being_made() -> None
         ["securitySchemes", "k"],
     ]
     assert b"".join(make_page(site)).startswith(b"<!doctype html>")
+
+
+def test_what_is_wrong_in_another_document_is_at_its_operation(tmp_path: Path) -> None:
+    parameter = {"name": "q", "in": "query", "schema": {"type": "strin"}}
+    written(tmp_path / "get.json", {"parameters": [parameter], "responses": {}})
+    whole = described({}, paths={"/a": {"get": {"$ref": "get.json"}}})
+    site = build_site_data(schemakit.load(str(written(tmp_path / "api.json", whole))))
+    page = Read(site).page("operations", "GET /a")
+    assert "/parameters/0/schema/type" in [
+        rest for *_, home, rest in site.more["diagnostics"] if home == page
+    ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemakit.errors import PointerError, UsageError
+from schemakit.references.resolver import find_at_pointer, followed
 from schemakit.site.diagnostics import list_diagnostics
 from schemakit.site.forms import describe_model, list_json_forms
 from schemakit.site.nodes import Nodes
@@ -110,7 +111,7 @@ class _Builder:
         search_strings = Strings()
         search = list_search_texts(self._reader.search_index(), search_strings, self._homes)
         connections = self._reader.connections()
-        diagnostics = list_diagnostics(self._source.check(), self._source.uri, self._homes)
+        diagnostics = list_diagnostics(self._source.check(), self._find_homes_in_documents())
         return SiteData(
             head=self._describe_head(diagnostics),
             bodies={"strings": self._strings.as_list(), **table, "pages": bodies},
@@ -124,6 +125,20 @@ class _Builder:
             examples=self._examples.as_list(),
             json=list_json_forms(self._reader, self._pages),
         )
+
+    def _find_homes_in_documents(self) -> dict[str, dict[str, int]]:
+        """The pages by the documents of the source: of the entry all of them, of others those of
+        the operations that are there."""
+        registry = self._source._registry
+        homes = {self._source.uri: dict(self._homes)}
+        for one in self._source.operations() if len(registry.all) > 1 else ():
+            start = find_at_pointer(registry, pointer.parse(one.pointer))
+            there = None if start is None else followed(registry, start)
+            page = self._homes.get(one.pointer)
+            if there is not None and there.document.number and page is not None:
+                places = homes.setdefault(there.document.uri, {})
+                places.setdefault(pointer.join(there.tokens), page)
+        return homes
 
     # -- the head ----------------------------------------------------------------------------------
 

@@ -12,16 +12,16 @@ __all__ = ["list_diagnostics"]
 
 
 def list_diagnostics(
-    found: Iterable[Diagnostic], entry: str, homes: Mapping[str, int]
+    found: Iterable[Diagnostic], homes: Mapping[str, Mapping[str, int]]
 ) -> list[list[Any]]:
     """Each diagnostic: severity, code, message, its place in words, its page or -1, and the pointer
-    from there. ``entry`` is the URI of the entry document."""
+    from there. ``homes`` has the pages by the URI of a document and by the pointer in it."""
     listed = []
     for one in found:
         place = one.location
         page, rest = -1, place.pointer or ""
-        if place.uri == entry and place.pointer is not None:
-            page, rest = find_home(place.pointer, homes)
+        if place.pointer is not None:
+            page, rest = find_home(place.pointer, homes.get(place.uri, {}))
         words = _describe_place(place.uri, place.line)
         listed.append([one.severity, one.code, one.message, words, page, rest])
     return listed
