@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import zlib
 from base64 import b64decode, b64encode
 from hashlib import sha256
+from importlib.resources import files
 
 from schemakit.site.page import make_page
 from tests.site.described import SHOP, site_of
@@ -53,6 +55,13 @@ def test_a_title_cannot_leave_its_element() -> None:
 def test_nothing_is_loaded_from_elsewhere() -> None:
     page = re.sub(r"<(script|style)>.*?</\1>", "", page_of(SHOP), flags=re.DOTALL)
     assert not re.findall(r"<(?:link|img|iframe|object|embed)\b|\bsrc\s*=\s*[\"']?http", page)
+
+
+def test_what_is_shipped_is_small() -> None:
+    assets = files("schemakit.site").joinpath("assets")
+    names = {one.name for one in assets.iterdir()}
+    assert names == {"page.css", "page.js"}
+    assert sum(len(gzip.compress(assets.joinpath(one).read_bytes())) for one in names) <= 150_000
 
 
 def test_the_same_description_gives_the_same_page() -> None:

@@ -7,12 +7,15 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import pytest
 
 import schemakit
 from schemakit import Description
 from schemakit.cli.layout import page as layout
+from schemakit.cli.layout.curl import render_curl
+from schemakit.llm.sample_request import make_sample_request
 from schemakit.site.pages import Page, list_pages
 from schemakit.spec import pointer
 from schemakit.views.kept_references import make_exists
@@ -26,6 +29,8 @@ ROWS = (Path(__file__).parent / "rows.js").read_text("utf-8")
 LEVELS = 2
 #: So many operations and schemas of a description are compared.
 SAMPLES = 300
+#: So many requests are.
+COMMANDS = 40
 DESCRIPTIONS = [
     *(ROOT / "examples" / name for name in ("openapi.json", "model.json", "orders/openapi.yaml")),
     *(SHARED / "corpus" / f"{name}.json" for name in ("github", "kubernetes", "box", "replicate")),
@@ -101,12 +106,16 @@ def lines_of(api: Description, whole: Any, one: Page) -> dict[tuple[str, str], L
     }
 
 
+def address_of(one: Page) -> str:
+    """The address of a page."""
+    return f"#/{one.kind}/{quote(one.key, safe='/')}"
+
+
 def test_it_shows_what_show_shows(tab: Tab) -> None:
     whole = tab.api._loaded.read_whole()
     for one in sampled(tab.pages):
         expected = lines_of(tab.api, whole, one)
-        key = one.key.replace("%", "%25").replace("?", "%3F").replace("#", "%23")
-        go_to(tab.page, f"#/{one.kind}/{key}")
+        go_to(tab.page, address_of(one))
         tab.page.wait_for_function("!document.querySelector('main [role=status]')")
         rows = {
             (place, path): Shown(name, type_, required, tuple(marks), tuple(facts))
@@ -127,6 +136,20 @@ def test_it_shows_what_show_shows(tab: Tab) -> None:
             if line.cut.startswith("as ") and not line.path:
                 shown = shown._replace(type=row.type, marks=row.marks, facts=row.facts)
             assert row == shown, (one.key, where)
+
+
+def test_the_command_is_that_of_show(tab: Tab) -> None:
+    whole = tab.api._loaded.read_whole()
+    operations = [one for one in sampled(tab.pages) if one.kind == "operations"]
+    for one in operations[:COMMANDS]:
+        assert one.operation is not None
+        expected = make_sample_request(one.operation.seen_in(whole))
+        go_to(tab.page, address_of(one))
+        tab.page.wait_for_selector(f".request-line:has-text('{one.operation.path}')")
+        if expected.request is None:
+            continue
+        shown = tab.page.text_content("aside [role=tabpanel] pre")
+        assert shown == render_curl(expected, wrapped=True), one.key
 
 
 def test_each_operation_and_schema_is_found_by_its_name(tab: Tab) -> None:
