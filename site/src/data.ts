@@ -193,7 +193,8 @@ export class Store {
 
   private async decode(name: keyof Pieces): Promise<unknown> {
     const id = `data-${name}`;
-    if (!this.document.getElementById(id)) await isParsed(this.document);
+    // The head is before the script; the text of others may still be on its way.
+    if (name !== "head") await isParsed(this.document);
     const element = this.document.getElementById(id);
     if (!element) throw new Error(`the page lacks its ${name}`);
     const bytes = decodeBase64(element.textContent ?? "");

@@ -2,12 +2,12 @@
 
 import type { ComponentChildren, VNode } from "preact";
 
-/** Links lead to the web, to a mailbox or into the page, and nowhere else. */
+/** Links lead to the web, to a mailbox or to an address of the page, and nowhere else. */
 export function safeLink(url: string): string | undefined {
   const text = url.trim();
   // Controls inside a scheme would be dropped by the browser.
   if (/[\u0000-\u0020\u007f]/.test(text)) return undefined;
-  return /^(https?:\/\/|mailto:|#)/i.test(text) ? text : undefined;
+  return /^(https?:\/\/|mailto:|#\/)/i.test(text) ? text : undefined;
 }
 
 export function Link({ url, children }: { url: string; children: ComponentChildren }): VNode {

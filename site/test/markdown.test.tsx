@@ -67,6 +67,7 @@ describe("what is hostile", () => {
     "file:///etc/passwd",
     "//evil.test",
     "ftp://a.test",
+    "#section",
   ])("does not link to %s", (url) => {
     expect(safeLink(url)).toBeUndefined();
   });

@@ -13,6 +13,8 @@ type Values = Record<string, unknown>;
 export function ModelView(): VNode | null {
   const { model, title } = useSite().head;
   const [values, setValues] = useState<Values>(() => startValues(model?.input ?? []));
+  // A field of JSON has a text of its own, which begins anew when all values are replaced.
+  const [replaced, setReplaced] = useState(0);
   if (!model) return null;
   const input = Object.fromEntries(
     model.input.flatMap((one) => (values[one.name] === undefined ? [] : [[one.name, values[one.name]]])),
@@ -29,7 +31,7 @@ export function ModelView(): VNode | null {
         <Section title="Input">
           <form class="form" onSubmit={(event) => event.preventDefault()}>
             {model.input.map((one) => (
-              <FormField key={one.name} field={one} value={values[one.name]}
+              <FormField key={`${one.name} ${replaced}`} field={one} value={values[one.name]}
                 onChange={(value) => setValues({ ...values, [one.name]: value })} />
             ))}
           </form>
@@ -52,7 +54,10 @@ export function ModelView(): VNode | null {
           <div class="sample">
             <h2>Example</h2>
             <Code text={prettyJson(JSON.stringify(model.example))} label="Example of the input" />
-            <button type="button" class="quiet" onClick={() => setValues({ ...startValues(model.input), ...model.example })}>Use it</button>
+            <button type="button" class="quiet" onClick={() => {
+              setValues({ ...startValues(model.input), ...model.example });
+              setReplaced(replaced + 1);
+            }}>Use it</button>
           </div>
         )}
       </aside>
