@@ -62,6 +62,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("cycles",),
     ("duplicates",),
     ("graph",),
+    ("site",),
     ("graph", "--format", "mermaid", "--group", "none"),
     ("check",),
     ("check", "--examples"),

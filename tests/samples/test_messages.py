@@ -110,3 +110,9 @@ def test_a_sequence_of_json_values_is_not_preferred_as_json() -> None:
     found = choose_response(_operation({"responses": responses}))
     assert found is not None
     assert found[:2] == ("200", "application/vnd.a+json")
+
+
+def test_statuses_of_a_mapping_may_be_numbers() -> None:
+    operation = {"responses": {200: {"description": "ok"}}}
+    api = schemakit.load({"openapi": "3.1.0", "paths": {"/a": {"get": operation}}})
+    assert choose_response(api.operation("GET /a")) == ("200", "", None)

@@ -148,7 +148,9 @@ def choose_response(operation: Operation) -> tuple[str, str, dict[str, Any] | No
     JSON is preferred. The media type is empty, and there is no object, for a response without
     content. None if there is no such response.
     """
-    responses = cast("dict[str, dict[str, Any]]", operation.responses)
+    # A parsed mapping may have statuses that are numbers.
+    found = cast("dict[Any, dict[str, Any]]", operation.responses)
+    responses = {str(status): one for status, one in found.items()}
     order = [one for one in responses if one[:1] == "2"] or [
         one for one in responses if one in ("default", "3XX") or one[:1] == "3"
     ]

@@ -23,5 +23,12 @@
 - ``search``: finds parts by words, ranked
 - ``choice``: the operations and schemas that names and filters choose for a selection
 - ``type_names``: the type of a schema in a few words
+- ``facts``: the constraints of a schema in a few words each
+- ``schema_lines``: one schema as a line, and its parts that have lines of their own
+- ``outline``: a dereferenced schema as lines, one for each field, as deep as asked for
+- ``parameter_lines``: a parameter as a line
+- ``example_lines``: the examples of parameters and media types as lines
+- ``message_schemas``: the media types of a message by their schemas
+- ``kept_references``: whether a reference that dereferencing kept has a target
 - ``statistics``: counts and sizes
 """

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemakit.spec import pointer
 from schemakit.views.operations import Operation
 from schemakit.views.servers import swagger_urls
+
+if TYPE_CHECKING:
+    from schemakit.documents.document import Document
 
 __all__ = [
     "Callback",
@@ -18,6 +21,7 @@ __all__ = [
     "list_callbacks",
     "list_links",
     "list_servers",
+    "read_servers",
 ]
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -83,6 +87,16 @@ def list_servers(operation: Operation) -> list[Server]:
         urls = swagger_urls(contents, operation._registry.entry.uri)
         return [Server(url, "document") for url in urls]
     return []
+
+
+def read_servers(entry: Document) -> list[Server]:
+    """The servers of the document; in 2.0 the URLs made of ``host``, ``basePath`` and
+    ``schemes``."""
+    contents = entry.contents if isinstance(entry.contents, dict) else {}
+    found = [_read_server(one, "document") for one in _list_objects(contents.get("servers"))]
+    if found or not isinstance(contents.get("host"), str):
+        return found
+    return [Server(url, "document") for url in swagger_urls(contents, entry.uri)]
 
 
 def _read_server(server: dict[str, Any], level: str) -> Server:

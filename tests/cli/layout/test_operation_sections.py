@@ -7,7 +7,6 @@ from schemakit.cli.layout.operation_sections import (
     build_example_section,
     build_link_section,
     build_server_section,
-    describe_examples,
 )
 from schemakit.cli.layout.sections import render_section_records, render_sections
 from schemakit.cli.layout.table import Display, Span
@@ -33,13 +32,6 @@ def test_a_long_example_is_whole_in_a_pipe_and_ends_in_an_ellipsis_on_a_terminal
     assert section is not None
     assert "x" * 5000 in render_section_records([section])
     assert "…" in render_sections([section], Display(80))
-
-
-def test_examples_of_a_parameter_are_remarks() -> None:
-    assert describe_examples({"example": 5, "examples": {"b": {"value": "x"}}}) == [
-        "example 5",
-        'example "x"',
-    ]
 
 
 def test_a_link_names_its_target_and_the_values_of_parameters() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from schemakit.cli.layout.outline import Line
 from schemakit.cli.layout.sections import Section, render_section_texts, render_sections
 from schemakit.cli.layout.table import Display, Span
+from schemakit.views.schema_lines import Line
 
 ROOT = Line("", 0, "", "object", facts=("no other fields",), description="A pet.")
 NAME = Line("name", 1, "name", "string", required=True, description="First one. Then another.")

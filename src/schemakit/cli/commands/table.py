@@ -39,6 +39,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "cycles": "list the cycles of references, with the way around each",
         "duplicates": "list parts that are equal once references are resolved",
         "graph": "draw what uses what, as DOT, Mermaid, JSON or SVG",
+        "site": "write a page for a browser: one file to look through and search, offline",
     }
 )
 

@@ -5,8 +5,6 @@
 - ``prose``: descriptions and remarks: wrapped, shortened, joined
 - ``markdown``: descriptions in Markdown, rendered by rich; code blocks as they are
 - ``inline``: Markdown inside a line, and the start of a text
-- ``facts``: the constraints of a schema in a few words each
-- ``outline``: a dereferenced schema as lines, one for each field
 - ``sections``: headings with fields under them, as text or records
 - ``page``: an operation, a schema, a parameter or a message as sections
 - ``operation_sections``: examples, links, servers and external documentation as sections

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from schemakit.cli.layout.facts import format_compact
-from schemakit.cli.layout.outline import DEPTH
 from schemakit.cli.layout.table import (
     Column,
     Display,
@@ -14,6 +12,8 @@ from schemakit.cli.layout.table import (
     render_records,
     render_table,
 )
+from schemakit.views.facts import format_compact
+from schemakit.views.outline import DEPTH
 
 __all__ = ["render_json_value"]
 

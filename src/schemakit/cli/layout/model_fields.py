@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from schemakit.cli.layout.facts import describe_facts, format_compact
 from schemakit.cli.layout.inline import style_words
 from schemakit.cli.layout.prose import build_remarks
 from schemakit.cli.layout.table import Cell, Column, Display, Span, render_records, render_table
+from schemakit.views.facts import describe_facts, format_compact
 
 if TYPE_CHECKING:
     from schemakit.views.fields import Field

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from schemakit.cli.layout.facts import format_compact
-from schemakit.cli.layout.outline import Line
 from schemakit.cli.layout.sections import Section
 from schemakit.cli.layout.table import Span
-from schemakit.spec.values import type_of
-from schemakit.syntax.json_writer import short_json
+from schemakit.views.example_lines import iterate_examples
+from schemakit.views.facts import format_compact
 from schemakit.views.operation_parts import find_external_docs, list_links
+from schemakit.views.schema_lines import Line
 
 if TYPE_CHECKING:
     from schemakit.views.operation_parts import Server
@@ -21,58 +20,20 @@ __all__ = [
     "build_example_section",
     "build_link_section",
     "build_server_section",
-    "describe_examples",
 ]
 
-#: As many characters of an example as are written.
-_WHOLE = 10_000_000
 _HEADINGS = {"operation": "Servers of this operation", "path": "Servers of this path"}
-
-
-def describe_examples(owner: Mapping[str, Any]) -> list[str]:
-    """Describe the examples of a Parameter or Header Object, a few words each."""
-    return [f"example {line.facts[0]}" for line in _iterate_examples(owner)]
 
 
 def build_example_section(
     place: str, title: Sequence[Span], owners: Sequence[Mapping[str, Any]]
 ) -> Section | None:
     """Build the section of the examples of Media Type Objects; None without examples."""
-    lines = [line for owner in owners for line in _iterate_examples(owner)]
+    lines = [line for owner in owners for line in iterate_examples(owner)]
     if not lines:
         return None
     heading = [*title, Span("examples" if len(lines) > 1 else "example", "dim")]
     return Section(f"{place} example", heading, "", list(dict.fromkeys(lines)))
-
-
-def _iterate_examples(owner: Mapping[str, Any]) -> Iterator[Line]:
-    if "example" in owner:
-        yield _make_example("example", owner["example"], "")
-    examples = owner.get("examples")
-    for name, one in examples.items() if isinstance(examples, dict) else ():
-        if isinstance(one, dict):
-            yield _read_example(str(name), one)
-
-
-def _read_example(name: str, example: Mapping[str, Any]) -> Line:
-    """Read an Example Object: a value, one in its serialized form (3.2), or the URL of one."""
-    about = [example.get("summary"), example.get("description")]
-    said = ". ".join(one.strip().rstrip(".") for one in about if isinstance(one, str) and one)
-    for key in ("value", "dataValue", "serializedValue"):
-        if key in example:
-            return _make_example(name, example[key], said)
-    where = example.get("externalValue")
-    facts = (f"at {where}",) if isinstance(where, str) else ("of no value",)
-    return Line(name, 0, name, "external", facts=facts, description=said)
-
-
-def _make_example(name: str, value: Any, said: str) -> Line:
-    return Line(name, 0, name, type_of(value), facts=(_format_whole(value),), description=said)
-
-
-def _format_whole(value: Any) -> str:
-    """Format an example on one line; a terminal cuts it, and a pipe has it whole."""
-    return short_json(value, _WHOLE, spaced=True)
 
 
 def build_link_section(status: str, response: Mapping[str, Any]) -> Section | None:

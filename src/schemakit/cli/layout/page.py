@@ -16,14 +16,6 @@ from schemakit.cli.layout.operation_sections import (
     build_example_section,
     build_link_section,
     build_server_section,
-    describe_examples,
-)
-from schemakit.cli.layout.outline import (
-    DEPTH,
-    Line,
-    Outline,
-    build_outline,
-    build_readable_outline,
 )
 from schemakit.cli.layout.prose import join_with_dots, wrap_paragraphs, wrap_prose
 from schemakit.cli.layout.sections import (
@@ -34,8 +26,11 @@ from schemakit.cli.layout.sections import (
     render_sections,
 )
 from schemakit.cli.layout.table import Display, Span, escape_unsafe, paint, render_records
-from schemakit.spec.versions import IGNORED_HEADERS
+from schemakit.views.message_schemas import group_by_schema
 from schemakit.views.operation_parts import Callback, list_callbacks, list_servers
+from schemakit.views.outline import DEPTH, Outline, build_outline, build_readable_outline
+from schemakit.views.parameter_lines import make_parameter_line, schema_of_parameter
+from schemakit.views.schema_lines import Line
 from schemakit.views.schemas import output_kind
 from schemakit.views.type_names import describe_type
 from schemakit.views.wrappers import collapse_wrappers
@@ -187,47 +182,16 @@ def render_parameter(parameter: Mapping[str, Any], options: PageOptions) -> str:
 
 def _outline_parameter(parameter: Mapping[str, Any], options: PageOptions) -> Outline:
     """Outline a Parameter or Header Object as a field of its location."""
-    name = str(parameter.get("name", ""))
-    found = options.outline(_find_schema(parameter))
+    found = options.outline(schema_of_parameter(parameter))
     root, *below = found.lines
-    marks = [*root.marks]
-    if parameter.get("deprecated") is True and "deprecated" not in marks:
-        marks.append("deprecated")
-    if _is_ignored(parameter):
-        marks.append("ignored")
-    first = root._replace(
-        path=name,
-        name=name,
-        required=parameter.get("required") is True,
-        marks=tuple(marks),
-        beside=tuple(dict.fromkeys((*describe_examples(parameter), *root.beside))),
-        description=_as_text(parameter.get("description")) or root.description,
-    )
+    first = make_parameter_line(parameter, root)
+    name = first.name
     rest = [line._replace(path=f"{name}{_add_dot(line.path)}") for line in below]
     return Outline([first, *rest], found.deeper)
 
 
-def _is_ignored(parameter: Mapping[str, Any]) -> bool:
-    """Whether a Parameter is one that has no effect from 3.0 on, such as the header ``Accept``."""
-    has_schema = "schema" in parameter or "content" in parameter  # in 2.0 it has neither
-    name = str(parameter.get("name", "")).lower()
-    return parameter.get("in") == "header" and has_schema and name in IGNORED_HEADERS
-
-
 def _add_dot(path: str) -> str:
     return path if path[:1] in "[(" else f".{path}"
-
-
-def _find_schema(parameter: Mapping[str, Any]) -> Any:
-    if "schema" in parameter:
-        return parameter["schema"]
-    content = parameter.get("content")
-    if isinstance(content, dict):
-        media = next(iter(content.values()), None)
-        return media.get("schema", {}) if isinstance(media, dict) else {}
-    # In 2.0 the keywords of the schema are fields of the Parameter Object.
-    own = ("name", "in", "required", "description", "deprecated", "example", "examples")
-    return {key: value for key, value in parameter.items() if key not in own}
 
 
 # -- messages --------------------------------------------------------------------------------------
@@ -250,7 +214,7 @@ def _build_message_sections(
     """
     note = _as_text(message.get("description"))
     required = [Span("required", "yellow")] if message.get("required") is True else []
-    schemas = _group_by_schema(message)
+    schemas = group_by_schema(message)
     content = message.get("content")
     known = content if isinstance(content, dict) else {}
     for names, schema in schemas:
@@ -289,20 +253,6 @@ def _outline_once(schema: Any, title: str, options: PageOptions, drawn: _Drawn) 
         return options.outline(schema)
     line = Line("", 0, "", describe_type(collapse_wrappers(schema)) or "any", cut=f"as {earlier}")
     return Outline([line], 0)
-
-
-def _group_by_schema(message: Mapping[str, Any]) -> list[tuple[list[str], Any]]:
-    """Group the media types of a message that have the same schema."""
-    content = message.get("content")
-    if not isinstance(content, dict):
-        return [([], message["schema"])] if "schema" in message else []
-    found: dict[int, tuple[list[str], Any]] = {}
-    for name, media in content.items():
-        fields = media if isinstance(media, dict) else {}
-        schema = fields.get("schema", fields.get("itemSchema", {}))
-        key = id(schema) if schema else 0
-        found.setdefault(key, ([], schema))[0].append(name)
-    return list(found.values())
 
 
 # -- schemas and outputs ---------------------------------------------------------------------------

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemakit.cli.layout.inline import get_start, style_words
-from schemakit.cli.layout.outline import Line
 from schemakit.cli.layout.prose import (
     build_remarks,
     join_with_dots,
@@ -25,6 +24,7 @@ from schemakit.cli.layout.table import (
     render_table,
     wrap,
 )
+from schemakit.views.schema_lines import Line
 
 __all__ = [
     "Section",

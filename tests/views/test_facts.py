@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from schemakit.cli.layout.facts import describe_facts, format_compact
+from schemakit.views.facts import describe_facts, format_compact
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 import schemakit
-from schemakit.cli.layout.outline import MAX_DEPTH, Line, build_outline, build_readable_outline
+from schemakit.views.outline import build_outline, build_readable_outline
+from schemakit.views.schema_lines import MAX_DEPTH, Line
 
 
 def lines_of(schema: Any, **options: Any) -> list[Line]:

@@ -1,7 +1,6 @@
-"""A dereferenced schema as lines: one for every field, each body drawn once.
+"""One schema as a line, and the parts of it that have lines of their own.
 
-Bodies are shared, so a schema of a few kilobytes can expand to millions of fields. A body that was
-drawn before is named instead of drawn again, unless it is short or was cut at the depth.
+This is what ``schemakit show`` draws as an outline, and the page for a browser as a tree.
 """
 
 from __future__ import annotations
@@ -11,22 +10,26 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from schemakit.cli.layout.facts import describe_facts, format_compact
 from schemakit.spec.values import listed_types
+from schemakit.views.facts import describe_facts, format_compact
 from schemakit.views.fields import sort_by_order
 from schemakit.views.type_names import describe_type
 from schemakit.views.wrappers import collapse_wrappers
 
-__all__ = ["DEPTH", "MAX_DEPTH", "Line", "Outline", "build_outline", "build_readable_outline"]
+__all__ = [
+    "MAX_DEPTH",
+    "Line",
+    "Part",
+    "Reading",
+    "describe_part",
+    "find_body",
+    "find_parts",
+    "join_path",
+    "make_line",
+]
 
-#: The default and the greatest number of levels of fields.
-DEPTH = 3
+#: The greatest number of levels of fields.
 MAX_DEPTH = 100
-#: On a terminal, the most levels (up to four) that take at most this many lines are drawn.
-_READABLE_LEVELS = 4
-_READABLE_LINES = 100
-#: A body of at most this many lines is drawn again instead of named.
-_SHORT = 3
 #: How many nested arrays or maps a type names.
 _NESTED = 4
 _FORMATTED = ("string", "integer", "number")
@@ -53,14 +56,12 @@ class Line(NamedTuple):
     beside: tuple[str, ...] = ()
 
 
-class Outline(NamedTuple):
-    """The lines, the root first; ``deeper`` is a depth that draws more, or 0 if none does."""
+class Part(NamedTuple):
+    """A part of a schema that has a line of its own: a field, an item or a branch.
 
-    lines: list[Line]
-    deeper: int
+    ``segment`` is what it adds to the path of its owner, ``name`` what its line is called.
+    """
 
-
-class _Part(NamedTuple):
     name: str
     segment: str
     schema: Any
@@ -68,79 +69,25 @@ class _Part(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Drawing:
-    depth: int
-    legacy: bool
-    exists: Callable[[str], bool]
-    lines: list[Line] = field(default_factory=list)
-    deeper: bool = False
-    #: Body (by id) to the path where it was drawn, its depth there, and its number of lines.
-    drawn: dict[int, tuple[str, int, int]] = field(default_factory=dict)
-    #: Schema (by id) to its parts, found once: branches are examined before they are drawn.
-    parts: dict[int, tuple[Any, list[_Part]]] = field(default_factory=dict)
+class Reading:
+    """How schemas are read, and what was found in them.
 
-
-def build_readable_outline(
-    schema: Any, *, legacy: bool = False, exists: Callable[[str], bool] = lambda _: True
-) -> Outline:
-    """Outline a schema as deep as fits on a screen or two, and at least one level deep."""
-    found = build_outline(schema, depth=1, legacy=legacy, exists=exists)
-    for depth in range(2, _READABLE_LEVELS + 1):
-        if not found.deeper:
-            break
-        more = build_outline(schema, depth=depth, legacy=legacy, exists=exists)
-        if len(more.lines) > _READABLE_LINES:
-            break
-        found = more
-    return found
-
-
-def build_outline(
-    schema: Any,
-    *,
-    depth: int = DEPTH,
-    legacy: bool = False,
-    exists: Callable[[str], bool] = lambda _: True,
-) -> Outline:
-    """Outline the fields of a dereferenced schema, ``depth`` levels deep.
-
-    ``exists`` tests whether the fragment of a kept reference points to a value. ``legacy`` applies
-    the rules of 2.0 and 3.0 to ``nullable`` and boolean bounds.
+    ``legacy`` applies the rules of 2.0 and 3.0 to ``nullable`` and boolean bounds; ``exists`` tests
+    whether the fragment of a kept reference points to a value.
     """
-    drawing = _Drawing(min(depth, MAX_DEPTH), legacy, exists)
-    _draw(drawing, _Part("", "", schema), "", 0)
-    return Outline(drawing.lines, drawing.depth + 1 if drawing.deeper else 0)
+
+    legacy: bool = False
+    exists: Callable[[str], bool] = lambda _: True
+    #: Schema (by id) to itself, so that its id is not reused, and its parts.
+    parts: dict[int, tuple[Any, list[Part]]] = field(default_factory=dict)
 
 
-def _draw(drawing: _Drawing, part: _Part, path: str, depth: int) -> None:
-    """Add the line of a part and, as far as the depth allows, the lines of its own parts."""
-    where = len(drawing.lines)
-    line = _make_line(drawing, part, path, depth)
-    drawing.lines.append(line)
-    parts = _get_parts(drawing, part.schema)
-    if not parts:
-        return
-    body = _find_body(part.schema, drawing.legacy)
-    earlier = drawing.drawn.get(body)
-    if earlier and earlier[1] <= depth and earlier[2] > _SHORT:
-        drawing.lines[where] = line._replace(cut=f"as {earlier[0] or 'the whole'}")
-        return
-    if depth >= drawing.depth:
-        drawing.deeper = True
-        drawing.lines[where] = line._replace(cut=f"{len(parts)} inside")
-        return
-    # Set before its parts are drawn, because the body may occur among them.
-    drawing.drawn[body] = (path, depth, _SHORT + 1)
-    for one in parts:
-        _draw(drawing, one, _join_path(path, one.segment), depth + 1)
-    drawing.drawn[body] = (path, depth, len(drawing.lines) - where - 1)
-
-
-def _join_path(path: str, segment: str) -> str:
+def join_path(path: str, segment: str) -> str:
+    """The path of a part, given that of its owner."""
     return f"{path}.{segment}" if path and segment[:1] not in "[(" else f"{path}{segment}"
 
 
-def _find_body(schema: Any, legacy: bool) -> int:
+def find_body(schema: Any, legacy: bool) -> int:
     """Return the id of the object that holds the fields, inside arrays and one-branch wrappers."""
     for _ in range(MAX_DEPTH):
         if not isinstance(schema, dict):
@@ -179,25 +126,25 @@ def _is_null(schema: Any) -> bool:
     return isinstance(schema, dict) and schema.get("type") == "null"
 
 
-def _get_parts(drawing: _Drawing, schema: Any, level: int = 0) -> list[_Part]:
+def find_parts(reading: Reading, schema: Any, level: int = 0) -> list[Part]:
     """Return the parts drawn under a schema: properties, those of ``allOf``, items and branches."""
-    known = drawing.parts.get(id(schema))
+    known = reading.parts.get(id(schema))
     if known is None:
-        # The schema is kept with its parts, so that its id is not reused while drawing.
-        known = drawing.parts[id(schema)] = (schema, _find_parts(drawing, schema, level))
+        # The schema is kept with its parts, so that its id is not reused while reading.
+        known = reading.parts[id(schema)] = (schema, _collect_parts(reading, schema, level))
     return known[1]
 
 
-def _find_parts(drawing: _Drawing, schema: Any, level: int) -> list[_Part]:
-    flat = _merge_wrappers(schema, drawing.legacy)
+def _collect_parts(reading: Reading, schema: Any, level: int) -> list[Part]:
+    flat = _merge_wrappers(schema, reading.legacy)
     if not isinstance(flat, dict) or "$ref" in flat or level > MAX_DEPTH:
         return []
-    parts: dict[str, _Part] = {}
-    for one in _iterate_own_parts(drawing, flat, level + 1):
+    parts: dict[str, Part] = {}
+    for one in _iterate_own_parts(reading, flat, level + 1):
         parts.setdefault(one.segment, one)
     required = _collect_required(flat)
     for member in _get_all_of(flat):
-        for one in _get_parts(drawing, member, level + 1):
+        for one in find_parts(reading, member, level + 1):
             before = parts.get(one.segment)
             both = one.required or one.name in required or bool(before and before.required)
             merged = one.schema
@@ -207,47 +154,47 @@ def _find_parts(drawing: _Drawing, schema: Any, level: int) -> list[_Part]:
     return list(parts.values())
 
 
-def _iterate_own_parts(drawing: _Drawing, flat: dict[str, Any], level: int) -> Iterator[_Part]:
+def _iterate_own_parts(reading: Reading, flat: dict[str, Any], level: int) -> Iterator[Part]:
     required = _collect_required(flat)
     for name, schema in sort_by_order(dict(_iterate_items(flat.get("properties")))):
-        yield _Part(name, name, schema, name in required)
+        yield Part(name, name, schema, name in required)
     for name, schema in _iterate_items(flat.get("patternProperties")):
-        yield _Part(f"/{name}/", f"/{name}/", schema)
-    for one in _get_inner_parts(drawing, flat.get("additionalProperties"), "*", level):
+        yield Part(f"/{name}/", f"/{name}/", schema)
+    for one in _get_inner_parts(reading, flat.get("additionalProperties"), "*", level):
         yield one._replace(name=f"*.{one.name}" if _is_field(one) else f"*{one.name}")
     for keyword in ("prefixItems", "items"):
         for number, schema in enumerate(_as_list(flat.get(keyword))):
-            yield _Part(f"[{number}]", f"[{number}]", schema)
-    yield from _get_inner_parts(drawing, flat.get("items"), "[]", level)
+            yield Part(f"[{number}]", f"[{number}]", schema)
+    yield from _get_inner_parts(reading, flat.get("items"), "[]", level)
     for keyword in ("oneOf", "anyOf"):
-        yield from _iterate_branches(drawing, flat, keyword, level)
+        yield from _iterate_branches(reading, flat, keyword, level)
 
 
-def _is_field(part: _Part) -> bool:
+def _is_field(part: Part) -> bool:
     return part.name[:1] not in ("[", "(")
 
 
-def _get_inner_parts(drawing: _Drawing, schema: Any, segment: str, level: int) -> list[_Part]:
+def _get_inner_parts(reading: Reading, schema: Any, segment: str, level: int) -> list[Part]:
     """Return the parts of the items of an array or the values of a map, as parts of itself."""
     if not isinstance(schema, dict):
         return []
-    found = _get_parts(drawing, schema, level)
-    return [one._replace(segment=_join_path(segment, one.segment)) for one in found]
+    found = find_parts(reading, schema, level)
+    return [one._replace(segment=join_path(segment, one.segment)) for one in found]
 
 
 def _iterate_branches(
-    drawing: _Drawing, flat: dict[str, Any], keyword: str, level: int
-) -> Iterator[_Part]:
+    reading: Reading, flat: dict[str, Any], keyword: str, level: int
+) -> Iterator[Part]:
     """Iterate over branches, unless their types, which the line names, describe them completely."""
     branches = [one for one in _as_list(flat.get(keyword)) if not _is_null(one)]
     if not any(
-        _get_parts(drawing, one, level) or describe_facts(one, legacy=drawing.legacy)
+        find_parts(reading, one, level) or describe_facts(one, legacy=reading.legacy)
         for one in branches
     ):
         return
     word = "one of" if keyword == "oneOf" else "any of"
     for number, schema in enumerate(branches, 1):
-        yield _Part(f"({word} {number})", f"({number})", schema)
+        yield Part(f"({word} {number})", f"({number})", schema)
 
 
 def _get_all_of(flat: dict[str, Any]) -> list[Any]:
@@ -275,25 +222,34 @@ def _as_list(value: Any) -> list[Any]:
 # -- the texts of a line ---------------------------------------------------------------------------
 
 
-def _make_line(drawing: _Drawing, part: _Part, path: str, depth: int) -> Line:
-    flat = _merge_wrappers(part.schema, drawing.legacy)
+def make_line(reading: Reading, part: Part, path: str, depth: int) -> Line:
+    """The line of a part: its type, marks, facts, description and examples."""
+    flat = _merge_wrappers(part.schema, reading.legacy)
     if not isinstance(flat, dict):
         return Line(path, depth, part.name, "any" if flat else "never", part.required)
     marks = tuple(word for key, word in _MARKS.items() if flat.get(key) is True)
-    known = list(describe_facts(flat, legacy=drawing.legacy))
+    known = list(describe_facts(flat, legacy=reading.legacy))
     for member in _get_all_of(flat):
-        known += [one for one in describe_facts(member, legacy=drawing.legacy) if one not in known]
+        known += [one for one in describe_facts(member, legacy=reading.legacy) if one not in known]
     return Line(
         path=path,
         depth=depth,
         name=part.name,
-        type=_describe_type(flat, part.name, drawing),
+        type=_describe_type(flat, part.name, reading),
         required=part.required,
         marks=marks,
         facts=tuple(known),
         description=_find_description(flat),
         beside=tuple(_describe_beside(flat)),
     )
+
+
+def describe_part(reading: Reading, part: Part) -> str:
+    """The type of a part alone, as its line has it."""
+    flat = _merge_wrappers(part.schema, reading.legacy)
+    if not isinstance(flat, dict):
+        return "any" if flat else "never"
+    return _describe_type(flat, part.name, reading)
 
 
 def _describe_beside(flat: dict[str, Any]) -> Iterator[str]:
@@ -316,10 +272,10 @@ def _find_description(flat: dict[str, Any]) -> str:
     return ""
 
 
-def _describe_type(flat: dict[str, Any], name: str, drawing: _Drawing, level: int = 0) -> str:
+def _describe_type(flat: dict[str, Any], name: str, reading: Reading, level: int = 0) -> str:
     if isinstance(flat.get("$ref"), str):
-        return _describe_reference(flat["$ref"], drawing)
-    shown = _describe_container(flat, drawing, level) or describe_type(flat) or "any"
+        return _describe_reference(flat["$ref"], reading)
+    shown = _describe_container(flat, reading, level) or describe_type(flat) or "any"
     if flat.get("") == "null" and "null" not in shown.split(" | "):
         shown += " | null"
     if isinstance(flat.get("format"), str) and shown.partition(" ")[0] in _FORMATTED:
@@ -331,7 +287,7 @@ def _describe_type(flat: dict[str, Any], name: str, drawing: _Drawing, level: in
     return shown
 
 
-def _describe_container(flat: dict[str, Any], drawing: _Drawing, level: int) -> str:
+def _describe_container(flat: dict[str, Any], reading: Reading, level: int) -> str:
     """Describe an array or a map by its items or values, a few levels deep; "" for other types."""
     kinds = _list_types(flat)
     if kinds == ["array"]:
@@ -342,8 +298,8 @@ def _describe_container(flat: dict[str, Any], drawing: _Drawing, level: int) -> 
         return ""
     if level > _NESTED or not isinstance(inner, dict):
         return ""
-    merged = _merge_wrappers(inner, drawing.legacy)
-    return f"{word} of {_describe_type(_as_dict(merged), '', drawing, level + 1)}"
+    merged = _merge_wrappers(inner, reading.legacy)
+    return f"{word} of {_describe_type(_as_dict(merged), '', reading, level + 1)}"
 
 
 def _as_dict(flat: dict[str, Any] | bool) -> dict[str, Any]:
@@ -354,14 +310,14 @@ def _list_types(flat: dict[str, Any]) -> list[Any]:
     return [] if flat.get("nullable") is True else listed_types(flat.get("type"))
 
 
-def _describe_reference(ref: str, drawing: _Drawing) -> str:
+def _describe_reference(ref: str, reading: Reading) -> str:
     base, _, fragment = ref.partition("#")
     if base:
         # A view inlines references into other documents; one that is left has no target.
         return f"missing: {ref}"
     name = unquote(fragment.rpartition("/")[2]) or ref
     name = name.replace("~1", "/").replace("~0", "~")
-    return f"↻ {name}" if drawing.exists(unquote(fragment)) else f"missing: {name}"
+    return f"↻ {name}" if reading.exists(unquote(fragment)) else f"missing: {name}"
 
 
 def _has_same_words(title: str, name: str) -> bool:

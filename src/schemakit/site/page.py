@@ -1,0 +1,80 @@
+"""One HTML file with everything in it: styles, script, data and the policy that allows no more."""
+
+from __future__ import annotations
+
+import zlib
+from base64 import b64encode
+from collections.abc import Iterator
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from schemakit.site.build import SiteData
+from schemakit.syntax.json_writer import to_json
+
+__all__ = ["make_page"]
+
+#: The piece of the data that is small and shown at once; it comes before all others.
+_FIRST = "head"
+
+
+def make_page(data: SiteData, *, reloads: bool = False) -> Iterator[bytes]:
+    """Make the page, in pieces.
+
+    With ``reloads`` it may ask the server that it comes from whether the description has changed.
+    """
+    style, script = _read_asset("page.css"), _read_asset("page.js")
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src '{_hash(script)}'",
+            f"style-src '{_hash(style)}'",
+            *(["connect-src 'self'"] if reloads else []),
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+        ]
+    )
+    title = str(data.head.get("title", ""))
+    yield (
+        "<!doctype html>\n"
+        f'<html lang="en"{" data-reloads" if reloads else ""}>\n'
+        "<head>\n"
+        '<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        '<meta name="generator" content="schemakit">\n'
+        f"<title>{_escape(title)}</title>\n"
+    ).encode()
+    yield b"<style>" + style + b"</style>\n</head>\n<body>\n"
+    yield f'<div id="app"><noscript><h1>{_escape(title)}</h1>'.encode()
+    yield b"<p>This page needs JavaScript to show its data.</p></noscript></div>\n"
+    yield _data_element(_FIRST, data.head)
+    # The script runs while the rest of the file is still being read.
+    yield b"<script>" + script + b"</script>\n"
+    for name, value in data._asdict().items():
+        if name != _FIRST:
+            yield _data_element(name, value)
+    yield b"</body>\n</html>\n"
+
+
+def _read_asset(name: str) -> bytes:
+    return files("schemakit.site").joinpath("assets", name).read_bytes()
+
+
+def _hash(text: bytes) -> str:
+    """The source expression of an inline element (CSP 3, hash-source)."""
+    return f"sha256-{b64encode(sha256(text).digest()).decode()}"
+
+
+def _escape(text: str) -> str:
+    return escape(text.encode("utf-8", "replace").decode())
+
+
+def _data_element(name: str, value: Any) -> bytes:
+    """A script element that does not run: JSON, compressed (RFC 1950) and in Base64."""
+    text = b64encode(zlib.compress(to_json(value), 9))
+    return b'<script type="text/plain" id="data-%s">%s</script>\n' % (name.encode(), text)
