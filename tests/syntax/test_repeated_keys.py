@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from schemakit.syntax.repeated_keys import Repeated, find_repeated_keys
@@ -56,3 +58,28 @@ def test_lines_end_with_any_line_break() -> None:
         '{"a": 1,\n"a": 2}'.encode("utf-16"),
     ):
         assert find_repeated_keys(data, "json")[0].place == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1, "a": 2}',
+        '{"a" : 1, "a": 2, "b": "x"}',
+        '{"a": "\\u0022:", "a": "\\u0022:"}',
+        '{"b": "\\u0022:", "a": 1, "a": 2}',
+        '{"b": "\\"\\u003a", "a": 1, "a": 2}',
+        '{"a": "\\":\\":", "a": 1, "b": "\\":"}',
+        '{"a": 99999999999999999999999, "a": 1}',
+        '{"x": {"a": 1}, "x": {"a": 1}}',
+    ],
+)
+def test_what_a_parser_read_hides_no_repeated_key(text: str) -> None:
+    data = text.encode()
+    found = find_repeated_keys(data, "json", json.loads(text))
+    assert found
+    assert found == find_repeated_keys(data, "json")
+
+
+@pytest.mark.parametrize("text", ['{"a": "\\":", "b" : "\\u0022:"}', '{"a": {"a": [{"a": 1}]}}'])
+def test_what_a_parser_read_repeats_no_key_that_the_text_does_not(text: str) -> None:
+    assert find_repeated_keys(text.encode(), "json", json.loads(text)) == []

@@ -51,11 +51,18 @@ def check_kinds(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     Nothing in such a value is read, so that no other check looks at it.
     """
     dialects = objects.registry.dialects
+    known: _Known = {}
     for name, several in objects.by_type.items():
         for found in several:
             type_ = dialects.get(id(found.value)) or found.document.grammar.types.get(name)
-            if type_ is not None and not (found.is_reference and _ignores_siblings(type_)):
-                yield from _check_members(objects, found, type_)
+            if type_ is not None and not (
+                "$ref" in found.value and found.is_reference and _ignores_siblings(type_)
+            ):
+                yield from _check_members(objects, found, type_, known)
+
+
+#: What each type's keys hold, as :func:`_field_type` says: of those that were met.
+_Known = dict[ObjectType, dict[Any, FieldType | None]]
 
 
 def _ignores_siblings(type_: ObjectType) -> bool:
@@ -66,11 +73,18 @@ def _ignores_siblings(type_: ObjectType) -> bool:
 
 
 def _check_members(
-    objects: Objects, found: PlacedValue, type_: ObjectType
+    objects: Objects, found: PlacedValue, type_: ObjectType, known: _Known
 ) -> Iterator[UnplacedDiagnostic]:
+    # What authors name holds the same throughout, and there is no end of names.
+    fields = known.setdefault(type_, {}) if type_.fields else None
     members: Any = found.value.items() if isinstance(found.value, dict) else enumerate(found.value)
     for key, value in members:
-        field_type = _field_type(type_, key)
+        if fields is None or key not in type_.fields:
+            field_type = _field_type(type_, key)
+        elif key in fields:
+            field_type = fields[key]
+        else:
+            field_type = fields[key] = _field_type(type_, key)
         if field_type is None:
             continue
         is_container = isinstance(value, (dict, list))
@@ -83,7 +97,7 @@ def _check_members(
         if is_container and inner is not None:
             # Objects are listed by themselves; maps and arrays of Objects are not.
             if key != "dependencies":
-                yield from _check_members(objects, member, inner)
+                yield from _check_members(objects, member, inner, known)
         elif not (isinstance(value, bool) and _allows_boolean(key, field_type)):
             message = (
                 f"expected {_describe_expected(key, field_type)}, found {describe_value(value)}"

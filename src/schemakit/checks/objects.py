@@ -52,7 +52,8 @@ class PlacedValue(NamedTuple):
     @property
     def is_reference(self) -> bool:
         """Whether the value is a Reference Object, or has a ``$ref`` like one."""
-        return isinstance(self.value, dict) and isinstance(self.value.get("$ref"), str)
+        value = self.value
+        return isinstance(value, dict) and "$ref" in value and isinstance(value["$ref"], str)
 
 
 class UnplacedDiagnostic(NamedTuple):
@@ -263,28 +264,24 @@ def _walk(
         is_object = isinstance(value, dict)
         if is_object and not type_.is_map:
             yield PlacedValue(document, base, path, value), type_
-        inside = [(*one, base) for one in _containers(path, value, type_, is_object)]
-        stack.extend(reversed(inside))
-
-
-def _containers(
-    path: Any, value: Any, type_: ObjectType, is_object: bool
-) -> Iterator[tuple[Any, Any, ObjectType]]:
-    """Yield the containers in a value that the grammar gives a type, each with its path."""
-    members: Any = value.items() if is_object else enumerate(value)
-    for key, item in members:
-        kind = type(item)
-        if kind is str or not isinstance(item, (dict, list)):
-            continue
-        field_type = type_.fields.get(key)
-        if field_type is None:
-            if type_.extensible and isinstance(key, str) and key[:2] == "x-":
+        # Unrolled from grammar.children: each step more is taken for every container.
+        fields, other, extensible = type_.fields, type_.other, type_.extensible
+        items: Any = value.items() if is_object else enumerate(value)
+        inside = []
+        for key, item in items:
+            kind = type(item)
+            if kind is str or not (kind is dict or kind is list or isinstance(item, (dict, list))):
                 continue
-            field_type = type_.other
-        if field_type is not None:
-            inner = field_type.object if isinstance(item, dict) else field_type.array
+            held = fields.get(key)
+            if held is None:
+                if other is None or (extensible and isinstance(key, str) and key[:2] == "x-"):
+                    continue
+                held = other
+            inner = held.object if isinstance(item, dict) else held.array
             if inner is not None:
-                yield (path, str(key)), item, inner
+                inside.append(((path, str(key)), item, inner, base))
+        inside.reverse()
+        stack += inside
 
 
 def as_items(value: Any) -> Iterable[Any]:

@@ -153,7 +153,10 @@ def _repeated_keys(registry: Registry) -> Iterator[Diagnostic]:
     from schemakit.syntax.repeated_keys import find_repeated_keys
 
     for document in registry.all:
-        for one in find_repeated_keys(document.data, document.syntax) if document.data else ():
+        # Of a response, the description is only a part.
+        read = None if document.prefix else document.contents
+        data, syntax = document.data, document.syntax
+        for one in find_repeated_keys(data, syntax, read) if data else ():
             text = pointer.join(one.tokens)
             where = Location(document.uri, text, *one.place)
             first = Location(document.uri, text, *one.first)

@@ -58,6 +58,8 @@ def check_all_of(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     found: dict[int, tuple[PlacedValue, _Contradiction, list[PlacedValue]]] = {}
     run = _Run(objects, Parts(objects))
     for schema in objects.of_type("Schema"):
+        if "allOf" not in schema.value and "$ref" not in schema.value:
+            continue
         has_siblings = schema.is_reference and len(schema.value) > 1
         if not isinstance(schema.value.get("allOf"), list) and not has_siblings:
             continue

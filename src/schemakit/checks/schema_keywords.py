@@ -26,6 +26,8 @@ def grammar_of(objects: Objects, schema: PlacedValue) -> Grammar:
 def check_items(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     """Report arrays without ``items`` (3.0.4, Schema Object; 2.0, Parameter and Items Objects)."""
     for schema in objects.of_type("Schema"):
+        if schema.value.get("type") != "array":
+            continue
         grammar = grammar_of(objects, schema)
         # From 3.1 on an array may have any items. The text of 2.0 says it of Parameters only.
         if grammar.version in ("2.0", "3.0") and _lacks_items(schema):
@@ -69,6 +71,8 @@ def check_patterns(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     problems: dict[str, str] = {}
     for name in ("Schema", *_LIKE_SCHEMAS):
         for found in objects.of_type(name):
+            if "pattern" not in found.value and "patternProperties" not in found.value:
+                continue
             if found.is_reference and not found.document.grammar.schema_siblings:
                 continue
             texts = (

@@ -34,6 +34,8 @@ _BY_PATH = frozenset(
     if row.holds == "reference" and row.conversion == "identify"
 )
 _IN_PLACE = tuple(row.name for row in _APPLIED_IN_PLACE if row.expects_schema)
+#: What only a schema that applies another to the same value has.
+_LEADING_ON = frozenset((*_IN_PLACE_LISTS, *_IN_PLACE, "dependentSchemas", "$ref"))
 #: A keyword of 3.0 to the keyword that it needs beside it there, and what 3.1 writes instead.
 _OF_30 = {
     "nullable": ("type", "add 'null' to the types instead"),
@@ -78,6 +80,8 @@ def check_keywords_of_3_0(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     """Report ``nullable`` and boolean bounds without the keyword they modify, or after 3.0."""
     known: dict[int, bool] = {}
     for schema in objects.of_type("Schema"):
+        if _OF_30.keys().isdisjoint(schema.value) and "allOf" not in schema.value:
+            continue
         grammar = grammar_of(objects, schema)
         if grammar.legacy_bounds and not grammar.root.is_schema and not schema.is_reference:
             yield from _check_nullable_members(objects, schema, known)
@@ -248,6 +252,8 @@ def check_required(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     """Report required properties that are ``false``, or that ``additionalProperties`` forbids."""
     for schema in objects.of_type("Schema"):
         value = schema.value
+        if "required" not in value:
+            continue
         properties = value.get("properties", {})
         if not isinstance(properties, dict) or isinstance(value.get("$ref"), str):
             continue
@@ -276,7 +282,7 @@ def check_in_place_cycles(objects: Objects) -> Iterator[UnplacedDiagnostic]:
     """
     state: dict[int, int] = {}  # index in the current path; -1 once done
     for start in objects.of_type("Schema"):
-        if id(start.value) in state:
+        if id(start.value) in state or _LEADING_ON.isdisjoint(start.value):
             continue
         path = [start]
         state[id(start.value)] = 0
@@ -288,11 +294,11 @@ def check_in_place_cycles(objects: Objects) -> Iterator[UnplacedDiagnostic]:
                 state[id(path.pop().value)] = -1
                 continue
             position = state.get(id(following.value))
-            if position is None:
+            if position is None and not _LEADING_ON.isdisjoint(following.value):
                 state[id(following.value)] = len(path)
                 path.append(following)
                 work.append(_applied_in_place(objects, following))
-            elif position >= 0:
+            elif position is not None and position >= 0:
                 yield from _report_cycle(path[position:])
 
 

@@ -14,8 +14,9 @@ from schemakit.errors import PointerError, UsageError
 from schemakit.flattening.intersection import Intersection, Where, is_reference
 from schemakit.flattening.merge import INLINE, REFERENCED, Member
 from schemakit.flattening.null_types import is_null, is_nullable, with_null, without_mark
+from schemakit.flattening.walk import Walk
 from schemakit.spec import pointer
-from schemakit.spec.grammar import GRAMMARS, Grammar, ObjectType, children
+from schemakit.spec.grammar import GRAMMARS, Grammar, ObjectType
 from schemakit.spec.siblings import is_annotation
 from schemakit.suggest import did_you_mean
 
@@ -92,7 +93,7 @@ def flattened(
     """
     if not isinstance(value, (dict, list)):
         return value
-    walk = _Walk(grammar)
+    walk = Walk(grammar)
     walk.collect(value, type_)
     opaque = walk.recursive()
     texts = frozenset(walk.references)
@@ -102,18 +103,14 @@ def flattened(
         opaque=frozenset(id(walk.values[number]) for number in opaque),
         references=texts,
         names=frozenset({"title", naming} if naming else {"title"}),
-        budget=_BUDGET + _BUDGET_PER_SCHEMA * len(walk.values),
-        work=_WORK + _WORK_PER_SCHEMA * len(walk.values),
+        budget=_BUDGET + _BUDGET_PER_SCHEMA * (len(walk.values) + walk.skipped),
+        work=_WORK + _WORK_PER_SCHEMA * (len(walk.values) + walk.skipped),
     )
     pinned, pointed_into = _targets(value, texts)
     flattening = _Flattening(
         walk, intersection, pinned, pointed_into, referenced, nullable_intent, on_residual
     )
-    results: list[Any] = list(walk.values)
-    for number in walk.order:
-        if number not in opaque:
-            results[number] = flattening.rebuild(number, results)
-    return results[0]
+    return flattening.rebuild_all(opaque)
 
 
 #: Conjunctions inside conjunctions: more than any description needs, and a bound for hostile ones.
@@ -139,107 +136,7 @@ def _tokens(where: Where) -> list[str]:
     return found[::-1]
 
 
-# -- the walk --------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class _Walk:
-    """Every container that holds Objects, each once, by number; ``order`` has inner ones first."""
-
-    grammar: Grammar
-    values: list[Any] = field(default_factory=list)
-    types: list[ObjectType] = field(default_factory=list)
-    #: Key and number of the containers in each.
-    inner: list[list[tuple[Any, int]]] = field(default_factory=list)
-    order: list[int] = field(default_factory=list)
-    #: The first place of each: the number of its parent, and its key.
-    places: list[tuple[int, Any]] = field(default_factory=list)
-    #: The texts of references that were kept.
-    references: set[str] = field(default_factory=set)
-    _is_circular: bool = False
-    _numbers: dict[ObjectType, dict[int, int]] = field(default_factory=dict)
-
-    def collect(self, root: Any, type_: ObjectType) -> None:
-        """Numbers the containers below ``root``, by a depth-first search."""
-        entered, left = 1, 2
-        self._number(root, type_, -1, "")
-        state = [0]
-        stack = [0]
-        while stack:
-            number = stack[-1]
-            if state[number] == 0:
-                state[number] = entered
-                inner = self.inner[number] = self._number_children(number)
-                state.extend([0] * (len(self.values) - len(state)))
-                for _, child in inner:
-                    if state[child] == 0:
-                        stack.append(child)
-                    elif state[child] == entered:
-                        self._is_circular = True
-            else:
-                stack.pop()
-                if state[number] == entered:
-                    state[number] = left
-                    self.order.append(number)
-
-    def _number_children(self, number: int) -> list[tuple[Any, int]]:
-        value, type_ = self.values[number], self.types[number]
-        if not type_.is_map and is_reference(value):
-            self.references.add(value["$ref"])
-            # Before 3.1 the keywords beside $ref have no effect.
-            if type_.is_schema and not self.grammar.schema_siblings:
-                return []
-        return [
-            (key, self._number(item, inner, number, key))
-            for key, item, inner in children(value, type_)
-        ]
-
-    def _number(self, value: Any, type_: ObjectType, parent: int, key: Any) -> int:
-        numbers = self._numbers.get(type_)
-        if numbers is None:
-            numbers = self._numbers[type_] = {}
-        number = numbers.get(id(value))
-        if number is None:
-            number = numbers[id(value)] = len(self.values)
-            self.values.append(value)
-            self.types.append(type_)
-            self.inner.append([])
-            self.places.append((parent, key))
-        return number
-
-    def where(self, number: int) -> Where:
-        """The first place of a container."""
-        tokens = []
-        while number:
-            number, key = self.places[number]
-            tokens.append(str(key))
-        found: Where = None
-        for token in reversed(tokens):
-            found = (found, token)
-        return found
-
-    def recursive(self) -> set[int]:
-        """The containers in cycles of Python objects, and those between two cycles."""
-        if not self._is_circular:
-            return set()
-        outer: list[list[int]] = [[] for _ in self.values]
-        for number, inner in enumerate(self.inner):
-            for _, child in inner:
-                outer[child].append(number)
-        inward = [[child for _, child in inner] for inner in self.inner]
-        return _not_ending(inward, outer) & _not_ending(outer, inward)
-
-
-def _not_ending(ahead: list[list[int]], behind: list[list[int]]) -> set[int]:
-    """The nodes from which some path of edges ``ahead`` never ends."""
-    left = [len(each) for each in ahead]
-    ended = [number for number, count in enumerate(left) if not count]
-    for number in ended:
-        for one in behind[number]:
-            left[one] -= 1
-            if not left[one]:
-                ended.append(one)
-    return set(range(len(ahead))).difference(ended)
+# -- targets of references ------------------------------------------------------------------------
 
 
 def _targets(root: Any, references: Collection[str]) -> tuple[set[int], set[int]]:
@@ -279,31 +176,39 @@ _UNIONS = ("anyOf", "oneOf")
 class _Flattening:
     """The context of flattening one schema after the other."""
 
-    walk: _Walk
+    walk: Walk
     intersection: Intersection
     pinned: Collection[int]
     pointed_into: Collection[int]
     referenced: Collection[int]
     nullable_intent: bool
     on_residual: OnResidual | None
-    #: The flat form of each schema that replaced a reference, by its id.
+    #: The flat form of each schema that replaced a reference, by its id, if it is another one.
     _bodies: dict[int, Any] = field(default_factory=dict)
 
-    def rebuild(self, number: int, results: list[Any]) -> Any:
-        """A container with flat members, itself flattened if it is a Schema."""
+    def rebuild_all(self, opaque: Collection[int]) -> Any:
+        """The root with every Schema in it flat; those that are ``opaque`` stay as they are."""
         walk = self.walk
-        before = after = walk.values[number]
-        for key, child in walk.inner[number]:
-            flat = results[child]
-            if flat is not walk.values[child]:
-                if after is before:
-                    after = before.copy()
-                after[key] = flat
-        if walk.types[number].is_schema and isinstance(before, dict):
-            after = self._flatten_schema(number, before, after)
-        if id(before) in self.referenced:
-            self._bodies[id(after)] = after
-        return after
+        values, composed = walk.values, walk.composed
+        #: The containers that are not as they were.
+        changed: dict[int, Any] = {}
+        for number in walk.order:
+            flat = None
+            for key, child in walk.inner[number]:
+                if child in changed and number not in opaque:
+                    if flat is None:
+                        flat = values[number].copy()
+                    flat[key] = changed[child]
+            if number in composed and number not in opaque:
+                before = values[number]
+                flat = self._flatten_schema(number, before, before if flat is None else flat)
+                if flat is before:
+                    continue
+            if flat is not None:
+                changed[number] = flat
+                if id(values[number]) in self.referenced:
+                    self._bodies[id(flat)] = flat
+        return changed.get(0, values[0])
 
     def _flatten_schema(self, number: int, before: dict[str, Any], schema: dict[str, Any]) -> Any:
         wrapping = [key for key in ("allOf", *_UNIONS) if isinstance(schema.get(key), list)]
@@ -338,7 +243,11 @@ class _Flattening:
         return self._make_nullable(flat, where) if is_nullable else flat
 
     def _rank(self, schema: Any) -> int:
-        return REFERENCED if id(schema) in self._bodies else INLINE
+        number = id(schema)
+        if number in self._bodies:
+            return REFERENCED
+        is_body = number in self.referenced and number not in self.intersection.opaque
+        return REFERENCED if is_body else INLINE
 
     def _only_branch(self, schema: dict[str, Any], key: str, where: Where) -> list[Any] | None:
         """The branch that a union is equivalent to: its only one, or in 3.1 one with null."""
