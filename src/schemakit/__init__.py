@@ -20,6 +20,7 @@ only from those before it:
 - ``checks``: the problems of a description
 - ``description``: ``Description`` and ``load()``
 - ``llm``: tools for language models
+- ``surveying``: tables of many descriptions
 - ``cli``: the command line
 """
 
@@ -60,6 +61,9 @@ if TYPE_CHECKING:
     from schemakit.routing.match import Match
     from schemakit.sources.access import Access
     from schemakit.sources.cache import Cache
+    from schemakit.surveying.answers import SurveyReport, report_survey
+    from schemakit.surveying.results import Survey, open_survey
+    from schemakit.surveying.survey import survey
     from schemakit.transform.json_assembly import Cost
     from schemakit.transform.options import BundleOptions, DereferenceOptions
     from schemakit.usage.duplicates import Duplicates
@@ -131,6 +135,8 @@ __all__ = [
     "SecurityScheme",
     "Statistics",
     "StructuredOutput",
+    "Survey",
+    "SurveyReport",
     "Tag",
     "TagCount",
     "TextMatch",
@@ -150,8 +156,11 @@ __all__ = [
     "flatten",
     "load",
     "model",
+    "open_survey",
     "output_kind",
+    "report_survey",
     "structured",
+    "survey",
     "tool",
     "tools",
 ]
@@ -201,6 +210,8 @@ _MODULES = {
     "SecurityScheme": "views.parts",
     "Statistics": "views.statistics",
     "StructuredOutput": "llm.structured",
+    "Survey": "surveying.results",
+    "SurveyReport": "surveying.answers",
     "Tag": "views.parts",
     "TagCount": "views.tags",
     "TextMatch": "views.search",
@@ -220,8 +231,11 @@ _MODULES = {
     "flatten": "flattening.flatten",
     "load": "description.load",
     "model": "description.load",
+    "open_survey": "surveying.results",
     "output_kind": "views.schemas",
+    "report_survey": "surveying.answers",
     "structured": "llm.structured",
+    "survey": "surveying.survey",
     "tool": "llm.tools",
     "tools": "llm.tools",
 }

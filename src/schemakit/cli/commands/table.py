@@ -38,6 +38,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "cycles": "list the cycles of references, with the way around each",
         "duplicates": "list parts that are equal once references are resolved",
         "graph": "draw what uses what, as DOT, Mermaid, JSON or SVG",
+        "survey": "read many descriptions and write tables of what is in them; report on these",
     }
 )
 
