@@ -59,7 +59,9 @@ def make_description(number: int) -> Row:
 
 
 def _response(schema: Row, *, is_old: bool) -> Row:
-    content = {"schema": schema} if is_old else {"content": {"application/json": {"schema": schema}}}
+    content = (
+        {"schema": schema} if is_old else {"content": {"application/json": {"schema": schema}}}
+    )
     return {"description": "ok", **content}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -13,7 +12,7 @@ from schemakit import __version__
 from schemakit.checks import metaschema
 from schemakit.errors import RetrievalError
 from schemakit.sources.urls import parse_file_uri
-from schemakit.surveying.copies import read_copy
+from schemakit.surveying.copies import identify_copy
 from schemakit.surveying.items import Item, Settings
 from schemakit.surveying.reading import read_path
 from schemakit.surveying.remote_trees import identify_remote
@@ -72,7 +71,7 @@ def _identify(item: Item) -> str:
     if item.kind == "file":
         return _hash_file(item.path)
     if item.kind == "copy":
-        return _hash_copy(item, item.path)
+        return identify_copy(item.root, item.path)
     return identify_remote(item.root, item.path) if item.kind == "remote" else ""
 
 
@@ -89,20 +88,13 @@ def _identify_reference(item: Item, uri: str) -> str | None:
     not asked for."""
     if item.kind == "copy":
         path = read_path(uri)
-        return "" if path is None else _hash_copy(item, path)
+        return "" if path is None else identify_copy(item.root, path)
     if item.kind == "file" and uri[:5] == "file:":
         try:
             return _hash_file(parse_file_uri(uri))
         except RetrievalError:
             return ""
     return None
-
-
-def _hash_copy(item: Item, path: str) -> str:
-    try:
-        return hashlib.sha256(read_copy(item.root, path, sys.maxsize - 1)).hexdigest()
-    except RetrievalError:
-        return ""
 
 
 def _hash_file(path: str) -> str:

@@ -87,6 +87,8 @@ def _enter(settings: Settings) -> None:
     except ImportError:  # Windows has no such bound
         return
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    limit = settings.memory if most == resource.RLIM_INFINITY else min(settings.memory, most)
+    # Where its parent does not look, as on other systems than Linux, this is the only bound.
+    limit = settings.memory * (4 if sys.platform == "linux" else 1)
+    if most != resource.RLIM_INFINITY:
+        limit = min(limit, most)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), 1000))

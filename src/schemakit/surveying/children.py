@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
+from time import monotonic
 from typing import IO, cast
 
 from schemakit.errors import SchemaKitError
@@ -25,6 +26,8 @@ __all__ = ["Children", "WorkerError", "run_batch"]
 #: Seconds beyond a description's own after which a process is ended from outside, in case its own
 #: clock does not.
 _GRACE = 15.0
+#: Seconds between two looks at the memory of a process.
+_BETWEEN_LOOKS = 0.02
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from schemakit.surveying.child import main; main()"
 #: What the process says on its standard error when its time is over, or Rust gets no memory.
 _TIMEOUT, _NO_MEMORY = "Timeout (", "memory allocation of"
@@ -71,31 +74,32 @@ class _Child:
         Raises:
             _EndedError: if the process ended before.
         """
-        index: int | None = None
-        answers = cast("IO[bytes]", self._process.stdout)
         request = pickle.dumps((items, failures, settings))
+        guard = _Guard(self._process, settings)
+        guard.start()
         try:
             write_frame(cast("IO[bytes]", self._process.stdin), b"R", request)
+            return self._read_part(guard)
         except OSError:
-            raise self._end(None, settings) from None
-        while True:
-            clock = threading.Timer(settings.seconds + _GRACE, self._process.kill)
-            clock.daemon = True
-            clock.start()
-            frame = read_frame(answers)
-            clock.cancel()
-            if frame is None:
-                raise self._end(index, settings)
+            raise self._end(None, guard) from None
+        finally:
+            guard.stop()
+
+    def _read_part(self, guard: _Guard) -> bytes:
+        index: int | None = None
+        answers = cast("IO[bytes]", self._process.stdout)
+        while (frame := read_frame(answers)) is not None:
+            guard.restart_clock()
             kind, data = frame
             if kind == BEGUN:
                 index = int(data)
             elif kind == FULL:
-                error = f"took more than {settings.memory >> 20:,} MiB of memory"
-                self._end(index, settings)
-                raise _EndedError(int(data), Failure("memory", error))
+                guard.verdict = guard.memory_verdict
+                break
             elif kind == MADE:
                 self.has_worked = True
                 return data
+        raise self._end(index, guard)
 
     def kill(self) -> None:
         """End the process, whose user will notice."""
@@ -112,21 +116,84 @@ class _Child:
                     continue
         self._process.wait()
 
-    def _end(self, index: int | None, settings: Settings) -> _EndedError:
+    def _end(self, index: int | None, guard: _Guard) -> _EndedError:
         """The error of a process that has ended, which is removed."""
         self._process.kill()
-        status = self._process.wait()
+        status, peak = _wait(self._process)
         self._said.seek(0)
         said = self._said.read().decode(errors="replace").strip()
         self.close()
+        if guard.verdict is not None:
+            return _EndedError(index, guard.verdict)
         if _TIMEOUT in said:
-            return _EndedError(index, Failure("timeout", _explain_timeout(said, settings)))
-        if _NO_MEMORY in said:
-            error = f"took more than {settings.memory >> 20:,} MiB of memory"
-            return _EndedError(index, Failure("memory", error))
+            return _EndedError(index, Failure("timeout", _explain_timeout(said, guard.settings)))
+        # It was faster than its guard, and crashed where a library does not check what it gets.
+        if _NO_MEMORY in said or peak > guard.settings.memory:
+            return _EndedError(index, guard.memory_verdict)
         how = f"signal {-status}" if status < 0 else f"status {status}"
         last = said.splitlines()[-1:] or ["it said nothing"]
         return _EndedError(index, Failure("died", f"its process ended with {how}: {last[0]}"))
+
+
+def _wait(process: subprocess.Popen[bytes]) -> tuple[int, int]:
+    """Wait for a process to end; its exit status, and the most memory that it had, in bytes."""
+    try:
+        _, status, usage = os.wait4(process.pid, 0)
+    except (AttributeError, ChildProcessError):  # on Windows, or it was waited for before
+        return process.wait(), 0
+    process.returncode = os.waitstatus_to_exitcode(status)
+    unit = 1 if sys.platform == "darwin" else 1024
+    return process.returncode, usage.ru_maxrss * unit
+
+
+class _Guard(threading.Thread):
+    """Ends a process that has too much memory, or whose own clock does not end it.
+
+    The system's bound for memory, which is four times as high, is for what allocates faster than
+    this looks: a library that is not in Python may crash there, which says less.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], settings: Settings) -> None:
+        super().__init__(name="schemakit-survey-guard", daemon=True)
+        self.settings = settings
+        #: Why the process was ended.
+        self.verdict: Failure | None = None
+        error = f"took more than {settings.memory >> 20:,} MiB of memory"
+        self.memory_verdict = Failure("memory", error)
+        self._process = process
+        self._stopped = threading.Event()
+        self.restart_clock()
+
+    def restart_clock(self) -> None:
+        """Give the process the time of one description."""
+        self._deadline = monotonic() + self.settings.seconds + _GRACE
+
+    def stop(self) -> None:
+        """Let the process go on by itself."""
+        self._stopped.set()
+        self.join()
+
+    def run(self) -> None:
+        """Look at the process until it is let go on or has been ended."""
+        while not self._stopped.wait(_BETWEEN_LOOKS):
+            if _measure_memory(self._process.pid) > self.settings.memory:
+                self.verdict = self.memory_verdict
+            elif monotonic() > self._deadline:
+                error = f"took longer than {self.settings.seconds:g} s"
+                self.verdict = Failure("timeout", error)
+            if self.verdict is not None:
+                self._process.kill()
+                return
+
+
+def _measure_memory(process: int) -> int:
+    """The bytes of memory that a process has of its own; 0 where the system does not say."""
+    try:
+        with open(f"/proc/{process}/statm", encoding="ascii") as file:
+            _, resident, shared, *_ = file.read().split()
+    except (OSError, ValueError):
+        return 0
+    return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _explain_timeout(said: str, settings: Settings) -> str:

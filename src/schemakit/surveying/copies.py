@@ -9,14 +9,22 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO, NamedTuple
 
 from schemakit.errors import RetrievalError
 
-__all__ = ["COPIED", "Copied", "CopyWriter", "list_copies", "read_copy"]
+__all__ = [
+    "Copied",
+    "CopyWriter",
+    "identify_copy",
+    "list_copies",
+    "read_bounded",
+    "read_copy",
+]
 
 #: The endings of files that a description may refer to. Others are not copied.
-COPIED = frozenset(
+_COPIED = frozenset(
     {
         *("", ".json", ".yaml", ".yml", ".jsonschema", ".schema"),
         *(".md", ".markdown", ".txt", ".html", ".htm"),
@@ -52,7 +60,7 @@ class CopyWriter:
 
     def wants(self, path: str) -> bool:
         """Whether a file may be part of a description, by its name."""
-        return os.path.splitext(path)[1].lower() in COPIED and "\0" not in path
+        return os.path.splitext(path)[1].lower() in _COPIED and "\0" not in path
 
     def add(self, path: str, stream: IO[bytes]) -> None:
         """Copy a file. Of several with one path the last counts, as for programs that unpack."""
@@ -76,6 +84,8 @@ class CopyWriter:
         """Note that a file cannot be copied."""
         path = _normalise(path)
         if path:
+            with suppress(FileNotFoundError):  # the part of it that could be read
+                os.unlink(_place(self._directory, path))
             self._index[path] = Copied(path, 0, problem)
 
     def close(self) -> None:
@@ -109,12 +119,34 @@ def read_copy(directory: str, path: str, limit: int) -> bytes:
     """
     try:
         with open(_place(directory, path), "rb") as copy:
-            data = copy.read(limit + 1)
+            return read_bounded(copy, path, limit)
     except FileNotFoundError:
         raise RetrievalError(path, "there is no such file in it") from None
-    if len(data) > limit:
-        raise RetrievalError(path, f"larger than {limit:,} bytes, the limit")
-    return data
+
+
+def read_bounded(stream: IO[bytes], name: str, limit: int) -> bytes:
+    """Read all of a stream, a block at a time.
+
+    Raises:
+        RetrievalError: if it is larger than ``limit`` bytes.
+    """
+    blocks: list[bytes] = []
+    left = limit
+    while block := stream.read(_BLOCK):
+        left -= len(block)
+        if left < 0:
+            raise RetrievalError(name, f"larger than {limit:,} bytes, the limit")
+        blocks.append(block)
+    return b"".join(blocks)
+
+
+def identify_copy(directory: str, path: str) -> str:
+    """The SHA-256 of the copy of a file; ``""`` if there is none."""
+    try:
+        with open(_place(directory, path), "rb") as copy:
+            return hashlib.file_digest(copy, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 def _place(directory: str, path: str) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from schemakit.errors import RetrievalError, UsageError, remove_userinfo
+from schemakit.surveying.copies import read_bounded
 
 __all__ = ["RemoteFile", "identify_remote", "is_remote", "list_remote", "read_remote"]
 
@@ -72,12 +73,9 @@ def read_remote(root: str, path: str, limit: int) -> bytes:
     try:
         system, start = _open(root)
         with system.open(_join(start, path), "rb") as stream:
-            data: bytes = stream.read(limit + 1)
+            return read_bounded(stream, path, limit)
     except (OSError, ValueError, ImportError) as error:
         raise _explain(f"{root}/{path}", error) from error
-    if len(data) > limit:
-        raise RetrievalError(path, f"larger than {limit:,} bytes, the limit")
-    return data
 
 
 def identify_remote(root: str, path: str) -> str:

@@ -132,7 +132,7 @@ _SCHEMAS = (
     Column("name", _TEXT, "name"),
     Column("type", _TEXT, "type in a few words"),
     Column("hash", _TEXT, "of its flattened form: equal schemas have equal hashes (see below)"),
-    Column("shape", _TEXT, "the same without annotations: what accepts the same by the same words"),
+    Column("shape", _TEXT, "the same without annotations, such as descriptions and defaults"),
     Column("is_recursive", _FLAG, "whether it contains a cycle of references, or leads into one"),
     Column("properties", _COUNT, "properties, those of `allOf` included"),
     Column("required", _COUNT, "required properties"),
