@@ -80,14 +80,12 @@ def test_rows_are_what_a_schema_alone_says(name: str) -> None:
         ]
 
 
-def test_numbers_that_no_column_can_hold_are_null(tmp_path: Path) -> None:
-    properties = {"a": {"minimum": 10**400, "maximum": 1e300, "maxLength": 2**70, "pattern": 3}}
+def test_numbers_that_no_column_can_hold(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text(
         "openapi: 3.1.0\ninfo: {title: t, version: '1'}\ncomponents: {schemas: {A: {properties: "
         f"{{a: {{minimum: {10**30}, maximum: 1.0e300, maxLength: {2**70}, pattern: 3}}}}}}}}}}\n"
     )
-    del properties
     (field,) = rows_of(str(path))["fields"]
     found = {key: field[key] for key in ("minimum", "maximum", "max_length", "pattern")}
-    assert found == {"minimum": 1e30, "maximum": 1e300, "max_length": None, "pattern": None}
+    assert found == {"minimum": 1e30, "maximum": 1e300, "max_length": 2**63 - 1, "pattern": None}

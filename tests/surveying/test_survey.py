@@ -53,12 +53,13 @@ def tables(whole: Survey) -> dict[str, dict[str, list[Row]]]:
 class TestEverything:
     """The corpus, the examples and generated descriptions."""
 
-    def test_everything_is_read_once(self, whole: Survey, shared: Path) -> None:
+    def test_everything_is_read_once(self, whole: Survey) -> None:
         rows = read_table(whole, "descriptions")
         names = [row["uri"] for row in rows]
         assert len(set(names)) == len(names)
         assert whole.outcomes == {"read": len(rows)}
-        expected = {str(path) for path in [*descriptions(), DIGITALOCEAN]}
+        # A response about a model that has no version contains no description.
+        expected = {str(path) for path in [*descriptions(), DIGITALOCEAN] if _declares(path)}
         examples = {str(ROOT / "examples" / name) for name in EXAMPLES}
         found = {name for name in names if "/many/" not in name}
         assert found == expected | examples
@@ -124,6 +125,11 @@ class TestEverything:
             assert [(one["method"], one["path"], one["operation_id"]) for one in found] == listed
 
 
+def _declares(path: Path) -> bool:
+    """Whether a version of OpenAPI is declared in a file, or in the response that it is."""
+    return {"openapi", "swagger"} & schemakit.load(path, follow=False).contents.keys() != set()
+
+
 EXAMPLES = ("model.json", "old_model.json", "openapi.json", "orders/openapi.yaml")
 
 
@@ -135,11 +141,7 @@ def test_the_number_of_workers_changes_no_byte(tmp_path: Path) -> None:
     lines = survey(directory, tmp_path / "lines", format="jsonl")
     for table in TABLES:
         if table != "timings":
-            filled = [
-                {column.name: row.get(column.name) for column in TABLES[table].columns}
-                for row in read_table(lines, table)
-            ]
-            assert filled == read_table(one, table)
+            assert read_table(lines, table) == read_table(one, table)
 
 
 KILLED = """
@@ -292,7 +294,8 @@ def test_the_memory_of_the_parent_does_not_grow_with_the_number(tmp_path: Path) 
     peaks = []
     for count in (150, 1500):
         directory = write_descriptions(tmp_path / f"many{count}", count)
-        command = [sys.executable, "-c", MEASURED, directory, tmp_path / f"out{count}"]
+        out = tmp_path / f"out{count}"
+        command = [sys.executable, "-c", MEASURED, str(directory), str(out)]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         peaks.append(int(done.stdout))
     assert peaks[1] < peaks[0] * 1.1

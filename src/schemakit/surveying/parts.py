@@ -18,6 +18,7 @@ from schemakit.errors import SchemaKitError
 from schemakit.surveying.items import Item, Settings
 from schemakit.surveying.reading import Read, read_item
 from schemakit.surveying.rows import Row, Rows, collect_rows, describe_failure, name_outcome
+from schemakit.surveying.tables import fit_row
 
 __all__ = ["Failure", "Header", "Part", "Surveyed", "make_part", "open_part"]
 
@@ -101,7 +102,7 @@ def make_part(
         read, rows = found
         if "timings" in settings.tables:
             rows["timings"] = [{"uri": item.uri, "seconds": round(perf_counter() - start, 6)}]
-        lines = {table: _write_rows(rows.get(table, ())) for table in settings.tables}
+        lines = {table: _write_rows(table, rows.get(table, ())) for table in settings.tables}
         for table, text in lines.items():
             texts[table].append(text)
         outcome = rows["descriptions"][0]["outcome"]
@@ -168,8 +169,8 @@ def _fail(item: Item, outcome: str, error: BaseException | str) -> Rows:
     return {"descriptions": [describe_failure(item.uri, outcome, error)]}
 
 
-def _write_rows(rows: Sequence[Row]) -> bytes:
-    return b"".join([_write_row(row) for row in rows])
+def _write_rows(table: str, rows: Sequence[Row]) -> bytes:
+    return b"".join([_write_row(fit_row(table, row)) for row in rows])
 
 
 def _write_row(row: Row) -> bytes:

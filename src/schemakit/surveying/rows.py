@@ -11,7 +11,7 @@ from schemakit.errors import DocumentError, RetrievalError, SchemaKitError
 from schemakit.spec import pointer
 from schemakit.surveying.operation_rows import OperationRows
 from schemakit.surveying.schema_rows import SchemaRows
-from schemakit.surveying.values import read_number, read_text, write_json_text
+from schemakit.surveying.values import read_text, write_json_text
 
 if TYPE_CHECKING:
     from schemakit.description.description import Description
@@ -229,8 +229,8 @@ def _list_inputs(model: Model | None) -> list[Row]:
             "has_default": one.has_default,
             "default": write_json_text(one.default) if one.has_default else None,
             "enum": None if one.enum is None else write_json_text(list(one.enum)),
-            "minimum": read_number(one.minimum),
-            "maximum": read_number(one.maximum),
+            "minimum": one.minimum,
+            "maximum": one.maximum,
             "is_file": one.is_file,
             "is_secret": one.is_secret,
             "description": one.description,

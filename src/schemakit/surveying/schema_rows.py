@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from schemakit.errors import PointerError
 from schemakit.spec import pointer
 from schemakit.surveying.schema_hash import SchemaHasher
-from schemakit.surveying.values import read_integer, read_number, read_text
 from schemakit.views.fields import Field, collect_properties, list_fields
 
 if TYPE_CHECKING:
@@ -125,9 +124,9 @@ def _make_field(schema: Schema, where: str, position: int, one: Field) -> _Row:
         "deprecated": one.deprecated,
         "has_default": one.has_default,
         "enum_values": None if one.enum is None else len(one.enum),
-        "minimum": read_number(one.minimum),
-        "maximum": read_number(one.maximum),
-        "max_length": read_integer(one.max_length),
-        "pattern": read_text(one.pattern),
+        "minimum": one.minimum,
+        "maximum": one.maximum,
+        "max_length": one.max_length,
+        "pattern": one.pattern,
         "has_description": bool(one.description),
     }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-__all__ = ["FORMAT", "OUTCOMES", "TABLES", "Column", "Table"]
+__all__ = ["FORMAT", "OUTCOMES", "TABLES", "Column", "Table", "fit_row"]
 
 #: The number of this set of columns. It changes when a column gets another name, type or meaning.
 FORMAT = 1
@@ -87,7 +88,11 @@ _DESCRIPTIONS = (
     Column("warnings", _COUNT, "warnings that `check` reports"),
     Column("entry_bytes", _COUNT, "bytes of the entry document"),
     Column("source_bytes", _COUNT, "bytes of all its documents"),
-    Column("dereferenced_bytes", _COUNT, "bytes of compact JSON once references are replaced"),
+    Column(
+        "dereferenced_bytes",
+        _COUNT,
+        "bytes of compact JSON once references are replaced; 2**63 - 1 for any that are more",
+    ),
 )
 _OPERATIONS = (
     _URI,
@@ -218,3 +223,50 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         "timings": Table("how long a description took", _TIMINGS),
     }
 )
+
+_LEAST, _GREATEST = -(1 << 63), (1 << 63) - 1
+
+
+def _fit_integer(value: Any) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return min(max(value, _LEAST), _GREATEST)
+
+
+def _fit_number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+_FIT: Mapping[Type, Callable[[Any], Any]] = MappingProxyType(
+    {
+        "string": lambda value: value if isinstance(value, str) else None,
+        "int64": _fit_integer,
+        "double": _fit_number,
+        "bool": lambda value: value if isinstance(value, bool) else None,
+        "list<string>": lambda value: (
+            [one for one in value if isinstance(one, str)] if isinstance(value, list) else None
+        ),
+    }
+)
+_FITTING: Mapping[str, tuple[tuple[str, Callable[[Any], Any]], ...]] = MappingProxyType(
+    {
+        name: tuple((one.name, _FIT[one.type]) for one in table.columns)
+        for name, table in TABLES.items()
+    }
+)
+
+
+def fit_row(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with every column of the table, in order, and in each a value of its type.
+
+    An integer beyond 64 bits becomes the nearest one; what is of another type, or a number beyond
+    a double, becomes null. So no value of a description can spoil a table.
+    """
+    found = row.get
+    return {name: fit(found(name)) for name, fit in _FITTING[table]}
