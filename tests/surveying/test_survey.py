@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import schemakit
-from schemakit.errors import UsageError
+from schemakit.errors import RetrievalError, UsageError
 from schemakit.surveying.results import Survey, open_survey
 from schemakit.surveying.survey import Progress, survey
 from schemakit.surveying.tables import TABLES
@@ -164,7 +164,7 @@ def test_a_run_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert done.returncode == -signal.SIGKILL
     with pytest.raises(UsageError, match="the survey there was cut: --resume goes on"):
         open_survey(out)
-    with pytest.raises(UsageError, match="of a survey that was cut; resume goes on"):
+    with pytest.raises(UsageError, match="has a survey that was cut: resume=True"):
         survey(directory, out)
     kept = {path.name: path.stat().st_mtime_ns for path in (out / ".survey").glob("*.part")}
     seen: list[Progress] = []
@@ -251,6 +251,12 @@ def test_a_directory_with_other_files_is_left_alone(tmp_path: Path) -> None:
     first = survey(directory, out)
     with pytest.raises(UsageError, match=r"has a survey; replace=True \(--force\) replaces it"):
         survey(directory, out)
+    # What is there stays until there is something in its place.
+    with pytest.raises(RetrievalError):
+        survey(tmp_path / "gone", out, replace=True)
+    assert open_survey(out) == first
+    with pytest.raises(UsageError, match="has a survey; replace=True"):
+        survey(directory, out, resume=True)
     assert survey(directory, out, replace=True, format="jsonl").format == "jsonl"
     assert not Path(first.tables["descriptions"]).exists()
 

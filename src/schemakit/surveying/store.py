@@ -48,8 +48,9 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         shutil.rmtree(self.copies, ignore_errors=True)
-        if self._lock >= 0:
-            os.close(self._lock)
+        if not any(name.endswith(".part") for name in os.listdir(self.directory)):
+            self.remove()  # there is nothing to go on with
+        os.close(self._lock)
 
     def remove_parts(self) -> None:
         """Remove the parts of an earlier run."""
@@ -58,7 +59,7 @@ class Store:
                 os.unlink(os.path.join(self.directory, name))
 
     def remove(self) -> None:
-        """Remove the whole directory, once the tables are written."""
+        """Remove all that is in the directory, once the tables are written."""
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def list_orderly(self, batches: Iterable[Batch]) -> Iterator[Batch]:

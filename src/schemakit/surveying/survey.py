@@ -90,7 +90,7 @@ def survey(
     if workers is None:
         workers = os.cpu_count() or 1
     _check_positive(workers=workers, seconds=seconds, memory=memory)
-    _prepare(directory, resume=resume, replace=replace)
+    old = _prepare(directory, resume=resume, replace=replace)
     with Store(directory) as store:
         if not resume:
             store.remove_parts()
@@ -102,9 +102,12 @@ def survey(
             _run(pending, settings, executor, run_batch, workers, store, counter)
         else:
             _run_in_processes(pending, settings, workers, store, counter)
+        # From here on until its summary is written there is no finished survey.
+        for name in sorted(old):
+            os.unlink(os.path.join(directory, name))
         merged = merge_parts(lambda: iter(store), directory, settings.tables, form)
         result = _write_summary(directory, form, words, settings, merged)
-        store.remove()
+        store.remove_parts()
     return result
 
 
@@ -165,25 +168,29 @@ def _check_positive(**given: float) -> None:
             raise UsageError(f"{name} is a number above 0, not {value}")
 
 
-def _prepare(directory: str, *, resume: bool, replace: bool) -> None:
-    """Make the directory of the tables, and remove those of an earlier survey if that is allowed.
+def _prepare(directory: str, *, resume: bool, replace: bool) -> set[str]:
+    """Make the directory of the tables; the names of the files of an earlier survey in it.
 
     Raises:
-        UsageError: if something is there.
+        UsageError: if something is there that may not be replaced.
     """
     os.makedirs(directory, exist_ok=True)
     own = {SUMMARY, *(table + ending for table in TABLES for ending in ENDINGS.values())}
+    own |= {f"{name}.new" for name in own}
     names = set(os.listdir(directory))
-    others = sorted(names - own - {WORK} - {f"{name}.new" for name in own})
+    others = sorted(names - own - {WORK})
     if others:
         raise UsageError(
-            f"{directory} has other files, such as {others[0]}; a survey needs its own"
+            f"{directory} has other files, such as {others[0]}; the tables need their own directory"
         )
-    if not (resume or replace) and names:
-        what = "is of a survey that was cut; resume goes on" if WORK in names else "has a survey"
-        raise UsageError(f"{directory} {what}; replace=True (--force) replaces it")
-    for name in names - {WORK}:
-        os.unlink(os.path.join(directory, name))
+    if not replace and SUMMARY in names:
+        raise UsageError(f"{directory} has a survey; replace=True (--force) replaces it")
+    if not (replace or resume) and names:
+        raise UsageError(
+            f"{directory} has a survey that was cut: resume=True (--resume) goes on, replace=True "
+            "(--force) replaces it"
+        )
+    return names - {WORK}
 
 
 class _Counter:
