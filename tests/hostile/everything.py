@@ -8,7 +8,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import os
+import shutil
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +27,8 @@ __all__ = ["CALLED", "COMMANDS", "FUNCTIONS"]
 
 _Call = tuple[str, Callable[[], Any]]
 
+#: The directory of the tables of a survey.
+_OUTPUT = os.path.join(tempfile.gettempdir(), f"schemakit-survey-{os.getpid()}")
 #: Arguments of every command but the file.
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("paths",),
@@ -63,6 +68,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     *(("tools", "--for", target) for target in TARGETS),
     ("tools", "--for", "mcp", "--check"),
     ("stats",),
+    ("survey", "-q", "-o", _OUTPUT, "--force", "--format", "jsonl", "--workers", "1"),
 )
 
 #: Arguments of methods and functions; those without an entry take none.
@@ -222,6 +228,8 @@ FUNCTIONS = frozenset(
     {
         *("aload", "check_tool", "check_tools", "dereference", "flatten", "load", "model"),
         *("output_kind", "structured", "tool", "tools"),
+        # These take names of files, and are called by the command.
+        *("open_survey", "report_survey", "survey"),
     }
 )
 
@@ -252,6 +260,13 @@ def _run_functions(name: str) -> Iterator[str]:
 
 
 def _run_commands(path: str) -> Iterator[str]:
+    try:
+        yield from _run_each_command(path)
+    finally:
+        shutil.rmtree(_OUTPUT, ignore_errors=True)
+
+
+def _run_each_command(path: str) -> Iterator[str]:
     for one in COMMANDS:
         name, *rest = one
         written = io.BytesIO()

@@ -215,8 +215,6 @@ class Children:
         self._idle: list[_Child] = []
         self._busy: set[_Child] = set()
         self._is_closed = False
-        #: A fork has the pipes of its parent's processes, which it must not use.
-        self._process = os.getpid()
 
     def close(self) -> None:
         """End all processes; what they are at is not finished."""
@@ -263,8 +261,6 @@ class Children:
             return part
 
     def _take(self) -> _Child:
-        if os.getpid() != self._process:
-            self.__init__()  # type: ignore[misc]
         with self._lock:
             if self._is_closed:
                 raise WorkerError("the survey was stopped")
@@ -286,7 +282,8 @@ class Children:
         child.close()
 
 
-_OF_WORKER = Children()
+#: Those of this process. A fork has the pipes of its parent's, which it must not use.
+_OF_WORKER: dict[int, Children] = {}
 
 
 def run_batch(items: Sequence[Item], settings: Settings) -> bytes:
@@ -295,4 +292,4 @@ def run_batch(items: Sequence[Item], settings: Settings) -> bytes:
     Raises:
         WorkerError: as :meth:`Children.run_batch`.
     """
-    return _OF_WORKER.run_batch(items, settings)
+    return _OF_WORKER.setdefault(os.getpid(), Children()).run_batch(items, settings)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -103,8 +104,7 @@ def _survey(given: argparse.Namespace) -> None:
     if given.offline and given.no_cache:
         raise UsageError("--offline reads the cache, and --no-cache forbids it")
     line = make_progress_line() if not given.quiet else None
-    executor, workers = _choose_executor(given)
-    try:
+    with _open_executor(given) as (executor, workers), _remove_at_end(line):
         done = survey(
             given.words,
             given.output,
@@ -123,25 +123,32 @@ def _survey(given: argparse.Namespace) -> None:
             cache="no" if given.no_cache else "offline" if given.offline else "yes",
             progress=None if line is None else _ProgressLine(line).show,
         )
-    finally:
-        if line is not None:
-            line("")
-        if executor is not None:
-            executor.shutdown()
     if not given.quiet:
         write_message(_summarize(done))
     if done.format == "jsonl" and given.format is None:
         write_note("tables are JSON lines; pip install 'schemakit[survey]' makes them Parquet")
 
 
-def _choose_executor(given: argparse.Namespace) -> tuple[Executor | None, int | None]:
+@contextmanager
+def _remove_at_end(line: Callable[[str], None] | None) -> Iterator[None]:
+    """Remove the progress line, if there is one, before anything else is written."""
+    try:
+        yield
+    finally:
+        if line is not None:
+            line("")
+
+
+@contextmanager
+def _open_executor(given: argparse.Namespace) -> Iterator[tuple[Executor | None, int | None]]:
     """The executor of ``--dask``, with the number of its threads; None without the option.
 
     Raises:
         UsageError: if Dask is not installed, or no scheduler is at the address.
     """
     if given.dask is None:
-        return None, given.workers
+        yield None, given.workers
+        return
     try:
         from distributed import Client
     except ImportError:
@@ -150,8 +157,8 @@ def _choose_executor(given: argparse.Namespace) -> tuple[Executor | None, int | 
         client = Client(given.dask, timeout=10)
     except (OSError, ValueError) as error:
         raise UsageError(f"no Dask scheduler at {given.dask}: {error}") from error
-    executor: Executor = client.get_executor(pure=False)
-    return executor, given.workers or sum(client.ncores().values()) or 1
+    with client, client.get_executor(pure=False) as executor:
+        yield executor, given.workers or sum(client.ncores().values()) or 1
 
 
 def _assign_headers(given: argparse.Namespace) -> dict[str, dict[str, str]]:
