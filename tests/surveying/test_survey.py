@@ -97,8 +97,9 @@ class TestEverything:
         assert [row["pointer"] for row in rows["operations"]] == [
             one.pointer for one in api.operations()
         ]
+        uses = api.reference_counts()
         assert [(row["name"], row["uses"]) for row in rows["schemas"]] == [
-            (one.name, api.reference_counts().get(one.pointer, 0)) for one in api.schemas()
+            (one.name, uses.get(one.pointer, 0)) for one in api.schemas()
         ]
         assert [(row["pointer"], row["ref"], row["target"]) for row in rows["references"]] == [
             (one.pointer, one.ref, one.target) for one in api.references()
@@ -271,6 +272,8 @@ def test_a_directory_with_other_files_is_left_alone(tmp_path: Path) -> None:
         ({"memory": "1GB"}, "memory is a number, not str"),
         ({"format": "csv"}, "'parquet' or 'jsonl', not 'csv'"),
         ({"headers": {"A": "b"}}, "headers are listed under an origin"),
+        ({"cash": "yes"}, "no option 'cash'; did you mean 'cache'"),
+        ({"cache": True}, "cache is 'no', 'yes' or 'offline', not True"),
     ],
 )
 def test_arguments_are_checked(more: dict[str, object], message: str, tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict, Unpack
 
 from schemakit.errors import UsageError, expect, remove_userinfo
 from schemakit.suggest import did_you_mean
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from schemakit.sources.access import Access
     from schemakit.sources.http import Headers
 
-__all__ = ["Progress", "survey"]
+__all__ = ["Progress", "ReadingOptions", "survey"]
 
 _GIB = 1 << 30
 
@@ -41,6 +42,16 @@ class Progress(NamedTuple):
     reused: int
 
 
+class ReadingOptions(TypedDict, total=False):
+    """The keywords of :func:`survey` that say how each description is read."""
+
+    version: str | None
+    resolve_examples: bool
+    access: Access | None
+    headers: Headers
+    cache: Literal["no", "yes", "offline"]
+
+
 def survey(
     sources: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     output: str | os.PathLike[str],
@@ -53,28 +64,21 @@ def survey(
     tables: Iterable[str] | None = None,
     seconds: float = 60.0,
     memory: int = 2 * _GIB,
-    version: str | None = None,
-    resolve_examples: bool = False,
-    access: Access | None = None,
-    headers: Headers = (),
-    cache: Literal["no", "yes", "offline"] = "no",
     progress: Callable[[Progress], None] | None = None,
+    **reading: Unpack[ReadingOptions],
 ) -> Survey:
     """Reads many descriptions and writes tables of their operations, schemas, references and
     problems to the directory ``output``, as docs/survey.md describes them.
 
-    ``sources`` are files, directories, globs, zip and tar archives, URLs, ``"git+REPOSITORY@REV"``,
-    models' names, ``"@FILE"`` with one of these on each line, and what ``fsspec`` opens. A file or
-    URL is a description; of the others those documents are that declare a version, unless they have
-    no paths and another one refers to them. A description that cannot be read is a row with its
-    error.
+    ``sources`` are files, directories, globs, archives, URLs, ``"git+REPOSITORY@REV"``, models'
+    names, ``"@FILE"`` with one of these on each line, and what ``fsspec`` opens. A description that
+    cannot be read is a row with its error; each may take ``seconds`` and ``memory`` bytes.
 
-    Each description may take ``seconds`` and ``memory`` bytes. ``workers`` processes read them, by
-    default one for each processor; or the workers of ``executor``, of which ``workers`` is the
-    number. ``resume`` uses what a run that was cut has made, ``replace`` removes what is there.
-    ``format`` is by default ``"parquet"`` if pyarrow is installed. ``tables`` selects some.
-    ``version``, ``resolve_examples``, ``access`` and ``headers`` are as for :func:`schemakit.load`;
-    ``cache`` says whether responses are kept on disk. ``progress`` is called after each part.
+    ``workers`` processes read them, by default one for each processor; or the workers of
+    ``executor``, of which ``workers`` is the number. ``resume`` uses what a run that was cut has
+    made, ``replace`` removes what is there. ``format`` is by default ``"parquet"`` if pyarrow is
+    installed. ``version``, ``resolve_examples``, ``access`` and ``headers`` are as for
+    :func:`schemakit.load`; ``cache`` is ``"yes"`` to keep responses on disk, or ``"offline"``.
 
     Raises:
         UsageError: if an argument is wrong, or ``output`` has a survey or other files.
@@ -84,12 +88,9 @@ def survey(
     given = [sources] if isinstance(sources, (str, os.PathLike)) else sources
     words = check_sources([os.fspath(one) for one in given])
     directory, form = os.fspath(output), check_format(format)
-    settings = _make_settings(
-        tables, seconds, memory, version, resolve_examples, access, headers, cache
-    )
-    if workers is None:
-        workers = os.cpu_count() or 1
+    workers = (os.cpu_count() or 1) if workers is None else workers
     _check_positive(workers=workers, seconds=seconds, memory=memory)
+    settings = _make_settings(tables, seconds, memory, reading)
     old = _prepare(directory, resume=resume, replace=replace)
     with Store(directory) as store:
         if not resume:
@@ -98,28 +99,22 @@ def survey(
         counter = _Counter(sum(1 for _ in found), progress)
         batches = store.list_orderly(make_batches(found, settings))
         pending = _skip_made(batches, store, counter)
-        if executor is not None:
-            _run(pending, settings, executor, run_batch, workers, store, counter)
-        else:
-            _run_in_processes(pending, settings, workers, store, counter)
+        with _open_executor(executor, workers) as (chosen, task):
+            made = run_batches(pending, settings, chosen, task, in_flight=2 * workers)
+            for batch, data in made:
+                store.write(batch.name, data)
+                counter.add(open_part(data).header)
         # From here on until its summary is written there is no finished survey.
-        for name in sorted(old):
+        for name in old:
             os.unlink(os.path.join(directory, name))
         merged = merge_parts(lambda: iter(store), directory, settings.tables, form)
-        result = _write_summary(directory, form, words, settings, merged)
+        _write_summary(directory, form, words, settings, merged)
         store.remove_parts()
-    return result
+    return open_survey(directory)
 
 
 def _make_settings(
-    tables: Iterable[str] | None,
-    seconds: float,
-    memory: int,
-    version: str | None,
-    resolve_examples: bool,
-    access: Access | None,
-    headers: Headers,
-    cache: Literal["no", "yes", "offline"],
+    tables: Iterable[str] | None, seconds: float, memory: int, reading: ReadingOptions
 ) -> Settings:
     from schemakit.sources.access import Access
 
@@ -129,15 +124,22 @@ def _make_settings(
     for name in chosen:
         if name not in TABLES:
             raise UsageError(f"no table {name!r}{did_you_mean(name, list(TABLES))}")
+    known = list(ReadingOptions.__annotations__)
+    for option in reading:
+        if option not in known:
+            raise UsageError(f"no option {option!r}{did_you_mean(option, known)}")
+    cache = reading.get("cache", "no")
+    if cache not in ("no", "yes", "offline"):
+        raise UsageError(f"cache is 'no', 'yes' or 'offline', not {cache!r}")
     return Settings(
         tables=tuple(name for name in TABLES if name in chosen or name == "descriptions"),
         seconds=float(seconds),
         memory=memory,
         directory=os.getcwd(),
-        access=Access() if access is None else access,
-        version=version,
-        resolve_examples=resolve_examples,
-        headers=_read_headers(headers),
+        access=reading.get("access") or Access(),
+        headers=_read_headers(reading.get("headers", ())),
+        version=reading.get("version"),
+        resolve_examples=reading.get("resolve_examples", False),
         cache=cache,
     )
 
@@ -227,30 +229,20 @@ def _skip_made(batches: Iterator[Batch], store: Store, counter: _Counter) -> Ite
             counter.add(part.header, is_reused=True)
 
 
-def _run(
-    batches: Iterator[Batch],
-    settings: Settings,
-    executor: Executor,
-    task: Task,
-    workers: int,
-    store: Store,
-    counter: _Counter,
-) -> None:
-    # Two for each worker, so that none waits for this process.
-    for batch, data in run_batches(batches, settings, executor, task, in_flight=2 * workers):
-        store.write(batch.name, data)
-        counter.add(open_part(data).header)
+@contextmanager
+def _open_executor(given: Executor | None, workers: int) -> Iterator[tuple[Executor, Task]]:
+    """The executor of the caller with the task that it runs, or one of this process.
 
-
-def _run_in_processes(
-    batches: Iterator[Batch], settings: Settings, workers: int, store: Store, counter: _Counter
-) -> None:
-    """Runs batches in processes of this one. Each has a thread that hands it batches and reads the
-    parts, so that a process that dies costs its own batch only."""
+    That is threads, each with a process to which it hands batches, so that a process that dies
+    costs its own batch only.
+    """
+    if given is not None:
+        yield given, run_batch
+        return
     children = Children()
     pool = ThreadPoolExecutor(workers, "schemakit-survey")
     try:
-        _run(batches, settings, pool, children.run_batch, workers, store, counter)
+        yield pool, children.run_batch
     finally:
         children.close()
         pool.shutdown(wait=True, cancel_futures=True)
@@ -258,7 +250,7 @@ def _run_in_processes(
 
 def _write_summary(
     directory: str, form: str, words: Sequence[str], settings: Settings, merged: Merged
-) -> Survey:
+) -> None:
     summary = {
         "survey": FORMAT,
         "format": form,
@@ -271,4 +263,3 @@ def _write_summary(
     }
     text = json.dumps(summary, indent=2) + "\n"
     replace_file(os.path.join(directory, SUMMARY), text.encode())
-    return open_survey(directory)

@@ -89,6 +89,10 @@ def iterate_sections(report: SurveyReport) -> Iterator[Section]:
         ],
     )
     yield from _iterate_problems(report)
+    yield from _iterate_names(report)
+
+
+def _iterate_names(report: SurveyReport) -> Iterator[Section]:
     yield Section(
         "shared",
         f"Schemas that descriptions share; of {report.schemas:,} reusable schemas "
