@@ -19,7 +19,7 @@ __all__ = ["ENDINGS", "Merged", "check_format", "find_referred_libraries", "merg
 #: The ending of a table's file, by the format.
 ENDINGS = {"parquet": ".parquet", "jsonl": ".jsonl"}
 #: Bytes of JSON lines that become one row group of Parquet.
-_ROW_GROUP = 16 << 20
+_ROW_GROUP = 4 << 20
 _INSTALL = "pip install 'schemakit[survey]'"
 
 
