@@ -110,6 +110,24 @@ def test_urls_and_models(place: Path) -> None:
     assert [(one.kind, one.is_named) for one in found] == [("source", True)] * 2
 
 
+def test_a_file_uri_is_a_file(place: Path) -> None:
+    uri = (place / "one.json").as_uri()
+    (item,) = listed(place, uri)
+    assert (item.uri, item.kind, item.path) == (uri, "file", str(place / "one.json"))
+
+
+def test_what_is_left_of_a_broken_archive_is_in_no_other(place: Path) -> None:
+    good = make_tar(place / "good.tar", {"a.json": b"{}", "b.json": b"{}"})
+    (place / "cut.tar").write_bytes(
+        make_tar(place / "c.tar", {"c.json": b"x" * 999}).read_bytes()[:900]
+    )
+    (place / "list.txt").write_text(f"cut.tar\n{good}\n")
+    found = listed(place, "@list.txt")
+    assert [one.problem[:14] for one in found] == ["cannot be read", "", ""]
+    directory = Path(found[1].root)
+    assert len(list(directory.iterdir())) == 3, "two copies and their index"
+
+
 @pytest.mark.parametrize("word", ["gone.json", "gone/*.json", "gone.zip", "@gone"])
 def test_what_does_not_exist_is_an_error(word: str, place: Path) -> None:
     with pytest.raises(RetrievalError, match="gone"):

@@ -23,6 +23,8 @@ BEGUN, FULL, MADE = b"B", b"F", b"M"
 _HEAD = struct.Struct("<cQ")
 #: Seconds without a request after which an unused process ends.
 _IDLE = 600.0
+#: More bytes than any machine has, which systems do not take as a bound.
+_GREATEST = 1 << 60
 
 
 def write_frame(stream: IO[bytes], kind: bytes, data: bytes) -> None:
@@ -91,4 +93,6 @@ def _enter(settings: Settings) -> None:
     limit = settings.memory * (4 if sys.platform == "linux" else 1)
     if most != resource.RLIM_INFINITY:
         limit = min(limit, most)
+    elif limit > _GREATEST:
+        limit = most
     resource.setrlimit(resource.RLIMIT_DATA, (limit, most))

@@ -136,7 +136,9 @@ def _read(
 
 def _identify_documents(registry: Registry) -> dict[str, str]:
     read = {one.base: hashlib.sha256(one.data).hexdigest() for one in registry.all[1:] if one.data}
-    return {**dict.fromkeys([*registry.failures, *registry.refused], ""), **read}
+    # What may not be read is not looked at later either, to see whether it has changed.
+    absent = [uri for uri, error in registry.failures.items() if not isinstance(error, AccessError)]
+    return {**dict.fromkeys(absent, ""), **read}
 
 
 def _name_in_tree(tree: str) -> Callable[[str], str]:

@@ -7,10 +7,12 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
+from itertools import count
 from typing import NamedTuple
 
 from schemakit.errors import RetrievalError, UsageError, remove_userinfo
 from schemakit.sources.replicate import is_model
+from schemakit.sources.urls import parse_file_uri
 from schemakit.surveying.archives import copy_archive, is_archive
 from schemakit.surveying.copies import list_copies
 from schemakit.surveying.git_trees import PREFIX, copy_commit, parse_git_source
@@ -47,6 +49,7 @@ class Sources:
         self._place = _Place(directory, largest)
         #: The listings of archives and repositories that have been copied.
         self._copied: dict[str, _Listing] = {}
+        self._numbers = count()
 
     def __iter__(self) -> Iterator[Item]:
         met: set[bytes] | None = None if len(self._words) == 1 else set()
@@ -78,7 +81,8 @@ class Sources:
 
     def _list_copied(self, word: str) -> Iterator[Item]:
         if word not in self._copied:
-            directory = os.path.join(self._place.directory, str(len(self._copied)))
+            # What is left of an archive that is broken must not be found in the next one.
+            directory = os.path.join(self._place.directory, str(next(self._numbers)))
             self._copied[word] = _copy(word, directory, self._place.largest)
         return self._copied[word]()
 
@@ -151,8 +155,10 @@ def _list_word(word: str) -> Iterator[Item]:
     Raises:
         RetrievalError: if there is nothing of that name.
     """
-    if word.startswith(("http://", "https://")) or is_model(word):
+    if word.lower().startswith(("http://", "https://")) or is_model(word):
         yield Item(remove_userinfo(word), "source", word, is_named=True)
+    elif word.lower().startswith("file:/"):
+        yield _name_file(parse_file_uri(word))._replace(uri=word)
     elif is_remote(word) and not os.path.exists(word):
         yield from _list_remote_items(word)
     elif os.path.isdir(word):
