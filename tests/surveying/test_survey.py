@@ -137,7 +137,7 @@ EXAMPLES = ("model.json", "old_model.json", "openapi.json", "orders/openapi.yaml
 def test_the_number_of_workers_changes_no_byte(tmp_path: Path) -> None:
     directory = write_descriptions(tmp_path / "many", 200)
     one = survey(directory, tmp_path / "one", workers=1)
-    three = survey(directory, tmp_path / "three", workers=3, format="parquet")
+    three = survey(directory, tmp_path / "three", workers=3)
     assert dict(read_all(one)) == dict(read_all(three))
     lines = survey(directory, tmp_path / "lines", format="jsonl")
     for table in TABLES:
@@ -241,7 +241,8 @@ def test_tables_can_be_chosen(tmp_path: Path) -> None:
     assert set(done.tables) == {"descriptions", "schemas"}
     assert {row["errors"] for row in read_table(done, "descriptions")} == {None}
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"descriptions.parquet", "schemas.parquet", "survey.json"}
+    ending = Path(done.tables["schemas"]).suffix
+    assert names == {f"descriptions{ending}", f"schemas{ending}", "survey.json"}
 
 
 def test_a_directory_with_other_files_is_left_alone(tmp_path: Path) -> None:
@@ -259,7 +260,7 @@ def test_a_directory_with_other_files_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="has a survey; replace=True"):
         survey(directory, out, resume=True)
     assert survey(directory, out, replace=True, format="jsonl").format == "jsonl"
-    assert not Path(first.tables["descriptions"]).exists()
+    assert first.format == "jsonl" or not Path(first.tables["descriptions"]).exists()
 
 
 @pytest.mark.parametrize(
