@@ -95,7 +95,7 @@ def _draw_histogram(one: Distribution) -> str:
     most = max(bins)
     shapes = [f'<text x="0" y="12">{_text(one.name.replace("_", " "))}</text>']
     for index, count in enumerate(bins):
-        length = round(count / most * (height - 10))
+        length = max(round(count / most * (height - 10)), int(count > 0))
         low = 0 if start + index == 0 else 1 << (start + index - 1)
         high = max(1, 1 << (start + index)) - 1
         shapes.append(

@@ -73,8 +73,8 @@ def iterate_sections(report: SurveyReport) -> Iterator[Section]:
     )
     yield Section(
         "sizes",
-        "Sizes: a quarter of the descriptions has at most so many, half, three quarters, nine of "
-        "ten",
+        "Sizes: what a quarter, half, three quarters and nine tenths of the descriptions have at "
+        "most",
         [
             Column("OF A DESCRIPTION"),
             *(Column(one, right=True) for one in ("TOTAL", "LEAST", "25 %", "50 %")),
