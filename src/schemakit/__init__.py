@@ -22,6 +22,7 @@ only from those before it:
 - ``comparison``: what changed between two descriptions
 - ``description``: ``Description`` and ``load()``
 - ``llm``: tools for language models
+- ``surveying``: tables of many descriptions
 - ``cli``: the command line
 """
 
@@ -67,6 +68,9 @@ if TYPE_CHECKING:
     from schemakit.routing.match import Match
     from schemakit.sources.access import Access
     from schemakit.sources.cache import Cache
+    from schemakit.surveying.answers import SurveyReport, report_survey
+    from schemakit.surveying.results import Survey, open_survey
+    from schemakit.surveying.survey import survey
     from schemakit.transform.json_assembly import Cost
     from schemakit.transform.options import BundleOptions, DereferenceOptions
     from schemakit.usage.duplicates import Duplicates
@@ -145,6 +149,8 @@ __all__ = [
     "SecurityScheme",
     "Statistics",
     "StructuredOutput",
+    "Survey",
+    "SurveyReport",
     "Tag",
     "TagCount",
     "TextMatch",
@@ -166,9 +172,12 @@ __all__ = [
     "flatten",
     "load",
     "model",
+    "open_survey",
     "output_kind",
     "propose_version",
+    "report_survey",
     "structured",
+    "survey",
     "tool",
     "tools",
 ]
@@ -225,6 +234,8 @@ _MODULES = {
     "SecurityScheme": "views.parts",
     "Statistics": "views.statistics",
     "StructuredOutput": "llm.structured",
+    "Survey": "surveying.results",
+    "SurveyReport": "surveying.answers",
     "Tag": "views.parts",
     "TagCount": "views.tags",
     "TextMatch": "views.search",
@@ -246,9 +257,12 @@ _MODULES = {
     "flatten": "flattening.flatten",
     "load": "description.load",
     "model": "description.load",
+    "open_survey": "surveying.results",
     "output_kind": "views.schemas",
     "propose_version": "comparison.versioning",
+    "report_survey": "surveying.answers",
     "structured": "llm.structured",
+    "survey": "surveying.survey",
     "tool": "llm.tools",
     "tools": "llm.tools",
 }

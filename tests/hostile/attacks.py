@@ -272,4 +272,32 @@ ATTACKS = (
         "serve/test_http.py",
         "test_foreign_pages_and_hosts_are_refused",
     ),
+    Attack(
+        "a description in a survey",
+        "no end, more memory than there is, a crash",
+        "its process is ended; it is a row that says so, and the others are read",
+        "surveying/test_children.py",
+        "test_what_eats_memory_is_named_and_the_others_are_read",
+    ),
+    Attack(
+        "a description in a survey",
+        "references to files outside of the directory, archive or repository",
+        "refused; nothing of them is in the tables",
+        "surveying/test_hostile.py",
+        "test_nothing_outside_of_the_root_is_read",
+    ),
+    Attack(
+        "an archive in a survey",
+        "paths that lead out of it, links, devices",
+        "copied under the hashes of their paths, or left out",
+        "surveying/test_archives.py",
+        "test_no_path_of_an_archive_names_a_place_on_the_disk",
+    ),
+    Attack(
+        "an archive in a survey",
+        "a small file that expands to a very large one, or to very many",
+        "bounded by the size of a document and 200 times that of the archive",
+        "surveying/test_archives.py",
+        "test_a_bomb_is_bounded",
+    ),
 )

@@ -9,7 +9,10 @@ import asyncio
 import contextlib
 import io
 import json
+import os
+import shutil
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +32,8 @@ _Call = tuple[str, Callable[[], Any]]
 _PLAIN = describe({"A": {"type": "object", "properties": {"a": {"type": "string"}}}}, "3.1.0")
 _PLAIN_FILE = "PLAIN"
 
+#: The directory of the tables of a survey.
+_OUTPUT = os.path.join(tempfile.gettempdir(), f"schemakit-survey-{os.getpid()}")
 #: Arguments of every command but the file.
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("paths",),
@@ -71,6 +76,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     *(("tools", "--for", target) for target in TARGETS),
     ("tools", "--for", "mcp", "--check"),
     ("stats",),
+    ("survey", "-q", "-o", _OUTPUT, "--force", "--format", "jsonl", "--workers", "1"),
 )
 
 #: Arguments of methods and functions; those without an entry take none.
@@ -242,6 +248,8 @@ FUNCTIONS = frozenset(
         *("aload", "changes", "check_tool", "check_tools", "compare_schemas", "dereference"),
         *("flatten", "load", "model", "propose_version"),
         *("output_kind", "structured", "tool", "tools"),
+        # These take names of files, and are called by the command.
+        *("open_survey", "report_survey", "survey"),
     }
 )
 
@@ -272,6 +280,13 @@ def _run_functions(name: str) -> Iterator[str]:
 
 
 def _run_commands(path: str) -> Iterator[str]:
+    try:
+        yield from _run_each_command(path)
+    finally:
+        shutil.rmtree(_OUTPUT, ignore_errors=True)
+
+
+def _run_each_command(path: str) -> Iterator[str]:
     plain = Path(path).with_name("plain-description.json")
     plain.write_text(json.dumps(_PLAIN), encoding="utf-8")
     for one in COMMANDS:

@@ -15,6 +15,7 @@ __all__ = [
     "parse_header",
     "parse_input_size",
     "parse_map",
+    "parse_names",
     "parse_not_empty",
     "parse_size",
     "parse_version",
@@ -43,6 +44,14 @@ def parse_map(text: str) -> tuple[str, str]:
             f"{text!r} is not URL=DIR such as https://example.com/schemas=./schemas"
         )
     return url, parse_directory(directory)
+
+
+def parse_names(text: str) -> list[str]:
+    """Split names with commas between them."""
+    names = [name.strip() for name in text.split(",")]
+    if "" in names:
+        raise argparse.ArgumentTypeError("a name is empty")
+    return names
 
 
 def parse_version(text: str) -> str:

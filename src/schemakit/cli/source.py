@@ -21,8 +21,10 @@ from schemakit.sources.replicate import is_model
 
 __all__ = [
     "DEFAULT_SOURCES",
+    "build_access",
     "is_source",
     "read_description",
+    "read_headers",
     "take_source",
     "warn_of_missing_documents",
 ]
@@ -111,27 +113,14 @@ def _build_fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
         if is_typed(given, "offline") == is_typed(given, "no_cache"):
             raise UsageError("--offline reads the cache, and --no-cache forbids it")
         offline, no_cache = is_typed(given, "offline"), is_typed(given, "no_cache")
-    headers = list(given.headers)
-    if given.bearer_env is not None:
-        headers.append(
-            ("Authorization", f"Bearer {_read_token(given.bearer_env, given.reads_with)}")
-        )
+    headers = read_headers(given)
     is_piped_from_url = source in (None, "-") and _is_url(given.base)
     is_url = _is_url(source) or is_piped_from_url
     if headers and not is_url:
         raise UsageError(
             f"--header and {given.reads_with} are for the server of a URL; SOURCE is not a URL"
         )
-    limits = {} if given.max_input is None else {"max_bytes": given.max_input}
-    if given.max_input is not None:
-        limits["max_total_bytes"] = max(given.max_input, Access().max_total_bytes)
-    access = Access(
-        root=given.root,
-        allow_hosts=tuple(given.allow_hosts),
-        allow_private=given.allow_private or None,
-        map=tuple(given.map),
-        **limits,
-    )
+    access = build_access(given)
     cache = None
     may_use_network = is_url or _is_url(given.base) or given.allow_hosts or offline
     if may_use_network and not no_cache:
@@ -139,6 +128,33 @@ def _build_fetcher(source: str | None, given: argparse.Namespace) -> Fetcher:
 
         cache = Cache(offline=offline)
     return Fetcher(access, headers=headers, cache=cache, progress=make_progress_line())
+
+
+def read_headers(given: argparse.Namespace) -> list[tuple[str, str]]:
+    """The headers that the options give, that with the token of an environment variable included.
+
+    Raises:
+        UsageError: if there is no such variable, or it has no token.
+    """
+    headers = list(given.headers)
+    if given.bearer_env is not None:
+        token = _read_token(given.bearer_env, given.reads_with)
+        headers.append(("Authorization", f"Bearer {token}"))
+    return headers
+
+
+def build_access(given: argparse.Namespace) -> Access:
+    """The policy that the options describe."""
+    limits = {} if given.max_input is None else {"max_bytes": given.max_input}
+    if given.max_input is not None:
+        limits["max_total_bytes"] = max(given.max_input, Access().max_total_bytes)
+    return Access(
+        root=given.root,
+        allow_hosts=tuple(given.allow_hosts),
+        allow_private=given.allow_private or None,
+        map=tuple(given.map),
+        **limits,
+    )
 
 
 def _is_url(name: str | None) -> bool:

@@ -24,10 +24,13 @@ def load_json(data: bytes) -> Any:
     Raises:
         orjson.JSONDecodeError: if it is not valid JSON, is nested too deeply, or has an integer of
             more than 4,300 digits or another number beyond the range of 64-bit floats.
+        MemoryError: if there is not enough memory.
     """
     try:
         contents = orjson.loads(data)
     except orjson.JSONDecodeError as error:
+        if "Not enough memory" in error.msg:
+            raise MemoryError from error
         if "infinity" not in error.msg:
             raise
         from schemakit.syntax.large_integers import check_others, load_exactly

@@ -40,6 +40,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "duplicates": "list parts that are equal once references are resolved",
         "graph": "draw what uses what, as DOT, Mermaid, JSON or SVG",
         "site": "write a page for a browser: one file to look through and search, offline",
+        "survey": "read many descriptions and write tables of what is in them; report on these",
     }
 )
 
