@@ -39,6 +39,8 @@ const USUAL_NAME = 30;
 const USUAL_DESCRIPTION = 120;
 const AT_START = 0.6;
 const INSIDE = 0.25;
+const OTHER_NUMBER = 0.95;
+const OUT_OF_ORDER = 0.1;
 const SHORTEST_INSIDE = 4;
 const NEAR = 0.8;
 const LEAST_SIMILAR = 0.75;
@@ -143,7 +145,8 @@ function matchAt(text: string, start: number, word: string, root: string): Hit |
   const end = start + token[0].length;
   if (start === 0 || isBoundary(text, start)) {
     const whole = token[0].toLowerCase();
-    if (whole === word || stem(whole) === root) return { quality: 1, start, end };
+    if (whole === word) return { quality: 1, start, end };
+    if (stem(whole) === root) return { quality: OTHER_NUMBER, start, end };
     if (whole.startsWith(word) && word.length > 2) {
       const quality = AT_START + ((1 - AT_START) * word.length) / whole.length / 2;
       return { quality, start, end };
@@ -220,7 +223,11 @@ function closenessOf(text: string, hits: Map<string, Hit>, weights: Map<string, 
   for (const one of text.matchAll(WORD)) {
     if (!FREQUENT.has(one[0].toLowerCase())) letters += one[0].length;
   }
-  return sought * sought * Math.min(covered / Math.max(letters, 1), 1);
+  // The words are looked up in the order in which they are sought.
+  const places = [...weights.keys()].flatMap((word) => hits.get(word)?.start ?? []);
+  const turns = places.filter((place, at) => at > 0 && (places[at - 1] as number) > place).length;
+  const disorder = (OUT_OF_ORDER * turns) / Math.max(places.length - 1, 1);
+  return sought * sought * Math.min(covered / Math.max(letters, 1), 1) * (1 - disorder);
 }
 
 function listMatches(index: SearchIndex, texts: Map<number, Map<string, Hit>>): TextMatch[] {
