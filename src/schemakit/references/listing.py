@@ -41,15 +41,18 @@ def list_references(registry: Registry, graph: Graph) -> list[Reference]:
     by_document: dict[int, list[Unit]] = {}
     for unit in graph.units:
         by_document.setdefault(unit.document.number, []).append(unit)
-    targets = [(pointer.join(unit.tokens), unit.document.uri) for unit in graph.units]
-    targets.append((None, ""))  # type: ignore[arg-type]  # that of a reference without a target
+    targets: list[tuple[str | None, str]] = [
+        (pointer.join(unit.tokens), unit.document.uri) for unit in graph.units
+    ]
+    targets.append((None, ""))  # by the number -1: of a reference without a target
     listed = []
     for number, units in sorted(by_document.items()):
         document = registry.all[number]
         name = document.uri
         found, dynamic = _find(units)
         of_both = (found, dynamic) if dynamic else (found,)
-        for where, identity in _places(document, units, {**found, **dynamic}):
+        every = {**found, **dynamic} if dynamic else found
+        for where, identity in _places(document, units, every):
             # An object may be a reference of both kinds.
             for known in of_both:
                 if identity in known:

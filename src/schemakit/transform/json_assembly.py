@@ -149,7 +149,7 @@ def json_pieces(
         if max_bytes is not None and pieces.sizes[-1] > max_bytes:
             costs = [
                 (cost.pointer, cost.bytes)
-                for cost in _costliest(linker, pieces, find_components(registry).by_place)[:3]
+                for cost in _costliest(linker, pieces, find_components(registry).by_place, 3)
             ]
             raise TooLargeError(pieces.sizes[-1], max_bytes, costs, Location(registry.entry.uri))
         if not indent:
@@ -296,8 +296,10 @@ def _assembled(pieces: _Pieces) -> list[bytes]:
     return text
 
 
-def _costliest(linker: Linker, pieces: _Pieces, names: Mapping[Place, str]) -> list[Cost]:
-    """Every named unit with what it adds, those that add most first.
+def _costliest(
+    linker: Linker, pieces: _Pieces, names: Mapping[Place, str], most: int
+) -> list[Cost]:
+    """The ``most`` named units that add most, with what they add.
 
     ``names`` are pointers to components by the places of what they are aliases of.
     """
@@ -306,14 +308,25 @@ def _costliest(linker: Linker, pieces: _Pieces, names: Mapping[Place, str]) -> l
     for number in reversed(pieces.order):
         for target in pieces.targets[number]:
             uses[target] += uses[number]
+    added = [count * size for count, size in zip(uses, pieces.sizes, strict=True)]
+    numbers = [
+        number
+        for number, unit in enumerate(linker.graph.units)
+        if uses[number] and (unit.tokens or unit.document.number)
+    ]
+    numbers.sort(key=lambda number: -added[number])
     costs: dict[str, Cost] = {}
-    for unit, count, size in zip(linker.graph.units, uses, pieces.sizes, strict=False):
-        if count and (unit.tokens or unit.document.number):
-            name = names.get(place_of(unit)) or named(unit)
-            # An alias and its target have one name, and what uses the alias uses the target.
-            if name not in costs or costs[name].bytes < count * size:
-                costs[name] = Cost(name, count, count * size)
-    return sorted(costs.values(), key=lambda cost: (-cost.bytes, cost.pointer))
+    least = 0
+    for number in numbers:
+        if added[number] < least:
+            break
+        unit = linker.graph.units[number]
+        # An alias and its target have one name, and what uses the alias uses the target.
+        name = names.get(place_of(unit)) or named(unit)
+        costs.setdefault(name, Cost(name, uses[number], added[number]))
+        # Those that add as much as the last one are sorted by their names.
+        least = added[number] if len(costs) == most else least
+    return sorted(costs.values(), key=lambda cost: (-cost.bytes, cost.pointer))[:most]
 
 
 def named(unit: Unit) -> str:
@@ -329,4 +342,4 @@ def forecast(
     with collector_paused():
         linker = link(registry, options, graph=graph, placeholder=_marker)
         pieces = _pieces(_bodies(linker))
-    return Forecast(pieces.sizes[-1], tuple(_costliest(linker, pieces, names)[:10]))
+    return Forecast(pieces.sizes[-1], tuple(_costliest(linker, pieces, names, 10)))
