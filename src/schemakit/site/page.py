@@ -5,12 +5,11 @@ from __future__ import annotations
 import zlib
 from base64 import b64encode
 from collections.abc import Iterator
-from hashlib import sha256
 from html import escape
-from importlib.resources import files
 from typing import Any
 
 from schemakit.site.build import SiteData
+from schemakit.site.inline import hash_source, read_asset
 from schemakit.syntax.json_writer import to_json
 
 __all__ = ["make_page"]
@@ -24,12 +23,12 @@ def make_page(data: SiteData, *, reloads: bool = False) -> Iterator[bytes]:
 
     With ``reloads`` it may ask the server that it comes from whether the description has changed.
     """
-    style, script = _read_asset("page.css"), _read_asset("page.js")
+    style, script = read_asset("page.css"), read_asset("page.js")
     policy = "; ".join(
         [
             "default-src 'none'",
-            f"script-src '{_hash(script)}'",
-            f"style-src '{_hash(style)}'",
+            f"script-src '{hash_source(script)}'",
+            f"style-src '{hash_source(style)}'",
             *(["connect-src 'self'"] if reloads else []),
             "base-uri 'none'",
             "form-action 'none'",
@@ -59,15 +58,6 @@ def make_page(data: SiteData, *, reloads: bool = False) -> Iterator[bytes]:
         if name != _FIRST:
             yield _data_element(name, value)
     yield b"</body>\n</html>\n"
-
-
-def _read_asset(name: str) -> bytes:
-    return files("schemakit.site").joinpath("assets", name).read_bytes()
-
-
-def _hash(text: bytes) -> str:
-    """The source expression of an inline element (CSP 3, hash-source)."""
-    return f"sha256-{b64encode(sha256(text).digest()).decode()}"
 
 
 def _escape(text: str) -> str:

@@ -16,16 +16,27 @@ from schemakit.cli.changes.wording import (
 )
 from schemakit.cli.layout.table import escape_unsafe
 from schemakit.comparison.records import LEVELS, Change
+from schemakit.site.inline import hash_source, read_asset
 
 __all__ = ["format_page", "format_page_by_operation"]
 
-_STYLE = """\
-body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-ul{padding-left:1.2rem}li{margin:.4rem 0}code,.value{font:14px/1.4 ui-monospace,monospace}
-.breaking{color:#b00020}.risky{color:#8a5a00}.safe{color:#1b6e2c}.documentation{color:#555}
-.more{margin:.1rem 0;color:#444;overflow-wrap:anywhere}
-@media(prefers-color-scheme:dark){body{background:#161616;color:#e6e6e6}.more{color:#bbb}
-.breaking{color:#ff8a8a}.risky{color:#e5b567}.safe{color:#7fd08f}.documentation{color:#aaa}}
+# Colours and letters are those of the page that `site` writes.
+_STYLE = """
+body { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1.25rem 5rem; }
+h1 { font-size: clamp(1.5rem, 1.1rem + 1.6vw, 2rem); }
+h2 { font-size: 1.15rem; margin: 2.5rem 0 0.75rem; overflow-wrap: anywhere; }
+.counts { color: var(--soft); margin: 0.4rem 0 0; }
+.changes { list-style: none; margin: 0; padding: 0; }
+.changes > li { background: var(--raised); border-left: 4px solid var(--level); border-radius: 8px;
+  padding: 0.65rem 1rem; margin: 0.6rem 0; overflow-wrap: anywhere; }
+.changes code { color: var(--soft); white-space: nowrap; }
+.level { color: var(--level); }
+.more { margin: 0.15rem 0 0; font-size: 0.9rem; color: var(--soft); }
+.proof { color: var(--ink); }
+.breaking { --level: var(--bad); }
+.risky { --level: var(--put); }
+.safe { --level: var(--good); }
+.documentation { --level: var(--line-strong); }
 """
 
 
@@ -36,7 +47,7 @@ def format_page(changes: Sequence[Change]) -> str:
         group = [one for one in changes if one.level == level]
         if group:
             items = "\n".join(_format_item(one) for one in group)
-            parts.append(f'<h2 class="{level}">{TITLES[level]}</h2>\n<ul>\n{items}\n</ul>')
+            parts.append(_make_section(TITLES[level], items, level))
     return _wrap(changes, parts)
 
 
@@ -45,36 +56,49 @@ def format_page_by_operation(changes: Sequence[Change]) -> str:
     parts = []
     for name, group in group_by_operation(changes).items():
         items = "\n".join(
-            f'<li><strong class="{one.level}">{one.level}</strong> '
+            f'<li class="{one.level}"><strong class="level">{one.level}</strong> '
             f"{_text('' if one.subject == name else one.subject + ': ')}{_text(one.message)}</li>"
             for one in group
         )
-        parts.append(f"<h2>{_text(name or 'Everything else')}</h2>\n<ul>\n{items}\n</ul>")
+        parts.append(_make_section(_text(name or "Everything else"), items))
     return _wrap(changes, parts)
+
+
+def _make_section(title: str, items: str, level: str = "") -> str:
+    """A heading and its list; both are HTML."""
+    marked = f' class="level {level}"' if level else ""
+    return f'<h2{marked}>{title}</h2>\n<ul class="changes">\n{items}\n</ul>'
 
 
 def _wrap(changes: Sequence[Change], parts: Sequence[str]) -> str:
     counts = _text(count_levels(changes)).capitalize()
     body = "\n".join(parts)
+    style = read_asset("page.css").decode() + _STYLE
+    policy = f"default-src 'none'; style-src '{hash_source(style.encode())}'; base-uri 'none'"
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width">\n'
-        f"<title>{counts}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>What changed</h1>\n<p>{counts}.</p>\n{body}\n</body>\n</html>\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{counts}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n"
+        f'<h1>What changed</h1>\n<p class="counts">{counts}.</p>\n{body}\n'
+        "</main>\n</body>\n</html>\n"
     )
 
 
 def _format_item(one: Change) -> str:
     lines = [*say_reach(one)]
+    proof = ""
     if one.counterexample is not None:
-        lines.append(f"Proof: {say_counterexample(one.counterexample)}")
+        said = f"Proof: {say_counterexample(one.counterexample)}"
+        proof = f'<div class="more proof">{_text(said)}</div>'
     elif one.level != "documentation" and (one.verdict != "proved" or one.reason):
         lines.append(say_verdict(one))
     lines.append(say_where(one))
     more = "".join(f'<div class="more">{_text(line)}</div>' for line in lines if line)
     return (
-        f"<li><strong>{_text(one.subject)}</strong>: {_text(one.message)} "
-        f"<code>{_text(one.code)}</code>{more}</li>"
+        f'<li class="{one.level}"><strong>{_text(one.subject)}</strong>: {_text(one.message)} '
+        f"<code>{_text(one.code)}</code>{proof}{more}</li>"
     )
 
 
