@@ -11,7 +11,7 @@ import schemakit
 from schemakit import UsageError
 from schemakit.llm.targets import TARGETS
 from tests.corpus import ROOT
-from tests.llm.samples import make, properties_of, with_body
+from tests.llm.samples import adapt_item, make, properties_of, with_body
 from tests.sampled import schema_in
 
 EXAMPLES = ROOT / "examples"
@@ -69,6 +69,33 @@ def test_names_below_the_root_are_renamed_too() -> None:
     assert list(properties_of(tool)["body"]["items"]["properties"]) == ["a_b_2", "a_b"]
     request = tool.bind({"body": [{"a_b_2": "x", "a_b": 1}]}, server="")
     assert json.loads(request.body or b"") == [{"a b": "x", "a_b": 1}]
+
+
+def test_what_depends_on_a_renamed_member_has_its_new_name() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a b": {"type": "string"}, "c": {}, "id": {"readOnly": True}},
+        "dependentRequired": {"a b": ["c", "id"], "c": ["a b"], "id": ["c"]},
+        "dependentSchemas": {"a b": {"minProperties": 2}, "id": {"minProperties": 3}},
+    }
+    body, _ = adapt_item(schema, "mcp")
+    assert body["dependentRequired"] == {"a_b": ["c"], "c": ["a_b"]}
+    assert body["dependentSchemas"] == {"a_b": {"minProperties": 2}}
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value"),
+    [("patternProperties", {"^a ": {"maxLength": 3}}), ("propertyNames", {"pattern": " "})],
+)
+def test_keywords_about_the_names_of_the_api_are_lost_where_these_change(
+    keyword: str, value: Any
+) -> None:
+    schema = {"type": "object", "properties": {"a b": {"type": "string"}}, keyword: value}
+    _, tool = adapt_item(schema, "mcp")
+    assert keyword in {one.pointer.rpartition("/")[2] for one in tool.losses}
+    kept = {**schema, "properties": {"a_b": {"type": "string"}}}
+    _, tool = adapt_item(kept, "mcp")
+    assert keyword not in {one.pointer.rpartition("/")[2] for one in tool.losses}
 
 
 def test_read_only_members_are_left_out() -> None:

@@ -21,17 +21,22 @@ _HIDDEN = {"readOnly": "read-only", "writeOnly": "write-only"}
 
 def write_object(node: dict[str, Any], draft: Draft, context: Context) -> None:
     """Writes all keywords of objects."""
-    for key in ("minProperties", "maxProperties", "dependentRequired"):
+    for key in ("minProperties", "maxProperties"):
         if key in node:
             write_keyword(key, node[key], draft, context)
     required = {one for one in node.get("required", ()) if isinstance(one, str)}
     names = _write_properties(node, required, draft, context)
     _write_required(required, names, draft, context)
-    for key in ("patternProperties", "dependentSchemas", "propertyNames"):
+    _write_dependent(node, names, draft, context)
+    is_renamed = any(new != old for old, new in names.items())
+    for key in ("patternProperties", "propertyNames"):
         if key not in node:
             continue
         if not context.has(key):
             write_keyword(key, node[key], draft, context)
+        elif is_renamed:
+            # They are about the names that the API has.
+            draft.lose(key, describe_keyword(key, node[key], context.quote))
         elif key == "propertyNames":
             draft.out[key] = _adapt_value((key,), node[key], draft, context)
         else:
@@ -40,6 +45,33 @@ def write_object(node: dict[str, Any], draft: Draft, context: Context) -> None:
                 for name, one in node[key].items()
             }
     _write_others(node, draft, context)
+
+
+def _write_dependent(
+    node: dict[str, Any], names: dict[str, str], draft: Draft, context: Context
+) -> None:
+    """Writes what is demanded if a member is there, by the names in the definition. A member that
+    is hidden is never there."""
+    hidden = node.get("properties", {}).keys() - names.keys()
+    needs = node.get("dependentRequired", {})
+    if needs:
+        needs = {
+            names.get(name, name): [names.get(one, one) for one in listed if one not in hidden]
+            for name, listed in needs.items()
+            if name not in hidden
+        }
+        write_keyword("dependentRequired", needs, draft, context)
+    key = "dependentSchemas"
+    if key not in node:
+        return
+    if not context.has(key):
+        write_keyword(key, node[key], draft, context)
+        return
+    draft.out[key] = {
+        names.get(name, name): _adapt_value((key, name), one, draft, context)
+        for name, one in node[key].items()
+        if name not in hidden
+    }
 
 
 def _adapt_value(
