@@ -23,6 +23,7 @@ __all__ = [
     "DEFAULT_SOURCES",
     "build_access",
     "is_source",
+    "may_be_source",
     "read_description",
     "read_headers",
     "take_source",
@@ -31,11 +32,27 @@ __all__ = [
 
 #: Read when no source is named and nothing is piped in: the first that exists.
 DEFAULT_SOURCES = ("openapi.json", "openapi.yaml", "openapi.yml", "swagger.json")
+_ENDINGS = (".json", ".yaml", ".yml")
 
 
 def is_source(word: str) -> bool:
     """Test whether a word is ``-``, a URL, a model or an existing file."""
     return word == "-" or "://" in word or is_model(word) or os.path.isfile(word)
+
+
+def may_be_source(word: str) -> bool:
+    """Test whether a word is a source, or is meant as one: a directory, or a name with the ending
+    of JSON or YAML, or one like these."""
+    if is_source(word):
+        return True
+    if word[:1] == "/":
+        return False  # more often a path of the API
+    ending = os.path.splitext(word)[1].lower()
+    if not ending:
+        return os.path.isdir(word)
+    from difflib import get_close_matches  # only words that are no sources get here
+
+    return bool(get_close_matches(ending, _ENDINGS, 1, 0.75))
 
 
 def take_source(words: Sequence[str], command: str) -> str | None:

@@ -176,7 +176,11 @@ def _prepare(directory: str, *, resume: bool, replace: bool) -> set[str]:
     Raises:
         UsageError: if something is there that may not be replaced.
     """
-    os.makedirs(directory, exist_ok=True)
+    try:
+        os.makedirs(directory, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise UsageError(f"{directory} cannot be made a directory: {reason}") from error
     own = {SUMMARY, *(table + ending for table in TABLES for ending in ENDINGS.values())}
     own |= {f"{name}.new" for name in own}
     names = set(os.listdir(directory))

@@ -114,3 +114,15 @@ def test_results_go_to_other_programs(run: InProcess, api: Path) -> None:
     names = run("search", api, "pet", "-0").out.split("\0")
     assert names == [*(one["pointer"] for one in listed), ""]
     assert run("show", api, names[0]).status == 0
+
+
+@pytest.mark.parametrize("name", ["nofile.json", "openapi.jsn", "openapi.yalm"])
+@pytest.mark.parametrize("command", ["search", "select"])
+def test_a_misspelt_file_is_no_word_and_no_operation(
+    run: InProcess, command: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "openapi.json").write_text('{"openapi": "3.1.0", "info": {}, "paths": {}}')
+    monkeypatch.chdir(tmp_path)
+    done = run(command, name, "pets")
+    assert f"error: {name}: no such file" in done.err
+    assert done.status == 3

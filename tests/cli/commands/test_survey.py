@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.documented import EXAMPLES
 from tests.loopback import Server, plain
 from tests.small import described, written
 from tests.surveying.many import write_descriptions
@@ -129,3 +130,20 @@ def test_dask_runs_it(run: InProcess, place: Path) -> None:
         (one,), (other,) = ((place / where).glob(f"{name}.*") for where in ("out", "other"))
         assert one.read_bytes() == other.read_bytes()
     assert sys.executable
+
+
+def test_a_report_does_not_replace_what_it_reads(run: InProcess, tmp_path: Path) -> None:
+    out = str(tmp_path / "out")
+    assert run("survey", str(EXAMPLES / "openapi.json"), "-q", "-o", out).status == 0
+    done = run("survey", "report", out, "-o", f"{out}/survey.json")
+    assert done.status == 2
+    assert "holds the tables alone; write the report elsewhere" in done.err
+    assert run("survey", "report", out).status == 0
+
+
+def test_a_file_in_place_of_the_directory_is_named(run: InProcess, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for where in (tmp_path / "file", tmp_path / "file" / "below"):
+        done = run("survey", str(EXAMPLES / "openapi.json"), "-o", str(where))
+        assert done.status == 2
+        assert done.err.startswith(f"error: {where} cannot be made a directory: ")

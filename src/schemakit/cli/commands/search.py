@@ -9,7 +9,7 @@ from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.list_output import add_list_options, write_list
 from schemakit.cli.option_types import parse_count
 from schemakit.cli.output import write_note
-from schemakit.cli.source import is_source, read_description, warn_of_missing_documents
+from schemakit.cli.source import may_be_source, read_description, warn_of_missing_documents
 from schemakit.errors import UsageError
 from schemakit.suggest import did_you_mean
 
@@ -77,8 +77,8 @@ def _run(given: argparse.Namespace) -> None:
 
 
 def _split_words(words: list[str]) -> tuple[str | None, list[str]]:
-    """Split words into the source, if the first one is one, and the words to search for."""
-    source = words[0] if words and is_source(words[0]) else None
+    """Split words into the source, if the first is meant as one, and the words to search for."""
+    source = words[0] if words and may_be_source(words[0]) else None
     sought = words[1:] if source is not None else words
     if not sought:
         raise UsageError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -230,9 +231,13 @@ def _report(given: argparse.Namespace) -> None:
         raise UsageError("survey report takes the directory of one survey")
     if given.format in _OF_TABLES:
         raise UsageError(f"--format {given.format} is of tables; a report is text, html or json")
+    to_file = given.output not in (None, "-")
+    if to_file and os.path.dirname(os.path.abspath(given.output)) == os.path.abspath(
+        directories[0]
+    ):
+        raise UsageError(f"{directories[0]} holds the tables alone; write the report elsewhere")
     found = open_survey(directories[0])
     report = report_survey(found)
-    to_file = given.output not in (None, "-")
     display = detect_display(None if to_file else sys.stdout)
     if given.format == "html":
         from schemakit.cli.layout.survey_page import render_page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
 from dataclasses import replace
@@ -22,7 +21,7 @@ from schemakit.cli.output import (
     write_message,
     write_note,
 )
-from schemakit.cli.source import is_source, read_description
+from schemakit.cli.source import may_be_source, read_description
 from schemakit.cli.violations import write_violations
 from schemakit.description.description import Description
 from schemakit.errors import (
@@ -195,10 +194,10 @@ def _report_dead_references(api: Description, given: argparse.Namespace) -> None
 def split_words(words: list[str]) -> tuple[str | None, list[str]]:
     """Split words into a source and operations. ``GET /path`` may be two words.
 
-    The source is the first word, if it is a source or has the name of a JSON or YAML file.
+    The source is the first word, if it is a source or is meant as one.
     """
     source = None
-    if words and (is_source(words[0]) or _has_document_suffix(words[0])):
+    if words and may_be_source(words[0]):
         source, words = words[0], words[1:]
     methods = _list_methods()
     operations: list[str] = []
@@ -208,10 +207,6 @@ def split_words(words: list[str]) -> tuple[str | None, list[str]]:
         else:
             operations.append(word)
     return source, operations
-
-
-def _has_document_suffix(word: str) -> bool:
-    return os.path.splitext(word)[1].lower() in (".json", ".yaml", ".yml")
 
 
 def _list_methods() -> set[str]:
