@@ -280,6 +280,8 @@ def run(plan: Plan, address: HttpAddress | None, level: int, tell: Callable[[str
     """
     if address is None and sys.stdin is None:
         raise UsageError("standard input is closed, so there is no client; --http needs none")
+    if address is None and sys.stdout is None:
+        raise UsageError("standard output is closed, so no client can be answered")
     with Log(plan.redactor, level):
         if address is None:
             return anyio.run(_run_on_stdio, plan)

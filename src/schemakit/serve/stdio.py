@@ -33,7 +33,8 @@ class _MessageTooLongError(Exception):
 async def run_on_stdio(server: Server[Any]) -> int:
     """Serve until standard input ends, or until SIGTERM or SIGINT.
 
-    Returns the exit status: 0, or that of the signal, or 1 after a message that is too long.
+    Returns the exit status: 0, or that of the signal, 1 after a message that is too long, or 3 if
+    standard output cannot be written to.
     """
     ended_by: list[int] = []
     status = 0
@@ -47,6 +48,14 @@ async def run_on_stdio(server: Server[Any]) -> int:
     except* (BrokenPipeError, ConnectionError):
         # The client has gone.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except* OSError as failures:
+        reason = failures.exceptions[0]
+        while isinstance(reason, BaseExceptionGroup):
+            reason = reason.exceptions[0]
+        text = reason.strerror if isinstance(reason, OSError) else None
+        _log.error("cannot write <stdout>: %s", (text or type(reason).__name__).lower())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 3
     except* _MessageTooLongError:
         _log.error("a message is longer than %s bytes", f"{_LONGEST_MESSAGE:,}")
         status = 1
