@@ -110,7 +110,7 @@ _OPTIONS: dict[str, tuple[dict[str, Any], ...]] = {
 }
 
 #: Methods that take values, and one that only gives the same object.
-_WITH_VALUES = ("validate", "arguments", "bind", "structure", "with_cache")
+_WITH_VALUES = ("validate", "arguments", "bind", "structure", "check_result", "with_cache")
 
 #: What is in DEEP, each made once.
 _VALUES: dict[str, Any] = {}
