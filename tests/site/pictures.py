@@ -35,7 +35,7 @@ def main() -> None:
             options = {"viewport": {"width": 1360, "height": 820}, **options}
             with opened(browser, file, **options) as (page, _):
                 go_to(page, address)
-                page.wait_for_function("!document.querySelector('main [role=status]')")
+                page.wait_for_function("() => !document.querySelector('main [role=status]')")
                 page.screenshot(path=PICTURES / f"{name}.png")
 
 

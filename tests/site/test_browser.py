@@ -188,7 +188,7 @@ def test_axe_finds_nothing(name: str, scheme: str, browser: Any, tmp_path: Path)
         page.evaluate(AXE.read_text("utf-8"))
         for address in addresses_of(page):
             go_to(page, address)
-            page.wait_for_function("!document.querySelector('main [role=status]')")
+            page.wait_for_function("() => !document.querySelector('main [role=status]')")
             page.evaluate(
                 "() => { for (const one of document.querySelectorAll('details')) one.open = true;"
                 " document.querySelectorAll('main .twist[aria-expanded=false]')"
@@ -208,7 +208,7 @@ def test_it_fits_the_screen(width: int, height: int, browser: Any, example: Path
     with opened(browser, example, viewport={"width": width, "height": height}) as (page, _):
         for address in addresses_of(page):
             go_to(page, address)
-            page.wait_for_function("!document.querySelector('main [role=status]')")
+            page.wait_for_function("() => !document.querySelector('main [role=status]')")
             assert page.evaluate("() => document.documentElement.scrollWidth") <= width, address
 
 

@@ -116,7 +116,7 @@ def test_it_shows_what_show_shows(tab: Tab) -> None:
     for one in sampled(tab.pages):
         expected = lines_of(tab.api, whole, one)
         go_to(tab.page, address_of(one))
-        tab.page.wait_for_function("!document.querySelector('main [role=status]')")
+        tab.page.wait_for_function("() => !document.querySelector('main [role=status]')")
         rows = {
             (place, path): Shown(name, type_, required, tuple(marks), tuple(facts))
             for place, path, name, type_, required, marks, facts, _ in tab.page.evaluate(

@@ -131,7 +131,10 @@ def _declares(path: Path) -> bool:
     return {"openapi", "swagger"} & schemakit.load(path, follow=False).contents.keys() != set()
 
 
-EXAMPLES = ("model.json", "old_model.json", "openapi.json", "orders/openapi.yaml")
+EXAMPLES = (
+    *("model.json", "old_model.json", "openapi.json", "orders/openapi.yaml"),
+    *("changes/new.yaml", "changes/old.yaml"),
+)
 
 
 def test_the_number_of_workers_changes_no_byte(tmp_path: Path) -> None:

@@ -65,10 +65,9 @@ class _Parts:
         return key
 
     def _component_name(self, spot: Spot) -> str:
-        side = (
-            self.new if spot.document is self.new.registry.all[spot.document.number] else self.old
-        )
-        name = side.name(spot)
+        documents, number = self.new.registry.all, spot.document.number
+        is_new = number < len(documents) and spot.document is documents[number]
+        name = (self.new if is_new else self.old).name(spot)
         return "" if name.startswith("#") else name
 
     def compare(self) -> dict[PairKey, Part]:
