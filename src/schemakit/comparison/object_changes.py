@@ -91,13 +91,27 @@ class ObjectChanges:
 
     def use(self, part: Part, kind: str, old: Spot, new: Spot, **edge: Any) -> None:
         """Let a part use two Objects, which may be references."""
-        if self.context.unchanged.is_same(old, new):
+        if self._is_same(old, new):
             return
         ends = self.context.old.follow(old), self.context.new.follow(new)
         if not (old.is_at(ends[0]) and new.is_at(ends[1])):
             self._compare_overrides(part, old, new)
         name = f"{part.name} {edge.get('place', '')}".strip()
         part.edges.append(Edge(self.context.enter(kind, *ends, name), **edge))
+
+    def _is_same(self, old: Spot, new: Spot) -> bool:
+        unchanged = self.context.unchanged
+        if not unchanged.is_same(old, new):
+            return False
+        # An Object that is made of one of 2.0 is the same only if so are the schemas in it, which
+        # lead elsewhere.
+        pairs = pair_by_name(old, new, "content")
+        return all(
+            unchanged.is_same(before.member("schema"), after.member("schema"))
+            for _, before, after in pairs
+            if before is not None and after is not None
+            if all(isinstance(one.value, dict) and "schema" in one.value for one in (before, after))
+        )
 
     def _compare_overrides(self, part: Part, old: Spot, new: Spot) -> None:
         """Compare the summary and description beside references (OAS 3.1, Reference Object)."""
@@ -210,8 +224,7 @@ class ObjectChanges:
         for name, before, after in pair_by_name(old, new, "content", _normal_media_type):
             if before is not None and after is not None:
                 ends = self.context.old.follow(before), self.context.new.follow(after)
-                if not self.context.unchanged.is_same(*ends):
-                    self._compare_media(part, name, *ends)
+                self._compare_media(part, name, *ends)
                 continue
             is_new = after is not None
             verb = "added" if is_new else "removed"
@@ -221,6 +234,8 @@ class ObjectChanges:
             part.facts.append(Fact(f"media-type-{verb}", message, before, after, request, response))
 
     def _compare_media(self, part: Part, name: str, old: Spot, new: Spot) -> None:
+        if not (isinstance(old.value, dict) and isinstance(new.value, dict)):
+            return
         handled = {"schema", "itemSchema"}
         place = "" if essence(name) == "application/json" else name
         for key in ("schema", "itemSchema"):

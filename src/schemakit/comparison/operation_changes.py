@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemakit.comparison.facts import BREAKS, DOCUMENTS, RISKS, SAFE, Effect, Fact, Part
+from schemakit.comparison.inherited import list_media_types
 from schemakit.comparison.object_changes import Context, ObjectChanges, compare_fields, pair_by_name
 from schemakit.comparison.operation_pairs import (
     OperationPair,
@@ -113,7 +114,7 @@ class OperationChanges:
         for _, one in (*operation.members("parameters"), *item.members("parameters")):
             end = side.follow(one)
             if isinstance(end.value, dict) and end.value.get("in") == _BODY:
-                return _with_content(side, end, _media_types(side, operation, "consumes"))
+                return _with_content(side, end, list_media_types(side, operation, "consumes"))
         return None
 
     # -- what it answers ---------------------------------------------------------------------------
@@ -152,7 +153,7 @@ class OperationChanges:
             if side.entry.grammar.version == "2.0":
                 end = side.follow(spot)
                 if isinstance(end.value, dict) and "schema" in end.value:
-                    spot = _with_content(side, end, _media_types(side, owner, "produces"))
+                    spot = _with_content(side, end, list_media_types(side, owner, "produces"))
             found.append(spot)
         return found[0], found[1]
 
@@ -221,16 +222,26 @@ class OperationChanges:
         self._compare_servers(part)
         for key in ("consumes", "produces"):
             # What each body takes is compared there; a change of an unused list is none.
-            if key in old.value or key in new.value:
+            is_own = key in old.value or key in new.value
+            if is_own or (key == "consumes" and self._has_form(part)):
                 self._compare_media_list(part, key)
         compare_fields(part, old, new, {*_HANDLED, _SUNSET})
 
     def _compare_media_list(self, part: Part, key: str) -> None:
-        lists = [_media_types(side, spot, key) for side, spot in self._ends(part)]
-        if lists[0] is not None and lists[1] is not None and set(lists[0]) != set(lists[1]):
+        lists = [list_media_types(side, spot, key) for side, spot in self._ends(part)]
+        if set(lists[0]) != set(lists[1]):
             message = f"{key} is {', '.join(lists[1])}, was {', '.join(lists[0])}"
             effect = SAFE if set(lists[0]) <= set(lists[1]) and key == "consumes" else RISKS
             self._note(part, "media-types-changed", message, part.old, part.new, effect)
+
+    def _has_form(self, part: Part) -> bool:
+        pair: OperationPair = part.extra
+        return any(
+            where == "formData"
+            for side, one in zip((self.context.old, self.context.new), pair, strict=True)
+            if one is not None
+            for where, _ in _parameters(side, one)
+        )
 
     def _ends(self, part: Part) -> tuple[tuple[Side, Spot], tuple[Side, Spot]]:
         return (self.context.old, part.old), (self.context.new, part.new)
@@ -315,13 +326,6 @@ def _callback_operations(side: Side, callback: Spot, name: str) -> list[PathOper
                 path = f"callback {name} {expression}"
                 found.append(PathOperation("callbacks", path, method, operation, side.follow(item)))
     return found
-
-
-def _media_types(side: Side, operation: Spot, key: str) -> list[str]:
-    """The media types that ``consumes`` or ``produces`` of 2.0 lists for an operation."""
-    value = operation.value.get(key, side.entry.contents.get(key))
-    listed = [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
-    return listed or ["application/json"]
 
 
 def _with_content(side: Side, owner: Spot, types: list[str]) -> Spot:

@@ -7,6 +7,7 @@ uses is entered then. A cycle ends where it comes back to a pair that was entere
 from __future__ import annotations
 
 from schemakit.comparison.facts import DOCUMENTS, Edge, Effect, Fact, PairKey, Part
+from schemakit.comparison.inherited import inherits_change
 from schemakit.comparison.object_changes import Context, ObjectChanges, compare_fields
 from schemakit.comparison.operation_changes import OperationChanges
 from schemakit.comparison.operation_pairs import OperationPair, list_operations, pair_operations
@@ -124,6 +125,7 @@ class _Parts:
                 self.context.unchanged.is_same(*both)
                 for both in (ends, (pair.old.item, pair.new.item))
             )
+            is_same = is_same and not inherits_change((self.old, self.new), ends)
             if is_same and pair.old.path == pair.new.path and not schemes and not inherits:
                 continue
             part = self.parts[self.enter("Operation", *ends, pair.new.name)]
