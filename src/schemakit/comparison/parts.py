@@ -74,7 +74,7 @@ class _Parts:
 
     def compare(self) -> dict[PairKey, Part]:
         root = Part(("OpenAPI", (0, ()), (0, ())), self.old.root, self.new.root, _ROOT)
-        if self.old.entry.grammar.root.is_schema or self.new.entry.grammar.root.is_schema:
+        if self.new.entry.grammar.root.is_schema:
             self._compare_schemas(root)
         else:
             self.parts[root.key] = root
