@@ -66,3 +66,29 @@ def test_definitions_reach_the_operations_that_use_them(parameters: list[Any]) -
     assert (change.level, change.verdict) == ("breaking", "proved")
     assert {one.place for one in change.operations} >= {"response 200"}
     assert len(change.operations) == 1 + len(parameters)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (["https", "http"], ["https"], [("breaking", "server-removed")]),
+        (["https"], ["https", "wss"], [("safe", "server-added")]),
+        (["https", "http"], ["http", "https"], []),
+        (["http"], None, [("risky", "server-removed")]),
+        (None, ["https"], [("risky", "server-added")]),
+    ],
+)
+def test_schemes_of_operations_and_of_the_root(old: Any, new: Any, expected: list[Any]) -> None:
+    fields = [{} if one is None else {"schemes": one} for one in (old, new)]
+    ends = [_api(operation=one) for one in fields]
+    assert found(schemakit.changes(*ends)) == expected
+    ends = [_api(**one) for one in fields]
+    assert found(schemakit.changes(*ends)) == expected
+
+
+def test_an_operation_may_use_a_scheme_that_the_root_does_not_list() -> None:
+    ends = [_api(operation=one, schemes=["https"]) for one in ({"schemes": ["http"]}, {})]
+    assert found(schemakit.changes(*ends)) == [
+        ("breaking", "server-removed"),
+        ("safe", "server-added"),
+    ]

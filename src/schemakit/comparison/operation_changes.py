@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemakit.comparison.facts import BREAKS, DOCUMENTS, RISKS, SAFE, Effect, Fact, Part
-from schemakit.comparison.inherited import list_media_types
+from schemakit.comparison.inherited import list_media_types, list_schemes
 from schemakit.comparison.object_changes import Context, ObjectChanges, compare_fields, pair_by_name
 from schemakit.comparison.operation_pairs import (
     OperationPair,
@@ -16,7 +16,7 @@ from schemakit.comparison.operation_pairs import (
     template_names,
 )
 from schemakit.comparison.records import REQUEST, RESPONSE
-from schemakit.comparison.root_changes import compare_servers
+from schemakit.comparison.root_changes import compare_schemes, compare_servers
 from schemakit.comparison.security import compare_requirements
 from schemakit.comparison.spots import Side, Spot
 from schemakit.spec.values import equal
@@ -225,6 +225,9 @@ class OperationChanges:
             is_own = key in old.value or key in new.value
             if is_own or (key == "consumes" and self._has_form(part)):
                 self._compare_media_list(part, key)
+        if "schemes" in old.value or "schemes" in new.value:
+            lists = [list_schemes(side, spot) for side, spot in self._ends(part)]
+            compare_schemes(part, lists[0], lists[1])
         compare_fields(part, old, new, {*_HANDLED, _SUNSET})
 
     def _compare_media_list(self, part: Part, key: str) -> None:

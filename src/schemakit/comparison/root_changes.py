@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from schemakit.comparison.facts import BREAKS, DOCUMENTS, RISKS, SAFE, Effect, Fact, Part
+from schemakit.comparison.inherited import list_schemes
 from schemakit.comparison.keyword_facts import say_changed
 from schemakit.comparison.object_changes import compare_fields
 from schemakit.comparison.spots import Side, Spot
@@ -12,7 +13,7 @@ from schemakit.spec.values import equal
 from schemakit.syntax.json_writer import short_json
 from schemakit.views.servers import swagger_urls
 
-__all__ = ["compare_root", "compare_servers"]
+__all__ = ["compare_root", "compare_schemes", "compare_servers"]
 
 #: The fields of the root that say which version of OpenAPI it is.
 _VERSIONS = ("openapi", "swagger", "$schema", "jsonSchemaDialect")
@@ -108,6 +109,19 @@ def _compare_server(part: Part, url: str, old: Spot, new: Spot) -> None:
     compare_fields(part, old, new, {"url", "variables"}, way=f" server {url}")
 
 
+def compare_schemes(part: Part, old: list[str], new: list[str]) -> None:
+    """Add the differences of two lists of URL schemes of 2.0; an empty one stands for those by
+    which the description was fetched."""
+    for scheme in dict.fromkeys((*old, *new)):
+        if scheme in old and scheme in new:
+            continue
+        is_known = bool(old and new)
+        verb = "added" if scheme in new else "removed"
+        effect = RISKS if not is_known else SAFE if scheme in new else BREAKS
+        message = f"scheme {scheme} {verb}"
+        part.facts.append(Fact(f"server-{verb}", message, part.old, part.new, effect, effect))
+
+
 def _compare_urls(part: Part, old: Side, new: Side) -> None:
     """Compare servers where one side is of 2.0, which has host, basePath and schemes."""
     urls: list[tuple[str, ...]] = []
@@ -117,6 +131,9 @@ def _compare_urls(part: Part, old: Side, new: Side) -> None:
             urls.append(swagger_urls(contents, ""))
         else:
             urls.append(tuple(_servers(side.root)))
+    are_both_old = all(one.entry.grammar.version == "2.0" for one in (old, new))
+    if are_both_old and not any(isinstance(one.root.value.get("host"), str) for one in (old, new)):
+        compare_schemes(part, list_schemes(old, old.root), list_schemes(new, new.root))
     for url in dict.fromkeys((*urls[0], *urls[1])):
         is_new = url not in urls[0]
         if is_new or url not in urls[1]:
