@@ -74,3 +74,38 @@ def test_bodies_of_2_0() -> None:
     ]
     changes = schemakit.changes(api(9), api(9, consumes=["application/xml"]))
     assert "media-type-removed" in [one.code for one in changes]
+
+
+def _answer(schema: Any = None) -> dict[str, Any]:
+    content = {} if schema is None else {"content": {"application/json": {"schema": schema}}}
+    return {"description": "d", **content}
+
+
+_INTEGER, _TEXT = {"type": "integer"}, {"type": "string"}
+
+
+@pytest.mark.parametrize("covering", ["default", "2XX", "2xx"])
+@pytest.mark.parametrize("is_by_reference", [False, True])
+def test_a_removed_status_is_compared_with_what_covers_it(
+    covering: str, is_by_reference: bool
+) -> None:
+    shared = {"schemas": {"Text": _TEXT, "Number": _INTEGER}}
+    number = {"$ref": "#/components/schemas/Number"} if is_by_reference else _INTEGER
+    text = {"$ref": "#/components/schemas/Text"} if is_by_reference else _TEXT
+
+    def levels(old: Any, new: Any) -> list[tuple[str, str]]:
+        answers = {"200": _answer(old), covering: _answer(new)}
+        ends = [{"responses": answers}, {"responses": {covering: answers[covering]}}]
+        return found(_changes(*ends, components=shared))
+
+    assert ("breaking", "type-changed") in levels(number, text)
+    assert levels(text, text) == [("safe", "response-removed")]
+
+
+def test_a_removed_status_that_nothing_covers() -> None:
+    both = {"200": _answer(_TEXT), "404": _answer(), "default": _answer()}
+    rest = {key: both[key] for key in ("200", "404")}
+    changes = _changes({"responses": both}, {"responses": rest})
+    assert found(changes) == [("safe", "response-removed")]
+    changes = _changes({"responses": {"default": _answer()}}, {"responses": {"404": _answer()}})
+    assert ("risky", "response-removed") in found(changes)

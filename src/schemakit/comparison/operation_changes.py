@@ -139,9 +139,19 @@ class OperationChanges:
                 message = f"{place} added, which clients of the old description do not expect"
                 self._note(part, "response-added", message, None, after, RISKS)
             else:
-                is_success = status[:1] in "23" and _find_covering(part.new, status) is None
-                effect = RISKS if is_success else SAFE
-                self._note(part, "response-removed", f"{place} removed", before, None, effect)
+                assert before is not None  # noqa: S101  one of them is there
+                self._remove_response(part, status, before)
+
+    def _remove_response(self, part: Part, status: str, before: Spot) -> None:
+        place = f"response {status}"
+        covering = _find_covering(part.new, status)
+        effect = SAFE
+        if covering is not None:
+            ends = self._with_content(part, before, covering)
+            self.objects.use(part, "Response", *ends, role=RESPONSE, place=place)
+        elif part.is_sent_by_api or _may_be_missed(part.new, status):
+            effect = RISKS
+        self._note(part, "response-removed", f"{place} removed", before, None, effect)
 
     def _with_content(self, part: Part, old: Spot, new: Spot) -> tuple[Spot, Spot]:
         """Response Objects; those of 2.0 with their schema under ``content``."""
@@ -318,6 +328,13 @@ def _find_covering(operation: Spot, status: str) -> Spot | None:
         if name in found and name.lower() != status.lower():
             return found[name]
     return None
+
+
+def _may_be_missed(operation: Spot, status: str) -> bool:
+    """Whether a status that is not described any more may have meant success."""
+    if status == _DEFAULT:
+        return not any(name[:1] in "23" for name, _ in operation.members("responses"))
+    return status[:1] in "23"
 
 
 def _callback_operations(side: Side, callback: Spot, name: str) -> list[PathOperation]:
