@@ -21,7 +21,7 @@ from schemakit.comparison.keyword_facts import annotation_fact, say_changed
 from schemakit.comparison.schema_changes import SchemaChanges
 from schemakit.comparison.spots import Side, Spot
 from schemakit.comparison.unchanged import Unchanged
-from schemakit.spec.media_types import essence
+from schemakit.spec.media_types import essence, find_range
 from schemakit.spec.styles import DEFAULT_STYLES, parameter_style
 from schemakit.spec.values import NOTHING, equal
 from schemakit.syntax.json_writer import short_json
@@ -226,12 +226,30 @@ class ObjectChanges:
                 ends = self.context.old.follow(before), self.context.new.follow(after)
                 self._compare_media(part, name, *ends)
                 continue
-            is_new = after is not None
-            verb = "added" if is_new else "removed"
-            # What the API sends in another form is sent to those who ask for it.
-            request, response = (SAFE, RISKS) if is_new else (BREAKS, BREAKS)
+            verb = "removed" if after is None else "added"
+            request, response = self._judge_media_type(part, name, before, after)
             message = f"media type {name} {verb}"
             part.facts.append(Fact(f"media-type-{verb}", message, before, after, request, response))
+
+    def _judge_media_type(
+        self, part: Part, name: str, before: Spot | None, after: Spot | None
+    ) -> tuple[Effect, Effect]:
+        """What it means that only one side names a media type. Where the other side has a range
+        that it belongs to, the two are compared (OAS 3.1, Request Body Object, ``content``)."""
+        other = part.old if before is None else part.new
+        named = {_normal_media_type(key): spot for key, spot in other.members("content")}
+        covering = find_range(name, named)
+        if covering is not None:
+            ends = before or named[covering], after or named[covering]
+            followed = self.context.old.follow(ends[0]), self.context.new.follow(ends[1])
+            self._compare_media(part, name, *followed)
+            return SAFE, SAFE
+        if before is None:
+            # What the API sends in another form is sent to those who ask for it.
+            return SAFE, RISKS
+        # A range may be narrowed to what was sent all the time.
+        is_narrowed = any(find_range(one, [name]) is not None for one in named)
+        return BREAKS, RISKS if is_narrowed else BREAKS
 
     def _compare_media(self, part: Part, name: str, old: Spot, new: Spot) -> None:
         if not (isinstance(old.value, dict) and isinstance(new.value, dict)):
