@@ -35,6 +35,10 @@ _DOCUMENTATION = frozenset(
 )
 
 
+#: How a value is written: whether in a media type of ``content``, in words.
+_FORMS = {False: "in a style", True: "in a media type"}
+
+
 class Context(NamedTuple):
     """What every comparison needs: both sides, what is the same on both, and the parts so far."""
 
@@ -131,8 +135,6 @@ class ObjectChanges:
         old, new = part.old, part.new
         befores, afters = old.value, new.value
         self._compare_presence(part, old, new, "parameter")
-        if part.key[0] == "Parameter":
-            self._compare_style(part, befores, afters)
         handled = {"name", "in", "required", "schema", "content", "style", "explode"}
         handled |= {"allowReserved", "collectionFormat"}
         schemas = [_schema_of(side, one) for side, one in zip(self._sides, (old, new), strict=True)]
@@ -140,8 +142,16 @@ class ObjectChanges:
             # In 2.0 the keywords are the parameter's own.
             own = [key for one in (befores, afters) for key in one if "schema" not in one]
             handled |= set(own) - _DOCUMENTATION
-        self._compare_schemas(part, schemas[0], schemas[1], "", "")
-        self._compare_content(part, old, new)
+        is_in_content = ["content" in one for one in (befores, afters)]
+        if is_in_content[0] is not is_in_content[1]:
+            was, now = (_FORMS[one] for one in is_in_content)
+            message = f"is written {now}, was {was}"
+            part.facts.append(Fact("style-changed", message, old, new, BREAKS, BREAKS))
+        else:
+            if part.key[0] == "Parameter" and not is_in_content[0]:
+                self._compare_style(part, befores, afters)
+            self._compare_schemas(part, schemas[0], schemas[1], "", "")
+            self._compare_content(part, old, new)
         compare_fields(part, old, new, handled)
 
     def _compare_presence(self, part: Part, old: Spot, new: Spot, what: str) -> None:
