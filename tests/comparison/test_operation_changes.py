@@ -109,3 +109,29 @@ def test_a_removed_status_that_nothing_covers() -> None:
     assert found(changes) == [("safe", "response-removed")]
     changes = _changes({"responses": {"default": _answer()}}, {"responses": {"404": _answer()}})
     assert ("risky", "response-removed") in found(changes)
+
+
+def _sent_by_api(place: str, response: Any) -> dict[str, Any]:
+    document = make_description()
+    operation = {"responses": {"200": response}}
+    if place == "webhook":
+        document["webhooks"] = {"done": {"post": operation}}
+    else:
+        callbacks = {"done": {"{$request.body#/u}": {"post": operation}}}
+        document["paths"]["/a"]["post"]["callbacks"] = callbacks
+    return document
+
+
+@pytest.mark.parametrize("place", ["callback", "webhook"])
+def test_what_a_receiver_has_to_answer(place: str) -> None:
+    def levels(old: Any, new: Any) -> list[tuple[str, str]]:
+        return found(schemakit.changes(_sent_by_api(place, old), _sent_by_api(place, new)))
+
+    required = {**_answer(), "headers": {"X-A": {"required": True, "schema": _TEXT}}}
+    optional = {**_answer(), "headers": {"X-A": {"schema": _TEXT}}}
+    assert levels(_answer(), required) == [("breaking", "header-added")]
+    assert levels(optional, required) == [("breaking", "header-required")]
+    assert levels(_answer(), optional) == [("safe", "header-added")]
+    assert levels(_answer(), _answer(_TEXT)) == [("risky", "media-type-added")]
+    assert levels(_answer(_TEXT), _answer()) == [("breaking", "media-type-removed")]
+    assert levels(_answer(_TEXT), _answer(_INTEGER))[0] == ("breaking", "type-changed")

@@ -225,7 +225,9 @@ class ObjectChanges:
             response: Effect = SAFE if before is None else (BREAKS if is_required else RISKS)
             verb = "added" if before is None else "removed"
             message = f"header {name!r} {verb}"
-            fact = Fact(f"header-{verb}", message, before, after, SAFE, response)
+            # Who answers a callback has to send what is required.
+            request = BREAKS if after is not None and is_required else SAFE
+            fact = Fact(f"header-{verb}", message, before, after, request, response)
             part.facts.append(fact)
         self._compare_content(part, old, new)
         compare_fields(part, old, new, {"headers", "content", "schema"})
@@ -256,7 +258,10 @@ class ObjectChanges:
             return SAFE, SAFE
         if before is None:
             # What the API sends in another form is sent to those who ask for it.
-            return SAFE, RISKS
+            is_first = part.key[0] == "Response" and not any(
+                True for _ in part.old.members("content")
+            )
+            return RISKS if is_first else SAFE, RISKS
         # A range may be narrowed to what was sent all the time.
         is_narrowed = any(find_range(one, [name]) is not None for one in named)
         return BREAKS, RISKS if is_narrowed else BREAKS
