@@ -16,7 +16,7 @@ _PACKAGE = {"name": "x", "version": "1.0.0", "private": True}
 
 
 @pytest.mark.parametrize("other", [_SCHEMA, _PACKAGE, {"foo": "bar"}, {}])
-def test_a_document_that_is_no_description_is_refused(other: Any, tmp_path: Path) -> None:
+def test_a_document_that_is_not_a_description_is_refused(other: Any, tmp_path: Path) -> None:
     other = written(tmp_path / "other.json", other)
     for ends, name in (((make_description(), other), "new"), ((other, make_description()), "old")):
         with pytest.raises(schemakit.DocumentError) as raised:

@@ -54,7 +54,7 @@ def test_webhooks_are_operations_of_their_own() -> None:
     assert [one.name for one in list_operations(side, "webhooks")] == ["webhook POST done"]
 
 
-def test_runtime_expressions_are_no_names() -> None:
+def test_runtime_expressions_are_not_names() -> None:
     def document(expression: str) -> dict[str, Any]:
         callbacks = {"done": {expression: {"post": _OPERATION}}}
         return {

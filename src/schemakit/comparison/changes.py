@@ -55,8 +55,8 @@ def list_changes(
     Without ``prove`` the rules for keywords decide alone.
 
     Raises:
-        DocumentError: if one of them is no description and the other is one, or if one is neither
-            a description nor a JSON Schema.
+        DocumentError: if one of them is not a description and the other is one, or if one is
+            neither a description nor a JSON Schema.
     """
     sides = Side(old), Side(new)
     refuse_other_kinds(*sides)

@@ -12,7 +12,7 @@ _KEYWORDS = frozenset(row.name for row in KEYWORDS)
 
 
 def refuse_other_kinds(old: Side, new: Side) -> None:
-    """Refuse a document that is no description where the other is one, or that is neither a
+    """Refuse a document that is not a description where the other is one, or that is neither a
     description nor a JSON Schema.
 
     Raises:

@@ -18,11 +18,17 @@ from schemakit.comparison.facts import (
     Part,
 )
 from schemakit.comparison.keyword_facts import annotation_fact, say_changed
+from schemakit.comparison.parameter_texts import (
+    are_other_texts,
+    compare_style,
+    compare_texts,
+    item_types,
+    scalar_types,
+)
 from schemakit.comparison.schema_changes import SchemaChanges
 from schemakit.comparison.spots import Side, Spot
 from schemakit.comparison.unchanged import Unchanged
 from schemakit.spec.media_types import essence, find_range
-from schemakit.spec.styles import DEFAULT_STYLES, parameter_style
 from schemakit.spec.values import NOTHING, equal
 from schemakit.syntax.json_writer import short_json
 from schemakit.views.bodies import as_schema
@@ -148,9 +154,8 @@ class ObjectChanges:
             message = f"is written {now}, was {was}"
             part.facts.append(Fact("style-changed", message, old, new, BREAKS, BREAKS))
         else:
-            if part.key[0] == "Parameter" and not is_in_content[0]:
-                self._compare_style(part, befores, afters)
-            self._compare_schemas(part, schemas[0], schemas[1], "", "")
+            if not is_in_content[0]:
+                self._compare_written(part, schemas[0], schemas[1])
             self._compare_content(part, old, new)
         compare_fields(part, old, new, handled)
 
@@ -167,20 +172,22 @@ class ObjectChanges:
         message = f"is {'required now' if now else 'optional now'}"
         part.facts.append(Fact(code, message, ends[0], ends[1], request, response))
 
-    def _compare_style(self, part: Part, old: dict[str, Any], new: dict[str, Any]) -> None:
-        styles = []
-        for one in (old, new):
-            where = str(one.get("in"))
-            known = where if where in DEFAULT_STYLES else "query"
-            styles.append(parameter_style("", known, one))
-        if styles[0]._replace(media_type="") != styles[1]._replace(media_type=""):
-            shown = [
-                f"{one.style}{', exploded' if one.explode else ''}"
-                f"{', reserved characters' if one.allow_reserved else ''}"
-                for one in styles
-            ]
-            message = f"is written as {shown[1]}, was {shown[0]}"
-            part.facts.append(Fact("style-changed", message, part.old, part.new, BREAKS, BREAKS))
+    def _compare_written(self, part: Part, old: Spot | None, new: Spot | None) -> None:
+        """Compare the schemas of values that are written in a style."""
+        types = scalar_types(self.context.old, old), scalar_types(self.context.new, new)
+        compare_style(part, *types)
+        if old is None or new is None:
+            self._compare_schemas(part, old, new, "", "")
+            return
+        items = item_types(self.context.old, old), item_types(self.context.new, new)
+        if not are_other_texts(*types) and not are_other_texts(*items):
+            self._compare_schemas(part, old, new, "", "")
+        elif not all(types) or "$ref" in old.value or "$ref" in new.value:
+            # What is proved of the values of a component is not proved of their texts.
+            edge = {"role": "", "place": "", "is_monotone": False}
+            self.context.schemas.use(part, old, new, edge, part.name)
+        else:
+            compare_texts(part, old, new)
 
     @property
     def _sides(self) -> tuple[Side, Side]:

@@ -228,8 +228,8 @@ class OperationChanges:
             shown = [", ".join(map(str, one)) if isinstance(one, list) else "none" for one in tags]
             message = f"tags are {shown[1]}, were {shown[0]}"
             self._note(part, "tags-changed", message, old, new, DOCUMENTS)
-        self._compare_sunset(part)
-        self._compare_servers(part)
+        _compare_sunset(part)
+        _compare_servers(part)
         for key in ("consumes", "produces"):
             # What each body takes is compared there; a change of an unused list is none.
             is_own = key in old.value or key in new.value
@@ -259,37 +259,36 @@ class OperationChanges:
     def _ends(self, part: Part) -> tuple[tuple[Side, Spot], tuple[Side, Spot]]:
         return (self.context.old, part.old), (self.context.new, part.new)
 
-    def _compare_sunset(self, part: Part) -> None:
-        before, after = (one.value.get(_SUNSET) for one in (part.old, part.new))
-        if equal(before, after):
-            return
-        shown = [None if one is None else short_json(one, 40) for one in (before, after)]
-        verb = "withdrawn" if after is None else f"at {shown[1]}"
-        was = "" if before is None else f", was {shown[0]}"
-        is_earlier = str(after) < str(before) if before is not None and after is not None else False
-        effect = RISKS if is_earlier else SAFE
-        self._note(part, "sunset-changed", f"sunset {verb}{was}", part.old, part.new, effect)
 
-    def _compare_servers(self, part: Part) -> None:
-        pair: OperationPair = part.extra
-        found: list[Spot] = []
-        for one in pair:
-            assert one is not None  # noqa: S101  a part has both
-            owner = next(
-                (each for each in (one.operation, one.item) if "servers" in each.value), None
-            )
-            if owner is None:
-                break
-            found.append(owner)
-        if len(found) == 2:
-            compare_servers(part, found[0], found[1])
-        elif any(
-            "servers" in one.operation.value or "servers" in one.item.value for one in pair if one
-        ):
-            old, new = part.old, part.new
-            self._note(
-                part, "servers-changed", "it has servers of its own on one side", old, new, RISKS
-            )
+def _compare_sunset(part: Part) -> None:
+    before, after = (one.value.get(_SUNSET) for one in (part.old, part.new))
+    if equal(before, after):
+        return
+    shown = [None if one is None else short_json(one, 40) for one in (before, after)]
+    verb = "withdrawn" if after is None else f"at {shown[1]}"
+    was = "" if before is None else f", was {shown[0]}"
+    is_earlier = str(after) < str(before) if before is not None and after is not None else False
+    effect = RISKS if is_earlier else SAFE
+    message = f"sunset {verb}{was}"
+    part.facts.append(Fact("sunset-changed", message, part.old, part.new, effect, effect))
+
+
+def _compare_servers(part: Part) -> None:
+    pair: OperationPair = part.extra
+    found: list[Spot] = []
+    for one in pair:
+        assert one is not None  # noqa: S101  a part has both
+        owner = next((each for each in (one.operation, one.item) if "servers" in each.value), None)
+        if owner is None:
+            break
+        found.append(owner)
+    if len(found) == 2:
+        compare_servers(part, found[0], found[1])
+    elif any(
+        "servers" in one.operation.value or "servers" in one.item.value for one in pair if one
+    ):
+        message = "it has servers of its own on one side"
+        part.facts.append(Fact("servers-changed", message, part.old, part.new, RISKS, RISKS))
 
 
 def _parameters(side: Side, one: PathOperation) -> dict[Any, Spot]:

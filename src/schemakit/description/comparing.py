@@ -33,7 +33,7 @@ def changes(
 
     Raises:
         UsageError: if ``open`` has no such value.
-        DocumentError: if one is no description and the other is one, or if one is neither a
+        DocumentError: if one is not a description and the other is one, or if one is neither a
             description nor a JSON Schema.
         SchemaKitError: as :func:`schemakit.load`.
     """
