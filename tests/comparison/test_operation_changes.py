@@ -135,3 +135,32 @@ def test_what_a_receiver_has_to_answer(place: str) -> None:
     assert levels(_answer(), _answer(_TEXT)) == [("risky", "media-type-added")]
     assert levels(_answer(_TEXT), _answer()) == [("breaking", "media-type-removed")]
     assert levels(_answer(_TEXT), _answer(_INTEGER))[0] == ("breaking", "type-changed")
+
+
+@pytest.mark.parametrize("name", ["Accept", "content-type", "Authorization"])
+def test_headers_that_are_not_parameters(name: str) -> None:
+    header = {"name": name, "in": "header", "required": True, "schema": _TEXT}
+    assert _changes({}, {"parameters": [header]}) == []
+    other = {**header, "name": "X-Other"}
+    assert found(_changes({}, {"parameters": [other]})) == [
+        ("breaking", "required-parameter-added")
+    ]
+    # In 2.0 they are.
+    fields = [{"parameters": [{"name": name, "in": "header", "type": kind}]} for kind in _TYPES]
+    changes = schemakit.changes(*(_early(one) for one in fields))
+    assert found(changes) == [("breaking", "type-changed")]
+
+
+_TYPES = ("integer", "boolean")
+
+
+def _early(fields: dict[str, Any]) -> dict[str, Any]:
+    operation = {"responses": {"200": {"description": "d"}}, **fields}
+    info = {"title": "t", "version": "1"}
+    return {"swagger": "2.0", "info": info, "paths": {"/a": {"get": operation}}}
+
+
+def test_a_response_does_not_describe_its_content_type() -> None:
+    answer = {**_answer(), "headers": {"Content-Type": {"required": True, "schema": _TEXT}}}
+    ends = [{"responses": {"200": one}} for one in (_answer(), answer)]
+    assert _changes(*ends) == _changes(*reversed(ends)) == []

@@ -41,6 +41,8 @@ _DOCUMENTATION = frozenset(
 )
 
 
+#: The header that a response may not describe since 3.0 (OAS 3.0, Response Object, ``headers``).
+_IGNORED_HEADER = "content-type"
 #: How a value is written: whether in a media type of ``content``, in words.
 _FORMS = {False: "in a style", True: "in a media type"}
 
@@ -220,7 +222,10 @@ class ObjectChanges:
     def compare_response(self, part: Part) -> None:
         """Add the differences of a Response Object."""
         old, new = part.old, part.new
+        are_early = [one.entry.grammar.version == "2.0" for one in self._sides]
         for name, before, after in pair_by_name(old, new, "headers", str.lower):
+            if name == _IGNORED_HEADER and not all(are_early):
+                continue
             if before is not None and after is not None:
                 self.use(part, "Header", before, after, role="", place=f"header {name}")
                 continue

@@ -20,6 +20,7 @@ from schemakit.comparison.root_changes import compare_schemes, compare_servers
 from schemakit.comparison.security import compare_requirements
 from schemakit.comparison.spots import Side, Spot
 from schemakit.spec.values import equal
+from schemakit.spec.versions import IGNORED_HEADERS
 from schemakit.syntax.json_writer import short_json
 
 __all__ = ["OperationChanges"]
@@ -293,8 +294,10 @@ def _compare_servers(part: Part) -> None:
 
 def _parameters(side: Side, one: PathOperation) -> dict[Any, Spot]:
     """The parameters of an operation and its Path Item by what tells them apart: those in the path
-    by their position."""
+    by their position. Some headers are not parameters since 3.0 (OAS 3.0, Parameter Object,
+    ``name``)."""
     names = template_names(one.path)
+    is_early = side.entry.grammar.version == "2.0"
     found: dict[Any, Spot] = {}
     for owner in (one.item, one.operation):
         for _, spot in owner.members("parameters"):
@@ -302,6 +305,8 @@ def _parameters(side: Side, one: PathOperation) -> dict[Any, Spot]:
             if not isinstance(value, dict) or value.get("in") == _BODY:
                 continue
             where, name = value.get("in"), str(value.get("name"))
+            if where == "header" and name.lower() in IGNORED_HEADERS and not is_early:
+                continue
             if where == "path" and name in names:
                 found["path", names.index(name)] = spot
             else:
