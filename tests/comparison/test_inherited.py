@@ -92,3 +92,24 @@ def test_an_operation_may_use_a_scheme_that_the_root_does_not_list() -> None:
         ("breaking", "server-removed"),
         ("safe", "server-added"),
     ]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_response_that_is_shared_has_the_media_types_of_each_operation(is_first: bool) -> None:
+    answer = {"responses": {"200": {"$ref": "#/responses/Ok"}}}
+
+    def api(own: list[str], inherited: list[str]) -> dict[str, Any]:
+        operations = [{**answer, "produces": own}, answer]
+        paths = {"/a": {"get": operations[is_first]}, "/b": {"get": operations[not is_first]}}
+        shared = {"Ok": {"description": "d", "schema": _TEXT}}
+        return {**_api(), "paths": paths, "produces": inherited, "responses": shared}
+
+    one, other = ["application/json"], ["application/xml"]
+    changes = schemakit.changes(api(one, one), api([*one, *other], other))
+    reached = {
+        operation.operation
+        for change in changes
+        if (change.level, change.code) == ("breaking", "media-type-removed")
+        for operation in change.operations
+    }
+    assert reached == {"GET /a" if is_first else "GET /b"}

@@ -111,9 +111,9 @@ def test_a_removed_status_that_nothing_covers() -> None:
     assert ("risky", "response-removed") in found(changes)
 
 
-def _sent_by_api(place: str, response: Any) -> dict[str, Any]:
+def _sent_by_api(place: str, response: Any, **fields: Any) -> dict[str, Any]:
     document = make_description()
-    operation = {"responses": {"200": response}}
+    operation = {"responses": {"200": response}, **fields}
     if place == "webhook":
         document["webhooks"] = {"done": {"post": operation}}
     else:
@@ -164,3 +164,16 @@ def test_a_response_does_not_describe_its_content_type() -> None:
     answer = {**_answer(), "headers": {"Content-Type": {"required": True, "schema": _TEXT}}}
     ends = [{"responses": {"200": one}} for one in (_answer(), answer)]
     assert _changes(*ends) == _changes(*reversed(ends)) == []
+
+
+@pytest.mark.parametrize("place", ["callback", "webhook"])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"requestBody": {"content": {"application/json": {"schema": _TEXT}}}},
+        {"parameters": [{"name": "q", "in": "query", "schema": _TEXT}]},
+    ],
+)
+def test_what_a_receiver_may_not_expect(place: str, fields: dict[str, Any]) -> None:
+    ends = [_sent_by_api(place, _answer(), **one) for one in ({}, fields)]
+    assert [one.level for one in schemakit.changes(*ends)] == ["risky"]

@@ -93,7 +93,9 @@ class OperationChanges:
                 message = f"required {name} added"
                 self._note(part, "required-parameter-added", message, None, after, BREAKS)
             else:
-                self._note(part, "parameter-added", f"optional {name} added", None, after, SAFE)
+                # Who receives it from the API may not expect it.
+                effect = RISKS if part.is_sent_by_api else SAFE
+                self._note(part, "parameter-added", f"optional {name} added", None, after, effect)
 
     def _compare_bodies(self, part: Part, old: PathOperation, new: PathOperation) -> None:
         before = self._body(self.context.old, part.old, old.item)
@@ -103,7 +105,8 @@ class OperationChanges:
             return
         if after is not None:
             is_required = self.context.new.follow(after).value.get("required") is True
-            effect, start = (BREAKS, "required") if is_required else (SAFE, "optional")
+            optional = RISKS if part.is_sent_by_api else SAFE
+            effect, start = (BREAKS, "required") if is_required else (optional, "optional")
             self._note(part, "body-added", f"{start} body added", None, after, effect)
         elif before is not None:
             self._note(part, "body-removed", "body removed", before, None, BREAKS)

@@ -57,6 +57,11 @@ class _Parts:
     def enter(self, kind: str, old: Spot, new: Spot, name: str) -> PairKey:
         """The key of a pair, which is compared later if it is new."""
         key = (kind, old.place, new.place)
+        known = self.parts.get(key)
+        types = _made_types(self.old, old), _made_types(self.new, new)
+        if known is not None and types != (_types(known.old), _types(known.new)) and any(types):
+            # A response of 2.0 that operations share has the media types of each.
+            key = (kind, _beside(old, types[0]), _beside(new, types[1]))
         if key not in self.parts:
             own = self._component_name(new) or self._component_name(old)
             part = Part(key, old, new, own or name or self.new.name(new))
@@ -252,6 +257,19 @@ class _Parts:
         if not self.context.unchanged.has_equal_text(old, new):
             message = f"{_words(kind)} {name} changed"
             root.facts.append(Fact("component-changed", message, old, new, DOCUMENTS, DOCUMENTS))
+
+
+def _types(spot: Spot) -> tuple[str, ...]:
+    content = spot.value.get("content") if isinstance(spot.value, dict) else None
+    return tuple(map(str, content)) if isinstance(content, dict) else ()
+
+
+def _made_types(side: Side, spot: Spot) -> tuple[str, ...]:
+    return _types(spot) if side.is_made(spot) else ()
+
+
+def _beside(spot: Spot, types: tuple[str, ...]) -> Place:
+    return spot.document.number, (*spot.tokens, *types)
 
 
 def _is_known(item: ObjectType, key: str) -> bool:
