@@ -397,10 +397,17 @@ OPERATION_CASES: tuple[tuple[str, Change, Change, str | None, str | None], ...] 
     ),
     (
         "style",
+        _with(parameters=[_parameter(schema={"type": "array"})]),
+        _with(parameters=[_parameter(schema={"type": "array"}, explode=False)]),
+        "breaking",
+        "breaking",
+    ),
+    (
+        "style of a text",
         _with(parameters=[_parameter()]),
         _with(parameters=[_parameter(explode=False)]),
-        "breaking",
-        "breaking",
+        None,
+        None,
     ),
     (
         "parameter in another place",

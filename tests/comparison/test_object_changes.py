@@ -83,3 +83,21 @@ def test_a_field_that_no_rule_is_about_is_risky() -> None:
     ]
     (change,) = schemakit.changes(*ends)
     assert (change.level, change.verdict, change.code) == ("risky", "rule", "field-changed")
+
+
+_TEXT = {"type": "string"}
+
+
+def _with_parameter(fields: dict[str, Any], **head: Any) -> dict[str, Any]:
+    document = make_description()
+    parameter = {"name": "q", "in": "query", **head, **fields}
+    document["paths"]["/a"]["post"]["parameters"] = [parameter]
+    return document
+
+
+@pytest.mark.parametrize("schema", [_TEXT, {"type": "object"}])
+def test_a_parameter_that_moves_to_a_media_type_is_written_in_another_way(schema: Any) -> None:
+    in_style = _with_parameter({"schema": schema})
+    in_content = _with_parameter({"content": {"application/json": {"schema": schema}}})
+    for ends in ((in_style, in_content), (in_content, in_style)):
+        assert found(schemakit.changes(*ends)) == [("breaking", "style-changed")]

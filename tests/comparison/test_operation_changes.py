@@ -74,3 +74,106 @@ def test_bodies_of_2_0() -> None:
     ]
     changes = schemakit.changes(api(9), api(9, consumes=["application/xml"]))
     assert "media-type-removed" in [one.code for one in changes]
+
+
+def _answer(schema: Any = None) -> dict[str, Any]:
+    content = {} if schema is None else {"content": {"application/json": {"schema": schema}}}
+    return {"description": "d", **content}
+
+
+_INTEGER, _TEXT = {"type": "integer"}, {"type": "string"}
+
+
+@pytest.mark.parametrize("covering", ["default", "2XX", "2xx"])
+@pytest.mark.parametrize("is_by_reference", [False, True])
+def test_a_removed_status_is_compared_with_what_covers_it(
+    covering: str, is_by_reference: bool
+) -> None:
+    shared = {"schemas": {"Text": _TEXT, "Number": _INTEGER}}
+    number = {"$ref": "#/components/schemas/Number"} if is_by_reference else _INTEGER
+    text = {"$ref": "#/components/schemas/Text"} if is_by_reference else _TEXT
+
+    def levels(old: Any, new: Any) -> list[tuple[str, str]]:
+        answers = {"200": _answer(old), covering: _answer(new)}
+        ends = [{"responses": answers}, {"responses": {covering: answers[covering]}}]
+        return found(_changes(*ends, components=shared))
+
+    assert ("breaking", "type-changed") in levels(number, text)
+    assert levels(text, text) == [("safe", "response-removed")]
+
+
+def test_a_removed_status_that_nothing_covers() -> None:
+    both = {"200": _answer(_TEXT), "404": _answer(), "default": _answer()}
+    rest = {key: both[key] for key in ("200", "404")}
+    changes = _changes({"responses": both}, {"responses": rest})
+    assert found(changes) == [("safe", "response-removed")]
+    changes = _changes({"responses": {"default": _answer()}}, {"responses": {"404": _answer()}})
+    assert ("risky", "response-removed") in found(changes)
+
+
+def _sent_by_api(place: str, response: Any, **fields: Any) -> dict[str, Any]:
+    document = make_description()
+    operation = {"responses": {"200": response}, **fields}
+    if place == "webhook":
+        document["webhooks"] = {"done": {"post": operation}}
+    else:
+        callbacks = {"done": {"{$request.body#/u}": {"post": operation}}}
+        document["paths"]["/a"]["post"]["callbacks"] = callbacks
+    return document
+
+
+@pytest.mark.parametrize("place", ["callback", "webhook"])
+def test_what_a_receiver_has_to_answer(place: str) -> None:
+    def levels(old: Any, new: Any) -> list[tuple[str, str]]:
+        return found(schemakit.changes(_sent_by_api(place, old), _sent_by_api(place, new)))
+
+    required = {**_answer(), "headers": {"X-A": {"required": True, "schema": _TEXT}}}
+    optional = {**_answer(), "headers": {"X-A": {"schema": _TEXT}}}
+    assert levels(_answer(), required) == [("breaking", "header-added")]
+    assert levels(optional, required) == [("breaking", "header-required")]
+    assert levels(_answer(), optional) == [("safe", "header-added")]
+    assert levels(_answer(), _answer(_TEXT)) == [("risky", "media-type-added")]
+    assert levels(_answer(_TEXT), _answer()) == [("breaking", "media-type-removed")]
+    assert levels(_answer(_TEXT), _answer(_INTEGER))[0] == ("breaking", "type-changed")
+
+
+@pytest.mark.parametrize("name", ["Accept", "content-type", "Authorization"])
+def test_headers_that_are_not_parameters(name: str) -> None:
+    header = {"name": name, "in": "header", "required": True, "schema": _TEXT}
+    assert _changes({}, {"parameters": [header]}) == []
+    other = {**header, "name": "X-Other"}
+    assert found(_changes({}, {"parameters": [other]})) == [
+        ("breaking", "required-parameter-added")
+    ]
+    # In 2.0 they are.
+    fields = [{"parameters": [{"name": name, "in": "header", "type": kind}]} for kind in _TYPES]
+    changes = schemakit.changes(*(_early(one) for one in fields))
+    assert found(changes) == [("breaking", "type-changed")]
+
+
+_TYPES = ("integer", "boolean")
+
+
+def _early(fields: dict[str, Any]) -> dict[str, Any]:
+    operation = {"responses": {"200": {"description": "d"}}, **fields}
+    info = {"title": "t", "version": "1"}
+    return {"swagger": "2.0", "info": info, "paths": {"/a": {"get": operation}}}
+
+
+def test_a_response_does_not_describe_its_content_type() -> None:
+    answer = {**_answer(), "headers": {"Content-Type": {"required": True, "schema": _TEXT}}}
+    ends = [{"responses": {"200": one}} for one in (_answer(), answer)]
+    assert _changes(*ends) == _changes(*reversed(ends)) == []
+
+
+@pytest.mark.parametrize("place", ["callback", "webhook"])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"requestBody": {"content": {"application/json": {"schema": _TEXT}}}},
+        {"parameters": [{"name": "q", "in": "query", "schema": _TEXT}]},
+    ],
+)
+def test_what_a_receiver_may_not_expect(place: str, fields: dict[str, Any]) -> None:
+    ends = [_sent_by_api(place, _answer(), **one) for one in ({}, fields)]
+    assert [one.level for one in schemakit.changes(*ends)] == ["risky"]

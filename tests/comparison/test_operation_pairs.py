@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import schemakit
 from schemakit.comparison.operation_pairs import list_operations, pair_operations, template_names
 from tests.comparison.compared import make_sides
 
@@ -51,3 +52,19 @@ def test_webhooks_are_operations_of_their_own() -> None:
     }
     (side, _), _ = make_sides(document, document)
     assert [one.name for one in list_operations(side, "webhooks")] == ["webhook POST done"]
+
+
+def test_runtime_expressions_are_not_names() -> None:
+    def document(expression: str) -> dict[str, Any]:
+        callbacks = {"done": {expression: {"post": _OPERATION}}}
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "t", "version": "1"},
+            "paths": {"/a": {"post": {**_OPERATION, "callbacks": callbacks}}},
+        }
+
+    changes = schemakit.changes(document("{$request.body#/u}"), document("{$request.query.u}"))
+    assert {(one.level, one.code) for one in changes} == {
+        ("risky", "callback-removed"),
+        ("risky", "callback-added"),
+    }

@@ -37,6 +37,29 @@ def test_fields_of_the_root(old: Any, new: Any, expected: list[Any]) -> None:
     assert found(schemakit.changes(*ends)) == expected
 
 
+@pytest.mark.parametrize("none", [{}, {"servers": []}])
+def test_a_description_without_servers_has_one_by_default(none: Any) -> None:
+    def levels(old: Any, new: Any) -> list[Any]:
+        return found(schemakit.changes(*({**make_description(), **one} for one in (old, new))))
+
+    default = {"servers": [{"url": "/"}]}
+    other = {"servers": [{"url": "https://a.example"}]}
+    assert levels(none, default) == levels(default, none) == []
+    assert levels(none, other) == [("risky", "server-removed"), ("safe", "server-added")]
+    assert levels(other, none) == [("breaking", "server-removed")]
+    more = {"servers": [*default["servers"], *other["servers"]]}
+    assert levels(none, more) == [("safe", "server-added")]
+
+
+def test_a_first_host_of_2_0() -> None:
+    info = {"title": "t", "version": "1"}
+    old = {"swagger": "2.0", "info": info, "paths": {}}
+    new = {**old, "host": "a.example"}
+    changes = schemakit.changes(old, new)
+    assert found(changes) == [("risky", "server-removed"), ("safe", "server-added")]
+    assert schemakit.changes(old, {**old, "basePath": "/"}) == ()
+
+
 def test_servers_of_2_0() -> None:
     def api(**more: Any) -> dict[str, Any]:
         info = {"title": "t", "version": "1"}

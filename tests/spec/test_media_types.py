@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemakit.spec.media_types import essence, is_json, prefer_json
+from schemakit.spec.media_types import essence, find_range, is_json, prefer_json
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,12 @@ def test_json_is_preferred() -> None:
 
 def test_an_essence_has_no_parameters() -> None:
     assert essence("Text/HTML; charset=utf-8") == "text/html"
+
+
+def test_the_narrowest_range_is_found() -> None:
+    ranges = ["*/*", "application/*", "text/*"]
+    assert find_range("Application/JSON; charset=utf-8", ranges) == "application/*"
+    assert find_range("image/png", ranges) == "*/*"
+    assert find_range("application/*", ranges) == "*/*"
+    assert find_range("*/*", ranges) is None
+    assert find_range("image/png", ["text/*", "image/png"]) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from schemakit.comparison.comparable import refuse_other_kinds
 from schemakit.comparison.containing import Sources
 from schemakit.comparison.facts import BREAKS, RISKS, SAFE, UNKNOWN, Effect, Fact, Part
 from schemakit.comparison.parts import compare_parts
@@ -52,8 +53,13 @@ def list_changes(
     """The changes from one description to another, the worst first.
 
     Without ``prove`` the rules for keywords decide alone.
+
+    Raises:
+        DocumentError: if one of them is not a description and the other is one, or if one is
+            neither a description nor a JSON Schema.
     """
     sides = Side(old), Side(new)
+    refuse_other_kinds(*sides)
     with collector_paused():
         if have_equal_documents(*sides):
             return ()

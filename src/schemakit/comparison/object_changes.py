@@ -18,11 +18,17 @@ from schemakit.comparison.facts import (
     Part,
 )
 from schemakit.comparison.keyword_facts import annotation_fact, say_changed
+from schemakit.comparison.parameter_texts import (
+    are_other_texts,
+    compare_style,
+    compare_texts,
+    item_types,
+    scalar_types,
+)
 from schemakit.comparison.schema_changes import SchemaChanges
 from schemakit.comparison.spots import Side, Spot
 from schemakit.comparison.unchanged import Unchanged
-from schemakit.spec.media_types import essence
-from schemakit.spec.styles import DEFAULT_STYLES, parameter_style
+from schemakit.spec.media_types import essence, find_range
 from schemakit.spec.values import NOTHING, equal
 from schemakit.syntax.json_writer import short_json
 from schemakit.views.bodies import as_schema
@@ -33,6 +39,12 @@ __all__ = ["Context", "ObjectChanges", "compare_fields", "pair_by_name"]
 _DOCUMENTATION = frozenset(
     {"description", "summary", "title", "example", "examples", "externalDocs", "tags", "links"}
 )
+
+
+#: The header that a response may not describe since 3.0 (OAS 3.0, Response Object, ``headers``).
+_IGNORED_HEADER = "content-type"
+#: How a value is written: whether in a media type of ``content``, in words.
+_FORMS = {False: "in a style", True: "in a media type"}
 
 
 class Context(NamedTuple):
@@ -91,13 +103,27 @@ class ObjectChanges:
 
     def use(self, part: Part, kind: str, old: Spot, new: Spot, **edge: Any) -> None:
         """Let a part use two Objects, which may be references."""
-        if self.context.unchanged.is_same(old, new):
+        if self._is_same(old, new):
             return
         ends = self.context.old.follow(old), self.context.new.follow(new)
         if not (old.is_at(ends[0]) and new.is_at(ends[1])):
             self._compare_overrides(part, old, new)
         name = f"{part.name} {edge.get('place', '')}".strip()
         part.edges.append(Edge(self.context.enter(kind, *ends, name), **edge))
+
+    def _is_same(self, old: Spot, new: Spot) -> bool:
+        unchanged = self.context.unchanged
+        if not unchanged.is_same(old, new):
+            return False
+        # An Object that is made of one of 2.0 is the same only if so are the schemas in it, which
+        # lead elsewhere.
+        pairs = pair_by_name(old, new, "content")
+        return all(
+            unchanged.is_same(before.member("schema"), after.member("schema"))
+            for _, before, after in pairs
+            if before is not None and after is not None
+            if all(isinstance(one.value, dict) and "schema" in one.value for one in (before, after))
+        )
 
     def _compare_overrides(self, part: Part, old: Spot, new: Spot) -> None:
         """Compare the summary and description beside references (OAS 3.1, Reference Object)."""
@@ -117,8 +143,6 @@ class ObjectChanges:
         old, new = part.old, part.new
         befores, afters = old.value, new.value
         self._compare_presence(part, old, new, "parameter")
-        if part.key[0] == "Parameter":
-            self._compare_style(part, befores, afters)
         handled = {"name", "in", "required", "schema", "content", "style", "explode"}
         handled |= {"allowReserved", "collectionFormat"}
         schemas = [_schema_of(side, one) for side, one in zip(self._sides, (old, new), strict=True)]
@@ -126,8 +150,15 @@ class ObjectChanges:
             # In 2.0 the keywords are the parameter's own.
             own = [key for one in (befores, afters) for key in one if "schema" not in one]
             handled |= set(own) - _DOCUMENTATION
-        self._compare_schemas(part, schemas[0], schemas[1], "", "")
-        self._compare_content(part, old, new)
+        is_in_content = ["content" in one for one in (befores, afters)]
+        if is_in_content[0] is not is_in_content[1]:
+            was, now = (_FORMS[one] for one in is_in_content)
+            message = f"is written {now}, was {was}"
+            part.facts.append(Fact("style-changed", message, old, new, BREAKS, BREAKS))
+        else:
+            if not is_in_content[0]:
+                self._compare_written(part, schemas[0], schemas[1])
+            self._compare_content(part, old, new)
         compare_fields(part, old, new, handled)
 
     def _compare_presence(self, part: Part, old: Spot, new: Spot, what: str) -> None:
@@ -143,20 +174,22 @@ class ObjectChanges:
         message = f"is {'required now' if now else 'optional now'}"
         part.facts.append(Fact(code, message, ends[0], ends[1], request, response))
 
-    def _compare_style(self, part: Part, old: dict[str, Any], new: dict[str, Any]) -> None:
-        styles = []
-        for one in (old, new):
-            where = str(one.get("in"))
-            known = where if where in DEFAULT_STYLES else "query"
-            styles.append(parameter_style("", known, one))
-        if styles[0]._replace(media_type="") != styles[1]._replace(media_type=""):
-            shown = [
-                f"{one.style}{', exploded' if one.explode else ''}"
-                f"{', reserved characters' if one.allow_reserved else ''}"
-                for one in styles
-            ]
-            message = f"is written as {shown[1]}, was {shown[0]}"
-            part.facts.append(Fact("style-changed", message, part.old, part.new, BREAKS, BREAKS))
+    def _compare_written(self, part: Part, old: Spot | None, new: Spot | None) -> None:
+        """Compare the schemas of values that are written in a style."""
+        types = scalar_types(self.context.old, old), scalar_types(self.context.new, new)
+        compare_style(part, *types)
+        if old is None or new is None:
+            self._compare_schemas(part, old, new, "", "")
+            return
+        items = item_types(self.context.old, old), item_types(self.context.new, new)
+        if not are_other_texts(*types) and not are_other_texts(*items):
+            self._compare_schemas(part, old, new, "", "")
+        elif not all(types) or "$ref" in old.value or "$ref" in new.value:
+            # What is proved of the values of a component is not proved of their texts.
+            edge = {"role": "", "place": "", "is_monotone": False}
+            self.context.schemas.use(part, old, new, edge, part.name)
+        else:
+            compare_texts(part, old, new)
 
     @property
     def _sides(self) -> tuple[Side, Side]:
@@ -189,7 +222,10 @@ class ObjectChanges:
     def compare_response(self, part: Part) -> None:
         """Add the differences of a Response Object."""
         old, new = part.old, part.new
+        are_early = [one.entry.grammar.version == "2.0" for one in self._sides]
         for name, before, after in pair_by_name(old, new, "headers", str.lower):
+            if name == _IGNORED_HEADER and not all(are_early):
+                continue
             if before is not None and after is not None:
                 self.use(part, "Header", before, after, role="", place=f"header {name}")
                 continue
@@ -201,7 +237,9 @@ class ObjectChanges:
             response: Effect = SAFE if before is None else (BREAKS if is_required else RISKS)
             verb = "added" if before is None else "removed"
             message = f"header {name!r} {verb}"
-            fact = Fact(f"header-{verb}", message, before, after, SAFE, response)
+            # Who answers a callback has to send what is required.
+            request = BREAKS if after is not None and is_required else SAFE
+            fact = Fact(f"header-{verb}", message, before, after, request, response)
             part.facts.append(fact)
         self._compare_content(part, old, new)
         compare_fields(part, old, new, {"headers", "content", "schema"})
@@ -210,17 +248,39 @@ class ObjectChanges:
         for name, before, after in pair_by_name(old, new, "content", _normal_media_type):
             if before is not None and after is not None:
                 ends = self.context.old.follow(before), self.context.new.follow(after)
-                if not self.context.unchanged.is_same(*ends):
-                    self._compare_media(part, name, *ends)
+                self._compare_media(part, name, *ends)
                 continue
-            is_new = after is not None
-            verb = "added" if is_new else "removed"
-            # What the API sends in another form is sent to those who ask for it.
-            request, response = (SAFE, RISKS) if is_new else (BREAKS, BREAKS)
+            verb = "removed" if after is None else "added"
+            request, response = self._judge_media_type(part, name, before, after)
             message = f"media type {name} {verb}"
             part.facts.append(Fact(f"media-type-{verb}", message, before, after, request, response))
 
+    def _judge_media_type(
+        self, part: Part, name: str, before: Spot | None, after: Spot | None
+    ) -> tuple[Effect, Effect]:
+        """What it means that only one side names a media type. Where the other side has a range
+        that it belongs to, the two are compared (OAS 3.1, Request Body Object, ``content``)."""
+        other = part.old if before is None else part.new
+        named = {_normal_media_type(key): spot for key, spot in other.members("content")}
+        covering = find_range(name, named)
+        if covering is not None:
+            ends = before or named[covering], after or named[covering]
+            followed = self.context.old.follow(ends[0]), self.context.new.follow(ends[1])
+            self._compare_media(part, name, *followed)
+            return SAFE, SAFE
+        if before is None:
+            # What the API sends in another form is sent to those who ask for it.
+            is_first = part.key[0] == "Response" and not any(
+                True for _ in part.old.members("content")
+            )
+            return RISKS if is_first else SAFE, RISKS
+        # A range may be narrowed to what was sent all the time.
+        is_narrowed = any(find_range(one, [name]) is not None for one in named)
+        return BREAKS, RISKS if is_narrowed else BREAKS
+
     def _compare_media(self, part: Part, name: str, old: Spot, new: Spot) -> None:
+        if not (isinstance(old.value, dict) and isinstance(new.value, dict)):
+            return
         handled = {"schema", "itemSchema"}
         place = "" if essence(name) == "application/json" else name
         for key in ("schema", "itemSchema"):

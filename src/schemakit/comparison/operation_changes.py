@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemakit.comparison.facts import BREAKS, DOCUMENTS, RISKS, SAFE, Effect, Fact, Part
+from schemakit.comparison.inherited import list_media_types, list_schemes
 from schemakit.comparison.object_changes import Context, ObjectChanges, compare_fields, pair_by_name
 from schemakit.comparison.operation_pairs import (
     OperationPair,
@@ -15,10 +16,11 @@ from schemakit.comparison.operation_pairs import (
     template_names,
 )
 from schemakit.comparison.records import REQUEST, RESPONSE
-from schemakit.comparison.root_changes import compare_servers
+from schemakit.comparison.root_changes import compare_schemes, compare_servers
 from schemakit.comparison.security import compare_requirements
 from schemakit.comparison.spots import Side, Spot
 from schemakit.spec.values import equal
+from schemakit.spec.versions import IGNORED_HEADERS
 from schemakit.syntax.json_writer import short_json
 
 __all__ = ["OperationChanges"]
@@ -91,7 +93,9 @@ class OperationChanges:
                 message = f"required {name} added"
                 self._note(part, "required-parameter-added", message, None, after, BREAKS)
             else:
-                self._note(part, "parameter-added", f"optional {name} added", None, after, SAFE)
+                # Who receives it from the API may not expect it.
+                effect = RISKS if part.is_sent_by_api else SAFE
+                self._note(part, "parameter-added", f"optional {name} added", None, after, effect)
 
     def _compare_bodies(self, part: Part, old: PathOperation, new: PathOperation) -> None:
         before = self._body(self.context.old, part.old, old.item)
@@ -101,7 +105,8 @@ class OperationChanges:
             return
         if after is not None:
             is_required = self.context.new.follow(after).value.get("required") is True
-            effect, start = (BREAKS, "required") if is_required else (SAFE, "optional")
+            optional = RISKS if part.is_sent_by_api else SAFE
+            effect, start = (BREAKS, "required") if is_required else (optional, "optional")
             self._note(part, "body-added", f"{start} body added", None, after, effect)
         elif before is not None:
             self._note(part, "body-removed", "body removed", before, None, BREAKS)
@@ -113,7 +118,7 @@ class OperationChanges:
         for _, one in (*operation.members("parameters"), *item.members("parameters")):
             end = side.follow(one)
             if isinstance(end.value, dict) and end.value.get("in") == _BODY:
-                return _with_content(side, end, _media_types(side, operation, "consumes"))
+                return _with_content(side, end, list_media_types(side, operation, "consumes"))
         return None
 
     # -- what it answers ---------------------------------------------------------------------------
@@ -138,9 +143,19 @@ class OperationChanges:
                 message = f"{place} added, which clients of the old description do not expect"
                 self._note(part, "response-added", message, None, after, RISKS)
             else:
-                is_success = status[:1] in "23" and _find_covering(part.new, status) is None
-                effect = RISKS if is_success else SAFE
-                self._note(part, "response-removed", f"{place} removed", before, None, effect)
+                assert before is not None  # noqa: S101  one of them is there
+                self._remove_response(part, status, before)
+
+    def _remove_response(self, part: Part, status: str, before: Spot) -> None:
+        place = f"response {status}"
+        covering = _find_covering(part.new, status)
+        effect = SAFE
+        if covering is not None:
+            ends = self._with_content(part, before, covering)
+            self.objects.use(part, "Response", *ends, role=RESPONSE, place=place)
+        elif part.is_sent_by_api or _may_be_missed(part.new, status):
+            effect = RISKS
+        self._note(part, "response-removed", f"{place} removed", before, None, effect)
 
     def _with_content(self, part: Part, old: Spot, new: Spot) -> tuple[Spot, Spot]:
         """Response Objects; those of 2.0 with their schema under ``content``."""
@@ -152,7 +167,7 @@ class OperationChanges:
             if side.entry.grammar.version == "2.0":
                 end = side.follow(spot)
                 if isinstance(end.value, dict) and "schema" in end.value:
-                    spot = _with_content(side, end, _media_types(side, owner, "produces"))
+                    spot = _with_content(side, end, list_media_types(side, owner, "produces"))
             found.append(spot)
         return found[0], found[1]
 
@@ -217,61 +232,75 @@ class OperationChanges:
             shown = [", ".join(map(str, one)) if isinstance(one, list) else "none" for one in tags]
             message = f"tags are {shown[1]}, were {shown[0]}"
             self._note(part, "tags-changed", message, old, new, DOCUMENTS)
-        self._compare_sunset(part)
-        self._compare_servers(part)
+        _compare_sunset(part)
+        _compare_servers(part)
         for key in ("consumes", "produces"):
             # What each body takes is compared there; a change of an unused list is none.
-            if key in old.value or key in new.value:
+            is_own = key in old.value or key in new.value
+            if is_own or (key == "consumes" and self._has_form(part)):
                 self._compare_media_list(part, key)
+        if "schemes" in old.value or "schemes" in new.value:
+            lists = [list_schemes(side, spot) for side, spot in self._ends(part)]
+            compare_schemes(part, lists[0], lists[1])
         compare_fields(part, old, new, {*_HANDLED, _SUNSET})
 
     def _compare_media_list(self, part: Part, key: str) -> None:
-        lists = [_media_types(side, spot, key) for side, spot in self._ends(part)]
-        if lists[0] is not None and lists[1] is not None and set(lists[0]) != set(lists[1]):
+        lists = [list_media_types(side, spot, key) for side, spot in self._ends(part)]
+        if set(lists[0]) != set(lists[1]):
             message = f"{key} is {', '.join(lists[1])}, was {', '.join(lists[0])}"
             effect = SAFE if set(lists[0]) <= set(lists[1]) and key == "consumes" else RISKS
             self._note(part, "media-types-changed", message, part.old, part.new, effect)
 
+    def _has_form(self, part: Part) -> bool:
+        pair: OperationPair = part.extra
+        return any(
+            where == "formData"
+            for side, one in zip((self.context.old, self.context.new), pair, strict=True)
+            if one is not None
+            for where, _ in _parameters(side, one)
+        )
+
     def _ends(self, part: Part) -> tuple[tuple[Side, Spot], tuple[Side, Spot]]:
         return (self.context.old, part.old), (self.context.new, part.new)
 
-    def _compare_sunset(self, part: Part) -> None:
-        before, after = (one.value.get(_SUNSET) for one in (part.old, part.new))
-        if equal(before, after):
-            return
-        shown = [None if one is None else short_json(one, 40) for one in (before, after)]
-        verb = "withdrawn" if after is None else f"at {shown[1]}"
-        was = "" if before is None else f", was {shown[0]}"
-        is_earlier = str(after) < str(before) if before is not None and after is not None else False
-        effect = RISKS if is_earlier else SAFE
-        self._note(part, "sunset-changed", f"sunset {verb}{was}", part.old, part.new, effect)
 
-    def _compare_servers(self, part: Part) -> None:
-        pair: OperationPair = part.extra
-        found: list[Spot] = []
-        for one in pair:
-            assert one is not None  # noqa: S101  a part has both
-            owner = next(
-                (each for each in (one.operation, one.item) if "servers" in each.value), None
-            )
-            if owner is None:
-                break
-            found.append(owner)
-        if len(found) == 2:
-            compare_servers(part, found[0], found[1])
-        elif any(
-            "servers" in one.operation.value or "servers" in one.item.value for one in pair if one
-        ):
-            old, new = part.old, part.new
-            self._note(
-                part, "servers-changed", "it has servers of its own on one side", old, new, RISKS
-            )
+def _compare_sunset(part: Part) -> None:
+    before, after = (one.value.get(_SUNSET) for one in (part.old, part.new))
+    if equal(before, after):
+        return
+    shown = [None if one is None else short_json(one, 40) for one in (before, after)]
+    verb = "withdrawn" if after is None else f"at {shown[1]}"
+    was = "" if before is None else f", was {shown[0]}"
+    is_earlier = str(after) < str(before) if before is not None and after is not None else False
+    effect = RISKS if is_earlier else SAFE
+    message = f"sunset {verb}{was}"
+    part.facts.append(Fact("sunset-changed", message, part.old, part.new, effect, effect))
+
+
+def _compare_servers(part: Part) -> None:
+    pair: OperationPair = part.extra
+    found: list[Spot] = []
+    for one in pair:
+        assert one is not None  # noqa: S101  a part has both
+        owner = next((each for each in (one.operation, one.item) if "servers" in each.value), None)
+        if owner is None:
+            break
+        found.append(owner)
+    if len(found) == 2:
+        compare_servers(part, found[0], found[1])
+    elif any(
+        "servers" in one.operation.value or "servers" in one.item.value for one in pair if one
+    ):
+        message = "it has servers of its own on one side"
+        part.facts.append(Fact("servers-changed", message, part.old, part.new, RISKS, RISKS))
 
 
 def _parameters(side: Side, one: PathOperation) -> dict[Any, Spot]:
     """The parameters of an operation and its Path Item by what tells them apart: those in the path
-    by their position."""
+    by their position. Some headers are not parameters since 3.0 (OAS 3.0, Parameter Object,
+    ``name``)."""
     names = template_names(one.path)
+    is_early = side.entry.grammar.version == "2.0"
     found: dict[Any, Spot] = {}
     for owner in (one.item, one.operation):
         for _, spot in owner.members("parameters"):
@@ -279,6 +308,8 @@ def _parameters(side: Side, one: PathOperation) -> dict[Any, Spot]:
             if not isinstance(value, dict) or value.get("in") == _BODY:
                 continue
             where, name = value.get("in"), str(value.get("name"))
+            if where == "header" and name.lower() in IGNORED_HEADERS and not is_early:
+                continue
             if where == "path" and name in names:
                 found["path", names.index(name)] = spot
             else:
@@ -306,6 +337,13 @@ def _find_covering(operation: Spot, status: str) -> Spot | None:
     return None
 
 
+def _may_be_missed(operation: Spot, status: str) -> bool:
+    """Whether a status that is not described any more may have meant success."""
+    if status == _DEFAULT:
+        return not any(name[:1] in "23" for name, _ in operation.members("responses"))
+    return status[:1] in "23"
+
+
 def _callback_operations(side: Side, callback: Spot, name: str) -> list[PathOperation]:
     found = []
     for expression in callback.value if isinstance(callback.value, dict) else ():
@@ -315,13 +353,6 @@ def _callback_operations(side: Side, callback: Spot, name: str) -> list[PathOper
                 path = f"callback {name} {expression}"
                 found.append(PathOperation("callbacks", path, method, operation, side.follow(item)))
     return found
-
-
-def _media_types(side: Side, operation: Spot, key: str) -> list[str]:
-    """The media types that ``consumes`` or ``produces`` of 2.0 lists for an operation."""
-    value = operation.value.get(key, side.entry.contents.get(key))
-    listed = [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
-    return listed or ["application/json"]
 
 
 def _with_content(side: Side, owner: Spot, types: list[str]) -> Spot:

@@ -86,19 +86,27 @@ def _spot(there: Target) -> Spot:
     return Spot(there.document, there.tokens, there.value)
 
 
+def _template(one: PathOperation) -> str:
+    return _NAME.sub("{}", one.path) if one.section == "paths" else one.path
+
+
 def pair_operations(old: list[PathOperation], new: list[PathOperation]) -> list[OperationPair]:
-    """Pair operations by method and path; then by the template of the path."""
+    """Pair operations by method and path; then by the template of the path.
+
+    Only a path under ``paths`` is a template: what is in braces in the key of a callback is a
+    runtime expression (OAS 3.1, Callback Object), and the key of a webhook is a name.
+    """
     others: dict[Any, PathOperation] = {(one.path, one.method): one for one in new}
     by_template: dict[Any, list[PathOperation]] = {}
     exact = {(one.path, one.method) for one in old}
     for one in new:
         if (one.path, one.method) not in exact:
-            by_template.setdefault((_NAME.sub("{}", one.path), one.method), []).append(one)
+            by_template.setdefault((_template(one), one.method), []).append(one)
     found, taken = [], set()
     for one in old:
         other = others.get((one.path, one.method))
         if other is None:
-            candidates = by_template.get((_NAME.sub("{}", one.path), one.method), [])
+            candidates = by_template.get((_template(one), one.method), [])
             other = candidates.pop(0) if candidates else None
         if other is not None:
             taken.add(other.operation.place)

@@ -7,6 +7,7 @@ uses is entered then. A cycle ends where it comes back to a pair that was entere
 from __future__ import annotations
 
 from schemakit.comparison.facts import DOCUMENTS, Edge, Effect, Fact, PairKey, Part
+from schemakit.comparison.inherited import inherits_change
 from schemakit.comparison.object_changes import Context, ObjectChanges, compare_fields
 from schemakit.comparison.operation_changes import OperationChanges
 from schemakit.comparison.operation_pairs import OperationPair, list_operations, pair_operations
@@ -56,6 +57,11 @@ class _Parts:
     def enter(self, kind: str, old: Spot, new: Spot, name: str) -> PairKey:
         """The key of a pair, which is compared later if it is new."""
         key = (kind, old.place, new.place)
+        known = self.parts.get(key)
+        types = _made_types(self.old, old), _made_types(self.new, new)
+        if known is not None and types != (_types(known.old), _types(known.new)) and any(types):
+            # A response of 2.0 that operations share has the media types of each.
+            key = (kind, _beside(old, types[0]), _beside(new, types[1]))
         if key not in self.parts:
             own = self._component_name(new) or self._component_name(old)
             part = Part(key, old, new, own or name or self.new.name(new))
@@ -72,7 +78,7 @@ class _Parts:
 
     def compare(self) -> dict[PairKey, Part]:
         root = Part(("OpenAPI", (0, ()), (0, ())), self.old.root, self.new.root, _ROOT)
-        if self.old.entry.grammar.root.is_schema or self.new.entry.grammar.root.is_schema:
+        if self.new.entry.grammar.root.is_schema:
             self._compare_schemas(root)
         else:
             self.parts[root.key] = root
@@ -123,6 +129,7 @@ class _Parts:
                 self.context.unchanged.is_same(*both)
                 for both in (ends, (pair.old.item, pair.new.item))
             )
+            is_same = is_same and not inherits_change((self.old, self.new), ends)
             if is_same and pair.old.path == pair.new.path and not schemes and not inherits:
                 continue
             part = self.parts[self.enter("Operation", *ends, pair.new.name)]
@@ -249,6 +256,19 @@ class _Parts:
         if not self.context.unchanged.has_equal_text(old, new):
             message = f"{_words(kind)} {name} changed"
             root.facts.append(Fact("component-changed", message, old, new, DOCUMENTS, DOCUMENTS))
+
+
+def _types(spot: Spot) -> tuple[str, ...]:
+    content = spot.value.get("content") if isinstance(spot.value, dict) else None
+    return tuple(map(str, content)) if isinstance(content, dict) else ()
+
+
+def _made_types(side: Side, spot: Spot) -> tuple[str, ...]:
+    return _types(spot) if side.is_made(spot) else ()
+
+
+def _beside(spot: Spot, types: tuple[str, ...]) -> Place:
+    return spot.document.number, (*spot.tokens, *types)
 
 
 def _is_known(item: ObjectType, key: str) -> bool:

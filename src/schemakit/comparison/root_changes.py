@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from schemakit.comparison.facts import BREAKS, DOCUMENTS, RISKS, SAFE, Effect, Fact, Part
+from schemakit.comparison.inherited import list_schemes
 from schemakit.comparison.keyword_facts import say_changed
 from schemakit.comparison.object_changes import compare_fields
 from schemakit.comparison.spots import Side, Spot
@@ -12,10 +13,12 @@ from schemakit.spec.values import equal
 from schemakit.syntax.json_writer import short_json
 from schemakit.views.servers import swagger_urls
 
-__all__ = ["compare_root", "compare_servers"]
+__all__ = ["compare_root", "compare_schemes", "compare_servers"]
 
 #: The fields of the root that say which version of OpenAPI it is.
 _VERSIONS = ("openapi", "swagger", "$schema", "jsonSchemaDialect")
+#: The URL of the server of a description that lists none.
+_DEFAULT = "/"
 #: What is compared elsewhere.
 _ELSEWHERE = frozenset(
     {"paths", "webhooks", "components", "security", "servers", "tags", "info"}
@@ -80,10 +83,15 @@ def _compare_tags(part: Part, old: Spot, new: Spot) -> None:
 
 
 def compare_servers(part: Part, old: Spot, new: Spot) -> None:
-    """Add the differences of the servers of two Objects."""
+    """Add the differences of the servers of two Objects. Without any, the one server is ``/``
+    (OAS 3.1, OpenAPI Object, ``servers``)."""
     befores, afters = _servers(old), _servers(new)
+    if afters and not befores and _DEFAULT not in afters:
+        part.facts.append(_default_removed(old))
     for url in dict.fromkeys((*befores, *afters)):
         before, after = befores.get(url), afters.get(url)
+        if url == _DEFAULT and not (befores and afters):
+            continue
         if before is None:
             part.facts.append(Fact("server-added", f"server {url} added", None, after, SAFE, SAFE))
         elif after is None:
@@ -91,6 +99,11 @@ def compare_servers(part: Part, old: Spot, new: Spot) -> None:
             part.facts.append(Fact("server-removed", message, before, None, BREAKS, BREAKS))
         elif not equal(before.value, after.value):
             _compare_server(part, url, before, after)
+
+
+def _default_removed(old: Spot) -> Fact:
+    message = f"server {_DEFAULT} removed, which is the one where none is listed"
+    return Fact("server-removed", message, old, None, RISKS, RISKS)
 
 
 def _servers(owner: Spot) -> dict[str, Spot]:
@@ -108,6 +121,19 @@ def _compare_server(part: Part, url: str, old: Spot, new: Spot) -> None:
     compare_fields(part, old, new, {"url", "variables"}, way=f" server {url}")
 
 
+def compare_schemes(part: Part, old: list[str], new: list[str]) -> None:
+    """Add the differences of two lists of URL schemes of 2.0; an empty one stands for those by
+    which the description was fetched."""
+    for scheme in dict.fromkeys((*old, *new)):
+        if scheme in old and scheme in new:
+            continue
+        is_known = bool(old and new)
+        verb = "added" if scheme in new else "removed"
+        effect = RISKS if not is_known else SAFE if scheme in new else BREAKS
+        message = f"scheme {scheme} {verb}"
+        part.facts.append(Fact(f"server-{verb}", message, part.old, part.new, effect, effect))
+
+
 def _compare_urls(part: Part, old: Side, new: Side) -> None:
     """Compare servers where one side is of 2.0, which has host, basePath and schemes."""
     urls: list[tuple[str, ...]] = []
@@ -117,7 +143,14 @@ def _compare_urls(part: Part, old: Side, new: Side) -> None:
             urls.append(swagger_urls(contents, ""))
         else:
             urls.append(tuple(_servers(side.root)))
+    are_both_old = all(one.entry.grammar.version == "2.0" for one in (old, new))
+    if are_both_old and not any(isinstance(one.root.value.get("host"), str) for one in (old, new)):
+        compare_schemes(part, list_schemes(old, old.root), list_schemes(new, new.root))
+    if urls[1] and not urls[0] and _DEFAULT not in urls[1]:
+        part.facts.append(_default_removed(old.root))
     for url in dict.fromkeys((*urls[0], *urls[1])):
+        if url == _DEFAULT and not all(urls):
+            continue
         is_new = url not in urls[0]
         if is_new or url not in urls[1]:
             effect: Effect = SAFE if is_new else BREAKS

@@ -33,6 +33,8 @@ def changes(
 
     Raises:
         UsageError: if ``open`` has no such value.
+        DocumentError: if one is not a description and the other is one, or if one is neither a
+            description nor a JSON Schema.
         SchemaKitError: as :func:`schemakit.load`.
     """
     from schemakit.comparison.changes import list_changes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["essence", "is_json", "is_xml", "prefer_json"]
+__all__ = ["essence", "find_range", "is_json", "is_xml", "prefer_json"]
 
 #: Subtypes of one JSON value: also those with the suffix ``+json`` (RFC 6839 §3.1), and those that
 #: end in a version of AWS's JSON protocol.
@@ -31,3 +31,14 @@ def is_xml(media_type: str) -> bool:
 def prefer_json(media_types: Iterable[str]) -> str:
     """The first media type that is JSON, else the first one; empty if there is none."""
     return min(media_types, key=lambda one: not is_json(one), default="")
+
+
+def find_range(media_type: str, others: Iterable[str]) -> str | None:
+    """The narrowest other media range that a media type, or a range, belongs to (RFC 9110
+    §12.5.1); None if there is none."""
+    kind = essence(media_type)
+    ranges = {essence(one): one for one in others if "*" in one and essence(one) != kind}
+    for wider in (f"{kind.partition('/')[0]}/*", "*/*"):
+        if wider in ranges:
+            return ranges[wider]
+    return None
