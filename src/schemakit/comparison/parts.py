@@ -7,7 +7,12 @@ uses is entered then. A cycle ends where it comes back to a pair that was entere
 from __future__ import annotations
 
 from schemakit.comparison.facts import DOCUMENTS, Edge, Effect, Fact, PairKey, Part
-from schemakit.comparison.object_changes import Context, ObjectChanges, compare_fields
+from schemakit.comparison.object_changes import (
+    Context,
+    ObjectChanges,
+    compare_fields,
+    note_malformed,
+)
 from schemakit.comparison.operation_changes import OperationChanges
 from schemakit.comparison.operation_pairs import OperationPair, list_operations, pair_operations
 from schemakit.comparison.records import REQUEST, OpenObjects
@@ -88,7 +93,9 @@ class _Parts:
         while self.queue:
             part = self.queue.pop()
             compare = self.compare_kind.get(part.key[0])
-            if compare is not None:
+            if compare is None:
+                continue
+            if part.key[0] == "Schema" or not note_malformed(part, part.old, part.new):
                 compare(part)
 
     def _compare_schemas(self, root: Part) -> None:
