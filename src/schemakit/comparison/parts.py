@@ -27,6 +27,8 @@ from schemakit.spec.versions import TEXT_FIELDS
 
 __all__ = ["compare_parts"]
 
+#: Kinds of parts that are about schemas.
+_SCHEMAS = ("Schema", "Discriminator")
 _ROOT = "the description"
 _REMOVED = Effect("breaking", "proved")
 _ADDED = Effect("safe", "proved")
@@ -50,6 +52,7 @@ class _Parts:
         self.operations = OperationChanges(self.context, self.objects)
         self.compare_kind = {
             "Schema": schemas.compare,
+            "Discriminator": schemas.compare_heirs,
             "Parameter": self.objects.compare_parameter,
             "Header": self.objects.compare_parameter,
             "RequestBody": self.objects.compare_body,
@@ -95,7 +98,7 @@ class _Parts:
             compare = self.compare_kind.get(part.key[0])
             if compare is None:
                 continue
-            if part.key[0] == "Schema" or not note_malformed(part, part.old, part.new):
+            if part.key[0] in _SCHEMAS or not note_malformed(part, part.old, part.new):
                 compare(part)
 
     def _compare_schemas(self, root: Part) -> None:

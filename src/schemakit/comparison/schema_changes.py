@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from schemakit.comparison.discriminators import compare_discriminators, compare_heirs
 from schemakit.comparison.disjoint import are_disjoint
 from schemakit.comparison.facts import UNKNOWN, Edge, Edit, Effect, Fact, PairKey, Part
 from schemakit.comparison.keyword_facts import (
@@ -70,6 +71,17 @@ class SchemaChanges:
         ends = self._lead(old, new)
         key = self._enter("Schema", *ends, name)
         part.edges.append(Edge(key, **edge))
+        self._use_heirs(part, ends, edge)
+
+    def _use_heirs(self, part: Part, ends: tuple[Spot, Spot], edge: Mapping[str, Any]) -> None:
+        """Let a part use what the discriminator of two schemas may name beyond them."""
+        if ends[0].place in self._old.heirs or ends[1].place in self._new.heirs:
+            part.edges.append(Edge(self._enter("Discriminator", *ends, ""), **edge))
+
+    def compare_heirs(self, part: Part) -> None:
+        """Add the differences of what the discriminator of a pair of schemas may name."""
+        for ends in compare_heirs(part, (self._old, self._new), self._unchanged):
+            self.use(part, *ends, {"role": ""})
 
     def compare(self, part: Part) -> None:
         """Add the differences of a pair of schemas to its part."""
@@ -88,6 +100,8 @@ class SchemaChanges:
                 name = f"{part.name}{pair.way}"
                 key = self._enter("Schema", *led, name)
                 part.edges.append(Edge(key, "", pair.way, pair.sign, pair.is_monotone))
+                edge = {"role": "", "place": pair.way, "sign": pair.sign}
+                self._use_heirs(part, led, {**edge, "is_monotone": pair.is_monotone})
                 continue
             start = pair._replace(
                 old=pair.old._replace(spot=led[0]), new=pair.new._replace(spot=led[1])
@@ -171,7 +185,10 @@ class SchemaChanges:
             before, after = old.keywords.get(key), new.keywords.get(key)
             if key in ("properties", "required", "additionalProperties", "patternProperties"):
                 continue
-            if key in RULES:
+            if key == "discriminator":
+                sides = self._old, self._new
+                own += compare_discriminators(sides, self._unchanged, (before, after), (old, new))
+            elif key in RULES:
                 own += keyword_fact(key, before, after, old, new)
             elif is_documentation(key):
                 if before is None or after is None or not equal(before.value, after.value):
