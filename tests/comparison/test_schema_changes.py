@@ -83,3 +83,21 @@ def test_an_empty_list_of_items_beside_prefix_items() -> None:
         for one in ("string", "integer")
     )
     assert compare_schemas_at(old, new)[0].subject.endswith("[0]")
+
+
+@pytest.mark.parametrize("prove", [True, False])
+def test_the_schema_of_what_a_string_holds(*, prove: bool) -> None:
+    text = {"type": "string", "contentMediaType": "application/json"}
+    held = [text, *({**text, "contentSchema": {"type": one}} for one in ("string", "integer"))]
+    for old in held:
+        for new in held:
+            changes = compare_schemas_at(old, new, prove=prove)
+            expected = [] if old is new else [("risky", "content-schema-changed")]
+            assert found(changes) == expected
+
+
+def test_what_the_schema_of_a_string_refers_to() -> None:
+    schema = {"type": "string", "contentSchema": to("Inner")}
+    old, new = (with_schema(schema, Inner={"type": one}) for one in ("string", "integer"))
+    (change,) = schemakit.changes(old, new)
+    assert (change.level, change.subject, len(change.operations)) == ("breaking", "Inner", 1)

@@ -15,6 +15,7 @@ from schemakit.comparison.facts import UNKNOWN, Edge, Edit, Effect, Fact, PairKe
 from schemakit.comparison.keyword_facts import (
     annotation_fact,
     code_of,
+    content_schema_facts,
     effects_to_facts,
     keyword_fact,
     value_facts,
@@ -178,7 +179,9 @@ class SchemaChanges:
         found: list[_Pair] = []
         has_unevaluated = bool(_UNEVALUATED & {*old.keywords, *new.keywords}) or not is_exact
         own: list[Fact] = value_facts(old, new)
-        members, children = compare_members(old, new, self._open, self._unchanged)
+        members, children = compare_members(
+            (self._old, old), (self._new, new), self._open, self._unchanged
+        )
         own += members
         inside = [(*one, pair.sign, pair.is_monotone) for one in children]
         for key in dict.fromkeys(keys):
@@ -188,6 +191,8 @@ class SchemaChanges:
             if key == "discriminator":
                 sides = self._old, self._new
                 own += compare_discriminators(sides, self._unchanged, (before, after), (old, new))
+            elif key == "contentSchema" and not self._is_referring(before, after):
+                own += content_schema_facts(before, after, old, new)
             elif key in RULES:
                 own += keyword_fact(key, before, after, old, new)
             elif is_documentation(key):
@@ -210,6 +215,14 @@ class SchemaChanges:
                 )
             )
         return found
+
+    def _is_referring(self, old: Held | None, new: Held | None) -> bool:
+        """Whether two keywords hold references, which lead to parts of their own."""
+        spots = [one.value.spot for one in (old, new) if one is not None]
+        if len(spots) < 2:
+            return False
+        ends = self._lead(spots[0], spots[1])
+        return not any(end.is_at(spot) for end, spot in zip(ends, spots, strict=True))
 
     def _compare_applicator(
         self,
