@@ -74,3 +74,16 @@ def test_bodies_of_2_0() -> None:
     ]
     changes = schemakit.changes(api(9), api(9, consumes=["application/xml"]))
     assert "media-type-removed" in [one.code for one in changes]
+
+
+def test_an_operation_id_comes_and_goes() -> None:
+    ends: list[dict[str, Any]] = [{}, {"operationId": "x"}, {"operationId": "y"}]
+    messages = [
+        _changes({"operationId": None, **ends[old]}, {"operationId": None, **ends[new]})[0].message
+        for old, new in ((0, 1), (1, 0), (1, 2))
+    ]
+    assert [one.partition(";")[0] for one in messages] == [
+        "operationId 'x' added",
+        "operationId 'x' removed",
+        "operationId is 'y', was 'x'",
+    ]

@@ -225,7 +225,11 @@ class OperationChanges:
                 one.member("operationId") if "operationId" in one.value else one
                 for one in (old, new)
             ]
-            message = f"operationId is {after!r}, was {before!r}; generated clients call it so"
+            if before is None or after is None:
+                verb, one = ("added", after) if before is None else ("removed", before)
+                message = f"operationId {one!r} {verb}; generated clients call it so"
+            else:
+                message = f"operationId is {after!r}, was {before!r}; generated clients call it so"
             self._note(part, "operation-id-changed", message, ends[0], ends[1], RISKS)
         tags = [one.value.get("tags") for one in (old, new)]
         if not equal(tags[0], tags[1]):
