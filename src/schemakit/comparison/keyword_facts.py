@@ -25,6 +25,7 @@ __all__ = [
     "annotation_fact",
     "code_of",
     "content_schema_facts",
+    "describe",
     "effects_to_facts",
     "keyword_fact",
     "say_changed",

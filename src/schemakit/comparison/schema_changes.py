@@ -179,8 +179,9 @@ class SchemaChanges:
         found: list[_Pair] = []
         has_unevaluated = bool(_UNEVALUATED & {*old.keywords, *new.keywords}) or not is_exact
         own: list[Fact] = value_facts(old, new)
+        sides = self._old, self._new
         members, children = compare_members(
-            (self._old, old), (self._new, new), self._open, self._unchanged
+            (sides[0], old), (sides[1], new), self._open, self._unchanged
         )
         own += members
         inside = [(*one, pair.sign, pair.is_monotone) for one in children]
@@ -189,9 +190,8 @@ class SchemaChanges:
             if key in ("properties", "required", "additionalProperties", "patternProperties"):
                 continue
             if key == "discriminator":
-                sides = self._old, self._new
                 own += compare_discriminators(sides, self._unchanged, (before, after), (old, new))
-            elif key == "contentSchema" and not self._is_referring(before, after):
+            elif key == "contentSchema" and not _are_references(sides, before, after):
                 own += content_schema_facts(before, after, old, new)
             elif key in RULES:
                 own += keyword_fact(key, before, after, old, new)
@@ -215,14 +215,6 @@ class SchemaChanges:
                 )
             )
         return found
-
-    def _is_referring(self, old: Held | None, new: Held | None) -> bool:
-        """Whether two keywords hold references, which lead to parts of their own."""
-        spots = [one.value.spot for one in (old, new) if one is not None]
-        if len(spots) < 2:
-            return False
-        ends = self._lead(spots[0], spots[1])
-        return not any(end.is_at(spot) for end, spot in zip(ends, spots, strict=True))
 
     def _compare_applicator(
         self,
@@ -287,7 +279,7 @@ class SchemaChanges:
         paired, removed, added = pair_members((self._old, self._new), self._unchanged, old, new)
         for children, is_new in ((removed, False), (added, True)):
             for child in children:
-                name = self._name_member(self._new if is_new else self._old, child)
+                name = _name_member(self._new if is_new else self._old, child)
                 ends = (owners[0].schema, child.spot) if is_new else (child.spot, owners[1].schema)
                 verb = "added to" if is_new else "removed from"
                 # A further schema of oneOf also refuses what two of them match.
@@ -307,17 +299,6 @@ class SchemaChanges:
             for index, (one, other) in paired
         ]
 
-    def _name_member(self, side: Side, child: Child) -> str:
-        end = _follow(side, child.spot)
-        if not end.is_at(child.spot):
-            return side.name(end)
-        value = child.spot.value
-        if isinstance(value, dict):
-            for key in ("title", "type", "const"):
-                if isinstance(value.get(key), str):
-                    return f"a schema ({key} {value[key]})"
-        return "a schema"
-
 
 def _follow(side: Side, spot: Spot) -> Spot:
     """Where a reference leads that says nothing else about values."""
@@ -333,6 +314,27 @@ def _follow(side: Side, spot: Spot) -> Spot:
             break
         spot = target
     return spot
+
+
+def _name_member(side: Side, child: Child) -> str:
+    end = _follow(side, child.spot)
+    if not end.is_at(child.spot):
+        return side.name(end)
+    value = child.spot.value
+    if isinstance(value, dict):
+        for key in ("title", "type", "const"):
+            if isinstance(value.get(key), str):
+                return f"a schema ({key} {value[key]})"
+    return "a schema"
+
+
+def _are_references(sides: tuple[Side, Side], old: Held | None, new: Held | None) -> bool:
+    """Whether two keywords hold references, which lead to parts of their own."""
+    spots = [one.value.spot for one in (old, new) if one is not None]
+    if len(spots) < 2:
+        return False
+    ends = _follow(sides[0], spots[0]), _follow(sides[1], spots[1])
+    return not any(end.is_at(spot) for end, spot in zip(ends, spots, strict=True))
 
 
 def _place(fact: Fact, pair: _Pair) -> Fact:

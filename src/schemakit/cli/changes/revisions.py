@@ -13,7 +13,7 @@ from schemakit.errors import RetrievalError, UsageError
 __all__ = ["check_revision", "load_at_revision"]
 
 _SECONDS = 60
-#: What git answers about a name that is no file, to what that means.
+#: What git answers about a name that is not a file, to what that means.
 _UNREADABLE = {
     b"symlink": "a symbolic link to outside the repository",
     b"dangling": "a symbolic link to no file",
