@@ -8,6 +8,7 @@ import pytest
 
 import schemakit
 from tests.comparison.compared import compare_schemas_at, found, with_schema
+from tests.small import to
 
 _A = {"type": "object", "properties": {"a": {"type": "string"}}}
 _AB = {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}}
@@ -54,3 +55,38 @@ def test_a_property_that_a_map_described_is_compared_with_that() -> None:
     old = {"type": "object", "additionalProperties": {"type": "string"}}
     new = {**old, "properties": {"a": {"type": "string", "maxLength": 3}}}
     assert ("breaking", "max-length-changed") in found(compare_schemas_at(old, new))
+
+
+def _holding(mark: str | None, **more: object) -> dict[str, object]:
+    member = {"type": "string", **({mark: True} if mark else {}), **more}
+    return {"type": "object", "properties": {"a": member}, "required": ["a"]}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "code"),
+    [
+        ("readOnly", None, "body", "property-required"),
+        (None, "writeOnly", "response", "property-optional"),
+    ],
+)
+@pytest.mark.parametrize("more", [{}, {"description": "d"}, {"maxLength": 3}])
+def test_a_required_property_is_hidden_from_one_direction(
+    old: str | None, new: str | None, place: str, code: str, more: dict[str, object]
+) -> None:
+    change = compare_schemas_at(_holding(old), _holding(new, **more), place)[0]
+    assert (change.level, change.verdict, change.code) == ("breaking", "proved", code)
+    assert change.counterexample is not None
+    assert change.counterexample.value == {}
+    back = compare_schemas_at(_holding(new), _holding(old), place)
+    assert "breaking" not in {one.level for one in back}
+    other = "response" if place == "body" else "body"
+    there = compare_schemas_at(_holding(old), _holding(new), other)
+    assert "breaking" not in {one.level for one in there}
+
+
+def test_a_required_property_is_hidden_by_what_it_refers_to() -> None:
+    schema = {"type": "object", "properties": {"a": to("Id")}, "required": ["a"]}
+    ids: list[dict[str, object]] = [{"type": "string", "readOnly": True}, {"type": "string"}]
+    old, new = (with_schema(schema, Id=one) for one in ids)
+    change = schemakit.changes(old, new)[0]
+    assert (change.level, change.code) == ("breaking", "property-required")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -101,3 +102,57 @@ def test_a_parameter_that_moves_to_a_media_type_is_written_in_another_way(schema
     in_content = _with_parameter({"content": {"application/json": {"schema": schema}}})
     for ends in ((in_style, in_content), (in_content, in_style)):
         assert found(schemakit.changes(*ends)) == [("breaking", "style-changed")]
+
+
+_MALFORMED: list[Any] = [None, 5, "x", [], [5], True, 10**400]
+
+
+@pytest.mark.parametrize("value", _MALFORMED)
+@pytest.mark.parametrize(
+    "place",
+    [
+        ("requestBody",),
+        ("requestBody", "content", "application/json"),
+        ("responses", "200"),
+        ("responses", "200", "headers", "X"),
+        ("responses", "200", "content", "application/json"),
+        ("parameters", 0),
+        ("parameters", 0, "in"),
+    ],
+)
+def test_malformed_values_are_risky_on_either_side(place: tuple[Any, ...], value: Any) -> None:
+    def api(*, is_malformed: bool) -> dict[str, Any]:
+        media = {"application/json": {"schema": {"type": "string"}}}
+        header = {"schema": {"type": "string"}}
+        operation: dict[str, Any] = {
+            "parameters": [{"name": "q", "in": "query", "schema": {"type": "string"}}],
+            "requestBody": {"content": media},
+            "responses": {"200": {"description": "d", "headers": {"X": header}, "content": media}},
+        }
+        operation = deepcopy(operation)
+        if is_malformed:
+            owner: Any = operation
+            for key in place[:-1]:
+                owner = owner[key]
+            owner[place[-1]] = value
+        info = {"title": "t", "version": "1"}
+        return {"openapi": "3.1.0", "info": info, "paths": {"/a": {"post": operation}}}
+
+    ends = [api(is_malformed=False), api(is_malformed=True)]
+    for old, new in (ends, reversed(ends)):
+        changes = schemakit.changes(old, new)
+        assert changes
+        assert changes[0].level in ("breaking", "risky")
+
+
+@pytest.mark.parametrize("value", [*_MALFORMED, {}, {"x": 5}])
+def test_a_malformed_security_scheme(value: Any) -> None:
+    def api(scheme: Any) -> dict[str, Any]:
+        document = make_description()
+        document["components"]["securitySchemes"] = {"key": scheme}
+        document["security"] = [{"key": []}]
+        return document
+
+    ends = [api({"type": "apiKey", "in": "query", "name": "k"}), api(value)]
+    for old, new in (ends, reversed(ends)):
+        assert schemakit.changes(old, new)[0].level in ("breaking", "risky")

@@ -177,3 +177,16 @@ def test_a_response_does_not_describe_its_content_type() -> None:
 def test_what_a_receiver_may_not_expect(place: str, fields: dict[str, Any]) -> None:
     ends = [_sent_by_api(place, _answer(), **one) for one in ({}, fields)]
     assert [one.level for one in schemakit.changes(*ends)] == ["risky"]
+
+
+def test_an_operation_id_comes_and_goes() -> None:
+    ends: list[dict[str, Any]] = [{}, {"operationId": "x"}, {"operationId": "y"}]
+    messages = [
+        _changes({"operationId": None, **ends[old]}, {"operationId": None, **ends[new]})[0].message
+        for old, new in ((0, 1), (1, 0), (1, 2))
+    ]
+    assert [one.partition(";")[0] for one in messages] == [
+        "operationId 'x' added",
+        "operationId 'x' removed",
+        "operationId is 'y', was 'x'",
+    ]

@@ -67,3 +67,37 @@ def test_texts_beside_a_reference() -> None:
         with_schema({"properties": {"a": {**named, "description": text}}}) for text in ("a", "b")
     ]
     assert found(schemakit.changes(*wrapped)) == [("documentation", "documentation-changed")]
+
+
+@pytest.mark.parametrize("key", ["minimum", "exclusiveMinimum", "multipleOf"])
+def test_integers_beyond_floats(key: str) -> None:
+    large = 10**400
+    old, new = ({"type": "integer", key: one} for one in (large, large * 2))
+    assert compare_schemas_at(old, new)[0].level == "breaking"
+    assert compare_schemas_at(new, old)[0].level == "safe"
+
+
+def test_an_empty_list_of_items_beside_prefix_items() -> None:
+    old, new = (
+        {"type": "array", "prefixItems": [{"type": one}], "items": []}
+        for one in ("string", "integer")
+    )
+    assert compare_schemas_at(old, new)[0].subject.endswith("[0]")
+
+
+@pytest.mark.parametrize("prove", [True, False])
+def test_the_schema_of_what_a_string_holds(*, prove: bool) -> None:
+    text = {"type": "string", "contentMediaType": "application/json"}
+    held = [text, *({**text, "contentSchema": {"type": one}} for one in ("string", "integer"))]
+    for old in held:
+        for new in held:
+            changes = compare_schemas_at(old, new, prove=prove)
+            expected = [] if old is new else [("risky", "content-schema-changed")]
+            assert found(changes) == expected
+
+
+def test_what_the_schema_of_a_string_refers_to() -> None:
+    schema = {"type": "string", "contentSchema": to("Inner")}
+    old, new = (with_schema(schema, Inner={"type": one}) for one in ("string", "integer"))
+    (change,) = schemakit.changes(old, new)
+    assert (change.level, change.subject, len(change.operations)) == ("breaking", "Inner", 1)

@@ -24,6 +24,8 @@ from schemakit.syntax.json_writer import short_json
 __all__ = [
     "annotation_fact",
     "code_of",
+    "content_schema_facts",
+    "describe",
     "effects_to_facts",
     "keyword_fact",
     "say_changed",
@@ -84,6 +86,21 @@ def keyword_fact(
     keys = _WRITTEN.get(key, (key,))
     edits = tuple(Edit(old.path, one, None, (*new.path, one)) for one in keys)
     return [effects_to_facts(code_of(key), message, ends, effects, edits)]
+
+
+def content_schema_facts(
+    before: Held | None, after: Held | None, old: Conjunct, new: Conjunct
+) -> list[Fact]:
+    """The fact of a changed ``contentSchema``, which refuses no string (JSON Schema Validation
+    2020-12 §8), so that no proof is about it: who decodes the string may read it by that."""
+    values = [None if one is None else one.value.spot.value for one in (before, after)]
+    if before is not None and after is not None and equal(values[0], values[1]):
+        return []
+    ends = [None if one is None else one.spot for one in (before, after)]
+    shown = [None if one is None else short_json(one.value, 60) for one in ends]
+    message = say_changed("contentSchema", shown[0], shown[1])
+    owners = (ends[0] or old.schema, ends[1] or new.schema)
+    return [Fact(code_of("contentSchema"), message, *owners, RISKS, RISKS)]
 
 
 def describe(key: str, held: Held | None) -> str | None:

@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from schemakit.comparison.facts import BREAKS, RISKS, SAFE, UNKNOWN, Edit, Effect, Fact
 from schemakit.comparison.records import OpenObjects
 from schemakit.comparison.schema_view import Child, Conjunct
+from schemakit.comparison.spots import Side
 from schemakit.comparison.unchanged import Unchanged
+from schemakit.references.resolver import LONGEST_CHAIN
 
 __all__ = ["compare_members"]
 
@@ -21,7 +23,10 @@ Inside = tuple[Child, Child, str]
 
 
 def compare_members(
-    old: Conjunct, new: Conjunct, open_objects: OpenObjects, unchanged: Unchanged
+    old: tuple[Side, Conjunct],
+    new: tuple[Side, Conjunct],
+    open_objects: OpenObjects,
+    unchanged: Unchanged,
 ) -> tuple[list[Fact], list[Inside]]:
     """The facts of the properties of two schemas, and the schemas of those that both have."""
     return _Members(old, new, open_objects, unchanged).compare()
@@ -29,25 +34,30 @@ def compare_members(
 
 class _Members:
     def __init__(
-        self, old: Conjunct, new: Conjunct, open_objects: OpenObjects, unchanged: Unchanged
+        self,
+        old: tuple[Side, Conjunct],
+        new: tuple[Side, Conjunct],
+        open_objects: OpenObjects,
+        unchanged: Unchanged,
     ) -> None:
-        self.old, self.new = old, new
+        self.sides = old[0], new[0]
+        self.old, self.new = old[1], new[1]
         self.is_strict = open_objects == "strict"
         self.unchanged = unchanged
         self.facts: list[Fact] = []
         self.inside: list[Inside] = []
-        self.properties = [_children(one, "properties") for one in (old, new)]
-        self.patterns = [_children(one, "patternProperties") for one in (old, new)]
+        self.properties = [_children(one, "properties") for one in (self.old, self.new)]
+        self.patterns = [_children(one, "patternProperties") for one in (self.old, self.new)]
         self.required = [
             one.keywords["required"].value if "required" in one.keywords else frozenset()
-            for one in (old, new)
+            for one in (self.old, self.new)
         ]
         #: The schema of further properties; None if it allows any.
         self.further = [
             one.keywords["additionalProperties"].value
             if "additionalProperties" in one.keywords
             else None
-            for one in (old, new)
+            for one in (self.old, self.new)
         ]
 
     def compare(self) -> tuple[list[Fact], list[Inside]]:
@@ -60,6 +70,7 @@ class _Members:
             else:
                 self._remove(name, befores[name])
         self._compare_required()
+        self._compare_hidden()
         self._compare_patterns()
         self._compare_further()
         return self.facts, self.inside
@@ -129,6 +140,36 @@ class _Members:
             self.facts.append(
                 Fact(code, message, *ends, request, response, is_schema=True, edits=(edit,))
             )
+
+    def _compare_hidden(self) -> None:
+        """Required properties that belong to requests or responses now, or no longer: one that is
+        read-only is not required of a request, one that is write-only not of a response (OAS 3.0,
+        Schema Object)."""
+        befores, afters = self.properties
+        for name in sorted(self.required[0] & self.required[1]):
+            old, new = befores.get(name), afters.get(name)
+            if old is None or new is None:
+                continue
+            marks = [
+                [_is_marked(side, one, key) for key in ("readOnly", "writeOnly")]
+                for side, one in zip(self.sides, (old, new), strict=True)
+            ]
+            if marks[0][0] and not marks[1][0]:
+                message = f"property {name!r} is required of requests now, was readOnly"
+                self._note_mark("property-required", message, (old, new), "readOnly")
+            if marks[1][1] and not marks[0][1]:
+                message = f"property {name!r} is not in responses any more, which required it"
+                self._note_mark("property-optional", message, (old, new), "writeOnly")
+
+    def _note_mark(self, code: str, message: str, ends: tuple[Child, Child], key: str) -> None:
+        old, new = ends
+        request, response = (BREAKS, SAFE) if key == "readOnly" else (SAFE, BREAKS)
+        edits = (Edit(old.path, key, None, (*new.path, key)),)
+        # What references lead to is taken from the old description in proofs.
+        values = old.spot.value, new.spot.value
+        is_provable = not any(isinstance(one, dict) and "$ref" in one for one in values)
+        found = Fact(code, message, old.spot, new.spot, request, response, edits=edits)
+        self.facts.append(found._replace(is_schema=is_provable))
 
     def _compare_patterns(self) -> None:
         befores, afters = self.patterns
@@ -200,3 +241,20 @@ class _Members:
 def _children(conjunct: Conjunct, key: str) -> dict[str, Child]:
     held = conjunct.keywords.get(key)
     return held.value if held is not None and isinstance(held.value, dict) else {}
+
+
+def _is_marked(side: Side, child: Child, key: str) -> bool:
+    """Whether a property is ``readOnly`` or ``writeOnly``, itself or where its references lead."""
+    spot = child.spot
+    for _ in range(LONGEST_CHAIN):
+        value = spot.value
+        if not isinstance(value, dict):
+            return False
+        is_reference = isinstance(value.get("$ref"), str)
+        if value.get(key) is True and (not is_reference or spot.document.grammar.schema_siblings):
+            return True
+        target = side.target(spot) if is_reference else None
+        if target is None:
+            return False
+        spot = target
+    return False

@@ -33,7 +33,14 @@ from schemakit.spec.values import NOTHING, equal
 from schemakit.syntax.json_writer import short_json
 from schemakit.views.bodies import as_schema
 
-__all__ = ["Context", "ObjectChanges", "compare_fields", "pair_by_name"]
+__all__ = [
+    "Context",
+    "ObjectChanges",
+    "compare_fields",
+    "fields_of",
+    "note_malformed",
+    "pair_by_name",
+]
 
 #: Fields that say nothing to programs.
 _DOCUMENTATION = frozenset(
@@ -66,6 +73,25 @@ def pair_by_name(
     befores = {name(one): spot for one, spot in old.members(key)}
     afters = {name(one): spot for one, spot in new.members(key)}
     return [(one, befores.get(one), afters.get(one)) for one in dict.fromkeys((*befores, *afters))]
+
+
+def fields_of(value: Any) -> Mapping[str, Any]:
+    """The fields of an Object; none of a malformed one."""
+    return value if isinstance(value, dict) else {}
+
+
+def note_malformed(part: Part, old: Spot, new: Spot, way: str = "") -> bool:
+    """Add the difference of two places of which one has no Object, but a malformed value; false
+    if both have one."""
+    are_objects = [isinstance(one.value, dict) for one in (old, new)]
+    if all(are_objects):
+        return False
+    if are_objects[1]:
+        message = "is an object, was a malformed value"
+    else:
+        message = "is a malformed value" + (", was an object" if are_objects[0] else ", as it was")
+    part.facts.append(Fact("field-changed", message, old, new, RISKS, RISKS, way=way))
+    return True
 
 
 def compare_fields(
@@ -130,9 +156,11 @@ class ObjectChanges:
         for key in ("summary", "description"):
             values = []
             for side, spot in ((self.context.old, old), (self.context.new, new)):
-                own = spot.value.get(key) if "$ref" in spot.value else None
-                values.append(side.follow(spot).value.get(key) if own is None else own)
-            has_own = any("$ref" in one.value and key in one.value for one in (old, new))
+                fields = fields_of(spot.value)
+                own = fields.get(key) if "$ref" in fields else None
+                values.append(fields_of(side.follow(spot).value).get(key) if own is None else own)
+            ends = [fields_of(one.value) for one in (old, new)]
+            has_own = any("$ref" in one and key in one for one in ends)
             if has_own and not equal(values[0], values[1]):
                 part.facts.append(annotation_fact(key, old, new, old, new))
 
@@ -232,8 +260,7 @@ class ObjectChanges:
             one = after or before
             assert one is not None  # noqa: S101  one of them is there
             side = self.context.new if before is None else self.context.old
-            target = side.follow(one)
-            is_required = target.value.get("required") is True
+            is_required = fields_of(side.follow(one).value).get("required") is True
             response: Effect = SAFE if before is None else (BREAKS if is_required else RISKS)
             verb = "added" if before is None else "removed"
             message = f"header {name!r} {verb}"
@@ -279,7 +306,7 @@ class ObjectChanges:
         return BREAKS, RISKS if is_narrowed else BREAKS
 
     def _compare_media(self, part: Part, name: str, old: Spot, new: Spot) -> None:
-        if not (isinstance(old.value, dict) and isinstance(new.value, dict)):
+        if note_malformed(part, old, new, f" {name}"):
             return
         handled = {"schema", "itemSchema"}
         place = "" if essence(name) == "application/json" else name

@@ -7,7 +7,13 @@ from typing import Any
 
 from schemakit.comparison.facts import BREAKS, DOCUMENTS, RISKS, SAFE, Effect, Fact, Part
 from schemakit.comparison.inherited import list_media_types, list_schemes
-from schemakit.comparison.object_changes import Context, ObjectChanges, compare_fields, pair_by_name
+from schemakit.comparison.object_changes import (
+    Context,
+    ObjectChanges,
+    compare_fields,
+    fields_of,
+    pair_by_name,
+)
 from schemakit.comparison.operation_pairs import (
     OperationPair,
     PathOperation,
@@ -77,13 +83,18 @@ class OperationChanges:
         for key in dict.fromkeys((*befores, *afters)):
             before, after = befores.get(key), afters.get(key)
             if before is not None and after is not None:
-                place = _parameter_name(self.context.new.follow(after).value)
+                place = _parameter_name(fields_of(self.context.new.follow(after).value))
                 self.objects.use(part, "Parameter", before, after, role=REQUEST, place=place)
                 continue
             one = after or before
             assert one is not None  # noqa: S101  one of them is there
             side = self.context.new if before is None else self.context.old
             value = side.follow(one).value
+            if not isinstance(value, dict):
+                message = f"malformed parameter {'added' if before is None else 'removed'}"
+                self._note(part, "field-changed", message, before, after, RISKS)
+                continue
+            is_placed = isinstance(value.get("in"), str)
             name, is_required = _parameter_name(value), value.get("required") is True
             if after is None:
                 effect = RISKS if value.get("in") != "path" else BREAKS
@@ -94,7 +105,7 @@ class OperationChanges:
                 self._note(part, "required-parameter-added", message, None, after, BREAKS)
             else:
                 # Who receives it from the API may not expect it.
-                effect = RISKS if part.is_sent_by_api else SAFE
+                effect = RISKS if part.is_sent_by_api or not is_placed else SAFE
                 self._note(part, "parameter-added", f"optional {name} added", None, after, effect)
 
     def _compare_bodies(self, part: Part, old: PathOperation, new: PathOperation) -> None:
@@ -104,9 +115,12 @@ class OperationChanges:
             self.objects.use(part, "RequestBody", before, after, role=REQUEST, place=_BODY)
             return
         if after is not None:
-            is_required = self.context.new.follow(after).value.get("required") is True
+            value = self.context.new.follow(after).value
+            is_required = fields_of(value).get("required") is True
             optional = RISKS if part.is_sent_by_api else SAFE
             effect, start = (BREAKS, "required") if is_required else (optional, "optional")
+            if not isinstance(value, dict):
+                effect, start = RISKS, "malformed"
             self._note(part, "body-added", f"{start} body added", None, after, effect)
         elif before is not None:
             self._note(part, "body-removed", "body removed", before, None, BREAKS)
@@ -225,7 +239,11 @@ class OperationChanges:
                 one.member("operationId") if "operationId" in one.value else one
                 for one in (old, new)
             ]
-            message = f"operationId is {after!r}, was {before!r}; generated clients call it so"
+            if before is None or after is None:
+                verb, one = ("added", after) if before is None else ("removed", before)
+                message = f"operationId {one!r} {verb}; generated clients call it so"
+            else:
+                message = f"operationId is {after!r}, was {before!r}; generated clients call it so"
             self._note(part, "operation-id-changed", message, ends[0], ends[1], RISKS)
         tags = [one.value.get("tags") for one in (old, new)]
         if not equal(tags[0], tags[1]):
@@ -305,9 +323,12 @@ def _parameters(side: Side, one: PathOperation) -> dict[Any, Spot]:
     for owner in (one.item, one.operation):
         for _, spot in owner.members("parameters"):
             value = side.follow(spot).value
-            if not isinstance(value, dict) or value.get("in") == _BODY:
+            if not isinstance(value, dict):
+                found["malformed", spot.place] = spot
                 continue
-            where, name = value.get("in"), str(value.get("name"))
+            if value.get("in") == _BODY:
+                continue
+            where, name = str(value.get("in")), str(value.get("name"))
             if where == "header" and name.lower() in IGNORED_HEADERS and not is_early:
                 continue
             if where == "path" and name in names:

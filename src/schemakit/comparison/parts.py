@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from schemakit.comparison.facts import DOCUMENTS, Edge, Effect, Fact, PairKey, Part
 from schemakit.comparison.inherited import inherits_change
-from schemakit.comparison.object_changes import Context, ObjectChanges, compare_fields
+from schemakit.comparison.object_changes import (
+    Context,
+    ObjectChanges,
+    compare_fields,
+    note_malformed,
+)
 from schemakit.comparison.operation_changes import OperationChanges
 from schemakit.comparison.operation_pairs import OperationPair, list_operations, pair_operations
 from schemakit.comparison.records import REQUEST, OpenObjects
@@ -23,6 +28,8 @@ from schemakit.spec.versions import TEXT_FIELDS
 
 __all__ = ["compare_parts"]
 
+#: Kinds of parts that are about schemas.
+_SCHEMAS = ("Schema", "Discriminator")
 _ROOT = "the description"
 _REMOVED = Effect("breaking", "proved")
 _ADDED = Effect("safe", "proved")
@@ -46,6 +53,7 @@ class _Parts:
         self.operations = OperationChanges(self.context, self.objects)
         self.compare_kind = {
             "Schema": schemas.compare,
+            "Discriminator": schemas.compare_heirs,
             "Parameter": self.objects.compare_parameter,
             "Header": self.objects.compare_parameter,
             "RequestBody": self.objects.compare_body,
@@ -93,7 +101,9 @@ class _Parts:
         while self.queue:
             part = self.queue.pop()
             compare = self.compare_kind.get(part.key[0])
-            if compare is not None:
+            if compare is None:
+                continue
+            if part.key[0] in _SCHEMAS or not note_malformed(part, part.old, part.new):
                 compare(part)
 
     def _compare_schemas(self, root: Part) -> None:

@@ -23,6 +23,8 @@ __all__ = ["Prover"]
 _PROVED_BREAKING = Effect("breaking", "proved")
 #: Kinds of differences for which it says little that what was sent is still accepted.
 _BY_RULE = frozenset({"property-removed"})
+#: Kinds of differences that may concern one direction alone.
+_HIDING = frozenset({"read-only-changed", "write-only-changed"})
 #: Kinds of differences that cannot be none by themselves: one keyword with data.
 _SINGLE = frozenset(
     {
@@ -97,6 +99,8 @@ class Prover:
     def _may_mean_the_same(self, facts: Sequence[Fact]) -> bool:
         """Whether the differences together may be none: one keyword that only refuses more is
         one."""
+        if any(one.code in _HIDING for one in facts):
+            return False  # equal values, of which other properties are sent
         schema_facts = [one for one in facts if one.is_schema]
         if len(schema_facts) != 1 or schema_facts[0].code not in _SINGLE:
             return True

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from schemakit.comparison.discriminators import compare_discriminators, compare_heirs
 from schemakit.comparison.disjoint import are_disjoint
 from schemakit.comparison.facts import UNKNOWN, Edge, Edit, Effect, Fact, PairKey, Part
 from schemakit.comparison.keyword_facts import (
     annotation_fact,
     code_of,
+    content_schema_facts,
     effects_to_facts,
     keyword_fact,
     value_facts,
@@ -70,6 +72,17 @@ class SchemaChanges:
         ends = self._lead(old, new)
         key = self._enter("Schema", *ends, name)
         part.edges.append(Edge(key, **edge))
+        self._use_heirs(part, ends, edge)
+
+    def _use_heirs(self, part: Part, ends: tuple[Spot, Spot], edge: Mapping[str, Any]) -> None:
+        """Let a part use what the discriminator of two schemas may name beyond them."""
+        if ends[0].place in self._old.heirs or ends[1].place in self._new.heirs:
+            part.edges.append(Edge(self._enter("Discriminator", *ends, ""), **edge))
+
+    def compare_heirs(self, part: Part) -> None:
+        """Add the differences of what the discriminator of a pair of schemas may name."""
+        for ends in compare_heirs(part, (self._old, self._new), self._unchanged):
+            self.use(part, *ends, {"role": ""})
 
     def compare(self, part: Part) -> None:
         """Add the differences of a pair of schemas to its part."""
@@ -88,6 +101,8 @@ class SchemaChanges:
                 name = f"{part.name}{pair.way}"
                 key = self._enter("Schema", *led, name)
                 part.edges.append(Edge(key, "", pair.way, pair.sign, pair.is_monotone))
+                edge = {"role": "", "place": pair.way, "sign": pair.sign}
+                self._use_heirs(part, led, {**edge, "is_monotone": pair.is_monotone})
                 continue
             start = pair._replace(
                 old=pair.old._replace(spot=led[0]), new=pair.new._replace(spot=led[1])
@@ -164,14 +179,21 @@ class SchemaChanges:
         found: list[_Pair] = []
         has_unevaluated = bool(_UNEVALUATED & {*old.keywords, *new.keywords}) or not is_exact
         own: list[Fact] = value_facts(old, new)
-        members, children = compare_members(old, new, self._open, self._unchanged)
+        sides = self._old, self._new
+        members, children = compare_members(
+            (sides[0], old), (sides[1], new), self._open, self._unchanged
+        )
         own += members
         inside = [(*one, pair.sign, pair.is_monotone) for one in children]
         for key in dict.fromkeys(keys):
             before, after = old.keywords.get(key), new.keywords.get(key)
             if key in ("properties", "required", "additionalProperties", "patternProperties"):
                 continue
-            if key in RULES:
+            if key == "discriminator":
+                own += compare_discriminators(sides, self._unchanged, (before, after), (old, new))
+            elif key == "contentSchema" and not _are_references(sides, before, after):
+                own += content_schema_facts(before, after, old, new)
+            elif key in RULES:
                 own += keyword_fact(key, before, after, old, new)
             elif is_documentation(key):
                 if before is None or after is None or not equal(before.value, after.value):
@@ -257,7 +279,7 @@ class SchemaChanges:
         paired, removed, added = pair_members((self._old, self._new), self._unchanged, old, new)
         for children, is_new in ((removed, False), (added, True)):
             for child in children:
-                name = self._name_member(self._new if is_new else self._old, child)
+                name = _name_member(self._new if is_new else self._old, child)
                 ends = (owners[0].schema, child.spot) if is_new else (child.spot, owners[1].schema)
                 verb = "added to" if is_new else "removed from"
                 # A further schema of oneOf also refuses what two of them match.
@@ -277,17 +299,6 @@ class SchemaChanges:
             for index, (one, other) in paired
         ]
 
-    def _name_member(self, side: Side, child: Child) -> str:
-        end = _follow(side, child.spot)
-        if not end.is_at(child.spot):
-            return side.name(end)
-        value = child.spot.value
-        if isinstance(value, dict):
-            for key in ("title", "type", "const"):
-                if isinstance(value.get(key), str):
-                    return f"a schema ({key} {value[key]})"
-        return "a schema"
-
 
 def _follow(side: Side, spot: Spot) -> Spot:
     """Where a reference leads that says nothing else about values."""
@@ -303,6 +314,27 @@ def _follow(side: Side, spot: Spot) -> Spot:
             break
         spot = target
     return spot
+
+
+def _name_member(side: Side, child: Child) -> str:
+    end = _follow(side, child.spot)
+    if not end.is_at(child.spot):
+        return side.name(end)
+    value = child.spot.value
+    if isinstance(value, dict):
+        for key in ("title", "type", "const"):
+            if isinstance(value.get(key), str):
+                return f"a schema ({key} {value[key]})"
+    return "a schema"
+
+
+def _are_references(sides: tuple[Side, Side], old: Held | None, new: Held | None) -> bool:
+    """Whether two keywords hold references, which lead to parts of their own."""
+    spots = [one.value.spot for one in (old, new) if one is not None]
+    if len(spots) < 2:
+        return False
+    ends = _follow(sides[0], spots[0]), _follow(sides[1], spots[1])
+    return not any(end.is_at(spot) for end, spot in zip(ends, spots, strict=True))
 
 
 def _place(fact: Fact, pair: _Pair) -> Fact:

@@ -7,7 +7,7 @@ nothing and none, one ``allOf`` and the keywords of its members.
 
 from __future__ import annotations
 
-from math import ceil, floor, isfinite
+from math import ceil, floor
 from typing import Any, NamedTuple
 
 from schemakit.comparison.spots import Side, Spot
@@ -15,7 +15,7 @@ from schemakit.comparison.unchanged import canonical_text
 from schemakit.spec.keywords import ANNOTATION, IDENTIFIER, KEYWORDS, RESERVED
 from schemakit.spec.siblings import is_annotation
 from schemakit.spec.to_2020_12 import LISTS, MAPS, SCHEMAS, upgrade_keywords
-from schemakit.spec.values import is_number, is_of, listed_types
+from schemakit.spec.values import is_finite, is_of, listed_types
 
 __all__ = [
     "EVERY_TYPE",
@@ -59,7 +59,8 @@ class Bound(NamedTuple):
     exclusive: bool
 
     def __str__(self) -> str:
-        return f"{self.value:g} (exclusive)" if self.exclusive else f"{self.value}"
+        shown = f"{self.value:g}" if isinstance(self.value, float) else f"{self.value}"
+        return f"{shown} (exclusive)" if self.exclusive else shown
 
 
 class Held(NamedTuple):
@@ -105,7 +106,7 @@ def written_key(schema: Any, key: str) -> str:
     """The name by which a schema has a keyword of 2020-12."""
     if not isinstance(schema, dict):
         return key
-    if key == "prefixItems" and isinstance(schema.get("items"), list):
+    if key == "prefixItems" and isinstance(schema.get("items"), list) and schema["items"]:
         return "items"
     if key == "items" and isinstance(schema.get("items"), list):
         return "additionalItems"
@@ -250,7 +251,7 @@ def _join_bound(found: dict[str, Held], bound: str, exclusive: str, types: froze
     candidates = []
     for key, is_exclusive in ((bound, False), (exclusive, True)):
         held = found.pop(key, None)
-        if held is not None and is_number(held.value) and isfinite(held.value):
+        if held is not None and is_finite(held.value):
             candidates.append((held, Bound(held.value, is_exclusive)))
     if not candidates:
         return

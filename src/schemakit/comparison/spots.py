@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
 from schemakit.errors import Location
-from schemakit.references.components import Place, section_of_schemas
+from schemakit.references.components import Place, members_of_section, section_of_schemas
 from schemakit.references.graph import Graph
 from schemakit.references.resolver import LONGEST_CHAIN, Target, resolve
 from schemakit.spec import pointer, uri
@@ -123,6 +123,58 @@ class Side:
             (units[number].document.number, units[number].tokens) for number in reached if number
         )
 
+    def named(self, owner: Spot, text: Any) -> Spot | None:
+        """The schema that a value in a discriminator's mapping stands for: a component by its name,
+        or the target of a URI reference (OAS 3.1, Discriminator Object)."""
+        if not isinstance(text, str):
+            return None
+        known = members_of_section(self.registry, self.schemas).get(text)
+        if known is None:
+            base = self.registry.base_at(owner.document, owner.tokens)
+            led = resolve(self.registry, owner.document, text, base)
+            if not isinstance(led, Target):
+                return None
+            known = led
+        return self.follow(Spot(known.document, known.tokens, known.value))
+
+    @cached_property
+    def heirs(self) -> dict[Place, dict[str, Spot]]:
+        """The schemas that a discriminator may name though the schema with it does not lead to
+        them, by the place of that schema: components with it in their ``allOf``, directly or not,
+        and those that its mapping names."""
+        if not self.entry.may_hold("discriminator"):
+            return {}
+        listed = members_of_section(self.registry, self.schemas).items()
+        spots = {str(name): Spot(one.document, one.tokens, one.value) for name, one in listed}
+        children: dict[Place, list[str]] = {}
+        for name, spot in spots.items():
+            for _, member in spot.members("allOf"):
+                children.setdefault(self.follow(member).place, []).append(name)
+        found: dict[Place, dict[str, Spot]] = {}
+        queue = [one for one in spots.values() if _has_discriminator(one)]
+        for spot in queue:  # the list grows
+            if spot.place in found:
+                continue
+            below = self._mapped(spot)
+            pending = [spot.place]
+            for place in pending:  # the list grows
+                for name in children.get(place, ()):
+                    if name not in below:
+                        below[name] = spots[name]
+                        pending.append(spots[name].place)
+            found[spot.place] = below
+            queue += below.values()
+        return {place: below for place, below in found.items() if below}
+
+    def _mapped(self, owner: Spot) -> dict[str, Spot]:
+        """The schemas in the mapping of a discriminator that has no union beside it."""
+        held = owner.value.get("discriminator") if isinstance(owner.value, dict) else None
+        mapping = held.get("mapping") if isinstance(held, dict) else None
+        if not isinstance(mapping, dict) or owner.value.keys() & {"oneOf", "anyOf"}:
+            return {}
+        ends = [self.named(owner, one) for one in mapping.values()]
+        return {self.name(one): one for one in ends if one is not None}
+
     def made(self, source: Spot, build: Callable[[], Any], arguments: tuple[str, ...] = ()) -> Spot:
         """An Object that is made of one in a document and counts as being there: the same one for
         the same arguments."""
@@ -174,3 +226,8 @@ class Side:
             for (index, _), place in zip(kept, document.locations(places), strict=True):
                 found[index] = place
         return found
+
+
+def _has_discriminator(spot: Spot) -> bool:
+    held = spot.value.get("discriminator") if isinstance(spot.value, dict) else None
+    return isinstance(held, (dict, str))

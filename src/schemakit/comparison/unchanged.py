@@ -96,6 +96,12 @@ class Unchanged:
             if key not in others or not self._has_equal_value(unit, others[key])
         }
         changed |= others.keys() - units.keys()
+        for side in (self._old, self._new):
+            # What a discriminator may name is compared wherever the schema with it is used.
+            heirs = side.heirs
+            for unit in side.graph().units[1:] if heirs else ():
+                if (unit.document.number, unit.tokens) in heirs:
+                    changed.add(_key(side, unit))
         marked: set[int] = set()
         for side in (self._old, self._new):
             marked |= _mark_side(side, changed)

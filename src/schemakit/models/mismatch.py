@@ -17,7 +17,7 @@ from schemakit.models.wording import (
     list_choices,
     show_value,
 )
-from schemakit.spec.values import equal, is_number, listed_types
+from schemakit.spec.values import equal, is_finite, is_number, listed_types
 from schemakit.views.fields import read_field
 from schemakit.views.wrappers import collapse_wrappers
 
@@ -28,7 +28,7 @@ _DEEPEST = 16
 _KINDS: dict[str, Callable[[Any], bool]] = {
     "array": lambda value: isinstance(value, list),
     "boolean": lambda value: isinstance(value, bool),
-    "integer": lambda value: is_number(value) and math.isfinite(value) and value == int(value),
+    "integer": lambda value: is_finite(value) and value == int(value),
     "null": lambda value: value is None,
     "number": is_number,
     "object": lambda value: isinstance(value, dict),

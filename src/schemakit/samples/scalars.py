@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
-from math import ceil, floor, isfinite, lcm
+from math import ceil, floor, lcm
 from typing import Any
 
 from schemakit.samples.conjunction import ImpossibleError
 from schemakit.samples.formats import make_formatted
 from schemakit.samples.pattern_texts import iterate_pattern_texts
 from schemakit.samples.regular_expressions import Steps, parse_pattern
-from schemakit.spec.values import is_number
+from schemakit.spec.values import is_finite, is_number
 
 __all__ = ["make_number", "make_text"]
 
@@ -86,7 +86,7 @@ def _find_bound(
         (sign * Fraction(repr(one[keyword])), keyword == exclusive)
         for one in schemas
         for keyword in (inclusive, exclusive)
-        if is_number(one.get(keyword)) and isfinite(one[keyword])
+        if is_finite(one.get(keyword))
     ]
     if not found:
         return None, False

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from math import isfinite
 from typing import Any
 
 from schemakit.samples.conjunction import Schemas, Scope, find_described, is_hidden
-from schemakit.spec.values import Values, distinct, equal, is_number, is_of, listed_types
+from schemakit.spec.values import Values, distinct, equal, is_finite, is_number, is_of, listed_types
 from schemakit.syntax.json_writer import short_json
 
 __all__ = ["Verdict", "explain_invalid", "is_multiple", "judge"]
@@ -137,7 +136,7 @@ def _explain_number(value: int | float, flat: _Flat) -> str:
 
 def is_multiple(value: int | float, step: int | float) -> bool:
     """Whether a number is a multiple of another, as they are written in decimals."""
-    if not (isfinite(value) and isfinite(step)) or step == 0:
+    if not (is_finite(value) and is_finite(step)) or step == 0:
         return True
     return (Fraction(repr(value)) / Fraction(repr(step))).denominator == 1
 

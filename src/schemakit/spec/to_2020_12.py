@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +9,7 @@ from schemakit.errors import PointerError
 from schemakit.spec import pointer
 from schemakit.spec.dialect_conversion import split_dependencies, split_items, with_exclusive_bounds
 from schemakit.spec.keywords import KEYWORDS, LATEST_DRAFT
-from schemakit.spec.values import PRIMITIVE_TYPES, is_number, listed_types, with_null
+from schemakit.spec.values import PRIMITIVE_TYPES, is_finite, listed_types, with_null
 
 __all__ = ["DRAFT", "LISTS", "MAPS", "SCHEMAS", "json_schema", "upgrade_keywords"]
 
@@ -123,12 +122,8 @@ MAPS = tuple(row.name for row in _ROWS if row.holds == "{Schema}")
 LISTS = tuple(row.name for row in _ROWS if row.holds == "[Schema]")
 
 
-def _is_finite(value: Any) -> bool:
-    return is_number(value) and math.isfinite(value)
-
-
 def _is_count(value: Any) -> bool:
-    return _is_finite(value) and value >= 0 and value == int(value)
+    return is_finite(value) and value >= 0 and value == int(value)
 
 
 def _is_names(value: Any) -> bool:
@@ -141,8 +136,8 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "{Schema}": lambda value: isinstance(value, dict),
     **dict.fromkeys(("[Schema]", "values"), lambda value: isinstance(value, list) and bool(value)),
     "count": _is_count,
-    "number": _is_finite,
-    "positive number": lambda value: _is_finite(value) and value > 0,
+    "number": is_finite,
+    "positive number": lambda value: is_finite(value) and value > 0,
     **dict.fromkeys(("string", "reference"), lambda value: isinstance(value, str)),
     "boolean": lambda value: isinstance(value, bool),
     "list": lambda value: isinstance(value, list),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import inf
+from math import inf, isfinite
 from typing import Any
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "count_values",
     "distinct",
     "equal",
+    "is_finite",
     "is_number",
     "is_of",
     "listed_types",
@@ -53,6 +54,12 @@ def is_of(value: Any, declared: str) -> bool:
 def is_number(value: Any) -> bool:
     """Whether a value is a JSON number; a Python boolean is not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def is_finite(value: Any) -> bool:
+    """Whether a value is a JSON number other than an infinite float or NaN."""
+    # An int is finite, and may be too large for a float.
+    return is_number(value) and (isinstance(value, int) or isfinite(value))
 
 
 #: Marks a missing value, since None is a JSON value.

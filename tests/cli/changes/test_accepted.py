@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -72,3 +73,28 @@ def test_other_files(tmp_path: Path) -> None:
         path.write_text(text)
         with pytest.raises(UsageError):
             read_accepted(str(path), _TODAY)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "subject", "is_accepted"),
+    [
+        (
+            "GET /q query parameter 'filter[status]'",
+            "GET /q query parameter 'filter[status]'",
+            True,
+        ),
+        ("Pets[].a", "Pets[].a", True),
+        ("Pets[*", "Pets[].a", True),
+        ("*[]", "Pets[]", True),
+        ("a?b", "a?b", True),
+        ("a?b", "axb", False),
+        ("[ab]", "a", False),
+        ("[!a]", "b", False),
+    ],
+)
+def test_only_a_star_is_special(
+    tmp_path: Path, pattern: str, subject: str, *, is_accepted: bool
+) -> None:
+    accepted = _read(tmp_path, {**_ENTRY, "subject": pattern})
+    change = replace(BREAKING, subject=subject)
+    assert accepted.remove([change]) == ([] if is_accepted else [change])

@@ -56,3 +56,32 @@ def test_outside_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     with pytest.raises(RetrievalError, match="not in a git repository"):
         check_revision("HEAD")
+
+
+def test_symbolic_links_are_followed_within_the_repository(repository: Path) -> None:
+    links = {
+        "link.json": "api/openapi.json",
+        "api/again.json": "../link.json",
+        "outside.json": "/etc/hostname",
+        "above.json": "../x.json",
+        "dangling.json": "nothing.json",
+        "loop.json": "loop.json",
+    }
+    for name, target in links.items():
+        (repository / name).symlink_to(target)
+    (repository / "named [1].json").write_text('{"type": "string"}')
+    _git(repository, "add", ".")
+    _git(repository, "commit", "-qm", "links")
+    commit = check_revision("HEAD")
+    assert load_at_revision("api/again.json", commit, "HEAD").version == "3.1"
+    assert load_at_revision("named [1].json", commit, "HEAD")
+    for name, words in (
+        ("outside.json", "outside.json: a symbolic link to outside the repository at HEAD"),
+        ("above.json", "outside the repository"),
+        ("dangling.json", "a symbolic link to no file"),
+        ("loop.json", "a symbolic link to itself"),
+        ("api", "no such file"),
+        ("link.json/x.json", "a file is taken for a directory"),
+    ):
+        with pytest.raises(RetrievalError, match=words):
+            load_at_revision(name, commit, "HEAD")

@@ -141,9 +141,44 @@ def test_a_revision_of_git_with_all_its_files(
     assert run("diff", "--git", "HEAD").status == 2
 
 
-@pytest.mark.parametrize("words", [(), ("old.json",), ("a", "b", "c"), ("-", "-")])
-def test_other_numbers_of_sources_are_refused(run: InProcess, words: tuple[str, ...]) -> None:
-    assert run("diff", *words).status == 2
+def test_annotations_of_a_revision_name_the_file_itself(
+    run: InProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    old, new = _api(_PET), _api(_PET)
+    new["paths"] = {}
+    written(tmp_path / "p.json", old)
+    _git(tmp_path, "init", "-q")
+    _git(tmp_path, "add", ".")
+    _git(tmp_path, "commit", "-qm", "first")
+    written(tmp_path / "p.json", new)
+    out = run("diff", "--git", "HEAD", "p.json", "--format", "github").out
+    assert out.startswith("::error file=p.json,line=1,col=")
+    log = json.loads(run("diff", "--git", "HEAD", "p.json", "--format", "sarif").out)
+    places = [
+        one["physicalLocation"]["artifactLocation"]["uri"]
+        for result in log["runs"][0]["results"]
+        for one in (*result["locations"], *result.get("relatedLocations", ()))
+    ]
+    assert {*places} == {"p.json"}
+    assert "HEAD:p.json:1:" in run("diff", "--git", "HEAD", "p.json").out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "none is given"),
+        (("old.json",), "one is given"),
+        (("a", "b", "c"), "3 are given"),
+        (("-", "-"), "read only once"),
+    ],
+)
+def test_other_numbers_of_sources_are_refused(
+    run: InProcess, words: tuple[str, ...], said: str
+) -> None:
+    ran = run("diff", *words)
+    assert ran.status == 2
+    assert said in ran.err
 
 
 def test_headers_are_for_one_server(run: InProcess) -> None:

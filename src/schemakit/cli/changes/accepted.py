@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
@@ -30,6 +31,8 @@ __all__ = ["Accepted", "Entry", "read_accepted"]
 _VERSION = 1
 _MARK, _CHANGES = "schemakit-accepted", "changes"
 _LARGEST = 16 << 20
+#: What is special to fnmatch besides ``*``: subjects have brackets, such as ``Pets[]``.
+_SPECIAL = re.compile(r"[\[?]")
 
 
 class Entry(NamedTuple):
@@ -42,7 +45,12 @@ class Entry(NamedTuple):
 
     def matches(self, change: Change) -> bool:
         """Whether it is about a change."""
-        return fnmatchcase(change.code, self.code) and fnmatchcase(change.subject, self.subject)
+        return _matches(change.code, self.code) and _matches(change.subject, self.subject)
+
+
+def _matches(text: str, pattern: str) -> bool:
+    """Whether a text is a pattern's, in which ``*`` alone is special."""
+    return fnmatchcase(text, _SPECIAL.sub(r"[\g<0>]", pattern))
 
 
 class Accepted:

@@ -13,6 +13,13 @@ from schemakit.errors import RetrievalError, UsageError
 __all__ = ["check_revision", "load_at_revision"]
 
 _SECONDS = 60
+#: What git answers about a name that is not a file, to what that means.
+_UNREADABLE = {
+    b"symlink": "a symbolic link to outside the repository",
+    b"dangling": "a symbolic link to no file",
+    b"loop": "a symbolic link to itself",
+    b"notdir": "a file is taken for a directory",
+}
 
 
 def check_revision(revision: str) -> str:
@@ -51,19 +58,23 @@ def load_at_revision(path: str, commit: str, revision: str, **options: Any) -> D
 def _read_blob(uri: str, commit: str, revision: str) -> bytes:
     if "://" in uri:
         raise RetrievalError(uri, f"not a file at {revision}")
-    found = _git("cat-file", "blob", "--end-of-options", f"{commit}:./{uri}")
-    if found.returncode == 0:
-        return found.stdout
-    if _git("cat-file", "-e", f"{commit}:./{uri}").returncode != 0:
+    if "\n" in uri:
         raise RetrievalError(uri, f"no such file at {revision}")
-    raise RetrievalError(uri, f"cannot be read at {revision}")
+    asked = f"{commit}:./{uri}\n".encode(errors="surrogateescape")
+    found = _git("cat-file", "--batch", "--follow-symlinks", text=asked)
+    head, _, rest = found.stdout.partition(b"\n")
+    kind, _, size = head.rpartition(b" ")
+    if kind.endswith(b" blob") and size.isdigit():
+        return rest[: int(size)]
+    reason = _UNREADABLE.get(kind, "no such file")
+    raise RetrievalError(uri, f"{reason} at {revision}")
 
 
-def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+def _git(*arguments: str, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(  # noqa: S603  no shell, and options end before what users write
             ["git", *arguments],  # noqa: S607  git is where the user has it
-            stdin=subprocess.DEVNULL,
+            input=text,
             capture_output=True,
             timeout=_SECONDS,
             check=False,

@@ -31,6 +31,10 @@ _FAILING: Mapping[str, frozenset[str]] = {
 }
 
 
+#: The formats of annotations, which programs put beside the lines of a file.
+_ANNOTATING = ("github", "sarif")
+
+
 def _add_options(parser: Parser) -> None:
     from schemakit.cli.changes.formats import FORMATS
 
@@ -75,11 +79,15 @@ def _add_options(parser: Parser) -> None:
 def _run(given: argparse.Namespace) -> int:
     from schemakit.cli.changes.formats import format_as
 
+    # Without a file, --json would not replace the format of a configuration.
+    name = "json" if given.json else given.format or "text"
     changes: list[Change] = []
     pairs = [*_read_pairs(given)]
     for old, new in pairs:
         found = _compare(old, new, given)
-        changes += found if given.git is None else _name_revision(found, given.git)
+        # Annotations belong to the files of the working tree.
+        is_named = given.git is not None and name not in _ANNOTATING
+        changes += _name_revision(found, given.git) if is_named else found
     accepted = 0
     if given.accept is not None:
         changes, accepted = _remove_accepted(changes, given.accept)
@@ -88,8 +96,6 @@ def _run(given: argparse.Namespace) -> int:
     if given.semver:
         _write_version(pairs, changes, given)
         return status
-    # Without a file, --json would not replace the format of a configuration.
-    name = "json" if given.json else given.format or "text"
     display = detect_display(sys.stdout)
     by_operation = given.by == "operation"
     shown = changes
@@ -155,8 +161,9 @@ def _read_pairs(given: argparse.Namespace) -> Iterator[tuple[Description, Descri
             yield old, read_description(word, given)
         return
     if len(words) != 2:
-        count = "one" if len(words) == 1 else str(len(words)) if words else "none"
-        raise UsageError(f"diff takes two descriptions, OLD and NEW, and {count} is given")
+        counts = {0: "none is", 1: "one is"}
+        count = counts.get(len(words), f"{len(words)} are")
+        raise UsageError(f"diff takes two descriptions, OLD and NEW, and {count} given")
     if words.count("-") > 1:
         raise UsageError("- is standard input, which can be read only once")
     yield tuple(read_description(word, _options_for(word, words, given)) for word in words)  # type: ignore[misc]
