@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from schemakit.comparison.containing import SchemaPair, Sources
-from schemakit.comparison.facts import SAFE, Effect, Fact, PairKey, Part
+from schemakit.comparison.facts import BREAKS, SAFE, Effect, Fact, PairKey, Part
 from schemakit.comparison.isolation import apply_edits
 from schemakit.comparison.keyword_facts import code_of
 from schemakit.comparison.keyword_rules import RULES
 from schemakit.comparison.records import REQUEST, Counterexample, Direction
-from schemakit.containment.comparison import Containment, NoValue
+from schemakit.containment.comparison import Containment
 
 __all__ = ["Prover"]
 
@@ -80,7 +80,8 @@ class Prover:
         if whole.holds is True:
             return
         for number in proved:
-            verdict = self._verdict(part.facts[number].effect(direction), whole, direction)
+            known = part.facts[number].effect(direction)
+            verdict = self._verdict(known, whole, pair, direction, pair.new)
             self._found[part.key, number, direction] = verdict
             settled[number] = _with_effect(settled[number], direction, verdict.effect)
 
@@ -143,18 +144,39 @@ class Prover:
             if whole.holds is True:
                 # Another difference makes up for this one.
                 return _Verdict(SAFE, None, "")
-        return self._verdict(fact.effect(direction), found, direction)
+        return self._verdict(fact.effect(direction), found, pair, direction, isolated)
 
-    def _verdict(self, known: Effect, found: Containment, direction: Direction) -> _Verdict:
+    def _verdict(
+        self,
+        known: Effect,
+        found: Containment,
+        pair: SchemaPair,
+        direction: Direction,
+        isolated: Any,
+    ) -> _Verdict:
         if found.holds is True:
             return _Verdict(SAFE, None, "")
         if found.holds is None:
             return _Verdict(known, None, found.reason)
-        ends: tuple[Literal["old", "new"], Literal["old", "new"]] = (
-            ("old", "new") if direction == REQUEST else ("new", "old")
-        )
-        example = Counterexample(found.value, *ends, direction)
-        return _Verdict(_PROVED_BREAKING, example if found.value is not NoValue else None, "")
+        if pair.actual.tells_apart(pair.old, pair.new, found.value, direction):
+            return _Verdict(_PROVED_BREAKING, make_example(found.value, direction), "")
+        # With the other differences the value shows nothing. Another one may.
+        whole = pair.actual.contains(pair.old, pair.new, direction)
+        if whole.holds is True:
+            return _Verdict(SAFE, None, "")
+        if whole.holds is False and pair.judge.tells_apart(
+            pair.old, isolated, whole.value, direction
+        ):
+            return _Verdict(_PROVED_BREAKING, make_example(whole.value, direction), "")
+        return _Verdict(BREAKS, None, "")
+
+
+def make_example(value: Any, direction: Direction) -> Counterexample:
+    """A value that shows that a difference breaks someone."""
+    ends: tuple[Literal["old", "new"], Literal["old", "new"]] = (
+        ("old", "new") if direction == REQUEST else ("new", "old")
+    )
+    return Counterexample(value, *ends, direction)
 
 
 def _with_effect(fact: Fact, direction: Direction, effect: Effect) -> Fact:
