@@ -19,7 +19,7 @@ from schemakit.errors import PointerError, SchemaKitError
 from schemakit.spec import pointer
 from schemakit.spec.to_2020_12 import json_schema
 
-__all__ = ["INSTALL", "Judge", "SchemaPair", "Sources", "has_engine"]
+__all__ = ["INSTALL", "Judge", "Look", "SchemaPair", "Sources", "has_engine"]
 
 #: How to install what decides most.
 INSTALL = "pip install 'schemakit[diff]'"
@@ -76,16 +76,16 @@ class Judge:
         """Whether :meth:`contains` is proved even if other schemas apply to the same values, which
         may describe further properties."""
         comparer = self._comparer(_HIDDEN[direction], "strict")
-        ends = (comparer.old, old), (comparer.new, new)
-        part, whole = ends if direction == REQUEST else reversed(ends)
-        return comparer.contains(*part, *whole).holds is True
+        if direction == REQUEST:
+            return comparer.contains(comparer.old, old, comparer.new, new).holds is True
+        return comparer.contains(comparer.new, new, comparer.old, old).holds is True
 
     def tells_apart(self, old: Any, new: Any, value: Any, direction: Direction) -> bool:
         """Whether a value was right and is not any more, as in :meth:`contains`."""
         comparer = self._comparer(_HIDDEN[direction], self._open)
-        ends = (comparer.old, old), (comparer.new, new)
-        part, whole = ends if direction == REQUEST else reversed(ends)
-        return comparer.tells_apart(*part, *whole, value)
+        if direction == REQUEST:
+            return comparer.tells_apart(comparer.old, old, comparer.new, new, value)
+        return comparer.tells_apart(comparer.new, new, comparer.old, old, value)
 
     def are_equivalent(self, old: Any, new: Any) -> bool:
         """Whether it is proved that both accept the same values."""
@@ -126,6 +126,12 @@ class Sources:
                 self._make_judge(look_old, _first_of(look_old, look_new)),
                 self._make_judge(look_old, look_new),
             )
+
+    def judge_with(self, look_old: Look, look_new: Look) -> Judge:
+        """A judge for which references of the schemas lead elsewhere."""
+        if self._direct is None:
+            return Judge((look_old, look_new), self._open, legacy=False, siblings=True)
+        return self._make_judge(look_old, look_new)
 
     def _make_judge(self, look_old: Look, look_new: Look) -> Judge:
         grammar = self._sides[0].entry.grammar

@@ -6,7 +6,7 @@ is compared once, however often it is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from schemakit.comparison.disjoint import are_disjoint
@@ -28,7 +28,7 @@ from schemakit.comparison.unchanged import Unchanged
 from schemakit.comparison.unions import pair_members
 from schemakit.spec.values import equal
 
-__all__ = ["SchemaChanges"]
+__all__ = ["DECLARING", "SchemaChanges", "weaken"]
 
 #: What a keyword's schemas are called in the way to them.
 _MARKS = {"items": "[]", "additionalProperties": ".*", "unevaluatedProperties": ".*"}
@@ -36,6 +36,24 @@ _MARKS = {"items": "[]", "additionalProperties": ".*", "unevaluatedProperties": 
 _CONDITIONS = frozenset({"if", "then", "else", "contentSchema"})
 _UNIONS = ("anyOf", "oneOf")
 _UNEVALUATED = frozenset({"unevaluatedProperties", "unevaluatedItems"})
+#: Keywords whose schemas are for members and items, each for others.
+_OF_PARTS = frozenset({"items", "prefixItems"})
+#: Keywords by which several schemas are about one value, or one part of it.
+_BESIDE = _UNEVALUATED | {
+    *("$ref", "$dynamicRef", "$recursiveRef", "allOf", "anyOf", "oneOf", "not", "if", "then"),
+    *("else", "dependentSchemas", "dependencies", "patternProperties", "contains"),
+    *("propertyNames", "contentSchema", "extends", "disallow"),
+}
+_DIRECTED = ("readOnly", "writeOnly")
+#: Differences that may be safe only since undeclared properties are not sent.
+DECLARING = frozenset(
+    {
+        *("property-added", "required-property-added", "property-removed"),
+        *("additional-properties-changed", "pattern-properties-changed"),
+    }
+)
+#: References that are followed in a row.
+_LONGEST = 100
 
 
 class _Pair(NamedTuple):
@@ -46,6 +64,8 @@ class _Pair(NamedTuple):
     way: str
     sign: int
     is_monotone: bool
+    #: Whether nothing else says what a value may be.
+    is_whole: bool = True
 
 
 class SchemaChanges:
@@ -60,6 +80,11 @@ class SchemaChanges:
     ) -> None:
         self._old, self._new = sides
         self._unchanged, self._open, self._enter = unchanged, open_objects, enter
+        self._evaluates = any(
+            document.grammar.schema_siblings and document.may_hold(*_UNEVALUATED)
+            for side in sides
+            for document in side.registry.all
+        )
 
     def use(
         self, part: Part, old: Spot, new: Spot, edge: Mapping[str, Any], name: str = ""
@@ -87,7 +112,8 @@ class SchemaChanges:
                 self._compare_beside(part, pair)
                 name = f"{part.name}{pair.way}"
                 key = self._enter("Schema", *led, name)
-                part.edges.append(Edge(key, "", pair.way, pair.sign, pair.is_monotone))
+                is_whole = pair.is_whole and not self._is_directed(pair)
+                part.edges.append(Edge(key, "", pair.way, pair.sign, pair.is_monotone, is_whole))
                 continue
             start = pair._replace(
                 old=pair.old._replace(spot=led[0]), new=pair.new._replace(spot=led[1])
@@ -124,11 +150,22 @@ class SchemaChanges:
                 part.facts.append(fact._replace(way=pair.way))
 
     def _compare_pair(self, part: Part, pair: _Pair) -> list[_Pair]:
-        paired = pair_schemas((self._old, pair.old), (self._new, pair.new))
+        ends = (self._old, pair.old), (self._new, pair.new)
+        paired = pair_schemas(*ends, evaluates=self._evaluates)
+        is_evaluated = any(
+            one is not None and not _UNEVALUATED.isdisjoint(one.keywords)
+            for both in paired.conjuncts
+            for one in both
+        )
         for before, after in paired.references:
             if not self._unchanged.is_same(before.spot, after.spot):
                 key = self._enter("Schema", *self._lead(before.spot, after.spot), "")
-                part.edges.append(Edge(key, "", pair.way, pair.sign, pair.is_monotone))
+                is_monotone = pair.is_monotone and not is_evaluated
+                edge = Edge(key, "", pair.way, pair.sign, is_monotone, is_whole=False)
+                part.edges.append(edge)
+        is_alone = not _BESIDE & {*_keys(pair.old.spot), *_keys(pair.new.spot)}
+        is_whole = pair.is_whole and is_alone and not (pair.way and self._is_directed(pair))
+        pair = pair._replace(is_whole=is_whole)
         found: list[_Pair] = []
         facts: list[Fact] = []
         for old, new in paired.conjuncts:
@@ -148,13 +185,16 @@ class SchemaChanges:
                 if old.is_never is not new.is_never:
                     verb = "no value is allowed any more" if new.is_never else "values are allowed"
                     effects = Effects(new.is_never, old.is_never)
-                    ends = (old.schema, new.schema)
-                    facts.append(effects_to_facts("never-changed", verb, ends, effects))
+                    spots = (old.schema, new.schema)
+                    facts.append(effects_to_facts("never-changed", verb, spots, effects))
             else:
                 is_single = len(paired.conjuncts) == 1
                 found += self._compare_conjuncts(facts, old, new, pair, is_exact=is_single)
         for fact in facts:
-            part.facts.append(_place(fact, pair))
+            # What is not evaluated any more may be refused, what is may be allowed.
+            is_monotone = fact.is_monotone and not is_evaluated
+            fact = fact._replace(is_monotone=is_monotone)
+            part.facts.append(self._place(fact, pair))
         return found
 
     def _compare_conjuncts(
@@ -167,6 +207,7 @@ class SchemaChanges:
         members, children = compare_members(old, new, self._open, self._unchanged)
         own += members
         inside = [(*one, pair.sign, pair.is_monotone) for one in children]
+        of_parts = len(inside)
         for key in dict.fromkeys(keys):
             before, after = old.keywords.get(key), new.keywords.get(key)
             if key in ("properties", "required", "additionalProperties", "patternProperties"):
@@ -180,9 +221,14 @@ class SchemaChanges:
             elif key in _UNIONS:
                 inside += self._compare_union(own, key, (before, after), (old, new), pair)
             else:
-                inside += self._compare_applicator(own, key, (before, after), (old, new), pair)
+                several = self._compare_applicator(own, key, (before, after), (old, new), pair)
+                if key in _OF_PARTS:
+                    inside[:0] = several
+                    of_parts += len(several)
+                else:
+                    inside += several
         facts += [one._replace(is_monotone=False) for one in own] if has_unevaluated else own
-        for before_child, after_child, mark, sign, is_monotone in inside:
+        for number, (before_child, after_child, mark, sign, is_monotone) in enumerate(inside):
             found.append(
                 _Pair(
                     before_child,
@@ -190,6 +236,7 @@ class SchemaChanges:
                     pair.way + mark,
                     sign,
                     is_monotone and not has_unevaluated,
+                    pair.is_whole and number < of_parts,
                 )
             )
         return found
@@ -277,6 +324,32 @@ class SchemaChanges:
             for index, (one, other) in paired
         ]
 
+    def _place(self, fact: Fact, pair: _Pair) -> Fact:
+        """A fact as it is in its part: below ``not`` less is more."""
+        request, response = fact.request, fact.response
+        if pair.sign < 0 and fact.is_schema:
+            request, response = response, request
+        is_monotone = fact.is_monotone and pair.is_monotone
+        # Beside other schemas a property may be sent that this one does not declare.
+        is_sure = is_monotone and (pair.is_whole or fact.code not in DECLARING)
+        if not is_sure and fact.is_schema:
+            request, response = weaken(request), weaken(response)
+        return fact._replace(
+            request=request, response=response, way=pair.way + fact.way, is_monotone=is_monotone
+        )
+
+    def _is_directed(self, pair: _Pair) -> bool:
+        """Whether a schema, or one on the way of its references, counts in one direction only."""
+        for side, child in ((self._old, pair.old), (self._new, pair.new)):
+            spot: Spot | None = child.spot
+            for _ in range(_LONGEST):
+                if spot is None or not isinstance(spot.value, dict):
+                    break
+                if any(spot.value.get(key) is True for key in _DIRECTED):
+                    return True
+                spot = side.target(spot) if isinstance(spot.value.get("$ref"), str) else None
+        return False
+
     def _name_member(self, side: Side, child: Child) -> str:
         end = _follow(side, child.spot)
         if not end.is_at(child.spot):
@@ -291,7 +364,7 @@ class SchemaChanges:
 
 def _follow(side: Side, spot: Spot) -> Spot:
     """Where a reference leads that says nothing else about values."""
-    for _ in range(100):
+    for _ in range(_LONGEST):
         value = spot.value
         if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
             break
@@ -305,17 +378,8 @@ def _follow(side: Side, spot: Spot) -> Spot:
     return spot
 
 
-def _place(fact: Fact, pair: _Pair) -> Fact:
-    """A fact as it is in its part: below ``not`` less is more."""
-    request, response = fact.request, fact.response
-    if pair.sign < 0 and fact.is_schema:
-        request, response = response, request
-    is_monotone = fact.is_monotone and pair.is_monotone
-    if not is_monotone and fact.is_schema:
-        request, response = weaken(request), weaken(response)
-    return fact._replace(
-        request=request, response=response, way=pair.way + fact.way, is_monotone=is_monotone
-    )
+def _keys(spot: Spot) -> Iterable[str]:
+    return spot.value if isinstance(spot.value, dict) else ()
 
 
 def weaken(effect: Effect) -> Effect:
