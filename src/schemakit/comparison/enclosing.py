@@ -22,7 +22,7 @@ __all__ = ["Enclosing"]
 
 _TOO_MANY = "too many schemas are around what changed"
 #: Schemas around components that are compared.
-_MOST_COMPARED = 40
+_MOST_COMPARED = 24
 _AROUND = "other differences are around it"
 #: What only the root of a bundle has.
 _OF_ROOTS = ("$schema", "$defs")
@@ -122,6 +122,8 @@ class Enclosing:
             return Verdict(UNKNOWN, None, _AROUND)
         if self._is_only_change(part):
             return Verdict(PROVED_BREAKING, make_example(found.value, direction), "")
+        if not self._may_compare():
+            return Verdict(UNKNOWN, None, _TOO_MANY)
         new = self._prover.isolate(part, part.facts[number], pair)
         there = _Replaced(whole.look_old, pair.old, new, whole.look_new)
         changed = sources.judge_with(whole.look_old, there)
