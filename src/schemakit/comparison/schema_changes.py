@@ -112,7 +112,7 @@ class SchemaChanges:
                 self._compare_beside(part, pair)
                 name = f"{part.name}{pair.way}"
                 key = self._enter("Schema", *led, name)
-                is_whole = pair.is_whole and not self._is_directed(pair)
+                is_whole = pair.is_whole and not _is_directed((self._old, self._new), pair)
                 part.edges.append(Edge(key, "", pair.way, pair.sign, pair.is_monotone, is_whole))
                 continue
             start = pair._replace(
@@ -164,7 +164,11 @@ class SchemaChanges:
                 edge = Edge(key, "", pair.way, pair.sign, is_monotone, is_whole=False)
                 part.edges.append(edge)
         is_alone = not _BESIDE & {*_keys(pair.old.spot), *_keys(pair.new.spot)}
-        is_whole = pair.is_whole and is_alone and not (pair.way and self._is_directed(pair))
+        is_whole = (
+            pair.is_whole
+            and is_alone
+            and not (pair.way and _is_directed((self._old, self._new), pair))
+        )
         pair = pair._replace(is_whole=is_whole)
         found: list[_Pair] = []
         facts: list[Fact] = []
@@ -194,7 +198,7 @@ class SchemaChanges:
             # What is not evaluated any more may be refused, what is may be allowed.
             is_monotone = fact.is_monotone and not is_evaluated
             fact = fact._replace(is_monotone=is_monotone)
-            part.facts.append(self._place(fact, pair))
+            part.facts.append(_place(fact, pair))
         return found
 
     def _compare_conjuncts(
@@ -221,7 +225,7 @@ class SchemaChanges:
             elif key in _UNIONS:
                 inside += self._compare_union(own, key, (before, after), (old, new), pair)
             else:
-                several = self._compare_applicator(own, key, (before, after), (old, new), pair)
+                several = _compare_applicator(own, key, (before, after), (old, new), pair)
                 if key in _OF_PARTS:
                     inside[:0] = several
                     of_parts += len(several)
@@ -240,47 +244,6 @@ class SchemaChanges:
                 )
             )
         return found
-
-    def _compare_applicator(
-        self,
-        facts: list[Fact],
-        key: str,
-        held: tuple[Held | None, Held | None],
-        owners: tuple[Conjunct, Conjunct],
-        pair: _Pair,
-    ) -> list[tuple[Child, Child, str, int, bool]]:
-        """Compare what a keyword holds: a schema, or several by name or in order."""
-        old, new = (None if one is None else one.value for one in held)
-        if isinstance(old, Child) and isinstance(new, Child):
-            sign = -pair.sign if key == "not" else pair.sign
-            is_monotone = pair.is_monotone and key not in _CONDITIONS
-            if key == "contains" and "maxContains" in {*owners[0].keywords, *owners[1].keywords}:
-                is_monotone = False
-            return [(old, new, _MARKS.get(key, f"({key})"), sign, is_monotone)]
-        if isinstance(old, dict) and isinstance(new, dict):
-            children = []
-            for name in dict.fromkeys((*old, *new)):
-                if name in old and name in new:
-                    mark = f"({key} {name})"
-                    children.append((old[name], new[name], mark, pair.sign, pair.is_monotone))
-                else:
-                    facts.append(_added_schema(key, old.get(name), new.get(name), owners, name))
-            return children
-        if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-            return [
-                (one, other, f"[{index}]", pair.sign, pair.is_monotone)
-                for index, (one, other) in enumerate(zip(old, new, strict=True))
-            ]
-        if old is None or new is None or isinstance(old, list):
-            spots = [None if one is None else one.spot for one in held]
-            effects = Effects(None, None)
-            if (old is None or new is None) and key not in _CONDITIONS:
-                effects = Effects(old is None, new is None)
-            verb = "was added" if old is None else "was removed" if new is None else "changed"
-            edit = _replace_keyword(owners, key)
-            ends = (spots[0] or owners[0].schema, spots[1] or owners[1].schema)
-            facts.append(effects_to_facts(code_of(key), f"{key} {verb}", ends, effects, edit))
-        return []
 
     def _compare_union(
         self,
@@ -324,32 +287,6 @@ class SchemaChanges:
             for index, (one, other) in paired
         ]
 
-    def _place(self, fact: Fact, pair: _Pair) -> Fact:
-        """A fact as it is in its part: below ``not`` less is more."""
-        request, response = fact.request, fact.response
-        if pair.sign < 0 and fact.is_schema:
-            request, response = response, request
-        is_monotone = fact.is_monotone and pair.is_monotone
-        # Beside other schemas a property may be sent that this one does not declare.
-        is_sure = is_monotone and (pair.is_whole or fact.code not in DECLARING)
-        if not is_sure and fact.is_schema:
-            request, response = weaken(request), weaken(response)
-        return fact._replace(
-            request=request, response=response, way=pair.way + fact.way, is_monotone=is_monotone
-        )
-
-    def _is_directed(self, pair: _Pair) -> bool:
-        """Whether a schema, or one on the way of its references, counts in one direction only."""
-        for side, child in ((self._old, pair.old), (self._new, pair.new)):
-            spot: Spot | None = child.spot
-            for _ in range(_LONGEST):
-                if spot is None or not isinstance(spot.value, dict):
-                    break
-                if any(spot.value.get(key) is True for key in _DIRECTED):
-                    return True
-                spot = side.target(spot) if isinstance(spot.value.get("$ref"), str) else None
-        return False
-
     def _name_member(self, side: Side, child: Child) -> str:
         end = _follow(side, child.spot)
         if not end.is_at(child.spot):
@@ -360,6 +297,47 @@ class SchemaChanges:
                 if isinstance(value.get(key), str):
                     return f"a schema ({key} {value[key]})"
         return "a schema"
+
+
+def _compare_applicator(
+    facts: list[Fact],
+    key: str,
+    held: tuple[Held | None, Held | None],
+    owners: tuple[Conjunct, Conjunct],
+    pair: _Pair,
+) -> list[tuple[Child, Child, str, int, bool]]:
+    """Compare what a keyword holds: a schema, or several by name or in order."""
+    old, new = (None if one is None else one.value for one in held)
+    if isinstance(old, Child) and isinstance(new, Child):
+        sign = -pair.sign if key == "not" else pair.sign
+        is_monotone = pair.is_monotone and key not in _CONDITIONS
+        if key == "contains" and "maxContains" in {*owners[0].keywords, *owners[1].keywords}:
+            is_monotone = False
+        return [(old, new, _MARKS.get(key, f"({key})"), sign, is_monotone)]
+    if isinstance(old, dict) and isinstance(new, dict):
+        children = []
+        for name in dict.fromkeys((*old, *new)):
+            if name in old and name in new:
+                mark = f"({key} {name})"
+                children.append((old[name], new[name], mark, pair.sign, pair.is_monotone))
+            else:
+                facts.append(_added_schema(key, old.get(name), new.get(name), owners, name))
+        return children
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        return [
+            (one, other, f"[{index}]", pair.sign, pair.is_monotone)
+            for index, (one, other) in enumerate(zip(old, new, strict=True))
+        ]
+    if old is None or new is None or isinstance(old, list):
+        spots = [None if one is None else one.spot for one in held]
+        effects = Effects(None, None)
+        if (old is None or new is None) and key not in _CONDITIONS:
+            effects = Effects(old is None, new is None)
+        verb = "was added" if old is None else "was removed" if new is None else "changed"
+        edit = _replace_keyword(owners, key)
+        ends = (spots[0] or owners[0].schema, spots[1] or owners[1].schema)
+        facts.append(effects_to_facts(code_of(key), f"{key} {verb}", ends, effects, edit))
+    return []
 
 
 def _follow(side: Side, spot: Spot) -> Spot:
@@ -376,6 +354,34 @@ def _follow(side: Side, spot: Spot) -> Spot:
             break
         spot = target
     return spot
+
+
+def _place(fact: Fact, pair: _Pair) -> Fact:
+    """A fact as it is in its part: below ``not`` less is more."""
+    request, response = fact.request, fact.response
+    if pair.sign < 0 and fact.is_schema:
+        request, response = response, request
+    is_monotone = fact.is_monotone and pair.is_monotone
+    # Beside other schemas a property may be sent that this one does not declare.
+    is_sure = is_monotone and (pair.is_whole or fact.code not in DECLARING)
+    if not is_sure and fact.is_schema:
+        request, response = weaken(request), weaken(response)
+    return fact._replace(
+        request=request, response=response, way=pair.way + fact.way, is_monotone=is_monotone
+    )
+
+
+def _is_directed(sides: tuple[Side, Side], pair: _Pair) -> bool:
+    """Whether a schema, or one on the way of its references, counts in one direction only."""
+    for side, child in zip(sides, (pair.old, pair.new), strict=True):
+        spot: Spot | None = child.spot
+        for _ in range(_LONGEST):
+            if spot is None or not isinstance(spot.value, dict):
+                break
+            if any(spot.value.get(key) is True for key in _DIRECTED):
+                return True
+            spot = side.target(spot) if isinstance(spot.value.get("$ref"), str) else None
+    return False
 
 
 def _keys(spot: Spot) -> Iterable[str]:
