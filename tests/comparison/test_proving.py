@@ -44,3 +44,22 @@ def test_what_the_api_sends_is_shown_the_other_way_round() -> None:
         "refused_by": "old",
         "direction": "response",
     }
+
+
+def test_the_value_shows_it_with_all_other_differences() -> None:
+    old = {
+        "type": "object",
+        "properties": {"a": _TEXT},
+        "additionalProperties": {"type": "integer"},
+    }
+    new = {**old, "properties": {"a": _TEXT, "b": _TEXT}}
+    shown = [one.counterexample for one in compare_schemas_at(old, new)]
+    assert [one.value for one in shown if one is not None] == [{"b": 1}]
+
+
+def test_a_renamed_property_is_shown_by_what_only_one_side_allows() -> None:
+    old = {"type": "object", "properties": {"a": _TEXT}, "required": ["a"]}
+    new = {"type": "object", "properties": {"b": _TEXT}, "required": ["b"]}
+    for place, name in (("body", "a"), ("response", "b")):
+        shown = [one.counterexample for one in compare_schemas_at(old, new, place)]
+        assert [[*one.value] for one in shown if one is not None] == [[name]]

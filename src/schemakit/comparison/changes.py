@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from schemakit.comparison.comparable import refuse_other_kinds
 from schemakit.comparison.containing import Sources
-from schemakit.comparison.facts import BREAKS, RISKS, SAFE, UNKNOWN, Effect, Fact, Part
+from schemakit.comparison.enclosing import Enclosing
+from schemakit.comparison.facts import RISKS, SAFE, Effect, Fact, Part
 from schemakit.comparison.parts import compare_parts
-from schemakit.comparison.proving import Prover
+from schemakit.comparison.proving import PROVED_BREAKING, Prover, Verdict
 from schemakit.comparison.reaching import Route, Routes
 from schemakit.comparison.records import (
     LEVELS,
@@ -65,26 +66,34 @@ def list_changes(
             return ()
         parts = compare_parts(*sides, open_objects)
         routes = Routes(parts)
-        prover = Prover(Sources(sides, open_objects) if prove else None)
+        sources = Sources(sides, open_objects) if prove else None
+        prover = Prover(sources)
+        enclosing = Enclosing(sources, parts, prover)
         judged: list[_Judged] = []
         for part in parts.values():
             if part.facts:
-                judged += _judge_part(part, routes, prover, sides)
+                judged += _judge_part(part, routes, (prover, enclosing), sides)
         return _finish(sides, judged)
 
 
 def _judge_part(
-    part: Part, routes: Routes, prover: Prover, sides: tuple[Side, Side]
+    part: Part,
+    routes: Routes,
+    proofs: tuple[Prover, Enclosing],
+    sides: tuple[Side, Side],
 ) -> list[_Judged]:
     if part.is_operation or part.key[0] in ("OpenAPI", "PathItem"):
         return [_judge_own(part, fact) for fact in part.facts]
+    prover, enclosing = proofs
     ways = routes.find(part.key)
     directions = tuple(dict.fromkeys(_inside(way) for way in ways))
     if part.key[0] == "Schema" and ways:
-        part.facts = prover.settle(part, directions)
+        part.facts = prover.settle(
+            part, directions, is_same_around=lambda: enclosing.are_equivalent(ways)
+        )
     if not ways:
         return [_judge_unused(part, one, part.name + one.way, sides) for one in part.facts]
-    return [_judge_fact(part, number, ways, prover) for number in range(len(part.facts))]
+    return [_judge_fact(part, number, ways, enclosing) for number in range(len(part.facts))]
 
 
 def _judge_own(part: Part, fact: Fact) -> _Judged:
@@ -104,24 +113,29 @@ def _inside(way: Route) -> Direction:
     return "response" if way.direction == REQUEST else REQUEST
 
 
-def _judge_fact(part: Part, number: int, ways: Sequence[Route], prover: Prover) -> _Judged:
+def _judge_fact(part: Part, number: int, ways: Sequence[Route], enclosing: Enclosing) -> _Judged:
     fact = part.facts[number]
     subject = part.name + fact.way
-    reached, effects = [], []
+    verdicts: list[Verdict] = []
+    reached: dict[tuple[str, Direction], Reach] = {}
+    known: dict[tuple[object, ...], Verdict] = {}
     for way in ways:
         inside = _inside(way) if fact.is_schema else way.direction
-        effect = fact.effect(inside)
-        if fact.is_schema and not way.is_monotone:
-            # What is proved of a schema is not proved of one in which less may mean more.
-            effect = {"safe": UNKNOWN, "breaking": BREAKS}.get(effect.level, effect)
-        effects.append((effect, way))
-        reached.append(Reach(way.operation, way.direction, way.place, way.through, effect.level))
-    worst, way = min(effects, key=lambda one: _rank(one[0]))
-    shown = None
-    if worst.level == "breaking" and worst.verdict == "proved":
-        shown = prover.example(part, number, _inside(way))
-    reason = prover.reason(part, number, _inside(way)) if worst.verdict == "undecided" else ""
-    return _Judged(fact, subject, worst, tuple(reached), shown, reason)
+        same = way.whole, way.direction, inside, way.is_monotone, way.starts_whole
+        if same not in known:
+            known[same] = enclosing.judge(part, number, way, inside)
+        verdict = known[same]
+        verdicts.append(verdict)
+        level = verdict.effect.level
+        reach = Reach(way.operation, way.direction, way.place, way.through, level)
+        other = reached.setdefault((way.operation, way.direction), reach)
+        if LEVELS.index(level) < LEVELS.index(other.level):
+            reached[way.operation, way.direction] = reach
+    worst = min(verdicts, key=lambda one: _rank(one.effect))
+    is_shown = worst.effect == PROVED_BREAKING
+    shown = worst.example if is_shown else None
+    reason = worst.reason if worst.effect.verdict == "undecided" else ""
+    return _Judged(fact, subject, worst.effect, tuple(reached.values()), shown, reason)
 
 
 def _judge_unused(part: Part, fact: Fact, subject: str, sides: tuple[Side, Side]) -> _Judged:

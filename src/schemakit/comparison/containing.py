@@ -19,7 +19,7 @@ from schemakit.errors import PointerError, SchemaKitError
 from schemakit.spec import pointer
 from schemakit.spec.to_2020_12 import json_schema
 
-__all__ = ["INSTALL", "Judge", "SchemaPair", "Sources", "has_engine"]
+__all__ = ["INSTALL", "Judge", "Look", "SchemaPair", "Sources", "has_engine"]
 
 #: How to install what decides most.
 INSTALL = "pip install 'schemakit[diff]'"
@@ -72,6 +72,21 @@ class Judge:
             return comparer.contains(comparer.old, old, comparer.new, new)
         return comparer.contains(comparer.new, new, comparer.old, old)
 
+    def contains_anywhere(self, old: Any, new: Any, direction: Direction) -> bool:
+        """Whether :meth:`contains` is proved even if other schemas apply to the same values, which
+        may describe further properties."""
+        comparer = self._comparer(_HIDDEN[direction], "strict")
+        if direction == REQUEST:
+            return comparer.contains(comparer.old, old, comparer.new, new).holds is True
+        return comparer.contains(comparer.new, new, comparer.old, old).holds is True
+
+    def tells_apart(self, old: Any, new: Any, value: Any, direction: Direction) -> bool:
+        """Whether a value was right and is not any more, as in :meth:`contains`."""
+        comparer = self._comparer(_HIDDEN[direction], self._open)
+        if direction == REQUEST:
+            return comparer.tells_apart(comparer.old, old, comparer.new, new, value)
+        return comparer.tells_apart(comparer.new, new, comparer.old, old, value)
+
     def are_equivalent(self, old: Any, new: Any) -> bool:
         """Whether it is proved that both accept the same values."""
         comparer = self._comparer("", "strict")
@@ -81,9 +96,13 @@ class Judge:
 
 
 class SchemaPair(NamedTuple):
-    """Two schemas to judge, and the functions that look up what they refer to."""
+    """Two schemas to judge, and the functions that look up what they refer to.
+
+    ``judge`` takes what both descriptions have from the old one, ``actual`` each schema as it is.
+    """
 
     judge: Judge
+    actual: Judge
     old: Any
     new: Any
     look_old: Look
@@ -97,34 +116,49 @@ class Sources:
 
     def __init__(self, sides: tuple[Side, Side], open_objects: OpenObjects) -> None:
         self._sides, self._open = sides, open_objects
-        self._direct: Judge | None = None
+        self._direct: tuple[Judge, Judge] | None = None
         self._looks = [_look_in(one.entry.contents) for one in sides]
         grammars = [one.entry.grammar for one in sides]
         is_plain = not any(map(_needs_bundles, sides))
         if is_plain and grammars[0].dialect == grammars[1].dialect:
-            self._direct = Judge(
-                (self._looks[0], _first_of(*self._looks)),
-                open_objects,
-                legacy=not grammars[0].root.is_schema or grammars[0].legacy_bounds,
-                siblings=grammars[0].schema_siblings,
+            look_old, look_new = self._looks
+            self._direct = (
+                self._make_judge(look_old, _first_of(look_old, look_new)),
+                self._make_judge(look_old, look_new),
             )
+
+    def judge_with(self, look_old: Look, look_new: Look) -> Judge:
+        """A judge for which references of the schemas lead elsewhere."""
+        if self._direct is None:
+            return Judge((look_old, look_new), self._open, legacy=False, siblings=True)
+        return self._make_judge(look_old, look_new)
+
+    def _make_judge(self, look_old: Look, look_new: Look) -> Judge:
+        grammar = self._sides[0].entry.grammar
+        return Judge(
+            (look_old, look_new),
+            self._open,
+            legacy=not grammar.root.is_schema or grammar.legacy_bounds,
+            siblings=grammar.schema_siblings,
+        )
 
     def find(self, old: Spot, new: Spot) -> SchemaPair | None:
         """The two schemas; None if one cannot be read, is too deep or contains itself."""
         if canonical_text(old.value) is None or canonical_text(new.value) is None:
             return None
         if self._direct is not None:
-            return SchemaPair(self._direct, old.value, new.value, *self._looks)
+            return SchemaPair(*self._direct, old.value, new.value, *self._looks)
         trees = [_bundle(side, spot) for side, spot in zip(self._sides, (old, new), strict=True)]
         if None in trees:
             return None
         looks = [_look_in(one) for one in trees]
         pair = looks[0], _first_of(*looks)
         judge = Judge(pair, self._open, legacy=False, siblings=True)
+        actual = Judge((looks[0], looks[1]), self._open, legacy=False, siblings=True)
         # A schema that refers to itself is one of its own definitions. What is compared are these
         # two, and not what the new one's name means in the old one.
         roots = [_enter(tree, look) for tree, look in zip(trees, looks, strict=True)]
-        return SchemaPair(judge, roots[0], roots[1], *looks)
+        return SchemaPair(judge, actual, roots[0], roots[1], *looks)
 
 
 def _enter(tree: Any, look: Look) -> Any:

@@ -80,7 +80,8 @@ class Edge(NamedTuple):
     """A part uses another: in which role, and whether what it means there is the same.
 
     ``sign`` is -1 below ``not``. Where ``is_monotone`` is false, more values of the used part need
-    not mean more values of the user.
+    not mean more values of the user. ``is_whole`` is whether the used schema alone says what a
+    value may be; otherwise others apply to it too, or it counts in one direction only.
     """
 
     used: PairKey
@@ -88,6 +89,7 @@ class Edge(NamedTuple):
     place: str = ""
     sign: int = 1
     is_monotone: bool = True
+    is_whole: bool = True
 
 
 @dataclass(slots=True)

@@ -60,6 +60,11 @@ class _Members:
             for one in (self.old, self.new)
         ]
 
+        #: The same, None too if it is written that it allows any.
+        self.limits = [
+            None if one is None or one.spot.value in (True, {}) else one for one in self.further
+        ]
+
     def compare(self) -> tuple[list[Fact], list[Inside]]:
         befores, afters = self.properties
         for name in dict.fromkeys((*befores, *afters)):
@@ -78,7 +83,7 @@ class _Members:
     def _add(self, name: str, child: Child) -> None:
         is_required = name in self.required[1]
         was_required = name in self.required[0]
-        further = self.further[0]
+        further = self.limits[0]
         request, response = SAFE, SAFE
         is_restricted = self.is_strict and further is None and child.spot.value not in ({}, True)
         if (is_required and not was_required) or is_restricted:
@@ -100,7 +105,7 @@ class _Members:
 
     def _remove(self, name: str, child: Child) -> None:
         was_required = name in self.required[0]
-        further = self.further[1]
+        further = self.limits[1]
         request, response = RISKS, RISKS
         if self.is_strict and further is None:
             request = SAFE
@@ -200,6 +205,8 @@ class _Members:
         request, response = SAFE, SAFE
         if before is None:
             request = BREAKS if self.is_strict else RISKS
+            if one.spot.value in (True, {}):
+                request = SAFE
             message = (
                 "further properties are refused now"
                 if is_closed
@@ -208,6 +215,8 @@ class _Members:
         else:
             if self.is_strict or not is_closed:
                 response = BREAKS
+            if one.spot.value in (True, {}):
+                response = SAFE
             message = (
                 "further properties are allowed now"
                 if is_closed

@@ -7,22 +7,22 @@ tells it apart too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from schemakit.comparison.containing import SchemaPair, Sources
-from schemakit.comparison.facts import SAFE, Effect, Fact, PairKey, Part
+from schemakit.comparison.facts import BREAKS, SAFE, Effect, Fact, PairKey, Part
 from schemakit.comparison.isolation import apply_edits
 from schemakit.comparison.keyword_facts import code_of
 from schemakit.comparison.keyword_rules import RULES
 from schemakit.comparison.records import REQUEST, Counterexample, Direction
-from schemakit.containment.comparison import Containment, NoValue
+from schemakit.containment.comparison import Containment
 
-__all__ = ["Prover"]
+__all__ = ["BY_RULE", "PROVED_BREAKING", "Prover", "Verdict", "make_example"]
 
-_PROVED_BREAKING = Effect("breaking", "proved")
+PROVED_BREAKING = Effect("breaking", "proved")
 #: Kinds of differences for which it says little that what was sent is still accepted.
-_BY_RULE = frozenset({"property-removed"})
+BY_RULE = frozenset({"property-removed"})
 #: Kinds of differences that may concern one direction alone.
 _HIDING = frozenset({"read-only-changed", "write-only-changed"})
 #: Kinds of differences that cannot be none by themselves: one keyword with data.
@@ -34,7 +34,7 @@ _SINGLE = frozenset(
 )
 
 
-class _Verdict(NamedTuple):
+class Verdict(NamedTuple):
     """What was found out about one difference in one direction."""
 
     effect: Effect
@@ -47,18 +47,24 @@ class Prover:
 
     def __init__(self, sources: Sources | None) -> None:
         self._sources = sources
-        self._found: dict[tuple[PairKey, int, Direction], _Verdict] = {}
+        self._found: dict[tuple[PairKey, int, Direction], Verdict] = {}
 
-    def settle(self, part: Part, directions: Sequence[Direction]) -> list[Fact]:
+    def settle(
+        self, part: Part, directions: Sequence[Direction], *, is_same_around: Callable[[], bool]
+    ) -> list[Fact]:
         """The facts of a pair of schemas, with what could be proved; those that mean nothing are
-        left out."""
+        left out, if what is around the schemas means the same too."""
         facts = part.facts
         if self._sources is None or not any(one.is_schema for one in facts):
             return facts
         pair = self._sources.find(part.old, part.new)
         if pair is None:
             return facts
-        if self._may_mean_the_same(facts) and pair.judge.are_equivalent(pair.old, pair.new):
+        if (
+            self._may_mean_the_same(facts)
+            and pair.judge.are_equivalent(pair.old, pair.new)
+            and is_same_around()
+        ):
             return [one for one in facts if not one.is_schema]
         settled = [
             self._settle_fact(part, number, fact, pair, directions)
@@ -82,7 +88,8 @@ class Prover:
         if whole.holds is True:
             return
         for number in proved:
-            verdict = self._verdict(part.facts[number].effect(direction), whole, direction)
+            known = part.facts[number].effect(direction)
+            verdict = self._verdict(known, whole, pair, direction, pair.new)
             self._found[part.key, number, direction] = verdict
             settled[number] = _with_effect(settled[number], direction, verdict.effect)
 
@@ -120,16 +127,16 @@ class Prover:
         isolated: Any = None
         for direction in directions:
             level = fact.effect(direction).level
-            if level == "safe" or (level == "risky" and fact.code in _BY_RULE):
+            if level == "safe" or (level == "risky" and fact.code in BY_RULE):
                 continue
             if isolated is None:
-                isolated = self._isolate(part, fact, pair)
+                isolated = self.isolate(part, fact, pair)
             verdict = self._decide(fact, pair, isolated, direction)
             self._found[part.key, number, direction] = verdict
             fact = _with_effect(fact, direction, verdict.effect)
         return fact
 
-    def _isolate(self, part: Part, fact: Fact, pair: SchemaPair) -> Any:
+    def isolate(self, part: Part, fact: Fact, pair: SchemaPair) -> Any:
         """The new schema, or the old one with this difference alone."""
         if sum(one.is_schema for one in part.facts) == 1:
             return pair.new
@@ -138,27 +145,46 @@ class Prover:
         edited = apply_edits(pair.old, pair.new, (pair.look_old, pair.look_new), fact.edits)
         return pair.new if edited is None else edited
 
-    def _decide(
-        self, fact: Fact, pair: SchemaPair, isolated: Any, direction: Direction
-    ) -> _Verdict:
+    def _decide(self, fact: Fact, pair: SchemaPair, isolated: Any, direction: Direction) -> Verdict:
         found = pair.judge.contains(pair.old, isolated, direction)
         if found.holds is False and isolated is not pair.new:
             whole = pair.judge.contains(pair.old, pair.new, direction)
             if whole.holds is True:
                 # Another difference makes up for this one.
-                return _Verdict(SAFE, None, "")
-        return self._verdict(fact.effect(direction), found, direction)
+                return Verdict(SAFE, None, "")
+        return self._verdict(fact.effect(direction), found, pair, direction, isolated)
 
-    def _verdict(self, known: Effect, found: Containment, direction: Direction) -> _Verdict:
+    def _verdict(
+        self,
+        known: Effect,
+        found: Containment,
+        pair: SchemaPair,
+        direction: Direction,
+        isolated: Any,
+    ) -> Verdict:
         if found.holds is True:
-            return _Verdict(SAFE, None, "")
+            return Verdict(SAFE, None, "")
         if found.holds is None:
-            return _Verdict(known, None, found.reason)
-        ends: tuple[Literal["old", "new"], Literal["old", "new"]] = (
-            ("old", "new") if direction == REQUEST else ("new", "old")
-        )
-        example = Counterexample(found.value, *ends, direction)
-        return _Verdict(_PROVED_BREAKING, example if found.value is not NoValue else None, "")
+            return Verdict(known, None, found.reason)
+        if pair.actual.tells_apart(pair.old, pair.new, found.value, direction):
+            return Verdict(PROVED_BREAKING, make_example(found.value, direction), "")
+        # With the other differences the value shows nothing. Another one may.
+        whole = pair.actual.contains(pair.old, pair.new, direction)
+        if whole.holds is True:
+            return Verdict(SAFE, None, "")
+        if whole.holds is False and pair.judge.tells_apart(
+            pair.old, isolated, whole.value, direction
+        ):
+            return Verdict(PROVED_BREAKING, make_example(whole.value, direction), "")
+        return Verdict(BREAKS, None, "")
+
+
+def make_example(value: Any, direction: Direction) -> Counterexample:
+    """A value that shows that a difference breaks someone."""
+    ends: tuple[Literal["old", "new"], Literal["old", "new"]] = (
+        ("old", "new") if direction == REQUEST else ("new", "old")
+    )
+    return Counterexample(value, *ends, direction)
 
 
 def _with_effect(fact: Fact, direction: Direction, effect: Effect) -> Fact:

@@ -8,11 +8,16 @@ from typing import NamedTuple
 from schemakit.comparison.facts import Edge, PairKey, Part
 from schemakit.comparison.records import REQUEST, RESPONSE, Direction
 
-__all__ = ["Route", "Routes"]
+__all__ = ["TOO_MANY", "Route", "Routes"]
 
 
 class Route(NamedTuple):
-    """A way from an operation to a part."""
+    """A way from an operation to a part.
+
+    ``whole`` is the outermost schema in which the way leads to what others apply beside; None if
+    the part stands for whole values on all of the way. ``starts_whole`` is whether it does so in
+    the schema that is next to it.
+    """
 
     operation: str
     direction: Direction
@@ -21,6 +26,8 @@ class Route(NamedTuple):
     through: tuple[str, ...]
     sign: int
     is_monotone: bool
+    whole: PairKey | None = None
+    starts_whole: bool = True
 
 
 class _Step(NamedTuple):
@@ -31,6 +38,13 @@ class _Step(NamedTuple):
     place: str
     sign: int
     is_monotone: bool
+    whole: PairKey | None
+    starts_whole: bool
+
+
+#: Stands for more schemas around a part than are looked at.
+TOO_MANY: PairKey = ("", (0, ()), (0, ()))
+_MOST_WHOLES = 5
 
 
 class Routes:
@@ -44,31 +58,45 @@ class Routes:
                 self._users.setdefault(edge.used, []).append((part, edge))
 
     def find(self, key: PairKey) -> list[Route]:
-        """The shortest way from each operation in each direction, in the order of the parts."""
-        found: dict[tuple[str, Direction], Route] = {}
-        queue = [_Step(key, (), "", 1, True)]
-        met = {(key, 1, True)}
+        """The shortest way from each operation in each direction, in the order of the parts: one
+        for each schema around the part."""
+        found: dict[tuple[str, Direction, PairKey | None], Route] = {}
+        queue = [_Step(key, (), "", 1, True, None, starts_whole=True)]
+        met = {(key, 1, True, queue[0].whole, True)}
+        wholes: set[PairKey] = set()
         for step in queue:  # the list grows
             for user, edge in self._users.get(step.part, ()):
                 sign, is_monotone = step.sign * edge.sign, step.is_monotone and edge.is_monotone
                 place = " ".join(one for one in (edge.place, step.place) if one)
                 if edge.role:
                     direction = _turn(edge.role) if user.is_sent_by_api else edge.role
-                    route = Route(user.name, direction, place, step.through, sign, is_monotone)
-                    known = found.get((user.name, direction))
+                    route = Route(
+                        *(user.name, direction, place, step.through, sign, is_monotone),
+                        *(step.whole, step.starts_whole),
+                    )
+                    known = found.get((user.name, direction, step.whole))
                     # A way on which less means less says more than one on which it may not.
-                    if known is None or (known.is_monotone and not is_monotone):
-                        found[user.name, direction] = route
+                    says_less = not (is_monotone and step.starts_whole)
+                    if known is None or (known.is_monotone and known.starts_whole and says_less):
+                        found[user.name, direction, step.whole] = route
                     continue
-                if (user.key, sign, is_monotone) in met:
+                whole = step.whole if edge.is_whole else user.key
+                if whole is not None and whole not in wholes:
+                    whole = whole if len(wholes) < _MOST_WHOLES else TOO_MANY
+                    wholes.add(whole)
+                is_next = step.part == key and user.key[0] == "Schema"
+                starts_whole = edge.is_whole if is_next else step.starts_whole
+                seen = user.key, sign, is_monotone, whole, starts_whole
+                if seen in met:
                     continue
-                met.add((user.key, sign, is_monotone))
+                met.add(seen)
                 is_named = user.is_component and user.name not in step.through
                 through = (user.name, *step.through) if is_named else step.through
                 # Inside a schema the way is not where in the message the schema is.
                 is_schema = user.key[0] == "Schema"
+                place = step.place if is_schema else place
                 queue.append(
-                    _Step(user.key, through, step.place if is_schema else place, sign, is_monotone)
+                    _Step(user.key, through, place, sign, is_monotone, whole, starts_whole)
                 )
         return self._sort(found.values())
 

@@ -6,7 +6,7 @@ is compared once, however often it is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from schemakit.comparison.discriminators import compare_discriminators, compare_heirs
@@ -30,14 +30,34 @@ from schemakit.comparison.unchanged import Unchanged
 from schemakit.comparison.unions import pair_members
 from schemakit.spec.values import equal
 
-__all__ = ["SchemaChanges"]
+__all__ = ["DECLARING", "SchemaChanges", "weaken"]
 
 #: What a keyword's schemas are called in the way to them.
 _MARKS = {"items": "[]", "additionalProperties": ".*", "unevaluatedProperties": ".*"}
+#: On the way into ``contentSchema``: it alone says what the content of a string may be.
+_OF_CONTENT = "(contentSchema)"
 #: Keywords whose schemas decide which others apply, so that more may mean less.
 _CONDITIONS = frozenset({"if", "then", "else", "contentSchema"})
 _UNIONS = ("anyOf", "oneOf")
 _UNEVALUATED = frozenset({"unevaluatedProperties", "unevaluatedItems"})
+#: Keywords whose schemas are for members and items, each for others.
+_OF_PARTS = frozenset({"items", "prefixItems"})
+#: Keywords by which several schemas are about one value, or one part of it.
+_BESIDE = _UNEVALUATED | {
+    *("$ref", "$dynamicRef", "$recursiveRef", "allOf", "anyOf", "oneOf", "not", "if", "then"),
+    *("else", "dependentSchemas", "dependencies", "patternProperties", "contains"),
+    *("propertyNames", "extends", "disallow"),
+}
+_DIRECTED = ("readOnly", "writeOnly")
+#: Differences that may be safe only since undeclared properties are not sent.
+DECLARING = frozenset(
+    {
+        *("property-added", "required-property-added", "property-removed"),
+        *("additional-properties-changed", "pattern-properties-changed"),
+    }
+)
+#: References that are followed in a row.
+_LONGEST = 100
 
 
 class _Pair(NamedTuple):
@@ -48,6 +68,8 @@ class _Pair(NamedTuple):
     way: str
     sign: int
     is_monotone: bool
+    #: Whether nothing else says what a value may be.
+    is_whole: bool = True
 
 
 class SchemaChanges:
@@ -62,6 +84,11 @@ class SchemaChanges:
     ) -> None:
         self._old, self._new = sides
         self._unchanged, self._open, self._enter = unchanged, open_objects, enter
+        self._evaluates = any(
+            document.grammar.schema_siblings and document.may_hold(*_UNEVALUATED)
+            for side in sides
+            for document in side.registry.all
+        )
 
     def use(
         self, part: Part, old: Spot, new: Spot, edge: Mapping[str, Any], name: str = ""
@@ -100,8 +127,9 @@ class SchemaChanges:
                 self._compare_beside(part, pair)
                 name = f"{part.name}{pair.way}"
                 key = self._enter("Schema", *led, name)
-                part.edges.append(Edge(key, "", pair.way, pair.sign, pair.is_monotone))
-                edge = {"role": "", "place": pair.way, "sign": pair.sign}
+                is_whole = pair.is_whole and not _is_directed((self._old, self._new), pair)
+                part.edges.append(Edge(key, "", pair.way, pair.sign, pair.is_monotone, is_whole))
+                edge = {"role": "", "place": pair.way, "sign": pair.sign, "is_whole": is_whole}
                 self._use_heirs(part, led, {**edge, "is_monotone": pair.is_monotone})
                 continue
             start = pair._replace(
@@ -139,11 +167,26 @@ class SchemaChanges:
                 part.facts.append(fact._replace(way=pair.way))
 
     def _compare_pair(self, part: Part, pair: _Pair) -> list[_Pair]:
-        paired = pair_schemas((self._old, pair.old), (self._new, pair.new))
+        ends = (self._old, pair.old), (self._new, pair.new)
+        paired = pair_schemas(*ends, evaluates=self._evaluates)
+        is_evaluated = any(
+            one is not None and not _UNEVALUATED.isdisjoint(one.keywords)
+            for both in paired.conjuncts
+            for one in both
+        )
         for before, after in paired.references:
             if not self._unchanged.is_same(before.spot, after.spot):
                 key = self._enter("Schema", *self._lead(before.spot, after.spot), "")
-                part.edges.append(Edge(key, "", pair.way, pair.sign, pair.is_monotone))
+                is_monotone = pair.is_monotone and not is_evaluated
+                edge = Edge(key, "", pair.way, pair.sign, is_monotone, is_whole=False)
+                part.edges.append(edge)
+        is_alone = not _BESIDE & {*_keys(pair.old.spot), *_keys(pair.new.spot)}
+        is_whole = (
+            pair.is_whole
+            and is_alone
+            and not (pair.way and _is_directed((self._old, self._new), pair))
+        )
+        pair = pair._replace(is_whole=is_whole)
         found: list[_Pair] = []
         facts: list[Fact] = []
         for old, new in paired.conjuncts:
@@ -163,12 +206,15 @@ class SchemaChanges:
                 if old.is_never is not new.is_never:
                     verb = "no value is allowed any more" if new.is_never else "values are allowed"
                     effects = Effects(new.is_never, old.is_never)
-                    ends = (old.schema, new.schema)
-                    facts.append(effects_to_facts("never-changed", verb, ends, effects))
+                    spots = (old.schema, new.schema)
+                    facts.append(effects_to_facts("never-changed", verb, spots, effects))
             else:
                 is_single = len(paired.conjuncts) == 1
                 found += self._compare_conjuncts(facts, old, new, pair, is_exact=is_single)
         for fact in facts:
+            # What is not evaluated any more may be refused, what is may be allowed.
+            is_monotone = fact.is_monotone and not is_evaluated
+            fact = fact._replace(is_monotone=is_monotone)
             part.facts.append(_place(fact, pair))
         return found
 
@@ -185,6 +231,7 @@ class SchemaChanges:
         )
         own += members
         inside = [(*one, pair.sign, pair.is_monotone) for one in children]
+        of_parts = len(inside)
         for key in dict.fromkeys(keys):
             before, after = old.keywords.get(key), new.keywords.get(key)
             if key in ("properties", "required", "additionalProperties", "patternProperties"):
@@ -202,9 +249,14 @@ class SchemaChanges:
             elif key in _UNIONS:
                 inside += self._compare_union(own, key, (before, after), (old, new), pair)
             else:
-                inside += self._compare_applicator(own, key, (before, after), (old, new), pair)
+                several = _compare_applicator(own, key, (before, after), (old, new), pair)
+                if key in _OF_PARTS:
+                    inside[:0] = several
+                    of_parts += len(several)
+                else:
+                    inside += several
         facts += [one._replace(is_monotone=False) for one in own] if has_unevaluated else own
-        for before_child, after_child, mark, sign, is_monotone in inside:
+        for number, (before_child, after_child, mark, sign, is_monotone) in enumerate(inside):
             found.append(
                 _Pair(
                     before_child,
@@ -212,50 +264,10 @@ class SchemaChanges:
                     pair.way + mark,
                     sign,
                     is_monotone and not has_unevaluated,
+                    pair.is_whole and (number < of_parts or mark == _OF_CONTENT),
                 )
             )
         return found
-
-    def _compare_applicator(
-        self,
-        facts: list[Fact],
-        key: str,
-        held: tuple[Held | None, Held | None],
-        owners: tuple[Conjunct, Conjunct],
-        pair: _Pair,
-    ) -> list[tuple[Child, Child, str, int, bool]]:
-        """Compare what a keyword holds: a schema, or several by name or in order."""
-        old, new = (None if one is None else one.value for one in held)
-        if isinstance(old, Child) and isinstance(new, Child):
-            sign = -pair.sign if key == "not" else pair.sign
-            is_monotone = pair.is_monotone and key not in _CONDITIONS
-            if key == "contains" and "maxContains" in {*owners[0].keywords, *owners[1].keywords}:
-                is_monotone = False
-            return [(old, new, _MARKS.get(key, f"({key})"), sign, is_monotone)]
-        if isinstance(old, dict) and isinstance(new, dict):
-            children = []
-            for name in dict.fromkeys((*old, *new)):
-                if name in old and name in new:
-                    mark = f"({key} {name})"
-                    children.append((old[name], new[name], mark, pair.sign, pair.is_monotone))
-                else:
-                    facts.append(_added_schema(key, old.get(name), new.get(name), owners, name))
-            return children
-        if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-            return [
-                (one, other, f"[{index}]", pair.sign, pair.is_monotone)
-                for index, (one, other) in enumerate(zip(old, new, strict=True))
-            ]
-        if old is None or new is None or isinstance(old, list):
-            spots = [None if one is None else one.spot for one in held]
-            effects = Effects(None, None)
-            if (old is None or new is None) and key not in _CONDITIONS:
-                effects = Effects(old is None, new is None)
-            verb = "was added" if old is None else "was removed" if new is None else "changed"
-            edit = _replace_keyword(owners, key)
-            ends = (spots[0] or owners[0].schema, spots[1] or owners[1].schema)
-            facts.append(effects_to_facts(code_of(key), f"{key} {verb}", ends, effects, edit))
-        return []
 
     def _compare_union(
         self,
@@ -300,9 +312,50 @@ class SchemaChanges:
         ]
 
 
+def _compare_applicator(
+    facts: list[Fact],
+    key: str,
+    held: tuple[Held | None, Held | None],
+    owners: tuple[Conjunct, Conjunct],
+    pair: _Pair,
+) -> list[tuple[Child, Child, str, int, bool]]:
+    """Compare what a keyword holds: a schema, or several by name or in order."""
+    old, new = (None if one is None else one.value for one in held)
+    if isinstance(old, Child) and isinstance(new, Child):
+        sign = -pair.sign if key == "not" else pair.sign
+        is_monotone = pair.is_monotone and key not in _CONDITIONS
+        if key == "contains" and "maxContains" in {*owners[0].keywords, *owners[1].keywords}:
+            is_monotone = False
+        return [(old, new, _MARKS.get(key, f"({key})"), sign, is_monotone)]
+    if isinstance(old, dict) and isinstance(new, dict):
+        children = []
+        for name in dict.fromkeys((*old, *new)):
+            if name in old and name in new:
+                mark = f"({key} {name})"
+                children.append((old[name], new[name], mark, pair.sign, pair.is_monotone))
+            else:
+                facts.append(_added_schema(key, old.get(name), new.get(name), owners, name))
+        return children
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        return [
+            (one, other, f"[{index}]", pair.sign, pair.is_monotone)
+            for index, (one, other) in enumerate(zip(old, new, strict=True))
+        ]
+    if old is None or new is None or isinstance(old, list):
+        spots = [None if one is None else one.spot for one in held]
+        effects = Effects(None, None)
+        if (old is None or new is None) and key not in _CONDITIONS:
+            effects = Effects(old is None, new is None)
+        verb = "was added" if old is None else "was removed" if new is None else "changed"
+        edit = _replace_keyword(owners, key)
+        ends = (spots[0] or owners[0].schema, spots[1] or owners[1].schema)
+        facts.append(effects_to_facts(code_of(key), f"{key} {verb}", ends, effects, edit))
+    return []
+
+
 def _follow(side: Side, spot: Spot) -> Spot:
     """Where a reference leads that says nothing else about values."""
-    for _ in range(100):
+    for _ in range(_LONGEST):
         value = spot.value
         if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
             break
@@ -343,11 +396,30 @@ def _place(fact: Fact, pair: _Pair) -> Fact:
     if pair.sign < 0 and fact.is_schema:
         request, response = response, request
     is_monotone = fact.is_monotone and pair.is_monotone
-    if not is_monotone and fact.is_schema:
+    # Beside other schemas a property may be sent that this one does not declare.
+    is_sure = is_monotone and (pair.is_whole or fact.code not in DECLARING)
+    if not is_sure and fact.is_schema:
         request, response = weaken(request), weaken(response)
     return fact._replace(
         request=request, response=response, way=pair.way + fact.way, is_monotone=is_monotone
     )
+
+
+def _is_directed(sides: tuple[Side, Side], pair: _Pair) -> bool:
+    """Whether a schema, or one on the way of its references, counts in one direction only."""
+    for side, child in zip(sides, (pair.old, pair.new), strict=True):
+        spot: Spot | None = child.spot
+        for _ in range(_LONGEST):
+            if spot is None or not isinstance(spot.value, dict):
+                break
+            if any(spot.value.get(key) is True for key in _DIRECTED):
+                return True
+            spot = side.target(spot) if isinstance(spot.value.get("$ref"), str) else None
+    return False
+
+
+def _keys(spot: Spot) -> Iterable[str]:
+    return spot.value if isinstance(spot.value, dict) else ()
 
 
 def weaken(effect: Effect) -> Effect:

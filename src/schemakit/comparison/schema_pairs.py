@@ -44,8 +44,8 @@ class Paired(NamedTuple):
 class _Gathered:
     """The conjuncts of one side, and the components that it still refers to."""
 
-    def __init__(self, side: Side) -> None:
-        self.side = side
+    def __init__(self, side: Side, *, evaluates: bool) -> None:
+        self.side, self.evaluates = side, evaluates
         self.conjuncts: list[Conjunct] = []
         self.references: list[Child] = []
         self._met: set[object] = set()
@@ -58,7 +58,7 @@ class _Gathered:
             if one.spot.identity in self._met:
                 continue
             self._met.add(one.spot.identity)
-            conjunct = read_conjunct(self.side, one.spot, one.path)
+            conjunct = read_conjunct(self.side, one.spot, one.path, evaluates=self.evaluates)
             if conjunct.keywords or conjunct.is_never or not self.conjuncts:
                 self.conjuncts.append(conjunct)
             if conjunct.reference is not None:
@@ -66,9 +66,14 @@ class _Gathered:
             stack.extend(reversed(conjunct.members))
 
 
-def pair_schemas(old: tuple[Side, Child], new: tuple[Side, Child]) -> Paired:
-    """Pair the conjuncts of two schemas, and the components in their ``allOf``."""
-    gathered = _Gathered(old[0]), _Gathered(new[0])
+def pair_schemas(
+    old: tuple[Side, Child], new: tuple[Side, Child], *, evaluates: bool = False
+) -> Paired:
+    """Pair the conjuncts of two schemas, and the components in their ``allOf``.
+
+    ``evaluates`` is as for :func:`schemakit.comparison.schema_view.read_conjunct`.
+    """
+    gathered = tuple(_Gathered(one[0], evaluates=evaluates) for one in (old, new))
     gathered[0].add(*old[1])
     gathered[1].add(*new[1])
     references: list[tuple[Child, Child]] = []
@@ -127,7 +132,8 @@ def _merge_two(one: Conjunct, other: Conjunct) -> Conjunct | None:
     if (_UNEVALUATED & found.keys() and more) or (_UNEVALUATED & more.keys() and found):
         return None
     are_both_members = _MEMBER_KEYS & found.keys() and _MEMBER_KEYS & more.keys()
-    if are_both_members and ("additionalProperties" in found or "additionalProperties" in more):
+    further = (one.get("additionalProperties") for one in (found, more))
+    if are_both_members and any(one is not None and not _is_open(one) for one in further):
         return None
     for key, held in more.items():
         if key not in found:
@@ -150,6 +156,11 @@ def _merge_two(one: Conjunct, other: Conjunct) -> Conjunct | None:
         }
         found["enum"] = held._replace(value=allowed)
     return one._replace(keywords=found)
+
+
+def _is_open(held: Held) -> bool:
+    """Whether a keyword holds a schema that allows everything."""
+    return isinstance(held.value, Child) and held.value.spot.value in (True, {})
 
 
 def _merge_values(key: str, one: Held, other: Held) -> Held | None:

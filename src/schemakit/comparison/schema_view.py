@@ -123,8 +123,14 @@ def written_key(schema: Any, key: str) -> str:
     return key
 
 
-def read_conjunct(side: Side, schema: Spot, path: tuple[str, ...]) -> Conjunct:
-    """The own keywords of a schema, in normal form; references are members of its ``allOf``."""
+def read_conjunct(
+    side: Side, schema: Spot, path: tuple[str, ...], *, evaluates: bool = False
+) -> Conjunct:
+    """The own keywords of a schema, in normal form; references are members of its ``allOf``.
+
+    ``evaluates`` is whether it matters which members and items a keyword is about, even if it
+    restricts nothing: ``unevaluatedProperties`` and ``unevaluatedItems`` are about all others.
+    """
     value = schema.value
     if value is False:
         return Conjunct({}, schema, path, is_never=True)
@@ -151,7 +157,8 @@ def read_conjunct(side: Side, schema: Spot, path: tuple[str, ...]) -> Conjunct:
     found = {
         key: Held(one, schema, written_key(value, key))
         for key, one in raw.items()
-        if key not in _LEFT_OUT and not _is_neutral(key, one) and key != "allOf"
+        if key not in _LEFT_OUT and key != "allOf"
+        if not _is_neutral(key, one) or (evaluates and key in _OPEN)
     }
     if "example" in raw and "example" in found:
         found.pop("examples" if "examples" not in value else "example", None)

@@ -13,6 +13,7 @@ from schemakit.containment.normal_keywords import Normal
 from schemakit.containment.proof import Conjunction
 from schemakit.containment.prover import Prover, TooCostlyError
 from schemakit.containment.self_contained import NotWritableError, Writer, as_pairs
+from schemakit.containment.value_check import make_checker
 from schemakit.spec.values import NOTHING
 
 __all__ = ["Comparer", "Containment", "Decider", "NoValue", "Open", "SchemaComparison"]
@@ -134,6 +135,14 @@ class Comparer:
             return Containment(True, "engine")
         reason = f"no rule proves it, and none of {tried} values refutes it"
         return Containment(None, "", reason=reason)
+
+    def tells_apart(
+        self, part_side: Side, part: Any, whole_side: Side, whole: Any, value: Any
+    ) -> bool:
+        """Whether it is certain that the first schema accepts a value and the second refuses it."""
+        accepts = make_checker([(part_side, part_side.convert(part, PLAIN))])
+        judges = make_checker([(whole_side, whole_side.convert(whole, PLAIN))])
+        return judges(value, False) is False and accepts(value, True) is True
 
     def _prove(
         self, prover: Prover, part_side: Side, inner: Normal, whole_side: Side, outer: Normal
