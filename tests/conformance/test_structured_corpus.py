@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 _OF_SIZE = {"optional-parameters", "union-parameters", "depth", "enum-values", "long-enum"}
 _OF_SIZE |= {"properties", "characters"}
 #: Answers that are restored for each of so many schemas of a description, spread over all of it.
-_ANSWERS, _MOST_RESTORED = 4, 60
+_ANSWERS, _MOST_RESTORED = 4, 25
 
 
 @cache

@@ -499,6 +499,7 @@ class TestInstructions:
         kept = tomllib.loads((ROOT / "benchmarks" / "instructions.toml").read_text("utf-8"))
         assert {"loop", *kept} == set(instructions.JOBS)
 
+    @pytest.mark.slow
     @pytest.mark.skipif(shutil.which("valgrind") is None, reason="valgrind is not installed")
     def test_twice_the_work_is_counted_as_twice_the_work(self, tmp_path: Path) -> None:
         nothing, once, twice = (
@@ -507,6 +508,7 @@ class TestInstructions:
         )
         assert twice - nothing == pytest.approx(2 * (once - nothing), rel=0.02)
 
+    @pytest.mark.slow
     @pytest.mark.skipif(shutil.which("valgrind") is None, reason="valgrind is not installed")
     def test_a_job_that_fails_is_an_error(self, tmp_path: Path) -> None:
         with pytest.raises(RuntimeError, match="ZeroDivisionError"):
