@@ -22,7 +22,7 @@ __all__ = ["Enclosing"]
 
 _TOO_MANY = "too many schemas are around what changed"
 #: Schemas around components that are compared.
-_MOST_COMPARED = 12
+_MOST_COMPARED = 4
 _AROUND = "other differences are around it"
 #: What only the root of a bundle has.
 _OF_ROOTS = ("$schema", "$defs")
