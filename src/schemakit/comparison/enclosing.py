@@ -2,7 +2,7 @@
 
 What is proved of a schema alone is not proved of values that others describe too: ``allOf`` and
 ``anyOf`` beside it, ``unevaluatedProperties`` around it, or a property that counts in one direction
-only. There the outermost schema is compared in which the component has company.
+only. There the outermost schema is compared in which others apply beside it.
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ def _without_definitions(value: Any) -> Any:
 
 
 def _weaken_rule(known: Effect, fact: Fact, way: Route) -> Effect:
-    """What the rules alone say of a schema that has company."""
+    """What the rules alone say of a schema beside which others apply."""
     if not way.is_monotone or fact.code in DECLARING:
         known = weaken(known)
     return BREAKS if known.level == "breaking" else known
