@@ -32,13 +32,16 @@ _TEXT = (
 )
 
 
-#: Runs a command without privileges. It runs once with them, so that all modules are loaded: the
-#: superuser's Python may be where no other user can read it.
+#: Runs a command without privileges. It runs with them before, to a device, to another directory
+#: and to none, so that all modules are loaded: the superuser's Python may be where no other user
+#: can read it.
 _PROGRAM = f"""
-import os, resource, sys
+import os, resource, sys, tempfile
 from schemakit.cli.main import main
 source, target, most = sys.argv[1:]
 main(["bundle", source, "-o", os.devnull])
+with tempfile.TemporaryDirectory() as elsewhere:
+    main(["bundle", source, "-o", os.path.join(elsewhere, "bundled.json")])
 main(["bundle", source, "-o", "/nowhere/at/all"])
 sys.stderr.write("---")
 sys.stderr.flush()
