@@ -8,8 +8,8 @@ import pytest
 
 import schemakit
 from schemakit.references.components import (
-    chain_of,
     find_components,
+    follow_chain,
     is_alias,
     members_of_section,
     section_of_schemas,
@@ -53,13 +53,13 @@ def test_a_chain_ends_where_no_reference_leads_on() -> None:
     api = from_memory(with_schema({}, **schemas), {"mem:/i": {"P": {"$ref": "p"}}, "mem:/p": _PET})
     registry = api._registry
     members = members_of_section(registry, ("components", "schemas"))
-    assert [one.value for one in chain_of(registry, members["A"])] == [
+    assert [one.value for one in follow_chain(registry, members["A"])] == [
         {"$ref": "i#/P"},
         {"$ref": "p"},
         _PET,
     ]
-    assert len(chain_of(registry, members["Gone"])) == 1
-    assert len(chain_of(registry, members["S"])) == 1
+    assert len(list(follow_chain(registry, members["Gone"]))) == 1
+    assert len(list(follow_chain(registry, members["S"]))) == 1
 
 
 def test_members_beside_a_reference_make_it_more_than_an_alias() -> None:

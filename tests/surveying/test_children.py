@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import socket
 import threading
@@ -150,3 +151,12 @@ def test_a_process_that_cannot_start_is_an_error(
     monkeypatch.setattr("sys.path", [str(tmp_path)])
     with pytest.raises(WorkerError, match=r"cannot start a process: .*No module named"):
         children.run_batch(write(tmp_path, 1), settings(tmp_path))
+
+
+def test_what_the_caller_takes_is_not_the_memory_of_its_process(
+    children: Children, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
+    monkeypatch.setattr("sys.path", [str(tmp_path)])
+    with pytest.raises(WorkerError, match=r"cannot start a process: .*No module named"):
+        children.run_batch(write(tmp_path, 1), settings(tmp_path, memory=peak // 2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
@@ -21,9 +21,9 @@ from schemakit.spec.grammar import Grammar
 __all__ = [
     "Components",
     "Place",
-    "chain_of",
     "component_around",
     "find_components",
+    "follow_chain",
     "is_alias",
     "members_of_section",
     "place_of",
@@ -76,19 +76,19 @@ def members_of_section(registry: Registry, section: tuple[str, ...]) -> dict[Any
     return merged_members(registry, *found)
 
 
-def chain_of(registry: Registry, start: Target) -> list[Target]:
+def follow_chain(registry: Registry, start: Target) -> Iterator[Target]:
     """A value and, where it is a reference, its target, and so on as far as that leads."""
-    chain = [start]
-    while len(chain) < LONGEST_CHAIN:
-        document, tokens, value = chain[-1][:3]
+    there = start
+    for _ in range(LONGEST_CHAIN):
+        yield there
+        document, tokens, value = there[:3]
         ref = value.get("$ref") if isinstance(value, dict) else None
         if not isinstance(ref, str):
-            break
+            return
         found = resolve(registry, document, ref, registry.base_at(document, tokens))
         if not isinstance(found, Target):
-            break
-        chain.append(found)
-    return chain
+            return
+        there = found
 
 
 def is_alias(value: Any, document: Document, *, is_schema: bool) -> bool:
@@ -111,7 +111,7 @@ def find_components(registry: Registry) -> Components:
     for where, there, _ in members:
         found.by_place.setdefault(place_of(there), where)
     for where, start, is_schema in members:
-        for there in chain_of(registry, start):
+        for there in follow_chain(registry, start):
             if found.by_place.setdefault(place_of(there), where) != where:
                 break
             if not is_alias(there.value, there.document, is_schema=is_schema):

@@ -7,14 +7,15 @@ each component is read when something names it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from schemakit.documents.registry import Registry
 from schemakit.references.collect import Collector
 from schemakit.references.components import (
     Place,
-    chain_of,
     component_around,
+    follow_chain,
     is_alias,
     members_of_section,
     place_of,
@@ -88,7 +89,7 @@ def find_needing(
 def places_of_component(registry: Registry, there: Target) -> set[Place]:
     """The place of a component and, where it is only a reference, those of what it stands for."""
     found = set()
-    for one in chain_of(registry, there):
+    for one in follow_chain(registry, there):
         found.add(place_of(one))
         if not is_alias(one.value, one.document, is_schema=True):
             break
@@ -187,7 +188,7 @@ class _Reach:
             return found
         for section, name in self._sections.items():
             for key, there in members_of_section(self.registry, section).items():
-                for one in chain_of(self.registry, there)[1:]:
+                for one in islice(follow_chain(self.registry, there), 1, None):
                     found.setdefault(place_of(one), []).append((*section, str(key)))
                     if not is_alias(one.value, one.document, is_schema=name == "Schema"):
                         break

@@ -28,6 +28,8 @@ __all__ = ["Children", "WorkerError", "run_batch"]
 _GRACE = 15.0
 #: Seconds between two looks at the memory of a process.
 _BETWEEN_LOOKS = 0.02
+#: Bytes in the unit of ``ru_maxrss``.
+_PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from schemakit.surveying.child import main; main()"
 #: What the process says on its standard error when its time is over, or Rust gets no memory.
 _TIMEOUT, _NO_MEMORY = "Timeout (", "memory allocation of"
@@ -59,6 +61,7 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=self._said,
         )
+        self._inherited = _measure_own_peak()
         self.has_worked = False
 
     @property
@@ -128,7 +131,7 @@ class _Child:
         if _TIMEOUT in said:
             return _EndedError(index, Failure("timeout", _explain_timeout(said, guard.settings)))
         # It was faster than its guard, and crashed where a library does not check what it gets.
-        if _NO_MEMORY in said or peak > guard.settings.memory:
+        if _NO_MEMORY in said or peak > max(guard.settings.memory, self._inherited):
             return _EndedError(index, guard.memory_verdict)
         how = f"signal {-status}" if status < 0 else f"status {status}"
         last = said.splitlines()[-1:] or ["it said nothing"]
@@ -142,8 +145,19 @@ def _wait(process: subprocess.Popen[bytes]) -> tuple[int, int]:
     except (AttributeError, ChildProcessError):  # on Windows, or it was waited for before
         return process.wait(), 0
     process.returncode = os.waitstatus_to_exitcode(status)
-    unit = 1 if sys.platform == "darwin" else 1024
-    return process.returncode, usage.ru_maxrss * unit
+    return process.returncode, usage.ru_maxrss * _PEAK_UNIT
+
+
+def _measure_own_peak() -> int:
+    """The most memory that this process had, in bytes; 0 where the system does not say.
+
+    Linux counts it for each process that this one starts, too, however little that one takes.
+    """
+    try:
+        import resource
+    except ImportError:  # on Windows
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _PEAK_UNIT
 
 
 class _Guard(threading.Thread):

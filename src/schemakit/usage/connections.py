@@ -10,8 +10,8 @@ from typing import NamedTuple
 from schemakit.documents.registry import Registry
 from schemakit.references.components import (
     Place,
-    chain_of,
     find_components,
+    follow_chain,
     members_of_section,
     place_of,
     section_of_schemas,
@@ -176,7 +176,7 @@ class _Builder:
             self.by_place.setdefault(place_of(there), number)
             self.at.setdefault(number, []).append(one)
             self.listed.append((number, one))
-            for path_item in chain_of(self.registry, item):
+            for path_item in follow_chain(self.registry, item):
                 of_item = self.of_path_item.setdefault(place_of(path_item), [])
                 if number not in of_item:
                     of_item.append(number)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from schemakit.errors import NotFoundError, UsageError, expect
 from schemakit.references.components import (
-    chain_of,
+    follow_chain,
     members_of_section,
     place_of,
     section_of_schemas,
@@ -144,7 +144,7 @@ class Schema:
         if start is None:
             return []
         own = {place_of(start)}
-        for one, there in pairwise(chain_of(registry, start)):
+        for one, there in pairwise(follow_chain(registry, start)):
             if one.value.keys() != {"$ref"} or not there.document.number:
                 break
             own.add(place_of(there))
@@ -181,7 +181,7 @@ class Schema:
         start = find_at_pointer(registry, pointer.parse(self.pointer))
         if start is None:
             return self.raw
-        *aliases, end = chain_of(registry, start)
+        *aliases, end = follow_chain(registry, start)
         found = end.value
         if isinstance(found, dict) and isinstance(found.get("$ref"), str):
             return self.raw
@@ -245,7 +245,7 @@ def find_used_schema(reader: Reader, tokens: tuple[str, ...]) -> Schema | None:
     if start is None:
         return None
     found = tokens, start.value
-    for there in chain_of(reader.registry, start):
+    for there in follow_chain(reader.registry, start):
         if not there.document.number and there.tokens:
             found = there.tokens, there.value
         if not isinstance(there.value, dict) or there.value.keys() != {"$ref"}:

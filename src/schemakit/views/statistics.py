@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from gc import is_tracked
 from itertools import chain
 from typing import Any
 
 from schemakit.documents.registry import Registry
-from schemakit.references.components import find_components
+from schemakit.references.components import (
+    Place,
+    find_components,
+    follow_chain,
+    is_alias,
+    place_of,
+)
 from schemakit.references.graph import Graph
+from schemakit.references.resolver import find_at_pointer
+from schemakit.spec import pointer
 from schemakit.syntax.json_writer import to_json
 from schemakit.transform.json_assembly import Cost, forecast, named
 from schemakit.transform.options import Options
@@ -62,7 +70,7 @@ def measured(
     methods: dict[str, int] = {}
     for tokens, _ in iterate_places(registry):
         methods[tokens[-1]] = methods.get(tokens[-1], 0) + 1
-    depths = [(schema.name, _depth(schema._followed)) for schema in schemas]
+    depths = list(zip((schema.name for schema in schemas), _depths(registry, schemas), strict=True))
     cycles = [
         tuple(sorted(named(graph.units[number]) for number in members))
         for members in graph.cycles()
@@ -80,6 +88,26 @@ def measured(
         dereferenced_bytes=size.bytes,
         costliest=size.costliest,
     )
+
+
+def _depths(registry: Registry, schemas: Sequence[Schema]) -> Iterator[int]:
+    """How many levels each schema has; one that is only a reference has those of its target."""
+    known: dict[Place, int] = {}
+    for schema in schemas:
+        if not isinstance(schema.raw, dict) or "$ref" not in schema.raw:
+            yield _depth(schema.raw)
+            continue
+        start = find_at_pointer(registry, pointer.parse(schema.pointer))
+        passed: list[Place] = []
+        depth = None
+        for there in follow_chain(registry, start) if start is not None else ():
+            depth = known.get(place_of(there))
+            passed.append(place_of(there))
+            if depth is not None or not is_alias(there.value, there.document, is_schema=True):
+                break
+        depth = _depth(schema._followed) if depth is None else depth
+        known.update(dict.fromkeys(passed, depth))
+        yield depth
 
 
 def _depth(root: Any) -> int:
