@@ -258,6 +258,7 @@ ODD = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ODD)
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
 def test_unexpected_values_in_files_do_not_crash(value: str, version: str) -> None:

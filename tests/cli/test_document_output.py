@@ -67,6 +67,7 @@ def test_standard_output_ends_in_a_newline(
     assert capfd.readouterr().out == '{"a":18446744073709551616}\na: 18446744073709551616\n'
 
 
+@pytest.mark.slow
 def test_a_terminal_gets_indented_json_and_escaped_text(tmp_path: Path) -> None:
     source = tmp_path / "api.json"
     source.write_text('{"openapi": "3.1.0", "info": {"title": "\\u009b2J\\u202e"}}')

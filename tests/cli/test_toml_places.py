@@ -97,6 +97,7 @@ _VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(_TEXTS, _VALUES, max_size=4))
 def test_whatever_is_in_a_text_has_a_place(data: dict[str, Any]) -> None:
     text = "".join(f"{_quote(key)} = {_write(one)}\n" for key, one in data.items())

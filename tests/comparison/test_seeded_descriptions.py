@@ -32,6 +32,7 @@ def test_every_pair_is_at_every_place() -> None:
     assert {len(cases) for cases in _CASES.values()} == {16}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _CASES)
 def test_what_breaks_is_said_and_nothing_else(name: str) -> None:
     for case in _CASES[name]:
@@ -47,6 +48,7 @@ def test_what_breaks_is_said_and_nothing_else(name: str) -> None:
             assert "breaking" not in levels, (case.name, found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _CASES)
 def test_a_proof_is_right(name: str) -> None:
     for case in _CASES[name]:
@@ -58,6 +60,7 @@ def test_a_proof_is_right(name: str) -> None:
                 assert one.counterexample is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _CASES)
 def test_rules_alone_call_nothing_safe_that_breaks(name: str) -> None:
     for case in _CASES[name]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from schemakit.description.tree_copy import copy_tree
 
 
@@ -23,6 +25,7 @@ def test_a_scalar_is_its_own_copy() -> None:
     assert copy_tree(None) is None
 
 
+@pytest.mark.slow
 def test_deep_data_is_copied_without_recursion() -> None:
     root: Any = []
     for _ in range(100_000):

@@ -157,6 +157,7 @@ def emitted(source: Path) -> Iterator[str]:
                     yield part.value
 
 
+@pytest.mark.slow
 def test_every_code_that_a_description_can_get_is_documented() -> None:
     modules = [path for path in SOURCE.rglob("*.py") if path.parent.name != _OF_OTHERS]
     codes = {code for path in modules for code in emitted(path)}

@@ -35,6 +35,7 @@ def _innermost(schema: Any) -> Any:
     return schema
 
 
+@pytest.mark.slow
 def test_a_mapping_nested_100_000_deep_is_dereferenced() -> None:
     document = _of({"Deep": _nested(_to("End")), "End": {"type": "string"}})
     result = schemakit.dereference(document)
@@ -60,6 +61,7 @@ def test_text_nested_100_000_deep_is_a_clear_error(opening: str) -> None:
         schemakit.load(text.encode())
 
 
+@pytest.mark.slow
 def test_a_chain_of_10_000_references_ends_where_it_ends() -> None:
     schemas: dict[str, Any] = {f"S{n}": _to(f"S{n + 1}") for n in range(10_000)}
     schemas["S10000"] = {"type": "string"}
@@ -78,6 +80,7 @@ def test_a_chain_of_10_000_objects_nests() -> None:
     assert schemakit.load(_of(schemas)).statistics().cycles == ()
 
 
+@pytest.mark.slow
 def test_a_ring_of_10_000_objects_is_cut_at_each() -> None:
     schemas = {f"S{n}": {"items": _to(f"S{(n + 1) % 10_000}")} for n in range(10_000)}
     result = schemakit.dereference(_of(schemas))["components"]["schemas"]

@@ -143,6 +143,7 @@ def _nested(levels: int, kind: str) -> dict[str, Any]:
     return schema
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", sorted(TARGETS))
 @pytest.mark.parametrize("kind", ["properties", "items", "anyOf"])
 def test_a_tool_does_not_depend_on_the_stack_of_the_caller(target: Any, kind: str) -> None:

@@ -67,6 +67,7 @@ def test_flat_forms_that_refer_only_to_each_other_are_refused(names: list[str]) 
         flat.at(("d", "A"))
 
 
+@pytest.mark.slow
 def test_a_chain_of_references_may_be_long() -> None:
     schemas: dict[str, Any] = {
         f"S{number}": {"allOf": [{"$ref": f"#/d/S{number + 1}"}]} for number in range(3_000)

@@ -157,6 +157,7 @@ def test_the_types_of_2_0() -> None:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(schema=_modern, instances=st.lists(_instances, min_size=3, max_size=8))
 def test_an_output_accepts_what_the_operation_may_answer(schema: Any, instances: list[Any]) -> None:

@@ -116,6 +116,7 @@ _schemas = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(one=_schemas, other=_schemas)
 @pytest.mark.parametrize("target", ["mcp", "openai-strict"])

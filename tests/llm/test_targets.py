@@ -153,6 +153,7 @@ def _exceed(row: Target, limit: Limit) -> list[dict[str, Any]]:
     return [_definition(row, holding[limit.rule], required=limit.rule != "optional-parameters")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "limit"),
     [(row.name, limit) for row in TARGETS.values() for limit in row.limits],

@@ -182,6 +182,7 @@ def _cyclic(operations: int = 200, schemas: int = 300) -> dict[str, Any]:
     return {**base, "paths": paths, "components": {"schemas": found}}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", sorted(TARGETS))
 def test_a_large_operation_is_left_out_and_named_with_its_size(target: Any) -> None:
     left: list[tuple[str | None, TooLargeError]] = []
@@ -212,6 +213,7 @@ def test_if_no_operation_is_left_the_error_is_raised() -> None:
         schemakit.tool(api.operation("branch60"), target="mcp")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", sorted(TARGETS))
 def test_the_tools_after_a_large_one_are_those_made_without_it(target: Any) -> None:
     document = _branching()

@@ -177,6 +177,7 @@ def test_problems_are_located_in_the_text_of_the_arguments() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_stack_that_is_full_inside_the_validator_is_an_answer() -> None:
     schema: dict[str, Any] = {"type": "string"}
     for _ in range(30):

@@ -49,6 +49,7 @@ class TestGeneratedDescription:
         api.dereference(strict=True)
         assert api.diagnostics == ()
 
+    @pytest.mark.slow
     def test_operations_are_whole(self, shape: str, version: str) -> None:
         operations = schemakit.load(_generated(shape, version)).operations()
         assert len({one.id for one in operations}) == len(operations) == 6 * 5
@@ -360,6 +361,7 @@ class TestRounds:
         assert len(one.seconds) == 2
         assert not one.error
 
+    @pytest.mark.slow
     def test_growth_holds_what_the_job_made(self) -> None:
         (one,) = self._run(Contender("a", code="bytearray(b'x' * 40_000_000)"), rounds=1)
         assert one.growth is not None
@@ -370,6 +372,7 @@ class TestRounds:
         (one,) = self._run(Contender("a", code=code), rounds=1)
         assert (one.growth, one.peak) == (123, 123)
 
+    @pytest.mark.slow
     def test_an_error_is_kept_and_the_others_go_on(self) -> None:
         failed, fine = self._run(Contender("a", code="1 / 0"), Contender("b", code="len(data)"))
         assert failed.error == "ZeroDivisionError: division by zero"
@@ -452,6 +455,7 @@ class TestOutcomes:
         outside = _source(leaf={"$ref": "leaf.json"})
         assert _judged(tmp_path, outside, "bundle") == "1 references lead to other files"
 
+    @pytest.mark.slow
     def test_node_summarizes_alike(self, tmp_path: Path) -> None:
         if shutil.which("node") is None:
             pytest.skip("node is not installed")
@@ -473,6 +477,7 @@ class TestOutcomes:
         assert sorted(theirs.left) == sorted(ours.left)
         assert theirs._replace(left=[]) == ours._replace(left=[])
 
+    @pytest.mark.slow
     def test_a_wrong_result_has_no_figures(self, tmp_path: Path) -> None:
         file = inputs.find("wide-5families", tmp_path)
         job = Job("lazy", "wide-5families")
@@ -518,11 +523,13 @@ class TestInstructions:
 class TestServing:
     """What the contenders of the servers answer is looked at."""
 
+    @pytest.mark.slow
     def test_a_server_that_lists_its_tools_is_measured(self) -> None:
         listed = serving.serve_schemakit(generate.description("wide", seed=1, families=3))()
         assert 1_000 < listed.size < 8_000
         assert listed.peak is None or listed.peak > 20_000_000
 
+    @pytest.mark.slow
     def test_a_server_that_lists_others_has_no_figure(self) -> None:
         command = [sys.executable, "-m", "schemakit", "serve", str(ROOT / "examples/openapi.json")]
         with pytest.raises(ValueError, match="22 tools are not those of the description"):

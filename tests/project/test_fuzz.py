@@ -38,6 +38,7 @@ def test_what_it_found_holds_now(name: str, data: bytes) -> None:
     TARGETS[name](data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(TARGETS))
 @given(data=st.data())
 def test_what_is_cut_and_joined_of_seeds_holds(name: str, data: st.DataObject) -> None:

@@ -64,6 +64,7 @@ def test_what_a_module_takes_is_in_the_other_ones_list(name: str) -> None:
     assert unlisted == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", modules())
 def test_imports_are_absolute(name: str) -> None:
     assert not [

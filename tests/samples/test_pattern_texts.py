@@ -49,6 +49,7 @@ def test_a_repetition_of_millions_is_not_written() -> None:
     assert list(iterate_pattern_texts("^(a{1000}){1000}$", Steps())) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pattern",
     ["^(?:a|b|c|d|e|f|g|h|i|j|k|l)[a-z]*(?!)$", "^[a-z]*(?:a|b|c|d|e)(?!)$", "^(?:a|bb|ccc)+(?!)$"],
@@ -70,6 +71,7 @@ def test_texts_that_do_not_match_count(pattern: str, monkeypatch: pytest.MonkeyP
     assert len(asked) < 700
 
 
+@pytest.mark.slow
 def test_what_is_written_counts() -> None:
     many = "a?" * 5000
     assert list(iterate_pattern_texts(f"^{many}$", Steps(), 5000)) == []

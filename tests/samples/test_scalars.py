@@ -87,6 +87,7 @@ def test_a_text_that_cannot_be_made_has_a_reason(schema: dict[str, Any], reason:
         make_text([schema], Steps())
 
 
+@pytest.mark.slow
 def test_matching_another_pattern_counts() -> None:
     steps = Steps()
     before = steps.left

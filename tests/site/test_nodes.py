@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from schemakit.site.nodes import Nodes
 from schemakit.site.tables import Strings
 from tests.site.described import SHOP, Read, site_of
@@ -77,6 +79,7 @@ def test_a_reference_to_nothing_goes_nowhere() -> None:
     assert (data["nodes"], data["roots"]) == ([[]], [])
 
 
+@pytest.mark.slow
 def test_depth_is_bounded_by_memory_alone() -> None:
     schema: dict[str, Any] = {"type": "string"}
     for _ in range(20_000):

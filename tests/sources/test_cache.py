@@ -277,6 +277,7 @@ def test_a_directory_that_cannot_be_made_breaks_nothing(server: Server, tmp_path
     assert read(f"{server.url}/api", Cache(tmp_path / "file" / "cache")) == BODY
 
 
+@pytest.mark.slow
 def test_processes_may_share_it(directory: Path) -> None:
     code = (
         "import sys; from schemakit.sources.cache import Cache, StoredResponse\n"

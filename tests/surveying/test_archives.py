@@ -78,6 +78,7 @@ def test_links_and_devices_are_left_out(tmp_path: Path) -> None:
         assert list(list_copies(str(tmp_path / name[2:]))) == []
 
 
+@pytest.mark.slow
 def test_a_bomb_is_bounded(tmp_path: Path) -> None:
     """What is larger than a document may be is noted, and so is all of an archive that expands
     too much."""

@@ -106,6 +106,7 @@ def test_the_form_is_that_of_flattening() -> None:
     assert hashes[0] == hashes[1]
 
 
+@pytest.mark.slow
 def test_depth_is_bounded_by_memory_alone() -> None:
     deep: Any = {"type": "string"}
     for _ in range(20_000):

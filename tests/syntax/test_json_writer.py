@@ -20,6 +20,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(VALUES, st.integers(1, 4))
 def test_what_is_written_is_read_back(value: Any, indent: int) -> None:
     assert json.loads(to_json(value)) == value
@@ -31,6 +32,7 @@ def test_compact_json_has_no_blanks() -> None:
     assert to_json({"a": [1, {"é": None}], "b": {}}) == '{"a":[1,{"é":null}],"b":{}}'.encode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("indent", [0, 2, 3])
 def test_data_may_be_deeper_than_recursion_allows(indent: int) -> None:
     value: Any = {"end": []}

@@ -38,6 +38,7 @@ def failure(data: bytes, **options: Any) -> tuple[str, int | None, int | None]:
     return caught.value.diagnostics[0].message, location.line, location.column
 
 
+@pytest.mark.slow
 @given(st.lists(json_values(), max_size=3) | st.dictionaries(st.text(), json_values()))
 def test_json_is_read_as_json_reads_it(value: Any) -> None:
     text = json.dumps(value)
@@ -47,6 +48,7 @@ def test_json_is_read_as_json_reads_it(value: Any) -> None:
     assert parse(json.dumps(value, ensure_ascii=False, indent=1).encode()).contents == value
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(max_size=5), json_values(), max_size=4))
 def test_a_yaml_name_does_not_change_what_json_says(value: dict[str, Any]) -> None:
     data = json.dumps(value).encode()
@@ -202,6 +204,7 @@ def test_any_bytes_give_data_or_a_syntax_error(data: bytes) -> None:
         assert parse(data).syntax in ("json", "yaml")
 
 
+@pytest.mark.slow
 @given(json_values(), st.data())
 def test_a_cut_document_is_refused_at_its_end(value: Any, data: st.DataObject) -> None:
     text = json.dumps({"key": value})

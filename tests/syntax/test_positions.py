@@ -53,6 +53,7 @@ def test_in_json_every_key_and_item_is_found(tree: Any, indent: int | None, esca
         assert place == locate(text.encode(), "json", path)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(KEYS, TREES, max_size=4), st.sampled_from([True, False, None]))
 def test_in_yaml_every_key_is_found(tree: Any, flow: bool | None) -> None:
     text = yaml.safe_dump(tree, default_flow_style=flow, allow_unicode=True, default_style='"')

@@ -23,6 +23,7 @@ _TREES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(_KEYS, _TREES, max_size=4), st.sampled_from([None, 1]), st.booleans())
 def test_what_is_found_is_what_an_index_finds(tree: Any, indent: int | None, spaced: bool) -> None:
     marks = (",", " : ") if spaced else None
@@ -84,6 +85,7 @@ def test_much_below_a_key_is_left_to_an_index(monkeypatch: pytest.MonkeyPatch) -
     assert locate_by_single_keys(data, tree, [tokens]) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("indent", [None, 2])
 @pytest.mark.parametrize("wrapped", [False, True])
 def test_every_place_of_a_large_description_is_the_same_however_often_it_is_asked_for(

@@ -181,6 +181,7 @@ def trees() -> st.SearchStrategy[Any]:
     )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(max_size=5), trees(), max_size=4), st.booleans(), st.booleans())
 def test_what_pyyaml_writes_is_read_back(tree: dict[str, Any], flow: bool, wide: bool) -> None:
     # PyYAML quotes what YAML 1.1 would misread; strings quoted throughout leave nothing to it.

@@ -145,6 +145,7 @@ def test_what_no_reader_of_yaml_would_read_is_refused(depth: int) -> None:
         yaml_text(value)
 
 
+@pytest.mark.slow
 def test_indentation_that_would_fill_the_memory_is_refused() -> None:
     value: Any = [None] * 1_000_000
     for _ in range(900):

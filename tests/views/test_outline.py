@@ -203,6 +203,7 @@ def test_a_diamond_of_forty_levels_is_drawn_at_once(keyword: str) -> None:
     assert 1 < len(found.lines) < 1000
 
 
+@pytest.mark.slow
 def test_a_chain_of_ten_thousand_references_stops_at_the_greatest_depth() -> None:
     schemas: dict[str, Any] = {"N10000": {"type": "string"}}
     for number in range(10_000):

@@ -131,6 +131,7 @@ def test_a_browser_runs_nothing_of_it(tmp_path: Path) -> None:
     assert "data-ran" in run_in_browser(page)
 
 
+@pytest.mark.slow
 def test_a_table_is_small(corpus_file: Path) -> None:
     api = schemakit.load(corpus_file)
     every: list[Any] = [api, *api.operations()[::25], *api.schemas()[::25]]

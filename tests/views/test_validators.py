@@ -136,6 +136,7 @@ def test_the_fastest_that_is_installed_is_taken() -> None:
         schema.validator(library="ajv")  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("absent", "call", "said"),
     [

@@ -224,6 +224,7 @@ def test_a_part_fits_a_line() -> None:
     assert repr(part) == "<Schema #/components/schemas/A (a.json)>"
 
 
+@pytest.mark.slow
 def test_every_component_and_property_of_the_corpus_is_there(corpus_file: Path) -> None:
     api = schemakit.load(corpus_file)
     parts = {one.pointer: one for one in api.walk("Schema")}

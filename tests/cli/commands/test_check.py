@@ -115,6 +115,7 @@ MANY: dict[str, Any] = {
 }
 
 
+@pytest.mark.slow
 def test_many_problems_of_one_kind_are_a_group_and_a_summary(
     run: InProcess, tmp_path: Path
 ) -> None:

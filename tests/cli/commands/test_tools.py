@@ -289,6 +289,7 @@ def _wide(path: Path, **operations: int) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 def test_what_takes_more_than_10_000_tokens_is_named(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

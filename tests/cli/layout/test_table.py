@@ -97,6 +97,7 @@ def test_wide_characters_and_combining_marks_are_counted_as_they_are_shown() -> 
     assert [shown_width(line[0].text) for line in wide] == [8, 8, 4]
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.text(max_size=60), st.text(max_size=200)), min_size=1, max_size=4),
     st.integers(20, 120),
