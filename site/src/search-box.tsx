@@ -15,7 +15,7 @@ let building: Promise<SearchIndex> | undefined;
 
 /** The index, which is built once. */
 export function loadIndex(site: Site): Promise<SearchIndex> {
-  building ??= site.store.read("search").then((texts) => new SearchIndex(texts));
+  building ??= site.store.take("search").then((texts) => new SearchIndex(texts));
   return building;
 }
 

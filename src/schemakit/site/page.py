@@ -54,10 +54,23 @@ def make_page(data: SiteData, *, reloads: bool = False) -> Iterator[bytes]:
     yield _data_element(_FIRST, data.head)
     # The script runs while the rest of the file is still being read.
     yield b"<script>" + script + b"</script>\n"
-    for name, value in data._asdict().items():
+    for name, value in _close(data)._asdict().items():
         if name != _FIRST:
             yield _data_element(name, value)
     yield b"</body>\n</html>\n"
+
+
+def _close(data: SiteData) -> SiteData:
+    """The data in which what is looked at one by one is JSON text: the page parses it when it is
+    opened, so that it takes less memory."""
+    bodies = {**data.bodies}
+    for name in ("nodes", "pages"):
+        bodies[name] = _close_each(bodies[name])
+    return data._replace(bodies=bodies, samples=_close_each(data.samples))
+
+
+def _close_each(values: list[Any]) -> list[str]:
+    return [to_json(one).decode() for one in values]
 
 
 def _escape(text: str) -> str:
