@@ -1,4 +1,4 @@
-"""The values of options: each function reads one from text, or refuses it. And options of output."""
+"""The values of options: each function reads one from text, or refuses it; and those of files."""
 
 from __future__ import annotations
 
