@@ -205,7 +205,7 @@ def test_without_javascript_links_lead_to_the_operations(browser: Any, tmp_path:
 
 
 def test_a_long_list_is_cut() -> None:
-    paths = {f"/{number}": {"get": {"responses": {}}} for number in range(300)}
+    paths: dict[str, Any] = {f"/{number}": {"get": {"responses": {}}} for number in range(300)}
     head = build_site_data(schemakit.load(described({}, paths=paths))).head
     view = write_first_view(head)
     assert 100 < view.count('class="operation-link') < 200

@@ -125,12 +125,18 @@ export class SearchIndex {
         position = text.indexOf(needle, next);
       }
     }
-    const numbers: number[] = [];
+    let size = 0;
+    for (const string of best.keys()) size += (this.firsts[string + 1] as number) - (this.firsts[string] as number);
+    const numbers = new Int32Array(size);
+    let filled = 0;
     for (const string of best.keys()) {
-      for (const one of this.users.subarray(this.firsts[string], this.firsts[string + 1])) numbers.push(one);
+      const users = this.users.subarray(this.firsts[string], this.firsts[string + 1]);
+      numbers.set(users, filled);
+      filled += users.length;
     }
-    numbers.sort((one, other) => one - other);
-    return new Map(numbers.map((one) => [one, best.get(this.texts[one] as number) as Match]));
+    const found = new Map<number, Match>();
+    for (const one of numbers.sort()) found.set(one, best.get(this.texts[one] as number) as Match);
+    return found;
   }
 
   /** Call `read` with each different pair of a text and its role. */
