@@ -10,10 +10,12 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const shipped = join(here, "../src/schemakit/site/assets");
 const built = mkdtempSync(join(tmpdir(), "site-"));
 try {
-  execFileSync("npx", ["vite", "build", "--logLevel", "error"], {
-    cwd: here, stdio: "inherit", env: { ...process.env, OUT: built },
-  });
-  const different = ["page.js", "page.css"].filter(
+  for (const mode of ["production", "early"]) {
+    execFileSync("npx", ["vite", "build", "--mode", mode, "--logLevel", "error"], {
+      cwd: here, stdio: "inherit", env: { ...process.env, OUT: built },
+    });
+  }
+  const different = ["page.js", "page.css", "early.js"].filter(
     (name) => !readFileSync(join(built, name)).equals(readFileSync(join(shipped, name))),
   );
   if (different.length) {

@@ -1,7 +1,8 @@
 import { defineConfig } from "vite";
 
-// One script and one style sheet, with fixed names: they are put into a page as they are.
-export default defineConfig({
+// Scripts and a style sheet with fixed names: they are put into a page as they are. What runs before
+// the first picture is small, and built by itself: `vite build --mode early`.
+export default defineConfig(({ mode }) => ({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: process.env.OUT ?? "../src/schemakit/site/assets",
@@ -10,13 +11,13 @@ export default defineConfig({
     modulePreload: false,
     cssCodeSplit: false,
     rollupOptions: {
-      input: "src/main.tsx",
+      input: mode === "early" ? "src/early.ts" : "src/main.tsx",
       output: {
         format: "iife",
-        entryFileNames: "page.js",
+        entryFileNames: mode === "early" ? "early.js" : "page.js",
         assetFileNames: "page[extname]",
       },
     },
   },
   test: { environment: "jsdom", include: ["test/**/*.test.{ts,tsx}"] },
-} as Parameters<typeof defineConfig>[0]);
+}) as Parameters<typeof defineConfig>[0]);

@@ -1,8 +1,8 @@
 // What every component needs: the store, the head, and what follows from it.
 
 import { createContext } from "preact";
-import { useContext, useEffect, useState } from "preact/hooks";
-import { isOperation, operationOf, type Bodies, type Head, type OperationLine, type PageRow, type Pieces, type Store } from "./data";
+import { useContext, useEffect, useMemo, useState } from "preact/hooks";
+import { isOperation, open, operationOf, type Bodies, type ComponentBody, type Head, type NodeRow, type OperationBody, type OperationLine, type PageRow, type Pieces, type Store } from "./data";
 import { makeAddress } from "./route";
 
 export interface Site {
@@ -43,6 +43,11 @@ export function usePiece<Name extends keyof Pieces>(name: Name): Pieces[Name] | 
     };
   }, [name, store]);
   return piece;
+}
+
+/** What is on a page, opened; undefined until it has been read. */
+export function useBody(bodies: Bodies | undefined, page: number): (OperationBody & ComponentBody) | undefined {
+  return useMemo(() => (bodies ? open(bodies.pages[page] ?? "{}") : undefined), [bodies, page]);
 }
 
 export function addressOf(site: Site, page: number, at = ""): string {
@@ -108,13 +113,13 @@ export function readEdge(bodies: Bodies, edge: ArrayLike<number>, start = 0): Fi
 
 /** What a node says, with the fields of the schema that it refers to where it goes on there. */
 export function readNode(bodies: Bodies, number: number): NodeView {
-  const [description = 0, marks = 0, facts = [], examples = [], edges = [], again = 0] =
-    bodies.nodes[number] ?? [];
+  const rowOf = (one: number): NodeRow => open(bodies.nodes[one] ?? "[]");
+  const [description = 0, marks = 0, facts = [], examples = [], edges = [], again = 0] = rowOf(number);
   const text = (one: number): string => bodies.strings[one] ?? "";
   let inside = edges;
   if (again) {
     const root = bodies.roots[again - 1] ?? -1;
-    inside = (root >= 0 && bodies.nodes[root]?.[4]) || [];
+    inside = (root >= 0 && rowOf(root)[4]) || [];
   }
   const fields: Field[] = [];
   for (let start = 0; start < inside.length; start += EDGE) fields.push(readEdge(bodies, inside, start));

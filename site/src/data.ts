@@ -66,11 +66,18 @@ export interface ComponentBody {
   docs?: [string, string];
 }
 
+/** JSON text that is parsed when it is looked at: until then it takes less memory. */
+export type Closed<Value> = string & { readonly of?: Value };
+
+export function open<Value>(text: Closed<Value>): Value {
+  return JSON.parse(text) as Value;
+}
+
 export interface Bodies {
   strings: string[];
-  nodes: NodeRow[];
+  nodes: Closed<NodeRow>[];
   roots: number[];
-  pages: (OperationBody & ComponentBody)[];
+  pages: Closed<OperationBody & ComponentBody>[];
 }
 
 export interface SearchTexts {
@@ -162,12 +169,12 @@ export interface Pieces {
   bodies: Bodies;
   search: SearchTexts;
   more: More;
-  samples: Samples[];
+  samples: Closed<Samples>[];
   examples: string[];
   json: JsonForms;
 }
 
-/** What reads pieces; each is decompressed once, and its text is then dropped. */
+/** What reads pieces; each is decompressed once, and its text is then removed from the page. */
 export class Store {
   private readonly pending = new Map<keyof Pieces, Promise<unknown>>();
   private readonly ready = new Map<keyof Pieces, unknown>();
@@ -191,23 +198,44 @@ export class Store {
     return found as Promise<Pieces[Name]>;
   }
 
+  /** Read a piece that is then no longer there: the caller makes something else of it. */
+  async take<Name extends keyof Pieces>(name: Name): Promise<Pieces[Name]> {
+    return (await this.decode(name)) as Pieces[Name];
+  }
+
   private async decode(name: keyof Pieces): Promise<unknown> {
-    const id = `data-${name}`;
-    // The head is before the script; the text of others may still be on its way.
-    if (name !== "head") await isParsed(this.document);
-    const element = this.document.getElementById(id);
+    const element = await findParsed(this.document, `data-${name}`);
     if (!element) throw new Error(`the page lacks its ${name}`);
     const bytes = decodeBase64(element.textContent ?? "");
     element.remove();
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Response(stream).json();
+    const { readable, writable } = new DecompressionStream("deflate");
+    const writer = writable.getWriter();
+    // What is wrong with the data is an error of the reading side as well.
+    writer.write(bytes).catch(() => {});
+    writer.close().catch(() => {});
+    return new Response(readable).json();
   }
 }
 
-function isParsed(document: Document): Promise<void> {
-  if (document.readyState !== "loading") return Promise.resolve();
+/** An element when all of it is there: what follows it has come, or the end of the page. */
+function findParsed(document: Document, id: string): Promise<Element | null> {
+  const find = (): Element | null => {
+    const found = document.getElementById(id);
+    return found?.nextElementSibling || document.readyState !== "loading" ? found : null;
+  };
+  const found = find();
+  if (found || document.readyState !== "loading") return Promise.resolve(found);
   return new Promise((resolve) => {
-    document.addEventListener("DOMContentLoaded", () => resolve(), { once: true });
+    const look = (): void => {
+      const found = find();
+      if (!found && document.readyState === "loading") return;
+      observer.disconnect();
+      document.removeEventListener("DOMContentLoaded", look);
+      resolve(found);
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, { childList: true });
+    document.addEventListener("DOMContentLoaded", look);
   });
 }
 

@@ -3,8 +3,13 @@
 /** The pieces of a JSON text: strings, marks, and other literals. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
-/** JSON with an indentation of two spaces; what is not JSON comes back as it is. */
-export function prettyJson(text: string, literals: Record<string, string> = {}): string {
+/**
+ * JSON with an indentation of two spaces; what is not JSON comes back as it is. `literals` are other
+ * words for literals, and `keys` for keys, in a language that writes them otherwise.
+ */
+export function prettyJson(
+  text: string, literals: Record<string, string> = {}, keys: Record<string, string> = {},
+): string {
   try {
     JSON.parse(text);
   } catch {
@@ -29,7 +34,7 @@ export function prettyJson(text: string, literals: Record<string, string> = {}):
     } else if (token === ":") {
       out += ": ";
     } else {
-      out += literals[token] ?? token;
+      out += (next === ":" ? keys[token] : literals[token]) ?? token;
     }
   });
   return out;

@@ -225,6 +225,9 @@ function headerPieces(request: SampleRequest, isJsonImplied: boolean): [string, 
 
 // -- JavaScript -----------------------------------------------------------------------------------
 
+/** A key that an object literal takes for something else, unless it is computed. */
+const SCRIPT_KEYS = { '"__proto__"': '["__proto__"]' };
+
 function scriptPieces(pieces: Piece[]): string {
   const shown = pieces.filter((one) => one !== "");
   if (!shown.some((one) => typeof one !== "string")) return JSON.stringify(shown.join(""));
@@ -258,7 +261,7 @@ function writeJavaScript(request: SampleRequest): string {
     }
     options.push("  body: form,");
   } else if (request.body !== undefined && isJson(typeOf(request))) {
-    options.push(`  body: JSON.stringify(${prettyJson(request.body).split("\n").join("\n  ")}),`);
+    options.push(`  body: JSON.stringify(${prettyJson(request.body, {}, SCRIPT_KEYS).split("\n").join("\n  ")}),`);
   } else if (request.body !== undefined) {
     options.push(`  body: ${JSON.stringify(request.body)},`);
   } else if (part) {

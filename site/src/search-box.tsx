@@ -15,7 +15,7 @@ let building: Promise<SearchIndex> | undefined;
 
 /** The index, which is built once. */
 export function loadIndex(site: Site): Promise<SearchIndex> {
-  building ??= site.store.read("search").then((texts) => new SearchIndex(texts));
+  building ??= site.store.take("search").then((texts) => new SearchIndex(texts));
   return building;
 }
 
@@ -52,7 +52,8 @@ export function SearchBox({ onFound, onLeave }: {
   onFound: (isSearching: boolean) => void; onLeave: () => void;
 }): VNode {
   const site = useSite();
-  const [text, setText] = useState("");
+  // What was typed before the script ran is searched too.
+  const [text, setText] = useState(() => document.querySelector<HTMLInputElement>("#search")?.value ?? "");
   const [index, setIndex] = useState<SearchIndex | undefined>();
   const [chosen, setChosen] = useState(0);
   const input = useRef<HTMLInputElement>(null);

@@ -45,6 +45,11 @@ response.raise_for_status()`,
     expect(text).toContain('"Authorization": `Bearer ${process.env.TOKEN}`');
     expect(text).toContain('"age": 1.0');
   });
+  it("in JavaScript, with a key that would be the prototype", () => {
+    const request: SampleRequest = { ...POST, body: '{"__proto__":"__proto__"}' };
+    expect(writeRequest(request, "JavaScript")).toContain('["__proto__"]: "__proto__"');
+    expect(writeRequest(request, "Python")).toContain('"__proto__": "__proto__"');
+  });
   it("without a server asks for one", () => {
     const request: SampleRequest = { method: "GET", url: "/pets" };
     expect(variablesOf(request)).toEqual(["SERVER"]);

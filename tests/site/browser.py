@@ -62,13 +62,18 @@ def write_page(api: Description, path: Path) -> Path:
 
 
 @contextmanager
-def opened(browser: Any, file: Path, **options: Any) -> Iterator[tuple[Any, Seen]]:
+def opened(
+    browser: Any, file: Path, *, first: str = "", **options: Any
+) -> Iterator[tuple[Any, Seen]]:
     """A page in a tab of its own, searchable, with what it did so far.
 
-    ``options`` are those of a context of Playwright, such as ``color_scheme``.
+    ``first`` is a script that runs before those of the page; ``options`` are those of a context of
+    Playwright, such as ``color_scheme``.
     """
     seen = Seen()
     context = browser.new_context(**options)
+    if first:
+        context.add_init_script(first)
     page = context.new_page()
     page.on("request", lambda request: seen.requests.append(request.url))
     page.on("console", lambda message: seen.console.append(f"{message.type}: {message.text}"))

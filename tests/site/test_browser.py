@@ -214,7 +214,10 @@ def test_it_fits_the_screen(width: int, height: int, browser: Any, example: Path
 
 def test_it_fits_at_twice_the_size(browser: Any, example: Path) -> None:
     # WCAG 2.2, 1.4.4 and 1.4.10: a zoom of 200 % halves the pixels of CSS.
-    options = {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2}
+    options: dict[str, Any] = {
+        "viewport": {"width": 640, "height": 400},
+        "device_scale_factor": 2,
+    }
     with opened(browser, example, **options) as (page, _):
         for address in addresses_of(page):
             go_to(page, address)

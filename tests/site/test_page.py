@@ -24,16 +24,16 @@ def test_the_data_come_back() -> None:
     assert head["title"] == "t"
 
 
-def test_the_policy_allows_the_script_and_the_style_and_nothing_else() -> None:
+def test_the_policy_allows_the_scripts_and_the_style_and_nothing_else() -> None:
     page = page_of(SHOP)
     [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
-    [script] = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    scripts = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
     [style] = re.findall(r"<style>(.*?)</style>", page, flags=re.DOTALL)
-    hashes = [b64encode(sha256(one.encode()).digest()).decode() for one in (script, style)]
+    hashes = [b64encode(sha256(one.encode()).digest()).decode() for one in (*scripts, style)]
     assert policy.split("; ") == [
         "default-src 'none'",
-        f"script-src 'sha256-{hashes[0]}'",
-        f"style-src 'sha256-{hashes[1]}'",
+        f"script-src 'sha256-{hashes[0]}' 'sha256-{hashes[1]}'",
+        f"style-src 'sha256-{hashes[2]}'",
         "base-uri 'none'",
         "form-action 'none'",
         "require-trusted-types-for 'script'",
@@ -43,6 +43,17 @@ def test_the_policy_allows_the_script_and_the_style_and_nothing_else() -> None:
 def test_only_a_page_that_is_served_may_ask_for_changes() -> None:
     assert "connect-src" not in page_of(SHOP)
     assert "connect-src 'self'" in page_of(SHOP, reloads=True)
+
+
+def test_what_is_looked_at_one_by_one_is_text_until_then() -> None:
+    page = page_of(SHOP)
+    for name, values in (("bodies", "nodes"), ("bodies", "pages"), ("samples", None)):
+        [text] = re.findall(rf'id="data-{name}">([^<]*)<', page)
+        data = json.loads(zlib.decompress(b64decode(text)))
+        listed = data[values] if values else data
+        assert [json.loads(one) for one in listed] == json.loads(
+            json.dumps(getattr(site_of(SHOP), name)[values] if values else site_of(SHOP).samples)
+        )
 
 
 def test_a_title_cannot_leave_its_element() -> None:
@@ -60,7 +71,7 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
 def test_what_is_shipped_is_small() -> None:
     assets = files("schemakit.site").joinpath("assets")
     names = {one.name for one in assets.iterdir()}
-    assert names == {"page.css", "page.js"}
+    assert names == {"page.css", "page.js", "early.js"}
     assert sum(len(gzip.compress(assets.joinpath(one).read_bytes())) for one in names) <= 150_000
 
 

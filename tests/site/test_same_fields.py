@@ -1,10 +1,13 @@
 """A page shows of each operation and schema what ``schemakit show`` shows, and finds what
-``schemakit search`` finds, in the same order."""
+``schemakit search`` finds, in the same order.
+
+One test reads all of a description: its page is made and opened once, whichever process runs it.
+"""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -21,11 +24,17 @@ from schemakit.spec import pointer
 from schemakit.views.kept_references import make_exists
 from schemakit.views.schema_lines import Line
 from tests.corpus import ROOT, SHARED
-from tests.site.browser import go_to, opened, write_page
+from tests.site.browser import opened, write_page
 
 pytestmark = pytest.mark.slow
 
-ROWS = (Path(__file__).parent / "rows.js").read_text("utf-8")
+ROWS, READING = (
+    (Path(__file__).parent / name).read_text("utf-8") for name in ("rows.js", "reading.js")
+)
+#: A page is drawn for nobody here, so nothing waits until a screen would show it.
+AT_ONCE = "window.requestAnimationFrame = (call) => setTimeout(() => call(performance.now()));"
+#: So many pages are read in one call.
+TOGETHER = 50
 LEVELS = 2
 #: So many operations and schemas of a description are compared.
 SAMPLES = 300
@@ -58,32 +67,7 @@ class Shown(NamedTuple):
     facts: tuple[str, ...]
 
 
-class Tab(NamedTuple):
-    """The page of a description, opened."""
-
-    api: Description
-    pages: list[Page]
-    page: Any
-
-
-@pytest.fixture(scope="module", params=DESCRIPTIONS, ids=lambda path: path.stem)
-def tab(
-    request: pytest.FixtureRequest, browser: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Tab]:
-    """The page of one of the descriptions; nothing may leave it or fail in it."""
-    if SHARED in request.param.parents:
-        request.getfixturevalue("shared")
-    api = schemakit.load(str(request.param))
-    file = write_page(api, tmp_path_factory.mktemp("site") / "api.html")
-    if len(api.sources) > 1:
-        api = schemakit.load(api.bundle())
-    with opened(browser, file, viewport={"width": 1400, "height": 900}) as (page, seen):
-        yield Tab(api, list_pages(api._loaded), page)
-        assert seen.console == []
-        assert {one.partition("#")[0] for one in seen.requests} == {file.as_uri()}
-
-
-def sampled(pages: list[Page]) -> list[Page]:
+def sampled(pages: Sequence[Page]) -> list[Page]:
     """Some operations and schemas, the same ones in each run."""
     listed = [one for one in pages if one.operation is not None or one.kind == "schemas"]
     return random.Random(5).sample(listed, min(SAMPLES, len(listed)))
@@ -111,70 +95,103 @@ def address_of(one: Page) -> str:
     return f"#/{one.kind}/{quote(one.key, safe='/')}"
 
 
-def test_it_shows_what_show_shows(tab: Tab) -> None:
-    whole = tab.api._loaded.read_whole()
-    for one in sampled(tab.pages):
-        expected = lines_of(tab.api, whole, one)
-        go_to(tab.page, address_of(one))
-        tab.page.wait_for_function("() => !document.querySelector('main [role=status]')")
-        rows = {
-            (place, path): Shown(name, type_, required, tuple(marks), tuple(facts))
-            for place, path, name, type_, required, marks, facts, _ in tab.page.evaluate(
-                ROWS, LEVELS
-            )
-        }
-        for where, line in expected.items():
-            assert where in rows, (one.key, where)
-            row = rows[where]
-            shown = Shown(
-                line.name if line.path else row.name,
-                line.type,
-                line.required,
-                line.marks,
-                (*line.facts, *(fact for fact in line.beside if not fact.startswith("see "))),
-            )
-            if line.cut.startswith("as ") and not line.path:
-                shown = shown._replace(type=row.type, marks=row.marks, facts=row.facts)
-            assert row == shown, (one.key, where)
+@pytest.mark.parametrize("source", DESCRIPTIONS, ids=lambda path: path.stem)
+def test_it_shows_what_show_shows_and_finds_what_search_finds(
+    source: Path, browser: Any, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if SHARED in source.parents:
+        request.getfixturevalue("shared")
+    api = schemakit.load(str(source))
+    file = write_page(api, tmp_path / "api.html")
+    if len(api.sources) > 1:
+        api = schemakit.load(api.bundle())
+    pages = list_pages(api._loaded)
+    with opened(browser, file, viewport={"width": 1400, "height": 900}, first=AT_ONCE) as (
+        page,
+        seen,
+    ):
+        reading = page.evaluate_handle(READING)
+        assert_fields_and_commands(api, read_pages(reading, sampled(pages)))
+        assert_names_are_found(pages, reading)
+        assert_same_results(api, reading)
+        # Nothing left the page or failed in it.
+        assert seen.console == []
+        assert {one.partition("#")[0] for one in seen.requests} == {file.as_uri()}
 
 
-def test_the_command_is_that_of_show(tab: Tab) -> None:
-    whole = tab.api._loaded.read_whole()
-    operations = [one for one in sampled(tab.pages) if one.kind == "operations"]
-    for one in operations[:COMMANDS]:
+def read_pages(reading: Any, wanted: Sequence[Page]) -> list[tuple[Page, str, Any]]:
+    """The command and the rows of each page."""
+    found = []
+    for start in range(0, len(wanted), TOGETHER):
+        some = wanted[start : start + TOGETHER]
+        read = reading.evaluate(
+            f"(reading, [addresses, levels]) => reading.readPages(addresses, levels, {ROWS})",
+            [[address_of(one) for one in some], LEVELS],
+        )
+        found += [(one, command, rows) for one, (command, rows) in zip(some, read, strict=True)]
+    return found
+
+
+def assert_fields_and_commands(api: Description, read: Sequence[tuple[Page, str, Any]]) -> None:
+    """Each page has the fields that ``show`` draws, and the first ones also its command."""
+    whole = api._loaded.read_whole()
+    commands = 0
+    for one, command, rows in read:
+        assert_same_fields(one, lines_of(api, whole, one), rows)
+        if one.kind != "operations" or commands == COMMANDS:
+            continue
+        commands += 1
         assert one.operation is not None
         expected = make_sample_request(one.operation.seen_in(whole))
-        go_to(tab.page, address_of(one))
-        tab.page.wait_for_selector(f".request-line:has-text('{one.operation.path}')")
-        if expected.request is None:
-            continue
-        shown = tab.page.text_content("aside [role=tabpanel] pre")
-        assert shown == render_curl(expected, wrapped=True), one.key
+        if expected.request is not None:
+            assert command == render_curl(expected, wrapped=True), one.key
+    assert commands == min(COMMANDS, sum(one.kind == "operations" for one, _, _ in read))
 
 
-def test_each_operation_and_schema_is_found_by_its_name(tab: Tab) -> None:
-    wanted = {one.pointer for one in sampled(tab.pages) if one.pointer}
-    for number, one in enumerate(tab.pages):
-        words = one.key
-        if one.pointer not in wanted or not any(map(str.isalnum, words)):
-            continue
-        tab.page.fill("#search", words)
-        found = tab.page.eval_on_selector_all(
-            "#results li", "all => all.map((one) => one.dataset.pointer)"
+def assert_same_fields(
+    one: Page, expected: Mapping[tuple[str, str], Line], read: Sequence[Any]
+) -> None:
+    """A page has a row for each line of ``show``, which says the same."""
+    rows = {
+        (place, path): Shown(name, type_, required, tuple(marks), tuple(facts))
+        for place, path, name, type_, required, marks, facts, _ in read
+    }
+    for where, line in expected.items():
+        assert where in rows, (one.key, where)
+        row = rows[where]
+        shown = Shown(
+            line.name if line.path else row.name,
+            line.type,
+            line.required,
+            line.marks,
+            (*line.facts, *(fact for fact in line.beside if not fact.startswith("see "))),
         )
-        assert str(number) in found, words
-    tab.page.fill("#search", "")
+        if line.cut.startswith("as ") and not line.path:
+            shown = shown._replace(type=row.type, marks=row.marks, facts=row.facts)
+        assert row == shown, (one.key, where)
 
 
-@pytest.mark.parametrize("words", QUERIES)
-def test_it_finds_what_search_finds(tab: Tab, words: str) -> None:
-    tab.page.fill("#search", words)
-    tab.page.wait_for_selector(".results-box")
-    found = tab.page.eval_on_selector_all(
-        "#results li",
-        "all => all.map((one) => [one.querySelector('.kind').textContent,"
-        " one.querySelector('.found-name').textContent])",
-    )
-    expected = tab.api.search(words, limit=40)
-    assert [tuple(one) for one in found] == [(one.kind, one.name) for one in expected]
-    tab.page.fill("#search", "")
+def search(reading: Any, words: Sequence[str]) -> list[list[tuple[str, str, str]]]:
+    """Pointer, kind and name of what the page finds for each of some words."""
+    found = reading.evaluate("(reading, words) => reading.search(words)", words)
+    return [[tuple(one) for one in results] for results in found]
+
+
+def assert_names_are_found(pages: Sequence[Page], reading: Any) -> None:
+    """Each operation and schema is found by its name."""
+    wanted = {one.pointer for one in sampled(pages) if one.pointer}
+    sought = {
+        str(number): one.key
+        for number, one in enumerate(pages)
+        if one.pointer in wanted and any(map(str.isalnum, one.key))
+    }
+    results = search(reading, list(sought.values()))
+    for (number, words), found in zip(sought.items(), results, strict=True):
+        assert number in {pointer for pointer, _, _ in found}, words
+
+
+def assert_same_results(api: Description, reading: Any) -> None:
+    """The search of the page finds what ``search`` finds, in its order."""
+    for words, found in zip(QUERIES, search(reading, QUERIES), strict=True):
+        expected = [(one.kind, one.name) for one in api.search(words, limit=40)]
+        assert [one[1:] for one in found] == expected, words

@@ -86,7 +86,7 @@ export function rankParts(
   for (const [word, hits] of found.hits) {
     const holders = new Set<number>();
     for (const [number, hit] of hits) {
-      const part = index.owners[number] as number;
+      const part = index.ownerOf(number);
       holders.add(part);
       let texts = parts.get(part);
       if (!texts) parts.set(part, (texts = new Map()));
@@ -94,7 +94,7 @@ export function rankParts(
       if (!words) texts.set(number, (words = new Map()));
       words.set(word, hit);
     }
-    weights.set(word, Math.log(1 + (index.texts.length + 1) / (holders.size + 0.5)));
+    weights.set(word, Math.log(1 + (index.count + 1) / (holders.size + 0.5)));
   }
   const scored = Array.from(parts, ([part, texts]): [number, number] => [
     scorePart(index, part, texts, weights), part,
@@ -119,23 +119,12 @@ function stem(word: string): string {
 function findWord(index: SearchIndex, word: string): Map<number, Hit> {
   const root = stem(word);
   const needle = root.endsWith("y") && root.length > 3 ? root.slice(0, -1) : root;
-  const found = new Map<number, Hit>();
-  const { joined, starts, texts } = index;
-  let position = joined.indexOf(needle);
-  while (position >= 0) {
-    const number = index.textAt(position);
-    const text = texts[number] as string;
-    const start = starts[number] as number;
-    const hit = matchAt(text, position - start, word, root);
-    let next = position + 1;
-    if (hit) {
-      const before = found.get(number);
-      if (!before || hit.quality > before.quality) found.set(number, hit);
-      if (hit.quality === 1) next = start + text.length;
-    }
-    position = joined.indexOf(needle, next);
-  }
-  return found;
+  return index.find<Hit>(
+    needle,
+    (text, start) => matchAt(text, start, word, root),
+    (one, known) => one.quality > known.quality,
+    (one) => one.quality === 1,
+  );
 }
 
 function matchAt(text: string, start: number, word: string, root: string): Hit | undefined {
@@ -186,8 +175,8 @@ function scorePart(
   const counts = new Map<string, number>();
   let closeness = 0;
   for (const [number, hits] of texts) {
-    const role = index.roles[number] as string;
-    const text = index.texts[number] as string;
+    const role = index.roleOf(number);
+    const text = index.textOf(number);
     const usual = role === "description" ? USUAL_DESCRIPTION : USUAL_NAME;
     const share = (ROLES[role] ?? 1) / (0.5 + (0.5 * text.length) / usual);
     for (const [word, hit] of hits) {
@@ -234,12 +223,12 @@ function listMatches(index: SearchIndex, texts: Map<number, Map<string, Hit>>): 
   const ranked = Array.from(texts, ([number, hits]): [number, number, Map<string, Hit>] => {
     let quality = 0;
     for (const hit of hits.values()) quality += hit.quality;
-    return [quality * (ROLES[index.roles[number] as string] ?? 1), number, hits];
+    return [quality * (ROLES[index.roleOf(number)] ?? 1), number, hits];
   });
   ranked.sort((one, other) => other[0] - one[0] || one[1] - other[1]);
   return ranked.map(([, number, hits]) => ({
-    role: index.roles[number] as string,
-    text: index.texts[number] as string,
+    role: index.roleOf(number),
+    text: index.textOf(number),
     spans: [...new Map([...hits.values()].map((hit) => [hit.start, [hit.start, hit.end]])).values()]
       .map(([start, end]): [number, number] => [start as number, end as number])
       .sort((one, other) => one[0] - other[0]),
@@ -252,8 +241,8 @@ function findNear(index: SearchIndex, words: string[]): Map<string, string[]> {
   const sought = words.filter((word) => word.length >= SHORTEST_NEAR);
   if (!sought.length) return found;
   const known = new Set<string>();
-  index.texts.forEach((text, number) => {
-    if (index.roles[number] === "description") {
+  index.forEachText((text, role) => {
+    if (role === "description") {
       for (const one of text.toLowerCase().split(/\s+/)) if (/^\p{L}+$/u.test(one)) known.add(one);
     } else {
       for (const one of text.matchAll(WORD)) known.add(one[0].toLowerCase());

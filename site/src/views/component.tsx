@@ -1,8 +1,7 @@
 // A schema or another component.
 
 import type { VNode } from "preact";
-import { readEdge, usePiece, useSite } from "../context";
-import type { ComponentBody } from "../data";
+import { readEdge, useBody, usePiece, useSite } from "../context";
 import { Link, Markdown } from "../markdown";
 import { pathOfPointer } from "../route";
 import { FieldRow, SchemaTree, TreeContext } from "../tree";
@@ -30,7 +29,7 @@ export function ComponentView({ page, at }: { page: number; at: string }): VNode
   const site = useSite();
   const bodies = usePiece("bodies");
   const [kind, key] = site.pages[page] as [string, string];
-  const body: ComponentBody | undefined = bodies?.pages[page];
+  const body = useBody(bodies, page);
   const path = pathOfPointer(at);
   return (
     <article aria-labelledby="title" class="main-column">

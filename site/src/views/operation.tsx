@@ -2,8 +2,8 @@
 
 import type { VNode } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { addressOf, readEdge, usePiece, useSite } from "../context";
-import { operationOf, type Bodies, type Callback, type Message, type OperationBody, type Samples } from "../data";
+import { addressOf, readEdge, useBody, usePiece, useSite } from "../context";
+import { open, operationOf, type Bodies, type Callback, type Message, type OperationBody, type Samples } from "../data";
 import { Inline, Link, Markdown } from "../markdown";
 import { prettyJson } from "../pretty";
 import { LANGUAGES, variablesOf, writeRequest, type Language } from "../requests";
@@ -39,7 +39,7 @@ export function OperationView({ page, at }: { page: number; at: string }): VNode
   const bodies = usePiece("bodies");
   const row = site.pages[page] as [string, string];
   const one = operationOf(row, page);
-  const body: OperationBody | undefined = bodies?.pages[page];
+  const body = useBody(bodies, page);
   return (
     <article class="with-aside" aria-labelledby="title">
       <div class="main-column">
@@ -263,7 +263,8 @@ function CallbackView({ bodies, callback }: { bodies: Bodies; callback: Callback
 
 function SamplesView({ page }: { page: number }): VNode | null {
   const samples = usePiece("samples");
-  const found: Samples | undefined = samples?.[page];
+  const text = samples?.[page];
+  const found = useMemo(() => (text === undefined ? undefined : open<Samples>(text)), [text]);
   if (!samples) return <Waiting />;
   if (!found) return null;
   return (

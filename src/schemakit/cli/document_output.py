@@ -10,7 +10,7 @@ from functools import partial
 
 from schemakit.cli.arguments import Parser, is_typed
 from schemakit.cli.layout.table import escape_unsafe
-from schemakit.cli.option_types import parse_count, parse_not_empty, parse_size
+from schemakit.cli.option_types import add_file_options, parse_count, parse_size
 from schemakit.cli.output import detect_display, save, warn, write, write_json
 from schemakit.description.description import Description
 from schemakit.errors import Diagnostic, Location, SchemaKitError, TooLargeError, UsageError
@@ -56,15 +56,8 @@ def add_document_options(parser: Parser) -> None:
 
 def add_output_options(parser: Parser) -> None:
     """Add the options of every command that writes a description: where to, and how."""
+    add_file_options(parser)
     add = parser.add_argument
-    add(
-        "-o",
-        "--output",
-        type=parse_not_empty,
-        metavar="FILE",
-        help="write to FILE, completely or not at all",
-    )
-    add("--force", action="store_true", help="let -o replace a file that was read")
     add(
         "--format",
         choices=("json", "yaml"),

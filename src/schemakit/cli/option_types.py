@@ -1,4 +1,4 @@
-"""The values of options: each function reads one from text, or refuses it."""
+"""The values of options: each function reads one from text, or refuses it; and those of files."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from schemakit.documents.document import VERSIONS
 from schemakit.suggest import did_you_mean
 
 __all__ = [
+    "add_file_option",
+    "add_file_options",
     "parse_count",
     "parse_directory",
     "parse_header",
@@ -20,6 +22,24 @@ __all__ = [
     "parse_size",
     "parse_version",
 ]
+
+
+def add_file_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names the file to write."""
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=parse_not_empty,
+        metavar="FILE",
+        help="write to FILE, completely or not at all",
+    )
+
+
+def add_file_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of a command that writes one file: which, and whether it may replace one
+    that was read."""
+    add_file_option(parser)
+    parser.add_argument("--force", action="store_true", help="let -o replace a file that was read")
 
 
 def parse_not_empty(text: str) -> str:

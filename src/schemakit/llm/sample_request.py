@@ -15,6 +15,7 @@ from schemakit.llm.binding import Binding, Place, Request
 from schemakit.llm.flat_schemas import FlatSchemas
 from schemakit.llm.media_types import sent_kind
 from schemakit.samples.messages import (
+    KeptSamples,
     list_examples,
     parameter_schema,
     sample_media,
@@ -56,23 +57,27 @@ class SampleRequest(NamedTuple):
     media_type: str = ""
 
 
-def make_sample_request(operation: Operation, media_type: str | None = None) -> SampleRequest:
+def make_sample_request(
+    operation: Operation, media_type: str | None = None, kept: KeptSamples | None = None
+) -> SampleRequest:
     """A valid request for an operation: its required parameters, those that have an example, and
     its body, in ``media_type`` if it may have that.
 
     The operation is one seen in the whole document, so that all references have their targets.
+    ``kept`` are the samples of operations before.
     """
+    kept = kept or KeptSamples()
     inputs = collect_inputs(operation, media_type)
     look = partial(pointer.get, operation._reader.read_whole())
     flat = FlatSchemas(operation._registry.entry.grammar, look)
     try:
         flat.add(list_schemas(inputs))
         binding = build_arguments(inputs, flat.flatten, {}).binding
-        arguments = _collect_arguments(inputs, binding)
+        arguments = _collect_arguments(inputs, binding, kept)
         # What is required and read-only is not in a request.
         sent = replace(binding, required=binding.required & arguments.keys())
         if binding.media_types and is_xml(binding.media_types[0]):
-            sent, arguments = _send_xml(inputs, sent, arguments)
+            sent, arguments = _send_xml(inputs, sent, arguments, kept)
         request = _request_first_server(sent, arguments)
     except (UsageError, CycleError) as error:
         return SampleRequest(None, problem=str(error))
@@ -95,7 +100,7 @@ def _request_first_server(binding: Binding, arguments: Mapping[str, Any]) -> Req
 
 
 def _send_xml(
-    inputs: Inputs, binding: Binding, arguments: dict[str, Any]
+    inputs: Inputs, binding: Binding, arguments: dict[str, Any], samples: KeptSamples
 ) -> tuple[Binding, dict[str, Any]]:
     """The binding and the arguments of a request whose body is an XML document: one text in place
     of the members of an object.
@@ -103,7 +108,7 @@ def _send_xml(
     Raises:
         UsageError: if there is none.
     """
-    body = _sample_body(inputs)
+    body = _sample_body(inputs, samples)
     if body is None:
         return binding, arguments
     operation, media_type = inputs.operation, binding.media_types[0]
@@ -130,7 +135,7 @@ def _has_body(request: Request) -> bool:
     return request.body is not None or bool(request.parts)
 
 
-def _collect_arguments(inputs: Inputs, binding: Binding) -> dict[str, Any]:
+def _collect_arguments(inputs: Inputs, binding: Binding, kept: KeptSamples) -> dict[str, Any]:
     """The values of the arguments by the names of the binding.
 
     Raises:
@@ -138,7 +143,7 @@ def _collect_arguments(inputs: Inputs, binding: Binding) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     by_name = {(one.get("in"), one.get("name")): one for one in inputs.parameters}
-    body = _sample_body(inputs)
+    body = _sample_body(inputs, kept)
     for name, (where, how) in binding.places.items():
         if where in ("member", "body"):
             if body is None:
@@ -152,7 +157,7 @@ def _collect_arguments(inputs: Inputs, binding: Binding) -> dict[str, Any]:
         parameter = by_name.get(key, {"name": name, "schema": {"type": "string"}})
         if where.startswith("querystring"):
             parameter = next(one for one in inputs.parameters if one.get("in") == "querystring")
-        sample = _sample_argument(inputs.operation, parameter, name in binding.required)
+        sample = _sample_argument(inputs.operation, parameter, name in binding.required, kept)
         if sample is None:
             continue
         if where == "querystring-member":
@@ -164,7 +169,7 @@ def _collect_arguments(inputs: Inputs, binding: Binding) -> dict[str, Any]:
 
 
 def _sample_argument(
-    operation: Operation, parameter: Mapping[str, Any], required: bool
+    operation: Operation, parameter: Mapping[str, Any], required: bool, kept: KeptSamples
 ) -> Sample | None:
     """The sample of a parameter; None for an optional one that has no example."""
     schema = parameter_schema(parameter)
@@ -178,7 +183,7 @@ def _sample_argument(
     has_example = has_example or bool(own.get("examples"))
     if not required and (not has_example or parameter.get("deprecated") is True):
         return None
-    sample = sample_parameter(operation, parameter)
+    sample = sample_parameter(operation, parameter, kept)
     if not sample.problem:
         return sample
     if not required:
@@ -186,7 +191,7 @@ def _sample_argument(
     raise UsageError(f"{parameter.get('in')} parameter {parameter.get('name')!r}: {sample.problem}")
 
 
-def _sample_body(inputs: Inputs) -> Any:
+def _sample_body(inputs: Inputs, kept: KeptSamples) -> Any:
     """The value of the body; None if there is none.
 
     Raises:
@@ -194,7 +199,7 @@ def _sample_body(inputs: Inputs) -> Any:
     """
     if inputs.body is None or not inputs.media_types:
         return None
-    sample = sample_media(inputs.operation, inputs.media, "readOnly")
+    sample = sample_media(inputs.operation, inputs.media, "readOnly", kept)
     if sample.problem:
         raise UsageError(f"the body: {sample.problem}")
     return sample.value

@@ -15,6 +15,7 @@ __all__ = [
     "Described",
     "Direction",
     "ImpossibleError",
+    "Readings",
     "Schemas",
     "Scope",
     "describe_members",
@@ -27,6 +28,9 @@ __all__ = [
 Direction = str
 #: Schemas that a value has to match together.
 Schemas = Sequence[Any]
+#: Schemas by identity with their keywords in 2020-12. The schemas are kept, since a new object
+#: could get the identity of one that is gone.
+Readings = dict[int, tuple[Any, dict[str, Any]]]
 #: Schemas and values that are looked at for one sample.
 MOST_STEPS = 60_000
 #: Schemas that apply to one value.
@@ -59,7 +63,7 @@ class Scope:
     """Reads the schemas of one description, for one sample: it counts the steps.
 
     ``look`` gives the target of a reference that dereferencing kept, and raises LookupError
-    without one. ``steps`` is how many there may be.
+    without one. ``steps`` is how many there may be. ``readings`` are those of samples before.
     """
 
     def __init__(
@@ -69,14 +73,14 @@ class Scope:
         legacy: bool,
         hidden: Direction,
         steps: int = MOST_STEPS,
+        readings: Readings | None = None,
     ) -> None:
         self.legacy, self.hidden = legacy, hidden
         self._look = look
         self._left = steps
         #: Those of matching patterns.
         self.pattern_steps = Steps()
-        #: By identity of the source, which is kept, since a new object could get its identity.
-        self._known: dict[int, tuple[Any, dict[str, Any]]] = {}
+        self._known: Readings = {} if readings is None else readings
 
     def spend(self) -> None:
         """Count one step.
@@ -120,6 +124,11 @@ class Scope:
 
     def flatten(self, schemas: Schemas) -> list[dict[str, Any]]:
         """The keywords of schemas and of all members of their ``allOf``; no branch is chosen."""
+        if len(schemas) == 1:
+            only = self.read(schemas[0])
+            if not only.get("allOf"):
+                return [only]
+            self._left += 1  # it is read once more
         found: list[dict[str, Any]] = []
         waiting = list(reversed(schemas))
         met: set[int] = set()
@@ -214,6 +223,11 @@ def describe_members(flat: dict[str, Any], name: str, steps: Steps) -> list[Any]
 
     Where only patterns that are not decided may apply, that is the first one that is not false.
     """
+    if "patternProperties" not in flat:
+        properties = flat.get("properties")
+        if properties and name in properties:
+            return [properties[name]]
+        return [flat["additionalProperties"]] if "additionalProperties" in flat else None
     schemas, possible, _ = find_described(flat, name, steps)
     if not schemas and not possible:
         return None

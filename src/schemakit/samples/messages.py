@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from schemakit.errors import PointerError
 from schemakit.references.components import component_around
-from schemakit.samples.conjunction import Direction, ImpossibleError
+from schemakit.samples.conjunction import Direction, ImpossibleError, Readings
 from schemakit.samples.values import Sample, make_sample
 from schemakit.samples.xml import write_xml
 from schemakit.spec import pointer
@@ -17,6 +17,7 @@ from schemakit.views.reader import Reader
 from schemakit.views.schemas import Schema
 
 __all__ = [
+    "KeptSamples",
     "choose_response",
     "list_examples",
     "make_look",
@@ -28,6 +29,40 @@ __all__ = [
 
 #: Fields of a 2.0 Parameter Object that do not belong to its schema.
 _BESIDE = ("name", "in", "required", "description", "allowEmptyValue", "collectionFormat")
+
+
+class _Made(NamedTuple):
+    """A sample, and what it was made of, whose identities stay its own."""
+
+    schema: Any
+    examples: list[Any]
+    sample: Sample
+
+
+class KeptSamples:
+    """The samples of one description that were made so far: what operations share is made once."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, Direction, tuple[int, ...]], _Made] = {}
+        self._readings: Readings = {}
+
+    def make(
+        self, operation: Operation, schema: Any, examples: list[Any], hidden: Direction
+    ) -> Sample:
+        """A value for a schema; ``examples`` and ``hidden`` are those of ``make_sample``."""
+        key = id(schema), hidden, tuple(map(id, examples))
+        made = self._made.get(key)
+        if made is None:
+            sample = make_sample(
+                schema,
+                examples=examples,
+                look=make_look(operation._reader),
+                legacy=operation._registry.entry.grammar.legacy_bounds,
+                hidden=hidden,
+                readings=self._readings,
+            )
+            made = self._made[key] = _Made(schema, examples, sample)
+        return made.sample
 
 
 def make_look(reader: Reader) -> Callable[[str], Any]:
@@ -78,22 +113,29 @@ def list_examples(owner: Mapping[str, Any]) -> list[Any]:
     return found
 
 
-def sample_parameter(operation: Operation, parameter: Mapping[str, Any]) -> Sample:
+def sample_parameter(
+    operation: Operation, parameter: Mapping[str, Any], kept: KeptSamples | None = None
+) -> Sample:
     """A value for a Parameter Object; an operation seen in the whole document gives all targets."""
     media = _first_media(parameter)
     examples = list_examples(parameter) + (list_examples(media) if media is not None else [])
     schema = parameter_schema(parameter)
-    return _sample(operation, schema, examples, "")
+    return (kept or KeptSamples()).make(operation, schema, examples, "")
 
 
-def sample_media(operation: Operation, media: Mapping[str, Any], hidden: Direction) -> Sample:
+def sample_media(
+    operation: Operation,
+    media: Mapping[str, Any],
+    hidden: Direction,
+    kept: KeptSamples | None = None,
+) -> Sample:
     """A value for a Media Type Object; ``hidden`` is ``"readOnly"`` for a request and
     ``"writeOnly"`` for a response."""
     schema = media.get("schema", {})
     if "itemSchema" in media:  # OAS 3.2, Media Type Object
         items = {"type": "array", "items": media["itemSchema"]}
         schema = {"allOf": [schema, items]} if "schema" in media else items
-    return _sample(operation, schema, list_examples(media), hidden)
+    return (kept or KeptSamples()).make(operation, schema, list_examples(media), hidden)
 
 
 def sample_xml(
@@ -130,16 +172,6 @@ def sample_xml(
     except ImpossibleError as error:
         return Sample(problem=str(error))
     return Sample(text)
-
-
-def _sample(operation: Operation, schema: Any, examples: list[Any], hidden: Direction) -> Sample:
-    return make_sample(
-        schema,
-        examples=examples,
-        look=make_look(operation._reader),
-        legacy=operation._registry.entry.grammar.legacy_bounds,
-        hidden=hidden,
-    )
 
 
 def choose_response(operation: Operation) -> tuple[str, str, dict[str, Any] | None] | None:

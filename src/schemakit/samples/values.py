@@ -11,6 +11,7 @@ from schemakit.samples.conjunction import (
     MOST_STEPS,
     Direction,
     ImpossibleError,
+    Readings,
     Schemas,
     Scope,
     describe_members,
@@ -68,6 +69,7 @@ def make_sample(
     legacy: bool = False,
     hidden: Direction = "",
     steps: int = MOST_STEPS,
+    readings: Readings | None = None,
 ) -> Sample:
     """Make a value that a dereferenced schema allows, the same each time.
 
@@ -75,8 +77,9 @@ def make_sample(
     and raises LookupError without one. ``legacy`` is True for 2.0 and 3.0. ``hidden`` is
     ``"readOnly"`` for a request, which leaves read-only properties out, ``"writeOnly"`` for a
     response, and ``""`` for neither. ``steps`` bounds how many schemas and values are looked at.
+    ``readings`` are schemas of the same description that were read before, to which more are added.
     """
-    scope = Scope(look, legacy=legacy, hidden=hidden, steps=steps)
+    scope = Scope(look, legacy=legacy, hidden=hidden, steps=steps, readings=readings)
     try:
         for example in examples:
             value = _drop_hidden(example, [schema], scope, 0)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemakit.errors import PointerError, UsageError
 from schemakit.references.resolver import find_at_pointer, followed
+from schemakit.samples.messages import KeptSamples
 from schemakit.site.diagnostics import list_diagnostics
 from schemakit.site.forms import describe_model, list_json_forms
 from schemakit.site.nodes import Nodes
@@ -46,8 +47,8 @@ class SiteData(NamedTuple):
     """
 
     head: dict[str, Any]
-    bodies: dict[str, Any]
     search: dict[str, Any]
+    bodies: dict[str, Any]
     more: dict[str, Any]
     samples: list[Any]
     examples: list[str]
@@ -112,6 +113,7 @@ class _Builder:
         search = list_search_texts(self._reader.search_index(), search_strings, self._homes)
         connections = self._reader.connections()
         diagnostics = list_diagnostics(self._source.check(), self._find_homes_in_documents())
+        kept = KeptSamples()
         return SiteData(
             head=self._describe_head(diagnostics),
             bodies={"strings": self._strings.as_list(), **table, "pages": bodies},
@@ -121,7 +123,7 @@ class _Builder:
                 "map": describe_map(connections, self._api.statistics()),
                 "diagnostics": diagnostics,
             },
-            samples=[sample_operation(one) for one in seen if one is not None],
+            samples=[sample_operation(one, kept) for one in seen if one is not None],
             examples=self._examples.as_list(),
             json=list_json_forms(self._reader, self._pages),
         )

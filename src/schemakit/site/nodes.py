@@ -119,26 +119,27 @@ class Nodes:
     def _add(self, schema: Any) -> int:
         """The number of the node of a schema. It uses a stack, so that depth is bounded by
         memory."""
-        stack: list[tuple[Any, bool]] = [(schema, False)]
+        stack: list[tuple[Any, list[Part] | None]] = [(schema, None)]
         begun: set[int] = set()
         while stack:
-            one, is_ready = stack.pop()
+            one, parts = stack.pop()
             if id(one) in self._known:
                 continue
-            parts = find_parts(self._reading, one) if len(self._rows) < _MOST else []
-            if parts and not is_ready:
-                if id(one) in begun:
-                    raise UsageError("a schema holds itself without a reference")
-                begun.add(id(one))
-                stack.append((one, True))
-                stack += [(part.schema, False) for part in reversed(parts)]
-            else:
-                self._known[id(one)] = one, self._put(self._build_row(one, parts))
+            if parts is None:
+                parts = find_parts(self._reading, one) if len(self._rows) < _MOST else []
+                if parts:
+                    if id(one) in begun:
+                        raise UsageError("a schema holds itself without a reference")
+                    begun.add(id(one))
+                    stack.append((one, parts))
+                    stack += [(part.schema, None) for part in reversed(parts)]
+                    continue
+            self._known[id(one)] = one, self._put(self._build_row(one, parts))
         return self._known[id(schema)][1]
 
     def _build_row(self, schema: Any, parts: list[Part]) -> _Row:
         line = make_line(self._reading, Part("", "", schema), "", 0)
-        if len(self._rows) >= _MOST and find_parts(self._reading, schema):
+        if not parts and len(self._rows) >= _MOST and find_parts(self._reading, schema):
             line = line._replace(facts=(*line.facts, _LEFT_OUT))
         edges = []
         for part in parts:

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from schemakit.site.build import SiteData
+from schemakit.site.first_view import write_everything, write_first_view
 from schemakit.site.inline import hash_source, read_asset
 from schemakit.syntax.json_writer import to_json
 
@@ -23,11 +24,11 @@ def make_page(data: SiteData, *, reloads: bool = False) -> Iterator[bytes]:
 
     With ``reloads`` it may ask the server that it comes from whether the description has changed.
     """
-    style, script = read_asset("page.css"), read_asset("page.js")
+    style, early, script = map(read_asset, ("page.css", "early.js", "page.js"))
     policy = "; ".join(
         [
             "default-src 'none'",
-            f"script-src '{hash_source(script)}'",
+            f"script-src '{hash_source(early)}' '{hash_source(script)}'",
             f"style-src '{hash_source(style)}'",
             *(["connect-src 'self'"] if reloads else []),
             "base-uri 'none'",
@@ -48,16 +49,30 @@ def make_page(data: SiteData, *, reloads: bool = False) -> Iterator[bytes]:
         '<meta name="generator" content="schemakit">\n'
         f"<title>{_escape(title)}</title>\n"
     ).encode()
-    yield b"<style>" + style + b"</style>\n</head>\n<body>\n"
-    yield f'<div id="app"><noscript><h1>{_escape(title)}</h1>'.encode()
-    yield b"<p>This page needs JavaScript to show its data.</p></noscript></div>\n"
+    yield b"<style>" + style + b"</style>\n<script>" + early + b"</script>\n</head>\n<body>\n"
+    yield f'<div id="app">{write_first_view(data.head)}</div>\n'.encode()
     yield _data_element(_FIRST, data.head)
     # The script runs while the rest of the file is still being read.
     yield b"<script>" + script + b"</script>\n"
-    for name, value in data._asdict().items():
+    for name, value in _close(data)._asdict().items():
         if name != _FIRST:
             yield _data_element(name, value)
+    everything = write_everything(data.head)
+    yield f'<noscript><div class="unscripted">{everything}</div></noscript>\n'.encode()
     yield b"</body>\n</html>\n"
+
+
+def _close(data: SiteData) -> SiteData:
+    """The data in which what is looked at one by one is JSON text: the page parses it when it is
+    opened, so that it takes less memory."""
+    bodies = {**data.bodies}
+    for name in ("nodes", "pages"):
+        bodies[name] = _close_each(bodies[name])
+    return data._replace(bodies=bodies, samples=_close_each(data.samples))
+
+
+def _close_each(values: list[Any]) -> list[str]:
+    return [to_json(one).decode() for one in values]
 
 
 def _escape(text: str) -> str:

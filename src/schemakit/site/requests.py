@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from schemakit.llm.sample_request import SampleRequest, make_sample_request
-from schemakit.samples.messages import choose_response, sample_media
+from schemakit.samples.messages import KeptSamples, choose_response, sample_media
 from schemakit.samples.values import Sample
 from schemakit.spec.media_types import prefer_json
 from schemakit.syntax.json_writer import to_json
@@ -15,23 +15,24 @@ from schemakit.views.operations import Operation
 __all__ = ["sample_operation"]
 
 
-def sample_operation(operation: Operation) -> dict[str, Any]:
+def sample_operation(operation: Operation, kept: KeptSamples) -> dict[str, Any]:
     """The samples of an operation that is seen in the whole document: ``request``, or for a
-    webhook, which the API sends, ``body``; and ``response``."""
+    webhook, which the API sends, ``body``; and ``response``. ``kept`` are those of operations
+    before."""
     found: dict[str, Any] = {}
     if operation.is_webhook:
         media_type, media = _choose_media(cast("dict[str, Any]", operation.request_body or {}))
         if media_type:
-            sample = sample_media(operation, media, "readOnly")
+            sample = sample_media(operation, media, "readOnly", kept)
             found["body"] = {"mediaType": media_type, **_describe_sample(sample)}
     else:
-        found["request"] = _describe_request(make_sample_request(operation))
+        found["request"] = _describe_request(make_sample_request(operation, kept=kept))
     response = choose_response(operation)
     if response is not None:
         status, media_type, described = response
         sampled = {}
         if described is not None:
-            sampled = _describe_sample(sample_media(operation, described, "writeOnly"))
+            sampled = _describe_sample(sample_media(operation, described, "writeOnly", kept))
         found["response"] = {"status": status, "mediaType": media_type, **sampled}
     return found
 

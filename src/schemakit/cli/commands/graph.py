@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from schemakit.cli.arguments import Command, Parser, is_typed
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.layout.table import escape_unsafe
-from schemakit.cli.option_types import parse_count, parse_not_empty
+from schemakit.cli.option_types import add_file_option, parse_count
 from schemakit.cli.output import detect_display, encode, save, write, write_note
 from schemakit.cli.source import read_description, take_source, warn_of_missing_documents
 from schemakit.errors import UsageError
@@ -31,14 +31,8 @@ _FORMATS = {
 
 
 def _add_options(parser: Parser) -> None:
+    add_file_option(parser)
     add = parser.add_argument
-    add(
-        "-o",
-        "--output",
-        type=parse_not_empty,
-        metavar="FILE",
-        help="write to FILE, completely or not at all",
-    )
     add(
         "--format",
         choices=("dot", "mermaid", "json", "svg"),

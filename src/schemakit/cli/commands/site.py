@@ -7,7 +7,7 @@ import sys
 
 from schemakit.cli.arguments import Command, Parser
 from schemakit.cli.commands.table import SUMMARIES
-from schemakit.cli.option_types import parse_count, parse_not_empty
+from schemakit.cli.option_types import add_file_options, parse_count
 from schemakit.cli.output import detect_display, save, warn, write, write_note
 from schemakit.cli.source import read_description, take_source, warn_of_missing_documents
 from schemakit.errors import SchemaKitError, UsageError
@@ -18,15 +18,8 @@ _MOST_PORTS = 65_535
 
 
 def _add_options(parser: Parser) -> None:
+    add_file_options(parser)
     add = parser.add_argument
-    add(
-        "-o",
-        "--output",
-        type=parse_not_empty,
-        metavar="FILE",
-        help="write to FILE, completely or not at all",
-    )
-    add("--force", action="store_true", help="let -o replace a file that was read")
     add("--open", action="store_true", help="open the page in the browser")
     add(
         "--serve",

@@ -1,0 +1,1 @@
+(function(){var e=document.documentElement;try{let t=localStorage.getItem(`schemakit-theme`);t&&(e.dataset.theme=t)}catch{}/^#\/./.test(location.hash)&&(e.dataset.elsewhere=``)})();
