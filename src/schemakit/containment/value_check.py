@@ -50,10 +50,11 @@ def make_checker(schemas: Sequence[tuple[Side, Normal]], *, strict: bool = False
     def look(reference: str) -> Any:
         return definitions[reference.removeprefix("#/$defs/")]
 
+    scope = Scope(look, legacy=False, hidden="")
+
     def judge_alone(value: Any) -> bool | None:
-        scope = Scope(look, legacy=False, hidden="")
         try:
-            verdict = judge(value, [document], scope)
+            verdict = judge(value, [document], scope.renew())
         except (ImpossibleError, RecursionError):
             verdict = None
         return None if verdict is None else not verdict

@@ -78,6 +78,12 @@ class Scope:
         #: By identity of the source, which is kept, since a new object could get its identity.
         self._known: dict[int, tuple[Any, dict[str, Any]]] = {}
 
+    def renew(self) -> Scope:
+        """A scope for another value, which knows the schemas that this one has read."""
+        found = Scope(self._look, legacy=self.legacy, hidden=self.hidden)
+        found._known = self._known
+        return found
+
     def spend(self) -> None:
         """Count one step.
 
