@@ -166,3 +166,55 @@ def test_rules_alone_call_nothing_safe_beside_others() -> None:
     new = {"type": "object", "properties": {"a": _TEXT, "b": {"type": "integer"}}}
     (change,) = _compare(_OBJECT, new, _IN_ALL_OF, prove=False)
     assert change.level == "risky"
+
+
+def _events(count: int, **own: Any) -> dict[str, Any]:
+    """A union of objects of different kinds, the last one with the component in it."""
+    kinds: list[Any] = [
+        {
+            "type": "object",
+            "required": ["kind", f"of{number}"],
+            "properties": {"kind": {"enum": [f"k{number}"]}, f"of{number}": {"type": "integer"}},
+        }
+        for number in range(count)
+    ]
+    kinds[-1]["properties"] |= own
+    kinds[-1]["required"] += own
+    return {"oneOf": kinds}
+
+
+@pytest.mark.parametrize("place", ["body", "response"])
+def test_a_component_in_a_large_union(place: str) -> None:
+    narrow = {**_TEXT, "maxLength": 2}
+    (change,) = _compare(_TEXT, narrow, _events(30, text=_A), place)
+    if place == "response":
+        assert (change.level, change.verdict) == ("safe", "proved")
+        return
+    assert (change.level, change.verdict) == ("breaking", "proved")
+    (value,) = _values([change])
+    assert (value["kind"], len(value["text"]) > 2) == ("k29", True)
+
+
+def test_less_in_one_of_two_that_overlap_is_more() -> None:
+    """What both accept is refused by ``oneOf``, until one of them does not accept it any more."""
+    around = {"oneOf": [_A, {**_TEXT, "minLength": 1}]}
+    (change,) = _compare(_TEXT, {**_TEXT, "maxLength": 2}, around, "response")
+    assert (change.level, change.verdict) == ("breaking", "proved")
+    assert len(_values([change])[0]) > 2
+
+
+def test_many_components_each_in_a_schema_of_its_own() -> None:
+    """How many schemas are around components is no matter, but how long they take."""
+    count = 30
+    around: dict[str, Any] = {
+        f"Around{number}": {"allOf": [to(f"A{number}"), _WITH_B]} for number in range(count)
+    }
+    whole = {"properties": {name: to(name) for name in around}}
+    ends = []
+    for more in ({}, {"additionalProperties": False}):
+        own: dict[str, Any] = {f"A{number}": {**_OBJECT, **more} for number in range(count)}
+        ends.append(with_schema(whole, "body", "3.1.0", **around, **own))
+    changes = [one for one in schemakit.changes(*ends) if one.level != "documentation"]
+    assert len(changes) == count
+    assert {(one.level, one.verdict) for one in changes} == {("breaking", "proved")}
+    assert all(value == {"b": "string"} for value in _values(changes))

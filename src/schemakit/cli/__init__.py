@@ -20,6 +20,8 @@
 - ``reports``: formats of diagnostics
 - ``violations``: what a provider would refuse, and where that is said
 - ``code_selection``: the codes of diagnostics that count
+- ``marked_json``: small JSON files that a key marks, and the places in them
 - ``baseline``: the known problems of a project
+- ``changes``: what ``diff`` writes, and the changes that a project accepts
 - ``layout``: text for people and for pipes
 """

@@ -19,17 +19,18 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from schemakit.errors import Diagnostic, DocumentSyntaxError, Location, RetrievalError, UsageError
-from schemakit.suggest import did_you_mean
+from schemakit.cli.marked_json import FileKind, MarkedFile, read_marked
+from schemakit.errors import Diagnostic
 
 __all__ = ["Baseline", "Entry", "format_baseline", "read_baseline"]
 
 _VERSION = 1
 _MARK, _PROBLEMS = "schemakit-baseline", "problems"
-_LARGEST = 64 << 20
+_MISSING = "no such baseline; --write-baseline makes it"
+_KIND = FileKind("a baseline", _MARK, _VERSION, _PROBLEMS, 64, _MISSING)
 
 
 class Entry(NamedTuple):
@@ -122,96 +123,34 @@ def read_baseline(path: str, *, must_exist: bool = True) -> Baseline:
         RetrievalError: if it cannot be read.
         UsageError: if it is not a baseline; with file, line and column.
     """
-    try:
-        if not os.path.isfile(path):
-            if not os.path.exists(path):
-                if not must_exist:
-                    return Baseline(path, Counter())
-                raise RetrievalError(path, "no such baseline; --write-baseline makes it")
-            raise RetrievalError(path, "a baseline is a regular file, and this is not one")
-        with open(path, "rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise RetrievalError(path, f"cannot be read: {error.strerror}") from error
-    if len(data) > _LARGEST:
-        raise UsageError(f"{path}: larger than a baseline may be, which is 64 MiB")
-    return Baseline(path, _Reader(path, data).read())
+    if not must_exist and not os.path.exists(path):
+        return Baseline(path, Counter())
+    file = read_marked(_KIND, path)
+    found: Counter[Entry] = Counter()
+    for where, one in file.items:
+        entry, count = _read_problem(file, where, one)
+        found[entry] += count
+    return Baseline(path, found)
 
 
-class _Reader:
-    """Reads the text of one baseline, and knows the places in it."""
+def _read_problem(
+    file: MarkedFile, where: tuple[str, ...], one: dict[str, Any]
+) -> tuple[Entry, int]:
+    from schemakit.checks.run import CODES
+    from schemakit.cli.code_selection import suggest_codes
 
-    def __init__(self, path: str, data: bytes) -> None:
-        self._path, self._data = path, data
-
-    def read(self) -> Counter[Entry]:
-        from schemakit.syntax.parse import parse
-
-        try:
-            parsed = parse(self._data, uri=self._path, media_type="application/json")
-        except DocumentSyntaxError as error:
-            (one,) = error.diagnostics
-            raise UsageError(f"{one.location}: {one.message}, so not a baseline") from error
-        contents = parsed.contents
-        if parsed.syntax != "json" or not isinstance(contents, dict) or _MARK not in contents:
-            raise self._report((), f"not a baseline: an object in JSON with {_MARK!r}")
-        version = contents[_MARK]
-        if version != _VERSION or isinstance(version, bool):
-            known = f"{_VERSION} is the version that can be read"
-            raise self._report((_MARK,), f"a baseline of version {version!r}; {known}")
-        self._refuse_unknown((), contents, (_MARK, _PROBLEMS))
-        problems = contents.get(_PROBLEMS)
-        if not isinstance(problems, list):
-            raise self._report((_PROBLEMS,), f"expected an array in {_PROBLEMS!r}")
-        found: Counter[Entry] = Counter()
-        for index, one in enumerate(problems):
-            entry, count = self._read_problem((_PROBLEMS, str(index)), one)
-            found[entry] += count
-        return found
-
-    def _read_problem(self, where: tuple[str, ...], one: Any) -> tuple[Entry, int]:
-        from schemakit.checks.run import CODES
-        from schemakit.cli.code_selection import suggest_codes
-
-        if not isinstance(one, dict):
-            raise self._report(where, "expected an object")
-        self._refuse_unknown(where, one, (*Entry._fields, "count"))
-        for key in ("document", "code"):
-            if not isinstance(one.get(key), str):
-                raise self._report((*where, key), f"expected a string in {key!r}")
-        if one["code"] not in CODES:
-            near = suggest_codes(one["code"])
-            raise self._report((*where, "code"), f"no code {one['code']!r}{near}")
-        pointer, count = one.get("pointer"), one.get("count", 1)
-        if pointer is not None and not isinstance(pointer, str):
-            raise self._report((*where, "pointer"), "expected a JSON Pointer or null")
-        if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-            raise self._report((*where, "count"), "expected a number from 1")
-        return Entry(one["document"], one["code"], pointer), count
-
-    def _refuse_unknown(
-        self, where: tuple[str, ...], one: dict[str, Any], known: Sequence[str]
-    ) -> None:
-        for key in one:
-            if key not in known:
-                message = f"no key {key!r} in a baseline{did_you_mean(key, known)}"
-                raise self._report((*where, key), message)
-
-    def _report(self, tokens: tuple[str, ...], message: str) -> UsageError:
-        """Return an error at a value, or at the nearest one above it that exists."""
-        from schemakit.syntax.positions import locate
-
-        spot = None
-        while spot is None:
-            try:
-                spot = locate(self._data, "json", tokens)
-            except ValueError:
-                break
-            if not tokens:
-                break
-            tokens = tokens[:-1]
-        line, column = spot or (1, 1)
-        return UsageError(f"{Location(self._path, None, line, column)}: {message}")
+    file.refuse_unknown(where, one, (*Entry._fields, "count"))
+    for key in ("document", "code"):
+        if not isinstance(one.get(key), str):
+            raise file.report((*where, key), f"expected a string in {key!r}")
+    if one["code"] not in CODES:
+        raise file.report((*where, "code"), f"no code {one['code']!r}{suggest_codes(one['code'])}")
+    pointer, count = one.get("pointer"), one.get("count", 1)
+    if pointer is not None and not isinstance(pointer, str):
+        raise file.report((*where, "pointer"), "expected a JSON Pointer or null")
+    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+        raise file.report((*where, "count"), "expected a number from 1")
+    return Entry(one["document"], one["code"], pointer), count
 
 
 def format_baseline(known: Counter[Entry]) -> bytes:

@@ -12,7 +12,14 @@ from typing import Any, NamedTuple
 from schemakit.comparison.records import REQUEST, Direction, OpenObjects
 from schemakit.comparison.spots import Side, Spot
 from schemakit.comparison.unchanged import canonical_text
-from schemakit.containment.comparison import Comparer, Containment
+from schemakit.containment.comparison import (
+    FULL,
+    VALUES_AROUND,
+    Comparer,
+    Containment,
+    Effort,
+    Inside,
+)
 from schemakit.containment.engine import is_available
 from schemakit.containment.normal_form import Side as SchemaSide
 from schemakit.errors import PointerError, SchemaKitError
@@ -63,14 +70,37 @@ class Judge:
             self._comparers[key] = Comparer(sides[0], sides[1], open=open_objects)
         return self._comparers[key]
 
-    def contains(self, old: Any, new: Any, direction: Direction) -> Containment:
+    @property
+    def spent(self) -> int:
+        """A measure of the work so far."""
+        return sum(one.spent for one in self._comparers.values())
+
+    def contains(
+        self, old: Any, new: Any, direction: Direction, effort: Effort = FULL
+    ) -> Containment:
         """Whether a message that was right still is: of a request, whether the new schema accepts
         what the old one accepts; of a response, whether the old one accepts what the new one
         does."""
         comparer = self._comparer(_HIDDEN[direction], self._open)
         if direction == REQUEST:
-            return comparer.contains(comparer.old, old, comparer.new, new)
-        return comparer.contains(comparer.new, new, comparer.old, old)
+            return comparer.contains(comparer.old, old, comparer.new, new, effort)
+        return comparer.contains(comparer.new, new, comparer.old, old, effort)
+
+    def embed(self, old: Any, new: Any, direction: Direction, inside: Inside) -> tuple[Any, bool]:
+        """A value that was right and is not any more, with one inside that tells two other schemas
+        apart; and whether it is right with a harmless one there. ``NOTHING`` if none was found."""
+        comparer = self._comparer(_HIDDEN[direction], self._open)
+        if direction == REQUEST:
+            return comparer.embed(comparer.old, old, comparer.new, new, inside)
+        return comparer.embed(comparer.new, new, comparer.old, old, inside)
+
+    def gain(self, old: Any, new: Any, direction: Direction) -> Any:
+        """A value that is right now and was not: of a request, one that the new schema accepts and
+        the old one does not; of a response the other way around. ``NoValue`` if none was found."""
+        comparer = self._comparer(_HIDDEN[direction], self._open)
+        if direction == REQUEST:
+            return comparer.contains(comparer.new, new, comparer.old, old, VALUES_AROUND).value
+        return comparer.contains(comparer.old, old, comparer.new, new, VALUES_AROUND).value
 
     def contains_anywhere(self, old: Any, new: Any, direction: Direction) -> bool:
         """Whether :meth:`contains` is proved even if other schemas apply to the same values, which

@@ -7,22 +7,31 @@ only. There the outermost schema is compared in which others apply beside it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from schemakit.comparison.containing import Look, SchemaPair, Sources
+from schemakit.comparison.containing import Judge, Look, SchemaPair, Sources
 from schemakit.comparison.facts import BREAKS, SAFE, UNKNOWN, Effect, Fact, PairKey, Part
 from schemakit.comparison.proving import BY_RULE, PROVED_BREAKING, Prover, Verdict, make_example
 from schemakit.comparison.reaching import TOO_MANY, Route
-from schemakit.comparison.records import Direction
+from schemakit.comparison.records import REQUEST, Direction
 from schemakit.comparison.schema_changes import DECLARING, weaken
-from schemakit.containment.comparison import Containment
+from schemakit.containment.comparison import (
+    PROOF_AROUND,
+    VALUES_AROUND,
+    Containment,
+    Effort,
+    Inside,
+    NoValue,
+)
+from schemakit.spec.values import NOTHING
 
 __all__ = ["Enclosing"]
 
-_TOO_MANY = "too many schemas are around what changed"
-#: Schemas around components that are compared.
-_MOST_COMPARED = 4
+_TOO_MANY = "comparing the schemas around what changed took too long"
+#: The work for all schemas around components, most of which is steps of proofs.
+_MOST_STEPS = 60_000
 _AROUND = "other differences are around it"
 #: What only the root of a bundle has.
 _OF_ROOTS = ("$schema", "$defs")
@@ -35,9 +44,10 @@ class Enclosing:
         self, sources: Sources | None, parts: Mapping[PairKey, Part], prover: Prover
     ) -> None:
         self._sources, self._parts, self._prover = sources, parts, prover
-        self._found: dict[tuple[PairKey, Direction], Containment] = {}
+        self._found: dict[tuple[PairKey, Direction, Effort], Containment] = {}
+        self._gained: dict[tuple[PairKey, Direction], Any] = {}
         self._equal: dict[PairKey, bool] = {}
-        self._left = _MOST_COMPARED
+        self._left = _MOST_STEPS
 
     def are_equivalent(self, ways: list[Route]) -> bool:
         """Whether what is around a part means the same, wherever it matters which members and
@@ -74,12 +84,28 @@ class Enclosing:
         pair = self._find(way.whole)
         if pair is None:
             return alone
-        found = self._contains(way.whole, pair, way.direction)
+        return self._judge_around(part, number, way, inside, pair)
+
+    def _judge_around(
+        self, part: Part, number: int, way: Route, inside: Direction, whole: SchemaPair
+    ) -> Verdict:
+        """What a difference means by the schema around its part."""
+        known = self._prover.example(part, number, inside)
+        shown = None if known is None else self._embed(part, number, way, whole, known.value)
+        if shown is not None:
+            return shown
+        assert way.whole is not None  # noqa: S101  it was found
+        if self._contains(way.whole, whole, way.direction, PROOF_AROUND).holds:
+            return Verdict(SAFE, None, "")
+        if known is None:
+            value = self._gain(part, inside)
+            shown = None if value is NoValue else self._embed(part, number, way, whole, value)
+            if shown is not None:
+                return shown
+        found = self._contains(way.whole, whole, way.direction, VALUES_AROUND)
         if found.holds is None:
             return Verdict(UNKNOWN, None, found.reason)
-        if found.holds is True:
-            return Verdict(SAFE, None, "")
-        return self._attribute(part, number, way.direction, pair, found)
+        return self._attribute(part, number, way.direction, whole, found)
 
     def _find(self, whole: PairKey) -> SchemaPair | None:
         part = self._parts.get(whole)
@@ -87,18 +113,66 @@ class Enclosing:
             return None
         return self._sources.find(part.old, part.new)
 
-    def _contains(self, whole: PairKey, pair: SchemaPair, direction: Direction) -> Containment:
-        key = whole, direction
-        if key not in self._found and not self._may_compare():
-            return Containment(None, "", reason=_TOO_MANY)
+    def _embed(
+        self, part: Part, number: int, way: Route, whole: SchemaPair, value: Any
+    ) -> Verdict | None:
+        """A break of the schema around a part, by a value that tells the part's schemas apart."""
+        pair = None if self._sources is None else self._sources.find(part.old, part.new)
+        if way.sign < 0 or pair is None or self._left <= 0:
+            return None
+        ends = (pair.old, pair.new) if way.direction == REQUEST else (pair.new, pair.old)
+        plain = _without_definitions(ends[0])
+
+        def is_target(schema: Any) -> bool:
+            return schema is ends[0] or bool(schema == plain)
+
+        given = Inside(value, *ends, is_target)
+        with self._counted(whole.actual):
+            made, is_cause = whole.actual.embed(whole.old, whole.new, way.direction, given)
+        if made is NOTHING:
+            return None
+        if is_cause or self._is_only_change(part):
+            return Verdict(PROVED_BREAKING, make_example(made, way.direction), "")
+        found = self._attribute(
+            part, number, way.direction, whole, Containment(False, "value", made)
+        )
+        return found if found.effect == PROVED_BREAKING else None
+
+    def _gain(self, part: Part, inside: Direction) -> Any:
+        """A value by which the other schema of a part accepts more, where the part alone is safe:
+        beside other schemas it may be accepted after all."""
+        key = part.key, inside
+        if key not in self._gained:
+            pair = None if self._sources is None else self._sources.find(part.old, part.new)
+            found = NoValue if pair is None else pair.actual.gain(pair.old, pair.new, inside)
+            self._gained[key] = found
+        return self._gained[key]
+
+    def _contains(
+        self, whole: PairKey, pair: SchemaPair, direction: Direction, effort: Effort
+    ) -> Containment:
+        key = whole, direction, effort
         if key not in self._found:
-            self._found[key] = pair.actual.contains(pair.old, pair.new, direction)
+            ends = pair.old, pair.new
+            self._found[key] = self._compare(pair.actual, ends, direction, effort)
         return self._found[key]
 
-    def _may_compare(self) -> bool:
-        """Whether one more schema around a component may be compared; large ones take long."""
-        self._left -= 1
-        return self._left >= 0
+    def _compare(
+        self, judge: Judge, ends: tuple[Any, Any], direction: Direction, effort: Effort
+    ) -> Containment:
+        """Compare schemas around a component, as long as all of them did not take too long."""
+        if self._left <= 0:
+            return Containment(None, "", reason=_TOO_MANY)
+        with self._counted(judge):
+            return judge.contains(*ends, direction, effort)
+
+    @contextmanager
+    def _counted(self, judge: Judge) -> Iterator[None]:
+        before = judge.spent
+        try:
+            yield
+        finally:
+            self._left -= judge.spent - before
 
     def _judge_alone(
         self, part: Part, number: int, way: Route, inside: Direction, reason: str
@@ -126,16 +200,20 @@ class Enclosing:
             return Verdict(UNKNOWN, None, _AROUND)
         if self._is_only_change(part):
             return Verdict(PROVED_BREAKING, make_example(found.value, direction), "")
-        if not self._may_compare():
+        if self._left <= 0:
             return Verdict(UNKNOWN, None, _TOO_MANY)
         new = self._prover.isolate(part, part.facts[number], pair)
         there = _Replaced(whole.look_old, pair.old, new, whole.look_new)
         changed = sources.judge_with(whole.look_old, there)
-        if changed.tells_apart(whole.old, whole.old, found.value, direction):
+        with self._counted(changed):
+            is_shown = changed.tells_apart(whole.old, whole.old, found.value, direction)
+        if is_shown:
             return Verdict(PROVED_BREAKING, make_example(found.value, direction), "")
-        if not there.was_found or not self._may_compare():
+        if not there.was_found:
             return Verdict(UNKNOWN, None, _AROUND)
-        alone = changed.contains(whole.old, whole.old, direction)
+        alone = self._compare(changed, (whole.old, whole.old), direction, PROOF_AROUND)
+        if alone.holds is None:
+            alone = self._compare(changed, (whole.old, whole.old), direction, VALUES_AROUND)
         if alone.holds is False:
             shows = whole.actual.tells_apart
             if shows(whole.old, whole.new, alone.value, direction):

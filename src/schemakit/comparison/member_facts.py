@@ -153,7 +153,7 @@ class _Members:
         befores, afters = self.properties
         for name in sorted(self.required[0] & self.required[1]):
             old, new = befores.get(name), afters.get(name)
-            if old is None or new is None:
+            if old is None or new is None or self.unchanged.is_same(old.spot, new.spot):
                 continue
             marks = [
                 [_is_marked(side, one, key) for key in ("readOnly", "writeOnly")]

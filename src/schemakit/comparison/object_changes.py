@@ -27,7 +27,7 @@ from schemakit.comparison.parameter_texts import (
 )
 from schemakit.comparison.schema_changes import SchemaChanges
 from schemakit.comparison.spots import Side, Spot
-from schemakit.comparison.unchanged import Unchanged
+from schemakit.comparison.unchanged import Unchanged, canonical_text
 from schemakit.spec.media_types import essence, find_range
 from schemakit.spec.values import NOTHING, equal
 from schemakit.syntax.json_writer import short_json
@@ -107,10 +107,15 @@ def compare_fields(
         before, after = (one.get(key, NOTHING) for one in ends)
         if isinstance(before, str) and before == after:
             continue
-        if before is not NOTHING and after is not NOTHING and equal(before, after):
+        if before is not NOTHING and after is not NOTHING and _are_equal(before, after):
             continue
         spots = [one.member(key) if key in one.value else None for one in (old, new)]
         part.facts.append(_field_fact(str(key), spots[0], spots[1], old, new)._replace(way=way))
+
+
+def _are_equal(one: Any, other: Any) -> bool:
+    text = canonical_text(one)  # which is faster
+    return (text is not None and text == canonical_text(other)) or equal(one, other)
 
 
 def _field_fact(key: str, before: Spot | None, after: Spot | None, old: Spot, new: Spot) -> Fact:

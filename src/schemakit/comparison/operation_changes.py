@@ -25,6 +25,7 @@ from schemakit.comparison.records import REQUEST, RESPONSE
 from schemakit.comparison.root_changes import compare_schemes, compare_servers
 from schemakit.comparison.security import compare_requirements
 from schemakit.comparison.spots import Side, Spot
+from schemakit.comparison.unchanged import Unchanged
 from schemakit.spec.values import equal
 from schemakit.spec.versions import IGNORED_HEADERS
 from schemakit.syntax.json_writer import short_json
@@ -78,6 +79,8 @@ class OperationChanges:
     # -- what it takes -----------------------------------------------------------------------------
 
     def _compare_parameters(self, part: Part, old: PathOperation, new: PathOperation) -> None:
+        if _have_same_parameters(self.context.unchanged, old, new):
+            return
         befores = _parameters(self.context.old, old)
         afters = _parameters(self.context.new, new)
         for key in dict.fromkeys((*befores, *afters)):
@@ -274,7 +277,7 @@ class OperationChanges:
         return any(
             where == "formData"
             for side, one in zip((self.context.old, self.context.new), pair, strict=True)
-            if one is not None
+            if one is not None and side.entry.grammar.version == "2.0"
             for where, _ in _parameters(side, one)
         )
 
@@ -336,6 +339,21 @@ def _parameters(side: Side, one: PathOperation) -> dict[Any, Spot]:
             else:
                 found[where, name.lower() if where == "header" else name] = spot
     return found
+
+
+def _have_same_parameters(unchanged: Unchanged, old: PathOperation, new: PathOperation) -> bool:
+    """Whether it is seen at once that the parameters are the same: most are."""
+    if old.path != new.path:
+        return False
+    for before, after in ((old.item, new.item), (old.operation, new.operation)):
+        are_there = ["parameters" in one.value for one in (before, after)]
+        if are_there == [False, False]:
+            continue
+        if not all(are_there):
+            return False
+        if not unchanged.is_same(before.member("parameters"), after.member("parameters")):
+            return False
+    return True
 
 
 def _parameter_name(value: Mapping[str, Any]) -> str:

@@ -81,8 +81,7 @@ class _Parts:
     def _component_name(self, spot: Spot) -> str:
         documents, number = self.new.registry.all, spot.document.number
         is_new = number < len(documents) and spot.document is documents[number]
-        name = (self.new if is_new else self.old).name(spot)
-        return "" if name.startswith("#") else name
+        return (self.new if is_new else self.old).component_name(spot)
 
     def compare(self) -> dict[PairKey, Part]:
         root = Part(("OpenAPI", (0, ()), (0, ())), self.old.root, self.new.root, _ROOT)

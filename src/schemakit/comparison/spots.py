@@ -191,6 +191,10 @@ class Side:
 
     def name(self, spot: Spot) -> str:
         """The name of a component, as people say it; of any other part its pointer."""
+        return self.component_name(spot) or pointer.fragment(spot.tokens)
+
+    def component_name(self, spot: Spot) -> str:
+        """The name of a component, or of a part of another document; of any other part none."""
         tokens = spot.tokens
         if spot.document.number:
             stem = spot.document.uri.rpartition("/")[2]
@@ -198,7 +202,7 @@ class Side:
         for section in (self.schemas, *self.entry.grammar.sections.values()):
             if tokens[: len(section)] == section and len(tokens) == len(section) + 1:
                 return tokens[-1]
-        return pointer.fragment(tokens)
+        return ""
 
     def document_name(self, document: Document) -> str:
         """What a document is called on both sides: its URI as seen from the entry document."""

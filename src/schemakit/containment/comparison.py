@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from schemakit.containment.conjunction import Element
-from schemakit.containment.counterexamples import find_counterexample
+from schemakit.containment.counterexamples import ALL_SAMPLES, SampleEffort, find_counterexample
+from schemakit.containment.embedding import Embedder, iterate_ways
 from schemakit.containment.engine import decide_containment
 from schemakit.containment.normal_form import CLOSED, PLAIN, Mode, Side
 from schemakit.containment.normal_keywords import Normal
 from schemakit.containment.proof import Conjunction
 from schemakit.containment.prover import Prover, TooCostlyError
 from schemakit.containment.self_contained import NotWritableError, Writer, as_pairs
-from schemakit.containment.value_check import make_checker
+from schemakit.containment.value_check import Checker, make_checker
 from schemakit.spec.values import NOTHING
 
-__all__ = ["Comparer", "Containment", "Decider", "NoValue", "Open", "SchemaComparison"]
+__all__ = [
+    "FULL",
+    "PROOF_AROUND",
+    "VALUES_AROUND",
+    "Comparer",
+    "Containment",
+    "Decider",
+    "Effort",
+    "Inside",
+    "NoValue",
+    "Open",
+    "SchemaComparison",
+]
 
 
 class NoValue:
@@ -29,11 +43,28 @@ Open = Literal["declared", "strict"]
 #: What decided: the same text, the rules of this package, ``jsonschema-rs``, a value, or nothing.
 Decider = Literal["same", "rules", "engine", "value", ""]
 
-_MOST_STEPS = 10_000
 #: Schemas and branches that are given to the engine, whose time has no bound of its own.
 _MOST_SCHEMAS = 150
 _MOST_BRANCHES = 24
 _MOST_CALLS = 60
+#: What a value that is tried counts as.
+_STEPS_OF_VALUE = 10
+
+
+class Effort(NamedTuple):
+    """How much is tried: steps of a proof by rules, those of one with the engine, and steps of
+    samples for values that refute it; None for no values."""
+
+    rules: int = 10_000
+    engine: int = 10_000
+    samples: SampleEffort | None = ALL_SAMPLES
+
+
+#: As much as makes sense for one pair of schemas.
+FULL = Effort()
+#: A proof alone, and values alone, of schemas around others: there may be many, and large ones.
+PROOF_AROUND = Effort(3_500, 0, None)
+VALUES_AROUND = Effort(0, 0, SampleEffort(2_000, 1_000, 20_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +120,16 @@ class SchemaComparison:
         return bool(self.forward.holds and self.backward.holds)
 
 
+class Inside(NamedTuple):
+    """A value that tells apart two schemas, ``part`` and ``whole``, that are used in others;
+    ``is_target`` recognizes the first one."""
+
+    value: Any
+    part: Any
+    whole: Any
+    is_target: Callable[[Any], bool]
+
+
 class Comparer:
     """Compares schemas of two sides; what it proved of one pair is used for others.
 
@@ -105,9 +146,18 @@ class Comparer:
     ) -> None:
         self.old, self.new = old, new
         self.mode: Mode = PLAIN if open == "strict" else CLOSED
-        self._rules = Prover(_MOST_STEPS)
-        self._with_engine = Prover(_MOST_STEPS, self._ask_engine) if engine else None
+        self._rules = Prover(FULL.rules)
+        self._with_engine = Prover(FULL.engine, self._ask_engine) if engine else None
         self._calls = 0
+        #: By the ids of schemas in normal form, which the sides keep.
+        self._checkers: dict[tuple[int, ...], Checker] = {}
+        self._steps = 0
+
+    @property
+    def spent(self) -> int:
+        """A measure of the work so far: steps of proofs, schemas that were converted, and values
+        that were tried."""
+        return self._steps + self.old.converted + self.new.converted
 
     def compare(self, old: Any, new: Any) -> SchemaComparison:
         """Compare two schemas of the two sides, as they are in the documents."""
@@ -115,22 +165,36 @@ class Comparer:
             self.contains(self.old, old, self.new, new), self.contains(self.new, new, self.old, old)
         )
 
-    def contains(self, part_side: Side, part: Any, whole_side: Side, whole: Any) -> Containment:
+    def contains(
+        self,
+        part_side: Side,
+        part: Any,
+        whole_side: Side,
+        whole: Any,
+        effort: Effort = FULL,
+    ) -> Containment:
         """Whether the second schema accepts all that the first one accepts."""
         inner, outer = part_side.convert(part, self.mode), whole_side.convert(whole, PLAIN)
         plain = part_side.convert(part, PLAIN)
         try:
-            if self._prove(self._rules, part_side, inner, whole_side, outer):
+            if self._prove(self._rules, (part_side, inner), (whole_side, outer), effort.rules):
                 return Containment(True, "rules")
         except OverflowError as error:
             return Containment(None, "", reason=str(error))
-        value, tried = find_counterexample(
-            [(part_side, inner), (part_side, plain)], [(whole_side, outer)], self._rules
-        )
+        value, tried = NOTHING, 0
+        if effort.samples is not None:
+            value, tried = find_counterexample(
+                [(part_side, inner), (part_side, plain)],
+                [(whole_side, outer)],
+                self._rules,
+                effort.samples,
+            )
+            self._steps += tried * _STEPS_OF_VALUE
         if value is not NOTHING:
             return Containment(False, "value", value)
+        self._calls = _MOST_CALLS
         if self._with_engine is not None and self._prove(
-            self._with_engine, part_side, inner, whole_side, outer
+            self._with_engine, (part_side, inner), (whole_side, outer), effort.engine
         ):
             return Containment(True, "engine")
         reason = f"no rule proves it, and none of {tried} values refutes it"
@@ -140,24 +204,66 @@ class Comparer:
         self, part_side: Side, part: Any, whole_side: Side, whole: Any, value: Any
     ) -> bool:
         """Whether it is certain that the first schema accepts a value and the second refuses it."""
-        accepts = make_checker([(part_side, part_side.convert(part, PLAIN))])
-        judges = make_checker([(whole_side, whole_side.convert(whole, PLAIN))])
+        accepts = self._check((part_side, part_side.convert(part, PLAIN)))
+        judges = self._check((whole_side, whole_side.convert(whole, PLAIN)))
         return judges(value, False) is False and accepts(value, True) is True
 
+    def embed(
+        self,
+        part_side: Side,
+        part: Any,
+        whole_side: Side,
+        whole: Any,
+        inside: Inside,
+    ) -> tuple[Any, bool]:
+        """A value that the first schema accepts and the second one refuses, with a given one where
+        another schema is used in it; and whether it is accepted with a harmless one there. It is
+        ``NOTHING`` if none was found."""
+        inner, outer = part_side.convert(part, self.mode), whole_side.convert(whole, PLAIN)
+        plain = part_side.convert(part, PLAIN)
+        embedder = Embedder(part_side)
+        for way in iterate_ways(part_side, plain, inside.is_target):
+            try:
+                made = embedder.make(plain, way, inside.value)
+            except LookupError:
+                continue
+            accepts = self._check((part_side, inner), (part_side, plain))
+            judges = self._check((whole_side, outer))
+            if judges(made, False) is not False or accepts(made, True) is not True:
+                continue
+            for side, one in ((part_side, inside.part), (whole_side, inside.whole)):
+                try:
+                    harmless = Embedder(side).make_any(side.convert(one, PLAIN))
+                    if judges(embedder.make(plain, way, harmless), True) is True:
+                        return made, True
+                except LookupError:
+                    continue
+            return made, False
+        return NOTHING, False
+
+    def _check(self, *schemas: tuple[Side, Normal]) -> Checker:
+        key = tuple(id(one) for _, one in schemas)
+        if key not in self._checkers:
+            self._checkers[key] = make_checker(schemas)
+        return self._checkers[key]
+
     def _prove(
-        self, prover: Prover, part_side: Side, inner: Normal, whole_side: Side, outer: Normal
+        self, prover: Prover, part: tuple[Side, Normal], whole: tuple[Side, Normal], steps: int
     ) -> bool:
-        prover.left = _MOST_STEPS
-        self._calls = 0
+        if not steps:
+            return False
+        prover.left = steps
         try:
-            return prover.contains_child([(part_side, inner)], whole_side, outer, -1)
+            return prover.contains_child([part], *whole, -1)
         except (TooCostlyError, RecursionError):
             prover.forget_open()
             return False
+        finally:
+            self._steps += steps - prover.left
 
     def _ask_engine(self, inner: Conjunction, outer: Element) -> bool | None:
-        self._calls += 1
-        if self._calls > _MOST_CALLS:
+        self._calls -= 1
+        if self._calls < 0:
             return None
         writer = Writer(_MOST_SCHEMAS)
         try:

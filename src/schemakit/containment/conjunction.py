@@ -42,14 +42,16 @@ class Element(NamedTuple):
     schema: dict[str, Any]
 
 
-def flatten(schemas: Iterable[tuple[Side, Normal]]) -> tuple[Element, ...] | None:
-    """The schemas, the targets of their references and the members of ``allOf``; None if one of
-    them accepts nothing.
+def flatten(
+    schemas: Iterable[tuple[Side, Normal]], known: tuple[Element, ...] = ()
+) -> tuple[Element, ...] | None:
+    """The schemas, the targets of their references and the members of ``allOf``, after some that
+    are ``known``; None if one of them accepts nothing.
 
     Raises:
         OverflowError: if there are too many.
     """
-    found: dict[int, Element] = {}
+    found = {id(one.schema): one for one in known}
     pending = list(schemas)
     pending.reverse()
     met: set[tuple[int, str]] = set()
@@ -59,18 +61,19 @@ def flatten(schemas: Iterable[tuple[Side, Normal]]) -> tuple[Element, ...] | Non
             continue
         if schema is False:
             return None
+        if id(schema) in found:
+            continue
         reference = schema.get("$ref")
         if reference is not None:
             if (id(side), reference) not in met:
                 met.add((id(side), reference))
                 pending.append((side, side.definition(reference)))
             continue
-        if id(schema) in found:
-            continue
         found[id(schema)] = Element(side, schema)
         if len(found) > _MOST_TOGETHER:
             raise OverflowError("too many schemas apply to one value")
-        pending += [(side, one) for one in reversed(schema.get("allOf", ()))]
+        if "allOf" in schema:
+            pending += [(side, one) for one in reversed(schema["allOf"])]
     return tuple(found.values())
 
 

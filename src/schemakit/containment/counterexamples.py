@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemakit.containment.array_rules import list_item_schemas
 from schemakit.containment.candidates import list_numbers, list_texts
@@ -29,7 +29,7 @@ from schemakit.containment.value_check import Checker, make_checker
 from schemakit.samples.values import make_sample
 from schemakit.spec.values import NOTHING, Values
 
-__all__ = ["find_counterexample"]
+__all__ = ["ALL_SAMPLES", "SampleEffort", "find_counterexample"]
 
 _Pair = tuple[Side, Normal]
 _Conjunction = tuple[Element, ...]
@@ -46,20 +46,31 @@ _MOST_TRIES = 6_000
 _DEEPEST = 7
 #: Samples of schemas, and the steps of each.
 _MOST_SAMPLES = 300
-#: Steps of samples that were not made, times the square of how many schemas apply together.
-_MOST_LOST = 600_000
-_MOST_STEPS = 4_000
-#: The first few get more: they are of the whole, which is larger than its parts.
+#: The first few samples get more steps: they are of the whole, which is larger than its parts.
 _MOST_LARGE = 6
-_MOST_STEPS_OF_LARGE = 40_000
 _MOST_BRANCHES = 12
 _MOST_NAMES = 2_000
 _MOST_ITEMS = 60
 _MOST_ENUM = 60
 
 
+class SampleEffort(NamedTuple):
+    """Steps of a sample of the whole, of one of a part, and of all that were not made; the latter
+    times the square of how many schemas apply together."""
+
+    whole: int = 40_000
+    part: int = 4_000
+    lost: int = 600_000
+
+
+ALL_SAMPLES = SampleEffort()
+
+
 def find_counterexample(
-    inner: Sequence[_Pair], outer: Sequence[_Pair], prover: Prover
+    inner: Sequence[_Pair],
+    outer: Sequence[_Pair],
+    prover: Prover,
+    effort: SampleEffort = ALL_SAMPLES,
 ) -> tuple[Any, int]:
     """A value that all of ``inner`` accept and ``outer`` do not, or ``NOTHING``; and how many were
     tried. ``prover`` says where the schemas do not differ."""
@@ -70,7 +81,7 @@ def find_counterexample(
 
     tried, left = 0, _MOST_NODES
     known: set[bytes] = set()
-    for value in _Search(prover).make(inner, outer):
+    for value in _Search(prover, effort).make(inner, outer):
         text = canonical_text(value)
         left -= 20 + len(text) // 8
         if text in known:
@@ -87,10 +98,10 @@ def find_counterexample(
 class _Search:
     """One search. ``path`` are the pairs of schemas around a value."""
 
-    def __init__(self, prover: Prover) -> None:
-        self.prover = prover
+    def __init__(self, prover: Prover, effort: SampleEffort) -> None:
+        self.prover, self.effort = prover, effort
         self.samples = self.tries = 0
-        self.left = _MOST_LOST
+        self.left = effort.lost
         #: By the ids of schemas, which are kept.
         self.checkers: dict[frozenset[Any], tuple[Sequence[_Pair], Checker]] = {}
 
@@ -167,7 +178,7 @@ class _Search:
 
         schema = {"allOf": [*(one.schema for one in have), *more]}
         try:
-            steps = _MOST_STEPS_OF_LARGE if self.samples <= _MOST_LARGE else _MOST_STEPS
+            steps = self.effort.whole if self.samples <= _MOST_LARGE else self.effort.part
             each = (1 + len(have)) ** 2
             steps = min(steps, self.left // each)
             found = make_sample(schema, look=look, steps=steps)

@@ -17,10 +17,24 @@ from schemakit.containment.pattern_containment import Texts, find_text
 from schemakit.containment.proof import Conjunction, Proof
 from schemakit.containment.scalar_rules import describe_texts
 
-__all__ = ["has_no_choice", "is_impossible"]
+__all__ = ["has_no_choice", "is_impossible", "is_plainly_impossible"]
 
 _MOST_VALUES = 300
 _MOST_PLACES = 20
+
+
+def is_plainly_impossible(inner: Conjunction) -> bool:
+    """Whether it is seen at once that schemas accept nothing: by their types and values, and by
+    those of the members that they require."""
+    if not kinds_of(inner) or list_values(inner) == []:
+        return True
+    if kinds_of(inner) != {"object"}:
+        return False
+    for name in find_required(inner):
+        flat = flatten(list_member_schemas(inner, name))
+        if flat is None or not kinds_of(flat) or list_values(flat) == []:
+            return True
+    return False
 
 
 def is_impossible(proof: Proof, inner: Conjunction, level: int) -> bool:

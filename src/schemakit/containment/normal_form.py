@@ -27,7 +27,7 @@ from schemakit.containment.normal_keywords import (
 from schemakit.spec.keywords import KEYWORDS, LATEST_DRAFT
 from schemakit.spec.to_2020_12 import LISTS, MAPS, SCHEMAS, upgrade_keywords
 
-__all__ = ["CLOSED", "PART", "PLAIN", "UNKNOWN", "Mode", "Side", "target_key"]
+__all__ = ["CLOSED", "PART", "PLAIN", "UNKNOWN", "Mode", "Side", "split_key", "target_key"]
 
 #: What becomes of objects: nothing; their undeclared members are left out; or that below this
 #: schema only, since others apply to the same value.
@@ -58,6 +58,12 @@ _KEPT = frozenset(
 def target_key(mode: Mode, reference: str) -> str:
     """The key of the target of a reference, read in a mode."""
     return f"{mode}{reference}"
+
+
+def split_key(key: str) -> tuple[Mode, str]:
+    """The mode and the reference of a key."""
+    mode = next(one for one in (PLAIN, CLOSED, PART) if key.startswith(one))
+    return mode, key[len(mode) :]
 
 
 class _Origin(NamedTuple):
@@ -101,6 +107,8 @@ class Side:
         self._left = self._most = _MOST_SCHEMAS
         self._around: set[int] = set()
         self._unknown = 0
+        #: How many schemas were converted.
+        self.converted = 0
 
     def target(self, reference: str) -> Any:
         """The schema that a reference leads to.
@@ -115,15 +123,15 @@ class Side:
     def definition(self, key: str) -> Normal:
         """The schema of a reference in normal form, by the key that stands in it."""
         if key not in self._definitions:
-            mode = next(one for one in (PLAIN, CLOSED, PART) if key.startswith(one))
+            _, reference = split_key(key)
             try:
-                raw = self.target(key[len(mode) :])
+                raw = self.target(reference)
             except LookupError:
                 raw = None
             if isinstance(raw, (bool, dict)):
                 self._definitions[key] = self._follow(self._convert_target(key), key)
             else:
-                reason = f"the reference {key[len(mode) :]!r} does not lead to a schema"
+                reason = f"the reference {reference!r} does not lead to a schema"
                 self._definitions[key] = self._make_unknown(reason)
         return self._definitions[key]
 
@@ -145,8 +153,7 @@ class Side:
 
     def _convert_target(self, key: str) -> Normal:
         self._left = self._most
-        mode = next(one for one in (PLAIN, CLOSED, PART) if key.startswith(one))
-        reference = key[len(mode) :]
+        mode, reference = split_key(key)
         # Only the root, which gives the references their base, may have a URI of its own.
         return self._convert(self.target(reference), mode, 0 if reference == "#" else 1)
 
@@ -164,8 +171,7 @@ class Side:
             return normal
         if "$ref" in normal and len(normal) == 1:
             key: str = normal["$ref"]
-            mode = next(one for one in (PLAIN, CLOSED, PART) if key.startswith(one))
-            return {"$ref": target_key(PLAIN, key[len(mode) :])}
+            return {"$ref": target_key(PLAIN, split_key(key)[1])}
         origin = self._origins.get(id(normal))
         return normal if origin is None else self.convert(origin.raw, PLAIN)
 
@@ -200,6 +206,7 @@ class Side:
         if id(raw) in self._around:
             return self._make_unknown("the schema contains itself")
         self._left -= 1
+        self.converted += 1
         if self._left < 0:
             self._most = _MOST_AFTER_TOO_MANY
         if depth > _DEEPEST or self._left < 0:

@@ -6,25 +6,52 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemakit.containment.conjunction import Element, flatten, kinds_of
+from schemakit.containment.emptiness import is_plainly_impossible
 from schemakit.containment.normal_form import UNKNOWN, Side
 from schemakit.containment.normal_keywords import MALFORMED, Normal
-from schemakit.containment.object_rules import list_member_schemas, list_names, list_rest_schemas
+from schemakit.containment.object_rules import (
+    find_required,
+    list_member_schemas,
+    list_names,
+    list_rest_schemas,
+)
 from schemakit.containment.proof import Conjunction, Proof, Rule
 from schemakit.samples.conjunction import find_described
 from schemakit.samples.regular_expressions import Steps
 
 __all__ = ["RULES"]
 
+#: Branches that are tried in their order.
+_FEW = 3
+
 
 def imply_any_of(proof: Proof, inner: Conjunction, outer: Element, level: int) -> bool:
     """``anyOf``: one of the branches accepts all values."""
-    return any(proof.contains(inner, outer.side, one, level) for one in outer.schema["anyOf"])
+    branches = _order_branches(inner, outer.side, outer.schema["anyOf"])
+    return any(proof.contains(inner, outer.side, one, level) for _, one in branches)
+
+
+def _order_branches(
+    inner: Conjunction, side: Side, branches: list[Normal]
+) -> list[tuple[int, Normal]]:
+    """Branches with their numbers, first those whose types and required members are the same as
+    those of some schemas: a proof that fails takes long."""
+    numbered = list(enumerate(branches))
+    if len(branches) < _FEW:
+        return numbered
+    kinds, required = kinds_of(inner), find_required(inner)
+
+    def is_unlikely(numbered: tuple[int, Normal]) -> bool:
+        flat = flatten([(side, numbered[1])])
+        return flat is None or not (kinds <= kinds_of(flat) and find_required(flat) <= required)
+
+    return sorted(numbered, key=is_unlikely)
 
 
 def imply_one_of(proof: Proof, inner: Conjunction, outer: Element, level: int) -> bool:
     """``oneOf``: one of the branches accepts all values, and each other one none of them."""
     branches = outer.schema["oneOf"]
-    for number, one in enumerate(branches):
+    for number, one in _order_branches(inner, outer.side, branches):
         if proof.contains(inner, outer.side, one, level):
             others = [*branches[:number], *branches[number + 1 :]]
             return all(_excludes(proof, inner, outer.side, other, level) for other in others)
@@ -33,13 +60,16 @@ def imply_one_of(proof: Proof, inner: Conjunction, outer: Element, level: int) -
 
 def _excludes(proof: Proof, inner: Conjunction, side: Side, schema: Normal, level: int) -> bool:
     """Whether no value that schemas accept is accepted by another one."""
+    both = proof.extend(inner, side, schema)
+    if both is None or is_plainly_impossible(both):
+        return True
     for other, known in inner:
         # They forbid more than this schema.
         if "not" in known:
             flat = flatten([(side, schema)])
             if flat is None or proof.contains(flat, other, known["not"], level):
                 return True
-    return proof.is_empty(proof.extend(inner, side, schema), level)
+    return proof.is_empty(both, level)
 
 
 def imply_not(proof: Proof, inner: Conjunction, outer: Element, level: int) -> bool:

@@ -18,7 +18,8 @@ from schemakit.containment.normal_keywords import Normal
 from schemakit.containment.proof import Conjunction, Rule
 from schemakit.containment.sameness import Sameness
 from schemakit.containment.splitting import list_splits
-from schemakit.containment.value_check import Checker, check_elements
+from schemakit.containment.value_check import Checker, check_elements, judge_plainly
+from schemakit.spec.to_2020_12 import LISTS, MAPS, SCHEMAS
 
 __all__ = ["Prover", "TooCostlyError"]
 
@@ -68,6 +69,8 @@ class Prover:
         self._checkers: dict[frozenset[int], Checker] = {}
         self._splits = 0
         self._emptiness: list[frozenset[int]] = []
+        #: What was not proved to be empty, to the number of questions around it, which are limited.
+        self._not_empty: dict[frozenset[int], int] = {}
         self._kept: list[Any] = []
 
     def forget_open(self) -> None:
@@ -98,8 +101,7 @@ class Prover:
 
     def extend(self, inner: Conjunction, side: Side, schema: Normal) -> Conjunction | None:
         """As :meth:`schemakit.containment.proof.Proof.extend`."""
-        pairs: list[tuple[Side, Normal]] = [(one.side, one.schema) for one in inner]
-        found = flatten([*pairs, (side, schema)])
+        found = flatten([(side, schema)], inner)
         if found is None:
             return None
         required = object_rules.find_required(found) if kinds_of(found) == {"object"} else set()
@@ -109,7 +111,7 @@ class Prover:
             for name in one.get("dependentSchemas", ())
             if name in required
         ]
-        return flatten([*((one.side, one.schema) for one in found), *more]) if more else found
+        return flatten(more, found) if more else found
 
     def make(self, side: Side, schema: dict[str, Any]) -> dict[str, Any]:
         """As :meth:`schemakit.containment.proof.Proof.make`."""
@@ -118,6 +120,10 @@ class Prover:
 
     def accepts(self, elements: Conjunction, value: Any) -> bool | None:
         """As :meth:`schemakit.containment.proof.Proof.accepts`."""
+        known = judge_plainly(elements, value)
+        if known is not None:
+            self._spend(1)
+            return known
         key = frozenset(id(one.schema) for one in elements)
         if key not in self._checkers:
             self._spend(5)
@@ -203,16 +209,13 @@ class Prover:
             )
         if not kinds_of(inner):
             return True
-        missing = [
-            rule
-            for rule in dict.fromkeys(
-                _RULES.get(key, place_rules.imply_nothing)
-                for key in outer.schema
-                if key not in _WITH_OTHERS
-            )
-            if not rule(self, inner, outer, level)
-        ]
-        if not missing or self.is_empty(inner, level):
+        rules = dict.fromkeys(
+            _RULES.get(key, place_rules.imply_nothing)
+            for key in sorted(outer.schema, key=_OF_SCHEMAS.__contains__)
+            if key not in _WITH_OTHERS
+        )
+        # Those that look at other schemas take long, so they come last.
+        if all(rule(self, inner, outer, level) for rule in rules) or self.is_empty(inner, level):
             return True
         if self._split(inner, outer, level):
             return True
@@ -253,18 +256,27 @@ class Prover:
         if inner is None:
             return True
         key = frozenset(id(one.schema) for one in inner)
-        if key in self._emptiness or len(self._emptiness) >= _MOST_EMPTY or level > _DEEPEST:
+        depth = len(self._emptiness)
+        if key in self._emptiness or depth >= _MOST_EMPTY or level > _DEEPEST:
+            return False
+        if self._not_empty.get(key, _MOST_EMPTY) <= depth:
             return False
         self._spend(1 + len(inner))
         self._emptiness.append(key)
         try:
             reads_not = len(self._emptiness) <= _MOST_EMPTY_BEHIND_NOT
-            return is_impossible(self, inner, level) or has_no_choice(
+            found = is_impossible(self, inner, level) or has_no_choice(
                 self, inner, level, reads_not=reads_not
             )
         finally:
             self._emptiness.pop()
+        if not found:
+            self._kept.append(inner)
+            self._not_empty[key] = depth
+        return found
 
 
+#: Keywords whose rules look at other schemas.
+_OF_SCHEMAS = frozenset({*SCHEMAS, *MAPS, *LISTS})
 #: Keywords that a rule reads with others, or that are listed as schemas of their own.
 _WITH_OTHERS = frozenset({"allOf", "minContains", "maxContains", "then", "else"})

@@ -24,6 +24,8 @@ class Writer:
         self.left = most
         #: How many branches of choices were written.
         self.branches = 0
+        #: The values of ``format`` that were written.
+        self.formats: set[str] = set()
         self._names: dict[tuple[int, str], str] = {}
         self._pending: list[tuple[str, Side, Normal]] = []
 
@@ -65,6 +67,8 @@ class Writer:
             else:
                 self.left -= len(value) if isinstance(value, list) else 0
                 found[key] = value
+                if key == "format" and isinstance(value, str):
+                    self.formats.add(value)
         if self.left < 0:
             raise NotWritableError("the schemas are too large")
         return found

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from schemakit.containment.conjunction import Element
+from schemakit.containment.conjunction import Element, kind_of_value, kinds_of_schema
 from schemakit.containment.engine import compile_validator
 from schemakit.containment.normal_form import Side
 from schemakit.containment.normal_keywords import STRING_FORMATS, Normal
 from schemakit.containment.self_contained import NotWritableError, Writer, as_pairs
 from schemakit.samples.conjunction import ImpossibleError, Scope
 from schemakit.samples.validity import judge
+from schemakit.spec.values import equal
 
-__all__ = ["Checker", "check_elements", "make_checker"]
+__all__ = ["Checker", "check_elements", "judge_plainly", "make_checker"]
 
 #: Schemas of one validator.
 _MOST_SCHEMAS = 20_000
@@ -33,12 +34,13 @@ def make_checker(schemas: Sequence[tuple[Side, Normal]], *, strict: bool = False
     so without it a value that is judged by a format is uncertain. An unknown format accepts
     everything; if ``strict``, what is accepted beside one is uncertain.
     """
+    writer = Writer(_MOST_SCHEMAS)
     try:
-        document = Writer(_MOST_SCHEMAS).write(schemas)
+        document = writer.write(schemas)
     except NotWritableError:
         return _decide_nothing
     library = compile_validator(document)
-    formats = _list_formats(document)
+    formats = writer.formats
     has_formats, is_unsure = (
         bool(formats & STRING_FORMATS),
         strict and bool(formats - STRING_FORMATS),
@@ -48,10 +50,11 @@ def make_checker(schemas: Sequence[tuple[Side, Normal]], *, strict: bool = False
     def look(reference: str) -> Any:
         return definitions[reference.removeprefix("#/$defs/")]
 
+    scope = Scope(look, legacy=False, hidden="")
+
     def judge_alone(value: Any) -> bool | None:
-        scope = Scope(look, legacy=False, hidden="")
         try:
-            verdict = judge(value, [document], scope)
+            verdict = judge(value, [document], scope.renew())
         except (ImpossibleError, RecursionError):
             verdict = None
         return None if verdict is None else not verdict
@@ -77,20 +80,26 @@ def _decide_nothing(value: Any, expected: bool | None = None) -> bool | None:
     return None
 
 
+_PLAIN = frozenset({"type", "enum", "const"})
+
+
+def judge_plainly(elements: Sequence[Element], value: Any) -> bool | None:
+    """Whether schemas accept a value, where types and listed values decide; None elsewhere."""
+    found: bool | None = True
+    kind = kind_of_value(value)
+    for _, schema in elements:
+        if kind not in kinds_of_schema(schema):
+            return False
+        values = schema.get("enum")
+        if values is not None and not any(equal(value, one) for one in values):
+            return False
+        if "const" in schema and not equal(value, schema["const"]):
+            return False
+        if not schema.keys() <= _PLAIN:
+            found = None
+    return found
+
+
 def check_elements(elements: Sequence[Element]) -> Checker:
     """The same for schemas of a proof."""
     return make_checker(as_pairs(elements), strict=True)
-
-
-def _list_formats(document: Any) -> set[str]:
-    found: set[str] = set()
-    pending = [document]
-    while pending:
-        one = pending.pop()
-        if isinstance(one, dict):
-            if isinstance(one.get("format"), str):
-                found.add(one["format"])
-            pending += one.values()
-        elif isinstance(one, list):
-            pending += one
-    return found

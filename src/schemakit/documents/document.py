@@ -91,12 +91,14 @@ class _LazyIndex:
     ) -> Sequence[tuple[int, int] | None]:
         """Line and column of each pointer into ``root``, which is what the text says."""
         if self._syntax == "json" and len(self._data) >= _LARGE and not self._was_asked:
+            from schemakit.syntax.indented import locate_by_indentation
             from schemakit.syntax.single_keys import locate_by_single_keys
 
             self._was_asked = True
-            found = locate_by_single_keys(self._data, root, places)
-            if found is not None:
-                return found
+            for find in (locate_by_indentation, locate_by_single_keys):
+                found = find(self._data, root, places)
+                if found is not None:
+                    return found
         return self.get().locate_all(places)
 
 

@@ -82,6 +82,12 @@ class Scope:
         self.pattern_steps = Steps()
         self._known: Readings = {} if readings is None else readings
 
+    def renew(self) -> Scope:
+        """A scope for another value, which knows the schemas that this one has read."""
+        found = Scope(self._look, legacy=self.legacy, hidden=self.hidden)
+        found._known = self._known
+        return found
+
     def spend(self) -> None:
         """Count one step.
 

@@ -62,6 +62,7 @@ def is_finite(value: Any) -> bool:
     return is_number(value) and (isinstance(value, int) or isfinite(value))
 
 
+_SIMPLE = frozenset({str, int, bool, type(None)})
 #: Marks a missing value, since None is a JSON value.
 NOTHING: Any = object()
 
@@ -71,6 +72,8 @@ def equal(left: Any, right: Any) -> bool:
 
     The values may be of any depth, and contain themselves.
     """
+    if type(left) is type(right) and type(left) in _SIMPLE:
+        return bool(left == right)
     stack = [(left, right)]
     met: set[tuple[int, int]] = set()
     while stack:

@@ -16,6 +16,7 @@
 - ``entries``: the keys and items of a text, with their offsets
 - ``positions``: line and column of a pointer, from an index of the text
 - ``single_keys``: line and column of a few pointers into a large JSON text
+- ``indented``: the same where the text is indented
 - ``repeated_keys``: keys that their object holds more than once
 - ``json_writer``: plain data to JSON
 - ``yaml_writer``: plain data to YAML

@@ -9,7 +9,7 @@ from schemakit.spec import pointer
 from schemakit.syntax.entries import find_entry, read_json_entries
 from schemakit.syntax.lines import locate_offsets
 
-__all__ = ["locate_by_single_keys"]
+__all__ = ["is_small", "locate_by_single_keys"]
 
 #: More places are found faster with an index; each may take a search of the whole text.
 _MOST_PLACES = 64
@@ -96,7 +96,7 @@ class _SingleKeys:
 
     def _find_below(self, offset: int, value: Any, rest: Sequence[str]) -> int | None:
         """The offset of a pointer that starts at the value of the member at an offset."""
-        if not _is_small(value):
+        if not is_small(value):
             return None
         opening = b"{" if isinstance(value, dict) else b"["
         # The key itself may hold brackets.
@@ -118,7 +118,7 @@ def _values_on_the_way(root: Any, tokens: Sequence[str]) -> Iterator[Any]:
         yield value
 
 
-def _is_small(value: Any) -> bool:
+def is_small(value: Any) -> bool:
     """Whether a value holds so few members and items that reading its text takes no time."""
     stack, left = [value], _MOST_READ
     while stack and left > 0:

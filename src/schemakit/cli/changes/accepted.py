@@ -15,22 +15,19 @@ that edits elsewhere do not matter; ``until``, a date, ends the acceptance::
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
+from schemakit.cli.marked_json import FileKind, MarkedFile, read_marked
 from schemakit.comparison.codes import CODES
 from schemakit.comparison.records import Change
-from schemakit.errors import DocumentSyntaxError, Location, RetrievalError, UsageError
 from schemakit.suggest import did_you_mean
 
 __all__ = ["Accepted", "Entry", "read_accepted"]
 
-_VERSION = 1
-_MARK, _CHANGES = "schemakit-accepted", "changes"
-_LARGEST = 16 << 20
+_KIND = FileKind("a file of accepted changes", "schemakit-accepted", 1, "changes", 16)
 #: What is special to fnmatch besides ``*``: subjects have brackets, such as ``Pets[]``.
 _SPECIAL = re.compile(r"[\[?]")
 
@@ -94,86 +91,28 @@ def read_accepted(path: str, today: dt.date) -> Accepted:
         RetrievalError: if it cannot be read.
         UsageError: if it is not such a file; with file, line and column.
     """
+    file = read_marked(_KIND, path)
+    entries = [_read_entry(file, where, one) for where, one in file.items]
+    return Accepted(path, entries, today)
+
+
+def _read_entry(file: MarkedFile, where: tuple[str, ...], one: dict[str, Any]) -> Entry:
+    file.refuse_unknown(where, one, Entry._fields)
+    for key in ("code", "subject", "reason"):
+        if not isinstance(one.get(key), str) or not one[key].strip():
+            raise file.report((*where, key), f"expected a text in {key!r}")
+    if "*" not in one["code"] and one["code"] not in CODES:
+        near = did_you_mean(one["code"], [*CODES])
+        raise file.report((*where, "code"), f"no code {one['code']!r}{near}")
+    return Entry(one["code"], one["subject"], one["reason"], _read_date(file, where, one))
+
+
+def _read_date(file: MarkedFile, where: tuple[str, ...], one: dict[str, Any]) -> dt.date | None:
+    text = one.get("until")
+    if text is None:
+        return None
     try:
-        if not os.path.isfile(path):
-            reason = "not a regular file" if os.path.exists(path) else "no such file"
-            raise RetrievalError(path, reason)
-        with open(path, "rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise RetrievalError(path, f"cannot be read: {error.strerror}") from error
-    if len(data) > _LARGEST:
-        raise UsageError(f"{path}: larger than a file of accepted changes may be, which is 16 MiB")
-    return Accepted(path, _Reader(path, data).read(), today)
-
-
-class _Reader:
-    """Reads the text of one file, and knows the places in it."""
-
-    def __init__(self, path: str, data: bytes) -> None:
-        self._path, self._data = path, data
-
-    def read(self) -> list[Entry]:
-        from schemakit.syntax.parse import parse
-
-        try:
-            parsed = parse(self._data, uri=self._path, media_type="application/json")
-        except DocumentSyntaxError as error:
-            (one,) = error.diagnostics
-            raise UsageError(f"{one.location}: {one.message}") from error
-        contents = parsed.contents
-        if parsed.syntax != "json" or not isinstance(contents, dict) or _MARK not in contents:
-            message = f"not a file of accepted changes: an object in JSON with {_MARK!r}"
-            raise self._report((), message)
-        if contents[_MARK] != _VERSION or isinstance(contents[_MARK], bool):
-            raise self._report((_MARK,), f"{_VERSION} is the version that can be read")
-        self._refuse_unknown((), contents, (_MARK, _CHANGES))
-        listed = contents.get(_CHANGES)
-        if not isinstance(listed, list):
-            raise self._report((_CHANGES,), f"expected an array in {_CHANGES!r}")
-        return [self._read_entry((_CHANGES, str(at)), one) for at, one in enumerate(listed)]
-
-    def _read_entry(self, where: tuple[str, ...], one: Any) -> Entry:
-        if not isinstance(one, dict):
-            raise self._report(where, "expected an object")
-        self._refuse_unknown(where, one, Entry._fields)
-        for key in ("code", "subject", "reason"):
-            if not isinstance(one.get(key), str) or not one[key].strip():
-                raise self._report((*where, key), f"expected a text in {key!r}")
-        if "*" not in one["code"] and one["code"] not in CODES:
-            near = did_you_mean(one["code"], [*CODES])
-            raise self._report((*where, "code"), f"no code {one['code']!r}{near}")
-        return Entry(one["code"], one["subject"], one["reason"], self._read_date(where, one))
-
-    def _read_date(self, where: tuple[str, ...], one: dict[str, Any]) -> dt.date | None:
-        text = one.get("until")
-        if text is None:
-            return None
-        try:
-            return dt.date.fromisoformat(text)
-        except (TypeError, ValueError):
-            message = "expected a date such as '2027-01-31'"
-            raise self._report((*where, "until"), message) from None
-
-    def _refuse_unknown(
-        self, where: tuple[str, ...], one: dict[str, Any], known: Sequence[str]
-    ) -> None:
-        for key in one:
-            if key not in known:
-                raise self._report((*where, key), f"no key {key!r}{did_you_mean(key, known)}")
-
-    def _report(self, tokens: tuple[str, ...], message: str) -> UsageError:
-        """An error at a value, or at the nearest one above it that exists."""
-        from schemakit.syntax.positions import locate
-
-        spot = None
-        while spot is None:
-            try:
-                spot = locate(self._data, "json", tokens)
-            except ValueError:
-                break
-            if not tokens:
-                break
-            tokens = tokens[:-1]
-        line, column = spot or (1, 1)
-        return UsageError(f"{Location(self._path, None, line, column)}: {message}")
+        return dt.date.fromisoformat(text)
+    except (TypeError, ValueError):
+        message = "expected a date such as '2027-01-31'"
+        raise file.report((*where, "until"), message) from None
