@@ -198,23 +198,37 @@ class DocumentSyntaxError(DocumentError):
 
 
 class UnsupportedVersionError(DocumentError):
-    """``swagger`` or ``openapi`` names a version that is not supported, or the document is of
-    another format, such as AsyncAPI.
+    """``swagger`` or ``openapi`` names a version that is not supported, or is misspelt, or the
+    document is of another format, such as AsyncAPI.
 
-    ``format`` is the name of that format, or ``""``.
+    ``format`` is the name of that format, or ``""``. A misspelt field has the code ``no-version``.
     """
 
     def __init__(
-        self, location: Location, version: object, known: Sequence[str], kind: str = ""
+        self,
+        location: Location,
+        version: object,
+        known: Sequence[str],
+        kind: str = "",
+        *,
+        field: str = "",
+        meant: str = "",
     ) -> None:
         self.version, self.format = version, kind
-        message = f"unsupported version {version!r}; supported are {', '.join(known)}"
+        code = "unsupported-version"
+        message = f"unsupported version {_show(version)}; supported are {', '.join(known)}"
         if kind:
             message = (
                 f"a document of {kind} {version}, which is not supported; supported are OpenAPI "
                 f"{', '.join(one for one in known if one[:1].isdigit())} and JSON Schema"
             )
-        super().__init__(Diagnostic("unsupported-version", message, location, "error"))
+        elif field:
+            code = "no-version"
+            message = (
+                f"no 'openapi' or 'swagger' field gives a version; did you mean {meant!r} in place "
+                f"of {field!r}?"
+            )
+        super().__init__(Diagnostic(code, message, location, "error"))
 
 
 class PointerError(DocumentError):
@@ -318,6 +332,15 @@ def remove_userinfo(text: str) -> str:
     if re.fullmatch(r"(?:\[[^\[\]@]*\]|[^:\[\]@]*)(?::[0-9]*)?", authority):
         return text
     return start + rest.rpartition("@")[2]
+
+
+def _show(value: object) -> str:
+    """Return a value as a document has it, or the kind of it."""
+    if isinstance(value, (dict, list)):
+        return "(an object)" if isinstance(value, dict) else "(an array)"
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 def _human(size: int) -> str:
