@@ -22,7 +22,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from schemakit.audience import choose_remedy
 from schemakit.codes import Severity
+from schemakit.counts import format_count
 from schemakit.suggest import near_names, suggestion
 
 __all__ = [
@@ -157,14 +159,15 @@ class AccessError(RetrievalError):
     """The access policy forbids reading the source.
 
     ``policy`` is the rule that forbids it. ``option`` (command line) and ``setting`` (argument of
-    ``Access``) would allow it; both are empty if nothing would.
+    ``Access``) would allow it; both are empty if nothing would. The message has the one that its
+    reader can give.
     """
 
     def __init__(self, uri: str, policy: str, option: str = "", setting: str = "") -> None:
         self.policy, self.option, self.setting = policy, option, setting
-        remedies = " or ".join(one for one in (option, setting) if one)
+        remedy = choose_remedy(option, setting)
         super().__init__(
-            uri, f"not allowed: {policy}" + (f"; {remedies} would allow it" if remedies else "")
+            uri, f"not allowed: {policy}" + (f"; {remedy} would allow it" if remedy else "")
         )
 
 
@@ -304,7 +307,8 @@ class LossError(SchemaKitError):
     def __init__(self, name: str, target: str, losses: Sequence[object]) -> None:
         self.name, self.target, self.losses = name, target, tuple(losses)
         shown = "".join(f"\n  {one}" for one in self.losses)
-        super().__init__(f"{name}: {target} cannot express {len(self.losses)} constraints:{shown}")
+        lost = format_count(len(self.losses), "constraint")
+        super().__init__(f"{name}: {target} cannot express {lost}:{shown}")
 
 
 def expect(name: str, value: object, kinds: type | tuple[type, ...], expected: str) -> None:
@@ -345,7 +349,7 @@ def _show(value: object) -> str:
 
 def _human(size: int) -> str:
     if size < 1024:
-        return f"{size} bytes"
+        return format_count(size, "byte")
     units = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
     power = min((size.bit_length() - 1) // 10, len(units))
     return f"{size / 1024**power:,.1f} {units[power - 1]}"

@@ -90,4 +90,4 @@ def test_standard_input_may_be_text(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_error_of_a_size_names_the_options() -> None:
     error = too_large_error("a", 2000, "all documents together are ")
     assert error.reason.startswith("all documents together are larger than the 2,000 bytes")
-    assert "--max-input SIZE" in error.reason
+    assert "Access(max_bytes=..., max_total_bytes=...) allows more" in error.reason

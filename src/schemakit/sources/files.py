@@ -8,6 +8,8 @@ import sys
 from itertools import islice
 from typing import Any
 
+from schemakit.audience import choose_remedy
+from schemakit.counts import format_count
 from schemakit.errors import RetrievalError, remove_userinfo
 from schemakit.suggest import near_names
 
@@ -172,8 +174,9 @@ def too_large_error(shown: str, limit: int, what: str = "") -> RetrievalError:
     """The error of a document, or of ``what``, that is larger than the policy allows."""
     return RetrievalError(
         shown,
-        f"{what}larger than the {limit:,} bytes allowed; "
-        "--max-input SIZE or Access(max_bytes=..., max_total_bytes=...) allows more",
+        f"{what}larger than the {format_count(limit, 'byte')} allowed; "
+        + choose_remedy("--max-input SIZE", "Access(max_bytes=..., max_total_bytes=...)")
+        + " allows more",
     )
 
 

@@ -13,8 +13,9 @@ from schemakit.cli.commands.tools import split_words
 from schemakit.cli.filters import add_filters, explain_filters
 from schemakit.cli.option_types import parse_count, parse_directory, parse_not_empty, parse_size
 from schemakit.cli.output import write_note
+from schemakit.cli.secret_variables import read_secret
 from schemakit.cli.source import DEFAULT_SOURCES, read_description
-from schemakit.errors import UsageError
+from schemakit.errors import UsageError, remove_userinfo
 from schemakit.sources.replicate import api_base, api_token, is_model
 from schemakit.sources.urls import parse_host_and_port, parse_url
 from schemakit.syntax.gc_pause import collector_paused
@@ -139,7 +140,10 @@ def _add_transport_options(parser: Parser) -> None:
 
 def _parse_server(text: str) -> str:
     if not text.lower().startswith(("http://", "https://")):
-        raise argparse.ArgumentTypeError("it is not a URL such as https://api.example.com/v1")
+        shown = remove_userinfo(text)
+        raise argparse.ArgumentTypeError(
+            f"{shown!r} is not a URL such as https://api.example.com/v1"
+        )
     return parse_not_empty(text)
 
 
@@ -294,24 +298,12 @@ def _read_secrets(given: argparse.Namespace) -> Secrets:
         if not mark or not scheme:
             # The text is not quoted: it may be the secret itself.
             raise UsageError("--key-env takes SCHEME=VAR: a security scheme, and a variable")
-        by_scheme[scheme] = _read_variable("--key-env", variable)
-    return Secrets(
-        None if given.bearer is None else _read_variable("--bearer-env", given.bearer),
-        None if given.basic_env is None else _read_variable("--basic-env", given.basic_env),
-        by_scheme,
+        by_scheme[scheme] = read_secret("--key-env", variable, "credential")
+    bearer, basic = (
+        None if name is None else read_secret(option, name, "credential")
+        for option, name in (("--bearer-env", given.bearer), ("--basic-env", given.basic_env))
     )
-
-
-def _read_variable(option: str, name: str) -> str:
-    # No message quotes the name: it may be the secret itself, given by mistake.
-    value = os.environ.get(name, "").strip()
-    if not value:
-        raise UsageError(
-            f"{option} takes the name of an environment variable, and that one is not set or empty"
-        )
-    if not value.isprintable():
-        raise UsageError(f"the variable that {option} names does not hold a credential")
-    return value
+    return Secrets(bearer, basic, by_scheme)
 
 
 def _read_address(given: argparse.Namespace) -> HttpAddress | None:
@@ -334,7 +326,7 @@ def _read_address(given: argparse.Namespace) -> HttpAddress | None:
         raise UsageError("--http takes HOST:PORT, such as 127.0.0.1:8000")
     token = None
     if given.access_token_env is not None:
-        token = _read_variable("--access-token-env", given.access_token_env)
+        token = read_secret("--access-token-env", given.access_token_env, "credential")
     port = 0 if given.http.endswith(":0") else port
     return HttpAddress(host, port, token, frozenset(given.allow_origin))
 
