@@ -266,12 +266,13 @@ def _report(given: argparse.Namespace) -> None:
     from schemakit.surveying.answers import report_survey
     from schemakit.surveying.results import open_survey
 
+    if given.format not in _OF_TABLES:
+        check_choice("survey", "--format", given.format, _OF_REPORTS)
     directories: Sequence[str] = given.words[1:]
     if len(directories) != 1:
         raise UsageError("survey report takes the directory of one survey")
     if given.format in _OF_TABLES:
         raise UsageError(f"--format {given.format} is of tables; a report is text, html or json")
-    check_choice("survey", "--format", given.format, _OF_REPORTS)
     to_file = given.output not in (None, "-")
     if to_file and os.path.dirname(os.path.abspath(given.output)) == os.path.abspath(
         directories[0]
