@@ -47,8 +47,20 @@ def _add_options(parser: Parser) -> None:
         add(name, action="append", default=[], metavar="GLOB", help=words)
     add("--search", action="store_true", help="serve three tools: search, describe and call")
     add("--explore", action="store_true", help="add tools that read the description")
-    add("--max-tools", type=parse_count, default=128, metavar="N", help="default 128")
-    add("--max-tokens", type=parse_count, default=40_000, metavar="N", help="default 40000")
+    add(
+        "--max-tools",
+        type=parse_count,
+        default=128,
+        metavar="N",
+        help="refuse to serve more tools (default 128)",
+    )
+    add(
+        "--max-tokens",
+        type=parse_count,
+        default=40_000,
+        metavar="N",
+        help="refuse to serve definitions of more tokens together (default 40000)",
+    )
     add("--max-depth", type=parse_count, metavar="N", help="levels of schemas to describe")
     add(
         "--max-description",
@@ -63,14 +75,25 @@ def _add_options(parser: Parser) -> None:
 
 def _add_call_options(parser: Parser) -> None:
     add = parser.add_argument
-    add("--server", type=_parse_server, metavar="URL", help="call this server instead")
+    add(
+        "--server",
+        type=_parse_server,
+        metavar="URL",
+        help="call this server, and not those of the description",
+    )
     add(
         "--timeout",
         type=_parse_seconds,
         metavar="SECONDS",
-        help="for a call with its retries (default 60), or a prediction (default 600)",
+        help="the most that a call with its retries takes (default 60), or a prediction (600)",
     )
-    add("--retries", type=parse_count, default=2, metavar="N", help="of idempotent methods")
+    add(
+        "--retries",
+        type=parse_count,
+        default=2,
+        metavar="N",
+        help="repeat idempotent calls up to N times (default 2)",
+    )
     add(
         "--max-answer",
         type=parse_size,
@@ -78,12 +101,17 @@ def _add_call_options(parser: Parser) -> None:
         metavar="SIZE",
         help="refuse longer answers (default 256KiB)",
     )
-    add("--outputs", choices=("off", "schema"), default="off", help="describe results too")
+    add(
+        "--outputs",
+        choices=("off", "schema"),
+        default="off",
+        help="describe results too, or not (default)",
+    )
     add(
         "--check-outputs",
         choices=("off", "warn", "error"),
         default="off",
-        help="compare results with --outputs schema",
+        help="with --outputs schema: compare results, and log differences or refuse such results",
     )
     add(
         "--files",

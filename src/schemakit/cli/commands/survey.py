@@ -64,7 +64,12 @@ def _add_options(parser: Parser) -> None:
     )
     add("--resume", action="store_true", help="go on where a run that was cut has stopped")
     add("--force", action="store_true", help="replace the survey in DIR")
-    add("--workers", type=parse_count, metavar="N", help="processes (default: one a processor)")
+    add(
+        "--workers",
+        type=parse_count,
+        metavar="N",
+        help="processes (default: one for each processor)",
+    )
     add(
         "--dask",
         type=parse_not_empty,

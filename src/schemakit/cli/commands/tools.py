@@ -106,7 +106,7 @@ def _add_options(parser: Parser) -> None:
         dest="deprecated",
         action="store_false",
         default=None,
-        help="only operations that are not deprecated",
+        help="leave out deprecated operations",
     )
     add(
         "--on-loss",
