@@ -397,6 +397,7 @@ SECTIONS = (
                 "schemakit search",
                 "schemakit show",
                 "schemakit select",
+                "openapi-format",
                 "schemakit dereference",
                 "json-schema-ref-parser, whole",
                 "schemakit check",
@@ -408,13 +409,6 @@ SECTIONS = (
         ),
         8,
         2,
-    ),
-    Section(
-        "selecting",
-        "One operation with what it needs, whole processes",
-        _jobs(("schemakit select", "schemakit show", "openapi-format"), GITHUB),
-        6,
-        1,
     ),
     Section(
         "matching",
@@ -506,7 +500,7 @@ TARGETS = (
         "schemakit select",
         "schemakit show",
         limit=1.3,
-        section="selecting",
+        section="processes",
     ),
     _target(
         "select-openapi-format",
@@ -514,7 +508,7 @@ TARGETS = (
         "schemakit select",
         "openapi-format",
         limit=0.2,
-        section="selecting",
+        section="processes",
     ),
     Target(
         "match",

@@ -1,5 +1,6 @@
 """A service that lists the operations of a description that a user sends, or names by its URL.
 
+pip install fastapi uvicorn
 uvicorn --app-dir examples fastapi_service:app
 """
 

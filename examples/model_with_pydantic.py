@@ -7,9 +7,12 @@ import sys
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, create_model
-
 import schemakit
+
+try:
+    from pydantic import Field, ValidationError, create_model
+except ImportError:
+    sys.exit("this needs pydantic: pip install pydantic")
 
 KINDS: dict[str, Any] = {"string": str, "integer": int, "number": float, "boolean": bool}
 LIMITS = {"ge": "minimum", "le": "maximum", "gt": "exclusive_minimum", "lt": "exclusive_maximum"}

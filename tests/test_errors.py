@@ -73,7 +73,7 @@ def test_a_cycle_is_shown_closed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "shown"), [(1000, "1000 bytes"), (1536, "1.5 KiB"), (3 << 30, "3.0 GiB")]
+    ("size", "shown"), [(1000, "1,000 bytes"), (1536, "1.5 KiB"), (3 << 30, "3.0 GiB")]
 )
 def test_sizes_are_shown_for_people(size: int, shown: str) -> None:
     error = errors.TooLargeError(size, 10, [("/a", 5)], Location())

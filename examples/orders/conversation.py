@@ -1,6 +1,7 @@
 """A conversation: a client of ``schemakit serve`` finds operations, reads what they take and calls
 them, as a language model would.
 
+pip install 'schemakit[mcp]'
 python examples/orders/conversation.py
 """
 
@@ -11,8 +12,11 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-import anyio
-from mcp import Client, StdioServerParameters
+try:
+    import anyio
+    from mcp import Client, StdioServerParameters
+except ImportError:
+    sys.exit("this needs the extra mcp: pip install 'schemakit[mcp]'")
 
 DESCRIPTION = Path(__file__).with_name("openapi.yaml")
 

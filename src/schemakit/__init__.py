@@ -3,7 +3,8 @@
 The public names are imported when they are first used. Modules and packages, each of which imports
 only from those before it:
 
-- ``codes``, ``suggest``, ``errors``: the codes of diagnostics, "did you mean", the exceptions
+- ``audience``, ``codes``, ``counts``, ``suggest``, ``errors``: what messages are made of, and the
+  exceptions
 - ``spec``: what the specifications say, as data
 - ``pointer``: JSON Pointers, for programs
 - ``sources``: from a path or a URL to bytes

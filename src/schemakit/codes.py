@@ -43,6 +43,7 @@ BASE_CODES: Mapping[str, Code] = MappingProxyType(
             "error", "the text is neither JSON nor YAML, or its root is not an object", "The text"
         ),
         "unsupported-version": Code("error", "the version is not supported", "The text"),
+        "no-version": Code("error", "no field gives the version of OpenAPI", "The text"),
         "invalid-yaml": Code(
             "warning", "the text can be read, but is not valid YAML 1.2", "The text"
         ),

@@ -22,7 +22,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from schemakit.audience import choose_remedy
 from schemakit.codes import Severity
+from schemakit.counts import format_count
 from schemakit.suggest import near_names, suggestion
 
 __all__ = [
@@ -157,14 +159,15 @@ class AccessError(RetrievalError):
     """The access policy forbids reading the source.
 
     ``policy`` is the rule that forbids it. ``option`` (command line) and ``setting`` (argument of
-    ``Access``) would allow it; both are empty if nothing would.
+    ``Access``) would allow it; both are empty if nothing would. The message has the one that its
+    reader can give.
     """
 
     def __init__(self, uri: str, policy: str, option: str = "", setting: str = "") -> None:
         self.policy, self.option, self.setting = policy, option, setting
-        remedies = " or ".join(one for one in (option, setting) if one)
+        remedy = choose_remedy(option, setting)
         super().__init__(
-            uri, f"not allowed: {policy}" + (f"; {remedies} would allow it" if remedies else "")
+            uri, f"not allowed: {policy}" + (f"; {remedy} would allow it" if remedy else "")
         )
 
 
@@ -198,23 +201,37 @@ class DocumentSyntaxError(DocumentError):
 
 
 class UnsupportedVersionError(DocumentError):
-    """``swagger`` or ``openapi`` names a version that is not supported, or the document is of
-    another format, such as AsyncAPI.
+    """``swagger`` or ``openapi`` names a version that is not supported, or is misspelt, or the
+    document is of another format, such as AsyncAPI.
 
-    ``format`` is the name of that format, or ``""``.
+    ``format`` is the name of that format, or ``""``. A misspelt field has the code ``no-version``.
     """
 
     def __init__(
-        self, location: Location, version: object, known: Sequence[str], kind: str = ""
+        self,
+        location: Location,
+        version: object,
+        known: Sequence[str],
+        kind: str = "",
+        *,
+        field: str = "",
+        meant: str = "",
     ) -> None:
         self.version, self.format = version, kind
-        message = f"unsupported version {version!r}; supported are {', '.join(known)}"
+        code = "unsupported-version"
+        message = f"unsupported version {_show(version)}; supported are {', '.join(known)}"
         if kind:
             message = (
                 f"a document of {kind} {version}, which is not supported; supported are OpenAPI "
                 f"{', '.join(one for one in known if one[:1].isdigit())} and JSON Schema"
             )
-        super().__init__(Diagnostic("unsupported-version", message, location, "error"))
+        elif field:
+            code = "no-version"
+            message = (
+                f"no 'openapi' or 'swagger' field gives a version; did you mean {meant!r} in place "
+                f"of {field!r}?"
+            )
+        super().__init__(Diagnostic(code, message, location, "error"))
 
 
 class PointerError(DocumentError):
@@ -290,7 +307,8 @@ class LossError(SchemaKitError):
     def __init__(self, name: str, target: str, losses: Sequence[object]) -> None:
         self.name, self.target, self.losses = name, target, tuple(losses)
         shown = "".join(f"\n  {one}" for one in self.losses)
-        super().__init__(f"{name}: {target} cannot express {len(self.losses)} constraints:{shown}")
+        lost = format_count(len(self.losses), "constraint")
+        super().__init__(f"{name}: {target} cannot express {lost}:{shown}")
 
 
 def expect(name: str, value: object, kinds: type | tuple[type, ...], expected: str) -> None:
@@ -320,9 +338,18 @@ def remove_userinfo(text: str) -> str:
     return start + rest.rpartition("@")[2]
 
 
+def _show(value: object) -> str:
+    """Return a value as a document has it, or the kind of it."""
+    if isinstance(value, (dict, list)):
+        return "(an object)" if isinstance(value, dict) else "(an array)"
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else repr(value)
+
+
 def _human(size: int) -> str:
     if size < 1024:
-        return f"{size} bytes"
+        return format_count(size, "byte")
     units = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
     power = min((size.bit_length() - 1) // 10, len(units))
     return f"{size / 1024**power:,.1f} {units[power - 1]}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from schemakit.counts import format_count
 from schemakit.errors import Location, PointerError, UsageError, expect
 from schemakit.spec import pointer
 from schemakit.suggest import did_you_mean
@@ -115,7 +116,7 @@ def _dead_end(missing: pointer.Missing) -> PointerError:
         hint = did_you_mean(token, [key for key in parent if isinstance(key, str)])
         message = f"no {token!r} in #{above}{hint}"
     elif isinstance(parent, list):
-        count = f"which has {len(parent)} items"
+        count = f"which has {format_count(len(parent), 'item')}"
         message = f"{token!r} is not an index of the array at #{above}, {count}"
     else:
         message = f"#{above} is not an object or an array"

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import schemakit
+from schemakit.checks import metaschema
 from schemakit.cli.main import main
 from tests.checks.descriptions import OK, check_text, found, union, with_paths, yaml_head
 from tests.corpus import ROOT
@@ -50,6 +51,21 @@ def test_duplicate_keys_below_the_depth_that_json_itself_reads() -> None:
     ((code, where),) = found(text)
     assert code == "duplicate-key"
     assert str(where).endswith("/a/b")
+
+
+@pytest.mark.parametrize("has_extra", [True, False])
+def test_a_description_without_a_version_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, has_extra: bool
+) -> None:
+    if not has_extra:
+        monkeypatch.setattr(metaschema, "is_available", lambda: False)
+    info = {"title": "t", "version": "1"}
+    assert found({"info": info, "paths": {}}) == [("no-version", "")]
+    misspelt = {"info": info, "paths": {}, "opnapi": "three"}
+    assert found(misspelt) == [("no-version", "/opnapi")]
+    (problem,) = schemakit.load(misspelt, version="3.1").check()
+    assert "read as OpenAPI 3.1; did you mean 'openapi' in place of 'opnapi'?" in problem.message
+    assert found({"type": "object"}) == found(with_paths({})) == []
 
 
 def test_unresolved_references_are_errors_except_in_extensions() -> None:
@@ -210,7 +226,7 @@ def test_the_corpus_has_only_problems_that_were_verified(corpus_file: Path) -> N
         "openai.yaml": openai | ignored,
         "replicate.json": {"meta-schema"} | ignored,
         "fofr__latent-consistency-model.json": {"meta-schema"},
-        "gnobitab__fusedream.json": {"meta-schema"},
+        "gnobitab__fusedream.json": {"no-version"},
         "meta__llama-2-70b-chat.json": {"meta-schema", "wrong-kind"},
     }
     codes = {one.code for one in schemakit.load(corpus_file).check()}

@@ -48,8 +48,9 @@ def test_two_parts(words: list[str], found: tuple[str | None, list[str]]) -> Non
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ([], "uses needs PART after the source"),
+        ([], "as in: schemakit uses openapi.json Pet"),
         (["api.json"], "uses needs PART after the source"),
+        (["api.json"], "as in: schemakit uses api.json Pet"),
         (["api.json", "Pet", "Dog"], "uses takes no 'Dog': schemakit uses [SOURCE] PART"),
         (["Pet", "api.json"], "the source comes first, as in: schemakit uses api.json"),
     ],

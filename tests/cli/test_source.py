@@ -57,9 +57,12 @@ def test_headers_and_tokens(
         (["--header", f"A b: {SECRET}"], "the name of a header consists of letters"),
         (["--header", f"A: {SECRET}\0"], "has characters that are not allowed in headers"),
         (["--header", f"Host: {SECRET}"], "the header Host cannot be set"),
-        (["--bearer-env", SECRET], "and that one is not set"),
+        (
+            ["--bearer-env", SECRET],
+            "takes the name of an environment variable, such as",
+        ),
         (["--bearer-env", "API_TOKEN"], "does not hold a token"),
-        (["--bearer-env", "NO_TOKEN"], "the variable that --bearer-env names is empty"),
+        (["--bearer-env", "NO_TOKEN"], "--bearer-env: the environment variable NO_TOKEN is empty"),
         (["--allow-host", "http://x/"], "'http://x/' is not a HOST[:PORT]"),
         (["--max-input", "much"], "'much' is not a size"),
     ],
@@ -95,7 +98,7 @@ def test_a_root(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     inner.mkdir()
     status, _, err = run(capfd, "paths", str(path), "--root", str(inner))
     assert status == 3
-    assert f"--root {tmp_path} or Access(root=" in err
+    assert f"; --root {tmp_path} would allow it" in err
 
 
 def test_a_bound_on_input(

@@ -48,6 +48,61 @@ def test_an_unknown_version_is_an_error_that_lists_the_known(document: dict[str,
     assert caught.value.location.line == 1
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(None, "null"), (True, "true"), ([3], "(an array)"), ({"a": 1}, "(an object)"), (4, "4")],
+)
+def test_a_version_of_another_kind_is_shown_as_the_document_has_it(value: Any, shown: str) -> None:
+    with pytest.raises(schemakit.UnsupportedVersionError) as caught:
+        schemakit.load({"openapi": value, "paths": {}})
+    assert f"unsupported version {shown}; supported are" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "version", "section", "meant"),
+    [
+        ("opennapi", "3.1.0", "paths", "openapi"),
+        ("OpenAPI", "3.0.3", "info", "openapi"),
+        ("open-api", 3.1, "components", "openapi"),
+        ("openapi ", "3", "webhooks", "openapi"),
+        ("openapiVersion", "3.0.0", "paths", "openapi"),
+        ("swager", "2.0", "paths", "swagger"),
+        ("Swagger", 2, "info", "swagger"),
+    ],
+)
+def test_a_misspelt_version_field_is_refused_with_the_one_that_is_meant(
+    field: str, version: Any, section: str, meant: str
+) -> None:
+    document = {field: version, section: {}}
+    for source in (document, orjson.dumps(document)):
+        with pytest.raises(schemakit.UnsupportedVersionError) as caught:
+            schemakit.load(source)
+        (problem,) = caught.value.diagnostics
+        assert problem.code == "no-version"
+        assert f"did you mean {meant!r} in place of {field!r}?" in problem.message
+        assert problem.location.pointer == f"/{field}"
+        assert caught.value.version == version
+    # The caller may know better.
+    assert schemakit.load(document, version="3.1").version == "3.1"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"openai": "tools"},
+        {"opennapi": "3.1.0"},  # nothing else says what it is
+        {"openai": "not a version", "paths": {}},
+        {"x-openapi": "3.1.0", "paths": {}},
+        {"openapi": "3.1.0", "opennapi": "3.0.0", "paths": {}},
+        {"$schema": "http://json-schema.org/draft-07/schema#", "opennapi": "3.1", "info": {}},
+        {"type": "object", "openapis": "3.1", "paths": []},
+        {"paths": {}, 3: "3.1"},
+    ],
+)
+def test_other_fields_near_the_name_of_one_with_a_version_are_read(document: Any) -> None:
+    assert schemakit.load(document).version
+
+
 def test_a_version_may_be_given() -> None:
     assert schemakit.load({"openapi": "4.0.0"}, version="3.2").version == "3.2"
     with pytest.raises(schemakit.UnsupportedVersionError):

@@ -151,6 +151,15 @@ class TestPlan:
         (section,) = (one for one in SECTIONS if one.name == target.section)
         assert {*target.over, *target.under} <= set(section.jobs)
 
+    def test_a_whole_process_runs_in_one_section(self) -> None:
+        jobs = [
+            one
+            for section in SECTIONS
+            for one in section.jobs
+            if CONTENDERS[one.contender].runner == "process"
+        ]
+        assert len(jobs) == len(set(jobs))
+
     def test_limits_are_of_targets(self) -> None:
         limits = tomllib.loads((ROOT / "benchmarks" / "limits.toml").read_text("utf-8"))
         assert set(limits) <= {target.name for target in TARGETS}

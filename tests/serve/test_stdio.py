@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import signal
 import subprocess
 import sys
@@ -69,6 +71,30 @@ def test_the_end_of_input_ends_it_in_silence() -> None:
     shake_hands(process)
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (0, b"", b"")
+
+
+@pytest.mark.parametrize(
+    ("more", "what"),
+    [([], "22 tools"), (["--search"], "tools that find and call 22 operations")],
+)
+def test_on_a_terminal_it_says_what_it_waits_for(more: list[str], what: str) -> None:
+    keyboard, terminal = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "schemakit", "serve", EXAMPLE, *more],
+        stdin=terminal,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={"PYTHONPATH": str(SOURCE), "PATH": ""},
+    ) as process:
+        os.close(terminal)
+        assert process.stderr is not None
+        assert process.stderr.readline().decode() == (
+            f"note: serving {what} of Kiln API to an MCP client on standard input, which is this "
+            "terminal; Ctrl-C ends it, and --http HOST:PORT serves over HTTP\n"
+        )
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 128 + signal.SIGINT
+    os.close(keyboard)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -163,11 +189,11 @@ def test_without_standard_input_there_is_no_client() -> None:
         (["nowhere.json"], 3, "nowhere.json"),
         ([EXAMPLE, "--max-tools", "3"], 1, "the largest are"),
         (["-"], 2, "standard input is for the protocol"),
-        ([EXAMPLE, "--bearer-env", "NOT_SET"], 2, "is not set or empty"),
+        ([EXAMPLE, "--bearer-env", "NOT_SET"], 2, "the environment variable NOT_SET is not set"),
         ([EXAMPLE, "--key-env", "key"], 2, "--key-env takes SCHEME=VAR"),
         ([EXAMPLE, "--forward-header", "X"], 2, "--forward-header is for a server with --http"),
         ([EXAMPLE, "--check-outputs", "warn"], 2, "needs --outputs schema"),
-        ([EXAMPLE, "--server", "here"], 2, "it is not a URL such as"),
+        ([EXAMPLE, "--server", "here"], 2, "'here' is not a URL such as"),
         ([EXAMPLE, "--tag", "nothing"], 2, "no operation has the tag 'nothing'; there are "),
         ([EXAMPLE, "--tag", "model"], 2, "no operation has the tag 'model'; there are "),
         ([EXAMPLE, "--tag", "model"], 2, "did you mean 'models'?"),

@@ -87,7 +87,28 @@ def test_standard_input_may_be_text(monkeypatch: pytest.MonkeyPatch) -> None:
         read_standard_input(2)
 
 
+@pytest.mark.parametrize(
+    ("names", "near"),
+    [
+        ([], ()),
+        (["other.json"], ()),
+        (["openapi.yaml", "openapi.txt"], ("api/openapi.yaml",)),
+        (["openapi.yaml", "openapi.json", "swagger.json"], ("api/openapi.json",)),
+    ],
+)
+def test_of_a_directory_the_description_in_it_is_suggested(
+    names: list[str], near: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "api").mkdir()
+    for name in names:
+        (tmp_path / "api" / name).write_text("{}")
+    with pytest.raises(RetrievalError, match="is a directory, not a file") as caught:
+        read_file("api", "api", 100)
+    assert caught.value.near == near
+
+
 def test_the_error_of_a_size_names_the_options() -> None:
     error = too_large_error("a", 2000, "all documents together are ")
     assert error.reason.startswith("all documents together are larger than the 2,000 bytes")
-    assert "--max-input SIZE" in error.reason
+    assert "Access(max_bytes=..., max_total_bytes=...) allows more" in error.reason

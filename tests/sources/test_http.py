@@ -115,7 +115,7 @@ def test_a_body_that_is_not_in_its_charset() -> None:
 @pytest.mark.parametrize(
     ("status", "is_entrys", "sent", "message"),
     [
-        (401, True, False, "requires credentials; --bearer-env NAME"),
+        (401, True, False, "requires credentials; headers= sends them"),
         (401, False, False, "headers={'https://a.test': {...}} sends them"),
         (401, True, True, "does not accept the credentials that were sent"),
         (403, True, False, "403 Forbidden: it may not be read without credentials"),

@@ -16,4 +16,4 @@ def test_the_error_of_a_large_response_names_the_url_and_the_options() -> None:
     request = Request(url, (), lambda _: None, bounds, Wire(), lambda *_: None)
     error = too_large_error(request)
     assert error.uri == "https://a.test/x"
-    assert error.reason.startswith("larger than the 2,000 bytes allowed; --max-input SIZE")
+    assert error.reason.startswith("larger than the 2,000 bytes allowed; Access(max_bytes=")

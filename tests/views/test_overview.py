@@ -131,7 +131,7 @@ def test_what_would_mean_several_things_is_left_out() -> None:
 
 def test_the_table_lists_operations() -> None:
     html = schemakit.load(_API)._repr_html_()
-    assert html.startswith("<div><b>Pets</b><br>OpenAPI 3.1, 1 schemas, in memory<table>")
+    assert html.startswith("<div><b>Pets</b><br>OpenAPI 3.1, 1 schema, in memory<table>")
     assert "<td>GET</td><td>/pets</td><td>list</td>" in html
 
 

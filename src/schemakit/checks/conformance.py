@@ -13,6 +13,7 @@ from schemakit.checks.messages import ErrorCounts, describe_value_error, describ
 from schemakit.checks.objects import Objects, Place, UnplacedDiagnostic
 from schemakit.checks.record import Check
 from schemakit.checks.single_document import MOST_VALUES, join_documents, member_of
+from schemakit.documents.version_fields import VERSION_FIELDS
 from schemakit.spec.grammar import type_at
 from schemakit.spec.values import count_values
 from schemakit.syntax.json_writer import to_json
@@ -77,7 +78,10 @@ def check_conformance(objects: Objects) -> Iterator[UnplacedDiagnostic]:
 
 
 def _is_checked_elsewhere(error: Any, tokens: Sequence[str]) -> bool:
-    """Whether another check looks at such a text: at regular expressions, and at references."""
+    """Whether another check looks at it: at a missing version, and at such a text: regular
+    expressions, and references."""
+    if error.kind.name == "required":
+        return not tokens and error.kind.property in VERSION_FIELDS
     if error.kind.name == "propertyNames":
         error = error.kind.error
     if error.kind.name != "format":

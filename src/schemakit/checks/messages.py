@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from schemakit.checks.error_selection import matches_several
 from schemakit.checks.metaschema import fields_at, part_at
+from schemakit.counts import format_count
 from schemakit.suggest import Near
 
 __all__ = ["ErrorCounts", "describe_value", "describe_value_error", "describe_violation"]
@@ -125,9 +126,8 @@ def describe_value_error(error: Any, keyword: str, near: Near) -> str:
         return f"{found} is not {_FORMATS.get(kind.format, f'a valid {kind.format}')}"
     if keyword in _LIMITS:
         most_or_least, noun = _LIMITS[keyword]
-        plural = "s" if kind.limit != 1 else ""
-        count = len(error.instance) or "none"
-        return f"expected {most_or_least} {kind.limit} {noun}{plural}, found {count}"
+        expected = format_count(kind.limit, noun)
+        return f"expected {most_or_least} {expected}, found {len(error.instance) or 'none'}"
     if keyword == "uniqueItems":
         return "two items of this array are equal"
     return _clip(error.message.replace('"', "'"))

@@ -13,6 +13,7 @@ from schemakit.checks.objects import (
     as_items,
 )
 from schemakit.checks.record import Check
+from schemakit.counts import format_count
 from schemakit.references.problems import UNUSUAL
 from schemakit.references.resolver import Target, Unresolved, may_be_uri, resolve
 from schemakit.spec import pointer
@@ -155,7 +156,7 @@ def check_tags_of_operations(objects: Objects) -> Iterator[UnplacedDiagnostic]:
                 used.setdefault(name, []).append(operation.place("tags", str(index)))
     for name, places in used.items():
         others = len(places) - 1
-        uses = f", and {others} more operation{'s' * (others > 1)} with it" if others else ""
+        uses = f", and {format_count(others, 'more operation')} with it" if others else ""
         section = f"{objects.entry.uri}#/tags" if places[0].document.number else "#/tags"
         message = f"the tag {name!r} is not declared in {section}{uses}"
         near = objects.near(name, list(declared))

@@ -24,6 +24,7 @@ from schemakit.checks.record import Check
 from schemakit.codes import BASE_CODES, SECTIONS, Code
 from schemakit.documents.document import describe_syntax
 from schemakit.documents.registry import Registry
+from schemakit.documents.version_fields import ALL_VERSION_FIELDS, find_near_field
 from schemakit.errors import Diagnostic, DocumentError, Location
 from schemakit.references.graph import Graph
 from schemakit.references.problems import describe_problems, describe_registry
@@ -60,7 +61,7 @@ CODES: Mapping[str, Code] = MappingProxyType(_join_codes())
 
 _ERRORS = frozenset(code for code, one in CODES.items() if one.severity == "error")
 #: Codes that replace a violation of the official schema at the same place.
-_MORE_SPECIFIC = frozenset({"component-name", "wrong-kind"})
+_MORE_SPECIFIC = frozenset({"component-name", "no-version", "wrong-kind"})
 
 
 def check(registry: Registry, graph: Graph, *, examples: bool = False) -> tuple[Diagnostic, ...]:
@@ -75,6 +76,7 @@ def check(registry: Registry, graph: Graph, *, examples: bool = False) -> tuple[
         found = [
             *_problems_of_unread(registry),
             *describe_syntax(registry.all),
+            *_missing_version(registry),
             *_repeated_keys(registry),
             *describe_registry(registry),
             *of_references,
@@ -83,7 +85,8 @@ def check(registry: Registry, graph: Graph, *, examples: bool = False) -> tuple[
     # The official schema also rejects a reference that is not allowed, and a value of the wrong
     # kind, but in its own terms.
     explained = {_place_of_object(one) for one in of_references}
-    explained |= {_place_of(one) for one in found if one.code in _MORE_SPECIFIC}
+    specific = [one for one in found if one.code in _MORE_SPECIFIC]
+    explained |= {_place_of(one) for one in specific if one.location.pointer}
     unique = dict.fromkeys(one for one in found if not _is_explained(one, explained))
     return tuple(sorted(unique, key=lambda one: _sort_key(one, registry.entry.uri)))
 
@@ -117,6 +120,23 @@ def _problems_of_unread(registry: Registry) -> Iterator[Diagnostic]:
     for failure in registry.unread:
         if isinstance(failure, DocumentError):
             yield from failure.diagnostics
+
+
+def _missing_version(registry: Registry) -> Iterator[Diagnostic]:
+    """Yield that an OpenAPI description does not say its version, at a field that may be meant."""
+    entry = registry.entry
+    if entry.grammar.root.is_schema or any(key in entry.contents for key in ALL_VERSION_FIELDS):
+        return
+    message = "no 'openapi' or 'swagger' field gives a version"
+    message += f"; the description is read as OpenAPI {entry.grammar.version}"
+    fields = entry.grammar.root.fields
+    misspelt = find_near_field(key for key in entry.contents if key not in fields)
+    where: tuple[str, ...] = ()
+    if misspelt is not None:
+        name, meant = misspelt
+        message += f"; did you mean {meant!r} in place of {name!r}?"
+        where = (name,)
+    yield Diagnostic("no-version", message, entry.location(where), "error")
 
 
 def _run(registry: Registry, graph: Graph, checks: Sequence[Check]) -> Iterator[Diagnostic]:

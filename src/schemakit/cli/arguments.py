@@ -20,7 +20,7 @@ from schemakit.cli.synonyms import ALIASES, SYNONYMS
 from schemakit.errors import UsageError
 from schemakit.suggest import did_you_mean, suggestion
 
-__all__ = ["Command", "Parser", "add_json_option", "is_typed"]
+__all__ = ["Command", "Parser", "add_json_option", "check_choice", "is_typed"]
 
 
 def _add_no_options(parser: Parser) -> None:
@@ -42,6 +42,21 @@ class Command(NamedTuple):
     options: Callable[[Parser], None] = _add_no_options
     #: The option with the token for the server of SOURCE.
     reads_with: str = "--bearer-env"
+
+
+def check_choice(command: str, option: str, value: str | None, choices: Sequence[str]) -> None:
+    """Check the value of an option of which the parser does not know which are valid.
+
+    Raises:
+        UsageError: if it is given, and is not one of the choices.
+    """
+    if value is not None and value not in choices:
+        message = _explain_choice(value, choices)
+        raise UsageError(f"argument {option}: {message}\ntry 'schemakit {command} --help'")
+
+
+def _explain_choice(value: str, choices: Sequence[str]) -> str:
+    return f"{value!r} is not one of {', '.join(choices)}{did_you_mean(value, choices)}"
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
@@ -80,6 +95,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, command: Command) -> None:
         self.command, self.known = command, list[str]()
+        self._deferred: set[argparse.Action] = set()
         super().__init__(
             prog=f"schemakit {command.name}", formatter_class=_HelpFormatter, allow_abbrev=False
         )
@@ -159,13 +175,16 @@ class Parser(argparse.ArgumentParser):
     def print_help(self, file: Any = None) -> None:  # noqa: ARG002  the signature is argparse's
         write(self.format_help())
 
+    def defer_choices(self, action: argparse.Action) -> None:
+        """Leave the check of an option's value to the command, whose words decide which are valid:
+        it calls :func:`check_choice`."""
+        self._deferred.add(action)
+
     def _check_value(self, action: argparse.Action, value: Any) -> None:
-        if action.choices is not None and value not in action.choices:
-            choices = [str(one) for one in action.choices]
-            near = did_you_mean(str(value), choices)
-            raise argparse.ArgumentError(
-                action, f"{value!r} is not one of {', '.join(choices)}{near}"
-            )
+        if action.choices is None or value in action.choices or action in self._deferred:
+            return
+        message = _explain_choice(str(value), [str(one) for one in action.choices])
+        raise argparse.ArgumentError(action, message)
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}\ntry '{self.prog} --help'")

@@ -64,7 +64,8 @@ def explain_filters(api: Description, given: argparse.Namespace, *, found: int) 
     if not found and not notes:
         webhooks = sum(one.is_webhook for one in operations)
         also = f"; {webhooks} of them are webhooks" if webhooks else ""
-        notes = [f"none of the {len(operations)} operations matches{also}"]
+        none = f"none of the {len(operations):,} operations matches"
+        notes = [("the one operation does not match" if len(operations) == 1 else none) + also]
     for note in notes:
         write_note(note)
 

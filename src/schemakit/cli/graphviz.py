@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 
+from schemakit.counts import format_count
 from schemakit.errors import SchemaKitError
 
 __all__ = ["GraphvizError", "draw_svg"]
@@ -37,7 +38,7 @@ def draw_svg(dot: bytes, *, longest: float = _LONGEST) -> bytes:
         )
     except subprocess.TimeoutExpired:
         raise GraphvizError(
-            f"Graphviz did not draw the graph in {longest:g} seconds; "
+            f"Graphviz did not draw the graph in {format_count(longest, 'second')}; "
             "--around PART draws a part of it, --group tag draws groups"
         ) from None
     except OSError as error:

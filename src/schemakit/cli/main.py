@@ -16,6 +16,7 @@ import sys
 from collections.abc import Sequence
 
 from schemakit import __version__
+from schemakit.audience import address_command
 from schemakit.cli.arguments import Command, Parser
 from schemakit.cli.commands.table import SUMMARIES, WITHOUT_SOURCE, load_command
 from schemakit.cli.output import (
@@ -51,7 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _run(arguments)
+        with address_command():
+            return _run(arguments)
     except SchemaKitError as error:
         write_message(f"error: {_hide_passwords(str(error), arguments)}")
         return error.exit_status

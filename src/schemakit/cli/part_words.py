@@ -32,9 +32,10 @@ def take_parts(
     joined = _join_methods(words)
     synopsis = f"schemakit {command} [SOURCE] {' '.join(names)}"
     if len(joined) < len(names) or (len(joined) == len(names) and is_source(joined[0])):
+        example = _make_example(joined, command, names)
         raise UsageError(
             f"{command} needs {' and '.join(names)} after the source: an operationId, 'GET /path', "
-            f"the name of a component or a JSON Pointer, as in: {synopsis}"
+            f"the name of a component or a JSON Pointer, as in: {example}"
         )
     if len(joined) > len(names) + 1:
         raise UsageError(f"{command} takes no {joined[len(names) + 1]!r}: {synopsis}")
@@ -44,6 +45,13 @@ def take_parts(
         source = next(filter(is_source, joined[1:]))
         raise UsageError(f"the source comes first, as in: schemakit {command} {source} ...")
     return joined[0], joined[1:]
+
+
+def _make_example(given: Sequence[str], command: str, names: Sequence[str]) -> str:
+    """Write the command with a source, the one given if there is one, and parts."""
+    source = given[0] if given and is_source(given[0]) else "openapi.json"
+    parts = ["Pet"] if len(names) == 1 else ["'GET /pets'", "Pet"]
+    return " ".join(["schemakit", command, source, *parts])
 
 
 def name_operations(api: Description, operations: Sequence[Operation]) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from schemakit.cli.layout.excerpt import Excerpts
 from schemakit.cli.layout.table import Display, escape_unsafe, paint
+from schemakit.counts import format_count
 from schemakit.errors import Diagnostic, Location
 
 __all__ = [
@@ -121,7 +122,7 @@ def format_counts(found: Sequence[Diagnostic]) -> str:
     for severity in ("error", "warning"):
         number = sum(one.severity == severity for one in found)
         if number:
-            parts.append(f"{number} {severity}{'s' * (number > 1)}")
+            parts.append(format_count(number, severity))
     return " and ".join(parts)
 
 

@@ -155,7 +155,9 @@ def read_headers(given: argparse.Namespace) -> list[tuple[str, str]]:
     """
     headers = list(given.headers)
     if given.bearer_env is not None:
-        token = _read_token(given.bearer_env, given.reads_with)
+        from schemakit.cli.secret_variables import read_secret
+
+        token = read_secret(given.reads_with, given.bearer_env, "token", is_ascii=True)
         headers.append(("Authorization", f"Bearer {token}"))
     return headers
 
@@ -176,21 +178,6 @@ def build_access(given: argparse.Namespace) -> Access:
 
 def _is_url(name: str | None) -> bool:
     return name is not None and name.partition(":")[0].lower() in ("http", "https")
-
-
-def _read_token(name: str, option: str) -> str:
-    # No message quotes the name: it may be the token itself, given by mistake.
-    token = os.environ.get(name)
-    if token is None:
-        raise UsageError(
-            f"{option} takes the name of an environment variable, and that one is not set"
-        )
-    token = token.strip()
-    if not token:
-        raise UsageError(f"the variable that {option} names is empty")
-    if not token.isascii() or not token.isprintable():
-        raise UsageError(f"the variable that {option} names does not hold a token")
-    return token
 
 
 def _load_source(

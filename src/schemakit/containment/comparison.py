@@ -16,6 +16,7 @@ from schemakit.containment.proof import Conjunction
 from schemakit.containment.prover import Prover, TooCostlyError
 from schemakit.containment.self_contained import NotWritableError, Writer, as_pairs
 from schemakit.containment.value_check import Checker, make_checker
+from schemakit.counts import format_count
 from schemakit.spec.values import NOTHING
 
 __all__ = [
@@ -197,7 +198,7 @@ class Comparer:
             self._with_engine, (part_side, inner), (whole_side, outer), effort.engine
         ):
             return Containment(True, "engine")
-        reason = f"no rule proves it, and none of {tried} values refutes it"
+        reason = f"no rule proves it, and none of {format_count(tried, 'value')} refutes it"
         return Containment(None, "", reason=reason)
 
     def tells_apart(

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schemakit.documents.version_fields import ALL_VERSION_FIELDS, find_misspelt_field
 from schemakit.errors import (
     Diagnostic,
     DocumentError,
@@ -42,8 +43,6 @@ __all__ = [
 _WRAPPERS = (("latest_version", "openapi_schema"), ("openapi_schema",))
 #: The versions that a document may declare or a caller may select.
 VERSIONS = list(GRAMMARS)
-#: Where a document says its version; the last is that of 1.2, which no table describes.
-_VERSION_KEYS = ("openapi", "swagger", "swaggerVersion")
 #: Keys that only a later version has, for documents that name none (newest first).
 _HINTS = (
     ("3.2", ("$self",), ("mediaTypes",)),
@@ -213,7 +212,8 @@ def from_bytes(
 
     Raises:
         DocumentSyntaxError: if it is neither, or its root is not an object.
-        UnsupportedVersionError: if no grammar describes its version.
+        UnsupportedVersionError: if no grammar describes its version, or if the name of the field
+            that gives it is misspelt.
     """
     with in_text(uri, data), collector_paused():
         data = as_utf8(data, uri)
@@ -241,7 +241,8 @@ def from_mapping(
     """The entry document that an already parsed mapping is; it is never changed.
 
     Raises:
-        UnsupportedVersionError: if no grammar describes its version.
+        UnsupportedVersionError: if no grammar describes its version, or if the name of the field
+            that gives it is misspelt.
     """
     contents, prefix = _unwrapped(mapping if isinstance(mapping, dict) else dict(mapping))
     bare = Document(contents, GRAMMARS["3.0"], uri, prefix=prefix, base=base, response=mapping)
@@ -289,7 +290,7 @@ def referred(
 
 def says_version(contents: Mapping[str, Any]) -> bool:
     """Whether an object says which version of OpenAPI it is a description of."""
-    return any(isinstance(contents.get(key), (str, float, int)) for key in _VERSION_KEYS)
+    return any(isinstance(contents.get(key), (str, float, int)) for key in ALL_VERSION_FIELDS)
 
 
 def describe_syntax(documents: Iterable[Document]) -> tuple[Diagnostic, ...]:
@@ -316,17 +317,18 @@ def _unwrapped(contents: Any) -> tuple[Any, tuple[str, ...]]:
 def _with_grammar(document: Document, version: str | None) -> Document:
     if version is None:
         refuse_other_format(document)
+        _refuse_misspelt_version(document)
     asked = version if version is not None else _declared(document.contents)
     grammar = _grammar_of(str(asked))
     if grammar is None:
-        key = next((key for key in _VERSION_KEYS if key in document.contents), None)
+        key = next((key for key in ALL_VERSION_FIELDS if key in document.contents), None)
         where = document.location(() if key is None or version is not None else (key,))
         raise UnsupportedVersionError(where, asked, VERSIONS)
     dialect = document.contents.get("jsonSchemaDialect")
     if isinstance(dialect, str):
         grammar = with_dialect(grammar, dialect)
     contents = document.contents
-    is_openapi = any(key in contents for key in _VERSION_KEYS) or _looks_like_openapi(contents)
+    is_openapi = any(key in contents for key in ALL_VERSION_FIELDS) or _looks_like_openapi(contents)
     is_data = version is not None and not is_openapi
     return document._replace(grammar=grammar, holds_schemas=is_data)
 
@@ -338,11 +340,25 @@ def refuse_other_format(document: Document) -> None:
         UnsupportedVersionError: if it does.
     """
     contents = document.contents
-    if isinstance(contents, dict) and not any(key in contents for key in _VERSION_KEYS):
+    if isinstance(contents, dict) and not any(key in contents for key in ALL_VERSION_FIELDS):
         for key, name in OTHER_FORMATS.items():
             version = str(contents.get(key, ""))
             if re.match(r"[0-9]+\.[0-9]", version):
                 raise UnsupportedVersionError(document.location((key,)), version, VERSIONS, name)
+
+
+def _refuse_misspelt_version(document: Document) -> None:
+    """Refuse a description whose version is in a field of a similar name, such as ``opennapi``:
+    read as another version it would seem to have less in it.
+
+    Raises:
+        UnsupportedVersionError: if it is one.
+    """
+    misspelt = find_misspelt_field(document.contents)
+    if misspelt is not None:
+        name, meant = misspelt
+        where, version = document.location((name,)), document.contents[name]
+        raise UnsupportedVersionError(where, version, VERSIONS, field=name, meant=meant)
 
 
 def _grammar_of(version: str) -> Grammar | None:
@@ -355,7 +371,7 @@ def _grammar_of(version: str) -> Grammar | None:
 
 
 def _declared(contents: Mapping[str, Any]) -> object:
-    for key in _VERSION_KEYS:
+    for key in ALL_VERSION_FIELDS:
         if key in contents:
             return contents[key]
     if _looks_like_openapi(contents):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple, TypedDict, get_args
 
+from schemakit.audience import name_argument
 from schemakit.errors import CycleError, TooLargeError, UsageError, expect
 from schemakit.llm.targets import TARGETS, Target, find_target
 from schemakit.suggest import did_you_mean
@@ -126,7 +127,7 @@ def read_bounds(target: Target, given: SchemaOptions) -> Bounds:
         if value is not None:
             expect(name, value, int, "a whole number or None")
             if value < 1:
-                raise UsageError(f"{name}={value}: expected at least 1")
+                raise UsageError(f"{name_argument(name, value)}: expected at least 1")
     return Bounds(references, depth, description)
 
 

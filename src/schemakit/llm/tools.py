@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any, Unpack
 
+from schemakit.audience import name_argument
 from schemakit.description.description import Description
 from schemakit.description.load import load
 from schemakit.errors import (
@@ -91,7 +92,9 @@ def tool(
         _reject_webhooks([source])
         return _make_from_operations([_with_one_view(source)], {}, chosen)[0]
     if chosen.media_type is not None:
-        raise UsageError("media_type= is for operations: a prediction is sent as JSON")
+        raise UsageError(
+            f"{name_argument('media_type')} is for operations: a prediction is sent as JSON"
+        )
     if isinstance(source, Model):
         return _make_from_model(source, chosen)
     api = source if isinstance(source, Description) else load(source)

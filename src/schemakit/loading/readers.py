@@ -155,6 +155,7 @@ def _read_in_threads(
 ) -> dict[str, Answer]:
     """Reads documents in several threads."""
     from concurrent.futures import ThreadPoolExecutor
+    from contextvars import copy_context
 
     threads, most = (_FILE_THREADS, _FILES) if all(map(is_file, pending)) else (_THREADS, 1)
     asked = list(pending)
@@ -162,7 +163,12 @@ def _read_in_threads(
     pool = ThreadPoolExecutor(min(threads, len(slices)))
     try:
         found = pool.map(
-            lambda some: [_try_reading(read, one, pending[one]) for one in some], slices
+            # Messages depend on the context of the caller.
+            lambda context, some: context.run(
+                lambda: [_try_reading(read, one, pending[one]) for one in some]
+            ),
+            [copy_context() for _ in slices],
+            slices,
         )
         return dict(zip(asked, (answer for some in found for answer in some), strict=True))
     finally:

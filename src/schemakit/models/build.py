@@ -74,7 +74,8 @@ def build_model(reader: Reader, *, repair: bool = False, known: Sequence[Diagnos
 def _explain_no_model(document: Document, count: int) -> str:
     if "latest_version" in document.contents and document.contents["latest_version"] is None:
         return "the model has no version yet, so no schemas"
-    among = f"among its {count} schemas" if count else "in it, nor any other"
+    few = ("in it, nor any other", "in it, only another one")
+    among = f"among its {count:,} schemas" if count > 1 else few[count]
     return f"no schema 'Input' {among}, so this describes no model; {_EXPLAINED}"
 
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from schemakit.counts import format_count
 from schemakit.flattening.patterns import matches
 from schemakit.models.wording import (
     describe_expected_type,
@@ -108,9 +109,11 @@ def _explain_text(value: Any, schema: dict[str, Any]) -> tuple[str, str] | None:
     field = read_field("", schema)
     least, most = field.min_length, field.max_length
     if least is not None and len(value) < least:
-        return "length", f"{show_value(value)}, shorter than the {least} characters required"
+        required = format_count(least, "character")
+        return "length", f"{show_value(value)}, shorter than the {required} required"
     if most is not None and len(value) > most:
-        return "length", f"{len(value)} characters long, more than the {most} allowed"
+        length = format_count(len(value), "character")
+        return "length", f"{length} long, more than the {most} allowed"
     if field.pattern is None or matches(field.pattern, value) is not False:
         return None
     return "pattern", f"{show_value(value)}, which does not match {field.pattern}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from schemakit.counts import format_count
 from schemakit.errors import Diagnostic
 from schemakit.views.fields import Field
 from schemakit.views.shown import show_line
@@ -33,7 +34,7 @@ class ModelSchema:
     _legacy: bool = field(repr=False, default=False)
 
     def __repr__(self) -> str:
-        more = self.kind or f"{len(self.fields)} fields"
+        more = self.kind or format_count(len(self.fields), "field")
         return show_line("ModelSchema", self.name, more, f"#{self.pointer}")
 
     def _repr_html_(self) -> str:
@@ -111,7 +112,7 @@ class Model:
     @property
     def _summary(self) -> str:
         given = f"gives {self.output.kind}" if self.output is not None else "no output"
-        return f"{len(self.input.fields)} inputs, {given}"
+        return f"{format_count(len(self.input.fields), 'input')}, {given}"
 
     def validate(
         self, arguments: Any, *, uri: str = "arguments", coerce: bool = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from schemakit.counts import format_count
 from schemakit.models.mismatch import explain_mismatch, explain_type_mismatch
 from schemakit.models.wording import join_words, show_value
 from schemakit.spec.values import is_number
@@ -207,7 +208,8 @@ def _check_ranges(
         yield Quirk("empty-range", message)
     shortest, longest = field.min_length, field.max_length
     if shortest is not None and longest is not None and shortest > longest:
-        message = f"`{name}` allows nothing: at least {shortest} and at most {longest} characters"
+        most_characters = format_count(longest, "character")
+        message = f"`{name}` allows nothing: at least {shortest} and at most {most_characters}"
         yield Quirk("empty-range", message)
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from schemakit.codes import Severity
+from schemakit.counts import format_count
 from schemakit.errors import Diagnostic, Location, UsageError
 from schemakit.models.coercion import Coerced, coerce_texts
 from schemakit.models.patterns import Patterns, is_safe_for_re
@@ -353,8 +354,7 @@ def _compose_size(unit: str, comparison: str) -> _Compose:
 
     def compose(name: str, value: Any, limit: Any, schema: Any) -> str:
         del schema
-        units = unit if len(value) == 1 else f"{unit}s"
-        return f"{name} has {len(value)} {units}, {comparison.format(limit)}"
+        return f"{name} has {format_count(len(value), unit)}, {comparison.format(limit)}"
 
     return compose
 

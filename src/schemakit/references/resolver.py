@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
+from schemakit.counts import format_count
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Resource
 from schemakit.errors import AccessError, DocumentError, PointerError, RetrievalError
@@ -431,6 +432,6 @@ def _dead_end(near: Near, missing: pointer.Missing, resource: Resource, hint: st
     if isinstance(parent, dict):
         return f"no {token!r} in {named}{hint or near(token, parent, named)}"
     if isinstance(parent, list):
-        count = f"which has {len(parent)} items"
+        count = f"which has {format_count(len(parent), 'item')}"
         return f"{token!r} is not an index of the array at {named}, {count}{hint}"
     return f"{named} is not an object or an array{hint}"

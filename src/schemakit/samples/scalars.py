@@ -8,6 +8,7 @@ from itertools import islice
 from math import ceil, floor, lcm
 from typing import Any
 
+from schemakit.counts import format_count
 from schemakit.samples.conjunction import ImpossibleError
 from schemakit.samples.formats import make_formatted
 from schemakit.samples.pattern_texts import iterate_pattern_texts
@@ -118,7 +119,9 @@ def make_text(schemas: Sequence[_Flat], steps: Steps, number: int = 0) -> str:
     most = min((one["maxLength"] for one in schemas if "maxLength" in one), default=None)
     patterns = [one["pattern"] for one in schemas if "pattern" in one]
     if most is not None and least > most:
-        raise ImpossibleError(f"no text has at least {least} and at most {most} characters")
+        raise ImpossibleError(
+            f"no text has at least {least} and at most {format_count(most, 'character')}"
+        )
     if least > _LONGEST:
         raise ImpossibleError(f"a text of {least} characters would be too long")
     most = _LONGEST if most is None else most

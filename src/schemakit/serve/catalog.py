@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
 
+from schemakit.counts import format_count
 from schemakit.description.description import Description
 from schemakit.errors import CycleError, SchemaKitError, TooLargeError, UsageError
 from schemakit.llm.names import operation_key
@@ -159,9 +160,9 @@ def check_limits(made: Sequence[Tool], limits: Limits) -> None:
     if len(made) <= limits.tools and total <= limits.tokens:
         return
     excess = (
-        f"{len(made):,} tools are more than {limits.tools:,}"
+        f"{format_count(len(made), 'tool')} are more than {limits.tools:,}"
         if len(made) > limits.tools
-        else f"the {len(made):,} tools take {total:,} tokens, more than {limits.tokens:,}"
+        else f"{total:,} tokens of definitions are more than {limits.tokens:,}"
     )
     largest = sorted(made, key=lambda one: (-one.size.bytes, one.name))[:_NAMED]
     listed = ", ".join(f"{one.name} ({one.size.tokens:,} tokens)" for one in largest)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import anyio
 import anyio.to_thread
 
+from schemakit.counts import format_count
 from schemakit.errors import RetrievalError, UsageError
 from schemakit.llm.binding import Request
 from schemakit.llm.request_encoding import parse_data_uri
@@ -118,8 +119,8 @@ async def _run(server: ModelServer, request: Request, kind: str, report: Report)
             await _cancel(server, identifier)
     if not is_done:
         raise _PredictionError(
-            f"the prediction {identifier} did not end within {server.seconds:g} seconds and was "
-            "cancelled"
+            f"the prediction {identifier} did not end within "
+            f"{format_count(server.seconds, 'second')} and was cancelled"
         )
     return _read(server, prediction, kind)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 
+from schemakit.counts import format_count
 from schemakit.description.description import Description
 from schemakit.errors import RetrievalError, UsageError
 from schemakit.llm.tool_options import ToolOptions
@@ -50,6 +51,7 @@ __all__ = ["Log", "Plan", "Settings", "plan_model", "plan_operations", "run"]
 #: Bytes of all the files that the arguments of one call name.
 _MOST_OF_FILES = 64 << 20
 _MOST_NAMED = 3
+_LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,13 @@ class Settings:
 class Plan:
     """What will be served, decided before the first message: ``build`` makes it with a pool.
 
-    ``notes`` are worth telling the user.
+    ``about`` says what that is in a few words, and ``notes`` are worth telling the user.
     """
 
     build: Callable[[Pool], Served]
     redactor: Redactor
     addresses: AddressPolicy
+    about: str
     notes: tuple[str, ...] = ()
 
 
@@ -110,8 +113,8 @@ def plan_operations(api: Description, settings: Settings) -> Plan:
         else make_tools(api, chosen, settings.options, settings.limits, left_out)
     )
     notes += [f"left out {one}" for one in left_out]
-    about = api.contents.get("info")
-    title = str(about.get("title") or "") if isinstance(about, dict) else ""
+    info = api.contents.get("info")
+    title = str(info.get("title") or "") if isinstance(info, dict) else ""
 
     # What --deny and other filters leave out is not shown either.
     is_whole = settings.choice == Choice()
@@ -128,13 +131,16 @@ def plan_operations(api: Description, settings: Settings) -> Plan:
         return Served(
             "schemakit",
             tools,
-            title=title[:200] or None,
+            title=title[:_LONGEST_TITLE] or None,
             instructions=_instruct(title, settings, len(chosen)),
             shown=shown,
             forwarded=settings.forwarded,
         )
 
-    return Plan(build, credentials.redactor(), settings.addresses, tuple(notes))
+    number = format_count(len(chosen), "operation")
+    what = f"tools that find and call {number}" if made is None else format_count(len(made), "tool")
+    about = f"{what} of {title[:_LONGEST_TITLE] or api.uri}"
+    return Plan(build, credentials.redactor(), settings.addresses, about, tuple(notes))
 
 
 def _instruct(title: str, settings: Settings, count: int) -> str:
@@ -266,7 +272,7 @@ def plan_model(api: Description, settings: Settings, *, base: str, token: str) -
     allowed = settings.addresses
     # The user chose this server.
     addresses = allowed._replace(chosen_hosts=allowed.chosen_hosts | {host})
-    return Plan(build, redactor, addresses)
+    return Plan(build, redactor, addresses, f"the model {model.name}")
 
 
 def run(plan: Plan, address: HttpAddress | None, level: int, tell: Callable[[str], None]) -> int:
@@ -284,6 +290,11 @@ def run(plan: Plan, address: HttpAddress | None, level: int, tell: Callable[[str
         raise UsageError("standard output is closed, so no client can be answered")
     with Log(plan.redactor, level):
         if address is None:
+            if sys.stdin.isatty():
+                tell(
+                    f"serving {plan.about} to an MCP client on standard input, which is this "
+                    "terminal; Ctrl-C ends it, and --http HOST:PORT serves over HTTP"
+                )
             return anyio.run(_run_on_stdio, plan)
         # A server of HTTP is slow to import.
         from schemakit.serve.http import listen

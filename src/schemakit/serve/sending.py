@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 import anyio
 import httpcore2
 
+from schemakit.counts import format_count
 from schemakit.errors import RetrievalError
 from schemakit.llm.binding import Request
 from schemakit.serve.exchange import Answer, Pool, exchange
@@ -73,7 +74,7 @@ async def send_request(pool: Pool, request: Request, bounds: Bounds, report: Rep
         with anyio.fail_after(bounds.seconds):
             return await _send_until_final(pool, request, bounds, report, sent)
     except TimeoutError:
-        reason = f"there was no complete answer within {bounds.seconds:g} seconds"
+        reason = f"there was no complete answer within {format_count(bounds.seconds, 'second')}"
         raise SendError(reason, sent.answer) from None
 
 

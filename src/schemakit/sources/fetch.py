@@ -278,8 +278,11 @@ class Fetcher:
             try:
                 policy.check_url(self._grant, url)
             except AccessError as error:
-                option = ", ".join(filter(None, (metaschemas.INSTALL, error.option)))
-                raise AccessError(error.uri, error.policy, option, error.setting) from None
+                remedies = [
+                    " or ".join(filter(None, (metaschemas.INSTALL, one)))
+                    for one in (error.option, error.setting)
+                ]
+                raise AccessError(error.uri, error.policy, *remedies) from None
         return None
 
     def _read_mapped(self, url: Url, directory: str, path: str) -> Fetched:

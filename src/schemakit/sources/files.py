@@ -8,6 +8,8 @@ import sys
 from itertools import islice
 from typing import Any
 
+from schemakit.audience import choose_remedy
+from schemakit.counts import format_count
 from schemakit.errors import RetrievalError, remove_userinfo
 from schemakit.suggest import near_names
 
@@ -15,6 +17,8 @@ __all__ = ["describe", "read_file", "read_regular_file", "read_standard_input", 
 
 #: How many names of a directory are compared with one that is absent.
 _MAX_NEIGHBOURS = 10_000
+#: Names of descriptions, of which the first in a directory is suggested in its place.
+_USUAL_NAMES = ("openapi.json", "openapi.yaml", "openapi.yml", "swagger.json", "swagger.yaml")
 #: Follow no link, and do not wait, as opening a pipe would.
 _OPEN_FLAGS = os.O_RDONLY
 for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
@@ -98,7 +102,9 @@ def _explain_failure(error: OSError | ValueError, path: str, shown: str) -> Retr
         return RetrievalError(shown or "''", reason, near)
     # Windows says of directories that permission is denied.
     if isinstance(error, IsADirectoryError | PermissionError) and os.path.isdir(path):
-        return RetrievalError(shown, "is a directory, not a file")
+        known = [one for one in _USUAL_NAMES if os.path.isfile(os.path.join(path, one))]
+        inside = [os.path.join(shown, one) for one in known[:1]]
+        return RetrievalError(shown, "is a directory, not a file", inside)
     if isinstance(error, NotADirectoryError):
         return RetrievalError(shown, "no such file: a part of the path is not a directory")
     if isinstance(error, PermissionError):
@@ -172,8 +178,9 @@ def too_large_error(shown: str, limit: int, what: str = "") -> RetrievalError:
     """The error of a document, or of ``what``, that is larger than the policy allows."""
     return RetrievalError(
         shown,
-        f"{what}larger than the {limit:,} bytes allowed; "
-        "--max-input SIZE or Access(max_bytes=..., max_total_bytes=...) allows more",
+        f"{what}larger than the {format_count(limit, 'byte')} allowed; "
+        + choose_remedy("--max-input SIZE", "Access(max_bytes=..., max_total_bytes=...)")
+        + " allows more",
     )
 
 

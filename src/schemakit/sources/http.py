@@ -11,6 +11,8 @@ from email.message import Message
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes, urljoin
 
+from schemakit.audience import choose_remedy
+from schemakit.counts import format_count
 from schemakit.errors import AccessError, RetrievalError, UsageError, expect
 from schemakit.sources.http_request import Response
 from schemakit.sources.urls import Origin, Url, parse_url
@@ -194,12 +196,11 @@ def explain_status(response: Response, origin: Origin, *, is_entrys: bool, sent:
         if sent:
             return f"{message}: it does not accept the credentials that were sent"
         if is_entrys:
-            return (
-                f"{message}: it requires credentials; "
-                "--bearer-env NAME, --header or headers= send them"
-            )
-        listed = f"headers={{{str(origin)!r}: {{...}}}}"
-        return f"{message}: it requires credentials; {listed} sends them (no option does)"
+            way = choose_remedy("--bearer-env NAME or --header sends", "headers= sends")
+            return f"{message}: it requires credentials; {way} them"
+        listed = f"; headers={{{str(origin)!r}: {{...}}}} sends them"
+        way = choose_remedy(", which no option sends", listed)
+        return f"{message}: it requires credentials{way}"
     if response.status == _FORBIDDEN:
         who = "with these credentials" if sent else "without credentials"
         return f"{message}: it may not be read {who}"
@@ -207,7 +208,7 @@ def explain_status(response: Response, origin: Origin, *, is_entrys: bool, sent:
         return f"{message}: it does not exist, or is not shown without credentials"
     wait = response.headers.get("retry-after", "").strip()
     if wait.isdecimal() and wait.isascii() and len(wait) < 10:
-        return f"{message} and asks to wait {wait} seconds"
+        return f"{message} and asks to wait {format_count(int(wait), 'second')}"
     return message
 
 

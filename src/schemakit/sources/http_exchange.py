@@ -12,6 +12,7 @@ import socket
 import ssl
 from contextlib import closing
 
+from schemakit.counts import format_count
 from schemakit.errors import RetrievalError
 from schemakit.sources.http_body import IncompleteBodyError, make_response, read_body
 from schemakit.sources.http_connection import IdleConnections, make_connection
@@ -93,7 +94,7 @@ def _send_once(request: Request, idle: IdleConnections | None) -> Response:
     except (*_CUT, IncompleteBodyError, RetrievalError):
         raise
     except OutOfTimeError as error:
-        reason = f"not complete after {bounds.total:g} seconds"
+        reason = f"not complete after {format_count(bounds.total, 'second')}"
         raise RetrievalError(url.text, reason) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise RetrievalError(url.text, _explain(error, bounds)) from error
@@ -133,7 +134,7 @@ def _exchange(
 
 def _explain(error: Exception, bounds: Bounds) -> str:
     if isinstance(error, TimeoutError):
-        return f"no response within {bounds.timeout:g} seconds"
+        return f"no response within {format_count(bounds.timeout, 'second')}"
     if isinstance(error, ConnectionRefusedError):
         return "the connection was refused"
     if isinstance(error, socket.gaierror):

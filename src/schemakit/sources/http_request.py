@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from schemakit.audience import choose_remedy
+from schemakit.counts import format_count
 from schemakit.errors import RetrievalError
 from schemakit.sources.urls import Url
 
@@ -100,6 +102,7 @@ def too_large_error(request: Request) -> RetrievalError:
     limit = request.bounds.max_bytes
     return RetrievalError(
         request.url.text,
-        f"larger than the {limit:,} bytes allowed; "
-        "--max-input SIZE or Access(max_bytes=..., max_total_bytes=...) allows more",
+        f"larger than the {format_count(limit, 'byte')} allowed; "
+        + choose_remedy("--max-input SIZE", "Access(max_bytes=..., max_total_bytes=...)")
+        + " allows more",
     )

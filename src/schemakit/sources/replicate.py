@@ -10,6 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
+from schemakit.counts import format_count
 from schemakit.errors import RetrievalError, UsageError
 from schemakit.sources.access import Access, check_address, grant_for_url
 from schemakit.sources.fetch import Fetched
@@ -164,7 +165,8 @@ def _explain_status(response: Response, model: ModelName, url: Url) -> str:
         return f"the API has no {what}, or REPLICATE_API_TOKEN may not see it (404)"
     if response.status == 429:
         when = response.headers.get("retry-after", "")
-        later = f"in {when} seconds" if when.isdigit() else "later"
+        is_number = when.isascii() and when.isdecimal() and len(when) < 10
+        later = f"in {format_count(int(when), 'second')}" if is_number else "later"
         return f"too many requests (429); try again {later}"
     from http import HTTPStatus
 

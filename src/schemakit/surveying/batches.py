@@ -55,7 +55,7 @@ def _name_batch(items: list[Item], settings: Settings) -> Batch:
         *(FORMAT, __version__, metaschema.is_available()),
         *(settings.tables, settings.seconds, settings.memory, settings.directory),
         *(settings.version, settings.resolve_examples, settings.cache == "offline"),
-        access,
+        *(access, settings.for_command),
     )
     digest = hashlib.sha256(repr(facts).encode())
     for item in items:

@@ -13,6 +13,7 @@ import struct
 import sys
 from typing import IO
 
+from schemakit.audience import address_command
 from schemakit.surveying.items import Settings
 from schemakit.surveying.parts import make_part
 
@@ -70,7 +71,8 @@ def main() -> None:
             write_frame(answers, BEGUN, str(index).encode())
 
         try:
-            part = make_part(items, settings, failures, begin)
+            with address_command(settings.for_command):
+                part = make_part(items, settings, failures, begin)
         except MemoryError:
             write_frame(answers, FULL, str(reached).encode())
             # What holds the memory is unknown, so this process reads nothing more.

@@ -53,3 +53,5 @@ class Settings:
     resolve_examples: bool = False
     #: Whether responses are kept on disk; ``"offline"`` if nothing may be downloaded.
     cache: Literal["no", "yes", "offline"] = "no"
+    #: Whether messages name options of the command and not arguments.
+    for_command: bool = False

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from schemakit.audience import choose_remedy
 from schemakit.errors import UsageError
 from schemakit.surveying.merging import ENDINGS
 from schemakit.surveying.store import WORK
@@ -60,8 +61,10 @@ def open_survey(directory: str | os.PathLike[str]) -> Survey:
         tables = {table: os.path.join(name, table + ENDINGS[form]) for table in rows}
         return Survey(name, form, tables, rows, found["documents"], found["outcomes"])
     except FileNotFoundError:
-        is_cut = os.path.isdir(os.path.join(name, WORK))
-        why = "the survey there was cut: --resume goes on" if is_cut else "there is no survey in it"
+        why = "there is no survey in it"
+        if os.path.isdir(os.path.join(name, WORK)):
+            resume = choose_remedy("--resume", "resume=True")
+            why = f"the survey there was cut: {resume} goes on"
         raise UsageError(f"{name}: {why}") from None
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise UsageError(f"{name}: {SUMMARY} cannot be read: {error}") from error

@@ -9,6 +9,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict, Unpack
 
+from schemakit.audience import choose_remedy, is_command
 from schemakit.errors import UsageError, expect, remove_userinfo
 from schemakit.suggest import did_you_mean
 from schemakit.surveying.batches import Batch, make_batches
@@ -141,6 +142,7 @@ def _make_settings(
         version=reading.get("version"),
         resolve_examples=reading.get("resolve_examples", False),
         cache=cache,
+        for_command=is_command(),
     )
 
 
@@ -189,12 +191,13 @@ def _prepare(directory: str, *, resume: bool, replace: bool) -> set[str]:
         raise UsageError(
             f"{directory} has other files, such as {others[0]}; the tables need their own directory"
         )
+    force = choose_remedy("--force", "replace=True")
     if not replace and SUMMARY in names:
-        raise UsageError(f"{directory} has a survey; replace=True (--force) replaces it")
+        raise UsageError(f"{directory} has a survey; {force} replaces it")
     if not (replace or resume) and names:
         raise UsageError(
-            f"{directory} has a survey that was cut: resume=True (--resume) goes on, replace=True "
-            "(--force) replaces it"
+            f"{directory} has a survey that was cut: {choose_remedy('--resume', 'resume=True')} "
+            f"goes on, {force} replaces it"
         )
     return names - {WORK}
 

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from schemakit.audience import name_argument
 from schemakit.documents.registry import Registry
 from schemakit.errors import UsageError
 from schemakit.references.graph import Graph
@@ -131,7 +132,8 @@ def bundle(registry: Registry, options: Options, graph: Graph | None = None) -> 
         UsageError: if ``options.titles`` is set for something else.
     """
     if options.titles and options.at is None:
-        raise UsageError("titles= is for the bundle of one schema, which at= names")
+        titles, at = name_argument("titles"), name_argument("at")
+        raise UsageError(f"{titles} is for the bundle of one schema, which {at} names")
     if options.inline is not None:
         # What was inlined is not needed where it was.
         options = replace(options, prune=True)

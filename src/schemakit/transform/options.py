@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypedDict
 
+from schemakit.audience import name_argument
 from schemakit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -102,4 +103,5 @@ class Options:
         key = self.annotate
         if key is not None and (not isinstance(key, str) or key[:2] != "x-" or key == "x-"):
             # Anything else may be a keyword, of this version or the next.
-            raise UsageError(f"annotate={key!r} is no extension: it has to start with 'x-'")
+            given = name_argument("annotate", key)
+            raise UsageError(f"{given} is no extension: it has to start with 'x-'")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from schemakit.counts import format_count
 from schemakit.usage.grouping import OPERATIONS, PARTS, Drawing, Line, Node
 
 __all__ = ["MERMAID_EDGES", "as_dot", "as_json", "as_mermaid"]
@@ -102,9 +103,9 @@ def _nodes_in_groups(
 
 def _label(node: Node) -> str:
     if node.kind == OPERATIONS:
-        return _readable(f"{node.name}: {node.size} operation{'s' * (node.size > 1)}")
+        return _readable(f"{node.name}: {format_count(node.size, 'operation')}")
     if node.kind == PARTS:
-        return _readable(f"{node.name}: {node.size} other{'s' * (node.size > 1)}")
+        return _readable(f"{node.name}: {format_count(node.size, 'other')}")
     return _readable(node.name)
 
 

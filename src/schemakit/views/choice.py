@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, TypedDict
 
+from schemakit.audience import name_argument
 from schemakit.errors import NotFoundError, UsageError, expect
 from schemakit.references.components import Place, component_around
 from schemakit.references.resolver import find_at_pointer
@@ -55,7 +56,8 @@ def choose(
     """
     if reader.registry.entry.grammar.root.is_schema:
         raise UsageError(
-            "a JSON Schema document has no operations; bundle with at='/$defs/NAME' takes a part"
+            "a JSON Schema document has no operations; bundle with "
+            f"{name_argument('at', '/$defs/NAME')} takes a part"
         )
     every = select_operations(reader)
     named, found_schemas = _find_names(reader, every, _texts("operation", names))
@@ -210,4 +212,6 @@ def _refuse_nothing(every: list[Operation], filters: Filters) -> None:
     )
     for error in unmatched:
         raise error
+    if len(every) == 1:
+        raise UsageError("the one operation does not match")
     raise UsageError(f"none of the {len(every):,} operations matches")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
+from schemakit.counts import format_count
 from schemakit.errors import PointerError
 from schemakit.references.components import members_of_section
 from schemakit.references.resolver import furthest
@@ -105,4 +106,4 @@ def _count(reader: Reader, version: str) -> str:
     """The version, the number of schemas, and where it is from."""
     kind = version if version == "json-schema" else f"OpenAPI {version}"
     source = reader.registry.entry.uri or "in memory"
-    return f"{kind}, {len(list_schemas(reader))} schemas, {source}"
+    return f"{kind}, {format_count(len(list_schemas(reader)), 'schema')}, {source}"

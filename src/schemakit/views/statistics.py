@@ -8,6 +8,7 @@ from gc import is_tracked
 from itertools import chain
 from typing import Any
 
+from schemakit.counts import format_count
 from schemakit.documents.registry import Registry
 from schemakit.references.components import (
     Place,
@@ -53,7 +54,8 @@ class Statistics:
 
     def __repr__(self) -> str:
         operations = sum(self.operations.values())
-        more = f"{operations} operations, {self.schemas} schemas, {self.references} references"
+        counted = {"operation": operations, "schema": self.schemas, "reference": self.references}
+        more = ", ".join(format_count(number, noun) for noun, number in counted.items())
         return show_line("Statistics", self.version, more)
 
 

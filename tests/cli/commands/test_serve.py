@@ -21,10 +21,11 @@ from tests.terminal import InProcess
         (["--http", "0.0.0.0:0"], "--access-token-env"),
         (["--timeout", "0"], "is not a number of seconds"),
         (["--key-env", "scheme"], "--key-env takes SCHEME=VAR"),
-        (["--basic-env", "NOT_SET_AT_ALL"], "is not set or empty"),
+        (["--basic-env", "NOT_SET_AT_ALL"], "the environment variable NOT_SET_AT_ALL is not set"),
         (["--http", "127.0.0.1:0", "--forward-header", "Host"], "cannot be forwarded"),
+        (["--server", "ftp://me:pw@h"], "'ftp://h' is not a URL such as"),
         (["nothing.here"], "no operation 'nothing.here'"),
-        (["--server", "nowhere"], "it is not a URL such as"),
+        (["--server", "nowhere"], "'nowhere' is not a URL such as"),
     ],
 )
 def test_wrong_options_are_refused(

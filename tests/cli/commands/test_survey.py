@@ -29,7 +29,11 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_tables_are_written_and_reported(run: InProcess, place: Path) -> None:
     ran = run("survey", "specs", "-o", "out", "--format", "jsonl")
     assert (ran.out, ran.status) == ("", 0)
-    assert ran.err.startswith("5 descriptions in 5 files; 1 could not be read (1 invalid); ")
+    reason = "the JSON ends too early: '{' opened at line 1, column 1 is never closed"
+    assert ran.err.startswith(
+        f"warning: specs/broken.json:1: {reason} [invalid]\n"
+        "5 descriptions in 5 files; 1 could not be read (1 invalid); "
+    )
     assert ran.err.endswith(" rows in 9 tables of out\n")
     rows = (place / "out" / "descriptions.jsonl").read_text().splitlines()
     assert [json.loads(row)["uri"] for row in rows][-1] == "specs/broken.json"
@@ -44,11 +48,30 @@ def test_tables_are_written_and_reported(run: InProcess, place: Path) -> None:
     assert "<svg" in (place / "page.html").read_text()
 
 
+def test_of_many_that_cannot_be_read_the_first_are_listed(run: InProcess, place: Path) -> None:
+    for number in range(30):
+        (place / "specs" / f"wrong{number:02}.json").write_text('{"openapi": "9.0"}')
+    lines = run("survey", "specs", "-o", "out").err.splitlines()
+    assert lines[1].startswith("warning: specs/wrong00.json:1: unsupported version '9.0'; ")
+    assert len(lines) == 12
+    assert lines[10].startswith("… 21 more; --verbose lists all, as does out/descriptions.")
+    lines = run("survey", "specs", "-o", "out", "--force", "--verbose").err.splitlines()
+    assert len([one for one in lines if one.startswith("warning: specs/wrong")]) == 30
+    assert run("survey", "specs", "-o", "out", "--force", "-q").err == ""
+
+
+def test_one_is_not_called_many(run: InProcess, place: Path) -> None:
+    ran = run("survey", "specs/broken.json", "-o", "out", "--tables", "descriptions")
+    end = "1 description in 1 file; 1 could not be read (1 invalid); 1 row in 1 table of out\n"
+    assert ran.err.endswith(f"\n{end}")
+    assert place.is_dir()
+
+
 def test_a_second_run_says_what_to_do(run: InProcess, place: Path) -> None:
     assert place.is_dir()
     assert run("survey", "specs", "-q", "-o", "out", "--tables", "schemas").err == ""
     ran = run("survey", "specs", "-o", "out")
-    message = "error: out has a survey; replace=True (--force) replaces it\n"
+    message = "error: out has a survey; --force replaces it\n"
     assert (ran.err, ran.status) == (message, 2)
     more = ("--force", "--memory", "none", "--seconds", "999999999", "--max-input", "none")
     assert run("survey", "specs", "-q", "-o", "out", *more).status == 0
@@ -70,6 +93,8 @@ def test_a_second_run_says_what_to_do(run: InProcess, place: Path) -> None:
         (["report"], "survey report takes the directory of one survey"),
         (["report", "specs"], "specs: there is no survey in it"),
         (["report", "specs", "--format", "jsonl"], "--format jsonl is of tables"),
+        (["report", "specs", "--format", "htm"], "is not one of text, html, json; did you mean"),
+        (["specs", "-o", "out", "--format", "json1"], "is not one of parquet, jsonl; did you mean"),
     ],
 )
 def test_what_is_wrong_is_said(words: list[str], message: str, run: InProcess, place: Path) -> None:

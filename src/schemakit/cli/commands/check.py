@@ -15,6 +15,7 @@ from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.option_types import parse_not_empty
 from schemakit.cli.output import detect_display, save, write, write_message, write_note
 from schemakit.cli.source import read_description
+from schemakit.counts import format_count
 from schemakit.errors import (
     Diagnostic,
     DocumentError,
@@ -191,15 +192,15 @@ class _Run:
         if self._given.write_baseline:
             known = self._baseline.update(self._recorded, self._is_covered)
             save(path, [format_baseline(known)])
-            write_note(f"{_count(known.total(), 'problem')} written to {path}")
+            write_note(f"{format_count(known.total(), 'problem')} written to {path}")
             return
         if self._known:
-            write_note(f"{_count(self._known, 'known problem')} in {path}, not reported")
+            write_note(f"{format_count(self._known, 'known problem')} in {path}, not reported")
         stale = self._baseline.find_stale(self._is_covered).total()
         if stale:
             verb = "no longer exists" if stale == 1 else "no longer exist"
             write_note(
-                f"{_count(stale, 'problem')} in {path} {verb}; --write-baseline removes "
+                f"{format_count(stale, 'problem')} in {path} {verb}; --write-baseline removes "
                 f"{'it' if stale == 1 else 'them'}"
             )
 
@@ -222,15 +223,11 @@ class _Run:
         nothing += " in what was looked at" * bool(self._notes)
         if self._number == 1:
             return format_summary(self._reported) + (counts or nothing)
-        checked = _count(self._number - self._unread, "description")
+        checked = format_count(self._number - self._unread, "description")
         end = f" in {self._with_problems} of {checked}" if counts else f" in {checked}"
         if self._unread:
             end += f"; {self._unread} could not be read"
         return format_summary(self._reported) + (counts or nothing) + end
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def _check(source: str | None, given: argparse.Namespace) -> _Checked:

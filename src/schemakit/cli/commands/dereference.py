@@ -35,8 +35,8 @@ def _add_options(parser: Parser) -> None:
     add = parser.add_argument
     add(
         "--cycles",
-        choices=("keep", "error", "share"),
-        help="keep the references of a cycle (default), or refuse cycles; share is for Python",
+        choices=("keep", "error"),
+        help="keep the references of a cycle (default), or refuse cycles",
     )
     add(
         "--siblings",

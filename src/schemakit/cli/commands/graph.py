@@ -13,6 +13,7 @@ from schemakit.cli.layout.table import escape_unsafe
 from schemakit.cli.option_types import add_file_option, parse_count
 from schemakit.cli.output import detect_display, encode, save, write, write_note
 from schemakit.cli.source import read_description, take_source, warn_of_missing_documents
+from schemakit.counts import format_count
 from schemakit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def _run(given: argparse.Namespace) -> None:
     warn_of_missing_documents(api)
     if drawing.is_grouped:
         write_note(
-            f"{drawing.total:,} parts are drawn as {len(drawing.nodes):,} nodes, in groups; "
+            f"{drawing.total:,} parts are drawn as {format_count(len(drawing.nodes), 'node')}, "
+            "in groups; "
             "--group none draws each of them, --around PART some"
         )
     if not drawing.nodes:

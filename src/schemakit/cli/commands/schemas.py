@@ -38,7 +38,8 @@ def _run(given: argparse.Namespace) -> None:
         write_note("the description has no reusable schemas")
     found = _select(api, every, given)
     if every and not found:
-        write_note(f"none of the {len(every):,} schemas matches")
+        none = f"none of the {len(every):,} schemas matches"
+        write_note("the one schema does not match" if len(every) == 1 else none)
     write_list(
         given,
         records=lambda: build_schema_records(found, counts),

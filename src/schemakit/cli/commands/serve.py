@@ -13,8 +13,9 @@ from schemakit.cli.commands.tools import split_words
 from schemakit.cli.filters import add_filters, explain_filters
 from schemakit.cli.option_types import parse_count, parse_directory, parse_not_empty, parse_size
 from schemakit.cli.output import write_note
+from schemakit.cli.secret_variables import read_secret
 from schemakit.cli.source import DEFAULT_SOURCES, read_description
-from schemakit.errors import UsageError
+from schemakit.errors import UsageError, remove_userinfo
 from schemakit.sources.replicate import api_base, api_token, is_model
 from schemakit.sources.urls import parse_host_and_port, parse_url
 from schemakit.syntax.gc_pause import collector_paused
@@ -46,8 +47,20 @@ def _add_options(parser: Parser) -> None:
         add(name, action="append", default=[], metavar="GLOB", help=words)
     add("--search", action="store_true", help="serve three tools: search, describe and call")
     add("--explore", action="store_true", help="add tools that read the description")
-    add("--max-tools", type=parse_count, default=128, metavar="N", help="default 128")
-    add("--max-tokens", type=parse_count, default=40_000, metavar="N", help="default 40000")
+    add(
+        "--max-tools",
+        type=parse_count,
+        default=128,
+        metavar="N",
+        help="refuse to serve more tools (default 128)",
+    )
+    add(
+        "--max-tokens",
+        type=parse_count,
+        default=40_000,
+        metavar="N",
+        help="refuse to serve definitions of more tokens together (default 40000)",
+    )
     add("--max-depth", type=parse_count, metavar="N", help="levels of schemas to describe")
     add(
         "--max-description",
@@ -62,14 +75,25 @@ def _add_options(parser: Parser) -> None:
 
 def _add_call_options(parser: Parser) -> None:
     add = parser.add_argument
-    add("--server", type=_parse_server, metavar="URL", help="call this server instead")
+    add(
+        "--server",
+        type=_parse_server,
+        metavar="URL",
+        help="call this server, and not those of the description",
+    )
     add(
         "--timeout",
         type=_parse_seconds,
         metavar="SECONDS",
-        help="for a call with its retries (default 60), or a prediction (default 600)",
+        help="the most that a call with its retries takes (default 60), or a prediction (600)",
     )
-    add("--retries", type=parse_count, default=2, metavar="N", help="of idempotent methods")
+    add(
+        "--retries",
+        type=parse_count,
+        default=2,
+        metavar="N",
+        help="repeat idempotent calls up to N times (default 2)",
+    )
     add(
         "--max-answer",
         type=parse_size,
@@ -77,12 +101,17 @@ def _add_call_options(parser: Parser) -> None:
         metavar="SIZE",
         help="refuse longer answers (default 256KiB)",
     )
-    add("--outputs", choices=("off", "schema"), default="off", help="describe results too")
+    add(
+        "--outputs",
+        choices=("off", "schema"),
+        default="off",
+        help="describe results too, or not (default)",
+    )
     add(
         "--check-outputs",
         choices=("off", "warn", "error"),
         default="off",
-        help="compare results with --outputs schema",
+        help="with --outputs schema: compare results, and log differences or refuse such results",
     )
     add(
         "--files",
@@ -139,7 +168,10 @@ def _add_transport_options(parser: Parser) -> None:
 
 def _parse_server(text: str) -> str:
     if not text.lower().startswith(("http://", "https://")):
-        raise argparse.ArgumentTypeError("it is not a URL such as https://api.example.com/v1")
+        shown = remove_userinfo(text)
+        raise argparse.ArgumentTypeError(
+            f"{shown!r} is not a URL such as https://api.example.com/v1"
+        )
     return parse_not_empty(text)
 
 
@@ -294,24 +326,12 @@ def _read_secrets(given: argparse.Namespace) -> Secrets:
         if not mark or not scheme:
             # The text is not quoted: it may be the secret itself.
             raise UsageError("--key-env takes SCHEME=VAR: a security scheme, and a variable")
-        by_scheme[scheme] = _read_variable("--key-env", variable)
-    return Secrets(
-        None if given.bearer is None else _read_variable("--bearer-env", given.bearer),
-        None if given.basic_env is None else _read_variable("--basic-env", given.basic_env),
-        by_scheme,
+        by_scheme[scheme] = read_secret("--key-env", variable, "credential")
+    bearer, basic = (
+        None if name is None else read_secret(option, name, "credential")
+        for option, name in (("--bearer-env", given.bearer), ("--basic-env", given.basic_env))
     )
-
-
-def _read_variable(option: str, name: str) -> str:
-    # No message quotes the name: it may be the secret itself, given by mistake.
-    value = os.environ.get(name, "").strip()
-    if not value:
-        raise UsageError(
-            f"{option} takes the name of an environment variable, and that one is not set or empty"
-        )
-    if not value.isprintable():
-        raise UsageError(f"the variable that {option} names does not hold a credential")
-    return value
+    return Secrets(bearer, basic, by_scheme)
 
 
 def _read_address(given: argparse.Namespace) -> HttpAddress | None:
@@ -334,7 +354,7 @@ def _read_address(given: argparse.Namespace) -> HttpAddress | None:
         raise UsageError("--http takes HOST:PORT, such as 127.0.0.1:8000")
     token = None
     if given.access_token_env is not None:
-        token = _read_variable("--access-token-env", given.access_token_env)
+        token = read_secret("--access-token-env", given.access_token_env, "credential")
     port = 0 if given.http.endswith(":0") else port
     return HttpAddress(host, port, token, frozenset(given.allow_origin))
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from schemakit.cli.arguments import Command, Parser
+from schemakit.cli.arguments import Command, Parser, check_choice
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.option_types import parse_count, parse_names, parse_not_empty, parse_size
 from schemakit.cli.output import (
@@ -22,6 +22,7 @@ from schemakit.cli.output import (
     write_note,
 )
 from schemakit.cli.source import build_access, read_headers
+from schemakit.counts import format_count
 from schemakit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["COMMAND"]
 
 _REPORT = "report"
+#: As many descriptions that could not be read are listed.
+_MOST_UNREAD = 10
 #: Formats of tables, and of reports.
 _OF_TABLES, _OF_REPORTS = ("parquet", "jsonl"), ("text", "html", "json")
 
@@ -46,12 +49,13 @@ def _add_options(parser: Parser) -> None:
         metavar="DIR",
         help="the directory of the tables; of a report, the file",
     )
-    add(
+    form = add(
         "--format",
         choices=(*_OF_TABLES, *_OF_REPORTS),
         help="of tables parquet (needs pyarrow, the default with it) or jsonl; of a report text "
         "(default), html or json",
     )
+    parser.defer_choices(form)
     add(
         "--tables",
         type=parse_names,
@@ -60,7 +64,12 @@ def _add_options(parser: Parser) -> None:
     )
     add("--resume", action="store_true", help="go on where a run that was cut has stopped")
     add("--force", action="store_true", help="replace the survey in DIR")
-    add("--workers", type=parse_count, metavar="N", help="processes (default: one a processor)")
+    add(
+        "--workers",
+        type=parse_count,
+        metavar="N",
+        help="processes (default: one for each processor)",
+    )
     add(
         "--dask",
         type=parse_not_empty,
@@ -96,6 +105,8 @@ def _run(given: argparse.Namespace) -> None:
 def _survey(given: argparse.Namespace) -> None:
     from schemakit.surveying.survey import survey
 
+    if given.format not in _OF_REPORTS:
+        check_choice("survey", "--format", given.format, _OF_TABLES)
     if given.output is None:
         raise UsageError("survey needs -o DIR, the directory of its tables")
     if given.format in _OF_REPORTS:
@@ -125,6 +136,7 @@ def _survey(given: argparse.Namespace) -> None:
             progress=None if line is None else _ProgressLine(line).show,
         )
     if not given.quiet:
+        _report_unread(done, verbose=given.verbose)
         write_message(_summarize(done))
     if done.format == "jsonl" and given.format is None:
         write_note("tables are JSON lines; pip install 'schemakit[survey]' makes them Parquet")
@@ -191,7 +203,8 @@ class _ProgressLine:
         """Replace the line."""
         made = now.documents - now.reused
         seconds = monotonic() - self._start
-        text = f"{now.documents:,} of {now.total:,} files, {now.descriptions:,} descriptions"
+        text = f"{now.documents:,} of {format_count(now.total, 'file')}, "
+        text += format_count(now.descriptions, "description")
         if now.failed:
             text += f", {now.failed:,} failed"
         if made and seconds > 0:
@@ -207,16 +220,48 @@ def _format_time(seconds: float) -> str:
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
+def _report_unread(done: Survey, *, verbose: bool) -> None:
+    """Write why descriptions could not be read, or not whole: of many the first, unless verbose."""
+    number = done.descriptions - done.outcomes.get("read", 0)
+    if not number:
+        return
+    from itertools import islice
+
+    from schemakit.surveying.answers import iterate_rows
+
+    columns = ("outcome", "uri", "error_document", "error_line", "error")
+    rows = iterate_rows(done, "descriptions", columns)
+    unread = (row for row in rows if row[0] != "read")
+    # A line that counts one more would be as long as what it replaces.
+    most = number if verbose or number <= _MOST_UNREAD + 1 else _MOST_UNREAD
+    for outcome, uri, document, line, error in islice(unread, most):
+        place = uri if document in (None, uri) else f"{uri}: {document}"
+        place += "" if line is None else f":{line}"
+        reason = (error or "no reason is known").partition("\n")[0]
+        write_message(f"warning: {place}: {reason} [{outcome}]")
+    if most < number:
+        write_message(f"… {number - most:,} more; --verbose lists all, as does {_get_table(done)}")
+
+
+def _get_table(done: Survey) -> str:
+    return os.path.relpath(done.tables["descriptions"])
+
+
 def _summarize(done: Survey) -> str:
     total = sum(done.rows.values())
-    text = f"{done.descriptions:,} descriptions in {done.documents:,} files"
+    text = f"{format_count(done.descriptions, 'description')} in "
+    text += format_count(done.documents, "file")
     failed = {
         name: count for name, count in done.outcomes.items() if name not in ("read", "partial")
     }
     if failed:
         listed = ", ".join(f"{count:,} {name}" for name, count in failed.items())
         text += f"; {done.failed:,} could not be read ({listed})"
-    return f"{text}; {total:,} rows in {len(done.tables)} tables of {done.output}"
+    partial = done.outcomes.get("partial", 0)
+    if partial:
+        text += f"; {partial:,} read only in part"
+    tables = format_count(len(done.tables), "table")
+    return f"{text}; {format_count(total, 'row')} in {tables} of {done.output}"
 
 
 # -- reporting ---------------------------------------------------------------------------------
@@ -226,6 +271,8 @@ def _report(given: argparse.Namespace) -> None:
     from schemakit.surveying.answers import report_survey
     from schemakit.surveying.results import open_survey
 
+    if given.format not in _OF_TABLES:
+        check_choice("survey", "--format", given.format, _OF_REPORTS)
     directories: Sequence[str] = given.words[1:]
     if len(directories) != 1:
         raise UsageError("survey report takes the directory of one survey")

@@ -23,6 +23,7 @@ from schemakit.cli.output import (
 )
 from schemakit.cli.source import may_be_source, read_description
 from schemakit.cli.violations import write_violations
+from schemakit.counts import format_count
 from schemakit.description.description import Description
 from schemakit.errors import (
     CycleError,
@@ -105,7 +106,7 @@ def _add_options(parser: Parser) -> None:
         dest="deprecated",
         action="store_false",
         default=None,
-        help="only operations that are not deprecated",
+        help="leave out deprecated operations",
     )
     add(
         "--on-loss",
@@ -344,7 +345,7 @@ def _enforce_limits(tools: list[Tool], given: argparse.Namespace) -> None:
     """
     advice = "name operations, or use --tag, --method and --path"
     if given.max_tools is not None and len(tools) > given.max_tools:
-        excess = f"{len(tools)} tools are more than --max-tools {given.max_tools}"
+        excess = f"{format_count(len(tools), 'tool')} are more than --max-tools {given.max_tools}"
         raise BudgetError(f"{excess}; {advice}")
     if given.budget is None:
         return
@@ -355,7 +356,8 @@ def _enforce_limits(tools: list[Tool], given: argparse.Namespace) -> None:
         largest = sorted(sizes.items(), key=lambda one: -one[1])[:3]
         listed = ", ".join(f"{name} ({size:,})" for name, size in largest)
         raise BudgetError(
-            f"the {len(tools)} tools take {total:,} {unit}, more than --budget {most:,}; "
+            f"{total:,} {unit} in {format_count(len(tools), 'tool')} are more than --budget "
+            f"{most:,}; "
             f"most of it is {listed}; {advice}"
         )
 
@@ -375,8 +377,7 @@ def _check(tools: list[Tool], skipped: list[_Skipped], given: argparse.Namespace
         write(f"{large.describe()} [{large.code}]\n")
     refused += len(skipped)
     if refused:
-        many = "s" if refused > 1 else ""
-        raise CheckError(f"{refused} violation{many} of {given.target}'s limits")
+        raise CheckError(f"{format_count(refused, 'violation')} of {given.target}'s limits")
 
 
 def _report_losses(tools: list[Tool], *, verbose: bool) -> None:
@@ -400,7 +401,7 @@ def _summarize_losses(losses: list[tuple[Tool, Loss]]) -> str:
     if len(losses) == 1:
         return _format_loss(tool, first)
     number = len({tool.name for tool, _ in losses})
-    tools = f"{number:,} tool{'s' * (number > 1)}"
+    tools = format_count(number, "tool")
     return (
         f"warning: {first.keyword} {len(losses):,} times in {tools}, such as {tool.name}: "
         f"{first} [{_make_code(first)}]"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from schemakit.cli.layout.table import Cell, Column, Display, render_records, render_table
+from schemakit.counts import format_count
 
 if TYPE_CHECKING:
     from schemakit.views.statistics import Statistics
@@ -36,7 +37,7 @@ def _build_rows(figures: Statistics) -> list[Sequence[Cell]]:
     total = sum(figures.operations.values())
     deepest = "none"
     if figures.deepest:
-        deepest = f"{figures.deepest[0]}, {figures.deepest[1]} levels"
+        deepest = f"{figures.deepest[0]}, {format_count(figures.deepest[1], 'level')}"
     size = _format_size(figures.dereferenced_bytes)
     factor = figures.dereferenced_bytes / max(figures.source_bytes, 1)
     return [
@@ -85,6 +86,6 @@ def _iterate_records(figures: Statistics) -> Iterator[Sequence[Cell]]:
 
 def _format_size(size: int) -> str:
     if size < 1024:
-        return f"{size} bytes"
+        return format_count(size, "byte")
     power = min((size.bit_length() - 1) // 10, 4)
     return f"{size / 1024**power:,.1f} {('KiB', 'MiB', 'GiB', 'TiB')[power - 1]}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from schemakit.cli.layout.survey_report import Section, iterate_sections
 from schemakit.cli.layout.table import escape_unsafe
+from schemakit.counts import format_count
 
 if TYPE_CHECKING:
     from schemakit.surveying.answers import Distribution, SurveyReport
@@ -44,7 +45,7 @@ def render_page(report: SurveyReport) -> str:
         parts.append(f"<section>\n<h2>{_text(section.title)}</h2>")
         parts += _draw_section(section, report)
         parts.append(f"{_build_table(section)}\n</section>")
-    title = f"A survey of {report.descriptions:,} descriptions"
+    title = f"A survey of {format_count(report.descriptions, 'description')}"
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemakit.cli.layout.table import Cell, Column, Display, render_records, render_table
+from schemakit.counts import format_count
 
 if TYPE_CHECKING:
     from schemakit.surveying.answers import SurveyReport
@@ -61,7 +62,8 @@ def iterate_sections(report: SurveyReport) -> Iterator[Section]:
     counted = [Column("DESCRIPTIONS", right=True), Column("%", right=True)]
     yield Section(
         "outcomes",
-        f"{total:,} descriptions in {report.documents:,} files: what became of them",
+        f"{format_count(total, 'description')} in "
+        f"{format_count(report.documents, 'file')}: what became of them",
         [Column("OUTCOME"), *counted],
         [(name, count, _share(count, total)) for name, count in report.outcomes.items()],
     )

@@ -1,0 +1,37 @@
+"""Numbers with their nouns, and messages that count one thing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import schemakit
+from schemakit.counts import format_count
+from tests.small import described
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "plural", "text"),
+    [
+        (0, "file", "", "0 files"),
+        (1, "file", "", "1 file"),
+        (2, "file", "", "2 files"),
+        (1_200, "file", "", "1,200 files"),
+        (1.0, "second", "", "1 second"),
+        (0.5, "second", "", "0.5 seconds"),
+        (60.0, "second", "", "60 seconds"),
+        (1, "branch", "branches", "1 branch"),
+        (3, "branch", "branches", "3 branches"),
+    ],
+)
+def test_a_noun_follows_its_number(number: float, noun: str, plural: str, text: str) -> None:
+    assert format_count(number, noun, plural) == text
+
+
+def test_what_counts_one_thing_says_so() -> None:
+    operation = {"get": {"operationId": "getTea", "responses": {}}}
+    api = schemakit.load(described({"Tea": {"type": "object"}}, paths={"/tea": operation}))
+    for text in (repr(api.statistics()), api._repr_html_()):
+        assert re.search(r"\b1 schema\b", text), text
+        assert not re.search(r"\b1 (?:schemas|operations)\b", text)
