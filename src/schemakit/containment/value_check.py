@@ -10,6 +10,7 @@ from schemakit.containment.engine import compile_validator
 from schemakit.containment.normal_form import Side
 from schemakit.containment.normal_keywords import STRING_FORMATS, Normal
 from schemakit.containment.self_contained import NotWritableError, Writer, as_pairs
+from schemakit.patterns.reading import find_syntax_error
 from schemakit.samples.conjunction import ImpossibleError, Scope
 from schemakit.samples.validity import judge
 
@@ -37,8 +38,10 @@ def make_checker(schemas: Sequence[tuple[Side, Normal]], *, strict: bool = False
         document = Writer(_MOST_SCHEMAS).write(schemas)
     except NotWritableError:
         return _decide_nothing
+    formats, patterns = _list_formats_and_patterns(document)
+    if any(map(find_syntax_error, patterns)):
+        return _decide_nothing  # the library takes what other languages write, such as "(?i)"
     library = compile_validator(document)
-    formats = _list_formats(document)
     has_formats, is_unsure = (
         bool(formats & STRING_FORMATS),
         strict and bool(formats - STRING_FORMATS),
@@ -82,15 +85,19 @@ def check_elements(elements: Sequence[Element]) -> Checker:
     return make_checker(as_pairs(elements), strict=True)
 
 
-def _list_formats(document: Any) -> set[str]:
-    found: set[str] = set()
+def _list_formats_and_patterns(document: Any) -> tuple[set[str], set[str]]:
+    formats: set[str] = set()
+    patterns: set[str] = set()
     pending = [document]
     while pending:
         one = pending.pop()
         if isinstance(one, dict):
-            if isinstance(one.get("format"), str):
-                found.add(one["format"])
+            for key, found in (("format", formats), ("pattern", patterns)):
+                if isinstance(one.get(key), str):
+                    found.add(one[key])
+            if isinstance(one.get("patternProperties"), dict):
+                patterns.update(one["patternProperties"])
             pending += one.values()
         elif isinstance(one, list):
             pending += one
-    return found
+    return formats, patterns

@@ -213,8 +213,7 @@ class Linker:
         if len(site.reference) == 1:
             return site.reference if site.reference == reference else reference
         if site.expected is EXTENSION:
-            # No version says what is void here.
-            return {**site.reference, **reference}
+            return {**site.reference, **reference}  # no version says what is void here
         siblings = linked_members(self.kept_siblings(site), copies)
         if site.siblings and site.expected.is_schema and not self.places.grammar.schema_siblings:
             # They count in their own dialect; beside a reference they would not count here.
