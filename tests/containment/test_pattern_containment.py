@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemakit.containment.pattern_containment import Texts, find_text
-from schemakit.samples.regular_expressions import matches
+from schemakit.patterns.matching import matches
 
 _PATTERNS = r"\^?([ab.]|\[ab\]|\[\^a\]|\(a\|b\)|\(ab\|a\)|\(b\))[*+?]?([ab.][*+?]?){0,3}\$?"
 

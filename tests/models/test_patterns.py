@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import schemakit
 from schemakit.models.patterns import Patterns, is_safe_for_re
 from schemakit.models.validation import validate_arguments
+from schemakit.patterns.matching import matches
 
 #: Patterns for which ``re`` takes a time that is exponential in the length of the text.
 HOSTILE = ("^(a+)+$", "^(a|a)*$", "^(a|aa)+$", "^(.*a){20}$", "(x+x+)+y", "^([a-z0-9]+)*@")
@@ -19,13 +21,13 @@ LONG = "a" * 5000 + "!"
 
 
 @pytest.mark.parametrize("pattern", HOSTILE)
-def test_a_linear_engine_decides_what_re_cannot(pattern: str) -> None:
+def test_what_re_cannot_decide_takes_little_time(pattern: str) -> None:
     patterns = Patterns()
     assert patterns.match(pattern, LONG) is False
     assert not patterns.undecided
 
 
-@pytest.mark.parametrize("pattern", ["(", r"^(a*)*\1$", "\ud800"])
+@pytest.mark.parametrize("pattern", ["(", r"^(a*)*\1$", r"\h"])
 def test_what_cannot_be_decided_is_named_and_not_tried_again(pattern: str) -> None:
     patterns = Patterns()
     assert patterns.match(pattern, LONG) is None
@@ -50,24 +52,63 @@ def test_patterns_are_read_as_ecma_262(pattern: str, text: str, expected: bool) 
     assert Patterns().match(pattern, text) is expected
 
 
-def test_a_text_that_is_no_unicode_is_not_decided() -> None:
-    assert Patterns().match("a", "\ud800") is None
+def test_half_a_character_is_one_of_its_own() -> None:
+    assert Patterns().match("^a$", "\ud800") is False
+    assert Patterns().match("^.$", "\ud800") is True
+    assert Patterns().match(r"(a)\1", "\ud800") is None  # the engine takes only Unicode
 
 
-@pytest.mark.parametrize("pattern", [*HOSTILE, *BACKTRACKING])
-def test_without_the_engine_what_might_take_long_is_not_decided(
-    pattern: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("pattern", "expected"), [*((one, False) for one in HOSTILE), ("^a", True)]
+)
+def test_without_the_engine_the_same_is_decided(
+    pattern: str, expected: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
-    assert Patterns().match(pattern, LONG) is None
-    assert Patterns().match("^[a-z]+$", "abc") is True
-    assert Patterns().match("^[a-z]+$", "1") is False
+    assert Patterns().match(pattern, LONG) is expected
+    assert Patterns().match(r"^(a)\1$", "aa") is None
 
 
-def test_what_re_may_match() -> None:
-    assert is_safe_for_re("^x-", ["x-a", "b"])
-    assert not is_safe_for_re("^(a+)+$", ["a"])
-    assert is_safe_for_re("^(a+)+$", [])
+@pytest.mark.parametrize("pattern", ["(?i)a", r"\Aa", "(?P<name>a)"])
+def test_what_only_other_languages_read_is_not_decided(pattern: str) -> None:
+    assert Patterns().match(pattern, "a") is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        *(("^x-", "x-a"), ("^[a-z]+$", "abC"), (r"^\d{2,3}$", "123"), ("^(?:a|b)$", "b")),
+        *((r"^\$", "$ref"), (r"^\d+\.\d+\.\d+$", "1.22.333"), ("b", "a" * 1000), ("", "anything")),
+    ],
+)
+def test_what_re_may_match(pattern: str, text: str) -> None:
+    assert is_safe_for_re(pattern, [text, "b"])
+    assert (re.search(pattern, text, re.ASCII) is not None) is matches(pattern, text)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\p{L}",  # a property of Unicode in ECMA-262, an error in re
+        r"(?<name>a)",  # the two write named groups differently
+        *(r"(?=a)", r"\ba\b", r"[a--b]", r"[[a]]", r"(a", r"a**", r"\x41", "a" * 1001),
+    ],
+)
+def test_what_re_may_read_otherwise(pattern: str) -> None:
+    assert not is_safe_for_re(pattern, ["a"])
+    assert is_safe_for_re(pattern, [])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        *(("(a*)*(a*)*$", "a" * 50), ("a*a*a*$", "a" * 100), ("a", "a" * 1001), ("^(a+)+$", "a")),
+        *(("a?" * 20 + "a" * 20 + "$", "a" * 20), ("^a$", "é"), ("^a$", "a\n")),
+        ("|".join("abcdefghijklmnopqrstuvwxyz"), "a"),
+    ],
+)
+def test_what_might_take_long_is_not_for_re(pattern: str, text: str) -> None:
+    assert not is_safe_for_re(pattern, [text])
 
 
 def _schema_of_names(pattern: str, **beside: Any) -> dict[str, Any]:

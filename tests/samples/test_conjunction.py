@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from schemakit.patterns.matching import Steps
 from schemakit.samples.conjunction import ImpossibleError, describe_members, is_hidden
-from schemakit.samples.regular_expressions import Steps
 from tests.samples.schemas import scope
 
 

@@ -7,9 +7,9 @@ from itertools import islice
 
 import pytest
 
+from schemakit.patterns.matching import Steps, match_within
 from schemakit.samples import pattern_texts
 from schemakit.samples.pattern_texts import iterate_pattern_texts
-from schemakit.samples.regular_expressions import Steps, match_within
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from schemakit.patterns.matching import Steps
 from schemakit.samples.conjunction import ImpossibleError
-from schemakit.samples.regular_expressions import Steps
 from schemakit.samples.scalars import make_number, make_text
 
 

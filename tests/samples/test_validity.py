@@ -76,7 +76,7 @@ def test_multiples_are_those_of_decimals() -> None:
     assert is_multiple(10**30, 10)
 
 
-_UNREAD = "(?<=a)b"
+_UNREAD = "(a)\\1"
 _TEXT = {"type": "string", "pattern": _UNREAD}
 _NAMED = {"patternProperties": {_UNREAD: {"type": "integer"}}}
 

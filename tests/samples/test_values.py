@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from schemakit.samples import pattern_texts, regular_expressions
-from schemakit.samples.regular_expressions import match_within
+from schemakit.patterns import matching
+from schemakit.patterns.matching import match_within
+from schemakit.samples import pattern_texts
 from tests.samples.schemas import make
 
 
@@ -178,7 +179,7 @@ def test_the_patterns_of_a_sample_have_one_bound(monkeypatch: pytest.MonkeyPatch
         spent.append(found[1])
         return found
 
-    for module in (pattern_texts, regular_expressions):
+    for module in (pattern_texts, matching):
         monkeypatch.setattr(module, "match_within", count)
     hard = {"pattern": "^[a-z]{9}(?=[a-z]*!)", "type": "string", "minLength": 3_000}
     names = [f"a{number}" for number in range(60)]

@@ -12,7 +12,6 @@
 - ``servers``: checks of Servers and their variables
 - ``schemas``: checks of discriminators, cycles in place, and keywords without effect
 - ``schema_keywords``: checks of ``items``, ``readOnly`` and ``pattern``
-- ``regular_expressions``: the syntax of regular expressions by ECMA-262
 - ``satisfiability``: the check for an ``allOf`` that no value satisfies
 - ``media_types``: the check of ``encoding``
 - ``properties``: the properties that a schema declares

@@ -19,7 +19,7 @@ from schemakit.checks.schema_parts import (
     is_false,
     type_of_value,
 )
-from schemakit.flattening.patterns import matches
+from schemakit.patterns.matching import matches
 from schemakit.spec import pointer
 from schemakit.spec.values import is_number
 

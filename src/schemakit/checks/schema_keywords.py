@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from schemakit.checks.objects import Objects, PlacedValue, UnplacedDiagnostic
 from schemakit.checks.record import Check
-from schemakit.checks.regular_expressions import find_syntax_error
 from schemakit.codes import Severity
+from schemakit.patterns.reading import find_syntax_error
 from schemakit.spec.grammar import Grammar
 
 __all__ = ["CHECKS", "grammar_of"]

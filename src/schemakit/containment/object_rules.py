@@ -9,8 +9,8 @@ from schemakit.containment.normal_form import Side
 from schemakit.containment.normal_keywords import Normal
 from schemakit.containment.pattern_containment import Texts, find_text
 from schemakit.containment.proof import Conjunction, Proof, Rule
+from schemakit.patterns.matching import Steps
 from schemakit.samples.conjunction import find_described
-from schemakit.samples.regular_expressions import Steps
 
 __all__ = [
     "RULES",

@@ -14,15 +14,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from schemakit.samples.regular_expressions import Characters, Group, Mark, Node, Repeat
-from schemakit.samples.regular_expressions import parse_pattern as parse
+from schemakit.patterns.reading import parse_pattern
+from schemakit.patterns.trees import LAST_CODE, Characters, Group, Mark, Node, Repeat
 
 __all__ = ["Texts", "find_text"]
 
 _MOST_STATES = 4_000
 _MOST_PAIRS = 6_000
 _MOST_STEPS = 40_000
-_LAST_CODE = 0x10FFFF
 #: Characters of a text that is shown, the most readable first.
 _READABLE = [*range(97, 123), *range(48, 58), *range(65, 91), 45, 95, 32, 46]
 
@@ -132,13 +131,13 @@ class _Automaton:
 
 
 def _has(characters: Characters, code: int) -> bool:
-    place = bisect_right(characters.ranges, (code, _LAST_CODE)) - 1
+    place = bisect_right(characters.ranges, (code, LAST_CODE)) - 1
     return (place >= 0 and code <= characters.ranges[place][1]) is not characters.negated
 
 
 @lru_cache(maxsize=256)
 def _compile(pattern: str) -> _Automaton | None:
-    tree = parse(pattern)
+    tree = parse_pattern(pattern)
     if tree is None:
         return None
     found = _Automaton()
@@ -157,7 +156,7 @@ def _list_codes(automata: Sequence[_Automaton]) -> list[int]:
         for step in one.steps:
             for low, high in step[0].ranges if step is not None else ():
                 cuts |= {low, high + 1}
-    starts = sorted(cut for cut in cuts if cut <= _LAST_CODE)
+    starts = sorted(cut for cut in cuts if cut <= LAST_CODE)
     found: dict[int, int] = {}
     for code in _READABLE:
         found.setdefault(bisect_right(starts, code), code)
@@ -171,7 +170,7 @@ def _list_codes(automata: Sequence[_Automaton]) -> list[int]:
 
 
 def _end(starts: Sequence[int], number: int) -> int:
-    return starts[number + 1] - 1 if number + 1 < len(starts) else _LAST_CODE
+    return starts[number + 1] - 1 if number + 1 < len(starts) else LAST_CODE
 
 
 @lru_cache(maxsize=1024)

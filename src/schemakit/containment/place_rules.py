@@ -16,8 +16,8 @@ from schemakit.containment.object_rules import (
     list_rest_schemas,
 )
 from schemakit.containment.proof import Conjunction, Proof, Rule
+from schemakit.patterns.matching import Steps
 from schemakit.samples.conjunction import find_described
-from schemakit.samples.regular_expressions import Steps
 
 __all__ = ["RULES"]
 

@@ -24,8 +24,9 @@ class Writer:
         self.left = most
         #: How many branches of choices were written.
         self.branches = 0
-        #: The values of ``format`` that were written.
+        #: The values of ``format``, and the patterns, that were written.
         self.formats: set[str] = set()
+        self.patterns: set[str] = set()
         self._names: dict[tuple[int, str], str] = {}
         self._pending: list[tuple[str, Side, Normal]] = []
 
@@ -60,6 +61,8 @@ class Writer:
             elif key in SCHEMAS:
                 found[key] = self._write(side, value)
             elif key in MAPS:
+                if key == "patternProperties":
+                    self.patterns.update(value)
                 found[key] = {name: self._write(side, one) for name, one in value.items()}
             elif key in LISTS:
                 self.branches += len(value) if key != "allOf" else 0
@@ -69,6 +72,8 @@ class Writer:
                 found[key] = value
                 if key == "format" and isinstance(value, str):
                     self.formats.add(value)
+                elif key == "pattern" and isinstance(value, str):
+                    self.patterns.add(value)
         if self.left < 0:
             raise NotWritableError("the schemas are too large")
         return found

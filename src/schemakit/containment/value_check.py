@@ -10,6 +10,7 @@ from schemakit.containment.engine import compile_validator
 from schemakit.containment.normal_form import Side
 from schemakit.containment.normal_keywords import STRING_FORMATS, Normal
 from schemakit.containment.self_contained import NotWritableError, Writer, as_pairs
+from schemakit.patterns.reading import find_syntax_error
 from schemakit.samples.conjunction import ImpossibleError, Scope
 from schemakit.samples.validity import judge
 from schemakit.spec.values import equal
@@ -39,6 +40,8 @@ def make_checker(schemas: Sequence[tuple[Side, Normal]], *, strict: bool = False
         document = writer.write(schemas)
     except NotWritableError:
         return _decide_nothing
+    if any(map(find_syntax_error, writer.patterns)):
+        return _decide_nothing  # the library takes what other languages write, such as "(?i)"
     library = compile_validator(document)
     formats = writer.formats
     has_formats, is_unsure = (

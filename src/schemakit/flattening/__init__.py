@@ -7,5 +7,4 @@
 - ``assertion_rules``, ``applicator_rules``: the rules
 - ``merge``: the state of one merge
 - ``null_types``: schemas that accept null, and the same schema with null added
-- ``patterns``: whether a property's name matches a pattern
 """

@@ -19,7 +19,7 @@ from schemakit.flattening.merge import (
     malformed,
     only_one,
 )
-from schemakit.flattening.patterns import matches
+from schemakit.patterns.matching import matches
 from schemakit.spec.keywords import GROUPS
 from schemakit.spec.values import NOTHING, equal
 
@@ -159,7 +159,7 @@ def _refuse_names(
 def _is_additional(properties: Properties, name: str) -> bool | None:
     """Whether ``additionalProperties`` applies to a name that ``properties`` does not have.
 
-    None if that depends on a pattern that is not portable.
+    None if that depends on a pattern that is not read, or takes too long.
     """
     found = [matches(pattern, name) for pattern in properties.patterns]
     return False if True in found else None if None in found else True

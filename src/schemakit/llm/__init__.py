@@ -14,7 +14,7 @@ From a description to a definition:
 - ``definition``: one schema of a definition while it is built, and the losses
 - ``wording``: constraints in words
 - ``vocabulary``: the keywords that a definition may use
-- ``names``: names that a provider allows
+- ``names``: names that a provider allows; ``member_names``: those of the members of an object
 - ``structured``: schemas of answers, and the values that answers stand for
 
 The targets:

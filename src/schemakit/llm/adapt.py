@@ -8,6 +8,7 @@ they are serialised before they are handed out.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,7 @@ from schemakit.llm.adapt_unions import merge_all_of, replace_one_of, separate_un
 from schemakit.llm.context import Context
 from schemakit.llm.definition import Adapted, Draft, Lost, check_size, too_large
 from schemakit.llm.flat_schemas import View, resolve_kept
+from schemakit.llm.member_names import UNCHANGED, NewNames, name_members
 from schemakit.llm.own_stack import call_on_own_stack
 from schemakit.llm.targets import UNRESTRICTED, Target
 from schemakit.llm.tool_options import Bounds
@@ -60,22 +62,6 @@ class Adapter:
     ``"readOnly"`` or ``"writeOnly"`` or neither, are left out. ``bounds`` are those that the caller
     asks for. ``depth`` is added to the depth of every schema.
     """
-
-    __slots__ = (
-        "_bounds",
-        "_contexts",
-        "_definitions",
-        "_depth",
-        "_has_definitions",
-        "_hides",
-        "_known",
-        "_left",
-        "_legacy",
-        "_null_is_absence",
-        "_quoter",
-        "_target",
-        "_view",
-    )
 
     def __init__(
         self,
@@ -142,13 +128,16 @@ class Adapter:
             adapted = adapted._replace(schema={**adapted.schema, "$defs": definitions})
         return adapted, needed
 
-    def adapt(self, schema: Any, levels: int = 1) -> Adapted:
-        """The result for a part of the document; ``levels`` of recursion may still be unrolled."""
+    def adapt(self, schema: Any, levels: int = 1, names: NewNames = UNCHANGED) -> Adapted:
+        """The result for a part of the document; ``levels`` of recursion may still be unrolled.
+
+        ``names`` are those of the object's members, where another schema of it has named them.
+        """
         if not isinstance(schema, dict):
             return self._adapt_flat({}, 0) if schema is not False else self._adapt_false()
         bound = self._bounds.depth
         key = (id(schema), levels, self._depth if bound is not None else 0)
-        known = self._known.get(key)
+        known = self._known.get(key) if not names else None
         if known is not None and self._depth + known[1].height <= 2 * _DEEPEST:
             return known[1]
         self._left -= 1
@@ -163,22 +152,28 @@ class Adapter:
             return self._cut_open(kept, "not described further here", held)
         self._depth += 1
         try:
-            adapted = self._adapt_flat(schema, levels)
+            adapted = self._adapt_flat(schema, levels, names)
         finally:
             self._depth -= 1
-        self._known[key] = schema, adapted
+        if not names:
+            self._known[key] = schema, adapted
         return adapted
 
-    def _adapt_flat(self, schema: dict[str, Any], levels: int) -> Adapted:
+    def _adapt_flat(
+        self, schema: dict[str, Any], levels: int, given: NewNames = UNCHANGED
+    ) -> Adapted:
         node = convert_keywords(schema, legacy=self._legacy)
         if "$ref" in node:
-            return self._adapt_reference(node, levels)
-        context = self._context(levels)
+            return self._adapt_reference(node, levels, given)
+        names = given or name_members(node, self._target.keys)
+        context = self._context(levels, names)
         description = node.pop("description", "").strip()
         draft = Draft(most=None)
         draft.description, cut = cut_description(description, self._bounds.description)
         if cut:
             draft.losses.append(Lost(("description",), cut, True))
+        if names and not given:
+            draft.decoding["renamed"] = {new: old for old, new in names.items() if new != old}
         if self._target.typed and "type" in node:
             node = select_for_types(node)
         node = merge_all_of(node, draft, context)
@@ -205,18 +200,27 @@ class Adapter:
         draft.lose("not", "no value at all")
         return draft.finish()
 
-    def _context(self, levels: int) -> Context:
+    def _context(self, levels: int, names: NewNames) -> Context:
         if levels not in self._contexts:
+            adapt = partial(self.adapt, levels=levels)
             self._contexts[levels] = Context(
                 self._target,
                 self._legacy,
                 self._null_is_absence,
                 self._hides,
-                partial(self.adapt, levels=levels),
+                adapt,
                 self._quote,
                 self.look_up,
+                UNCHANGED,
+                adapt,
+                self._quote,
             )
-        return self._contexts[levels]
+        context = self._contexts[levels]
+        if not names:
+            return context
+        adapt = partial(self.adapt, levels=levels, names=names)
+        quote = partial(self._quote, names=names)
+        return replace(context, names=names, adapt_same=adapt, quote_same=quote)
 
     # -- references that dereferencing kept --------------------------------------------------------
 
@@ -224,7 +228,7 @@ class Adapter:
         """The dereferenced target of a kept reference; None if there is none."""
         return resolve_kept(reference, self._view)[1]
 
-    def _adapt_reference(self, node: dict[str, Any], levels: int) -> Adapted:
+    def _adapt_reference(self, node: dict[str, Any], levels: int, names: NewNames) -> Adapted:
         tokens, body = resolve_kept(node.pop("$ref"), self._view)
         if not isinstance(body, (dict, bool)):
             return self._cut("not defined in the API's description")
@@ -234,21 +238,21 @@ class Adapter:
             # An alias within the cycle.
             return self.adapt(body, levels) if levels else self._cut_recursion(body)
         if self._has_definitions:
-            return self._refer_to_definition(tokens, body, node)
+            return self._refer_to_definition(tokens, body, node, names)
         schema = conjunction(body, node, legacy=self._legacy) if node else body
         if levels > 0:
-            unrolled = self.adapt(schema, levels - 1)
+            unrolled = self.adapt(schema, levels - 1, names)
             if unrolled.nodes <= _MOST_UNROLLED:
                 return unrolled
         return self._cut_recursion(schema)
 
     def _refer_to_definition(
-        self, tokens: tuple[str, ...], body: dict[str, Any], beside: dict[str, Any]
+        self, tokens: tuple[str, ...], body: dict[str, Any], beside: dict[str, Any], names: NewNames
     ) -> Adapted:
         name = self._definitions.name(tokens, body)
         draft = Draft({"$ref": f"#/$defs/{name}"})
         if self._target.definition_siblings:
-            inner = self._adapt_flat(beside, 0) if beside else Adapted({})
+            inner = self._adapt_flat(beside, 0, names) if beside else Adapted({})
             draft.add_child((), inner)
             draft.absorb(inner)
             draft.description = inner.description
@@ -284,15 +288,16 @@ class Adapter:
 
     # -- schemas in words --------------------------------------------------------------------------
 
-    def _quote(self, schemas: Any) -> str:
-        """Schemas as short JSON text with all keywords, but without renamed or kept references."""
+    def _quote(self, schemas: Any, names: NewNames = UNCHANGED) -> str:
+        """Schemas as short JSON text with all keywords, but without kept references; members are
+        renamed only as in ``names``."""
         if self._quoter is None:
             # What it has to cut is not a loss of the definition, so its losses are ignored.
             depth = _DEEPEST - _LEVELS_QUOTED
             self._quoter = Adapter(UNRESTRICTED, self._view, legacy=self._legacy, depth=depth)
         self._quoter._left = _MOST_WORK
         many = schemas if isinstance(schemas, list) else [schemas]
-        adapted = [self._quoter.adapt(one, 0) for one in many]
+        adapted = [self._quoter.adapt(one, 0, names) for one in many]
         if sum(one.nodes for one in adapted) > _MOST_QUOTED:
             return "a schema that is too long to quote"
         written = [one.schema for one in adapted]

@@ -6,6 +6,7 @@ from typing import Any
 
 from schemakit.llm.context import Context
 from schemakit.llm.definition import Draft
+from schemakit.llm.member_names import OF_SAME_OBJECT
 from schemakit.llm.wording import describe_keyword
 
 __all__ = ["FILE_NOTE", "lose_keyword", "replace_keywords", "write_format", "write_keyword"]
@@ -14,6 +15,8 @@ _ONE_SCHEMA = frozenset(
     {"not", "if", "then", "else", "contains", "contentSchema"}
     | {"unevaluatedItems", "unevaluatedProperties"}
 )
+#: Those that say more of a value if a condition holds.
+_CONDITIONAL = ("then", "else")
 #: Annotations that are dropped without a word if the target has no keyword for them.
 _DROPPED = ("examples", "deprecated", "title")
 FILE_NOTE = "a file: its path, its URL or a data URI"
@@ -21,7 +24,10 @@ FILE_NOTE = "a file: its path, its URL or a data URI"
 
 def lose_keyword(key: str, value: Any, draft: Draft, context: Context) -> None:
     """Puts a keyword into words."""
-    draft.lose(key, describe_keyword(key, value, context.quote))
+    quote = context.quote_same if key in OF_SAME_OBJECT else context.quote
+    if key == "dependentSchemas":
+        value = {context.names.get(name, name): one for name, one in value.items()}
+    draft.lose(key, describe_keyword(key, value, quote))
 
 
 def replace_keywords(node: dict[str, Any], draft: Draft, context: Context) -> None:
@@ -73,7 +79,7 @@ def write_keyword(key: str, value: Any, draft: Draft, context: Context) -> None:
     elif isinstance(value, bool) and key in ("unevaluatedItems", "unevaluatedProperties"):
         draft.out[key] = value
     elif key in _ONE_SCHEMA:
-        draft.out[key] = draft.add_child((key,), context.adapt(value))
+        _write_one(key, value, draft, context)
     elif key == "enum":
         _write_enum(value, draft, context)
     elif key == "title":
@@ -85,13 +91,22 @@ def write_keyword(key: str, value: Any, draft: Draft, context: Context) -> None:
         draft.out[key] = value
 
 
+def _write_one(key: str, value: Any, draft: Draft, context: Context) -> None:
+    child = context.adapt_same(value) if key in OF_SAME_OBJECT else context.adapt(value)
+    if key in _CONDITIONAL and child.decoding is not None:
+        # Whether the value has to be decoded by it depends on a condition.
+        lose_keyword(key, value, draft, context)
+    else:
+        draft.out[key] = draft.add_child((key,), child)
+
+
 def _write_branches(key: str, value: list[Any], draft: Draft, context: Context) -> None:
-    branches = [context.adapt(one) for one in value]
+    branches = [context.adapt_same(one) for one in value]
     draft.out[key] = [draft.add_child((key, str(index)), one) for index, one in enumerate(branches)]
     if any(one.decoding is not None for one in branches):
-        known = draft.decoding.get("branches", ())
-        found = ((one.schema, one.decoding) for one in branches)
-        draft.decoding["branches"] = (*known, *found)
+        found = tuple((one.schema, one.decoding) for one in branches)
+        unions = tuple((one,) for one in found) if key == "allOf" else (found,)
+        draft.decoding["unions"] = (*draft.decoding.get("unions", ()), *unions)
 
 
 def _write_items(value: Any, draft: Draft, context: Context) -> None:

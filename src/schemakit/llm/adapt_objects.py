@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from schemakit.llm.adapt_keywords import write_keyword
+from schemakit.llm.adapt_keywords import lose_keyword, write_keyword
 from schemakit.llm.context import Context
 from schemakit.llm.decode import Decoding
 from schemakit.llm.definition import Adapted, Draft, Lost
@@ -28,7 +28,7 @@ def write_object(node: dict[str, Any], draft: Draft, context: Context) -> None:
     names = _write_properties(node, required, draft, context)
     _write_required(required, names, draft, context)
     _write_dependent(node, names, draft, context)
-    is_renamed = any(new != old for old, new in names.items())
+    is_renamed = any(new != old for old, new in (*context.names.items(), *names.items()))
     for key in ("patternProperties", "propertyNames"):
         if key not in node:
             continue
@@ -36,7 +36,7 @@ def write_object(node: dict[str, Any], draft: Draft, context: Context) -> None:
             write_keyword(key, node[key], draft, context)
         elif is_renamed:
             # They are about the names that the API has.
-            draft.lose(key, describe_keyword(key, node[key], context.quote))
+            lose_keyword(key, node[key], draft, context)
         elif key == "propertyNames":
             draft.out[key] = _adapt_value((key,), node[key], draft, context)
         else:
@@ -53,10 +53,11 @@ def _write_dependent(
     """Writes what is demanded if a member is there, by the names in the definition. A member that
     is hidden is never there."""
     hidden = node.get("properties", {}).keys() - names.keys()
+    called = {**context.names, **names}
     needs = node.get("dependentRequired", {})
     if needs:
         needs = {
-            names.get(name, name): [names.get(one, one) for one in listed if one not in hidden]
+            called.get(name, name): [called.get(one, one) for one in listed if one not in hidden]
             for name, listed in needs.items()
             if name not in hidden
         }
@@ -64,13 +65,19 @@ def _write_dependent(
     key = "dependentSchemas"
     if key not in node:
         return
-    if not context.has(key):
-        write_keyword(key, node[key], draft, context)
+    kept = {name: one for name, one in node[key].items() if name not in hidden}
+    adapted = {
+        name: context.adapt_same(one) for name, one in kept.items() if not isinstance(one, bool)
+    }
+    if not context.has(key) or any(one.decoding is not None for one in adapted.values()):
+        # Whether a value has to be decoded by one depends on what else it has.
+        lose_keyword(key, kept, draft, context)
         return
     draft.out[key] = {
-        names.get(name, name): _adapt_value((key, name), one, draft, context)
-        for name, one in node[key].items()
-        if name not in hidden
+        called.get(name, name): (
+            draft.add_child((key, name), adapted[name]) if name in adapted else one
+        )
+        for name, one in kept.items()
     }
 
 
@@ -104,14 +111,14 @@ def _write_properties(
     if any(isinstance(one, dict) and "x-order" in one for one in properties.values()):
         properties = dict(sort_by_order(properties))
     members = _Members()
-    taken = set(properties)
+    taken = {*properties, *context.names.values()}
     for name, schema in properties.items():
         child = context.adapt(schema)
         if child.is_hidden:
             words = f"{name!r} is {_HIDDEN[context.hides]}"
             draft.losses.append(Lost(("properties", name, context.hides), words, True))
             continue
-        new = make_legal_name(name, context.target.keys, taken)
+        new = context.names.get(name) or make_legal_name(name, context.target.keys, taken)
         members.names[name] = new
         if not context.target.typed and isinstance(schema, bool):
             members.schemas[new] = schema
@@ -129,14 +136,17 @@ def _write_properties(
             members.decodings[new] = child.decoding
     if members.schemas or "properties" in node:
         draft.out["properties"] = members.schemas
-    _write_decoding(members, draft)
+    _write_decoding(members, draft, context)
     return members.names
 
 
-def _write_decoding(members: _Members, draft: Draft) -> None:
-    renamed = {new: old for old, new in members.names.items() if new != old}
+def _write_decoding(members: _Members, draft: Draft, context: Context) -> None:
+    renamed = {
+        new: old for old, new in members.names.items() if new != old and old not in context.names
+    }
     if renamed:
-        draft.decoding["renamed"] = renamed
+        # What a merged member of "allOf" adds.
+        draft.decoding["renamed"] = {**draft.decoding.get("renamed", {}), **renamed}
     if members.nulls:
         draft.decoding["nulls"] = frozenset(members.nulls)
     if members.decodings:
@@ -189,7 +199,7 @@ def _write_required(
     listed = [new for old, new in names.items() if old in required]
     # A required member without a schema stays required; a hidden one is left out.
     hidden = {lost.tokens[1] for lost in draft.losses if lost.tokens[2:] == (context.hides,)}
-    listed += sorted(required - names.keys() - hidden)
+    listed += [context.names.get(one, one) for one in sorted(required - names.keys() - hidden)]
     if listed:
         draft.out["required"] = listed
 

@@ -37,7 +37,7 @@ def merge_all_of(node: dict[str, Any], draft: Draft, context: Context) -> dict[s
             draft.description = draft.description or merged.get("description", "").strip()
             node.pop("description", None)
     if members:
-        draft.lose("allOf", f"and: {context.quote(members)}")
+        draft.lose("allOf", f"and: {context.quote_same(members)}")
     return node
 
 
@@ -49,7 +49,7 @@ def replace_one_of(node: dict[str, Any], draft: Draft, context: Context) -> None
         return
     branches = node.pop("oneOf")
     if "anyOf" in node:
-        draft.lose("oneOf", f"and exactly one of: {context.quote(branches)}")
+        draft.lose("oneOf", f"and exactly one of: {context.quote_same(branches)}")
         return
     node["anyOf"] = branches
     others = [one for one in branches if not is_null(one)]
@@ -92,7 +92,7 @@ def separate_union(node: dict[str, Any], draft: Draft, context: Context) -> dict
     if not beside:
         return node
     if {"properties", "items", "enum", "const"} & beside or not _branches_repeat_type(node):
-        draft.lose("anyOf", f"and one of: {context.quote(node['anyOf'])}")
+        draft.lose("anyOf", f"and one of: {context.quote_same(node['anyOf'])}")
         return {key: value for key, value in node.items() if key != "anyOf"}
     for key in sorted(beside - {"type"}):
         lose_keyword(key, node[key], draft, context)
@@ -121,7 +121,7 @@ def write_nullable_union(node: dict[str, Any], draft: Draft, context: Context) -
         node["anyOf"] = kept
         return False
     index = next(i for i, one in enumerate(node["anyOf"]) if one is kept[0])
-    child = context.adapt(kept[0])
+    child = context.adapt_same(kept[0])
     draft.add_child(("anyOf", str(index)), child)
     draft.absorb(child)
     draft.description = draft.description or child.description

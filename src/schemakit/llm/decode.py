@@ -22,10 +22,11 @@ class Decoding(NamedTuple):
 
     ``renamed`` maps names in the definition to the API's own. ``nulls`` are members, by their names
     in the definition, that are left out if they are null. ``members`` maps such names to the
-    decoding of their values; ``others`` is that of further members. ``branches`` pairs each schema
-    of a union with its decoding. ``text`` is the kind of value, ``"any"`` or ``"object"``, that the
-    definition asks for as JSON text, or empty. ``definition`` is a name under ``$defs``, whose
-    decoding applies instead.
+    decoding of their values; ``others`` is that of further members. ``unions`` are pairs of a
+    schema and its decoding, of which the first that the value fits applies; a member of ``allOf``
+    is one alone. ``text`` is the kind of value, ``"any"`` or ``"object"``, that the definition asks
+    for as JSON text, or empty. ``definition`` is a name under ``$defs``, whose decoding applies
+    instead.
     """
 
     renamed: Mapping[str, str] = _NONE
@@ -33,7 +34,7 @@ class Decoding(NamedTuple):
     members: Mapping[str, Any] = _NONE
     others: Decoding | None = None
     items: Decoding | None = None
-    branches: tuple[tuple[dict[str, Any], Decoding | None], ...] = ()
+    unions: tuple[tuple[tuple[dict[str, Any], Decoding | None], ...], ...] = ()
     text: str = ""
     definition: str = ""
 
@@ -73,10 +74,10 @@ def decode(
         return value
     if decoding.text and isinstance(value, str):
         return _parse_json(value, decoding.text)
-    for schema, inner in decoding.branches:
-        if _fits(value, schema):
-            value = decode(value, inner, definitions)
-            break
+    given = value
+    for union in decoding.unions:
+        inner = next((inner for schema, inner in union if _fits(given, schema)), None)
+        value = decode(value, inner, definitions)
     if isinstance(value, list) and decoding.items is not None:
         return [decode(one, decoding.items, definitions) for one in value]
     if not isinstance(value, dict):

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from typing import Any
 
 from schemakit.counts import format_count
-from schemakit.flattening.patterns import matches
 from schemakit.models.wording import (
     describe_expected_type,
     describe_kind,
     list_choices,
     show_value,
 )
+from schemakit.patterns.matching import matches
 from schemakit.spec.values import equal, is_finite, is_number, listed_types
 from schemakit.views.fields import read_field
 from schemakit.views.wrappers import collapse_wrappers

@@ -86,6 +86,11 @@ class Unit(NamedTuple):
         return bool(self.sites) and self.sites[0].node is None
 
     @property
+    def is_same(self) -> bool:
+        """Whether the whole unit is another one, which aliases put at a second place."""
+        return bool(self.inner) and self.inner[0].node is None
+
+    @property
     def root(self) -> Any:
         """The value that its nodes lead up to, which may be converted to another dialect."""
         first = self.noted[0].node if self.noted else None

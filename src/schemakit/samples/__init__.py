@@ -1,6 +1,5 @@
 """Sample values made from schemas, each checked against its schema.
 
-- ``regular_expressions``: a pattern as a tree, and matching in polynomial time
 - ``pattern_texts``: texts that match patterns
 - ``formats``: texts of the formats of strings
 - ``scalars``: numbers and texts within bounds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from schemakit.samples.regular_expressions import Steps
+from schemakit.patterns.matching import Steps
 from schemakit.spec import pointer
 from schemakit.spec.keywords import KEYWORDS
 from schemakit.spec.to_2020_12 import upgrade_keywords

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemakit.samples.regular_expressions import (
-    Characters,
-    Group,
-    Look,
-    Mark,
-    Node,
-    Repeat,
-    Steps,
-    match_within,
-    parse_pattern,
-)
+from schemakit.patterns.matching import Steps, match_within
+from schemakit.patterns.reading import parse_pattern
+from schemakit.patterns.trees import Characters, Group, Look, Mark, Node, Repeat
 
 __all__ = ["iterate_pattern_texts"]
 

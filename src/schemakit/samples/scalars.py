@@ -9,10 +9,11 @@ from math import ceil, floor, lcm
 from typing import Any
 
 from schemakit.counts import format_count
+from schemakit.patterns.matching import Steps
+from schemakit.patterns.reading import parse_pattern
 from schemakit.samples.conjunction import ImpossibleError
 from schemakit.samples.formats import make_formatted
 from schemakit.samples.pattern_texts import iterate_pattern_texts
-from schemakit.samples.regular_expressions import Steps, parse_pattern
 from schemakit.spec.values import is_finite, is_number
 
 __all__ = ["make_number", "make_text"]

@@ -14,7 +14,7 @@ from typing import Any
 from schemakit.documents.registry import Registry
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import ROOT, Node, Site, Unit, in_text_order
-from schemakit.spec.grammar import Grammar
+from schemakit.spec.grammar import EXTENSION, Grammar
 from schemakit.transform.mappings import Mappings
 from schemakit.transform.moved_uris import MovedUris, fields_to_move
 from schemakit.transform.options import Options
@@ -102,7 +102,7 @@ class Linker:
                 continue
             self._waiting = {number: [] for number in members}
             # What has the body of another unit of its cycle needs that first.
-            for number in sorted(members, key=lambda one: one in homes or _is_same(units[one])):
+            for number in sorted(members, key=lambda one: one in homes or units[one].is_same):
                 self._link_unit(number, units[number], in_cycle=True)
         self.result = self.bodies[0]
 
@@ -212,6 +212,8 @@ class Linker:
         reference = {"$ref": self.places.name(target)}
         if len(site.reference) == 1:
             return site.reference if site.reference == reference else reference
+        if site.expected is EXTENSION:
+            return {**site.reference, **reference}  # no version says what is void here
         siblings = linked_members(self.kept_siblings(site), copies)
         if site.siblings and site.expected.is_schema and not self.places.grammar.schema_siblings:
             # They count in their own dialect; beside a reference they would not count here.
@@ -231,7 +233,7 @@ class Linker:
             unit = units[number]
             if unit.is_alias and unit.targets[0] >= 0:
                 body = {} if self.merger.merges(unit.sites[0]) else bodies[unit.targets[0]]
-            elif _is_same(unit):
+            elif unit.is_same:
                 body = bodies[unit.inner[0].unit]
             elif isinstance(unit.root, (dict, list)):
                 body = _copy_of((unit.root, unit.type, None, ROOT), copies_of[number])
@@ -313,11 +315,6 @@ def _in_order_of(source: dict[str, Any], members: dict[str, Any]) -> dict[str, A
     return {**{key: members[key] for key in source if key in members}, **members}
 
 
-def _is_same(unit: Unit) -> bool:
-    """Whether a unit is another one, which aliases put at a second place."""
-    return bool(unit.inner) and unit.inner[0].node is None
-
-
 def _root_of(unit: Unit, copies: Copies, grammar: Grammar) -> Any:
     """The body of a unit that is not a reference: the copy of its value, or the value."""
     value = unit.root
@@ -329,7 +326,7 @@ def _root_of(unit: Unit, copies: Copies, grammar: Grammar) -> Any:
 def _alias_depth(units: Sequence[Unit], number: int) -> int:
     """How many references a unit is away from an Object, where it is one itself."""
     depth, unit = 0, units[number]
-    while (unit.is_alias and unit.targets[0] >= 0) or _is_same(unit):
+    while (unit.is_alias and unit.targets[0] >= 0) or unit.is_same:
         number = unit.targets[0] if unit.is_alias else unit.inner[0].unit
         depth, unit = depth + 1, units[number]
     return depth

@@ -90,13 +90,14 @@ class Merger:
         """The body of a unit. If it stays a reference inside its cycle: the body at the end of it,
         with what is beside the references on the way, since outside the cycle none is cut."""
         units, beside = self.places.graph.units, []
-        while units[target].is_alias and units[target].targets[0] >= 0:
-            body, site = self.bodies[target], units[target].sites[0]
-            if not self._stays_reference(target, body):
-                break
-            siblings = {key: value for key, value in body.items() if key != "$ref"}
-            beside.append((siblings, site.expected))
-            target = units[target].targets[0]
+        while self._stays_reference(target, self.bodies[target]):
+            unit = units[target]
+            if not unit.is_alias:
+                target = unit.inner[0].unit
+                continue
+            siblings = {key: one for key, one in self.bodies[target].items() if key != "$ref"}
+            beside.append((siblings, unit.sites[0].expected))
+            target = unit.targets[0]
         body = self.bodies[target]
         for siblings, type_ in reversed(beside):
             body = self._join(body, siblings, type_)
@@ -104,8 +105,11 @@ class Merger:
 
     def _stays_reference(self, target: int, body: Any) -> bool:
         """Whether a unit is a reference in the output too. In a map "$ref" may be a name."""
-        is_alias = self.places.graph.units[target].is_alias
-        return is_alias and isinstance(body, dict) and isinstance(body.get("$ref"), str)
+        unit = self.places.graph.units[target]
+        while unit.is_same:
+            unit = self.places.graph.units[unit.inner[0].unit]
+        refers = unit.is_alias and unit.targets[0] >= 0
+        return refers and isinstance(body, dict) and isinstance(body.get("$ref"), str)
 
     def leave(self, unit: Unit, site: Site, copies: Copies) -> Any:
         """A reference without a target, which has none from the output either; what is beside it

@@ -8,13 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemakit.samples.regular_expressions import (
-    Characters,
-    Group,
-    match_within,
-    matches,
-    parse_pattern,
-)
+from schemakit.patterns.matching import match_within, matches
+from schemakit.patterns.reading import parse_pattern
+from schemakit.patterns.trees import Characters, Group
 
 
 @pytest.mark.parametrize(
@@ -53,7 +49,7 @@ def test_a_pattern_matches_as_in_ecma_262(pattern: str, text: str, expected: boo
     assert matches(pattern, text) is expected
 
 
-@pytest.mark.parametrize("pattern", ["(", "[a", "a)", "*a", "(a)\\1", "(?<=a)b", "\\", "[z-a]"])
+@pytest.mark.parametrize("pattern", ["(", "[a", "a)", "*a", "(a)\\1", "\\", "[z-a]"])
 def test_what_is_not_read_is_not_decided(pattern: str) -> None:
     assert parse_pattern(pattern) is None
     assert matches(pattern, "a") is None
@@ -89,7 +85,7 @@ def test_it_agrees_with_re_where_both_mean_the_same(pieces: list[str], text: str
 
 @pytest.mark.parametrize(
     "pattern",
-    ["a{3,1}", "a{2}{3}", "a{2}?{3}", "{2}", "a+{2,}", "^*", "\\b+", "(?=a){2}", "$?"],
+    ["a{3,1}", "a{2}{3}", "a{2}?{3}", "{2}", "a+{2,}", "^*", "\\b+", "(?<=a){2}", "$?"],
 )
 def test_a_repetition_that_is_a_syntax_error_is_not_read(pattern: str) -> None:
     assert matches(pattern, "aaaaaa") is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemakit.checks.regular_expressions import find_syntax_error
+from schemakit.patterns.reading import find_syntax_error
 
 
 @pytest.mark.parametrize(
