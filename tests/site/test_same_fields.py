@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 ROWS, READING = (
     (Path(__file__).parent / name).read_text("utf-8") for name in ("rows.js", "reading.js")
 )
-#: A page is drawn for nobody here, so nothing waits until a screen would show it.
+#: No screen shows the page, so nothing waits for its next frame.
 AT_ONCE = "window.requestAnimationFrame = (call) => setTimeout(() => call(performance.now()));"
 #: So many pages are read in one call.
 TOGETHER = 50

@@ -278,11 +278,7 @@ class Fetcher:
             try:
                 policy.check_url(self._grant, url)
             except AccessError as error:
-                remedies = [
-                    " or ".join(filter(None, (metaschemas.INSTALL, one)))
-                    for one in (error.option, error.setting)
-                ]
-                raise AccessError(error.uri, error.policy, *remedies) from None
+                raise _name_extra(error) from None
         return None
 
     def _read_mapped(self, url: Url, directory: str, path: str) -> Fetched:
@@ -331,3 +327,12 @@ def _with_userinfo(headers: tuple[tuple[str, str], ...], url: Url) -> tuple[tupl
     from schemakit.sources.http import encode_userinfo
 
     return (*headers, ("Authorization", encode_userinfo(url.userinfo)))
+
+
+def _name_extra(error: AccessError) -> AccessError:
+    """The error for a meta-schema, which the extra brings as well."""
+    remedies = [
+        " or ".join(filter(None, (metaschemas.INSTALL, one)))
+        for one in (error.option, error.setting)
+    ]
+    return AccessError(error.uri, error.policy, *remedies)
