@@ -278,7 +278,7 @@ class Fetcher:
             try:
                 policy.check_url(self._grant, url)
             except AccessError as error:
-                raise _name_extra(error) from None
+                raise _add_remedy(error, metaschemas.INSTALL) from None
         return None
 
     def _read_mapped(self, url: Url, directory: str, path: str) -> Fetched:
@@ -329,10 +329,7 @@ def _with_userinfo(headers: tuple[tuple[str, str], ...], url: Url) -> tuple[tupl
     return (*headers, ("Authorization", encode_userinfo(url.userinfo)))
 
 
-def _name_extra(error: AccessError) -> AccessError:
-    """The error for a meta-schema, which the extra brings as well."""
-    remedies = [
-        " or ".join(filter(None, (metaschemas.INSTALL, one)))
-        for one in (error.option, error.setting)
-    ]
+def _add_remedy(error: AccessError, remedy: str) -> AccessError:
+    """The same error, which names one more way to be allowed, before its own."""
+    remedies = [" or ".join(filter(None, (remedy, one))) for one in (error.option, error.setting)]
     return AccessError(error.uri, error.policy, *remedies)
