@@ -103,14 +103,17 @@ def find_components(registry: Registry) -> Components:
     found = Components({}, {})
     sections = {**registry.entry.grammar.sections, "Schema": section_of_schemas(registry.entry)}
     members = [
-        (pointer.join((*section, str(name))), there, type_name == "Schema")
+        (f"{above}/{pointer.escape(str(name))}", there, type_name == "Schema")
         for type_name, section in sections.items()
+        for above in [pointer.join(section)]
         for name, there in members_of_section(registry, section).items()
     ]
     # A place of its own comes before those that others are aliases of.
     for where, there, _ in members:
         found.by_place.setdefault(place_of(there), where)
     for where, start, is_schema in members:
+        if not isinstance(start.value, dict) or "$ref" not in start.value:
+            continue  # most components, each of which is where it is
         for there in chain_of(registry, start):
             if found.by_place.setdefault(place_of(there), where) != where:
                 break

@@ -36,6 +36,8 @@ __all__ = [
 #: no other name has a slash or a colon, is a fragment, or ends like that of a file.
 _OF_URIS = frozenset("#./:")
 
+# What the constructor of a NamedTuple does, without its Python frame: there are many members.
+_new = tuple.__new__
 #: References that are followed in a row; a longer chain is taken for a cycle.
 LONGEST_CHAIN = 100
 
@@ -330,7 +332,10 @@ def merged_layers(
         else:
             beside = {key: one for key, one in value.items() if key != "$ref"}
         layers.append(
-            {key: Target(document, (*tokens, str(key)), one) for key, one in beside.items()}
+            {
+                key: _new(Target, (document, (*tokens, str(key)), one, "", None))
+                for key, one in beside.items()
+            }
         )
         if not isinstance(ref, str):
             break

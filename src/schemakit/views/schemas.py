@@ -175,7 +175,7 @@ class Schema:
     def _followed(self) -> Any:
         """What it says: where it is a reference, the schema at the end of the chain, with what
         counts beside the references on the way."""
-        if self._is_made:
+        if self._is_made or not isinstance(self.raw, dict) or "$ref" not in self.raw:
             return self.raw
         registry = self._reader.registry
         start = find_at_pointer(registry, pointer.parse(self.pointer))
@@ -210,8 +210,9 @@ def list_schemas(reader: Reader) -> list[Schema]:
     """The reusable schemas, in document order."""
     section = section_of_schemas(reader.registry.entry)
     members = members_of_section(reader.registry, section)
+    above = pointer.join(section)
     return [
-        Schema(str(name), pointer.join((*section, str(name))), one.value, reader)
+        Schema(str(name), f"{above}/{pointer.escape(str(name))}", one.value, reader)
         for name, one in members.items()
     ]
 

@@ -12,8 +12,8 @@ from schemakit.documents.registry import Registry
 from schemakit.references.components import find_components
 from schemakit.references.graph import Graph
 from schemakit.syntax.json_writer import to_json
-from schemakit.transform.json_assembly import Cost, forecast, named
-from schemakit.transform.options import Options
+from schemakit.transform.forecast import forecast
+from schemakit.transform.json_assembly import Cost, named
 from schemakit.views.operation_places import iterate_places
 from schemakit.views.schemas import Schema
 from schemakit.views.shown import show_line
@@ -58,11 +58,10 @@ def measured(
     schemas: Sequence[Schema],
 ) -> Statistics:
     """The figures of a description; its dereferenced size is computed without dereferencing."""
-    size = forecast(registry, Options(missing="keep"), graph, find_components(registry).by_place)
+    size = forecast(registry, graph, find_components(registry).by_place)
     methods: dict[str, int] = {}
     for tokens, _ in iterate_places(registry):
         methods[tokens[-1]] = methods.get(tokens[-1], 0) + 1
-    depths = [(schema.name, _depth(schema._followed)) for schema in schemas]
     cycles = [
         tuple(sorted(named(graph.units[number]) for number in members))
         for members in graph.cycles()
@@ -74,7 +73,7 @@ def measured(
         schemas=len(schemas),
         references=sum(len(unit.sites) for unit in graph.units),
         unresolved=sum(unit.targets.count(-1) for unit in graph.units),
-        deepest=max(depths, key=lambda one: one[1]) if depths else None,
+        deepest=_find_deepest(registry, schemas),
         cycles=tuple(sorted(cycles)),
         source_bytes=sum(len(one.data) or len(to_json(one.contents)) for one in registry.all),
         dereferenced_bytes=size.bytes,
@@ -82,21 +81,36 @@ def measured(
     )
 
 
-def _depth(root: Any) -> int:
+def _find_deepest(registry: Registry, schemas: Sequence[Schema]) -> tuple[str, int] | None:
+    """The name of the schema that is nested deepest, the first of several, and how deep."""
+    # Else a container may be at several places, so that its levels are those of the first.
+    are_trees = not any(document.shared for document in registry.all)
+    found: tuple[str, int] | None = None
+    for schema in schemas:
+        value = schema._followed
+        depth = _depth(value, is_tree=are_trees and value is schema.raw)
+        if found is None or depth > found[1]:
+            found = (schema.name, depth)
+    return found
+
+
+def _depth(root: Any, *, is_tree: bool) -> int:
     """How many levels of objects and arrays a value has."""
     level = [root] if isinstance(root, (dict, list)) else []
     met: set[int] = set()
     depth = 0
     while level:
         depth += 1
-        met.update(map(id, level))
         inside = [one.values() if isinstance(one, dict) else one for one in level]
         # The collector tracks every container but objects that hold only scalars, the deepest.
-        level = [
-            item
-            for item in filter(is_tracked, chain.from_iterable(inside))
-            if isinstance(item, (dict, list)) and id(item) not in met
-        ]
+        tracked = filter(is_tracked, chain.from_iterable(inside))
+        if is_tree:
+            level = list(tracked)
+        else:
+            met.update(map(id, level))
+            level = [
+                item for item in tracked if isinstance(item, (dict, list)) and id(item) not in met
+            ]
         if not level and any(isinstance(item, dict) for item in chain.from_iterable(inside)):
             depth += 1
     return depth
