@@ -8,12 +8,12 @@ import pytest
 
 import schemakit
 from schemakit.references.components import (
-    chain_of,
     find_components,
     is_alias,
     members_of_section,
     section_of_schemas,
 )
+from schemakit.references.resolver import chain_of
 from tests.several import from_memory, with_schema
 
 _PET = {"type": "object"}

@@ -8,20 +8,13 @@ from typing import Any, NamedTuple
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
 from schemakit.references.nodes import Unit
-from schemakit.references.resolver import (
-    LONGEST_CHAIN,
-    Target,
-    merged_layers,
-    merged_members,
-    resolve,
-)
+from schemakit.references.resolver import Target, chain_of, merged_layers, merged_members
 from schemakit.spec import pointer
 from schemakit.spec.grammar import Grammar
 
 __all__ = [
     "Components",
     "Place",
-    "chain_of",
     "component_around",
     "find_components",
     "is_alias",
@@ -74,21 +67,6 @@ def members_of_section(registry: Registry, section: tuple[str, ...]) -> dict[Any
         ]
         found = [layer[token] for layer in layers if token in layer]
     return merged_members(registry, *found)
-
-
-def chain_of(registry: Registry, start: Target) -> list[Target]:
-    """A value and, where it is a reference, its target, and so on as far as that leads."""
-    chain = [start]
-    while len(chain) < LONGEST_CHAIN:
-        document, tokens, value = chain[-1][:3]
-        ref = value.get("$ref") if isinstance(value, dict) else None
-        if not isinstance(ref, str):
-            break
-        found = resolve(registry, document, ref, registry.base_at(document, tokens))
-        if not isinstance(found, Target):
-            break
-        chain.append(found)
-    return chain
 
 
 def is_alias(value: Any, document: Document, *, is_schema: bool) -> bool:

@@ -13,7 +13,6 @@ from schemakit.documents.registry import Registry
 from schemakit.references.collect import Collector
 from schemakit.references.components import (
     Place,
-    chain_of,
     component_around,
     is_alias,
     members_of_section,
@@ -22,7 +21,7 @@ from schemakit.references.components import (
 from schemakit.references.graph import begin
 from schemakit.references.implicit_connections import Subtypes, find_subtypes
 from schemakit.references.naming import find_names
-from schemakit.references.resolver import Target
+from schemakit.references.resolver import Target, chain_of
 from schemakit.references.target_types import fits, start_at
 from schemakit.references.units import Draft
 from schemakit.spec import pointer

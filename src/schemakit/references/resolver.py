@@ -23,6 +23,7 @@ __all__ = [
     "Target",
     "Unresolved",
     "at_pointer",
+    "chain_of",
     "find_at_pointer",
     "followed",
     "furthest",
@@ -284,22 +285,30 @@ def _at_pointer(registry: Registry, tokens: tuple[str, ...]) -> Target | pointer
         return target if isinstance(target, Target) else missing
 
 
+def chain_of(registry: Registry, start: Target) -> list[Target]:
+    """A value and, where it is a reference, its target, and so on as far as that leads."""
+    chain = [start]
+    while len(chain) < LONGEST_CHAIN:
+        document, tokens, value = chain[-1][:3]
+        ref = value.get("$ref") if isinstance(value, dict) else None
+        if not isinstance(ref, str):
+            break
+        found = resolve(registry, document, ref, registry.base_at(document, tokens))
+        if not isinstance(found, Target):
+            break
+        chain.append(found)
+    return chain
+
+
 def followed(registry: Registry, start: Target) -> Target | None:
     """The end of the chain of references that a value starts; the value itself if it is not a
     reference; None if the chain has no end.
 
     It is for callers that need one field of the target and not the whole, dereferenced.
     """
-    found: Any = start
-    for _ in range(LONGEST_CHAIN):
-        if not isinstance(found, Target):
-            return None
-        document, tokens, value = found.document, found.tokens, found.value
-        if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
-            return found
-        base = registry.base_at(document, tokens)
-        found = resolve(registry, document, value["$ref"], base)
-    return None
+    end = chain_of(registry, start)[-1]
+    leads_on = isinstance(end.value, dict) and isinstance(end.value.get("$ref"), str)
+    return None if leads_on else end
 
 
 def merged_members(registry: Registry, *starts: Target, is_map: bool = True) -> dict[Any, Target]:
@@ -320,16 +329,13 @@ def merged_layers(
 ) -> list[dict[Any, Target]]:
     """The maps of which :func:`merged_members` merges one, those whose members win first."""
     layers: list[dict[Any, Target]] = []
-    for _ in range(LONGEST_CHAIN):
-        document, tokens, value = start.document, start.tokens, start.value
+    for document, tokens, value, _, _ in chain_of(registry, start):
         if not isinstance(value, dict):
             break
-        ref = value.get("$ref")
-        if not isinstance(ref, str):
-            beside = value
-        elif is_map:
+        beside = value
+        if isinstance(value.get("$ref"), str) and is_map:
             beside = {key: one for key, one in value.items() if isinstance(one, (dict, bool))}
-        else:
+        elif isinstance(value.get("$ref"), str):
             beside = {key: one for key, one in value.items() if key != "$ref"}
         layers.append(
             {
@@ -337,12 +343,6 @@ def merged_layers(
                 for key, one in beside.items()
             }
         )
-        if not isinstance(ref, str):
-            break
-        target = resolve(registry, document, ref, registry.base_at(document, tokens))
-        if not isinstance(target, Target):
-            break
-        start = target
     return layers
 
 

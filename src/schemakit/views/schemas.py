@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from schemakit.errors import NotFoundError, UsageError, expect
 from schemakit.references.components import (
-    chain_of,
     members_of_section,
     place_of,
     section_of_schemas,
 )
-from schemakit.references.resolver import find_at_pointer
+from schemakit.references.resolver import chain_of, find_at_pointer
 from schemakit.spec import pointer
 from schemakit.spec.siblings import conjunction, is_annotation
 from schemakit.views.fields import Field, accepts_file, list_fields
