@@ -206,3 +206,9 @@ def test_the_order_of_the_text_is_that_of_keys_and_items() -> None:
         "/paths/~1a~0~1{b}/get/responses/200",
     ]
     assert schemakit.load(orjson.loads(text)).references() == found
+
+
+def test_the_same_reference_below_another_is_listed_at_its_own_place() -> None:
+    document = described({"A": to("T", allOf=[to("T")]), "T": {"type": "string"}}, "3.1.0")
+    found = [one.pointer for one in schemakit.load(document).references()]
+    assert found == ["/components/schemas/A", "/components/schemas/A/allOf/0"]

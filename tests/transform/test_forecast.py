@@ -38,6 +38,7 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
         "Uses": {"items": {"$ref": "#/components/schemas/N/x-of/A", "title": "t"}},
         "N": {"x-of": {"A": {"items": {"$ref": "#/components/schemas/N/x-of/A"}}}},
     },
+    "lifted": {"Lost": to("T", allOf=[{"not": to("Lost/allOf/0")}])},
     "no target": {"Uses": {"items": to("Gone"), "not": to("T")}},
     "escapes": {"Uses": {"items": {"$ref": "#/components/schemas/%C3%A9"}}, "é": {"not": to("T")}},
 }
@@ -56,6 +57,14 @@ def test_the_size_is_that_of_the_text(name: str, version: str) -> None:
 def test_maps_that_are_merged_are_measured_too() -> None:
     paths = {"/a": _TO_PATH, "/b": {"put": {"responses": {"200": to("T")}}}}
     _assert_size(schemakit.load(orjson.dumps(described({"T": {"type": "string"}}, paths=paths))))
+
+
+@pytest.mark.parametrize("beside", [{}, {"info": {"title": to("T")}}])
+def test_a_section_to_which_something_moves_may_be_a_target(beside: dict[str, Any]) -> None:
+    lost = to("T", allOf=[{"not": to("Lost/allOf/0")}])
+    schemas = {"Lost": lost, "T": {"type": "string"}, "Uses": {"items": to("T")}}
+    paths = {"/x": {"x-all": {"$ref": "#/components/schemas"}}}
+    _assert_size(schemakit.load(orjson.dumps(described(schemas, "3.1.0", paths=paths, **beside))))
 
 
 def test_parts_of_other_documents_are_measured_too() -> None:

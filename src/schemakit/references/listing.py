@@ -41,20 +41,22 @@ def list_references(registry: Registry, graph: Graph) -> list[Reference]:
     by_document: dict[int, list[Unit]] = {}
     for unit in graph.units:
         by_document.setdefault(unit.document.number, []).append(unit)
-    targets: list[tuple[str | None, str]] = [
-        (pointer.join(unit.tokens), unit.document.uri) for unit in graph.units
-    ]
-    targets.append((None, ""))  # by the number -1: of a reference without a target
-    listed = []
+    # The last, by the number -1, are those of a reference without a target.
+    targets = [*(pointer.join(unit.tokens) for unit in graph.units), None]
+    others = [*(unit.document.uri for unit in graph.units), ""]
+    listed: list[Reference] = []
     for number, units in sorted(by_document.items()):
         document = registry.all[number]
         name = document.uri
         tree = _Tree(document)
         found = tree.listed() if tree.take(units) else _search(document, units)
-        for where, (site, target) in found:
-            there, other = targets[target]
-            fields = (where, site.ref, there, site.expected.name, name, other)
-            listed.append(_new(Reference, fields))
+        listed += [
+            _new(
+                Reference,
+                (where, site.ref, targets[target], site.expected.name, name, others[target]),
+            )
+            for where, (site, target) in found
+        ]
     return listed
 
 
@@ -154,32 +156,24 @@ def _is_converted(unit: Unit) -> bool:
 
 def _search(document: Document, units: Iterable[Unit]) -> Iterator[tuple[str, _Found]]:
     """Each reference with the pointer to it, in the order of the text, which is searched."""
-    found: dict[int, _Found] = {}
-    dynamic: dict[int, _Found] = {}
-    others: list[_Found] = []
+    #: By the id of an object, which may be a reference of both kinds: with ``$ref``, and dynamic.
+    found: dict[int, dict[bool, _Found]] = {}
     #: id of the members beside a reference to the reference.
     written: dict[int, dict[str, Any]] = {}
     for unit in units:
         for pair in zip(unit.sites, unit.targets, strict=True):
-            site = pair[0]
-            if site.siblings is not None:
-                written[id(site.siblings[0])] = site.reference
-            if site.keyword == "$ref":
-                found[id(site.reference)] = pair
-            else:
-                others.append(pair)
-    for pair in others:
-        # One beside a `$ref` is the first member of `allOf` in the graph.
-        site = pair[0]
-        members = site.node[2] if site.node is not None and site.node[3] == "allOf" else None
-        around = written.get(id(members[0])) if members is not None else None
-        is_split = around is not None and site.key == 0 and around.get(site.keyword) == site.ref
-        dynamic[id(around if is_split else site.reference)] = pair
-    for identity, tokens in places_of(document, found.keys() | dynamic.keys()).items():
-        # An object may be a reference of both kinds.
-        for known in (found, dynamic):
-            if identity in known:
-                yield pointer.join(tokens), known[identity]
+            node, key, reference, ref, _, siblings, keyword, _ = pair[0]
+            if siblings is not None:
+                written[id(siblings[0])] = reference
+            is_dynamic = keyword != "$ref"
+            if is_dynamic and node is not None and node[3] == "allOf" and key == 0:
+                # One beside a `$ref` is the first member of `allOf` in the graph.
+                around = written.get(id(node[2][0]), {})
+                reference = around if around.get(keyword) == ref else reference
+            found.setdefault(id(reference), {})[is_dynamic] = pair
+    for identity, tokens in places_of(document, found).items():
+        for _, pair in sorted(found[identity].items()):
+            yield pointer.join(tokens), pair
 
 
 def count_references(registry: Registry, graph: Graph) -> dict[str, int]:

@@ -65,10 +65,12 @@ class _Measurer(Linker):
         """Links every unit but those whose references are left."""
         super().link()
         if self.places.lifted:
-            # The result is put together from bodies.
+            # The result is put together from bodies, which placeholders in it tell by identity.
             left, self.left = self.left, {}
             for number in left:
+                placed = self.placed[number]
                 super().link_unit(number, self.graph.units[number], in_cycle=False)
+                self.placed[number] = placed
             self.result = self.bodies[0]
 
     def link_unit(self, number: int, unit: Unit, *, in_cycle: bool) -> None:
@@ -93,7 +95,7 @@ def _find_plain(units: Sequence[Unit]) -> dict[int, int]:
     #: The length of each reference, by the URI reference.
     lengths: dict[str, int] = {}
     for number, unit in enumerate(units):
-        total, is_plain = 0, not any(map(_may_hold_references, unit.noted)) if unit.noted else True
+        total, is_plain = 0, not any(map(_may_hold_references, unit.noted))
         if unit.inner and unit.inner[0].node is None:
             read.add(unit.inner[0].unit)
         for site, target in zip(unit.sites, unit.targets, strict=True):
@@ -136,10 +138,10 @@ def _add_up(linker: Linker, left: Mapping[int, int]) -> Sizes:
         size = len(to_json(bodies[number])) - length
         targets = [numbers[target] for target in unit.targets]
         for inner in unit.inner:
-            there, length = stand_ins[inner.unit]
+            there, own = stand_ins[inner.unit]
             if there >= 0:
                 targets.append(there)
-                size -= length
+                size -= own
         if are_markers:
             return size, targets
         size += sum([stand_ins[one][1] for one in unit.targets if numbers[one] < 0])
