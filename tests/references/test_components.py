@@ -9,11 +9,11 @@ import pytest
 import schemakit
 from schemakit.references.components import (
     find_components,
-    follow_chain,
     is_alias,
     members_of_section,
     section_of_schemas,
 )
+from schemakit.references.resolver import follow_chain
 from tests.several import from_memory, with_schema
 
 _PET = {"type": "object"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 
 import schemakit
@@ -166,3 +167,48 @@ def test_members_of_a_section_by_reference_are_counted_as_components() -> None:
         "/components/schemas/Pet": 2,
         "/components/responses/R": 1,
     }
+
+
+_ORDERED: dict[str, Any] = {
+    "components": {
+        "schemas": {
+            "Z": {"properties": {"b": to("T"), "a": {"items": to("Z")}, "c": to("T")}},
+            "Beside": {"not": to("T", properties={"p": to("Z")}), "$defs": {"D": to("T")}},
+            "Alias": to("T"),
+            "Inner": {"items": {"$ref": "#/components/schemas/Z/properties/a"}},
+            "T": {"allOf": [to("Z"), {"not": to("T")}, *[{"items": [to("T")]}] * 9, to("Z")]},
+        }
+    },
+    "openapi": "3.1.0",
+    "info": {"title": "t", "version": "1"},
+    "paths": {"/a~/{b}": {"$ref": "#/paths/~1b", "get": {"responses": {"200": to("T")}}}, "/b": {}},
+}
+
+
+def test_the_order_of_the_text_is_that_of_keys_and_items() -> None:
+    """In one text and in a mapping, in which each container may stand at several places."""
+    text = orjson.dumps(_ORDERED)
+    found = schemakit.load(text).references()
+    assert [one.pointer for one in found] == [
+        "/components/schemas/Z/properties/b",
+        "/components/schemas/Z/properties/a/items",
+        "/components/schemas/Z/properties/c",
+        "/components/schemas/Beside/not",
+        "/components/schemas/Beside/not/properties/p",
+        "/components/schemas/Beside/$defs/D",
+        "/components/schemas/Alias",
+        "/components/schemas/Inner/items",
+        "/components/schemas/T/allOf/0",
+        "/components/schemas/T/allOf/1/not",
+        *[f"/components/schemas/T/allOf/{index}/items/0" for index in range(2, 11)],
+        "/components/schemas/T/allOf/11",
+        "/paths/~1a~0~1{b}",
+        "/paths/~1a~0~1{b}/get/responses/200",
+    ]
+    assert schemakit.load(orjson.loads(text)).references() == found
+
+
+def test_the_same_reference_below_another_is_listed_at_its_own_place() -> None:
+    document = described({"A": to("T", allOf=[to("T")]), "T": {"type": "string"}}, "3.1.0")
+    found = [one.pointer for one in schemakit.load(document).references()]
+    assert found == ["/components/schemas/A", "/components/schemas/A/allOf/0"]

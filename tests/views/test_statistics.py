@@ -64,3 +64,16 @@ def test_a_component_that_is_an_alias_of_a_file_is_named_and_measured() -> None:
     first = found.costliest[0]
     assert (first.pointer, first.uses) == ("/components/schemas/Pet", 4)
     assert first.bytes == 4 * len(orjson.dumps(pet))
+
+
+def test_the_deepest_of_a_text_and_of_a_mapping_are_the_same() -> None:
+    schemas: dict[str, Any] = {
+        "Flat": {"type": "string"},
+        "Objects": {"properties": {"a": {"example": {"b": {"c": 1}}}}},
+        "Empty": {"properties": {"a": {"example": {"b": []}}}},
+        "Beside": to("Objects", properties={"a": {"items": {}}}),
+    }
+    document = described(schemas, "3.1.0")
+    deepest = schemakit.load(document).statistics().deepest
+    assert deepest == schemakit.load(orjson.dumps(document)).statistics().deepest
+    assert deepest == ("Beside", 7)

@@ -16,6 +16,7 @@ from schemakit.references.implicit_connections import (
     find_subtypes,
     implied_names,
 )
+from schemakit.references.naming import mapped_texts
 from schemakit.references.nodes import Context, Noted, Site
 from schemakit.references.problems import UNUSUAL, Problem
 from schemakit.references.resolver import Pending, Target, Unresolved, resolve
@@ -189,12 +190,8 @@ class Collector:
                 place = (document.number, unit.tokens)
                 known = subtypes.get(place, {}) if schema is unit.value else {}
                 targets += implied_names(registry, document, one.base, schema, known).values()
-            discriminator = schema["discriminator"]
-            if isinstance(discriminator, dict):
-                mapping = discriminator.get("mapping")
-                texts = [*(mapping.values() if isinstance(mapping, dict) else ())]
-                texts.append(discriminator.get("defaultMapping"))
-                targets += [find_mapped(registry, document, one.base, text) for text in texts]
+            for text in mapped_texts(schema):
+                targets.append(find_mapped(registry, document, one.base, text))
             for target in targets:
                 if isinstance(target, Pending):
                     pending.setdefault(*target)

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
 from schemakit.references.nodes import Unit
-from schemakit.references.resolver import (
-    LONGEST_CHAIN,
-    Target,
-    merged_layers,
-    merged_members,
-    resolve,
-)
+from schemakit.references.resolver import Target, follow_chain, merged_layers, merged_members
 from schemakit.spec import pointer
 from schemakit.spec.grammar import Grammar
 
@@ -23,7 +17,6 @@ __all__ = [
     "Place",
     "component_around",
     "find_components",
-    "follow_chain",
     "is_alias",
     "members_of_section",
     "place_of",
@@ -76,21 +69,6 @@ def members_of_section(registry: Registry, section: tuple[str, ...]) -> dict[Any
     return merged_members(registry, *found)
 
 
-def follow_chain(registry: Registry, start: Target) -> Iterator[Target]:
-    """A value and, where it is a reference, its target, and so on as far as that leads."""
-    there = start
-    for _ in range(LONGEST_CHAIN):
-        yield there
-        document, tokens, value = there[:3]
-        ref = value.get("$ref") if isinstance(value, dict) else None
-        if not isinstance(ref, str):
-            return
-        found = resolve(registry, document, ref, registry.base_at(document, tokens))
-        if not isinstance(found, Target):
-            return
-        there = found
-
-
 def is_alias(value: Any, document: Document, *, is_schema: bool) -> bool:
     """Whether a value says nothing but what the target of its reference says."""
     if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
@@ -103,14 +81,17 @@ def find_components(registry: Registry) -> Components:
     found = Components({}, {})
     sections = {**registry.entry.grammar.sections, "Schema": section_of_schemas(registry.entry)}
     members = [
-        (pointer.join((*section, str(name))), there, type_name == "Schema")
+        (f"{above}/{pointer.escape(str(name))}", there, type_name == "Schema")
         for type_name, section in sections.items()
+        for above in [pointer.join(section)]
         for name, there in members_of_section(registry, section).items()
     ]
     # A place of its own comes before those that others are aliases of.
     for where, there, _ in members:
         found.by_place.setdefault(place_of(there), where)
     for where, start, is_schema in members:
+        if not isinstance(start.value, dict) or "$ref" not in start.value:
+            continue  # most components, each of which is where it is
         for there in follow_chain(registry, start):
             if found.by_place.setdefault(place_of(there), where) != where:
                 break

@@ -7,11 +7,11 @@ from typing import Any
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
+from schemakit.references.components import Place, place_of
 from schemakit.references.resolver import Pending, Target, Unresolved, may_be_uri, resolve
 from schemakit.spec import pointer
 
 __all__ = [
-    "Place",
     "Subtypes",
     "find_mapped",
     "find_scheme",
@@ -20,8 +20,6 @@ __all__ = [
     "name_of",
 ]
 
-#: Where a schema stands: the number of its document, and its tokens.
-Place = tuple[int, tuple[str, ...]]
 #: Place of a schema to those that extend it by ``allOf``, directly or not, by their names.
 Subtypes = dict[Place, dict[str, Target]]
 
@@ -93,8 +91,7 @@ def find_subtypes(registry: Registry, others: Iterable[Target] = ()) -> Subtypes
         base = registry.base_at(one.document, one.tokens)
         parents = _branches(registry, one.document, base, one.value, ("allOf",))
         for parent in parents.values() if name is not None else ():
-            place = (parent.document.number, parent.tokens)
-            children.setdefault(place, {}).setdefault(name or "", one)
+            children.setdefault(place_of(parent), {}).setdefault(name or "", one)
     return {parent: _all_below(parent, children) for parent in children}
 
 
@@ -102,7 +99,7 @@ def _all_below(parent: Place, children: Subtypes) -> dict[str, Target]:
     found: dict[Place, tuple[str, Target]] = {}
     queue = list(children[parent].items())
     for name, child in queue:
-        place = (child.document.number, child.tokens)
+        place = place_of(child)
         if place not in found and place != parent:
             found[place] = (name, child)
             queue.extend(children.get(place, {}).items())

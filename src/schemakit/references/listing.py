@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
@@ -41,126 +41,139 @@ def list_references(registry: Registry, graph: Graph) -> list[Reference]:
     by_document: dict[int, list[Unit]] = {}
     for unit in graph.units:
         by_document.setdefault(unit.document.number, []).append(unit)
-    targets: list[tuple[str | None, str]] = [
-        (pointer.join(unit.tokens), unit.document.uri) for unit in graph.units
-    ]
-    targets.append((None, ""))  # by the number -1: of a reference without a target
-    listed = []
+    # The last, by the number -1, are those of a reference without a target.
+    targets = [*(pointer.join(unit.tokens) for unit in graph.units), None]
+    others = [*(unit.document.uri for unit in graph.units), ""]
+    listed: list[Reference] = []
     for number, units in sorted(by_document.items()):
         document = registry.all[number]
         name = document.uri
-        found, dynamic = _find(units)
-        of_both = (found, dynamic) if dynamic else (found,)
-        every = {**found, **dynamic} if dynamic else found
-        for where, identity in _places(document, units, every):
-            # An object may be a reference of both kinds.
-            for known in of_both:
-                if identity in known:
-                    ref, kind, target = known[identity]
-                    there, other = targets[target]
-                    listed.append(_new(Reference, (where, ref, there, kind, name, other)))
+        tree = _Tree(document)
+        found = tree.listed() if tree.take(units) else _search(document, units)
+        listed += [
+            _new(
+                Reference,
+                (where, site.ref, targets[target], site.expected.name, name, others[target]),
+            )
+            for where, (site, target) in found
+        ]
     return listed
 
 
-#: By the ids of the objects that are references: the URI reference, the name of the Object expected
-#: there, and the number of the target.
-_Found = dict[int, tuple[str, str, int]]
+#: A reference with the number of its target.
+_Found = tuple[Site, int]
 
 
-def _find(units: Iterable[Unit]) -> tuple[_Found, _Found]:
-    """The references with ``$ref``, and the dynamic ones."""
-    found: _Found = {}
-    others: list[tuple[Site, int]] = []
+class _Tree:
+    """The ways from the root of a document to its references.
+
+    A branch is a container and, by their keys, the branches and references in it.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._root: tuple[Any, dict[Any, Any]] = (document.contents, {})
+        self._branches = {id(document.contents): self._root}
+        #: By id: the references that have other members too, or are units.
+        self._wide: dict[int, _Found] = {}
+
+    def take(self, units: Iterable[Unit]) -> bool:
+        """Takes the references of some units in. Returns False if their nodes are not those of the
+        text, since aliases share them, another dialect is converted, or a reference was split."""
+        contents, branches = self._document.contents, self._branches
+        for unit in units:
+            is_whole = unit.tokens or unit.value is contents
+            if self._document.shared or not is_whole or _is_converted(unit):
+                return False
+            if unit.sites:
+                self._reach(unit.tokens)
+            for pair in zip(unit.sites, unit.targets, strict=True):
+                node, key, reference, _, _, siblings, keyword, _ = pair[0]
+                if keyword != "$ref":
+                    return False
+                inner: tuple[Any, Any] = pair
+                if node is None or len(reference) > 1:
+                    self._wide[id(reference)] = pair
+                    inner = branches.setdefault(id(reference), (reference, {}))
+                if siblings is not None:
+                    branches[id(siblings[0])] = inner
+                while node is not None:
+                    value, _, above, at = node
+                    branch = branches.get(id(value))
+                    if branch is not None:
+                        branch[1][key] = inner
+                        break
+                    branches[id(value)] = inner = (value, {key: inner})
+                    node, key = above, at
+        return True
+
+    def _reach(self, tokens: tuple[str, ...]) -> None:
+        """Makes the branches from the root to a unit."""
+        value, inside = self._root
+        for token in tokens:
+            key = int(token) if isinstance(value, list) else token
+            value = value[key]
+            inside[key] = self._branches.setdefault(id(value), (value, {}))
+            inside = inside[key][1]
+
+    def listed(self) -> Iterator[tuple[str, _Found]]:
+        """Each reference with the pointer to it, in the order of the text."""
+        wide = self._wide
+        #: The keys met so far, as they are written in a pointer.
+        written: dict[Any, str] = {}
+        stack: list[tuple[str, Any]] = [("", self._root)]
+        while stack:
+            where, branch = stack.pop()
+            value, inside = branch
+            if type(value) is Site:
+                yield where, branch
+                continue
+            if id(value) in wide:
+                yield where, wide[id(value)]
+            keys = inside
+            if len(inside) > 1:
+                is_list = isinstance(value, list)
+                keys = sorted(inside) if is_list else filter(inside.__contains__, value)
+            below: list[tuple[str, Any]] = []
+            for key in keys:
+                step = written.get(key)
+                if step is None:
+                    step = written[key] = "/" + pointer.escape(str(key))
+                inner = inside[key]
+                # What comes after a branch in the text has to wait for what is in that.
+                if below or type(inner[0]) is not Site:
+                    below.append((where + step, inner))
+                else:
+                    yield where + step, inner
+            if below:
+                below.reverse()
+                stack += below
+
+
+def _is_converted(unit: Unit) -> bool:
+    return any(one.node[0] is not one.source for one in unit.noted)
+
+
+def _search(document: Document, units: Iterable[Unit]) -> Iterator[tuple[str, _Found]]:
+    """Each reference with the pointer to it, in the order of the text, which is searched."""
+    #: By the id of an object, which may be a reference of both kinds: with ``$ref``, and dynamic.
+    found: dict[int, dict[bool, _Found]] = {}
     #: id of the members beside a reference to the reference.
     written: dict[int, dict[str, Any]] = {}
     for unit in units:
-        for site, target in zip(unit.sites, unit.targets, strict=True):
-            _, _, reference, ref, expected, siblings, keyword, _ = site
+        for pair in zip(unit.sites, unit.targets, strict=True):
+            node, key, reference, ref, _, siblings, keyword, _ = pair[0]
             if siblings is not None:
                 written[id(siblings[0])] = reference
-            if keyword == "$ref":
-                found[id(reference)] = (ref, expected.name, target)
-            else:
-                others.append((site, target))
-    dynamic: _Found = {}
-    for site, target in others:
-        # One beside a `$ref` is the first member of `allOf` in the graph.
-        members = site.node[2] if site.node is not None and site.node[3] == "allOf" else None
-        around = written.get(id(members[0])) if members is not None else None
-        is_split = around is not None and site.key == 0 and around.get(site.keyword) == site.ref
-        dynamic[id(around if is_split else site.reference)] = (site.ref, site.expected.name, target)
-    return found, dynamic
-
-
-def _places(document: Document, units: list[Unit], found: Collection[int]) -> list[tuple[str, int]]:
-    """The pointer to each of the objects with these ids, and its id, in the order of the text."""
-    above = _find_above(document, units)
-    if above is None:
-        return [
-            (pointer.join(tokens), identity)
-            for identity, tokens in places_of(document, found).items()
-        ]
-    places: list[tuple[str, int]] = []
-    #: The keys met so far, as they are written in a pointer.
-    written: dict[Any, str] = {}
-    stack: list[tuple[Any, str]] = [(document.contents, "")]
-    while stack:
-        value, where = stack.pop()
-        if id(value) in found:
-            places.append((where, id(value)))
-            if len(value) == 1:
-                continue
-        items: Any = value.items() if isinstance(value, dict) else enumerate(value)
-        inside: list[tuple[Any, str]] = []
-        for key, item in items:
-            identity = id(item)
-            if identity in above:
-                step = written.get(key) or _write(key, written)
-                inside.append((item, where + step))
-            elif identity in found:
-                step = written.get(key) or _write(key, written)
-                # What comes after a container in the text has to wait for what is in that.
-                if inside:
-                    inside.append((item, where + step))
-                else:
-                    places.append((where + step, identity))
-        inside.reverse()
-        stack += inside
-    return places
-
-
-def _write(key: Any, written: dict[Any, str]) -> str:
-    step = written[key] = "/" + pointer.escape(str(key))
-    return step
-
-
-def _find_above(document: Document, units: list[Unit]) -> set[int] | None:
-    """The ids of the containers around references; None where the nodes of a unit are not those of
-    the text, since aliases share them, another dialect is converted, or a reference was split."""
-    above: set[int] = set()
-    holders: set[tuple[str, ...]] = set()
-    for unit in units:
-        is_whole = unit.tokens or unit.value is document.contents
-        if (
-            document.shared
-            or not is_whole
-            or any(one.node[0] is not one.source for one in unit.noted)
-        ):
-            return None
-        # Most units are components, which few sections hold.
-        if unit.sites and unit.tokens and unit.tokens[:-1] not in holders:
-            holders.add(unit.tokens[:-1])
-            for depth in range(len(unit.tokens)):
-                above.add(id(pointer.get(document.contents, unit.tokens[:depth])))
-        for node, _, reference, _, _, siblings, keyword, _ in unit.sites:
-            if keyword != "$ref":
-                return None
-            if siblings is not None:
-                above.add(id(reference))
-            while node is not None and id(node[0]) not in above:
-                above.add(id(node[0]))
-                node = node[2]
-    return above
+            is_dynamic = keyword != "$ref"
+            if is_dynamic and node is not None and node[3] == "allOf" and key == 0:
+                # One beside a `$ref` is the first member of `allOf` in the graph.
+                around = written.get(id(node[2][0]), {})
+                reference = around if around.get(keyword) == ref else reference
+            found.setdefault(id(reference), {})[is_dynamic] = pair
+    for identity, tokens in places_of(document, found).items():
+        for _, pair in sorted(found[identity].items()):
+            yield pointer.join(tokens), pair
 
 
 def count_references(registry: Registry, graph: Graph) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType
 
-__all__ = ["Name", "find_names", "members_of", "names_in"]
+__all__ = ["Name", "find_names", "mapped_texts", "members_of", "names_in"]
 
 
 class Name(NamedTuple):
@@ -28,17 +28,23 @@ def names_in(value: dict[str, Any], type_: ObjectType) -> Iterator[Name]:
     if isinstance(ref, str) and type_ is not LITERAL:
         yield Name("$ref", ref)
     if type_.is_schema:
-        discriminator = value.get("discriminator")
-        if isinstance(discriminator, dict):
-            mapping = discriminator.get("mapping")
-            texts = [*(mapping.values() if isinstance(mapping, dict) else ())]
-            texts.append(discriminator.get("defaultMapping"))
-            yield from (Name("discriminator", one) for one in texts if isinstance(one, str))
+        yield from (Name("discriminator", one) for one in mapped_texts(value))
     elif type_.name == "SecurityRequirement":
         # A parsed mapping may have numbers for keys.
         yield from (Name("security", str(key)) for key in value)
     elif type_.name == "Link" and isinstance(value.get("operationRef"), str):
         yield Name("link", value["operationRef"])
+
+
+def mapped_texts(schema: dict[str, Any]) -> list[str]:
+    """The texts by which the discriminator of a schema says which schemas it means."""
+    discriminator = schema.get("discriminator")
+    if not isinstance(discriminator, dict):
+        return []
+    mapping = discriminator.get("mapping")
+    texts = [*(mapping.values() if isinstance(mapping, dict) else ())]
+    texts.append(discriminator.get("defaultMapping"))
+    return [one for one in texts if isinstance(one, str)]
 
 
 def members_of(

@@ -15,7 +15,6 @@ from schemakit.references.collect import Collector
 from schemakit.references.components import (
     Place,
     component_around,
-    follow_chain,
     is_alias,
     members_of_section,
     place_of,
@@ -23,7 +22,7 @@ from schemakit.references.components import (
 from schemakit.references.graph import begin
 from schemakit.references.implicit_connections import Subtypes, find_subtypes
 from schemakit.references.naming import find_names
-from schemakit.references.resolver import Target
+from schemakit.references.resolver import Target, follow_chain
 from schemakit.references.target_types import fits, start_at
 from schemakit.references.units import Draft
 from schemakit.spec import pointer

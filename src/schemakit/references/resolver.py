@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ __all__ = [
     "Unresolved",
     "at_pointer",
     "find_at_pointer",
+    "follow_chain",
     "followed",
     "furthest",
     "may_be_uri",
@@ -37,6 +38,8 @@ __all__ = [
 #: no other name has a slash or a colon, is a fragment, or ends like that of a file.
 _OF_URIS = frozenset("#./:")
 
+# What the constructor of a NamedTuple does, without its Python frame: there are many members.
+_new = tuple.__new__
 #: References that are followed in a row; a longer chain is taken for a cycle.
 LONGEST_CHAIN = 100
 
@@ -283,22 +286,30 @@ def _at_pointer(registry: Registry, tokens: tuple[str, ...]) -> Target | pointer
         return target if isinstance(target, Target) else missing
 
 
+def follow_chain(registry: Registry, start: Target) -> Iterator[Target]:
+    """A value and, where it is a reference, its target, and so on as far as that leads."""
+    there = start
+    for _ in range(LONGEST_CHAIN):
+        yield there
+        document, tokens, value = there[:3]
+        ref = value.get("$ref") if isinstance(value, dict) else None
+        if not isinstance(ref, str):
+            return
+        found = resolve(registry, document, ref, registry.base_at(document, tokens))
+        if not isinstance(found, Target):
+            return
+        there = found
+
+
 def followed(registry: Registry, start: Target) -> Target | None:
     """The end of the chain of references that a value starts; the value itself if it is not a
     reference; None if the chain has no end.
 
     It is for callers that need one field of the target and not the whole, dereferenced.
     """
-    found: Any = start
-    for _ in range(LONGEST_CHAIN):
-        if not isinstance(found, Target):
-            return None
-        document, tokens, value = found.document, found.tokens, found.value
-        if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
-            return found
-        base = registry.base_at(document, tokens)
-        found = resolve(registry, document, value["$ref"], base)
-    return None
+    *_, end = follow_chain(registry, start)
+    leads_on = isinstance(end.value, dict) and isinstance(end.value.get("$ref"), str)
+    return None if leads_on else end
 
 
 def merged_members(registry: Registry, *starts: Target, is_map: bool = True) -> dict[Any, Target]:
@@ -319,26 +330,20 @@ def merged_layers(
 ) -> list[dict[Any, Target]]:
     """The maps of which :func:`merged_members` merges one, those whose members win first."""
     layers: list[dict[Any, Target]] = []
-    for _ in range(LONGEST_CHAIN):
-        document, tokens, value = start.document, start.tokens, start.value
+    for document, tokens, value, _, _ in follow_chain(registry, start):
         if not isinstance(value, dict):
             break
-        ref = value.get("$ref")
-        if not isinstance(ref, str):
-            beside = value
-        elif is_map:
+        beside = value
+        if isinstance(value.get("$ref"), str) and is_map:
             beside = {key: one for key, one in value.items() if isinstance(one, (dict, bool))}
-        else:
+        elif isinstance(value.get("$ref"), str):
             beside = {key: one for key, one in value.items() if key != "$ref"}
         layers.append(
-            {key: Target(document, (*tokens, str(key)), one) for key, one in beside.items()}
+            {
+                key: _new(Target, (document, (*tokens, str(key)), one, "", None))
+                for key, one in beside.items()
+            }
         )
-        if not isinstance(ref, str):
-            break
-        target = resolve(registry, document, ref, registry.base_at(document, tokens))
-        if not isinstance(target, Target):
-            break
-        start = target
     return layers
 
 

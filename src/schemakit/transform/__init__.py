@@ -14,4 +14,5 @@
 - ``selection``: some operations with exactly what they need
 - ``trimming``: removes links, tags and security requirements that a selection does not need
 - ``json_assembly``: JSON text from units that are written once; its size in advance
+- ``forecast``: the size of the dereferenced text, without linking most units
 """

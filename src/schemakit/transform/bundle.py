@@ -31,24 +31,14 @@ class Bundler(Linker):
     """A linker whose sites stay references wherever one is allowed."""
 
     keeps_more: bool = True
-    #: The number of references to each unit.
-    _uses: Counter[int] = field(default_factory=Counter)
+    #: The number of uses of each unit; counted when asked for.
+    _uses: Counter[int] | None = None
     #: Units that are inside a unit of their own cycle.
     _inside_cycle: set[int] = field(default_factory=set)
-    #: Units that are named otherwise than by a reference.
-    _mapped: set[int] = field(default_factory=set)
 
     def prepare(self) -> None:
-        """Counts uses, which decide what moves, and names what does."""
+        """Names what moves."""
         graph, units = self.graph, self.graph.units
-        # What only refers on is no use of its own.
-        users = [
-            unit for number, unit in enumerate(units) if self.places.sites.end_of(number) == number
-        ]
-        self._uses = Counter(
-            target for unit in users for target in self.places.sites.targets_of(unit)
-        )
-        self._mapped = {target for unit in units for target in unit.mapped}
         self._inside_cycle = {
             inner.unit
             for number, unit in enumerate(units)
@@ -85,13 +75,25 @@ class Bundler(Linker):
             return False
         # A Path Item that is used once is inlined; before 3.1 there is no section for Path Items.
         return (
-            found.type.name != "PathItem" or self._uses[target] > 1 or target in self.places.homes
+            found.type.name != "PathItem"
+            or self._count_uses()[target] > 1
+            or target in self.places.homes
         )
 
     def _is_used_once(self, target: int) -> bool:
         """Whether one reference leads to a unit, and nothing else names it."""
         end = self.places.sites.end_of(target)
-        return self._uses[end] == 1 and end not in self._mapped and end != 0
+        return self._count_uses()[end] == 1 and end != 0
+
+    def _count_uses(self) -> Counter[int]:
+        if self._uses is None:
+            sites, units = self.places.sites, self.graph.units
+            # What only refers on is no use of its own.
+            users = [unit for number, unit in enumerate(units) if sites.end_of(number) == number]
+            self._uses = Counter(target for unit in users for target in sites.targets_of(unit))
+            # What a discriminator names is needed under its name, so it is never used once.
+            self._uses.update({target: 2 for unit in units for target in unit.mapped})
+        return self._uses
 
     def kept_siblings(self, site: Site) -> dict[str, Any]:
         """What stands beside a reference, void or not: who reads the bundle decides by its version.

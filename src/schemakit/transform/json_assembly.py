@@ -6,7 +6,7 @@ pieces gives the size of the whole, and one join gives its text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -24,7 +24,18 @@ from schemakit.transform.dereference import dereference, link
 from schemakit.transform.linker import Linker
 from schemakit.transform.options import Options
 
-__all__ = ["Cost", "Forecast", "forecast", "json_pieces", "named", "text_pieces"]
+__all__ = [
+    "Cost",
+    "Sizes",
+    "add_up",
+    "cut",
+    "find_costliest",
+    "json_pieces",
+    "marker",
+    "named",
+    "split_bodies",
+    "text_pieces",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +47,7 @@ class Cost:
     bytes: int
 
 
-class Forecast(NamedTuple):
-    """The size in bytes of the dereferenced text, known without writing it."""
-
-    bytes: int
-    costliest: tuple[Cost, ...]
-
-
-def _marker(body: Any, number: int) -> Any:
+def marker(body: Any, number: int) -> Any:
     """The placeholder of a body in the text of other units. JSON text contains no raw NUL."""
     return orjson.Fragment(b"\0%d\0" % number) if isinstance(body, (dict, list)) else body
 
@@ -51,43 +55,69 @@ def _marker(body: Any, number: int) -> Any:
 _SHORT = 4096
 
 
-class _Pieces(NamedTuple):
-    """The text of every unit that is needed, cut where other units stand.
+class Sizes(NamedTuple):
+    """The sizes of what the result needs. ``order`` lists units after all their ``targets``, the
+    result last; ``sizes`` are bytes of text, all targets included."""
 
-    A unit's text is its literals with the texts of its targets between them. ``order`` lists units
-    after all their targets, the result last; ``sizes`` are bytes of text, all targets included.
-    """
-
-    literals: list[list[bytes]]
     targets: list[list[int]]
     order: list[int]
     sizes: list[int]
+
+    @property
+    def whole(self) -> int:
+        """The size of the result."""
+        return self.sizes[-1]
+
+
+def add_up(count: int, measure: Callable[[int], tuple[int, list[int]]]) -> Sizes:
+    """The sizes of what the last of ``count`` units, the result, needs. ``measure`` is asked once
+    for the size of each without its targets, and for these.
+
+    Raises:
+        UsageError: if what was given holds itself: no reference is left that could lead back.
+    """
+    targets: list[list[int]] = [[]] * count
+    sizes = [0] * count
+    found = [count - 1]
+    met: set[int] = set()
+    for number in found:
+        sizes[number], targets[number] = measure(number)
+        fresh = set(targets[number]) - met
+        found.extend(fresh)
+        met |= fresh
+    order = _targets_first(targets)
+    for number in order:
+        sizes[number] += sum([sizes[target] for target in targets[number]])
+    return Sizes(targets, order, sizes)
+
+
+def cut(body: Any) -> tuple[list[bytes], list[int]]:
+    """The text of a body where other units stand in it: its literals, and the units between."""
+    text = to_json(body)
+    if len(text) < _SHORT:
+        # A copy: orjson leaves a short text in a buffer of several thousand bytes.
+        text = bytes(memoryview(text))
+    pieces = text.split(b"\0")
+    return pieces[::2], [int(number) for number in pieces[1::2]]
+
+
+class _Pieces(NamedTuple):
+    """The text of every unit that is needed: its literals with the texts of its targets between
+    them."""
+
+    literals: list[list[bytes]]
+    sizes: Sizes
 
 
 def _pieces(bodies: list[Any]) -> _Pieces:
     """Serialises what the last of the bodies, the result, needs, each once; and adds up sizes."""
     literals: list[list[bytes]] = [[]] * len(bodies)
-    targets: list[list[int]] = [[]] * len(bodies)
-    found = [len(bodies) - 1]
-    met: set[int] = set()
-    for number in found:
-        cut = _without_room(to_json(bodies[number])).split(b"\0")
-        literals[number] = cut[::2]
-        targets[number] = [int(marker) for marker in cut[1::2]]
-        fresh = set(targets[number]) - met
-        found.extend(fresh)
-        met |= fresh
-    order = _targets_first(targets)
-    sizes = [0] * len(bodies)
-    for number in order:
-        own = sum(map(len, literals[number]))
-        sizes[number] = own + sum([sizes[target] for target in targets[number]])
-    return _Pieces(literals, targets, order, sizes)
 
+    def measure(number: int) -> tuple[int, list[int]]:
+        literals[number], targets = cut(bodies[number])
+        return sum(map(len, literals[number])), targets
 
-def _without_room(text: bytes) -> bytes:
-    """A copy of a short text, which orjson leaves in a buffer of several thousand bytes."""
-    return bytes(memoryview(text)) if len(text) < _SHORT else text
+    return _Pieces(literals, add_up(len(bodies), measure))
 
 
 def _targets_first(targets: list[list[int]]) -> list[int]:
@@ -142,25 +172,26 @@ def json_pieces(
     with collector_paused():
         if options.flatten:
             return _flat_pieces(registry, options, graph, max_bytes, indent, shared=shared)
-        linker = link(registry, options, graph=graph, placeholder=_marker, kind=kind)
+        linker = link(registry, options, graph=graph, placeholder=marker, kind=kind)
         if shared:
             _refuse_circles(linker.graph)
-        pieces = _pieces(_bodies(linker))
-        if max_bytes is not None and pieces.sizes[-1] > max_bytes:
-            costs = [
-                (cost.pointer, cost.bytes)
-                for cost in _costliest(linker, pieces, find_components(registry).by_place, 3)
-            ]
-            raise TooLargeError(pieces.sizes[-1], max_bytes, costs, Location(registry.entry.uri))
+        pieces = _pieces(split_bodies(linker))
+        size = pieces.sizes.whole
+        if max_bytes is not None and size > max_bytes:
+            names = find_components(registry).by_place
+            costliest = find_costliest(linker.graph, pieces.sizes, names, 3)
+            costs = [(cost.pointer, cost.bytes) for cost in costliest]
+            raise TooLargeError(size, max_bytes, costs, Location(registry.entry.uri))
         if not indent:
             return _assembled(pieces), linker.graph
         again = replace(options, on_renamed=None, on_problem=None)
         tree = link(registry, again, graph=graph, kind=kind).result
-        _refuse_larger(pieces.sizes[-1], tree, indent, max_bytes, registry.entry.uri)
+        _refuse_larger(size, tree, indent, max_bytes, registry.entry.uri)
         return [to_indented_json(tree, indent)], linker.graph
 
 
-def _bodies(linker: Linker) -> list[Any]:
+def split_bodies(linker: Linker) -> list[Any]:
+    """The bodies of a linker with placeholders, with the result as the last."""
     # The result, last, is the first unit's body, or that and more: a part with its definitions.
     bodies = [*linker.bodies, linker.result]
     # Aliases multiply data too, which is in no unit of its own.
@@ -198,7 +229,7 @@ def text_pieces(
         TooLargeError: if the text would be larger than ``max_bytes``, before any of it is built.
     """
     pieces = _pieces(_split_shared([value]))
-    _refuse_larger(pieces.sizes[-1], value, indent, max_bytes, uri)
+    _refuse_larger(pieces.sizes.whole, value, indent, max_bytes, uri)
     return [to_indented_json(value, indent)] if indent else _assembled(pieces)
 
 
@@ -249,7 +280,7 @@ def _split_shared(bodies: list[Any]) -> list[Any]:
                 body = value.copy() if body is value else body
                 body[key] = inner
         if value and uses[id(value)] > 1:
-            placeholders[id(value)] = _marker(body, len(bodies) - 1 + len(shared))
+            placeholders[id(value)] = marker(body, len(bodies) - 1 + len(shared))
             shared.append(body)
         elif body is not value:
             placeholders[id(value)] = body
@@ -285,33 +316,32 @@ def _assembled(pieces: _Pieces) -> list[bytes]:
     """The result's text, all of it, in the order in which to join it."""
     texts: dict[int, list[bytes]] = {}
     text: list[bytes] = []
-    for number in pieces.order:
+    targets, order, _ = pieces.sizes
+    for number in order:
         first, *rest = pieces.literals[number]
         text = [first]
-        for target, literal in zip(pieces.targets[number], rest, strict=True):
+        for target, literal in zip(targets[number], rest, strict=True):
             text += texts[target]
             text.append(literal)
-        is_result = number == pieces.order[-1]
+        is_result = number == order[-1]
         texts[number] = text if is_result or len(text) < _MANY else [b"".join(text)]
     return text
 
 
-def _costliest(
-    linker: Linker, pieces: _Pieces, names: Mapping[Place, str], most: int
-) -> list[Cost]:
+def find_costliest(graph: Graph, sizes: Sizes, names: Mapping[Place, str], most: int) -> list[Cost]:
     """The ``most`` named units that add most, with what they add.
 
     ``names`` are pointers to components by the places of what they are aliases of.
     """
-    uses = [0] * len(pieces.sizes)
+    uses = [0] * len(sizes.sizes)
     uses[-1] = 1
-    for number in reversed(pieces.order):
-        for target in pieces.targets[number]:
+    for number in reversed(sizes.order):
+        for target in sizes.targets[number]:
             uses[target] += uses[number]
-    added = [count * size for count, size in zip(uses, pieces.sizes, strict=True)]
+    added = [count * size for count, size in zip(uses, sizes.sizes, strict=True)]
     numbers = [
         number
-        for number, unit in enumerate(linker.graph.units)
+        for number, unit in enumerate(graph.units)
         if uses[number] and (unit.tokens or unit.document.number)
     ]
     numbers.sort(key=lambda number: -added[number])
@@ -320,7 +350,7 @@ def _costliest(
     for number in numbers:
         if added[number] < least:
             break
-        unit = linker.graph.units[number]
+        unit = graph.units[number]
         # An alias and its target have one name, and what uses the alias uses the target.
         name = names.get(place_of(unit)) or named(unit)
         costs.setdefault(name, Cost(name, uses[number], added[number]))
@@ -333,13 +363,3 @@ def named(unit: Unit) -> str:
     """Where a unit stands: its pointer, behind its document's name where that is not the entry."""
     where = pointer.join(unit.tokens)
     return f"{unit.document.uri}#{where}" if unit.document.number else where
-
-
-def forecast(
-    registry: Registry, options: Options, graph: Graph, names: Mapping[Place, str]
-) -> Forecast:
-    """The size of the dereferenced text and what costs most, by ``names``, without writing it."""
-    with collector_paused():
-        linker = link(registry, options, graph=graph, placeholder=_marker)
-        pieces = _pieces(_bodies(linker))
-    return Forecast(pieces.sizes[-1], tuple(_costliest(linker, pieces, names, 10)))

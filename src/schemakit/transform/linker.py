@@ -14,11 +14,11 @@ from typing import Any
 from schemakit.documents.registry import Registry
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import ROOT, Node, Site, Unit, in_text_order
-from schemakit.spec.grammar import EXTENSION, Grammar
+from schemakit.spec.grammar import EXTENSION, Grammar, ObjectType
 from schemakit.transform.mappings import Mappings
 from schemakit.transform.moved_uris import MovedUris, fields_to_move
 from schemakit.transform.options import Options
-from schemakit.transform.placement import Placement
+from schemakit.transform.placement import Placement, find_homes
 from schemakit.transform.siblings import Copies, Merger, linked_members
 
 __all__ = ["Linker"]
@@ -68,6 +68,8 @@ class Linker:
     _waiting: dict[int, list[tuple[Any, Any]]] = field(default_factory=dict)
     _mappings: Mappings = field(init=False)
     uris: MovedUris = field(init=False)
+    #: References outside of cycles that stay as they are: text, target, type and keyword.
+    _same: set[tuple[str, int, ObjectType, str]] = field(default_factory=set)
     #: The unit of each scheme that a requirement names by URI, to the name in the output.
     _schemes: dict[int, str] | None = None
 
@@ -85,8 +87,8 @@ class Linker:
         self.bodies = [None] * len(units)
         self.placed = [None] * len(units)
         self.merger.bodies, self.merger.placed = self.bodies, self.placed
-        if len(self.registry.all) > 1:
-            self.places.find_homes()
+        if len(self.registry.all) > 1 and self.options.at is None:
+            find_homes(self.places)
         if any(unit.requirements for unit in units):
             from schemakit.transform.security_requirements import name_schemes  # seldom needed
 
@@ -95,7 +97,7 @@ class Linker:
         homes = {home.unit for home in self.places.homes.values()}
         for members, cyclic in zip(self.graph.components, self.graph.cyclic, strict=True):
             if not cyclic:
-                self._link_unit(members[0], units[members[0]], in_cycle=False)
+                self.link_unit(members[0], units[members[0]], in_cycle=False)
                 continue
             if self.options.cycles == "share":
                 self._share(members)
@@ -103,7 +105,7 @@ class Linker:
             self._waiting = {number: [] for number in members}
             # What has the body of another unit of its cycle needs that first.
             for number in sorted(members, key=lambda one: one in homes or units[one].is_same):
-                self._link_unit(number, units[number], in_cycle=True)
+                self.link_unit(number, units[number], in_cycle=True)
         self.result = self.bodies[0]
 
     def prepare(self) -> None:
@@ -116,35 +118,30 @@ class Linker:
     def name_in_order(self) -> None:
         """Names the targets of all references that stay, in the order of their first use from the
         first unit on, so that names do not depend on cycles."""
-        met: set[int] = set()
+        places, met = self.places, set[int]()
         # The first unit leads to all but what only discriminators name.
         for start in range(len(self.graph.units)):
             queue = deque([start])
             while queue:
                 number = queue.popleft()
-                if number not in met:
-                    met.add(number)
-                    queue += self._name_targets(number)
-                    queue += [one.unit for one in self.graph.units[number].inner]
-
-    def _name_targets(self, number: int) -> list[int]:
-        """The targets of a unit's references; those that stay references are named."""
-        used = []
-        for site, target in in_text_order(self.graph.units[number]):
-            if target >= 0:
-                target = self.places.sites.end_of(target)
-            if target >= 0 and not self.places.is_home(target, site):
-                if self.keeps(number, site, target):
-                    self.places.name(target)
-                used.append(target)
-        return used
+                if number in met:
+                    continue
+                met.add(number)
+                for site, target in in_text_order(self.graph.units[number]):
+                    end = places.sites.end_of(target) if target >= 0 else -1
+                    if end >= 0 and not places.is_home(end, site):
+                        if self.keeps(number, site, end):
+                            places.name(end)
+                        queue.append(end)
+                queue += [one.unit for one in self.graph.units[number].inner]
 
     def keeps(self, number: int, site: Site, target: int) -> bool:
         """Whether a reference stays one: here, if it is part of a cycle."""
         del site
         return self.graph.is_cut(number, target)
 
-    def _link_unit(self, number: int, unit: Unit, *, in_cycle: bool) -> None:
+    def link_unit(self, number: int, unit: Unit, *, in_cycle: bool) -> None:
+        """Links one unit; where it is not in a cycle, after all that it refers to."""
         plain = self.options.annotate is None
         bodies, placed, copies = self.bodies, self.placed, Copies()
         if unit.noted:
@@ -162,36 +159,27 @@ class Linker:
                 self._waiting[one.unit].append((holder, one.key))
             else:
                 holder[one.key] = self.in_its_place(one.unit)
-        may_keep, several = in_cycle or self.keeps_more, len(self.registry.all) > 1
+        several, may_keep = len(self.registry.all) > 1, in_cycle or self.keeps_more
+        is_same = self._same.__contains__ if may_keep and not in_cycle else None
         # Latest first: a reference among the siblings of another was found after that one.
         targets = self.places.sites.targets_of(unit) if several else unit.targets
-        simple = plain and not may_keep
         for site, target in zip(reversed(unit.sites), reversed(targets), strict=True):
-            node, key, reference, _, _, _, _, _ = site
-            if simple and target >= 0 and node is not None and len(reference) == 1:
+            node, key, reference, ref, expected, _, keyword, _ = site
+            if node is not None and target >= 0 and len(reference) == 1 and plain:
                 # Most references.
-                (copies.get(id(node[0])) or _copy_of(node, copies))[key] = placed[target]
-                continue
-            if target < 0:
-                value, body = self.merger.leave(unit, site, copies), None
-                if value is reference:
+                if not may_keep:
+                    (copies.get(id(node[0])) or _copy_of(node, copies))[key] = placed[target]
                     continue
-            elif (
-                may_keep
-                and not self.places.is_home(target, site)
-                and self.keeps(number, site, target)
-            ):
-                value = body = self._kept(site, target, copies)
-                if value is reference and node is not None:
+                if is_same is not None and is_same((ref, target, expected, keyword)):
                     continue
-            elif plain and len(reference) == 1:
-                value, body = placed[target], bodies[target]
-            else:
-                value, body = self.merger.merge(site, target, copies)
-            if node is None:
-                whole = value
-            else:
-                (copies.get(id(node[0])) or _copy_of(node, copies))[key] = value
+            value, found = self._replaced(number, unit, site, target, copies, may_keep=may_keep)
+            if value is not reference or (node is None and target >= 0):
+                if node is None:
+                    whole, body = value, found
+                else:
+                    (copies.get(id(node[0])) or _copy_of(node, copies))[key] = value
+            elif is_same is not None and target not in self.places.homes:
+                self._same.add((ref, target, expected, keyword))
         if whole is _ABSENT or (unit.is_alias and unit.targets[0] < 0):
             whole = body = (
                 _root_of(unit, copies, self.places.grammar) if whole is _ABSENT else whole
@@ -206,6 +194,19 @@ class Linker:
     def in_its_place(self, number: int) -> Any:
         """What is put where a unit was in the source, inside another unit."""
         return self.placed[number]
+
+    def _replaced(
+        self, number: int, unit: Unit, site: Site, target: int, copies: Copies, *, may_keep: bool
+    ) -> tuple[Any, Any]:
+        """What is put at a reference, and the body of it."""
+        if target < 0:
+            return self.merger.leave(unit, site, copies), None
+        if may_keep and not self.places.is_home(target, site) and self.keeps(number, site, target):
+            kept = self._kept(site, target, copies)
+            return kept, kept
+        if self.options.annotate is None and len(site.reference) == 1:
+            return self.placed[target], self.bodies[target]
+        return self.merger.merge(site, target, copies)
 
     def _kept(self, site: Site, target: int, copies: Copies) -> dict[str, Any]:
         """A reference that stays one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from schemakit.references.components import place_of
 from schemakit.references.implicit_connections import (
     Subtypes,
     find_mapped,
@@ -27,8 +28,6 @@ class Mappings:
     def __init__(self, places: Placement, *, renamed_only: bool) -> None:
         self._places, self._renamed_only = places, renamed_only
         self._subtypes: Subtypes | None = None
-        #: Document and pointer of each schema to its unit.
-        self._schemas: dict[tuple[int, tuple[str, ...]], int] = {}
 
     def written(self, unit: Unit, noted: Noted) -> dict[str, Any] | None:
         """The discriminator of a schema with its mapping; None where it stays as it is."""
@@ -41,17 +40,14 @@ class Mappings:
             elsewhere = [one for one in units if one.document.number and one.type.is_schema]
             targets = [Target(one.document, one.tokens, one.value) for one in elsewhere]
             self._subtypes = find_subtypes(registry, targets)
-        place = (document.number, unit.tokens)
-        known = self._subtypes.get(place, {}) if schema is unit.value else {}
+        known = self._subtypes.get(place_of(unit), {}) if schema is unit.value else {}
         names = implied_names(registry, document, noted.base, schema, known)
         given = discriminator.get("mapping")
         given = given if isinstance(given, dict) else {}
         mapped = [find_mapped(registry, document, noted.base, text) for text in given.values()]
-        named = {(one.document.number, one.tokens) for one in mapped if isinstance(one, Target)}
+        named = {place_of(one) for one in mapped if isinstance(one, Target)}
         mapping: dict[str, Any] = {
-            name: self._reference(one)
-            for name, one in names.items()
-            if (one.document.number, one.tokens) not in named
+            name: self._reference(one) for name, one in names.items() if place_of(one) not in named
         }
         if self._renamed_only:
             mapping = {name: ref for name, ref in mapping.items() if _last_token(ref) != name}
@@ -77,12 +73,10 @@ class Mappings:
         """The reference to write for a schema."""
         if not self._places.is_part and not target.document.number:
             return pointer.fragment(target.tokens)
-        if not self._schemas:
-            for number, unit in enumerate(self._places.graph.units):
-                if unit.type.is_schema:
-                    self._schemas.setdefault((unit.document.number, unit.tokens), number)
-        found = self._schemas.get((target.document.number, target.tokens))
-        return pointer.fragment(target.tokens) if found is None else self._places.name(found)
+        for number in self._places.units_at(place_of(target)):
+            if self._places.graph.units[number].type.is_schema:
+                return self._places.name(number)
+        return pointer.fragment(target.tokens)
 
 
 def _last_token(ref: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from schemakit.documents.document import Document
 from schemakit.references.nodes import Site, Unit
 from schemakit.references.problems import places_of
@@ -52,7 +54,7 @@ class MovedUris:
         rest: tuple[str, ...] = ()
         document, tokens = target.document, target.tokens
         while (found := _place_inside(places, document, tokens)) is None:
-            number = self._placed_around(self._uses, document.number, tokens)
+            number = self._placed_around(self._uses.first, document.number, tokens)
             if number is None or number in met:
                 return None
             met.add(number)
@@ -64,11 +66,13 @@ class MovedUris:
             tokens = self._uses.place(document, site)
         return (*found, *rest)
 
-    def _placed_around(self, uses: _Uses, document: int, tokens: tuple[str, ...]) -> int | None:
+    def _placed_around(
+        self, used: Container[int], document: int, tokens: tuple[str, ...]
+    ) -> int | None:
         """The innermost unit at or above a place that is somewhere in the output."""
         for depth in range(len(tokens), -1, -1):
-            for number in uses.units_at.get((document, tokens[:depth]), ()):
-                if self._places.is_placed(number) or number in uses.first:
+            for number in self._places.units_at((document, tokens[:depth])):
+                if self._places.is_placed(number) or number in used:
                     return number
         return None
 
@@ -94,16 +98,14 @@ def _place_inside(
 
 
 class _Uses:
-    """Where units are, and where they are referred to first."""
+    """Where units are referred to first."""
 
     def __init__(self, units: tuple[Unit, ...]) -> None:
-        self.units_at: dict[tuple[int, tuple[str, ...]], list[int]] = {}
         #: Unit to the first that refers to it, and the site there.
         self.first: dict[int, tuple[int, Site]] = {}
         self._references: dict[int, set[int]] = {}
         self._places: dict[int, dict[int, tuple[str, ...]]] = {}
         for number, unit in enumerate(units):
-            self.units_at.setdefault((unit.document.number, unit.tokens), []).append(number)
             references = self._references.setdefault(unit.document.number, set())
             for site, target in zip(unit.sites, unit.targets, strict=True):
                 references.add(id(site.reference))

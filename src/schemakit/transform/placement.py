@@ -6,11 +6,12 @@ the reusable Objects, under its own name.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from schemakit.documents.registry import Registry, Scope
-from schemakit.references.components import component_around
+from schemakit.references.components import Place, component_around, place_of
 from schemakit.references.graph import Graph
 from schemakit.references.implicit_connections import name_of
 from schemakit.references.nodes import Site, Unit
@@ -21,7 +22,7 @@ from schemakit.transform.parts import Definitions
 from schemakit.transform.sites import Sites, place_in
 from schemakit.transform.taken_names import TakenNames
 
-__all__ = ["Placement"]
+__all__ = ["Placement", "find_homes"]
 
 
 class Home(NamedTuple):
@@ -58,6 +59,10 @@ class Placement:
     homes: dict[int, Home] = field(default_factory=dict)
     sites: Sites = field(init=False)
     taken: TakenNames = field(init=False)
+    #: What the output is made of: the part asked for, or the entry document.
+    start: Target = field(init=False)
+    #: Whether units are at their own places; found when asked for.
+    _unmoved: dict[int, bool] = field(default_factory=dict)
     #: The reference to write for each unit that kept references name.
     _names: dict[int, str] = field(default_factory=dict)
     #: Units that got another name than their own, with both names.
@@ -66,16 +71,20 @@ class Placement:
     _components: dict[tuple[str, ...], int] | None = None
     #: Section and name wanted to the suffix that the next such name is tried with.
     _suffixes: dict[tuple[str, ...], int] = field(default_factory=dict)
-    #: The place of each unit that is read by a type, and its scope there; made when asked for.
-    _units_at: dict[tuple[int, tuple[str, ...], Scope], int] | None = None
+    #: The units at each place; made when asked for.
+    _units_at: dict[Place, list[int]] | None = None
     #: Where definitions go in a part.
     _definitions: Definitions | None = None
 
     def __post_init__(self) -> None:
-        registry, graph = self.registry, self.graph
+        registry, graph, first = self.registry, self.graph, self.graph.units[0]
         self.definitions = self.grammar.definitions
         self.sites = Sites(graph, self.grammar, annotations=self.annotations)
-        start = self._start.value
+        self.start = Target(first.document, first.tokens, first.value)
+        if not self.is_part and (first.tokens or first.document.number):
+            # A view names what it does not hold.
+            self.start = Target(registry.entry, (), registry.entry.contents)
+        start = self.start.value
         self.taken = TakenNames(registry, graph, self.sites, start, is_part=self.is_part)
 
     def relative(self, base: str, text: str) -> str:
@@ -98,42 +107,6 @@ class Placement:
     def section(self, kind: str) -> tuple[str, ...]:
         """Where reusable Objects of a kind stand."""
         return self.grammar.sections.get(kind) or _section_of_parts(self.grammar)
-
-    @property
-    def _start(self) -> Target:
-        """What the output is made of: the part asked for, or the entry document."""
-        first, entry = self.graph.units[0], self.registry.entry
-        if not self.is_part and (first.tokens or first.document.number):
-            return Target(entry, (), entry.contents)  # a view names what it does not hold
-        return Target(first.document, first.tokens, first.value)
-
-    def find_homes(self) -> None:
-        """Finds the reusable Objects of the output that are units of other documents: those that
-        are nothing but a reference to one, and those in a section that is a reference."""
-        if self.is_part:
-            return
-        for number, unit in enumerate(self.graph.units):
-            if unit.is_alias and unit.targets[0] >= 0 and not unit.document.number:
-                self._add_home(unit.targets[0], number, unit.sites[0], unit.tokens)
-        elsewhere = self.sites.sections_elsewhere(self._start.value)
-        for number, unit in enumerate(self.graph.units) if elsewhere else ():
-            for site, target in zip(unit.sites, unit.targets, strict=True):
-                place = place_in(elsewhere, site.node, site.key)
-                if target >= 0 and place is not None:
-                    self._add_home(target, number, site, place)
-            for inner in unit.inner:
-                place, alias = place_in(elsewhere, inner.node, inner.key), inner.unit
-                if place is not None and self.sites.end_of(alias) != alias:
-                    self._add_home(alias, alias, self.graph.units[alias].sites[0], place)
-                elif place is not None:
-                    self.homes.setdefault(alias, Home(number, None, place))
-
-    def _add_home(self, target: int, number: int, site: Site, place: tuple[str, ...]) -> None:
-        end = self.sites.end_of(target)
-        unit = self.graph.units[end]
-        section = self.grammar.sections.get(unit.type.name)
-        if unit.document.number and place[:-1] == section and not self.sites.counting(site):
-            self.homes.setdefault(end, Home(number, site, place))
 
     def is_home(self, target: int, site: Site) -> bool:
         """Whether a reference is where its target is in the output."""
@@ -161,14 +134,19 @@ class Placement:
         unit = self.graph.units[target]
         if unit.type is not EXTENSION:
             return target
+        for number in self.units_at(place_of(unit)):
+            one = self.graph.units[number]
+            if one.type is not EXTENSION and one.context.scope == unit.context.scope:
+                return number
+        return target
+
+    def units_at(self, place: Place) -> Sequence[int]:
+        """The units at a place of a document."""
         if self._units_at is None:
             self._units_at = {}
-            for number, one in enumerate(self.graph.units):
-                if one.type is not EXTENSION:
-                    place = (one.document.number, one.tokens, one.context.scope)
-                    self._units_at.setdefault(place, number)
-        place = (unit.document.number, unit.tokens, unit.context.scope)
-        return self._units_at.get(place, target)
+            for number, unit in enumerate(self.graph.units):
+                self._units_at.setdefault(place_of(unit), []).append(number)
+        return self._units_at.get(place, ())
 
     def all_stay(self) -> bool:
         """Whether every target of a reference is at its own place, so that nothing gets a name."""
@@ -176,12 +154,20 @@ class Placement:
         return not self.is_part and all(self._stays(target) for target in targets)
 
     def _stays(self, target: int) -> bool:
-        unit = self.graph.units[target]
-        if unit.type is EXTENSION or not self._is_inside(unit):
-            return False
-        if self._is_reusable(unit):
-            return True
-        return self._is_walked(unit) and not self._is_lost(unit.tokens)
+        """Whether a unit is at its own place, as what it is there."""
+        return self.graph.units[target].type is not EXTENSION and self._is_unmoved(target)
+
+    def _is_unmoved(self, target: int) -> bool:
+        """Whether a unit of the entry document is at its own place in the output."""
+        found = self._unmoved.get(target)
+        if found is None:
+            unit = self.graph.units[target]
+            found = self._is_inside(unit) and (
+                self._is_reusable(unit)
+                or (self._is_walked(unit) and not self._is_lost(unit.tokens))
+            )
+            self._unmoved[target] = found
+        return found
 
     def _is_reusable(self, unit: Unit) -> bool:
         """Whether a unit of a single document is a reusable Object: it is beside no reference."""
@@ -207,11 +193,7 @@ class Placement:
             if self._definitions is None:
                 self._definitions = Definitions(self.graph, self.sites, self.definitions)
             return self._lifted(target, self._definitions.section_for(target))
-        if not self.is_part and self._is_reusable(unit) and self._is_inside(unit):
-            return unit.tokens
-        if not self._is_inside(unit) or not self._is_walked(unit):
-            return self._lifted(target, self.section(unit.type.name))
-        if not self._is_lost(unit.tokens):
+        if self._is_unmoved(target):
             return unit.tokens
         return self._lifted(target, self.section(unit.type.name))
 
@@ -226,7 +208,7 @@ class Placement:
 
     def _is_inside(self, unit: Unit) -> bool:
         """Whether a unit is what stands at its place in the part asked for, or in the document."""
-        start = self._start
+        start = self.start
         is_below = unit.tokens[: len(start.tokens)] == start.tokens
         same = unit.document.number == start.document.number and not self.graph.is_left_out(unit)
         return same and is_below and unit.context.scope == _scope_at(self, start, unit.tokens)
@@ -236,7 +218,7 @@ class Placement:
 
         Where siblings do not count the target replaces them; a conjunction moves their ``allOf``.
         """
-        start = self._start
+        start = self.start
         around = self.registry.dialect_at(start.document, tokens[:-1]) or self.graph.units[0].type
         if around.grammar is not None and around.grammar.dialect != self.grammar.dialect:
             return True
@@ -283,6 +265,35 @@ class Placement:
             }
             self._components |= {home.tokens: number for number, home in self.homes.items()}
         return self._components.get(place)
+
+
+def find_homes(places: Placement) -> None:
+    """Finds the reusable Objects of the output that are units of other documents: those that are
+    nothing but a reference to one, and those in a section that is a reference."""
+    units, sites, homes = places.graph.units, places.sites, places.homes
+    for number, unit in enumerate(units):
+        if unit.is_alias and unit.targets[0] >= 0 and not unit.document.number:
+            _add_home(places, unit.targets[0], Home(number, unit.sites[0], unit.tokens))
+    elsewhere = sites.sections_elsewhere(places.start.value)
+    for number, unit in enumerate(units) if elsewhere else ():
+        for site, target in zip(unit.sites, unit.targets, strict=True):
+            place = place_in(elsewhere, site.node, site.key)
+            if target >= 0 and place is not None:
+                _add_home(places, target, Home(number, site, place))
+        for inner in unit.inner:
+            place, alias = place_in(elsewhere, inner.node, inner.key), inner.unit
+            if place is not None and sites.end_of(alias) != alias:
+                _add_home(places, alias, Home(alias, units[alias].sites[0], place))
+            elif place is not None:
+                homes.setdefault(alias, Home(number, None, place))
+
+
+def _add_home(places: Placement, target: int, home: Home) -> None:
+    end = places.sites.end_of(target)
+    unit = places.graph.units[end]
+    in_section = home.tokens[:-1] == places.grammar.sections.get(unit.type.name)
+    if unit.document.number and in_section and home.site and not places.sites.counting(home.site):
+        places.homes.setdefault(end, home)
 
 
 def _scope_at(places: Placement, start: Target, tokens: tuple[str, ...]) -> Scope:

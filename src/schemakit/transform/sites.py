@@ -68,13 +68,7 @@ class Sites:
 
     def values_at(self, value: Any) -> list[Any]:
         """A value, or all values that are merged in its place where it is a reference."""
-        found = []
-        site, target = self.find(value)
-        while site is not None:
-            found.append(self.counting(site))
-            value = self._graph.units[target].value
-            site, target = self.find(value)
-        return [*found, value]
+        return [one for _, one in self._layers_at(0, value)]
 
     def sections_elsewhere(self, contents: Any) -> Sections:
         """The values in other documents that sections of the output are merged from."""

@@ -11,13 +11,12 @@ from schemakit.documents.registry import Registry
 from schemakit.references.components import (
     Place,
     find_components,
-    follow_chain,
     members_of_section,
     place_of,
     section_of_schemas,
 )
 from schemakit.references.graph import Graph
-from schemakit.references.resolver import find_at_pointer
+from schemakit.references.resolver import find_at_pointer, follow_chain
 from schemakit.spec import pointer
 from schemakit.usage.named_connections import list_named_connections, schemes_of
 from schemakit.usage.parts import Part, PartNames

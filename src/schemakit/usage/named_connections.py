@@ -15,6 +15,7 @@ from schemakit.references.implicit_connections import (
     find_subtypes,
     implied_names,
 )
+from schemakit.references.naming import mapped_texts
 from schemakit.references.nodes import ROOT
 from schemakit.references.resolver import Target, resolve
 from schemakit.spec.grammar import ObjectType, children
@@ -84,10 +85,7 @@ def _discriminated(
         yield from known.values() if isinstance(discriminator, str) else ()
         return
     yield from implied_names(registry, one.unit.document, base, schema, known).values()
-    mapping = discriminator.get("mapping")
-    texts = [*mapping.values()] if isinstance(mapping, dict) else []
-    texts.append(discriminator.get("defaultMapping"))
-    for text in texts:
+    for text in mapped_texts(schema):
         named = find_mapped(registry, one.unit.document, base, text)
         if isinstance(named, Target):
             yield named

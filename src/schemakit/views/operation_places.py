@@ -31,16 +31,15 @@ def _places_in_path_item(
     registry: Registry, tokens: tuple[str, ...], there: Target
 ) -> Iterator[OperationPlace]:
     types = registry.entry.grammar.types
+    fields, operation = types["PathItem"].fields, types["Operation"]
     for key, member in merged_members(registry, there).items():
-        field_type = types["PathItem"].fields.get(key)
-        if field_type is None or field_type.object is None or not isinstance(member.value, dict):
+        field_type = fields.get(key)
+        held = field_type.object if field_type is not None else None
+        if held is None or not isinstance(member.value, dict):
             continue
-        if field_type.object is types["Operation"]:
+        if held is operation:
             yield (*tokens, key), _operation_object(registry, member)
-        elif (
-            field_type.object.other is not None
-            and field_type.object.other.object is types["Operation"]
-        ):
+        elif held.other is not None and held.other.object is operation:
             for method, one in merged_members(registry, member).items():
                 if isinstance(one.value, dict) and isinstance(method, str):
                     yield (*tokens, key, method), _operation_object(registry, one)

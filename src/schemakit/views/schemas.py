@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from schemakit.errors import NotFoundError, UsageError, expect
 from schemakit.references.components import (
-    follow_chain,
     members_of_section,
     place_of,
     section_of_schemas,
 )
-from schemakit.references.resolver import find_at_pointer
+from schemakit.references.resolver import find_at_pointer, follow_chain
 from schemakit.spec import pointer
 from schemakit.spec.siblings import conjunction, is_annotation
 from schemakit.views.fields import Field, accepts_file, list_fields
@@ -175,7 +174,7 @@ class Schema:
     def _followed(self) -> Any:
         """What it says: where it is a reference, the schema at the end of the chain, with what
         counts beside the references on the way."""
-        if self._is_made:
+        if self._is_made or not isinstance(self.raw, dict) or "$ref" not in self.raw:
             return self.raw
         registry = self._reader.registry
         start = find_at_pointer(registry, pointer.parse(self.pointer))
@@ -210,8 +209,9 @@ def list_schemas(reader: Reader) -> list[Schema]:
     """The reusable schemas, in document order."""
     section = section_of_schemas(reader.registry.entry)
     members = members_of_section(reader.registry, section)
+    above = pointer.join(section)
     return [
-        Schema(str(name), pointer.join((*section, str(name))), one.value, reader)
+        Schema(str(name), f"{above}/{pointer.escape(str(name))}", one.value, reader)
         for name, one in members.items()
     ]
 

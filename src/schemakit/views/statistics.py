@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from gc import is_tracked
 from itertools import chain
@@ -10,19 +10,13 @@ from typing import Any
 
 from schemakit.counts import format_count
 from schemakit.documents.registry import Registry
-from schemakit.references.components import (
-    Place,
-    find_components,
-    follow_chain,
-    is_alias,
-    place_of,
-)
+from schemakit.references.components import Place, find_components, is_alias, place_of
 from schemakit.references.graph import Graph
-from schemakit.references.resolver import find_at_pointer
+from schemakit.references.resolver import find_at_pointer, follow_chain
 from schemakit.spec import pointer
 from schemakit.syntax.json_writer import to_json
-from schemakit.transform.json_assembly import Cost, forecast, named
-from schemakit.transform.options import Options
+from schemakit.transform.forecast import forecast
+from schemakit.transform.json_assembly import Cost, named
 from schemakit.views.operation_places import iterate_places
 from schemakit.views.schemas import Schema
 from schemakit.views.shown import show_line
@@ -68,11 +62,10 @@ def measured(
     schemas: Sequence[Schema],
 ) -> Statistics:
     """The figures of a description; its dereferenced size is computed without dereferencing."""
-    size = forecast(registry, Options(missing="keep"), graph, find_components(registry).by_place)
+    size = forecast(registry, graph, find_components(registry).by_place)
     methods: dict[str, int] = {}
     for tokens, _ in iterate_places(registry):
         methods[tokens[-1]] = methods.get(tokens[-1], 0) + 1
-    depths = list(zip((schema.name for schema in schemas), _depths(registry, schemas), strict=True))
     cycles = [
         tuple(sorted(named(graph.units[number]) for number in members))
         for members in graph.cycles()
@@ -84,7 +77,7 @@ def measured(
         schemas=len(schemas),
         references=sum(len(unit.sites) for unit in graph.units),
         unresolved=sum(unit.targets.count(-1) for unit in graph.units),
-        deepest=max(depths, key=lambda one: one[1]) if depths else None,
+        deepest=_find_deepest(registry, schemas),
         cycles=tuple(sorted(cycles)),
         source_bytes=sum(len(one.data) or len(to_json(one.contents)) for one in registry.all),
         dereferenced_bytes=size.bytes,
@@ -92,41 +85,58 @@ def measured(
     )
 
 
-def _depths(registry: Registry, schemas: Sequence[Schema]) -> Iterator[int]:
-    """How many levels each schema has; one that is only a reference has those of its target."""
+def _find_deepest(registry: Registry, schemas: Sequence[Schema]) -> tuple[str, int] | None:
+    """The name of the schema that is nested deepest, the first of several, and how deep."""
+    # Else a container may be at several places, so that its levels are those of the first.
+    are_trees = not any(document.shared for document in registry.all)
     known: dict[Place, int] = {}
+    found: tuple[str, int] | None = None
     for schema in schemas:
-        if not isinstance(schema.raw, dict) or "$ref" not in schema.raw:
-            yield _depth(schema.raw)
-            continue
-        start = find_at_pointer(registry, pointer.parse(schema.pointer))
-        passed: list[Place] = []
-        depth = None
-        for there in follow_chain(registry, start) if start is not None else ():
-            depth = known.get(place_of(there))
-            passed.append(place_of(there))
-            if depth is not None or not is_alias(there.value, there.document, is_schema=True):
-                break
-        depth = _depth(schema._followed) if depth is None else depth
-        known.update(dict.fromkeys(passed, depth))
-        yield depth
+        if isinstance(schema.raw, dict) and "$ref" in schema.raw:
+            depth = _depth_of_alias(registry, schema, known)
+        else:
+            depth = _depth(schema.raw, is_tree=are_trees)
+        if found is None or depth > found[1]:
+            found = (schema.name, depth)
+    return found
 
 
-def _depth(root: Any) -> int:
+def _depth_of_alias(registry: Registry, schema: Schema, known: dict[Place, int]) -> int:
+    """How deep a schema that is a reference is nested: as deep as the target, if it says no more.
+
+    ``known`` gets what is found, so that a long chain is followed once.
+    """
+    start = find_at_pointer(registry, pointer.parse(schema.pointer))
+    passed: list[Place] = []
+    depth = None
+    for there in follow_chain(registry, start) if start is not None else ():
+        depth = known.get(place_of(there))
+        passed.append(place_of(there))
+        if depth is not None or not is_alias(there.value, there.document, is_schema=True):
+            break
+    if depth is None:
+        depth = _depth(schema._followed, is_tree=False)
+    known.update(dict.fromkeys(passed, depth))
+    return depth
+
+
+def _depth(root: Any, *, is_tree: bool) -> int:
     """How many levels of objects and arrays a value has."""
     level = [root] if isinstance(root, (dict, list)) else []
     met: set[int] = set()
     depth = 0
     while level:
         depth += 1
-        met.update(map(id, level))
         inside = [one.values() if isinstance(one, dict) else one for one in level]
         # The collector tracks every container but objects that hold only scalars, the deepest.
-        level = [
-            item
-            for item in filter(is_tracked, chain.from_iterable(inside))
-            if isinstance(item, (dict, list)) and id(item) not in met
-        ]
+        tracked = filter(is_tracked, chain.from_iterable(inside))
+        if is_tree:
+            level = list(tracked)
+        else:
+            met.update(map(id, level))
+            level = [
+                item for item in tracked if isinstance(item, (dict, list)) and id(item) not in met
+            ]
         if not level and any(isinstance(item, dict) for item in chain.from_iterable(inside)):
             depth += 1
     return depth
