@@ -13,32 +13,16 @@ from typing import Any
 
 from schemakit.documents.registry import Registry
 from schemakit.references.graph import Graph
-from schemakit.references.nodes import ROOT, Node, Site, Unit, in_text_order
+from schemakit.references.nodes import ROOT, Site, Unit, in_text_order
 from schemakit.spec.grammar import Grammar
+from schemakit.transform.copies import Copies, copy_of, place_bodies
 from schemakit.transform.mappings import Mappings
 from schemakit.transform.moved_uris import MovedUris, fields_to_move
 from schemakit.transform.options import Options
 from schemakit.transform.placement import Placement
-from schemakit.transform.siblings import Copies, Merger, linked_members
+from schemakit.transform.siblings import Merger, linked_members
 
 __all__ = ["Linker"]
-
-
-def _copy_of(node: Node, copies: Copies) -> Any:
-    """The copy of a container, made with those of all containers above it where there is none."""
-    chain = []
-    while (copied := copies.get(id(node[0]))) is None:
-        chain.append(node)
-        if node[3] is ROOT:
-            break
-        node = node[2]
-    for value, _, _, key in reversed(chain):
-        above: Any = copied
-        copied = value.copy()
-        copies[id(value)] = copied
-        if key is not ROOT:
-            above[key] = copied
-    return copied
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -82,12 +66,11 @@ class Linker:
     def link(self) -> None:
         """Links every unit."""
         units = self.graph.units
-        self.bodies = [None] * len(units)
-        self.placed = [None] * len(units)
+        self.bodies, self.placed = [None] * len(units), [None] * len(units)
         self.merger.bodies, self.merger.placed = self.bodies, self.placed
         if len(self.registry.all) > 1:
             self.places.find_homes()
-        if any(unit.requirements for unit in units):
+        if any(unit.noted and unit.requirements for unit in units):
             from schemakit.transform.security_requirements import name_schemes  # seldom needed
 
             self._schemes = name_schemes(self.places)
@@ -96,14 +79,13 @@ class Linker:
         for members, cyclic in zip(self.graph.components, self.graph.cyclic, strict=True):
             if not cyclic:
                 self._link_unit(members[0], units[members[0]], in_cycle=False)
-                continue
-            if self.options.cycles == "share":
+            elif self.options.cycles == "share":
                 self._share(members)
-                continue
-            self._waiting = {number: [] for number in members}
-            # What has the body of another unit of its cycle needs that first.
-            for number in sorted(members, key=lambda one: one in homes or _is_same(units[one])):
-                self._link_unit(number, units[number], in_cycle=True)
+            else:
+                self._waiting = {number: [] for number in members}
+                # What has the body of another unit of its cycle needs that first.
+                for number in sorted(members, key=lambda one: one in homes or _is_same(units[one])):
+                    self._link_unit(number, units[number], in_cycle=True)
         self.result = self.bodies[0]
 
     def prepare(self) -> None:
@@ -145,8 +127,13 @@ class Linker:
         return self.graph.is_cut(number, target)
 
     def _link_unit(self, number: int, unit: Unit, *, in_cycle: bool) -> None:
-        plain = self.options.annotate is None
+        make = self.placeholder
         bodies, placed, copies = self.bodies, self.placed, Copies()
+        if not (unit.sites or unit.inner or unit.noted):  # nothing in it changes
+            body = bodies[number] = _root_of(unit, copies, self.places.grammar)
+            placed[number] = make(body, number) if make else body
+            return
+        plain = self.options.annotate is None
         if unit.noted:
             self._rewrite(number, unit, copies)
         whole, body = _ABSENT, None
@@ -155,7 +142,7 @@ class Linker:
             if one.node is None:
                 whole, body = placed[one.unit], bodies[one.unit]
                 continue
-            holder = _copy_of(one.node, copies)
+            holder = copy_of(one.node, copies)
             if one.unit == number:
                 own.append((holder, one.key))
             elif in_cycle and one.unit in self._waiting:
@@ -165,13 +152,12 @@ class Linker:
         may_keep, several = in_cycle or self.keeps_more, len(self.registry.all) > 1
         # Latest first: a reference among the siblings of another was found after that one.
         targets = self.places.sites.targets_of(unit) if several else unit.targets
-        simple = plain and not may_keep
-        for site, target in zip(reversed(unit.sites), reversed(targets), strict=True):
+        if plain and not may_keep:
+            left = place_bodies(unit.sites, tuple(targets), placed, copies)
+        else:
+            left = list(zip(unit.sites, targets, strict=True))
+        for site, target in reversed(left):
             node, key, reference, _, _, _, _, _ = site
-            if simple and target >= 0 and node is not None and len(reference) == 1:
-                # Most references.
-                (copies.get(id(node[0])) or _copy_of(node, copies))[key] = placed[target]
-                continue
             if target < 0:
                 value, body = self.merger.leave(unit, site, copies), None
                 if value is reference:
@@ -191,14 +177,13 @@ class Linker:
             if node is None:
                 whole = value
             else:
-                (copies.get(id(node[0])) or _copy_of(node, copies))[key] = value
+                copy_of(node, copies)[key] = value
         if whole is _ABSENT or (unit.is_alias and unit.targets[0] < 0):
             whole = body = (
                 _root_of(unit, copies, self.places.grammar) if whole is _ABSENT else whole
             )
         bodies[number] = body
         # What an alias stands for has its placeholder already.
-        make = self.placeholder
         placed[number] = make(body, number) if make and whole is body else whole
         for holder, key in own:
             holder[key] = self.in_its_place(number)
@@ -234,7 +219,7 @@ class Linker:
             elif _is_same(unit):
                 body = bodies[unit.inner[0].unit]
             elif isinstance(unit.root, (dict, list)):
-                body = _copy_of((unit.root, unit.type, None, ROOT), copies_of[number])
+                body = copy_of((unit.root, unit.type, None, ROOT), copies_of[number])
             else:
                 body = _root_of(unit, {}, self.places.grammar)
             bodies[number] = self.placed[number] = body
@@ -244,7 +229,7 @@ class Linker:
             self._rewrite(number, unit, copies)
             for one in unit.inner:
                 if one.node is not None:
-                    _copy_of(one.node, copies)[one.key] = bodies[one.unit]
+                    copy_of(one.node, copies)[one.key] = bodies[one.unit]
             for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
                 if target < 0:
                     value = self.merger.leave(unit, site, copies)
@@ -257,7 +242,7 @@ class Linker:
                     elif self.merger.merges(site):
                         value = self.merger.merge(site, target, copies)[0]
                 if site.node is not None:
-                    _copy_of(site.node, copies)[site.key] = value
+                    copy_of(site.node, copies)[site.key] = value
         for _, value, site, target, copies in sorted(unfilled, key=lambda one: one[0]):
             value.update(self.merger.merge(site, target, copies)[0])
 
@@ -271,19 +256,19 @@ class Linker:
             node, value, type_ = one.node, one.node[0], one.node[1]
             if type_.is_schema:
                 if value is not one.source:
-                    _copy_of(node, copies)
+                    copy_of(node, copies)
                 names = type_.grammar.identifiers if type_.grammar is not None else None
                 is_result = not number and not unit.tokens and value is unit.value
                 if names is not None and not (is_result and not unit.document.number):
                     for keyword in names.keywords & value.keys() if strips else ():
-                        del _copy_of(node, copies)[keyword]
+                        del copy_of(node, copies)[keyword]
                 if "discriminator" in value:
                     changed = self._mappings.written(unit, one)
                     if changed:
-                        _copy_of(node, copies)["discriminator"] = changed
+                        copy_of(node, copies)["discriminator"] = changed
             for name in fields_to_move(unit, type_) if isinstance(value, dict) else ():
                 if isinstance(value.get(name), str):
-                    _copy_of(node, copies)[name] = self.uris.moved(unit, value[name])
+                    copy_of(node, copies)[name] = self.uris.moved(unit, value[name])
         if self._schemes is not None:
             _rewrite_requirements(self.places, unit, self._schemes, copies)
 
@@ -303,7 +288,7 @@ def _rewrite_requirements(
 
     for requirement in unit.requirements:
         written = rewrite_requirement(places, unit, requirement, schemes)
-        copied = _copy_of(requirement.node, copies)
+        copied = copy_of(requirement.node, copies)
         copied.clear()
         copied.update(written)
 
