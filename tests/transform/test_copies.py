@@ -58,7 +58,12 @@ def test_bodies_are_placed_where_references_are_alone() -> None:
     )
     bodies: list[Any] = [None, {"title": "B"}]
     copies: Copies = {}
-    left = place_bodies(sites, (1, 1, -1, 1), bodies, copies)
+    targets = (1, 1, -1, 1)
+    assert place_bodies(sites, targets, bodies, copies, False) == list(
+        zip(sites, targets, strict=True)
+    )
+    assert copies == {}
+    left = place_bodies(sites, targets, bodies, copies, True)
     assert left == [(sites[1], 1), (sites[2], -1), (sites[3], 1)]
     whole = copies[id(root)]
     assert whole["allOf"] == [bodies[1], beside, missing]

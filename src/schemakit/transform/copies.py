@@ -40,10 +40,17 @@ def copy_of(node: tuple[Any, ...], copies: dict[Any, Any]) -> Any:
 
 
 def place_bodies(
-    sites: tuple[Any, ...], targets: tuple[Any, ...], placed: list[Any], copies: dict[Any, Any]
+    sites: tuple[Any, ...],
+    targets: tuple[Any, ...],
+    placed: list[Any],
+    copies: dict[Any, Any],
+    simple: bool,
 ) -> list[Any]:
     """Puts what stands for its target at each reference that has one, is part of a unit and has no
-    siblings. Returns the other references with their targets."""
+    siblings; at none unless a reference is ``simple``, so that it becomes only that. Returns the
+    other references with their targets."""
+    if not simple:
+        return list(zip(sites, targets, strict=True))
     others: list[Any] = []
     for place, target in enumerate(targets):
         site: tuple[Any, ...] = sites[place]

@@ -152,10 +152,8 @@ class Linker:
         may_keep, several = in_cycle or self.keeps_more, len(self.registry.all) > 1
         # Latest first: a reference among the siblings of another was found after that one.
         targets = self.places.sites.targets_of(unit) if several else unit.targets
-        if plain and not may_keep:
-            left = place_bodies(unit.sites, tuple(targets), placed, copies)
-        else:
-            left = list(zip(unit.sites, targets, strict=True))
+        simple = plain and not may_keep
+        left = place_bodies(unit.sites, tuple(targets), placed, copies, simple)
         for site, target in reversed(left):
             node, key, reference, _, _, _, _, _ = site
             if target < 0:
