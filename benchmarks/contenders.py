@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from benchmarks import attacks
@@ -78,9 +79,11 @@ SCHEMAKIT = "schemakit, to objects"
 LOADS = "orjson.loads"
 LOADS_OFF = f"{LOADS}, collector off"
 SCHEMAKIT_OFF = f"{SCHEMAKIT}, collector off"
+COMPILED_OFF = "schemakit compiled, to objects, collector off"
 JSON_TEXT = "schemakit, to JSON text"
 LOAD_OFF = "schemakit, load, collector off"
 JSON_TEXT_OFF = f"{JSON_TEXT}, collector off"
+COMPILED_JSON_OFF = "schemakit compiled, to JSON text, collector off"
 ONE_OFF = "schemakit, one operation, collector off"
 DUMPS = "orjson.dumps, dereferenced"
 REF_PARSER = "json-schema-ref-parser"
@@ -108,6 +111,14 @@ PINNED = {"jsonschema-rs": "0.60.3"}
 
 _KIT = "import schemakit"
 _OFF = "import gc, schemakit; gc.disable()"
+#: Where ``SCHEMAKIT_COMPILE=1 pip install --no-deps --target .compiled .`` puts the other build.
+_COMPILED = Path(__file__).parent.parent / ".compiled"
+_COMPILED_OFF = f"""import sys
+sys.path.insert(0, {str(_COMPILED)!r})
+{_OFF}
+from schemakit.cli.version import describe_version
+if "compiled" not in describe_version():
+    raise RuntimeError("the build in .compiled is not compiled")"""
 _RUST = "import jsonschema_rs, orjson"
 _RUST_CODE = "jsonschema_rs.dereference(orjson.loads(data), offline=True)"
 # Only the names of the paths are parsed.
@@ -193,6 +204,13 @@ CONTENDERS = {
         _python(LOAD_OFF, f"{_OFF}", "schemakit.load(data)", "schemakit"),
         _python(SCHEMAKIT_OFF, _OFF, "schemakit.load(data).dereference()", "schemakit"),
         _python(JSON_TEXT_OFF, _OFF, "schemakit.load(data).dereference_json()", "schemakit"),
+        *(
+            replace(_python(name, _COMPILED_OFF, code), files=("../.compiled/schemakit",))
+            for name, code in (
+                (COMPILED_OFF, "schemakit.load(data).dereference()"),
+                (COMPILED_JSON_OFF, "schemakit.load(data).dereference_json()"),
+            )
+        ),
         _python(ONE_OFF, _OFF, _OPERATION, "schemakit"),
         _python(FLATTENED, _KIT, "schemakit.load(data).dereference(flatten=True)", "schemakit"),
         _python(CHECKED, _KIT, "schemakit.load(data).check()", "schemakit"),
@@ -370,6 +388,8 @@ SECTIONS = (
                 LOAD_OFF,
                 SCHEMAKIT_OFF,
                 JSON_TEXT_OFF,
+                COMPILED_OFF,
+                COMPILED_JSON_OFF,
                 ONE_OFF,
                 "json.loads",
             ),
@@ -481,6 +501,21 @@ TARGETS = (
     _target("load", "`load` from bytes", LOAD_OFF, LOADS_OFF, limit=1.15),
     _target("objects", "`load` + `dereference` to objects", SCHEMAKIT_OFF, LOADS_OFF, limit=2.9),
     _target("json", "`load` + `dereference_json`", JSON_TEXT_OFF, LOADS_OFF, DUMPS, limit=1.4),
+    _target(
+        "objects-compiled",
+        "`load` + `dereference` to objects, compiled",
+        COMPILED_OFF,
+        LOADS_OFF,
+        limit=2.1,
+    ),
+    _target(
+        "json-compiled",
+        "`load` + `dereference_json`, compiled",
+        COMPILED_JSON_OFF,
+        LOADS_OFF,
+        DUMPS,
+        limit=1.05,
+    ),
     _target("operation", "`load` + one operation", ONE_OFF, LOADS_OFF, limit=1.2),
     *(
         _target(name, f"{_WHOLE} `{job}`", f"schemakit {job}", other, limit=most, section=section)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,11 @@ def test_help_lists_every_command_and_shows_examples(run: InProcess) -> None:
 
 
 def test_the_version_is_the_librarys(run: InProcess) -> None:
-    assert run("--version") == Ran(f"schemakit {schemakit.__version__}\n", "", 0)
+    for option in ("--version", "-V"):
+        ran = run(option)
+        assert ran == Ran(ran.out, "", 0)
+        assert re.fullmatch(r"schemakit (\S+) \((pure|compiled)\)\n", ran.out)
+        assert ran.out.split()[1] == schemakit.__version__
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The walk: where a ``$ref`` is a reference, and what else of a unit it notes."""
+"""The walk: where a ``$ref`` is a reference."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from typing import Any
 
 import pytest
 
-from schemakit.references.data_references import DataReferences
-from schemakit.references.units import Units
-from schemakit.references.walk import Walk
-from tests.references.graphs import graph_of, places, references_of, registry_of
+from tests.references.graphs import graph_of, places, references_of
 from tests.small import described, to
 
 _B = "#/components/schemas/B"
@@ -112,54 +109,9 @@ def test_a_dynamic_reference_beside_another_is_a_member_of_all_of() -> None:
     }
 
 
-def test_the_second_of_two_references_is_reported_where_it_is_written() -> None:
-    schema = to("B", **{"$dynamicRef": "#/components/schemas/C"})
-    registry = registry_of(described({"A": schema, "B": {}, "C": {}}, "3.1.0"))
-    walk = Walk(
-        registry,
-        Units(registry, extensions=True),
-        DataReferences(registry, extensions=True, is_part=False),
-    )
-    type_ = registry.entry.grammar.types["Schema"]
-    number = walk.units.add(registry.entry, ("components", "schemas", "A"), type_, schema)
-    walk.walk(number)
-    first, second = walk.units.all[number].sites
-    assert walk.as_written(first) == first
-    assert second.reference == {"$dynamicRef": "#/components/schemas/C"}
-    assert walk.as_written(second).reference is schema
-
-
 def test_a_dynamic_reference_is_none_before_2019_09() -> None:
     assert _found({"items": {"$dynamicRef": _B}}, "3.0.3") == []
     assert _found({"items": {"$dynamicRef": _B}}, "3.1.0") == [(_B, "Schema")]
-
-
-# -- what else changes where it moves --------------------------------------------------------------
-
-
-def test_a_discriminator_is_noted() -> None:
-    schema = {"discriminator": {"propertyName": "kind"}}
-    graph = graph_of(described({"A": {"properties": {"p": schema}}}), "/components/schemas/A")
-    assert [one.source for one in graph.units[0].noted] == [schema]
-
-
-def test_an_identifier_is_noted_and_changes_the_base_of_what_is_in_it() -> None:
-    inner = {"$id": "https://example.com/inner", "items": {"$ref": "#/$defs/t"}, "$defs": {"t": {}}}
-    graph = graph_of(described({"A": {"not": inner}}, "3.1.0"), "/components/schemas/A")
-    unit = graph.units[0]
-    assert [one.source for one in unit.noted] == [inner]
-    assert [site.context and site.context.base for site in unit.sites] == [inner["$id"]]
-    target = graph.units[unit.targets[0]]
-    assert target.tokens == ("components", "schemas", "A", "not", "$defs", "t")
-
-
-def test_a_schema_of_another_dialect_is_converted_once() -> None:
-    draft = "http://json-schema.org/draft-07/schema#"
-    old = {"$id": "https://example.com/old", "$schema": draft, "items": [{"title": "first"}]}
-    graph = graph_of(described({"A": {"not": old}}, "3.1.0"), "/components/schemas/A")
-    (noted,) = [one for one in graph.units[0].noted if one.source is old]
-    assert noted.node[0]["prefixItems"] == [{"title": "first"}]
-    assert old["items"] == [{"title": "first"}]
 
 
 # -- aliases of YAML -------------------------------------------------------------------------------
@@ -185,3 +137,36 @@ def test_what_an_alias_puts_at_two_places_is_one_unit() -> None:
     assert len(numbers) == 1
     (shared,) = [graph.units[number] for number in numbers]
     assert [site.ref for site in shared.sites] == [_B]
+
+
+# -- containers of other kinds ---------------------------------------------------------------------
+
+
+class _Mapping(dict[str, Any]):
+    pass
+
+
+class _Array(list[Any]):
+    pass
+
+
+def test_a_subclass_of_a_container_is_read_like_one() -> None:
+    inner = _Mapping(items=_Mapping(to("B")))
+    assert _found(_Mapping(allOf=_Array([inner, _Mapping(to("C"))]))) == [
+        (_B, "Schema"),
+        ("#/components/schemas/C", "Schema"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "value", [["a", 1, None, True, 2.5], [], [["a"]], [{"a": 1}], {}, {"a": []}]
+)
+def test_data_without_references_has_none(value: Any) -> None:
+    assert _found({"enum": value, "required": value, "x-more": value, "unheard-of": value}) == []
+
+
+def test_a_text_that_is_no_string_is_no_reference() -> None:
+    for text in (None, 1, ["#/components/schemas/B"], {"a": "b"}):
+        assert _found({"properties": {"p": {"$ref": text, "items": to("C")}}}) == [
+            ("#/components/schemas/C", "Schema")
+        ]

@@ -7,6 +7,7 @@
 - ``option_types``: the values of options
 - ``synonyms``: other names of options, as data
 - ``configuration``: options that a file sets; ``toml_places``: the places of its keys
+- ``version``: the version, and whether its hot loops are compiled
 - ``help``: the overview and the topics of ``schemakit help``; ``help_text``: their layout
 - ``completion``: completion in shells
 - ``source``: the source that a command reads

@@ -17,7 +17,7 @@ __all__ = ["format_overview", "show_help"]
 
 _OPTIONS = {
     "-h, --help": "show this text or, after a command, its own help",
-    "-V, --version": "show the version of schemakit",
+    "-V, --version": "show the version of schemakit, and whether it is compiled",
 }
 _EXAMPLES = """\
 examples:

@@ -15,7 +15,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from schemakit import __version__
 from schemakit.audience import address_command
 from schemakit.cli.arguments import Command, Parser
 from schemakit.cli.commands.table import SUMMARIES, WITHOUT_SOURCE, load_command
@@ -77,7 +76,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     name, *rest = arguments or ["help"]
     if name in ("-V", "--version"):
-        write(f"schemakit {__version__}\n")
+        from schemakit.cli.version import describe_version
+
+        write(f"{describe_version()}\n")
         return 0
     if name in ("-h", "--help", "_complete", *WITHOUT_SOURCE):
         _run_without_source(name, rest)

@@ -6,7 +6,8 @@
 - ``nodes``: the parts of a graph: nodes, sites, units
 - ``units``: the units found so far, and the lookup of the unit that a container is
 - ``conversions``: schemas converted from other dialects
-- ``walk``: finds the references in a unit, and the units in it
+- ``walk``: the loop over the containers of a unit, which finds references; it may be compiled
+- ``walker``: what the walk of a unit lists: references, units, Objects that change where they move
 - ``collect``: walks and resolves until no unit is left or documents are missing
 - ``graph``: the frozen graph and its cycles
 - ``problems``: what is wrong with references, as diagnostics; places in the text

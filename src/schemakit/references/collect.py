@@ -22,7 +22,7 @@ from schemakit.references.problems import UNUSUAL, Problem
 from schemakit.references.resolver import Pending, Target, Unresolved, resolve
 from schemakit.references.target_types import fits, type_of_target
 from schemakit.references.units import Draft
-from schemakit.references.walk import Walk
+from schemakit.references.walker import Walker
 from schemakit.spec import pointer, uri
 from schemakit.spec.grammar import ObjectType
 
@@ -38,7 +38,7 @@ _OPEN = frozenset({"unresolved-ref", "unresolved-document"})
 class Collector:
     """The state of collecting: the units found so far, and the pending references."""
 
-    def __init__(self, walk: Walk, *, all_mapped: bool = False) -> None:
+    def __init__(self, walk: Walker, *, all_mapped: bool = False) -> None:
         self.walk = walk
         self.registry: Registry = walk.registry
         self.units = walk.units

@@ -15,7 +15,7 @@ from schemakit.references.problems import Problem, describe_problems, fatal_code
 from schemakit.references.resolver import Unresolved
 from schemakit.references.target_types import Start, start_at
 from schemakit.references.units import Draft, Units
-from schemakit.references.walk import Walk
+from schemakit.references.walker import Walker
 from schemakit.spec import pointer
 
 __all__ = ["Graph", "begin", "build_graph", "cycle_error", "freeze"]
@@ -121,7 +121,7 @@ def begin(
     registry.is_identified(registry.entry)
     (document, tokens, value, *_), type_, scope = start or start_at(registry, tokens)
     data = DataReferences(registry, extensions=extensions, is_part=all_mapped)
-    walk = Walk(registry, Units(registry, extensions=extensions, root=root), data)
+    walk = Walker(registry, Units(registry, extensions=extensions, root=root), data)
     walk.units.add(document, tokens, type_, value if root is None else root, scope)
     return Collector(walk, all_mapped=all_mapped)
 

@@ -13,6 +13,9 @@ from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType, type_at
 
 __all__ = ["Draft", "Units"]
 
+# What the constructor of a NamedTuple does, without its Python frame: there are many units.
+_new = tuple.__new__
+
 
 class Draft:
     """A :class:`Unit` while the graph is built."""
@@ -44,7 +47,7 @@ class Draft:
 
     def freeze(self) -> Unit:
         """The unit once everything in it is known."""
-        return Unit(
+        members = (
             self.document,
             self.tokens,
             self.type,
@@ -56,6 +59,7 @@ class Draft:
             tuple(self.noted),
             tuple(self.mapped),
         )
+        return _new(Unit, members)
 
 
 #: Whether a name is the same in a URI fragment.
@@ -81,8 +85,8 @@ class Units:
         self.holders: set[int] = set()
         self._by_place: dict[tuple[int, tuple[str, ...], ObjectType, Scope], int] = {}
         self._by_identity: dict[_Identity, int] = {}
-        #: id of a section of the entry document and a name in it to the unit.
-        self._reusable: dict[tuple[int, Any], int] = {}
+        #: The id of a section of the entry document and a name in it to the unit.
+        self.reusable: dict[tuple[int, Any], int] = {}
         #: id of the value of each unit that is read by a type to the first such unit.
         self._of_type: dict[int, int] = {}
         #: The usual reference to each of these, with its type, to the unit.
@@ -118,7 +122,7 @@ class Units:
         place = (document.number, tokens, type_, scope)
         number = self._by_place.get(place)
         if number is None:
-            unit = Draft(document, tokens, type_, value, Context(base, scope))
+            unit = Draft(document, tokens, type_, value, _new(Context, (base, scope)))
             number = self._by_place[place] = self._append(unit)
             if holder is None and tokens:
                 unit.careful = unit.careful or _is_retyped(document, tokens, type_)
@@ -154,7 +158,7 @@ class Units:
                 if isinstance(value, dict):
                     # A parsed mapping may have numbers for keys.
                     number = self.add(entry, (*tokens, str(name)), each, value, holder=section)
-                    self._reusable[id(section), name] = number
+                    self.reusable[id(section), name] = number
                     if isinstance(name, str) and _is_plain_name(name):
                         self.by_reference[start + name, each] = number
 
@@ -182,7 +186,7 @@ class Units:
     ) -> int | None:
         """The number of the unit that a member of ``holder`` is, or that it becomes where aliases
         put it at a second place; None where it is part of ``unit``."""
-        number = self._reusable.get((id(holder), key))
+        number = self.reusable.get((id(holder), key))
         if number is not None:
             return number
         identity = (id(item), type_, context)

@@ -38,6 +38,9 @@ __all__ = [
 ]
 
 
+_NONE: Any = object()
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class ObjectType:
     """An Object of the specification, or a map or an array of Objects.
@@ -67,19 +70,27 @@ class ObjectType:
     uri_keys: bool = False
     #: Its fields with values that are data, and whether each holds several.
     data: Mapping[str, bool] = field(default_factory=dict)
+    #: For the walk, which looks it up once for each container: what ``fields``, ``other``,
+    #: ``extensible`` and ``is_schema`` are.
+    layout: tuple[dict[str, FieldType], FieldType | None, object, bool] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lay_out(self.other)
+
+    def lay_out(self, other: FieldType | None) -> None:
+        """Completes it with the type of its patterned fields."""
+        self.other = other
+        unnamed = other if self.extensible else _NONE
+        self.layout = (self.fields, other, unnamed, self.is_schema)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class FieldType:
+class FieldType(NamedTuple):
     """What a field holds: the type of its value if that is an object, and if it is an array."""
 
     object: ObjectType | None
-    array: ObjectType | None = None
+    array: ObjectType | None
     #: The type that the target of a Reference Object in this field has to have.
-    expected: ObjectType = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "expected", self.object or self.array)
+    expected: ObjectType
 
 
 class Grammar(NamedTuple):
@@ -112,14 +123,14 @@ class Grammar(NamedTuple):
 
 #: The value of an ``x-…`` field: objects and arrays to any depth, any of which may be a reference.
 EXTENSION = ObjectType("Extension", referenceable=True, extensible=False)
-EXTENSION.other = FieldType(EXTENSION, EXTENSION)
+EXTENSION.lay_out(FieldType(EXTENSION, EXTENSION, EXTENSION))
 
 #: Data in which nothing is a reference, whatever it looks like.
 LITERAL = ObjectType("Literal", referenceable=True, extensible=False)
 
 #: A string. Descriptions kept in several files have a Reference Object in its place nevertheless.
 _TEXT = ObjectType("Text", extensible=False)
-_TEXT_FIELDS = dict.fromkeys(TEXT_FIELDS, FieldType(_TEXT))
+_TEXT_FIELDS = dict.fromkeys(TEXT_FIELDS, FieldType(_TEXT, None, _TEXT))
 
 # -- rows to types ---------------------------------------------------------------------------------
 
@@ -140,7 +151,7 @@ def _compile_types(rows: Rows, referenceable: frozenset[str]) -> dict[str, Objec
             if notation not in field_types:
                 field_types[notation] = _compile_field(notation, types)
             if key == "*":
-                types[name].other = field_types[notation]
+                types[name].lay_out(field_types[notation])
             else:
                 types[name].fields[key] = field_types[notation]
         if name not in AUTHOR_NAMED:
@@ -151,17 +162,16 @@ def _compile_types(rows: Rows, referenceable: frozenset[str]) -> dict[str, Objec
 def _compile_field(notation: str, types: Mapping[str, ObjectType]) -> FieldType:
     single, _, array = notation.partition("|")
     type_ = types[single.strip("[]{}")]
-    each = FieldType(type_)
+    each = FieldType(type_, None, type_)
     if single[0] == "{":
-        return FieldType(
-            ObjectType(
-                f"map of {type_.name}", extensible=False, is_map=True, holds_names=True, other=each
-            )
+        map_type = ObjectType(
+            f"map of {type_.name}", extensible=False, is_map=True, holds_names=True, other=each
         )
+        return FieldType(map_type, None, map_type)
     array_type = ObjectType(f"array of {type_.name}", extensible=False, is_array=True, other=each)
     if single[0] == "[":
-        return FieldType(None, array_type)
-    return FieldType(type_, array_type if array else None)
+        return FieldType(None, array_type, array_type)
+    return FieldType(type_, array_type if array else None, type_)
 
 
 def _compile_grammar(row: Version) -> Grammar:

@@ -2,6 +2,7 @@
 
 - ``options``: the options of dereferencing and bundling
 - ``linker``: puts the body of each target in place of the references to it
+- ``copies``: copies of what is above references, with bodies in them; it may be compiled
 - ``dereference``: a description, or a part of it, with its references inlined
 - ``bundle``: many documents as one, with references
 - ``sites``: the members beside references that apply, and the targets

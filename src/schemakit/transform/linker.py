@@ -13,32 +13,16 @@ from typing import Any
 
 from schemakit.documents.registry import Registry
 from schemakit.references.graph import Graph
-from schemakit.references.nodes import ROOT, Node, Site, Unit, in_text_order
+from schemakit.references.nodes import ROOT, Site, Unit, in_text_order
 from schemakit.spec.grammar import EXTENSION, Grammar, ObjectType
+from schemakit.transform.copies import Copies, copy_of, place_bodies
 from schemakit.transform.mappings import Mappings
 from schemakit.transform.moved_uris import MovedUris, fields_to_move
 from schemakit.transform.options import Options
 from schemakit.transform.placement import Placement, find_homes
-from schemakit.transform.siblings import Copies, Merger, linked_members
+from schemakit.transform.siblings import Merger, linked_members
 
 __all__ = ["Linker"]
-
-
-def _copy_of(node: Node, copies: Copies) -> Any:
-    """The copy of a container, made with those of all containers above it where there is none."""
-    chain = []
-    while (copied := copies.get(id(node[0]))) is None:
-        chain.append(node)
-        if node[3] is ROOT:
-            break
-        node = node[2]
-    for value, _, _, key in reversed(chain):
-        above: Any = copied
-        copied = value.copy()
-        copies[id(value)] = copied
-        if key is not ROOT:
-            above[key] = copied
-    return copied
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -84,12 +68,11 @@ class Linker:
     def link(self) -> None:
         """Links every unit."""
         units = self.graph.units
-        self.bodies = [None] * len(units)
-        self.placed = [None] * len(units)
+        self.bodies, self.placed = [None] * len(units), [None] * len(units)
         self.merger.bodies, self.merger.placed = self.bodies, self.placed
         if len(self.registry.all) > 1 and self.options.at is None:
             find_homes(self.places)
-        if any(unit.requirements for unit in units):
+        if any(unit.noted and unit.requirements for unit in units):
             from schemakit.transform.security_requirements import name_schemes  # seldom needed
 
             self._schemes = name_schemes(self.places)
@@ -98,14 +81,13 @@ class Linker:
         for members, cyclic in zip(self.graph.components, self.graph.cyclic, strict=True):
             if not cyclic:
                 self.link_unit(members[0], units[members[0]], in_cycle=False)
-                continue
-            if self.options.cycles == "share":
+            elif self.options.cycles == "share":
                 self._share(members)
-                continue
-            self._waiting = {number: [] for number in members}
-            # What has the body of another unit of its cycle needs that first.
-            for number in sorted(members, key=lambda one: one in homes or units[one].is_same):
-                self.link_unit(number, units[number], in_cycle=True)
+            else:
+                self._waiting = {number: [] for number in members}
+                # What has the body of another unit of its cycle needs that first.
+                for number in sorted(members, key=lambda one: one in homes or units[one].is_same):
+                    self.link_unit(number, units[number], in_cycle=True)
         self.result = self.bodies[0]
 
     def prepare(self) -> None:
@@ -142,8 +124,13 @@ class Linker:
 
     def link_unit(self, number: int, unit: Unit, *, in_cycle: bool) -> None:
         """Links one unit; where it is not in a cycle, after all that it refers to."""
-        plain = self.options.annotate is None
+        make = self.placeholder
         bodies, placed, copies = self.bodies, self.placed, Copies()
+        if not (unit.sites or unit.inner or unit.noted):  # nothing in it changes
+            body = bodies[number] = _root_of(unit, copies, self.places.grammar)
+            placed[number] = make(body, number) if make else body
+            return
+        plain = self.options.annotate is None
         if unit.noted:
             self._rewrite(number, unit, copies)
         whole, body = _ABSENT, None
@@ -152,7 +139,7 @@ class Linker:
             if one.node is None:
                 whole, body = placed[one.unit], bodies[one.unit]
                 continue
-            holder = _copy_of(one.node, copies)
+            holder = copy_of(one.node, copies)
             if one.unit == number:
                 own.append((holder, one.key))
             elif in_cycle and one.unit in self._waiting:
@@ -163,21 +150,18 @@ class Linker:
         is_same = self._same.__contains__ if may_keep and not in_cycle else None
         # Latest first: a reference among the siblings of another was found after that one.
         targets = self.places.sites.targets_of(unit) if several else unit.targets
-        for site, target in zip(reversed(unit.sites), reversed(targets), strict=True):
+        left = place_bodies(unit.sites, tuple(targets), placed, copies, plain and not may_keep)
+        for site, target in reversed(left):
             node, key, reference, ref, expected, _, keyword, _ = site
-            if node is not None and target >= 0 and len(reference) == 1 and plain:
-                # Most references.
-                if not may_keep:
-                    (copies.get(id(node[0])) or _copy_of(node, copies))[key] = placed[target]
-                    continue
-                if is_same is not None and is_same((ref, target, expected, keyword)):
-                    continue
+            is_plain = node is not None and target >= 0 and plain and len(reference) == 1
+            if is_plain and is_same is not None and is_same((ref, target, expected, keyword)):
+                continue
             value, found = self._replaced(number, unit, site, target, copies, may_keep=may_keep)
             if value is not reference or (node is None and target >= 0):
                 if node is None:
                     whole, body = value, found
                 else:
-                    (copies.get(id(node[0])) or _copy_of(node, copies))[key] = value
+                    copy_of(node, copies)[key] = value
             elif is_same is not None and target not in self.places.homes:
                 self._same.add((ref, target, expected, keyword))
         if whole is _ABSENT or (unit.is_alias and unit.targets[0] < 0):
@@ -186,7 +170,6 @@ class Linker:
             )
         bodies[number] = body
         # What an alias stands for has its placeholder already.
-        make = self.placeholder
         placed[number] = make(body, number) if make and whole is body else whole
         for holder, key in own:
             holder[key] = self.in_its_place(number)
@@ -237,7 +220,7 @@ class Linker:
             elif unit.is_same:
                 body = bodies[unit.inner[0].unit]
             elif isinstance(unit.root, (dict, list)):
-                body = _copy_of((unit.root, unit.type, None, ROOT), copies_of[number])
+                body = copy_of((unit.root, unit.type, None, ROOT), copies_of[number])
             else:
                 body = _root_of(unit, {}, self.places.grammar)
             bodies[number] = self.placed[number] = body
@@ -247,7 +230,7 @@ class Linker:
             self._rewrite(number, unit, copies)
             for one in unit.inner:
                 if one.node is not None:
-                    _copy_of(one.node, copies)[one.key] = bodies[one.unit]
+                    copy_of(one.node, copies)[one.key] = bodies[one.unit]
             for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
                 if target < 0:
                     value = self.merger.leave(unit, site, copies)
@@ -260,7 +243,7 @@ class Linker:
                     elif self.merger.merges(site):
                         value = self.merger.merge(site, target, copies)[0]
                 if site.node is not None:
-                    _copy_of(site.node, copies)[site.key] = value
+                    copy_of(site.node, copies)[site.key] = value
         for _, value, site, target, copies in sorted(unfilled, key=lambda one: one[0]):
             value.update(self.merger.merge(site, target, copies)[0])
 
@@ -274,19 +257,19 @@ class Linker:
             node, value, type_ = one.node, one.node[0], one.node[1]
             if type_.is_schema:
                 if value is not one.source:
-                    _copy_of(node, copies)
+                    copy_of(node, copies)
                 names = type_.grammar.identifiers if type_.grammar is not None else None
                 is_result = not number and not unit.tokens and value is unit.value
                 if names is not None and not (is_result and not unit.document.number):
                     for keyword in names.keywords & value.keys() if strips else ():
-                        del _copy_of(node, copies)[keyword]
+                        del copy_of(node, copies)[keyword]
                 if "discriminator" in value:
                     changed = self._mappings.written(unit, one)
                     if changed:
-                        _copy_of(node, copies)["discriminator"] = changed
+                        copy_of(node, copies)["discriminator"] = changed
             for name in fields_to_move(unit, type_) if isinstance(value, dict) else ():
                 if isinstance(value.get(name), str):
-                    _copy_of(node, copies)[name] = self.uris.moved(unit, value[name])
+                    copy_of(node, copies)[name] = self.uris.moved(unit, value[name])
         if self._schemes is not None:
             _rewrite_requirements(self.places, unit, self._schemes, copies)
 
@@ -306,7 +289,7 @@ def _rewrite_requirements(
 
     for requirement in unit.requirements:
         written = rewrite_requirement(places, unit, requirement, schemes)
-        copied = _copy_of(requirement.node, copies)
+        copied = copy_of(requirement.node, copies)
         copied.clear()
         copied.update(written)
 

@@ -10,12 +10,10 @@ from schemakit.references.nodes import Site, Unit
 from schemakit.references.resolver import Target
 from schemakit.spec.grammar import EXTENSION, ObjectType
 from schemakit.spec.siblings import conjunction, merged_map_at, merged_path_item
+from schemakit.transform.copies import Copies
 from schemakit.transform.placement import Placement
 
-__all__ = ["Copies", "Merger", "linked_members"]
-
-#: The copies of the containers of one unit, by the ids of their sources.
-Copies = dict[int, Any]
+__all__ = ["Merger", "linked_members"]
 
 
 @dataclass(slots=True, eq=False, repr=False)
