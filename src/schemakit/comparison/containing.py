@@ -117,6 +117,14 @@ class Judge:
             return comparer.tells_apart(comparer.old, old, comparer.new, new, value)
         return comparer.tells_apart(comparer.new, new, comparer.old, old, value)
 
+    def receives(self, old: Any, new: Any, value: Any, direction: Direction) -> bool | None:
+        """Whether who receives a message accepts a value: of a request by the new schema, of a
+        response by the old one; None if that is not certain."""
+        comparer = self._comparer(_HIDDEN[direction], self._open)
+        if direction == REQUEST:
+            return comparer.accepts(comparer.new, new, value)
+        return comparer.accepts(comparer.old, old, value)
+
     def are_equivalent(self, old: Any, new: Any) -> bool:
         """Whether it is proved that both accept the same values."""
         comparer = self._comparer("", "strict")

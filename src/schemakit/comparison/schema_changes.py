@@ -18,13 +18,15 @@ from schemakit.comparison.keyword_facts import (
     content_schema_facts,
     effects_to_facts,
     keyword_fact,
+    take_malformed,
+    take_malformed_schemas,
     value_facts,
 )
 from schemakit.comparison.keyword_rules import RULES, Effects
 from schemakit.comparison.member_facts import compare_members
 from schemakit.comparison.records import OpenObjects
 from schemakit.comparison.schema_pairs import pair_schemas
-from schemakit.comparison.schema_view import Child, Conjunct, Held, is_documentation
+from schemakit.comparison.schema_view import MALFORMED, Child, Conjunct, Held, is_documentation
 from schemakit.comparison.spots import Side, Spot
 from schemakit.comparison.unchanged import Unchanged
 from schemakit.comparison.unions import pair_members
@@ -39,6 +41,8 @@ _OF_CONTENT = "(contentSchema)"
 #: Keywords whose schemas decide which others apply, so that more may mean less.
 _CONDITIONS = frozenset({"if", "then", "else", "contentSchema"})
 _UNIONS = ("anyOf", "oneOf")
+#: Keywords that are compared before the others.
+_TOGETHER = frozenset({"type", "enum", MALFORMED})
 _UNEVALUATED = frozenset({"unevaluatedProperties", "unevaluatedItems"})
 #: Keywords whose schemas are for members and items, each for others.
 _OF_PARTS = frozenset({"items", "prefixItems"})
@@ -167,6 +171,10 @@ class SchemaChanges:
                 part.facts.append(fact._replace(way=pair.way))
 
     def _compare_pair(self, part: Part, pair: _Pair) -> list[_Pair]:
+        malformed = take_malformed_schemas(pair.old.spot, pair.new.spot)
+        if malformed is not None:
+            part.facts += [_place(one, pair) for one in malformed]
+            return []
         ends = (self._old, pair.old), (self._new, pair.new)
         paired = pair_schemas(*ends, evaluates=self._evaluates)
         is_evaluated = any(
@@ -221,7 +229,9 @@ class SchemaChanges:
     def _compare_conjuncts(
         self, facts: list[Fact], old: Conjunct, new: Conjunct, pair: _Pair, *, is_exact: bool
     ) -> list[_Pair]:
-        keys = [key for key in (*old.keywords, *new.keywords) if key not in ("type", "enum")]
+        malformed, old, new = take_malformed(old, new)
+        facts += malformed
+        keys = [key for key in (*old.keywords, *new.keywords) if key not in _TOGETHER]
         found: list[_Pair] = []
         has_unevaluated = bool(_UNEVALUATED & {*old.keywords, *new.keywords}) or not is_exact
         own: list[Fact] = value_facts(old, new)
