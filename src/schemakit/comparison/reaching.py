@@ -46,7 +46,7 @@ class _Step(NamedTuple):
 
 #: Stands for more schemas around a part than are looked at.
 TOO_MANY: PairKey = ("", (0, ()), (0, ()))
-_MOST_WHOLES = 5
+_MOST_WHOLES = 12
 
 
 class Routes:
