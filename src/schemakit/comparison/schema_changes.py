@@ -121,8 +121,10 @@ class SchemaChanges:
         met: set[tuple[Any, Any]] = set()
         while queue:
             pair = queue.pop()
+            if self._unchanged.is_same(pair.old.spot, pair.new.spot):
+                continue
             ends = pair.old.spot.identity, pair.new.spot.identity
-            if ends in met or self._unchanged.is_same(pair.old.spot, pair.new.spot):
+            if ends in met:
                 continue
             met.add(ends)
             led = self._lead(pair.old.spot, pair.new.spot)
