@@ -33,6 +33,8 @@ __all__ = ["Enclosing"]
 _TOO_MANY = "comparing the schemas around what changed took too long"
 #: The work for all schemas around components, most of which is steps of proofs.
 _MOST_STEPS = 60_000
+#: What making and checking one value counts as.
+_STEPS_OF_VALUE = 200
 _AS_TEXT = "in a form values are texts, which may still be accepted"
 _AROUND = "other differences are around it"
 #: What only the root of a bundle has.
@@ -143,6 +145,7 @@ class Enclosing:
             return schema is ends[0] or bool(schema == plain)
 
         given = Inside(value, *ends, is_target)
+        self._left -= _STEPS_OF_VALUE
         with self._counted(whole.actual):
             made, is_cause = whole.actual.embed(whole.old, whole.new, way.direction, given)
         if made is NOTHING:
@@ -221,6 +224,7 @@ class Enclosing:
         new = self._prover.isolate(part, part.facts[number], pair)
         there = _Replaced(whole.look_old, pair.old, new, whole.look_new)
         changed = sources.judge_with(whole.look_old, there)
+        self._left -= _STEPS_OF_VALUE
         with self._counted(changed):
             is_shown = changed.tells_apart(whole.old, whole.old, found.value, direction)
         if is_shown:

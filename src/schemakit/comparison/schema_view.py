@@ -28,6 +28,7 @@ __all__ = [
     "Child",
     "Conjunct",
     "Held",
+    "is_directed",
     "is_documentation",
     "read_conjunct",
 ]
@@ -53,6 +54,8 @@ _NEUTRAL: dict[str, Any] = {
 _OPEN = ("additionalProperties", "items", "unevaluatedProperties", "unevaluatedItems")
 #: Keywords that restrict nothing by themselves, and have an effect if they are true.
 _FLAGS = ("nullable", "readOnly", "writeOnly")
+#: References that are followed in a row.
+_LONGEST = 100
 _BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 
 
@@ -298,3 +301,17 @@ def is_documentation(key: str) -> bool:
     """Whether a keyword restricts nothing."""
     row = _ROWS.get(key)
     return is_annotation(key) if row is None else row.role == ANNOTATION
+
+
+def is_directed(sides: tuple[Side, Side], children: tuple[Child, Child]) -> bool:
+    """Whether one of two schemas, or one on the way of its references, counts in one direction
+    only."""
+    for side, child in zip(sides, children, strict=True):
+        spot: Spot | None = child.spot
+        for _ in range(_LONGEST):
+            if spot is None or not isinstance(spot.value, dict):
+                break
+            if any(spot.value.get(key) is True for key in ("readOnly", "writeOnly")):
+                return True
+            spot = side.target(spot) if isinstance(spot.value.get("$ref"), str) else None
+    return False
