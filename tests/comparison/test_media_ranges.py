@@ -57,3 +57,64 @@ def test_a_media_type_may_become_a_range(wide: str) -> None:
 def test_a_range_of_another_kind_covers_nothing() -> None:
     changes = _levels({"application/json": _TEXT}, {"text/*": _TEXT}, is_request=True)
     assert changes[0] == ("breaking", "media-type-removed")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("application/json", "Application/JSON; charset=utf-8"),
+        ("text/plain; charset=utf-8; format=flowed", 'text/plain;format=flowed;charset="UTF-8"'),
+    ],
+)
+def test_a_media_type_that_is_written_otherwise_is_the_same(one: str, other: str) -> None:
+    for is_request in (True, False):
+        assert _levels({one: _TEXT}, {other: _TEXT}, is_request=is_request) == []
+        changes = _levels({one: _TEXT}, {other: _INTEGER}, is_request=is_request)
+        assert changes == [("breaking", "type-changed")]
+
+
+def test_two_that_are_the_same_media_type_are_both_compared() -> None:
+    old = {"application/json": _TEXT, "application/json; charset=utf-8": _TEXT}
+    for name in old:
+        changes = _levels(old, {**old, name: _INTEGER}, is_request=True)
+        assert changes == [("breaking", "type-changed")]
+
+
+_FORMS = ["application/x-www-form-urlencoded", "multipart/form-data"]
+
+
+def _in_form(old: Any, new: Any, form: str) -> list[tuple[str, str]]:
+    ends = [{form: {"type": "object", "properties": {"a": one}}} for one in (old, new)]
+    return [one for one in _levels(*ends, is_request=True) if one[0] != "safe"]
+
+
+@pytest.mark.parametrize("form", _FORMS)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (_INTEGER, _TEXT),
+        ({"type": "boolean"}, _TEXT),
+        ({"enum": [1, 2]}, {"enum": ["1", "2"]}),
+        ({"type": "array", "items": _INTEGER}, {"type": "array", "items": _TEXT}),
+        (_INTEGER, {"type": "array", "items": _INTEGER}),
+    ],
+)
+def test_a_value_whose_text_is_still_accepted_breaks_no_form(old: Any, new: Any, form: str) -> None:
+    """Its properties are written as texts, in which 1 is "1"."""
+    changes = _in_form(old, new, form)
+    assert changes
+    assert {level for level, _ in changes} == {"risky"}
+
+
+@pytest.mark.parametrize("form", _FORMS)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (_TEXT, _INTEGER),
+        ({"type": "number"}, _INTEGER),
+        ({**_TEXT, "maxLength": 5}, {**_TEXT, "maxLength": 3}),
+        (_INTEGER, {**_INTEGER, "minimum": 1}),
+    ],
+)
+def test_a_text_that_is_refused_breaks_a_form(old: Any, new: Any, form: str) -> None:
+    assert {level for level, _ in _in_form(old, new, form)} == {"breaking"}

@@ -101,3 +101,47 @@ def test_what_the_schema_of_a_string_refers_to() -> None:
     old, new = (with_schema(schema, Inner={"type": one}) for one in ("string", "integer"))
     (change,) = schemakit.changes(old, new)
     assert (change.level, change.subject, len(change.operations)) == ("breaking", "Inner", 1)
+
+
+_MALFORMED: list[tuple[str, Any]] = [
+    *(("maxLength", "5"), ("maxLength", -1), ("maxLength", 1.5), ("type", "strin"), ("type", 5)),
+    *(("allOf", {}), ("allOf", [3]), ("oneOf", []), ("oneOf", [3])),
+    *((key, 3) for key in ("items", "not", "propertyNames", "contains", "pattern", "format")),
+    *((key, "no") for key in ("nullable", "readOnly", "uniqueItems", "additionalProperties")),
+    *(("minimum", "1"), ("required", "a"), ("enum", "a"), ("multipleOf", 0)),
+    *(("properties", []), ("dependentRequired", []), ("prefixItems", {})),
+]
+
+
+@pytest.mark.parametrize("place", ["body", "response"])
+@pytest.mark.parametrize(("keyword", "value"), _MALFORMED)
+def test_nothing_is_proved_of_malformed_keywords(keyword: str, value: Any, place: str) -> None:
+    """Some programs ignore them, and others refuse the schema."""
+    well: dict[str, Any] = {
+        "type": "object",
+        "properties": {"a": {"type": "string"}},
+        "required": ["a"],
+    }
+    for inside in (well, {"type": "string"}, {}):
+        schema = {"properties": {"x": inside}}
+        changed = {"properties": {"x": {**inside, keyword: value}}}
+        for ends in ((schema, changed), (changed, schema)):
+            levels = {one.level for one in compare_schemas_at(ends[0], ends[1], place)}
+            assert levels
+            assert levels <= {"risky", "breaking"}
+        assert not compare_schemas_at(changed, changed, place)
+
+
+@pytest.mark.parametrize("keyword", ["properties", "items", "not", "prefixItems", "anyOf"])
+def test_nothing_is_proved_of_what_is_no_schema(keyword: str) -> None:
+    def put(one: Any) -> dict[str, Any]:
+        several = {"properties": {"a": one}, "prefixItems": [one], "anyOf": [one, {"type": "null"}]}
+        return {keyword: several.get(keyword, one)}
+
+    for place in ("body", "response"):
+        for value in (3, "x", None):
+            ends = put({"type": "string"}), put(value)
+            for old, new in (ends, (ends[1], ends[0])):
+                levels = {one.level for one in compare_schemas_at(old, new, place)}
+                assert levels
+                assert levels <= {"risky", "breaking"}

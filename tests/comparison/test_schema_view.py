@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from schemakit.comparison.schema_view import Bound, Child, read_conjunct
+from schemakit.comparison.schema_view import MALFORMED, Bound, Child, read_conjunct
 from tests.comparison.compared import make_sides
 from tests.small import described
 
@@ -30,11 +30,17 @@ def _read(schema: Any, version: str = "3.1.0") -> dict[str, Any]:
         ({"type": "string", "maximum": 3}, {"type": "string"}),
         ({"type": "string", "enum": ["a", 1]}, {"enum": ["a"]}),
         ({"additionalProperties": True}, {}),
-        ({"type": "string", "maxLength": "many"}, {"type": "string"}),
     ],
 )
 def test_what_means_the_same_is_read_as_the_same(one: Any, other: Any) -> None:
     assert _read(one) == _read(other)
+
+
+def test_malformed_keywords_are_kept_apart() -> None:
+    found = _read({"type": "string", "maxLength": "many", "anyOf": [3], "readOnly": 1})
+    assert found.pop(MALFORMED) == {"maxLength": "many", "anyOf": [3], "readOnly": 1}
+    assert "maxLength" not in found
+    assert "anyOf" not in found
 
 
 def test_bounds_of_3_0_and_3_1() -> None:

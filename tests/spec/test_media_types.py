@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemakit.spec.media_types import essence, find_range, is_json, prefer_json
+from schemakit.spec.media_types import essence, find_range, is_json, normalize, prefer_json
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,28 @@ def test_the_narrowest_range_is_found() -> None:
     assert find_range("application/*", ranges) == "*/*"
     assert find_range("*/*", ranges) is None
     assert find_range("image/png", ["text/*", "image/png"]) is None
+
+
+@pytest.mark.parametrize(
+    ("media_type", "normal"),
+    [
+        ("Application/JSON", "application/json"),
+        ("application/json ; charset=UTF-8", "application/json"),
+        ("application/problem+json;charset=utf-8;v=1", "application/problem+json;v=1"),
+        ("application/json; charset=utf-16", "application/json;charset=utf-16"),
+        ("text/html; Charset=UTF-8", "text/html;charset=utf-8"),
+        ('text/html; b="x y"; a="1"', 'text/html;a=1;b="x y"'),
+        ('multipart/mixed; boundary="a;b"; x=Y', 'multipart/mixed;boundary="a;b";x=Y'),
+        ('text/html; a="unclosed; b=1', 'text/html;a="unclosed;b=1'),
+        ("*/*", "*/*"),
+        ("", ""),
+        ("text/html;;", "text/html"),
+    ],
+)
+def test_what_means_the_same_has_one_form(media_type: str, normal: str) -> None:
+    assert normalize(media_type) == normal
+    assert normalize(normal) == normal
+
+
+def test_a_media_type_of_any_length_takes_no_time() -> None:
+    assert normalize('a/b;"' * 100_000).startswith("a/b")

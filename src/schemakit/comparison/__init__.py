@@ -20,6 +20,7 @@
 - ``containing``: containment of schemas where they are in the documents
 - ``isolation``: one difference of two schemas by itself
 - ``proving``: what is proved of a pair
+- ``enclosing``: what that means where other schemas apply beside one of the pair
 - ``codes``: the codes of changes
 - ``changes``: all changes with their levels
 - ``versioning``: the next version

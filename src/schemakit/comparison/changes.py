@@ -121,7 +121,7 @@ def _judge_fact(part: Part, number: int, ways: Sequence[Route], enclosing: Enclo
     known: dict[tuple[object, ...], Verdict] = {}
     for way in ways:
         inside = _inside(way) if fact.is_schema else way.direction
-        same = way.whole, way.direction, inside, way.is_monotone, way.starts_whole
+        same = way.whole, way.direction, inside, way.is_monotone, way.starts_whole, way.is_form
         if same not in known:
             known[same] = enclosing.judge(part, number, way, inside)
         verdict = known[same]

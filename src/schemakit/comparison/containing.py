@@ -6,7 +6,7 @@ changed there is another difference.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from schemakit.comparison.records import REQUEST, Direction, OpenObjects
@@ -37,6 +37,8 @@ _NAMING = ("$id", "$anchor", "$dynamicRef", "$recursiveRef")
 _BESIDE = frozenset({"$ref", "$schema", "$defs"})
 #: References that are followed in a row.
 _LONGEST = 50
+#: Pairs of schemas of their own that are kept.
+_MOST_KEPT = 20
 
 Look = Callable[[str], Any]
 
@@ -117,6 +119,14 @@ class Judge:
             return comparer.tells_apart(comparer.old, old, comparer.new, new, value)
         return comparer.tells_apart(comparer.new, new, comparer.old, old, value)
 
+    def receives(self, old: Any, new: Any, value: Any, direction: Direction) -> bool | None:
+        """Whether who receives a message accepts a value: of a request by the new schema, of a
+        response by the old one; None if that is not certain."""
+        comparer = self._comparer(_HIDDEN[direction], self._open)
+        if direction == REQUEST:
+            return comparer.accepts(comparer.new, new, value)
+        return comparer.accepts(comparer.old, old, value)
+
     def are_equivalent(self, old: Any, new: Any) -> bool:
         """Whether it is proved that both accept the same values."""
         comparer = self._comparer("", "strict")
@@ -147,6 +157,8 @@ class Sources:
     def __init__(self, sides: tuple[Side, Side], open_objects: OpenObjects) -> None:
         self._sides, self._open = sides, open_objects
         self._direct: tuple[Judge, Judge] | None = None
+        #: The last pairs of schemas that were made, which know what was proved of them.
+        self._bundled: dict[object, SchemaPair | None] = {}
         self._looks = [_look_in(one.entry.contents) for one in sides]
         grammars = [one.entry.grammar for one in sides]
         is_plain = not any(map(_needs_bundles, sides))
@@ -178,6 +190,14 @@ class Sources:
             return None
         if self._direct is not None:
             return SchemaPair(*self._direct, old.value, new.value, *self._looks)
+        key = old.place, new.place, id(old.value), id(new.value)
+        if key not in self._bundled:
+            if len(self._bundled) == _MOST_KEPT:
+                del self._bundled[next(iter(self._bundled))]
+            self._bundled[key] = self._bundle(old, new)
+        return self._bundled[key]
+
+    def _bundle(self, old: Spot, new: Spot) -> SchemaPair | None:
         trees = [_bundle(side, spot) for side, spot in zip(self._sides, (old, new), strict=True)]
         if None in trees:
             return None
@@ -206,7 +226,25 @@ def _enter(tree: Any, look: Look) -> Any:
 def _needs_bundles(side: Side) -> bool:
     names = side.entry.grammar.identifiers
     is_early = names is not None and names.id == "id"
-    return len(side.registry.all) > 1 or is_early or side.entry.may_hold(*_NAMING)
+    if len(side.registry.all) > 1 or is_early:
+        return True
+    return side.entry.may_hold(*_NAMING) and (
+        bool(side.entry.data) or _has_key(side.entry.contents, _NAMING)
+    )
+
+
+def _has_key(value: Any, keys: Sequence[str]) -> bool:
+    """Whether an object in a value has one of some keys."""
+    pending, met = [value], {id(value)}
+    while pending:
+        one = pending.pop()
+        if isinstance(one, dict) and any(key in one for key in keys):
+            return True
+        for inner in one.values() if isinstance(one, dict) else one:
+            if isinstance(inner, (dict, list)) and id(inner) not in met:
+                met.add(id(inner))
+                pending.append(inner)
+    return False
 
 
 def _look_in(document: Any) -> Look:

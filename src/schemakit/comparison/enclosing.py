@@ -13,6 +13,7 @@ from typing import Any
 
 from schemakit.comparison.containing import Judge, Look, SchemaPair, Sources
 from schemakit.comparison.facts import BREAKS, SAFE, UNKNOWN, Effect, Fact, PairKey, Part
+from schemakit.comparison.parameter_texts import iterate_readings
 from schemakit.comparison.proving import BY_RULE, PROVED_BREAKING, Prover, Verdict, make_example
 from schemakit.comparison.reaching import TOO_MANY, Route
 from schemakit.comparison.records import REQUEST, Direction
@@ -32,6 +33,9 @@ __all__ = ["Enclosing"]
 _TOO_MANY = "comparing the schemas around what changed took too long"
 #: The work for all schemas around components, most of which is steps of proofs.
 _MOST_STEPS = 60_000
+#: What making and checking one value counts as.
+_STEPS_OF_VALUE = 200
+_AS_TEXT = "in a form values are texts, which may still be accepted"
 _AROUND = "other differences are around it"
 #: What only the root of a bundle has.
 _OF_ROOTS = ("$schema", "$defs")
@@ -63,6 +67,20 @@ class Enclosing:
 
     def judge(self, part: Part, number: int, way: Route, inside: Direction) -> Verdict:
         """What a difference means on a way; ``inside`` is the direction of the part itself."""
+        found = self._judge(part, number, way, inside)
+        if not way.is_form or found.example is None or not part.facts[number].is_schema:
+            return found
+        ends = part if way.whole is None else self._parts.get(way.whole, part)
+        pair = None if self._sources is None else self._sources.find(ends.old, ends.new)
+        if pair is None:
+            return found
+        refuses = (
+            pair.actual.receives(pair.old, pair.new, one, found.example.direction) is False
+            for one in iterate_readings(found.example.value)
+        )
+        return found if all(refuses) else Verdict(UNKNOWN, None, _AS_TEXT)
+
+    def _judge(self, part: Part, number: int, way: Route, inside: Direction) -> Verdict:
         fact = part.facts[number]
         known = fact.effect(inside)
         if way.whole is None and fact.is_schema and not way.is_monotone:
@@ -127,6 +145,7 @@ class Enclosing:
             return schema is ends[0] or bool(schema == plain)
 
         given = Inside(value, *ends, is_target)
+        self._left -= _STEPS_OF_VALUE
         with self._counted(whole.actual):
             made, is_cause = whole.actual.embed(whole.old, whole.new, way.direction, given)
         if made is NOTHING:
@@ -205,6 +224,7 @@ class Enclosing:
         new = self._prover.isolate(part, part.facts[number], pair)
         there = _Replaced(whole.look_old, pair.old, new, whole.look_new)
         changed = sources.judge_with(whole.look_old, there)
+        self._left -= _STEPS_OF_VALUE
         with self._counted(changed):
             is_shown = changed.tells_apart(whole.old, whole.old, found.value, direction)
         if is_shown:

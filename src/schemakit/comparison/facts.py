@@ -81,7 +81,8 @@ class Edge(NamedTuple):
 
     ``sign`` is -1 below ``not``. Where ``is_monotone`` is false, more values of the used part need
     not mean more values of the user. ``is_whole`` is whether the used schema alone says what a
-    value may be; otherwise others apply to it too, or it counts in one direction only.
+    value may be; otherwise others apply to it too, or it counts in one direction only. ``is_form``
+    is whether the properties of the used schema are written as texts.
     """
 
     used: PairKey
@@ -90,6 +91,7 @@ class Edge(NamedTuple):
     sign: int = 1
     is_monotone: bool = True
     is_whole: bool = True
+    is_form: bool = False
 
 
 @dataclass(slots=True)

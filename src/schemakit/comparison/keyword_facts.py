@@ -16,9 +16,9 @@ from schemakit.comparison.facts import (
     Fact,
 )
 from schemakit.comparison.keyword_rules import RULES, Effects, describe_value
-from schemakit.comparison.schema_view import EVERY_TYPE, Conjunct, Held
+from schemakit.comparison.schema_view import EVERY_TYPE, MALFORMED, Conjunct, Held
 from schemakit.comparison.spots import Spot
-from schemakit.spec.values import equal, type_of
+from schemakit.spec.values import NOTHING, equal, type_of
 from schemakit.syntax.json_writer import short_json
 
 __all__ = [
@@ -29,6 +29,8 @@ __all__ = [
     "effects_to_facts",
     "keyword_fact",
     "say_changed",
+    "take_malformed",
+    "take_malformed_schemas",
     "value_facts",
 ]
 
@@ -86,6 +88,47 @@ def keyword_fact(
     keys = _WRITTEN.get(key, (key,))
     edits = tuple(Edit(old.path, one, None, (*new.path, one)) for one in keys)
     return [effects_to_facts(code_of(key), message, ends, effects, edits)]
+
+
+def take_malformed(old: Conjunct, new: Conjunct) -> tuple[list[Fact], Conjunct, Conjunct]:
+    """The facts of keywords that are malformed on one side, or otherwise than on the other, and the
+    conjuncts without these. Some programs ignore them, and others refuse the schema, so that
+    nothing is proved."""
+    held = [one.keywords.get(MALFORMED) for one in (old, new)]
+    if held == [None, None]:
+        return [], old, new
+    values = [{} if one is None else one.value for one in held]
+    found: dict[str, Fact] = {}
+    for key in dict.fromkeys((*values[0], *values[1])):
+        before, after = (one.get(key, NOTHING) for one in values)
+        if before is not NOTHING and after is not NOTHING and equal(before, after):
+            continue
+        ends = [
+            one.schema.member(key)
+            if isinstance(one.schema.value, dict) and key in one.schema.value
+            else one.schema
+            for one in (old, new)
+        ]
+        shown = short_json(before if after is NOTHING else after, 40)
+        verb = "was" if after is NOTHING else "is"
+        message = f"{key} {verb} malformed: {shown}"
+        found[key] = Fact(code_of(key), message, ends[0], ends[1], RISKS, RISKS)
+    rest = [
+        one._replace(keywords={key: held for key, held in one.keywords.items() if key not in found})
+        for one in (old, new)
+    ]
+    return [*found.values()], rest[0], rest[1]
+
+
+def take_malformed_schemas(old: Spot, new: Spot) -> list[Fact] | None:
+    """The facts of two places where schemas should be; None if there is one in both."""
+    are_schemas = [isinstance(one.value, (dict, bool)) for one in (old, new)]
+    if all(are_schemas):
+        return None
+    if not any(are_schemas) and equal(old.value, new.value):
+        return []
+    message = "is a schema, was a malformed value" if are_schemas[1] else "is a malformed value"
+    return [Fact("field-changed", message, old, new, RISKS, RISKS)]
 
 
 def content_schema_facts(

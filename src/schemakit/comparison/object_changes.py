@@ -3,7 +3,7 @@ headers, media types, security schemes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from schemakit.comparison.facts import (
@@ -28,7 +28,7 @@ from schemakit.comparison.parameter_texts import (
 from schemakit.comparison.schema_changes import SchemaChanges
 from schemakit.comparison.spots import Side, Spot
 from schemakit.comparison.unchanged import Unchanged, canonical_text
-from schemakit.spec.media_types import essence, find_range
+from schemakit.spec.media_types import essence, find_range, normalize
 from schemakit.spec.values import NOTHING, equal
 from schemakit.syntax.json_writer import short_json
 from schemakit.views.bodies import as_schema
@@ -50,6 +50,8 @@ _DOCUMENTATION = frozenset(
 
 #: The header that a response may not describe since 3.0 (OAS 3.0, Response Object, ``headers``).
 _IGNORED_HEADER = "content-type"
+#: Media types in which the properties of an object are written as texts (OAS 3.1, Encoding Object).
+_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 #: How a value is written: whether in a media type of ``content``, in words.
 _FORMS = {False: "in a style", True: "in a media type"}
 
@@ -64,15 +66,25 @@ class Context(NamedTuple):
     enter: Callable[[str, Spot, Spot, str], PairKey]
     #: Every part that was entered.
     parts: Mapping[PairKey, Part]
+    #: The new names of security schemes that only have another name, to the old ones.
+    renamed: Mapping[str, str]
 
 
 def pair_by_name(
     old: Spot, new: Spot, key: str, name: Callable[[str], str] = str
 ) -> list[tuple[str, Spot | None, Spot | None]]:
     """The members of a map of two Objects by name: those of both sides, or of one."""
-    befores = {name(one): spot for one, spot in old.members(key)}
-    afters = {name(one): spot for one, spot in new.members(key)}
+    befores, afters = _by_name(old.members(key), name), _by_name(new.members(key), name)
     return [(one, befores.get(one), afters.get(one)) for one in dict.fromkeys((*befores, *afters))]
+
+
+def _by_name(members: Iterable[tuple[str, Spot]], name: Callable[[str], str]) -> dict[str, Spot]:
+    found: dict[str, Spot] = {}
+    for key, spot in members:
+        # Two that have the same name are told apart as they are written.
+        called = name(key)
+        found[called if called not in found else key] = spot
+    return found
 
 
 def fields_of(value: Any) -> Mapping[str, Any]:
@@ -229,7 +241,14 @@ class ObjectChanges:
         return self.context.old, self.context.new
 
     def _compare_schemas(
-        self, part: Part, old: Spot | None, new: Spot | None, way: str, place: str
+        self,
+        part: Part,
+        old: Spot | None,
+        new: Spot | None,
+        way: str,
+        place: str,
+        *,
+        is_form: bool = False,
     ) -> None:
         """Compare two schemas that an Object has; none is one that allows anything."""
         if old is None and new is None:
@@ -241,7 +260,8 @@ class ObjectChanges:
             part.facts.append(Fact("schema-changed", verb, *ends, request, response, way=way))
             return
         name = part.name + (f" {place}" if place else "")
-        self.context.schemas.use(part, old, new, {"role": "", "place": place}, name)
+        edge = {"role": "", "place": place, "is_form": is_form}
+        self.context.schemas.use(part, old, new, edge, name)
 
     # -- bodies, responses, media types ------------------------------------------------------------
 
@@ -277,7 +297,7 @@ class ObjectChanges:
         compare_fields(part, old, new, {"headers", "content", "schema"})
 
     def _compare_content(self, part: Part, old: Spot, new: Spot) -> None:
-        for name, before, after in pair_by_name(old, new, "content", _normal_media_type):
+        for name, before, after in pair_by_name(old, new, "content", normalize):
             if before is not None and after is not None:
                 ends = self.context.old.follow(before), self.context.new.follow(after)
                 self._compare_media(part, name, *ends)
@@ -293,7 +313,7 @@ class ObjectChanges:
         """What it means that only one side names a media type. Where the other side has a range
         that it belongs to, the two are compared (OAS 3.1, Request Body Object, ``content``)."""
         other = part.old if before is None else part.new
-        named = {_normal_media_type(key): spot for key, spot in other.members("content")}
+        named = {normalize(key): spot for key, spot in other.members("content")}
         covering = find_range(name, named)
         if covering is not None:
             ends = before or named[covering], after or named[covering]
@@ -317,7 +337,9 @@ class ObjectChanges:
         place = "" if essence(name) == "application/json" else name
         for key in ("schema", "itemSchema"):
             spots = [one.member(key) if key in one.value else None for one in (old, new)]
-            self._compare_schemas(part, spots[0], spots[1], "", place)
+            self._compare_schemas(
+                part, spots[0], spots[1], "", place, is_form=essence(name) in _FORM_TYPES
+            )
         compare_fields(part, old, new, handled, way=f" {name}")
 
     # -- security schemes --------------------------------------------------------------------------
@@ -366,12 +388,6 @@ class ObjectChanges:
                 message = f"{start}scope {name!r}: description changed"
                 code = "documentation-changed"
                 part.facts.append(Fact(code, message, before, after, DOCUMENTS, DOCUMENTS))
-
-
-def _normal_media_type(name: str) -> str:
-    """A media type without differences that mean nothing: case and spaces."""
-    start, *parameters = name.split(";")
-    return ";".join([start.strip().lower(), *(one.strip() for one in parameters)])
 
 
 def _schema_of(side: Side, owner: Spot) -> Spot | None:

@@ -232,7 +232,8 @@ class OperationChanges:
             owner = spot if "security" in spot.value else side.root
             held.append(owner.value.get("security"))
             spots.append(owner.member("security") if "security" in owner.value else spot)
-        part.facts += compare_requirements(held[0], held[1], (spots[0], spots[1]))
+        ends, renamed = (spots[0], spots[1]), self.context.renamed
+        part.facts += compare_requirements(held[0], held[1], ends, renamed)
 
     def _compare_rest(self, part: Part) -> None:
         old, new = part.old, part.new

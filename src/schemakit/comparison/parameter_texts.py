@@ -6,20 +6,39 @@ every text that was accepted, although it accepts none of the values.
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator
+from itertools import islice, product
 from typing import Any
 
 from schemakit.comparison.facts import BREAKS, RISKS, SAFE, UNKNOWN, Effect, Fact, Part
 from schemakit.comparison.schema_view import is_documentation
 from schemakit.comparison.spots import Side, Spot
 from schemakit.spec.styles import DEFAULT_STYLES, Style, parameter_style
+from schemakit.syntax.json_writer import short_json
 
-__all__ = ["are_other_texts", "compare_style", "compare_texts", "item_types", "scalar_types"]
+__all__ = [
+    "are_other_texts",
+    "compare_style",
+    "compare_texts",
+    "item_types",
+    "iterate_readings",
+    "scalar_types",
+]
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean", "null"})
 #: Types whose texts have no reserved characters.
 _UNRESERVED = frozenset({"integer", "boolean"})
 #: Styles in which ``explode`` has no effect on scalars (OAS 3.1, Style Examples).
 _SAME_IF_EXPLODED = frozenset({"form", "simple", "label", "matrix"})
+#: Values that are looked at, and the longest text of a number.
+_MOST_READINGS = 200
+_LONGEST_TEXT = 400
+#: A text that may be a number or a boolean.
+_LITERAL = re.compile(
+    r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?(?:[eE][-+]?[0-9]{1,2})?|true|false"
+)
 #: Keywords that refuse no text where strings are allowed.
 _FREE = frozenset({"type", "nullable"})
 
@@ -70,6 +89,36 @@ def _allows_any_text(schema: dict[str, Any]) -> bool:
 
 def _say(types: Any) -> str:
     return types if isinstance(types, str) else " or ".join(map(str, types))
+
+
+def iterate_readings(value: Any) -> Iterator[Any]:
+    """Iterate over other values that are written alike: in a form, if the value is an object, and
+    as the text of one property or one of its items."""
+    if not isinstance(value, dict):
+        yield from islice(_list_readings(value)[1:], _MOST_READINGS)
+        return
+    several = product(*map(_list_readings, value.values()))
+    for one in islice(several, 1, _MOST_READINGS):
+        yield dict(zip(value, one, strict=True))
+
+
+def _list_readings(value: Any) -> list[Any]:
+    """A value, and those that are written alike: one item alone is written as the item."""
+    if isinstance(value, list):
+        items = product(*map(_list_readings, value))
+        found: list[Any] = [list(one) for one in islice(items, _MOST_READINGS)]
+        return [*found, *_list_readings(value[0])] if len(value) == 1 else found
+    if isinstance(value, dict):
+        return [value]
+    found = [value]
+    text = value if isinstance(value, str) else short_json(value, _LONGEST_TEXT)
+    if not isinstance(value, str):
+        found.append(text)
+    elif _LITERAL.fullmatch(text):
+        found.append(json.loads(text))
+    if text in ("", "null"):
+        found += [None, "", "null"]
+    return [*found, *([one] for one in found)]
 
 
 def compare_style(part: Part, old: frozenset[str], new: frozenset[str]) -> None:

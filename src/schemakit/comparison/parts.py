@@ -19,7 +19,7 @@ from schemakit.comparison.operation_pairs import OperationPair, list_operations,
 from schemakit.comparison.records import REQUEST, OpenObjects
 from schemakit.comparison.root_changes import compare_root
 from schemakit.comparison.schema_changes import SchemaChanges
-from schemakit.comparison.security import compare_requirements, scheme_names
+from schemakit.comparison.security import compare_requirements, find_renamed, scheme_names
 from schemakit.comparison.spots import Side, Spot
 from schemakit.comparison.unchanged import Unchanged
 from schemakit.references.components import Place, members_of_section, section_of_schemas
@@ -48,7 +48,9 @@ class _Parts:
         self.queue: list[Part] = []
         unchanged = Unchanged(old, new)
         schemas = SchemaChanges((old, new), unchanged, open_objects, self.enter)
-        self.context = Context(old, new, unchanged, schemas, self.enter, self.parts)
+        self.context = Context(
+            old, new, unchanged, schemas, self.enter, self.parts, self._find_renamed()
+        )
         self.objects = ObjectChanges(self.context)
         self.operations = OperationChanges(self.context, self.objects)
         self.compare_kind = {
@@ -197,12 +199,23 @@ class _Parts:
             one.root.member("security") if "security" in one.root.value else one.root
             for one in (self.old, self.new)
         ]
-        facts = compare_requirements(requirements[0], requirements[1], (spots[0], spots[1]))
+        ends = spots[0], spots[1]
+        facts = compare_requirements(requirements[0], requirements[1], ends, self.context.renamed)
         if not facts:
             return None
         key: PairKey = ("Security", spots[0].place, spots[1].place)
         self.parts[key] = Part(key, spots[0], spots[1], _ROOT, facts=facts)
         return key
+
+    def _find_renamed(self) -> dict[str, str]:
+        """The new names of security schemes that only have another name, to the old ones."""
+        olds, news = {}, {}
+        for name, old, new in self._component_pairs("SecurityScheme"):
+            if old is not None:
+                olds[name] = self.old.follow(old).value
+            if new is not None:
+                news[name] = self.new.follow(new).value
+        return find_renamed(olds, news)
 
     def _changed_schemes(self) -> dict[str, PairKey]:
         found = {}
@@ -232,6 +245,7 @@ class _Parts:
     def _compare_components(self, root: Part) -> None:
         """Compare the components that no operation led to."""
         used = [_used_places(one) for one in (self.old, self.new)]
+        renamed = {*self.context.renamed, *self.context.renamed.values()}
         for kind in dict.fromkeys(
             (*self.old.entry.grammar.sections, *self.new.entry.grammar.sections)
         ):
@@ -245,6 +259,8 @@ class _Parts:
                 is_scheme = kind == "SecurityScheme"
                 if one.place in places and not is_scheme:
                     continue  # what uses it says what changed
+                if is_scheme and name in renamed:
+                    continue
                 verb = "added" if old is None else "removed"
                 where = "" if is_scheme else f" {_UNUSED}"
                 message = f"{_words(kind)} {name}{where} {verb}"

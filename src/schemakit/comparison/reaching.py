@@ -16,7 +16,7 @@ class Route(NamedTuple):
 
     ``whole`` is the outermost schema in which the way leads to what others apply beside; None if
     the part stands for whole values on all of the way. ``starts_whole`` is whether it does so in
-    the schema that is next to it.
+    the schema that is next to it. ``is_form`` is whether it leads through a form.
     """
 
     operation: str
@@ -28,6 +28,7 @@ class Route(NamedTuple):
     is_monotone: bool
     whole: PairKey | None = None
     starts_whole: bool = True
+    is_form: bool = False
 
 
 class _Step(NamedTuple):
@@ -40,11 +41,12 @@ class _Step(NamedTuple):
     is_monotone: bool
     whole: PairKey | None
     starts_whole: bool
+    is_form: bool
 
 
 #: Stands for more schemas around a part than are looked at.
 TOO_MANY: PairKey = ("", (0, ()), (0, ()))
-_MOST_WHOLES = 5
+_MOST_WHOLES = 12
 
 
 class Routes:
@@ -60,25 +62,26 @@ class Routes:
     def find(self, key: PairKey) -> list[Route]:
         """The shortest way from each operation in each direction, in the order of the parts: one
         for each schema around the part."""
-        found: dict[tuple[str, Direction, PairKey | None], Route] = {}
-        queue = [_Step(key, (), "", 1, True, None, starts_whole=True)]
-        met = {(key, 1, True, queue[0].whole, True)}
+        found: dict[tuple[str, Direction, PairKey | None, bool], Route] = {}
+        queue = [_Step(key, (), "", 1, True, None, starts_whole=True, is_form=False)]
+        met = {(key, 1, True, queue[0].whole, True, False)}
         wholes: set[PairKey] = set()
         for step in queue:  # the list grows
             for user, edge in self._users.get(step.part, ()):
                 sign, is_monotone = step.sign * edge.sign, step.is_monotone and edge.is_monotone
                 place = " ".join(one for one in (edge.place, step.place) if one)
+                is_form = step.is_form or edge.is_form
                 if edge.role:
                     direction = _turn(edge.role) if user.is_sent_by_api else edge.role
                     route = Route(
                         *(user.name, direction, place, step.through, sign, is_monotone),
-                        *(step.whole, step.starts_whole),
+                        *(step.whole, step.starts_whole, is_form),
                     )
-                    known = found.get((user.name, direction, step.whole))
+                    known = found.get((user.name, direction, step.whole, is_form))
                     # A way on which less means less says more than one on which it may not.
                     says_less = not (is_monotone and step.starts_whole)
                     if known is None or (known.is_monotone and known.starts_whole and says_less):
-                        found[user.name, direction, step.whole] = route
+                        found[user.name, direction, step.whole, is_form] = route
                     continue
                 whole = step.whole if edge.is_whole else user.key
                 if whole is not None and whole not in wholes:
@@ -86,7 +89,7 @@ class Routes:
                     wholes.add(whole)
                 is_next = step.part == key and user.key[0] == "Schema"
                 starts_whole = edge.is_whole if is_next else step.starts_whole
-                seen = user.key, sign, is_monotone, whole, starts_whole
+                seen = user.key, sign, is_monotone, whole, starts_whole, is_form
                 if seen in met:
                     continue
                 met.add(seen)
@@ -96,7 +99,7 @@ class Routes:
                 is_schema = user.key[0] == "Schema"
                 place = step.place if is_schema else place
                 queue.append(
-                    _Step(user.key, through, place, sign, is_monotone, whole, starts_whole)
+                    _Step(user.key, through, place, sign, is_monotone, whole, starts_whole, is_form)
                 )
         return self._sort(found.values())
 

@@ -18,13 +18,22 @@ from schemakit.comparison.keyword_facts import (
     content_schema_facts,
     effects_to_facts,
     keyword_fact,
+    take_malformed,
+    take_malformed_schemas,
     value_facts,
 )
 from schemakit.comparison.keyword_rules import RULES, Effects
 from schemakit.comparison.member_facts import compare_members
 from schemakit.comparison.records import OpenObjects
 from schemakit.comparison.schema_pairs import pair_schemas
-from schemakit.comparison.schema_view import Child, Conjunct, Held, is_documentation
+from schemakit.comparison.schema_view import (
+    MALFORMED,
+    Child,
+    Conjunct,
+    Held,
+    is_directed,
+    is_documentation,
+)
 from schemakit.comparison.spots import Side, Spot
 from schemakit.comparison.unchanged import Unchanged
 from schemakit.comparison.unions import pair_members
@@ -39,6 +48,8 @@ _OF_CONTENT = "(contentSchema)"
 #: Keywords whose schemas decide which others apply, so that more may mean less.
 _CONDITIONS = frozenset({"if", "then", "else", "contentSchema"})
 _UNIONS = ("anyOf", "oneOf")
+#: Keywords that are compared before the others.
+_TOGETHER = frozenset({"type", "enum", MALFORMED})
 _UNEVALUATED = frozenset({"unevaluatedProperties", "unevaluatedItems"})
 #: Keywords whose schemas are for members and items, each for others.
 _OF_PARTS = frozenset({"items", "prefixItems"})
@@ -48,7 +59,6 @@ _BESIDE = _UNEVALUATED | {
     *("else", "dependentSchemas", "dependencies", "patternProperties", "contains"),
     *("propertyNames", "extends", "disallow"),
 }
-_DIRECTED = ("readOnly", "writeOnly")
 #: Differences that may be safe only since undeclared properties are not sent.
 DECLARING = frozenset(
     {
@@ -82,7 +92,7 @@ class SchemaChanges:
         open_objects: OpenObjects,
         enter: Callable[[str, Spot, Spot, str], PairKey],
     ) -> None:
-        self._old, self._new = sides
+        self._sides = self._old, self._new = sides
         self._unchanged, self._open, self._enter = unchanged, open_objects, enter
         self._evaluates = any(
             document.grammar.schema_siblings and document.may_hold(*_UNEVALUATED)
@@ -117,8 +127,10 @@ class SchemaChanges:
         met: set[tuple[Any, Any]] = set()
         while queue:
             pair = queue.pop()
+            if self._unchanged.is_same(pair.old.spot, pair.new.spot):
+                continue
             ends = pair.old.spot.identity, pair.new.spot.identity
-            if ends in met or self._unchanged.is_same(pair.old.spot, pair.new.spot):
+            if ends in met:
                 continue
             met.add(ends)
             led = self._lead(pair.old.spot, pair.new.spot)
@@ -127,7 +139,7 @@ class SchemaChanges:
                 self._compare_beside(part, pair)
                 name = f"{part.name}{pair.way}"
                 key = self._enter("Schema", *led, name)
-                is_whole = pair.is_whole and not _is_directed((self._old, self._new), pair)
+                is_whole = pair.is_whole and not is_directed(self._sides, (pair.old, pair.new))
                 part.edges.append(Edge(key, "", pair.way, pair.sign, pair.is_monotone, is_whole))
                 edge = {"role": "", "place": pair.way, "sign": pair.sign, "is_whole": is_whole}
                 self._use_heirs(part, led, {**edge, "is_monotone": pair.is_monotone})
@@ -167,6 +179,10 @@ class SchemaChanges:
                 part.facts.append(fact._replace(way=pair.way))
 
     def _compare_pair(self, part: Part, pair: _Pair) -> list[_Pair]:
+        malformed = take_malformed_schemas(pair.old.spot, pair.new.spot)
+        if malformed is not None:
+            part.facts += [_place(one, pair) for one in malformed]
+            return []
         ends = (self._old, pair.old), (self._new, pair.new)
         paired = pair_schemas(*ends, evaluates=self._evaluates)
         is_evaluated = any(
@@ -184,7 +200,7 @@ class SchemaChanges:
         is_whole = (
             pair.is_whole
             and is_alone
-            and not (pair.way and _is_directed((self._old, self._new), pair))
+            and not (pair.way and is_directed(self._sides, (pair.old, pair.new)))
         )
         pair = pair._replace(is_whole=is_whole)
         found: list[_Pair] = []
@@ -221,13 +237,14 @@ class SchemaChanges:
     def _compare_conjuncts(
         self, facts: list[Fact], old: Conjunct, new: Conjunct, pair: _Pair, *, is_exact: bool
     ) -> list[_Pair]:
-        keys = [key for key in (*old.keywords, *new.keywords) if key not in ("type", "enum")]
+        malformed, old, new = take_malformed(old, new)
+        facts += malformed
+        keys = [key for key in (*old.keywords, *new.keywords) if key not in _TOGETHER]
         found: list[_Pair] = []
         has_unevaluated = bool(_UNEVALUATED & {*old.keywords, *new.keywords}) or not is_exact
         own: list[Fact] = value_facts(old, new)
-        sides = self._old, self._new
         members, children = compare_members(
-            (sides[0], old), (sides[1], new), self._open, self._unchanged
+            (self._old, old), (self._new, new), self._open, self._unchanged
         )
         own += members
         inside = [(*one, pair.sign, pair.is_monotone) for one in children]
@@ -237,8 +254,10 @@ class SchemaChanges:
             if key in ("properties", "required", "additionalProperties", "patternProperties"):
                 continue
             if key == "discriminator":
-                own += compare_discriminators(sides, self._unchanged, (before, after), (old, new))
-            elif key == "contentSchema" and not _are_references(sides, before, after):
+                own += compare_discriminators(
+                    self._sides, self._unchanged, (before, after), (old, new)
+                )
+            elif key == "contentSchema" and not _are_references(self._sides, before, after):
                 own += content_schema_facts(before, after, old, new)
             elif key in RULES:
                 own += keyword_fact(key, before, after, old, new)
@@ -403,19 +422,6 @@ def _place(fact: Fact, pair: _Pair) -> Fact:
     return fact._replace(
         request=request, response=response, way=pair.way + fact.way, is_monotone=is_monotone
     )
-
-
-def _is_directed(sides: tuple[Side, Side], pair: _Pair) -> bool:
-    """Whether a schema, or one on the way of its references, counts in one direction only."""
-    for side, child in zip(sides, (pair.old, pair.new), strict=True):
-        spot: Spot | None = child.spot
-        for _ in range(_LONGEST):
-            if spot is None or not isinstance(spot.value, dict):
-                break
-            if any(spot.value.get(key) is True for key in _DIRECTED):
-                return True
-            spot = side.target(spot) if isinstance(spot.value.get("$ref"), str) else None
-    return False
 
 
 def _keys(spot: Spot) -> Iterable[str]:

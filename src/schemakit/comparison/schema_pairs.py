@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from schemakit.comparison.schema_view import (
     EVERY_TYPE,
+    MALFORMED,
     MAPS,
     Bound,
     Child,
@@ -138,6 +139,9 @@ def _merge_two(one: Conjunct, other: Conjunct) -> Conjunct | None:
     for key, held in more.items():
         if key not in found:
             found[key] = held
+            continue
+        if key == MALFORMED:
+            found[key] = held._replace(value={**held.value, **found[key].value})
             continue
         if is_documentation(key):
             if key in _ANY_TRUE and held.value is True:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from schemakit.comparison.spots import Side, Spot
 from schemakit.comparison.unchanged import canonical_text
+from schemakit.containment.normal_keywords import MALFORMED, list_malformed
 from schemakit.spec.keywords import ANNOTATION, IDENTIFIER, KEYWORDS, RESERVED
 from schemakit.spec.siblings import is_annotation
 from schemakit.spec.to_2020_12 import LISTS, MAPS, SCHEMAS, upgrade_keywords
@@ -20,12 +21,14 @@ from schemakit.spec.values import is_finite, is_of, listed_types
 __all__ = [
     "EVERY_TYPE",
     "LISTS",
+    "MALFORMED",
     "MAPS",
     "SCHEMAS",
     "Bound",
     "Child",
     "Conjunct",
     "Held",
+    "is_directed",
     "is_documentation",
     "read_conjunct",
 ]
@@ -49,6 +52,10 @@ _NEUTRAL: dict[str, Any] = {
 }
 #: Keywords whose value ``true`` or ``{}`` restricts nothing.
 _OPEN = ("additionalProperties", "items", "unevaluatedProperties", "unevaluatedItems")
+#: Keywords that restrict nothing by themselves, and have an effect if they are true.
+_FLAGS = ("nullable", "readOnly", "writeOnly")
+#: References that are followed in a row.
+_LONGEST = 100
 _BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 
 
@@ -163,9 +170,25 @@ def read_conjunct(
     if "example" in raw and "example" in found:
         found.pop("examples" if "examples" not in value else "example", None)
     _normalize(found, schema)
+    if malformed := _list_malformed(value, raw):
+        found = {key: one for key, one in found.items() if key not in malformed}
+        found[MALFORMED] = Held(malformed, schema, "")
     for key, held in found.items():
         found[key] = held._replace(value=_read_children(key, held, path))
     return Conjunct(found, schema, path, tuple(members), reference)
+
+
+def _list_malformed(schema: dict[str, Any], raw: dict[str, Any]) -> dict[str, Any]:
+    """The keywords of a schema whose values are malformed; ``raw`` is the schema as upgraded."""
+    found = list_malformed(schema, raw)
+    for key in _FLAGS:
+        if key in schema and not isinstance(schema[key], bool):
+            found[key] = schema[key]
+    for key in LISTS:
+        held = schema.get(key)
+        if isinstance(held, list) and not all(isinstance(one, (dict, bool)) for one in held):
+            found[key] = held
+    return found
 
 
 def _read_children(key: str, held: Held, path: tuple[str, ...]) -> Any:
@@ -278,3 +301,17 @@ def is_documentation(key: str) -> bool:
     """Whether a keyword restricts nothing."""
     row = _ROWS.get(key)
     return is_annotation(key) if row is None else row.role == ANNOTATION
+
+
+def is_directed(sides: tuple[Side, Side], children: tuple[Child, Child]) -> bool:
+    """Whether one of two schemas, or one on the way of its references, counts in one direction
+    only."""
+    for side, child in zip(sides, children, strict=True):
+        spot: Spot | None = child.spot
+        for _ in range(_LONGEST):
+            if spot is None or not isinstance(spot.value, dict):
+                break
+            if any(spot.value.get(key) is True for key in ("readOnly", "writeOnly")):
+                return True
+            spot = side.target(spot) if isinstance(spot.value.get("$ref"), str) else None
+    return False

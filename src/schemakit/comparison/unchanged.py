@@ -69,17 +69,19 @@ class Unchanged:
 
     def is_same(self, old: Spot, new: Spot) -> bool:
         """Whether two spots are equal, and so is all that they refer to."""
-        if not isinstance(old.value, (dict, list)) or not isinstance(new.value, (dict, list)):
-            return type(old.value) is type(new.value) and bool(old.value == new.value)
+        one, other = old.value, new.value
+        if not isinstance(one, (dict, list)) or not isinstance(other, (dict, list)):
+            return type(one) is type(other) and bool(one == other)
         marked = self._marked
-        if marked is None or id(old.value) in marked or id(new.value) in marked:
+        if marked is None or id(one) in marked or id(other) in marked:
             return False
-        if old.document.grammar.dialect != new.document.grammar.dialect:
+        before, after = old.document, new.document
+        if before.grammar is not after.grammar and before.grammar.dialect != after.grammar.dialect:
             return False
-        if self._names_differ(old, new):
+        if (before.number or after.number) and self._names_differ(old, new):
             return False
-        text = self._text(old.value)
-        return text is not None and text == self._text(new.value)
+        text = self._text(one)
+        return text is not None and text == self._text(other)
 
     def has_equal_text(self, old: Spot, new: Spot) -> bool:
         """Whether two spots are equal, whatever they refer to."""
@@ -88,15 +90,14 @@ class Unchanged:
 
     def _names_differ(self, old: Spot, new: Spot) -> bool:
         """Whether the same reference may mean something else in the document of the other side."""
-        if not (old.document.number or new.document.number):
-            return False
         return self._old.document_name(old.document) != self._new.document_name(new.document)
 
     def _text(self, value: Any) -> bytes | None:
         known = id(value)
-        if known not in self._texts:
-            self._texts[known] = canonical_text(value)
-        return self._texts[known]
+        text = self._texts.get(known)
+        if text is None and known not in self._texts:
+            text = self._texts[known] = canonical_text(value)
+        return text
 
     def _mark(self) -> set[int]:
         units = {_key(self._old, unit): unit for unit in self._old.graph().units[1:]}

@@ -14,6 +14,7 @@
 - ``splitting``, ``sameness``, ``prover``: proofs that use them
 - ``candidates``, ``shrinking``, ``counterexamples``: values that one schema accepts and another one
   does not
+- ``embedding``: a value for a schema, with another one where another schema is used in it
 - ``comparison``: two schemas of two descriptions compared in both directions
 - ``compare``: the public comparison
 """

@@ -209,6 +209,10 @@ class Comparer:
         judges = self._check((whole_side, whole_side.convert(whole, PLAIN)))
         return judges(value, False) is False and accepts(value, True) is True
 
+    def accepts(self, side: Side, schema: Any, value: Any) -> bool | None:
+        """Whether a schema of a side accepts a value; None if that is not certain."""
+        return self._check((side, side.convert(schema, PLAIN)))(value)
+
     def embed(
         self,
         part_side: Side,

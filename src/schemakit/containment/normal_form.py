@@ -13,18 +13,19 @@ from typing import Any, NamedTuple
 from schemakit.containment.declared_names import Declared, close, find_declared
 from schemakit.containment.hidden_properties import hide_properties
 from schemakit.containment.normal_keywords import (
+    KEPT,
     MALFORMED,
     Normal,
     canonical_text,
     has_text,
     iterate_schemas,
+    list_malformed,
     restrict_by_format,
     separate_one_of,
     settle_unevaluated,
     settle_values,
     simplify,
 )
-from schemakit.spec.keywords import KEYWORDS, LATEST_DRAFT
 from schemakit.spec.to_2020_12 import LISTS, MAPS, SCHEMAS, upgrade_keywords
 
 __all__ = ["CLOSED", "PART", "PLAIN", "UNKNOWN", "Mode", "Side", "split_key", "target_key"]
@@ -44,15 +45,6 @@ _MOST_SCHEMAS = 10_000
 _MOST_AFTER_TOO_MANY = 500
 #: Values of one ``enum``.
 _MOST_VALUES = 3_000
-_KEPT = frozenset(
-    row.name
-    for row in KEYWORDS
-    if row.is_in_draft(LATEST_DRAFT)
-    and row.role in ("assertion", "applicator")
-    and row.conversion != "identify"
-    and not row.name.startswith("content")
-    and row.name != "discriminator"
-)
 
 
 def target_key(mode: Mode, reference: str) -> str:
@@ -201,8 +193,10 @@ class Side:
     # -- conversion --------------------------------------------------------------------------------
 
     def _convert(self, raw: Any, mode: Mode, depth: int) -> Normal:
+        if isinstance(raw, bool):
+            return raw
         if not isinstance(raw, dict):
-            return raw is not False
+            return self._make_unknown("there is no schema")
         if id(raw) in self._around:
             return self._make_unknown("the schema contains itself")
         self._left -= 1
@@ -250,8 +244,9 @@ class Side:
         if raw.get("enum") == []:
             return False
         upgraded = upgrade_keywords(raw, legacy=self.legacy)
-        flat = {key: value for key, value in upgraded.items() if key in _KEPT}
-        flat |= _list_malformed(raw, upgraded)
+        flat = {key: value for key, value in upgraded.items() if key in KEPT}
+        if malformed := list_malformed(raw, upgraded):
+            flat[MALFORMED] = canonical_text(malformed).decode()
         settle_values(flat)
         flat.update(restrict_by_format(flat))
         if self.hidden:
@@ -337,20 +332,6 @@ def _find_unreadable(raw: dict[str, Any], dynamic: Sequence[str]) -> str:
     if not all(has_text(raw[key]) for key in ("enum", "const") if key in raw):
         return "it lists a value that has no JSON text"
     return ""
-
-
-def _list_malformed(raw: dict[str, Any], upgraded: dict[str, Any]) -> dict[str, Any]:
-    """The keywords that were left out since they are malformed, as one keyword."""
-    missing = _KEPT - upgraded.keys()
-    malformed = {key: raw[key] for key in raw if key in missing and not _is_flag(raw, key)}
-    return {MALFORMED: canonical_text(malformed).decode()} if malformed else {}
-
-
-def _is_flag(raw: dict[str, Any], key: str) -> bool:
-    """Whether a keyword is written otherwise in 2020-12: a bound as up to draft-04, or items."""
-    is_flag = key.startswith("exclusive") and isinstance(raw[key], bool)
-    is_bound = key in ("minimum", "maximum") and raw.get(f"exclusive{key.capitalize()}") is True
-    return is_flag or is_bound or (key == "items" and isinstance(raw[key], list))
 
 
 def _has_reference(raw: Any) -> bool:

@@ -6,18 +6,20 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any
 
-from schemakit.spec.keywords import KEYWORDS
+from schemakit.spec.keywords import KEYWORDS, LATEST_DRAFT
 from schemakit.spec.to_2020_12 import LISTS, MAPS, SCHEMAS
 from schemakit.spec.values import distinct, is_number, listed_types
 from schemakit.syntax.json_writer import to_json
 
 __all__ = [
+    "KEPT",
     "MALFORMED",
     "STRING_FORMATS",
     "Normal",
     "canonical_text",
     "has_text",
     "iterate_schemas",
+    "list_malformed",
     "restrict_by_format",
     "separate_one_of",
     "settle_unevaluated",
@@ -31,6 +33,16 @@ _IN_PLACE_CHOICES = ("anyOf", "oneOf", "if", "dependentSchemas", "not")
 #: The keyword for those that are malformed, by their text: validators ignore them, or refuse the
 #: schema, so that nothing follows from them.
 MALFORMED = "$malformed"
+#: The keywords of schemas in normal form.
+KEPT = frozenset(
+    row.name
+    for row in KEYWORDS
+    if row.is_in_draft(LATEST_DRAFT)
+    and row.role in ("assertion", "applicator")
+    and row.conversion != "identify"
+    and not row.name.startswith("content")
+    and row.name != "discriminator"
+)
 _COUNTS = frozenset(row.name for row in KEYWORDS if row.holds == "count")
 
 #: Formats of numbers that are ranges (OpenAPI Format Registry).
@@ -192,6 +204,19 @@ def simplify(found: dict[str, Any]) -> Normal:
     if found.get("not") is False:
         del found["not"]
     return found or True
+
+
+def list_malformed(raw: dict[str, Any], upgraded: dict[str, Any]) -> dict[str, Any]:
+    """The keywords that were left out when a schema was upgraded since they are malformed."""
+    missing = KEPT - upgraded.keys()
+    return {key: raw[key] for key in raw if key in missing and not _is_flag(raw, key)}
+
+
+def _is_flag(raw: dict[str, Any], key: str) -> bool:
+    """Whether a keyword is written otherwise in 2020-12: a bound as up to draft-04, or items."""
+    is_flag = key.startswith("exclusive") and isinstance(raw[key], bool)
+    is_bound = key in ("minimum", "maximum") and raw.get(f"exclusive{key.capitalize()}") is True
+    return is_flag or is_bound or (key == "items" and isinstance(raw[key], list))
 
 
 def iterate_schemas(normal: Normal) -> Iterator[dict[str, Any]]:

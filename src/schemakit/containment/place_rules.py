@@ -23,6 +23,7 @@ __all__ = ["RULES"]
 
 #: Branches that are tried in their order.
 _FEW = 3
+_CHOICES = frozenset({"anyOf", "oneOf"})
 
 
 def imply_any_of(proof: Proof, inner: Conjunction, outer: Element, level: int) -> bool:
@@ -34,8 +35,9 @@ def imply_any_of(proof: Proof, inner: Conjunction, outer: Element, level: int) -
 def _order_branches(
     inner: Conjunction, side: Side, branches: list[Normal]
 ) -> list[tuple[int, Normal]]:
-    """Branches with their numbers, first those whose types and required members are the same as
-    those of some schemas: a proof that fails takes long."""
+    """Branches with their numbers, first those that schemas with certain types and required members
+    may be in: a proof that fails takes long. Schemas with branches of their own are split, so that
+    the others are not tried for all of them."""
     numbered = list(enumerate(branches))
     if len(branches) < _FEW:
         return numbered
@@ -45,6 +47,8 @@ def _order_branches(
         flat = flatten([(side, numbered[1])])
         return flat is None or not (kinds <= kinds_of(flat) and find_required(flat) <= required)
 
+    if any(not _CHOICES.isdisjoint(one.schema) for one in inner):
+        return [one for one in numbered if not is_unlikely(one)]
     return sorted(numbered, key=is_unlikely)
 
 

@@ -45,6 +45,8 @@ def test_what_is_not_there(repository: Path) -> None:
     commit = check_revision("HEAD")
     with pytest.raises(RetrievalError, match="no such file at HEAD"):
         load_at_revision("other.json", commit, "HEAD")
+    with pytest.raises(RetrievalError, match=r"did you mean 'api/openapi\.json'"):
+        load_at_revision("api/openapi.jsn", commit, "HEAD")
     for name in ("nothing", "--all", "HEAD:api", ""):
         with pytest.raises(UsageError, match="git knows no revision"):
             check_revision(name)

@@ -9,6 +9,7 @@ from typing import Any
 from schemakit.description.description import Description
 from schemakit.description.load import load
 from schemakit.errors import RetrievalError, UsageError
+from schemakit.suggest import did_you_mean
 
 __all__ = ["check_revision", "load_at_revision"]
 
@@ -66,8 +67,16 @@ def _read_blob(uri: str, commit: str, revision: str) -> bytes:
     kind, _, size = head.rpartition(b" ")
     if kind.endswith(b" blob") and size.isdigit():
         return rest[: int(size)]
-    reason = _UNREADABLE.get(kind, "no such file")
-    raise RetrievalError(uri, f"{reason} at {revision}")
+    if kind in _UNREADABLE:
+        raise RetrievalError(uri, f"{_UNREADABLE[kind]} at {revision}")
+    near = did_you_mean(uri, _list_files(commit))
+    raise RetrievalError(uri, f"no such file at {revision}{near}")
+
+
+def _list_files(commit: str) -> list[str]:
+    """The files below the working directory, as they were at a commit."""
+    found = _git("ls-tree", "-r", "-z", "--name-only", commit)
+    return found.stdout.decode(errors="surrogateescape").split("\0")[:-1]
 
 
 def _git(*arguments: str, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
