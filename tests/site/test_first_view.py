@@ -11,38 +11,14 @@ import pytest
 import schemakit
 from schemakit.site.build import build_site_data
 from schemakit.site.first_view import write_everything, write_first_view
-from tests.corpus import ROOT, SHARED
+from tests.corpus import ROOT
 from tests.site.browser import opened, write_page
 from tests.site.described import SHOP, site_of
+from tests.site.elements import assert_same_elements
 from tests.site.test_browser import HOSTILE, hostile_description
 from tests.small import described
 
-DESCRIPTIONS = [
-    *(ROOT / "examples" / name for name in ("openapi.json", "model.json", "orders/openapi.yaml")),
-    *(SHARED / "corpus" / f"{name}.json" for name in ("github", "kubernetes", "box", "replicate")),
-    SHARED / "corpus" / "models" / "stability-ai__sdxl.json",
-]
-#: Elements as [tag, attributes, children]; texts next to each other are one.
-TREE = """() => {
-    const read = (element) => {
-        const children = [];
-        for (const one of element.childNodes) {
-            if (one.nodeType === 1) children.push(read(one));
-            else if (one.nodeType === 3 && one.data) {
-                if (typeof children.at(-1) === "string") children[children.length - 1] += one.data;
-                else children.push(one.data);
-            }
-        }
-        const attributes = {};
-        for (const { name, value } of element.attributes) {
-            if (value.trim() && !["placeholder", "data-ready"].includes(name)) {
-                attributes[name] = value.trim();
-            }
-        }
-        return [element.localName, attributes, children];
-    };
-    return read(document.getElementById("app"));
-}"""
+EXAMPLES = ("openapi.json", "model.json", "orders/openapi.yaml")
 #: The place of each of the first elements of the page, by its number.
 BOXES = """(count) => [...document.querySelectorAll("#app *")].slice(0, count).map((one) => {
     const { x, y, width, height } = one.getBoundingClientRect();
@@ -50,51 +26,13 @@ BOXES = """(count) => [...document.querySelectorAll("#app *")].slice(0, count).m
 })"""
 
 
-def tree_before_the_script(browser: Any, file: Path) -> Any:
-    """The elements of a page in which no script runs."""
-    context = browser.new_context(java_script_enabled=False)
-    try:
-        page = context.new_page()
-        page.goto(file.as_uri())
-        return page.evaluate(TREE)
-    finally:
-        context.close()
-
-
-def find_difference(one: Any, other: Any, *, may_go_on: bool) -> str:
-    """Where the second of two trees does not begin as the first; "" if it does."""
-    if isinstance(one, str) or isinstance(other, str):
-        return "" if one == other else f"{one!r} is {other!r}"
-    if one[:2] != other[:2]:
-        return f"{one[:2]} is {other[:2]}"
-    if len(one[2]) > len(other[2]) or (len(one[2]) < len(other[2]) and not may_go_on):
-        return f"{one[:2]} has {len(one[2])} children, then {len(other[2])}"
-    for number, (first, second) in enumerate(zip(one[2], other[2], strict=False)):
-        is_last = number == len(one[2]) - 1
-        found = find_difference(first, second, may_go_on=may_go_on and is_last)
-        if found:
-            return found
-    return ""
-
-
-def assert_begins_as(before: Any, after: Any) -> None:
-    """Nothing of the first view changes, but its lists and its first page may go on."""
-    assert [one[0] for one in before[2]] == [one[0] for one in after[2]]
-    for first, second in zip(before[2], after[2], strict=True):
-        assert find_difference(first, second, may_go_on=True) == ""
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("source", DESCRIPTIONS, ids=lambda path: path.stem)
-def test_the_script_draws_the_same_elements(
-    source: Path, browser: Any, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    if SHARED in source.parents:
-        request.getfixturevalue("shared")
-    file = write_page(schemakit.load(str(source)), tmp_path / "a.html")
-    before = tree_before_the_script(browser, file)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_script_draws_the_same_elements(name: str, browser: Any, tmp_path: Path) -> None:
+    # Those of the corpus are in test_same_fields.py, which opens their pages anyway.
+    file = write_page(schemakit.load(str(ROOT / "examples" / name)), tmp_path / "a.html")
     with opened(browser, file) as (page, _):
-        assert_begins_as(before, page.evaluate(TREE))
+        assert_same_elements(browser, file, page)
 
 
 @pytest.mark.slow
@@ -121,9 +59,8 @@ def test_markdown_is_that_of_the_script(text: str, browser: Any, tmp_path: Path)
     }
     for number, document in enumerate((api, tagged)):
         file = write_page(schemakit.load(document), tmp_path / f"{number}.html")
-        before = tree_before_the_script(browser, file)
         with opened(browser, file) as (page, _):
-            assert_begins_as(before, page.evaluate(TREE))
+            assert_same_elements(browser, file, page)
 
 
 @pytest.mark.slow

@@ -1,5 +1,5 @@
 """A page shows of each operation and schema what ``schemakit show`` shows, and finds what
-``schemakit search`` finds, in the same order.
+``schemakit search`` finds, in the same order; and its script draws what was in the file before.
 
 One test reads all of a description: its page is made and opened once, whichever process runs it.
 """
@@ -25,13 +25,14 @@ from schemakit.views.kept_references import make_exists
 from schemakit.views.schema_lines import Line
 from tests.corpus import ROOT, SHARED
 from tests.site.browser import opened, write_page
+from tests.site.elements import assert_same_elements
 
 pytestmark = pytest.mark.slow
 
 ROWS, READING = (
     (Path(__file__).parent / name).read_text("utf-8") for name in ("rows.js", "reading.js")
 )
-#: No screen shows the page, so nothing waits for its next frame.
+#: No one looks at the page, so nothing waits until a screen would show it.
 AT_ONCE = "window.requestAnimationFrame = (call) => setTimeout(() => call(performance.now()));"
 #: So many pages are read in one call.
 TOGETHER = 50
@@ -110,6 +111,7 @@ def test_it_shows_what_show_shows_and_finds_what_search_finds(
         page,
         seen,
     ):
+        assert_same_elements(browser, file, page)
         reading = page.evaluate_handle(READING)
         assert_fields_and_commands(api, read_pages(reading, sampled(pages)))
         assert_names_are_found(pages, reading)
