@@ -138,6 +138,12 @@ def _survey(given: argparse.Namespace) -> None:
     if not given.quiet:
         _report_unread(done, verbose=given.verbose)
         write_message(_summarize(done))
+    if not done.descriptions:
+        write_note(
+            "no file declares a version of OpenAPI"
+            if done.documents
+            else "there is no file whose name ends in .json, .yaml or .yml"
+        )
     if done.format == "jsonl" and given.format is None:
         write_note("tables are JSON lines; pip install 'schemakit[survey]' makes them Parquet")
 
