@@ -246,11 +246,8 @@ def _report_unread(done: Survey, *, verbose: bool) -> None:
         reason = (error or "no reason is known").partition("\n")[0]
         write_message(f"warning: {place}: {reason} [{outcome}]")
     if most < number:
-        write_message(f"… {number - most:,} more; --verbose lists all, as does {_get_table(done)}")
-
-
-def _get_table(done: Survey) -> str:
-    return os.path.relpath(done.tables["descriptions"])
+        table = done.tables["descriptions"]
+        write_message(f"… {number - most:,} more; --verbose lists all, as does {table}")
 
 
 def _summarize(done: Survey) -> str:
