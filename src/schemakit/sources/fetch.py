@@ -278,11 +278,8 @@ class Fetcher:
             try:
                 policy.check_url(self._grant, url)
             except AccessError as error:
-                remedies = [
-                    " or ".join(filter(None, (metaschemas.INSTALL, one)))
-                    for one in (error.option, error.setting)
-                ]
-                raise AccessError(error.uri, error.policy, *remedies) from None
+                ways = metaschemas.join_remedies(error.option, error.setting)
+                raise AccessError(error.uri, error.policy, *ways) from None
         return None
 
     def _read_mapped(self, url: Url, directory: str, path: str) -> Fetched:
