@@ -59,7 +59,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ),
         (["tools", "api.json", "--for", "mcp", "--max-depth", "0"], "--max-depth 0: expected"),
         (["tools", "model.json", "--for", "mcp", "--media-type", "a/b"], "--media-type is for"),
-        (["select", "schema.json", "A"], "--at /$defs/NAME takes a part"),
+        (["select", "schema.json", "A"], "--at '/$defs/NAME' takes a part"),
         (["survey", "report", "."], "there is no survey in it"),
     ],
 )

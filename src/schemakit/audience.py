@@ -37,9 +37,13 @@ def choose_remedy(option: str, argument: str) -> str:
 def name_argument(name: str, value: object = None) -> str:
     """Name an argument, as ``--max-depth 0`` or ``max_depth=0``; without a value, the name alone.
 
-    The option has the name of the argument.
+    The option has the name of the argument, and its value is quoted for a shell.
     """
     option = f"--{name.replace('_', '-')}"
     if value is None:
         return choose_remedy(option, f"{name}=")
-    return choose_remedy(f"{option} {value}", f"{name}={value!r}")
+    if is_command():
+        from shlex import quote
+
+        return f"{option} {quote(str(value))}"
+    return f"{name}={value!r}"

@@ -63,6 +63,8 @@ def in_response(media_type: str, **fields: Any) -> dict[str, Any]:
         ({"allOf": [to("B")], "example": {"b": 1}}, "3.0.3", ["/example/b"]),
         ({**to("B"), "example": {"b": 1}}, "3.1.0", ["/example/b"]),
         ({"required": ["a", "b"], "example": {"a": 1}}, "3.2.0", ["/example"]),
+        ({"enum": [], "default": 1}, "3.1.0", ["/default"]),
+        ({"type": [], "default": 1}, "3.1.0", ["/default"]),
     ],
 )
 def test_a_value_that_its_schema_rejects_is_reported(

@@ -97,7 +97,12 @@ def test_a_misspelt_version_field_is_refused_with_the_one_that_is_meant(
         {"$schema": "http://json-schema.org/draft-07/schema#", "opennapi": "3.1", "info": {}},
         {"type": "object", "openapis": "3.1", "paths": []},
         {"paths": {}, 3: "3.1"},
+        {"paths": {}, "opennapi": 10**5000},
+        {"paths": {}, "opennapi": True},
+        {"paths": {}, "openapi" * 10_000: "3.1"},
+        {"paths": {}, **{f"openbpi{number:020}": "3.1" for number in range(100_000)}},
     ],
+    ids=lambda document: str(list(document)[-1])[:20],
 )
 def test_other_fields_near_the_name_of_one_with_a_version_are_read(document: Any) -> None:
     assert schemakit.load(document).version

@@ -34,6 +34,16 @@ def test_required_parameters_and_those_with_an_example_are_sent() -> None:
     assert made.url == "/a/string?a=1&c=7&d=8&f=1"
 
 
+@pytest.mark.parametrize("field", ["name", "in"])
+@pytest.mark.parametrize("wrong", [{}, [], {"a": 1}, None, 3])
+def test_a_parameter_whose_name_or_place_is_none_is_not_sent(field: str, wrong: Any) -> None:
+    parameter = {"name": "a", "in": "query", "required": True, "schema": {"type": "integer"}}
+    other = {"name": "b", "in": "query", "required": True, "example": 7, "schema": {}}
+    made = request_of({"parameters": [{**parameter, field: wrong}, other]}).request
+    assert made is not None
+    assert made.url.endswith("/a?b=7")
+
+
 def test_the_body_is_valid_and_has_no_read_only_members() -> None:
     schema = {
         "type": "object",

@@ -138,6 +138,13 @@ def test_what_is_not_found_says_why(
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
+@pytest.mark.parametrize("server", [None, 5, "x", []])
+def test_servers_that_are_none_are_said(server: Any) -> None:
+    api = schemakit.load({**API, "servers": [server]})
+    with pytest.raises(NotFoundError, match="no server in the description has a URL"):
+        api.match("GET", "https://eu.h.example/v1/nothing/here")
+
+
 def test_a_description_without_operations_says_so() -> None:
     with pytest.raises(NotFoundError, match="no operations below paths"):
         schemakit.load({"type": "object"}, version="json-schema").match("GET", "/a")

@@ -38,5 +38,5 @@ def test_what_is_not_a_survey(text: str | None, message: str, tmp_path: Path) ->
 
 def test_what_was_cut_says_so(tmp_path: Path) -> None:
     (tmp_path / ".survey").mkdir()
-    with pytest.raises(UsageError, match="was cut: --resume goes on"):
+    with pytest.raises(UsageError, match="was cut: resume=True goes on"):
         open_survey(tmp_path)

@@ -78,8 +78,7 @@ def check_conformance(objects: Objects) -> Iterator[UnplacedDiagnostic]:
 
 
 def _is_checked_elsewhere(error: Any, tokens: Sequence[str]) -> bool:
-    """Whether another check looks at it: at a missing version, and at such a text: regular
-    expressions, and references."""
+    """Whether another check looks at it: a missing version, a regular expression, a reference."""
     if error.kind.name == "required":
         return not tokens and error.kind.property in VERSION_FIELDS
     if error.kind.name == "propertyNames":

@@ -109,6 +109,8 @@ def _describe_unknown(
 def describe_value_error(error: Any, keyword: str, near: Near) -> str:
     """Return the message for an error about a value itself, by the keyword that it violates."""
     kind, found = error.kind, describe_value(error.instance)
+    if keyword in ("type", "enum") and not (kind.types if keyword == "type" else kind.options):
+        return f"no value is allowed, found {found}"
     if keyword == "type":
         return (
             f"expected {_join_options([_TYPES.get(one, one) for one in kind.types])}, found {found}"

@@ -142,7 +142,11 @@ def _collect_arguments(inputs: Inputs, binding: Binding, kept: KeptSamples) -> d
         UsageError: if a required one has no sample.
     """
     found: dict[str, Any] = {}
-    by_name = {(one.get("in"), one.get("name")): one for one in inputs.parameters}
+    by_name = {
+        (one["in"], one["name"]): one
+        for one in inputs.parameters
+        if isinstance(one.get("in"), str) and isinstance(one.get("name"), str)
+    }
     body = _sample_body(inputs, kept)
     for name, (where, how) in binding.places.items():
         if where in ("member", "body"):

@@ -53,7 +53,8 @@ def explain_mismatch(
         return "type", reason
     enum = [schema["const"]] if "const" in schema else schema.get("enum")
     if isinstance(enum, list) and not any(equal(value, one) for one in enum):
-        return "enum", f"{show_value(value)}, which is not one of {list_choices(enum)}"
+        choices = f"which is not one of {list_choices(enum)}" if enum else "and its enum is empty"
+        return "enum", f"{show_value(value)}, {choices}"
     return (
         _explain_range(value, schema, legacy)
         or _explain_text(value, schema)

@@ -341,7 +341,8 @@ def _compose_type(name: str, value: Any, limit: Any, schema: Any) -> str:
 
 def _compose_enum(name: str, value: Any, limit: Any, schema: Any) -> str:
     del schema
-    message = f"{name} is {show_value(value)}, which is not one of {list_choices(limit)}"
+    choices = f"which is not one of {list_choices(limit)}" if limit else "and its enum is empty"
+    message = f"{name} is {show_value(value)}, {choices}"
     same_text = next((one for one in limit if str(one) == str(value)), None)
     if same_text is not None:
         return f"{message}; {show_value(same_text)} is {describe_kind(same_text)}"

@@ -210,7 +210,9 @@ def _explain(
     below = router.below_servers(url)
     if below:
         return NotFoundError("operation", request, (), near=_find_near(router, method, below))
-    hint = f"; it is not a URL of the {_describe_servers(router)}"
+    hint = "; no server in the description has a URL"
+    if router.servers:
+        hint = f"; it is not a URL of the {_describe_servers(router)}"
     # What is meant may be seen by the path alone, such as that of a proxy or a local server.
     for one in router.find(url._replace(origin="")):
         for operation in _with_method(one.operations, method)[:1]:

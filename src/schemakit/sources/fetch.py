@@ -278,7 +278,8 @@ class Fetcher:
             try:
                 policy.check_url(self._grant, url)
             except AccessError as error:
-                raise _add_remedy(error, metaschemas.INSTALL) from None
+                ways = metaschemas.join_remedies(error.option, error.setting)
+                raise AccessError(error.uri, error.policy, *ways) from None
         return None
 
     def _read_mapped(self, url: Url, directory: str, path: str) -> Fetched:
@@ -327,9 +328,3 @@ def _with_userinfo(headers: tuple[tuple[str, str], ...], url: Url) -> tuple[tupl
     from schemakit.sources.http import encode_userinfo
 
     return (*headers, ("Authorization", encode_userinfo(url.userinfo)))
-
-
-def _add_remedy(error: AccessError, remedy: str) -> AccessError:
-    """The same error, which names one more way to be allowed, before its own."""
-    remedies = [" or ".join(filter(None, (remedy, one))) for one in (error.option, error.setting)]
-    return AccessError(error.uri, error.policy, *remedies)

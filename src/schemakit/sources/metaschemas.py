@@ -8,9 +8,9 @@ from pathlib import Path
 
 from schemakit.sources.urls import Url
 
-__all__ = ["INSTALL", "is_metaschema", "read_metaschema"]
+__all__ = ["is_metaschema", "join_remedies", "read_metaschema"]
 
-INSTALL = "pip install 'schemakit[check]'"
+_INSTALL = "pip install 'schemakit[check]'"
 _PACKAGE = "jsonschema_specifications"
 _HOST = "json-schema.org"
 #: A path on that host, with the draft and, of a vocabulary, its name.
@@ -20,6 +20,15 @@ _PATH = r"/(?:draft/(20\d\d-\d\d)/(?:schema|meta/([a-z-]+))|draft-0([3467])/sche
 def is_metaschema(url: Url) -> bool:
     """Whether a URL is that of a meta-schema or of one of its vocabularies."""
     return url.origin.host == _HOST and _file_of(url) is not None
+
+
+def join_remedies(option: str, setting: str) -> tuple[str, str]:
+    """The option and the setting that allow the network, each with the package as another way;
+    either may be empty."""
+    of_command, of_library = (
+        " or ".join(filter(None, (_INSTALL, one))) for one in (option, setting)
+    )
+    return of_command, of_library
 
 
 def _file_of(url: Url) -> str | None:

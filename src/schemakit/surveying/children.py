@@ -172,7 +172,7 @@ class _Guard(threading.Thread):
         self.settings = settings
         #: Why the process was ended.
         self.verdict: Failure | None = None
-        error = f"took more than {settings.memory >> 20:,} MiB of memory"
+        error = f"took more than {settings.memory / (1 << 20):,.6g} MiB of memory"
         self.memory_verdict = Failure("memory", error)
         self._process = process
         self._stopped = threading.Event()

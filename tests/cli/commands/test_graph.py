@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from shlex import quote
 
 import pytest
 
@@ -37,6 +38,18 @@ def test_the_ending_of_the_file_selects(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", ["graph.png", "a b.PDF"])
+def test_a_picture_that_is_not_written_is_an_error(
+    run: InProcess, shop: Path, tmp_path: Path, name: str
+) -> None:
+    target = tmp_path / name
+    ran = run("graph", shop, "-o", target)
+    assert (ran.out, ran.status) == ("", 2)
+    assert f"| dot -T{name[-3:].lower()} -o {quote(str(target))}" in ran.err
+    assert not target.exists()
+    assert run("graph", shop, "--format", "dot", "-o", target).status == 0
+
+
 def test_svg(run: InProcess, shop: Path, tmp_path: Path) -> None:
     from tests.usage.test_drawing import find_dot
 
@@ -70,7 +83,7 @@ def test_groups_are_pointed_out(run: InProcess, tmp_path: Path) -> None:
     path = written(tmp_path / "a.json", described({f"S{n}": {} for n in range(200)}))
     ran = run("graph", path)
     assert ran.err == (
-        "note: 200 parts are drawn as 1 nodes, in groups; --group none draws each of them, "
+        "note: 200 parts are drawn as 1 node, in groups; --group none draws each of them, "
         "--around PART some\n"
     )
     assert run("graph", path, "--group", "none").err == ""

@@ -17,7 +17,8 @@ from tests.terminal import InProcess
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["--http", "8000"], "--http takes HOST:PORT"),
+        (["--http", "8000"], "--http takes HOST:PORT, such as 127.0.0.1:8000, not '8000'"),
+        (["--http", "h:99999"], "--http takes HOST:PORT, such as 127.0.0.1:8000, not 'h:99999'"),
         (["--http", "0.0.0.0:0"], "--access-token-env"),
         (["--timeout", "0"], "is not a number of seconds"),
         (["--key-env", "scheme"], "--key-env takes SCHEME=VAR"),

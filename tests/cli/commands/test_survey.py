@@ -60,6 +60,17 @@ def test_of_many_that_cannot_be_read_the_first_are_listed(run: InProcess, place:
     assert run("survey", "specs", "-o", "out", "--force", "-q").err == ""
 
 
+def test_where_nothing_is_found_a_note_says_why(run: InProcess, place: Path) -> None:
+    (place / "none").mkdir()
+    ran = run("survey", "none", "-o", "out", "--tables", "descriptions")
+    assert ran.err.startswith("0 descriptions in 0 files; 0 rows in 1 table of out\n")
+    assert "note: there is no file whose name ends in .json, .yaml or .yml\n" in ran.err
+    (place / "none" / "other.json").write_text("{}")
+    ran = run("survey", "none", "-o", "out", "--force")
+    assert "note: no file declares a version of OpenAPI\n" in ran.err
+    assert run("survey", "none", "-o", "out", "--force", "-q").err == ""
+
+
 def test_one_is_not_called_many(run: InProcess, place: Path) -> None:
     ran = run("survey", "specs/broken.json", "-o", "out", "--tables", "descriptions")
     end = "1 description in 1 file; 1 could not be read (1 invalid); 1 row in 1 table of out\n"

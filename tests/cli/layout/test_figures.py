@@ -42,7 +42,7 @@ def test_figures_in_a_pipe_are_names_and_numbers() -> None:
 def test_sizes_are_read_in_powers_of_1024() -> None:
     figures = schemakit.Statistics("3.1", 0, {}, 0, 0, 0, None, (), 1023, 5 << 30, ())
     text = render_statistics(figures, TERMINAL)
-    assert "1023 bytes" in text
+    assert "1,023 bytes" in text
     assert "5.0 GiB" in text
 
 

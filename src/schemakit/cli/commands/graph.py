@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMAND"]
 
+#: Endings of pictures in formats that are not written.
+_PICTURES = frozenset((".png", ".pdf", ".jpg", ".jpeg", ".gif", ".webp", ".ps", ".eps"))
 _FORMATS = {
     ".dot": "dot",
     ".gv": "dot",
@@ -52,6 +54,7 @@ def _add_options(parser: Parser) -> None:
 def _run(given: argparse.Namespace) -> None:
     if is_typed(given, "depth") and given.around is None:
         raise UsageError("--depth is the distance from a part: it needs --around PART")
+    form = given.format or _choose_format(given.output or "")
     api = read_description(take_source(given.words, "graph"), given)
     depth = 1 if given.depth is None else given.depth
     drawing = api.graph(around=given.around, depth=depth, group=given.group)
@@ -64,14 +67,30 @@ def _run(given: argparse.Namespace) -> None:
         )
     if not drawing.nodes:
         write_note("the description has no operations and no components")
-    ending = PurePath(given.output or "").suffix.lower()
-    text = _build_text(drawing, given.format or _FORMATS.get(ending, "dot"))
+    text = _build_text(drawing, form)
     if given.output not in (None, "-"):
         save(given.output, [text])
     elif detect_display(sys.stdout).columns is not None:
         write(escape_unsafe(text.decode(), newlines=True))
     else:
         write(text)
+
+
+def _choose_format(output: str) -> str:
+    """Choose the format by the ending of the file, else DOT.
+
+    Raises:
+        UsageError: if that is the ending of a picture in a format that is not written.
+    """
+    ending = PurePath(output).suffix.lower()
+    if ending in _PICTURES:
+        from shlex import quote
+
+        raise UsageError(
+            f"{output}: no {ending[1:].upper()} is written; Graphviz makes it of DOT, as in: "
+            f"schemakit graph openapi.json | dot -T{ending[1:]} -o {quote(output)}"
+        )
+    return _FORMATS.get(ending, "dot")
 
 
 def _build_text(drawing: Drawing, form: str) -> bytes:

@@ -347,11 +347,14 @@ def _read_address(given: argparse.Namespace) -> HttpAddress | None:
         return None
     from schemakit.serve.http import HttpAddress
 
-    host, port = parse_host_and_port(
-        f"{given.http[:-2]}:1" if given.http.endswith(":0") else given.http
-    )
+    try:
+        host, port = parse_host_and_port(
+            f"{given.http[:-2]}:1" if given.http.endswith(":0") else given.http
+        )
+    except UsageError:
+        host, port = "*", None
     if host == "*" or port is None:
-        raise UsageError("--http takes HOST:PORT, such as 127.0.0.1:8000")
+        raise UsageError(f"--http takes HOST:PORT, such as 127.0.0.1:8000, not {given.http!r}")
     token = None
     if given.access_token_env is not None:
         token = read_secret("--access-token-env", given.access_token_env, "credential")

@@ -138,6 +138,12 @@ def _survey(given: argparse.Namespace) -> None:
     if not given.quiet:
         _report_unread(done, verbose=given.verbose)
         write_message(_summarize(done))
+    if not done.descriptions:
+        write_note(
+            "no file declares a version of OpenAPI"
+            if done.documents
+            else "there is no file whose name ends in .json, .yaml or .yml"
+        )
     if done.format == "jsonl" and given.format is None:
         write_note("tables are JSON lines; pip install 'schemakit[survey]' makes them Parquet")
 
@@ -240,11 +246,8 @@ def _report_unread(done: Survey, *, verbose: bool) -> None:
         reason = (error or "no reason is known").partition("\n")[0]
         write_message(f"warning: {place}: {reason} [{outcome}]")
     if most < number:
-        write_message(f"… {number - most:,} more; --verbose lists all, as does {_get_table(done)}")
-
-
-def _get_table(done: Survey) -> str:
-    return os.path.relpath(done.tables["descriptions"])
+        table = done.tables["descriptions"]
+        write_message(f"… {number - most:,} more; --verbose lists all, as does {table}")
 
 
 def _summarize(done: Survey) -> str:
