@@ -48,6 +48,24 @@ def test_schemas_that_contain_themselves_in_place() -> None:
     assert name_members(schema, _RULE) == {"a[]": "a"}
 
 
+def test_values_have_the_new_names() -> None:
+    schema = {**_IDS, "enum": [{"ids[]": "a"}, {"n": 1}, None], "examples": [{"ids[]": "a"}]}
+    schema |= {"default": {"ids[]": "a", "other[]": 1}}
+    tool = _tool(schema)
+    written = schema_in(tool.definition)
+    assert written["enum"] == [{"ids": "a"}, {"n": 1}, None]
+    assert written["examples"] == [{"ids": "a"}]
+    assert written["default"] == {"ids": "a", "other[]": 1}
+    assert "ids[]" in str(schema)
+    assert tool.arguments({"ids": "a"}) == {"ids[]": "a"}
+
+
+def test_a_name_in_a_value_is_not_given_to_another_member() -> None:
+    schema = {**_IDS, "const": {"ids": 1, "ids[]": "a"}}
+    assert schema_in(_tool(schema).definition)["const"] == {"ids": 1, "ids_2": "a"}
+    assert _tool(schema).arguments({"ids": 1, "ids_2": "a"}) == {"ids": 1, "ids[]": "a"}
+
+
 _CHOICE = {"anyOf": [{"required": ["ids[]"]}, {"required": ["n"]}]}
 _SAME_OBJECT = [
     _CHOICE,

@@ -105,6 +105,52 @@ def test_without_losses_a_value_that_fits_is_accepted_by_the_original(
         assert Draft202012Validator(schema).is_valid(one), (tool.definition, sent)
 
 
+#: Names that providers refuse, in place of those that the schemas have.
+_REFUSED = {"a": "a[]", "b": "b[]", "ab": "ab[]"}
+
+
+def _with_refused_names(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_with_refused_names(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made: dict[str, Any] = {}
+    for key, value in schema.items():
+        if key in ("properties", "dependentSchemas"):
+            renamed = {_REFUSED.get(name, name): one for name, one in value.items()}
+            made[key] = {name: _with_refused_names(one) for name, one in renamed.items()}
+        elif key == "dependentRequired":
+            renamed = {_REFUSED.get(name, name): one for name, one in value.items()}
+            made[key] = {
+                name: [_REFUSED.get(each, each) for each in one] for name, one in renamed.items()
+            }
+        elif key == "required":
+            made[key] = [_REFUSED.get(name, name) for name in value]
+        elif key == "patternProperties":
+            made[key] = {name: _with_refused_names(one) for name, one in value.items()}
+        elif key in ("enum", "const", "default", "examples"):
+            made[key] = value
+        else:
+            made[key] = _with_refused_names(value)
+    return made
+
+
+@pytest.mark.parametrize("target", ["anthropic", "mcp"])
+@_many
+@given(schema=_modern, instances=st.lists(_instances, min_size=4, max_size=8))
+def test_what_fits_a_definition_with_other_names_is_decoded_to_what_the_original_accepts(
+    target: Any, schema: Any, instances: list[Any]
+) -> None:
+    original = _with_refused_names(schema)
+    tool = _tool(original, "3.1.0", target)
+    assume(all(one.by_rule for one in tool.losses) and not _is_read_only(tool))
+    judge, expected = (Draft202012Validator(one) for one in (schema_in(tool.definition), original))
+    for one in instances:
+        if judge.is_valid({"body": [one]}):
+            sent = tool.arguments({"body": [one]})["body"][0]
+            assert expected.is_valid(sent), (tool.definition, sent)
+
+
 @pytest.mark.parametrize("target", OUTPUTS)
 @settings(max_examples=100, deadline=None)
 @given(schema=_modern, seed=st.integers(0, 1_000))

@@ -19,7 +19,6 @@ from schemakit.flattening.merge import (
     malformed,
     only_one,
 )
-from schemakit.patterns.matching import matches
 from schemakit.spec.keywords import GROUPS
 from schemakit.spec.values import NOTHING, equal
 
@@ -33,6 +32,8 @@ __all__ = [
     "merge_unions",
 ]
 
+#: Steps for one name and one pattern.
+_MOST_STEPS = 20_000
 #: Rank of a schema for any property or item: its annotations yield to those of all others.
 _ANY_NAME = -1
 
@@ -142,7 +143,7 @@ def _refuse_names(
     for name in two.named:
         if name in one.named:
             continue
-        is_additional = _is_additional(one, name)
+        is_additional = _is_additional(merge, one, name)
         if is_additional is None:
             message = f"whether {name!r} matches a pattern is not certain"
             return Refusal("pattern-not-portable", message, keywords)
@@ -156,13 +157,21 @@ def _refuse_names(
     return None
 
 
-def _is_additional(properties: Properties, name: str) -> bool | None:
+def _is_additional(merge: Merge, properties: Properties, name: str) -> bool | None:
     """Whether ``additionalProperties`` applies to a name that ``properties`` does not have.
 
     None if that depends on a pattern that is not read, or takes too long.
     """
-    found = [matches(pattern, name) for pattern in properties.patterns]
+    found = [_matches(merge, pattern, name) for pattern in properties.patterns]
     return False if True in found else None if None in found else True
+
+
+def _matches(merge: Merge, pattern: str, name: str) -> bool | None:
+    """Whether a pattern matches a name: one answer for all of a merge."""
+    key = (pattern, name)
+    if key not in merge.matches:
+        merge.matches[key] = merge.steps.match(pattern, name, _MOST_STEPS)[0]
+    return merge.matches[key]
 
 
 def finish_properties(merge: Merge) -> None:
@@ -177,7 +186,7 @@ def finish_properties(merge: Merge) -> None:
             by_name.setdefault(name, []).append(Member(schema, one.member.rank))
     for one in objects:
         for name, parts in by_name.items() if not one.is_open else ():
-            if name not in one.named and _is_additional(one, name):
+            if name not in one.named and _is_additional(merge, one, name):
                 parts.append(Member(one.additional, _ANY_NAME))
     for name, parts in by_name.items():
         # Before 3.1 no property's schema is false; additionalProperties forbids the name.

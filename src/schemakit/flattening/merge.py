@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from schemakit.patterns.matching import Steps
 from schemakit.spec.values import Values
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "unsatisfiable",
 ]
 
+#: Steps for the names and patterns of one merge, a third of a second.
+_MOST_STEPS = 1_000_000
 #: Rank of a member, which decides between annotations; of equal ranks the later member wins (§5.2).
 REFERENCED, INLINE, WRAPPER = 0, 1, 2
 
@@ -92,6 +95,9 @@ class Merge:
     arrays: list[Items] = field(default_factory=list)
     #: Place in the result to the schemas whose conjunction belongs there.
     parts: dict[Place, list[Member]] = field(default_factory=dict)
+    #: Whether a pattern matches a name, as far as the steps for that have sufficed.
+    matches: dict[tuple[str, str], bool | None] = field(default_factory=dict)
+    steps: Steps = field(default_factory=lambda: Steps(_MOST_STEPS))
     residual: list[Any] = field(default_factory=list)
     residual_values: Values = field(default_factory=Values)
 

@@ -21,7 +21,7 @@ from schemakit.llm.adapt_unions import merge_all_of, replace_one_of, separate_un
 from schemakit.llm.context import Context
 from schemakit.llm.definition import Adapted, Draft, Lost, check_size, too_large
 from schemakit.llm.flat_schemas import View, resolve_kept
-from schemakit.llm.member_names import UNCHANGED, NewNames, name_members
+from schemakit.llm.member_names import UNCHANGED, NewNames, name_members, rename_values
 from schemakit.llm.own_stack import call_on_own_stack
 from schemakit.llm.targets import UNRESTRICTED, Target
 from schemakit.llm.tool_options import Bounds
@@ -166,6 +166,7 @@ class Adapter:
         if "$ref" in node:
             return self._adapt_reference(node, levels, given)
         names = given or name_members(node, self._target.keys)
+        node = rename_values(node, names)
         context = self._context(levels, names)
         description = node.pop("description", "").strip()
         draft = Draft(most=None)

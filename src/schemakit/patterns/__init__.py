@@ -6,5 +6,6 @@ wherever it is met. Python's ``re`` would read some otherwise, and may take expo
 - ``trees``: the nodes of a pattern
 - ``categories``: the names of the general categories of Unicode
 - ``reading``: a pattern to its tree, and what is wrong with one that is malformed
+- ``translation``: patterns that ``re`` matches alike
 - ``matching``: whether a text has a match, within steps that are counted
 """
