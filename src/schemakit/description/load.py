@@ -11,11 +11,13 @@ from schemakit.errors import AccessError, expect
 from schemakit.loading.entry import Source, follow_root, given_base, is_named, open_entry
 from schemakit.loading.readers import acall_retrieve, aread_all, call_retrieve, read_all
 from schemakit.sources import replicate
+from schemakit.sources.access import reaches_nothing
 from schemakit.sources.fetch import Fetched, Fetcher
 
 if TYPE_CHECKING:
     from schemakit.documents.registry import Registry
     from schemakit.models.model import Model
+    from schemakit.references.graph import Graph
     from schemakit.sources.access import Access
     from schemakit.sources.cache import Cache
     from schemakit.sources.http import Headers
@@ -111,7 +113,29 @@ def load_with(
     )
     if not follow:
         return Description(registry)
-    return _read(registry, lambda asked, by: fetcher.read(asked, referrer=by or None))
+    read = partial(_read_referred, fetcher)
+    is_in_memory = fetched is None and base_uri is None
+    if is_in_memory and reaches_nothing(fetcher.access) and _is_description(registry):
+        from schemakit.loading.deferred import DeferredRegistry
+
+        return Description(DeferredRegistry(registry, partial(_read_rest, read)))
+    return _read(registry, read)
+
+
+def _read_referred(fetcher: Fetcher, asked: str, referrer: str) -> Fetched:
+    return fetcher.read(asked, referrer=referrer or None)
+
+
+def _read_rest(read: Callable[[str, str], Fetched], registry: Registry) -> Graph | None:
+    from schemakit.loading.readers import read_all
+
+    return read_all(registry, read)
+
+
+def _is_description(registry: Registry) -> bool:
+    """Whether the entry document is a description, and not a reference to one or a schema."""
+    entry = registry.entry
+    return entry.is_complete and not entry.grammar.root.is_schema
 
 
 def _read(registry: Registry, read: Callable[[str, str], Fetched]) -> Description:

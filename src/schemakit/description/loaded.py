@@ -58,13 +58,14 @@ class Loaded:
     def graph(self) -> Graph:
         """The graph of all references. It is built once, and frozen."""
         if self._graph is None:
+            from schemakit.loading.deferred import take_graph
             from schemakit.references.graph import build_graph
             from schemakit.syntax.gc_pause import collector_paused
 
             with self._lock:
                 if self._graph is None:
                     with collector_paused():
-                        self._graph = build_graph(self.registry)
+                        self._graph = take_graph(self.registry) or build_graph(self.registry)
         return self._graph
 
     def search_index(self) -> SearchIndex:

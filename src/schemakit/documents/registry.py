@@ -109,11 +109,12 @@ class Registry:
     @property
     def entry(self) -> Document:
         """The document that the description starts from."""
-        return self.all[0]
+        return self._as_resources[0].document
 
     def add(self, document: Document) -> Document:
         """Takes one more document in, and gives it its number."""
-        document = document._replace(number=len(self.all))
+        if document.number != len(self.all):
+            document = document._replace(number=len(self.all))
         self.all.append(document)
         base = document.base
         own = document.grammar.self_field
@@ -238,7 +239,7 @@ class Registry:
         if number in self._unread:
             with self._naming:
                 if number in self._unread:
-                    self._identify_document(self.all[number])
+                    self._identify_document(self._as_resources[number].document)
                     self._unread.discard(number)
 
     def _identify_document(self, document: Document) -> None:

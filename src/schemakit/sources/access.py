@@ -34,6 +34,7 @@ __all__ = [
     "grant_for_memory",
     "grant_for_url",
     "is_web",
+    "reaches_nothing",
 ]
 
 _MIB = 1 << 20
@@ -157,6 +158,11 @@ def grant_for_mapped(access: Access) -> Grant:
 def grant_for_memory(access: Access) -> Grant:
     """Grant what an entry of unknown location may reach: only what the policy names."""
     return Grant(access, "memory", _resolve_root(access))
+
+
+def reaches_nothing(access: Access) -> bool:
+    """Whether an entry of unknown location may reach neither a file nor a server."""
+    return access.root is None and not access.map and not access.allow_hosts
 
 
 def _resolve_root(access: Access) -> str | None:
