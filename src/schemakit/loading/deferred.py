@@ -8,8 +8,8 @@ paths and operations, or its contents, do not ask for that.
 
 from __future__ import annotations
 
-from _thread import allocate_lock  # threading itself takes half a millisecond to import
 from collections.abc import Callable
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from schemakit.documents.registry import Registry, Resource
@@ -34,7 +34,7 @@ class DeferredRegistry(Registry):
         options = {"any_uri": registry.any_uri, "resolves_examples": registry.resolves_examples}
         super().__init__(registry.entry, **options)
         self._whole, self._read_all = registry, read_all
-        self._completing = allocate_lock()
+        self._completing = Lock()
         self.graph: Graph | None = None
         for name in _OF_ALL:
             delattr(self, name)
