@@ -125,3 +125,42 @@ def test_block_scalars_at_the_end(text: str, value: str) -> None:
 @pytest.mark.parametrize("name", ["openai.yaml", "replicate.yaml"])
 def test_whole_descriptions_go_the_fast_way(shared: Path, name: str) -> None:
     assert parse_fast((shared / "corpus" / name).read_bytes()) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("9223372036854775808", 2**63),
+        ("-9223372036854776000", -9223372036854776000),
+        ("+9223372036854775808", 2**63),
+        ("1e30", 1e30),
+        ("1E+30", 1e30),
+        ("-1.5e25", -1.5e25),
+        ("12345678901234567890.5", 12345678901234567890.5),
+        ("1" * 60, int("1" * 60)),
+    ],
+)
+@pytest.mark.parametrize("shape", ["a: {0}\n", "a: [{0}]\n", "- a: {0} # more\n", "a:\n  b: {0}\n"])
+@pytest.mark.parametrize("before", range(12))
+def test_large_numbers_are_exact_wherever_they_are(
+    shape: str, text: str, value: float, before: int
+) -> None:
+    # They are searched for at every ninth byte.
+    data = f"{'#' * before}\n{shape.format(text)}".encode()
+    read = parse_fast(data)
+    while isinstance(read, (dict, list)):
+        read = read[0] if isinstance(read, list) else next(iter(read.values()))
+    assert (read, type(read)) == (value, type(value))
+
+
+def test_a_spelling_of_a_large_number_that_is_ambiguous_needs_the_slow_reader() -> None:
+    assert parse_fast(b"a: 1000000000000000000000\nb: 1e21\n") is None
+    assert parse_fast(b"a: 1000000000000000000000\nb: 1000000000000000000001\n") is None
+
+
+def test_rare_bytes_are_found_among_many_of_their_kind() -> None:
+    # So many that the text is searched at once, and not from one of them to the next.
+    many = "".join(f"a{number}: x&y!z%<<q\n" for number in range(500))
+    assert parse_fast(many.encode()) is not None
+    for last in ("b: &c d\n", "b: !c d\n", "<<: {}\n"):
+        assert parse_fast((many + last).encode()) is None
