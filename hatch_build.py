@@ -7,7 +7,6 @@ latter.
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,9 @@ class CompileHook(BuildHookInterface[Any]):
     """Adds the compiled modules to a wheel. An editable install stays as it is: its source may
     change."""
 
+    #: Where the modules are compiled.
+    _directory: tempfile.TemporaryDirectory[str] | None = None
+
     def _is_on(self) -> bool:
         return os.environ.get("SCHEMAKIT_COMPILE", "") not in ("", "0")
 
@@ -35,15 +37,18 @@ class CompileHook(BuildHookInterface[Any]):
         """Compiles before the files of the wheel are collected."""
         if version != "standard" or not self._is_on():
             return
-        self._work = Path(tempfile.mkdtemp())
+        # It is removed with the hook, if finalize() is not called.
+        self._directory = tempfile.TemporaryDirectory()
+        work = Path(self._directory.name)
         build_data["pure_python"], build_data["infer_tag"] = False, True
-        for built in _compile(Path(self.root) / "src", self._work):
-            build_data["force_include"][str(built)] = str(built.relative_to(self._work / "lib"))
+        for built in _compile(Path(self.root) / "src", work):
+            build_data["force_include"][str(built)] = str(built.relative_to(work / "lib"))
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Removes what the wheel has by now."""
         del version, build_data, artifact_path
-        shutil.rmtree(getattr(self, "_work", ""), ignore_errors=True)
+        if self._directory is not None:
+            self._directory.cleanup()
 
 
 def _compile(source: Path, work: Path) -> list[Path]:

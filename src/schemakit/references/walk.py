@@ -71,6 +71,7 @@ def walk_members(
     components: dict[Any, Any] = units.by_reference if is_plain else {}
     careful: bool = unit.careful
     some_hold = careful or thorough
+    fields: dict[Any, Any]
     while stack:
         node: tuple[Any, ...] = stack.pop()
         if thorough:
@@ -85,6 +86,8 @@ def walk_members(
         members: dict[Any, Any] = value if isinstance(value, dict) else _by_place(value)
         for key, item in members.items():
             kind: Any = type(item)
+            # The form says which member of a FieldType counts: 0 of an object, 1 of an array, 2 of
+            # a reference.
             if kind is dict:
                 # Most containers hold nothing that could be or hold a reference.
                 if "$ref" in item:
