@@ -8,6 +8,7 @@ import pytest
 
 import schemakit
 from schemakit.samples.messages import (
+    KeptSamples,
     choose_response,
     list_examples,
     parameter_schema,
@@ -116,3 +117,28 @@ def test_statuses_of_a_mapping_may_be_numbers() -> None:
     operation = {"responses": {200: {"description": "ok"}}}
     api = schemakit.load({"openapi": "3.1.0", "paths": {"/a": {"get": operation}}})
     assert choose_response(api.operation("GET /a")) == ("200", "", None)
+
+
+def test_kept_samples_are_those_that_are_made_anew() -> None:
+    pet = {
+        "type": "object",
+        "properties": {
+            "id": {"type": "integer", "readOnly": True},
+            "key": {"type": "string", "writeOnly": True, "example": "k"},
+        },
+        "required": ["id", "key"],
+    }
+    operation = _operation({"responses": {}})
+    kept = KeptSamples()
+    asked: list[tuple[dict[str, Any], str]] = [
+        ({"schema": pet}, "readOnly"),
+        ({"schema": pet}, "writeOnly"),
+        ({"schema": pet, "example": {"id": 1, "key": "other"}}, "readOnly"),
+        ({"schema": pet}, "readOnly"),
+    ]
+    for media, hidden in asked:
+        assert sample_media(operation, media, hidden, kept) == sample_media(
+            operation, media, hidden
+        )
+    first, again = (sample_media(operation, {"schema": pet}, "readOnly", kept) for _ in range(2))
+    assert first is again
