@@ -71,7 +71,7 @@ ATTACKS = (
     Attack(
         "a description",
         "regular expressions that backtrack for ever, on values, names, defaults and examples",
-        f"matched in linear time, or given up after a number of steps; {_IN_BOUNDS}",
+        f"matched in polynomial time, or given up after a number of steps; {_IN_BOUNDS}",
         _BOUNDS,
         "test_patterns_that_backtrack_for_ever_end_in_time",
     ),

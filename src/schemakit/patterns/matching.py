@@ -41,9 +41,9 @@ def match_within(pattern: str, text: str, steps: int) -> tuple[bool | None, int]
         return None, 0
     translation = translate(pattern)
     if translation is not None:
-        most = translation.count_steps(text) // _FASTER
+        most = translation.count_steps(text) // _FASTER + 1
         if most <= min(steps, _MOST_OF_RE):
-            return translation.pattern.search(text) is not None, most + 1
+            return translation.pattern.search(text) is not None, most
     tree = parse_pattern(pattern)
     if tree is None:
         return None, 0
