@@ -9,9 +9,14 @@ values, and its annotations are true when it runs.
 from __future__ import annotations
 
 from gc import is_tracked
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from schemakit.references.nodes import ROOT, Inner, Site
+
+if TYPE_CHECKING:
+    from schemakit.references.nodes import Node
+    from schemakit.references.units import Draft, Units
+    from schemakit.spec.grammar import FieldType, ObjectType
 
 __all__ = ["Lists", "walk_members"]
 
@@ -22,25 +27,33 @@ _SCALARS = frozenset({str, int, float, bool, type(None)})
 class Lists(Protocol):
     """What a walk hands on what is seldom met to, with the unit that it walks."""
 
-    def enter(self, unit: Any, node: Any) -> Any: ...
+    def enter(self, unit: Draft, node: Node) -> Node: ...
 
-    def note(self, unit: Any, node: Any, source: Any) -> None: ...
+    def note(self, unit: Draft, node: Node, source: Any) -> None: ...
 
-    def look_into_data(self, unit: Any, node: Any, key: Any, item: Any, stack: Any) -> None: ...
+    def look_into_data(
+        self, unit: Draft, node: Node, key: Any, item: Any, stack: list[Node]
+    ) -> None: ...
 
-    def is_inner(self, unit: Any, node: Any, key: Any, item: Any, type_: Any) -> bool: ...
+    def is_inner(self, unit: Draft, node: Node, key: Any, item: Any, type_: ObjectType) -> bool: ...
 
     def add_site(
-        self, unit: Any, node: Any, key: Any, reference: Any, expected: Any, stack: Any
+        self,
+        unit: Draft,
+        node: Node | None,
+        key: Any,
+        reference: dict[str, Any],
+        expected: ObjectType,
+        stack: list[Node],
     ) -> None: ...
 
 
 def walk_members(
     lists: Lists,
-    units: Any,
-    unit: Any,
-    stack: list[Any],
-    extension: Any,
+    units: Units,
+    unit: Draft,
+    stack: list[Node],
+    extension: FieldType | None,
     dynamic: str | None,
     thorough: bool,
     identified: bool,
