@@ -90,7 +90,7 @@ def test_whatever_may_write_in_the_corpus_says_that_it_may_destroy(shared: Path,
     ("limits", "expected"),
     [
         (Limits(tools=21), "22 tools are more than 21; the largest are "),
-        (Limits(tokens=1_000), "tokens, more than 1,000; the largest are "),
+        (Limits(tokens=1_000), "tokens of definitions are more than 1,000; the largest are "),
     ],
 )
 def test_too_many_tools_are_refused_with_the_largest(limits: Limits, expected: str) -> None:

@@ -67,7 +67,8 @@ def test_a_query_is_bounded(length: int, *, is_error: bool) -> None:
 
 @pytest.mark.parametrize("tool", ["describe_operation", "call_operation"])
 @pytest.mark.parametrize(
-    ("length", "expected"), [(1_000, "no operation 'xxx"), (1_001, "1001 characters, more than")]
+    ("length", "expected"),
+    [(1_000, "no operation 'xxx"), (1_001, "1,001 characters, more than the 1,000 allowed")],
 )
 def test_the_name_of_an_operation_is_bounded(tool: str, length: int, expected: str) -> None:
     async def talk() -> Any:
@@ -88,7 +89,7 @@ def test_an_operation_with_a_very_long_name_is_called() -> None:
             result = await client.call_tool("call_operation", {"operation": name})
             assert result.structured_content == {"ok": True}
             result = await client.call_tool("call_operation", {"operation": f"{name}n"})
-            assert "more than the 3000 allowed" in text_of(result)
+            assert "more than the 3,000 allowed" in text_of(result)
 
     with Recorder() as recorder:
         anyio.run(talk, recorder)

@@ -200,7 +200,7 @@ def test_without_standard_input_there_is_no_client() -> None:
         ([EXAMPLE, "--path", "/nothing"], 2, "no operation has a path that matches"),
         ([EXAMPLE, "--tag", "models", "--deny", "*"], 2, "no operation is left to serve"),
         ([str(ROOT / "README.md")], 1, "error: "),
-        ([EXAMPLE, "--http", "127.0.0.1:99999"], 2, "is not a HOST[:PORT]"),
+        ([EXAMPLE, "--http", "127.0.0.1:99999"], 2, "--http takes HOST:PORT"),
     ],
 )
 def test_what_cannot_be_served_is_an_error_of_the_command(

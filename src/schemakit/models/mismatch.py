@@ -114,7 +114,7 @@ def _explain_text(value: Any, schema: dict[str, Any]) -> tuple[str, str] | None:
         return "length", f"{show_value(value)}, shorter than the {required} required"
     if most is not None and len(value) > most:
         length = format_count(len(value), "character")
-        return "length", f"{length} long, more than the {most} allowed"
+        return "length", f"{length} long, more than the {most:,} allowed"
     if field.pattern is None or matches(field.pattern, value) is not False:
         return None
     return "pattern", f"{show_value(value)}, which does not match {field.pattern}"
@@ -126,13 +126,13 @@ def _explain_items(
     if not isinstance(value, list):
         return None
     sizes: tuple[tuple[str, Callable[[Any, Any], bool], str], ...] = (
-        ("minItems", lambda a, b: a < b, "fewer than the {} required"),
-        ("maxItems", lambda a, b: a > b, "more than the {} allowed"),
+        ("minItems", lambda a, b: a < b, "fewer than the {:,} required"),
+        ("maxItems", lambda a, b: a > b, "more than the {:,} allowed"),
     )
     for keyword, is_wrong, words in sizes:
         bound = schema.get(keyword)
         if is_number(bound) and is_wrong(len(value), bound):
-            return "length", f"a list of {len(value)}, {words.format(bound)}"
+            return "length", f"a list of {len(value):,}, {words.format(bound)}"
     items = schema.get("items")
     for one in value if isinstance(items, (dict, bool)) else ():
         if found := explain_mismatch(
