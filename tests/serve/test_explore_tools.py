@@ -44,7 +44,7 @@ def test_names_are_bounded(tool: str, name: str) -> None:
             found = await client.call_tool(tool, {name: "x" * LONGEST})
             assert text_of(found).startswith("no ")
             refused = await client.call_tool(tool, {name: "x" * (LONGEST + 1)})
-            assert "more than the 2000 allowed" in text_of(refused)
+            assert "more than the 2,000 allowed" in text_of(refused)
 
     anyio.run(talk)
 
