@@ -9,6 +9,8 @@ import pytest
 
 import schemakit
 from schemakit.cli.filters import explain_filters, read_filters
+from tests.corpus import ROOT
+from tests.terminal import InProcess
 
 API = schemakit.load(
     {
@@ -75,3 +77,10 @@ def test_without_tags_that_is_said(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_description_without_operations_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     empty = schemakit.load({"openapi": "3.1.0", "paths": {}})
     assert explain(capsys, empty) == "note: the description has no operations\n"
+
+
+@pytest.mark.parametrize("option", ["--tag", "--method", "--path", "--exclude", "--exclude-uses"])
+def test_an_empty_word_is_an_error(run: InProcess, option: str) -> None:
+    found = run("select", str(ROOT / "examples/openapi.json"), option, "")
+    assert found.status == 2
+    assert f"{option}: it is empty" in found.err

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from schemakit.cli.arguments import Parser
+from schemakit.cli.option_types import parse_not_empty
 from schemakit.cli.output import write_note
 from schemakit.description.description import Description
 from schemakit.views.unmatched import explain_unmatched
@@ -23,7 +24,9 @@ def add_filters(parser: Parser) -> None:
         ("--method", "METHOD", "only operations of this method"),
         ("--path", "GLOB", "only operations whose path matches; * matches anything, also /"),
     ):
-        parser.add_argument(name, metavar=metavar, action="append", help=words)
+        parser.add_argument(
+            name, metavar=metavar, action="append", type=parse_not_empty, help=words
+        )
 
 
 def add_exclusions(parser: Parser) -> None:
@@ -35,7 +38,9 @@ def add_exclusions(parser: Parser) -> None:
         ("--exclude-path", "GLOB", "no operations whose path matches"),
         ("--exclude-uses", "COMPONENT", "no operations that use this schema or other component"),
     ):
-        parser.add_argument(name, metavar=metavar, action="append", help=words)
+        parser.add_argument(
+            name, metavar=metavar, action="append", type=parse_not_empty, help=words
+        )
 
 
 def read_filters(

@@ -22,4 +22,4 @@ def test_unused_components(run: InProcess, shop: Path) -> None:
 def test_nothing_is_unused_is_said(run: InProcess, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text('{"openapi": "3.1.0", "paths": {}}')
-    assert run("unused", path) == Ran("", "note: every component is used\n", 0)
+    assert run("unused", path) == Ran("", "note: no component is unused\n", 0)

@@ -24,7 +24,7 @@ def _run(given: argparse.Namespace) -> None:
     found = api.unused()
     warn_of_missing_documents(api)
     if not found:
-        write_note("every component is used")
+        write_note("no component is unused")
     write_list(
         given,
         records=lambda: [part._asdict() for part in found],
