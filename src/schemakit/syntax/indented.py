@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from schemakit.syntax.entries import JSON_ITEM, Entries, find_entry, json_string, read_json_entries
-from schemakit.syntax.lines import locate_offsets
+from schemakit.syntax.lines import locate_found
 from schemakit.syntax.single_keys import is_small
 
 __all__ = ["locate_by_indentation"]
@@ -39,13 +39,7 @@ def locate_by_indentation(
     if b"\r" in data:
         return None
     text = _IndentedText(data)
-    offsets = []
-    for tokens in places:
-        offset = text.find(root, tokens)
-        if offset is None:
-            return None
-        offsets.append(offset)
-    return locate_offsets(data, offsets)
+    return locate_found(data, (text.find(root, tokens) for tokens in places))
 
 
 class _IndentedText:

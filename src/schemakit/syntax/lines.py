@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 __all__ = [
@@ -13,7 +13,7 @@ __all__ = [
     "index_byte_lines",
     "index_text_lines",
     "line_and_column",
-    "locate_offsets",
+    "locate_found",
     "unify_line_breaks",
 ]
 
@@ -83,7 +83,18 @@ def index_byte_lines(data: bytes) -> ByteLines:
     return ByteLines(data, breaks, characters)
 
 
-def locate_offsets(data: bytes, offsets: Sequence[int]) -> list[tuple[int, int]]:
+def locate_found(data: bytes, offsets: Iterable[int | None]) -> list[tuple[int, int]] | None:
+    """The line and the column of each of a few offsets, as :func:`_locate_offsets`; None as soon as
+    one was not found."""
+    found: list[int] = []
+    for offset in offsets:
+        if offset is None:
+            return None
+        found.append(offset)
+    return _locate_offsets(data, found)
+
+
+def _locate_offsets(data: bytes, offsets: Sequence[int]) -> list[tuple[int, int]]:
     """The line and the column of each of a few offsets into a UTF-8 text whose only line breaks are
     line feeds, which are counted as far as the last of them."""
     found: dict[int, tuple[int, int]] = {}

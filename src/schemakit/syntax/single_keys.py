@@ -7,7 +7,7 @@ from typing import Any
 
 from schemakit.spec import pointer
 from schemakit.syntax.entries import find_entry, read_json_entries
-from schemakit.syntax.lines import locate_offsets
+from schemakit.syntax.lines import locate_found
 
 __all__ = ["is_small", "locate_by_single_keys"]
 
@@ -33,13 +33,7 @@ def locate_by_single_keys(
     if len(places) > _MOST_PLACES or b"\r" in data or b"\\u00" in data:
         return None
     single = _SingleKeys(data)
-    offsets = []
-    for tokens in places:
-        offset = single.find(root, tokens)
-        if offset is None:
-            return None
-        offsets.append(offset)
-    return locate_offsets(data, offsets)
+    return locate_found(data, (single.find(root, tokens) for tokens in places))
 
 
 class _SingleKeys:
