@@ -9,7 +9,7 @@ from schemakit.syntax.lines import (
     index_byte_lines,
     index_text_lines,
     line_and_column,
-    locate_offsets,
+    locate_found,
     unify_line_breaks,
 )
 
@@ -37,7 +37,8 @@ def test_a_few_offsets_are_located_in_any_order(text: str, chosen: list[int]) ->
     offsets = [offset % len(text) for offset in chosen]
     in_bytes = [len(text[:offset].encode()) for offset in offsets]
     expected = [line_and_column(text, offset) for offset in offsets]
-    assert locate_offsets(text.encode(), in_bytes) == expected
+    assert locate_found(text.encode(), in_bytes) == expected
+    assert locate_found(text.encode(), [*in_bytes, None]) is None
 
 
 def test_every_line_break_becomes_a_line_feed() -> None:
