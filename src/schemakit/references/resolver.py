@@ -308,8 +308,7 @@ def followed(registry: Registry, start: Target) -> Target | None:
     It is for callers that need one field of the target and not the whole, dereferenced.
     """
     *_, end = follow_chain(registry, start)
-    leads_on = isinstance(end.value, dict) and isinstance(end.value.get("$ref"), str)
-    return None if leads_on else end
+    return None if _is_reference(end.value) else end
 
 
 def merged_members(registry: Registry, *starts: Target, is_map: bool = True) -> dict[Any, Target]:
@@ -330,13 +329,15 @@ def merged_layers(
 ) -> list[dict[Any, Target]]:
     """The maps of which :func:`merged_members` merges one, those whose members win first."""
     layers: list[dict[Any, Target]] = []
-    for document, tokens, value, _, _ in follow_chain(registry, start):
+    # Most maps are no reference, and a generator costs as much as their members.
+    chain = follow_chain(registry, start) if _is_reference(start.value) else (start,)
+    for document, tokens, value, _, _ in chain:
         if not isinstance(value, dict):
             break
         beside = value
-        if isinstance(value.get("$ref"), str) and is_map:
+        if _is_reference(value) and is_map:
             beside = {key: one for key, one in value.items() if isinstance(one, (dict, bool))}
-        elif isinstance(value.get("$ref"), str):
+        elif _is_reference(value):
             beside = {key: one for key, one in value.items() if key != "$ref"}
         layers.append(
             {
@@ -345,6 +346,10 @@ def merged_layers(
             }
         )
     return layers
+
+
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("$ref"), str)
 
 
 def _through(

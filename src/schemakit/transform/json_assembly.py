@@ -78,16 +78,25 @@ def add_up(count: int, measure: Callable[[int], tuple[int, list[int]]]) -> Sizes
     """
     targets: list[list[int]] = [[]] * count
     sizes = [0] * count
-    found = [count - 1]
-    met: set[int] = set()
-    for number in found:
-        sizes[number], targets[number] = measure(number)
-        fresh = set(targets[number]) - met
-        found.extend(fresh)
-        met |= fresh
-    order = _targets_first(targets)
-    for number in order:
-        sizes[number] += sum([sizes[target] for target in targets[number]])
+    order: list[int] = []
+    entered: set[int] = set()
+    left: set[int] = set()
+    stack = [count - 1]
+    while stack:
+        number = stack[-1]
+        if number not in entered:
+            entered.add(number)
+            sizes[number], targets[number] = measure(number)
+            fresh = set(targets[number]) - left
+            if not entered.isdisjoint(fresh):
+                raise circle_error()
+            stack.extend(fresh)
+            continue
+        stack.pop()
+        if number not in left:
+            left.add(number)
+            order.append(number)
+            sizes[number] += sum([sizes[target] for target in targets[number]])
     return Sizes(targets, order, sizes)
 
 
@@ -118,31 +127,6 @@ def _pieces(bodies: list[Any]) -> _Pieces:
         return sum(map(len, literals[number])), targets
 
     return _Pieces(literals, add_up(len(bodies), measure))
-
-
-def _targets_first(targets: list[list[int]]) -> list[int]:
-    """Every unit after all its targets.
-
-    Raises:
-        UsageError: if what was given holds itself: no reference is left that could lead back.
-    """
-    order: list[int] = []
-    entered, left = set(), set()
-    stack = [len(targets) - 1]
-    while stack:
-        number = stack[-1]
-        if number not in entered:
-            entered.add(number)
-            fresh = [target for target in targets[number] if target not in left]
-            if not entered.isdisjoint(fresh):
-                raise circle_error()
-            stack.extend(fresh)
-        else:
-            stack.pop()
-            if number not in left:
-                left.add(number)
-                order.append(number)
-    return order
 
 
 def json_pieces(

@@ -89,16 +89,29 @@ def _find_deepest(registry: Registry, schemas: Sequence[Schema]) -> tuple[str, i
     """The name of the schema that is nested deepest, the first of several, and how deep."""
     # Else a container may be at several places, so that its levels are those of the first.
     are_trees = not any(document.shared for document in registry.all)
+    depths: dict[int, int] = {}
+    values: list[tuple[int, Any]] = []
     known: dict[Place, int] = {}
-    found: tuple[str, int] | None = None
-    for schema in schemas:
+    for number, schema in enumerate(schemas):
         if isinstance(schema.raw, dict) and "$ref" in schema.raw:
-            depth = _depth_of_alias(registry, schema, known)
+            depths[number] = _depth_of_alias(registry, schema, known)
+        elif are_trees:
+            values.append((number, schema.raw))
         else:
-            depth = _depth(schema.raw, is_tree=are_trees)
-        if found is None or depth > found[1]:
-            found = (schema.name, depth)
-    return found
+            depths[number] = _depth([schema.raw], is_tree=False)
+    # The levels of many trees cost little more than those of one, and one is the deepest.
+    runs = [values[start : start + _RUN] for start in range(0, len(values), _RUN)]
+    if runs:
+        run = max(runs, key=lambda run: _depth([value for _, value in run], is_tree=True))
+        depths.update((number, _depth([value], is_tree=True)) for number, value in run)
+    if not depths:
+        return None
+    deepest = min(depths, key=lambda number: (-depths[number], number))
+    return schemas[deepest].name, depths[deepest]
+
+
+#: How many trees are measured together.
+_RUN = 32
 
 
 def _depth_of_alias(registry: Registry, schema: Schema, known: dict[Place, int]) -> int:
@@ -115,14 +128,14 @@ def _depth_of_alias(registry: Registry, schema: Schema, known: dict[Place, int])
         if depth is not None or not is_alias(there.value, there.document, is_schema=True):
             break
     if depth is None:
-        depth = _depth(schema._followed, is_tree=False)
+        depth = _depth([schema._followed], is_tree=False)
     known.update(dict.fromkeys(passed, depth))
     return depth
 
 
-def _depth(root: Any, *, is_tree: bool) -> int:
-    """How many levels of objects and arrays a value has."""
-    level = [root] if isinstance(root, (dict, list)) else []
+def _depth(roots: list[Any], *, is_tree: bool) -> int:
+    """How many levels of objects and arrays the deepest of some values has."""
+    level = [root for root in roots if isinstance(root, (dict, list))]
     met: set[int] = set()
     depth = 0
     while level:
