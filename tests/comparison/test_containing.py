@@ -8,6 +8,7 @@ from typing import Any
 
 import schemakit
 from schemakit.comparison.containing import Sources
+from schemakit.comparison.unchanged import Unchanged
 from tests.comparison.compared import found, make_sides
 from tests.small import described, to
 
@@ -17,7 +18,7 @@ def test_what_is_referred_to_is_taken_from_the_old_description() -> None:
     new = described({"A": {"items": to("B")}, "B": {"type": "integer"}}, "3.1.0")
     sides, roots = make_sides(old, new)
     spots = [one.member("components", "schemas", "A") for one in roots]
-    pair = Sources(sides, "declared").find(*spots)
+    pair = Sources(sides, "declared", Unchanged(*sides)).find(*spots)
     assert pair is not None
     assert pair.judge.are_equivalent(pair.old, pair.new)
     assert not pair.judge.are_equivalent({"type": "string"}, {"type": "integer"})

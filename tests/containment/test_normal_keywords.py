@@ -71,8 +71,8 @@ def test_branches_that_exclude_each_other() -> None:
     found = separate_one_of({"oneOf": [{"minLength": 1}, True]}, [{"minLength": 1}, True])
     assert found == {
         "anyOf": [
-            {"allOf": [{"minLength": 1}], "not": {"anyOf": [True]}},
-            {"allOf": [True], "not": {"anyOf": [{"minLength": 1}]}},
+            {"allOf": [{"minLength": 1}, {"not": {"anyOf": [True]}}]},
+            {"allOf": [True, {"not": {"anyOf": [{"minLength": 1}]}}]},
         ]
     }
 

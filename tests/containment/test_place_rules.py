@@ -9,6 +9,20 @@ import pytest
 from tests.containment.proving import is_proved
 
 
+def tagged(group: str, **keywords: Any) -> dict[str, Any]:
+    """Three objects that a property tells apart; the second one has keywords for another one."""
+    return {
+        group: [
+            {
+                "type": "object",
+                "properties": {"k": {"const": name}, "x": {"type": "string"} | more},
+                "required": ["k"],
+            }
+            for name, more in (("a", {}), ("b", keywords), ("c", {}))
+        ]
+    }
+
+
 @pytest.mark.parametrize(
     ("inner", "outer"),
     [
@@ -117,6 +131,13 @@ from tests.containment.proving import is_proved
         ({"not": {"not": {"type": "string"}}}, {"type": "string"}),
         ({"oneOf": [True, {"type": "string"}]}, {"not": {"type": "string"}}),
         ({"anyOf": [False, {"type": "integer"}]}, {"type": "integer"}),
+        (tagged("oneOf", maxLength=3), tagged("oneOf", maxLength=4)),
+        (tagged("anyOf", maxLength=3), tagged("anyOf", maxLength=4)),
+        (
+            {**tagged("oneOf", maxLength=3), "anyOf": [{"minProperties": 2}, {}, {}]},
+            tagged("oneOf", maxLength=4),
+        ),
+        ({"oneOf": [{"type": "string"}, False]}, {"oneOf": [{"type": ["string", "null"]}, False]}),
     ],
 )
 def test_what_is_proved(inner: Any, outer: Any) -> None:
@@ -166,6 +187,25 @@ def test_what_is_proved(inner: Any, outer: Any) -> None:
             },
         ),
         ({"type": "array"}, {"unevaluatedItems": False}),
+        (tagged("oneOf", maxLength=4), tagged("oneOf", maxLength=3)),
+        (tagged("anyOf", maxLength=4), tagged("anyOf", maxLength=3)),
+        # A branch that accepts more may overlap with another one now.
+        (
+            {"oneOf": [{"required": ["a"]}, {"required": ["b"]}]},
+            {"oneOf": [{"required": ["a"]}, {}]},
+        ),
+        (
+            {"oneOf": [{"type": "integer"}, {"type": "string"}]},
+            {"oneOf": [{"type": ["integer", "string"]}, {"type": "string"}]},
+        ),
+        # Here the branches in the same places are those of another keyword.
+        (
+            {
+                "anyOf": [{"minimum": 1}, {"maximum": 0}],
+                "oneOf": [{"type": "string"}, {"type": "null"}],
+            },
+            {"oneOf": [{"minimum": 1}, {"maximum": 0}]},
+        ),
     ],
 )
 def test_what_is_not_true_is_not_proved(inner: Any, outer: Any) -> None:

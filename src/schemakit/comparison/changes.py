@@ -22,7 +22,7 @@ from schemakit.comparison.records import (
     Reach,
 )
 from schemakit.comparison.spots import Side
-from schemakit.comparison.unchanged import have_equal_documents
+from schemakit.comparison.unchanged import Unchanged, have_equal_documents
 from schemakit.errors import Location
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.views.reader import Reader
@@ -64,9 +64,10 @@ def list_changes(
     with collector_paused():
         if have_equal_documents(*sides):
             return ()
-        parts = compare_parts(*sides, open_objects)
+        unchanged = Unchanged(*sides)
+        parts = compare_parts(*sides, unchanged, open_objects)
         routes = Routes(parts)
-        sources = Sources(sides, open_objects) if prove else None
+        sources = Sources(sides, open_objects, unchanged) if prove else None
         prover = Prover(sources)
         enclosing = Enclosing(sources, parts, prover)
         judged: list[_Judged] = []

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from schemakit.comparison.records import REQUEST, Direction, OpenObjects
 from schemakit.comparison.spots import Side, Spot
-from schemakit.comparison.unchanged import canonical_text
+from schemakit.comparison.unchanged import Unchanged, canonical_text
 from schemakit.containment.comparison import (
     FULL,
     VALUES_AROUND,
@@ -22,6 +22,7 @@ from schemakit.containment.comparison import (
 )
 from schemakit.containment.engine import is_available
 from schemakit.containment.normal_form import Side as SchemaSide
+from schemakit.containment.sameness import AreUnchanged
 from schemakit.errors import PointerError, SchemaKitError
 from schemakit.spec import pointer
 from schemakit.spec.to_2020_12 import json_schema
@@ -51,14 +52,20 @@ def has_engine() -> bool:
 class Judge:
     """Decides whether one schema accepts what another does, for schemas that two functions look up.
 
-    ``legacy`` is whether ``nullable`` has an effect, and ``reads_siblings`` whether keywords beside
-    ``$ref`` have one.
+    ``legacy`` is whether ``nullable`` has an effect, and ``siblings`` whether keywords beside
+    ``$ref`` have one. ``are_unchanged`` is as in :class:`schemakit.containment.sameness.Sameness`.
     """
 
     def __init__(
-        self, looks: tuple[Look, Look], open_objects: OpenObjects, *, legacy: bool, siblings: bool
+        self,
+        looks: tuple[Look, Look],
+        open_objects: OpenObjects,
+        *,
+        legacy: bool,
+        siblings: bool,
+        are_unchanged: AreUnchanged | None = None,
     ) -> None:
-        self._looks, self._open = looks, open_objects
+        self._looks, self._open, self._are_unchanged = looks, open_objects, are_unchanged
         self._legacy, self._siblings = legacy, siblings
         self._comparers: dict[tuple[str, str], Comparer] = {}
 
@@ -69,7 +76,9 @@ class Judge:
                 SchemaSide(look, legacy=self._legacy, hidden=hidden, reads_siblings=self._siblings)
                 for look in self._looks
             ]
-            self._comparers[key] = Comparer(sides[0], sides[1], open=open_objects)
+            self._comparers[key] = Comparer(
+                *sides, open=open_objects, are_unchanged=self._are_unchanged
+            )
         return self._comparers[key]
 
     @property
@@ -154,8 +163,10 @@ class Sources:
     """Finds the schemas of pairs: in the documents, or as schemas of their own where references
     depend on more than the entry document, or the dialects differ."""
 
-    def __init__(self, sides: tuple[Side, Side], open_objects: OpenObjects) -> None:
-        self._sides, self._open = sides, open_objects
+    def __init__(
+        self, sides: tuple[Side, Side], open_objects: OpenObjects, unchanged: Unchanged
+    ) -> None:
+        self._sides, self._open, self._unchanged = sides, open_objects, unchanged
         self._direct: tuple[Judge, Judge] | None = None
         #: The last pairs of schemas that were made, which know what was proved of them.
         self._bundled: dict[object, SchemaPair | None] = {}
@@ -165,9 +176,16 @@ class Sources:
         if is_plain and grammars[0].dialect == grammars[1].dialect:
             look_old, look_new = self._looks
             self._direct = (
-                self._make_judge(look_old, _first_of(look_old, look_new)),
-                self._make_judge(look_old, look_new),
+                self._make_judge(look_old, _first_of(look_old, look_new), self._are_unchanged),
+                self._make_judge(look_old, look_new, self._are_unchanged),
             )
+
+    def _are_unchanged(self, one: Any, other: Any) -> bool:
+        """Whether two schemas in the entry documents are equal, with all that they refer to."""
+        old, new = self._sides
+        if old.makes_objects or new.makes_objects:
+            return False  # of those it is not known what they lead to
+        return self._unchanged.is_same(Spot(old.entry, (), one), Spot(new.entry, (), other))
 
     def judge_with(self, look_old: Look, look_new: Look) -> Judge:
         """A judge for which references of the schemas lead elsewhere."""
@@ -175,13 +193,19 @@ class Sources:
             return Judge((look_old, look_new), self._open, legacy=False, siblings=True)
         return self._make_judge(look_old, look_new)
 
-    def _make_judge(self, look_old: Look, look_new: Look) -> Judge:
+    def _make_judge(
+        self,
+        look_old: Look,
+        look_new: Look,
+        are_unchanged: AreUnchanged | None = None,
+    ) -> Judge:
         grammar = self._sides[0].entry.grammar
         return Judge(
             (look_old, look_new),
             self._open,
             legacy=not grammar.root.is_schema or grammar.legacy_bounds,
             siblings=grammar.schema_siblings,
+            are_unchanged=are_unchanged,
         )
 
     def find(self, old: Spot, new: Spot) -> SchemaPair | None:
@@ -225,9 +249,10 @@ def _enter(tree: Any, look: Look) -> Any:
 
 def _needs_bundles(side: Side) -> bool:
     names = side.entry.grammar.identifiers
-    is_early = names is not None and names.id == "id"
-    if len(side.registry.all) > 1 or is_early:
+    if len(side.registry.all) > 1 or (names is not None and names.id == "id"):
         return True
+    if names is None:
+        return False
     return side.entry.may_hold(*_NAMING) and (
         bool(side.entry.data) or _has_key(side.entry.contents, _NAMING)
     )
@@ -249,14 +274,24 @@ def _has_key(value: Any, keys: Sequence[str]) -> bool:
 
 def _look_in(document: Any) -> Look:
     def look(reference: str) -> Any:
-        if reference[:1] != "#":
-            raise LookupError(reference)
         try:
-            return pointer.get(document, pointer.parse(pointer.from_fragment(reference[1:])))
+            return pointer.get(document, _parse_fragment(reference))
         except (pointer.Missing, PointerError) as error:
             raise LookupError(reference) from error
 
     return look
+
+
+def _parse_fragment(reference: str) -> tuple[str, ...]:
+    """The tokens of a reference into the document itself.
+
+    Raises:
+        LookupError: if it leads to another one.
+        PointerError: if it is not well-formed.
+    """
+    if reference[:1] != "#":
+        raise LookupError(reference)
+    return pointer.parse(pointer.from_fragment(reference[1:]))
 
 
 def _first_of(one: Look, other: Look) -> Look:

@@ -18,6 +18,7 @@ __all__ = ["are_disjoint"]
 #: Members of a union; of more it is not asked.
 _MOST = 100
 _LONGEST = 50
+_LISTING = frozenset({"const", "enum"})
 
 
 class _Told(NamedTuple):
@@ -79,6 +80,9 @@ def _read(side: Side, schema: Spot) -> _Told:
 
 def _read_values(side: Side, schema: Spot) -> frozenset[bytes] | None:
     """The values that a schema lists; None if it lists none."""
-    conjunct = read_conjunct(side, side.follow(schema), ())
+    schema = side.follow(schema)
+    if not isinstance(schema.value, dict) or _LISTING.isdisjoint(schema.value):
+        return None
+    conjunct = read_conjunct(side, schema, ())
     held = conjunct.keywords.get("enum")
     return None if held is None else frozenset(held.value)

@@ -16,21 +16,25 @@ from schemakit.comparison.facts import (
     Fact,
 )
 from schemakit.comparison.keyword_rules import RULES, Effects, describe_value
-from schemakit.comparison.schema_view import EVERY_TYPE, MALFORMED, Conjunct, Held
+from schemakit.comparison.schema_view import EVERY_TYPE, MALFORMED, Child, Conjunct, Held
 from schemakit.comparison.spots import Spot
 from schemakit.spec.values import NOTHING, equal, type_of
 from schemakit.syntax.json_writer import short_json
 
 __all__ = [
+    "added_schema_fact",
     "annotation_fact",
     "code_of",
     "content_schema_facts",
     "describe",
     "effects_to_facts",
     "keyword_fact",
+    "never_fact",
+    "replace_keyword",
     "say_changed",
     "take_malformed",
     "take_malformed_schemas",
+    "unpaired_fact",
     "value_facts",
 ]
 
@@ -225,3 +229,37 @@ def annotation_fact(
     verb = "added" if before is None else "removed" if after is None else "changed"
     code = "extension-changed" if key.startswith("x-") else "documentation-changed"
     return Fact(code, f"{key} {verb}", *ends, DOCUMENTS, DOCUMENTS)
+
+
+def unpaired_fact(old: Conjunct | None, new: Conjunct | None) -> Fact:
+    """The fact that only one of two schemas requires something in its ``allOf``."""
+    verb = "is no longer required" if new is None else "is required in addition"
+    ends = None if old is None else old.schema, None if new is None else new.schema
+    message = f"a schema of allOf {verb}"
+    return effects_to_facts("all-of-changed", message, ends, Effects(old is None, new is None))
+
+
+def never_fact(old: Conjunct, new: Conjunct) -> Fact:
+    """The fact that only one of two schemas accepts any value."""
+    verb = "no value is allowed any more" if new.is_never else "values are allowed"
+    effects = Effects(new.is_never, old.is_never)
+    return effects_to_facts("never-changed", verb, (old.schema, new.schema), effects)
+
+
+def added_schema_fact(
+    key: str, old: Child | None, new: Child | None, owners: tuple[Conjunct, Conjunct], name: str
+) -> Fact:
+    """The fact that a keyword holds a schema of a name more, or one less."""
+    ends = (
+        owners[0].schema if old is None else old.spot,
+        owners[1].schema if new is None else new.spot,
+    )
+    verb = "was added" if old is None else "was removed"
+    effects = Effects(old is None, new is None)
+    edit = replace_keyword(owners, key)
+    return effects_to_facts(code_of(key), f"{key} {name!r} {verb}", ends, effects, edit)
+
+
+def replace_keyword(owners: tuple[Conjunct, Conjunct], *keys: str) -> tuple[Edit, ...]:
+    """The edits by which a schema gets keywords of its other version."""
+    return tuple(Edit(owners[0].path, key, None, (*owners[1].path, key)) for key in keys)

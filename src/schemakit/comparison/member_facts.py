@@ -16,7 +16,7 @@ from schemakit.comparison.spots import Side
 from schemakit.comparison.unchanged import Unchanged
 from schemakit.references.resolver import LONGEST_CHAIN
 
-__all__ = ["compare_members"]
+__all__ = ["compare_members", "is_marked"]
 
 #: Two schemas inside and what they are called.
 Inside = tuple[Child, Child, str]
@@ -156,7 +156,7 @@ class _Members:
             if old is None or new is None or self.unchanged.is_same(old.spot, new.spot):
                 continue
             marks = [
-                [_is_marked(side, one, key) for key in ("readOnly", "writeOnly")]
+                [is_marked(side, one, key) for key in ("readOnly", "writeOnly")]
                 for side, one in zip(self.sides, (old, new), strict=True)
             ]
             if marks[0][0] and not marks[1][0]:
@@ -252,7 +252,7 @@ def _children(conjunct: Conjunct, key: str) -> dict[str, Child]:
     return held.value if held is not None and isinstance(held.value, dict) else {}
 
 
-def _is_marked(side: Side, child: Child, key: str) -> bool:
+def is_marked(side: Side, child: Child, key: str) -> bool:
     """Whether a property is ``readOnly`` or ``writeOnly``, itself or where its references lead."""
     spot = child.spot
     for _ in range(LONGEST_CHAIN):

@@ -36,17 +36,20 @@ _ADDED = Effect("safe", "proved")
 _UNUSED = "that nothing refers to"
 
 
-def compare_parts(old: Side, new: Side, open_objects: OpenObjects) -> dict[PairKey, Part]:
+def compare_parts(
+    old: Side, new: Side, unchanged: Unchanged, open_objects: OpenObjects
+) -> dict[PairKey, Part]:
     """Every pair that was compared, with its differences and what it uses."""
-    return _Parts(old, new, open_objects).compare()
+    return _Parts(old, new, unchanged, open_objects).compare()
 
 
 class _Parts:
-    def __init__(self, old: Side, new: Side, open_objects: OpenObjects) -> None:
+    def __init__(
+        self, old: Side, new: Side, unchanged: Unchanged, open_objects: OpenObjects
+    ) -> None:
         self.old, self.new = old, new
         self.parts: dict[PairKey, Part] = {}
         self.queue: list[Part] = []
-        unchanged = Unchanged(old, new)
         schemas = SchemaChanges((old, new), unchanged, open_objects, self.enter)
         self.context = Context(
             old, new, unchanged, schemas, self.enter, self.parts, self._find_renamed()
@@ -157,7 +160,7 @@ class _Parts:
             if pair.old is None or pair.new is None:
                 continue
             old, new = pair.old.item, pair.new.item
-            if (old.place, new.place) in met or self.context.unchanged.has_equal_text(old, new):
+            if (old.place, new.place) in met:
                 continue
             met.add((old.place, new.place))
             part = Part(("PathItem", old.place, new.place), old, new, pair.new.path)

@@ -11,18 +11,23 @@ from typing import Any, NamedTuple
 
 from schemakit.comparison.discriminators import compare_discriminators, compare_heirs
 from schemakit.comparison.disjoint import are_disjoint
-from schemakit.comparison.facts import UNKNOWN, Edge, Edit, Effect, Fact, PairKey, Part
+from schemakit.comparison.facts import UNKNOWN, Edge, Effect, Fact, PairKey, Part
 from schemakit.comparison.keyword_facts import (
+    added_schema_fact,
     annotation_fact,
     code_of,
     content_schema_facts,
     effects_to_facts,
     keyword_fact,
+    never_fact,
+    replace_keyword,
     take_malformed,
     take_malformed_schemas,
+    unpaired_fact,
     value_facts,
 )
 from schemakit.comparison.keyword_rules import RULES, Effects
+from schemakit.comparison.led_pairs import list_inside
 from schemakit.comparison.member_facts import compare_members
 from schemakit.comparison.records import OpenObjects
 from schemakit.comparison.schema_pairs import pair_schemas
@@ -183,6 +188,12 @@ class SchemaChanges:
         if malformed is not None:
             part.facts += [_place(one, pair) for one in malformed]
             return []
+        inside = list_inside(self._sides, self._unchanged, pair.old, pair.new)
+        if inside is not None:
+            return [
+                pair._replace(old=one, new=other, way=pair.way + mark)
+                for one, other, mark in inside
+            ]
         ends = (self._old, pair.old), (self._new, pair.new)
         paired = pair_schemas(*ends, evaluates=self._evaluates)
         is_evaluated = any(
@@ -207,23 +218,10 @@ class SchemaChanges:
         facts: list[Fact] = []
         for old, new in paired.conjuncts:
             if old is None or new is None:
-                one = new if old is None else old
-                assert one is not None  # noqa: S101  one of them is there
-                effects = Effects(old is None, new is None)
-                verb = "is no longer required" if new is None else "is required in addition"
-                fact = effects_to_facts(
-                    "all-of-changed",
-                    f"a schema of allOf {verb}",
-                    (None if old is None else old.schema, None if new is None else new.schema),
-                    effects,
-                )
-                facts.append(fact)
+                facts.append(unpaired_fact(old, new))
             elif old.is_never or new.is_never:
                 if old.is_never is not new.is_never:
-                    verb = "no value is allowed any more" if new.is_never else "values are allowed"
-                    effects = Effects(new.is_never, old.is_never)
-                    spots = (old.schema, new.schema)
-                    facts.append(effects_to_facts("never-changed", verb, spots, effects))
+                    facts.append(never_fact(old, new))
             else:
                 is_single = len(paired.conjuncts) == 1
                 found += self._compare_conjuncts(facts, old, new, pair, is_exact=is_single)
@@ -297,7 +295,7 @@ class SchemaChanges:
         pair: _Pair,
     ) -> list[tuple[Child, Child, str, int, bool]]:
         old, new = (None if one is None else one.value for one in held)
-        edit = _replace_keyword(owners, key)
+        edit = replace_keyword(owners, key)
         if not (isinstance(old, list) and isinstance(new, list)):
             spots = [None if one is None else one.spot for one in held]
             ends = (spots[0] or owners[0].schema, spots[1] or owners[1].schema)
@@ -353,7 +351,7 @@ def _compare_applicator(
                 mark = f"({key} {name})"
                 children.append((old[name], new[name], mark, pair.sign, pair.is_monotone))
             else:
-                facts.append(_added_schema(key, old.get(name), new.get(name), owners, name))
+                facts.append(added_schema_fact(key, old.get(name), new.get(name), owners, name))
         return children
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         return [
@@ -366,7 +364,7 @@ def _compare_applicator(
         if (old is None or new is None) and key not in _CONDITIONS:
             effects = Effects(old is None, new is None)
         verb = "was added" if old is None else "was removed" if new is None else "changed"
-        edit = _replace_keyword(owners, key)
+        edit = replace_keyword(owners, key)
         ends = (spots[0] or owners[0].schema, spots[1] or owners[1].schema)
         facts.append(effects_to_facts(code_of(key), f"{key} {verb}", ends, effects, edit))
     return []
@@ -431,20 +429,3 @@ def _keys(spot: Spot) -> Iterable[str]:
 def weaken(effect: Effect) -> Effect:
     """An effect where less may be more: nothing is proved."""
     return UNKNOWN if effect.level == "safe" else effect
-
-
-def _added_schema(
-    key: str, old: Child | None, new: Child | None, owners: tuple[Conjunct, Conjunct], name: str
-) -> Fact:
-    ends = (
-        owners[0].schema if old is None else old.spot,
-        owners[1].schema if new is None else new.spot,
-    )
-    verb = "was added" if old is None else "was removed"
-    effects = Effects(old is None, new is None)
-    edit = _replace_keyword(owners, key)
-    return effects_to_facts(code_of(key), f"{key} {name!r} {verb}", ends, effects, edit)
-
-
-def _replace_keyword(owners: tuple[Conjunct, Conjunct], *keys: str) -> tuple[Edit, ...]:
-    return tuple(Edit(owners[0].path, key, None, (*owners[1].path, key)) for key in keys)

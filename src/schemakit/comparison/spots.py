@@ -185,6 +185,11 @@ class Side:
             self._made_ids.add(id(known.value))
         return known
 
+    @property
+    def makes_objects(self) -> bool:
+        """Whether there are Objects that no document holds as such."""
+        return bool(self._made)
+
     def is_made(self, spot: Spot) -> bool:
         """Whether a spot is an Object that no document holds as such."""
         return id(spot.value) in self._made_ids

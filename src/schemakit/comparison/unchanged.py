@@ -51,6 +51,9 @@ def _differ(one: Any, other: Any) -> bool:
     """Whether it is seen at once that two values are different: what is equal in Python need not be
     equal in JSON, but what is different is."""
     try:
+        if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+            # Most changes are in components, which most descriptions have at their end.
+            return any(one[key] != other[key] for key in reversed(one))
         return bool(one != other)
     except RecursionError:
         return False
@@ -87,6 +90,20 @@ class Unchanged:
         """Whether two spots are equal, whatever they refer to."""
         text = self._text(old.value)
         return text is not None and text == self._text(new.value)
+
+    def leads_to_change(self, *values: Any) -> bool:
+        """Whether one of some values is in a part that changed, or refers to one; True if that is
+        not known."""
+        marked = self._marked
+        return marked is None or any(id(one) in marked for one in values)
+
+    def is_led_to_change(self, old: Spot, new: Spot) -> bool:
+        """Whether two spots are known to be equal but for what they refer to."""
+        if self._marked is None or old.document.number or new.document.number:
+            return False
+        # Of Objects that no document holds it is not known what they lead to.
+        is_made = self._old.makes_objects or self._new.makes_objects
+        return not is_made and self.has_equal_text(old, new)
 
     def _names_differ(self, old: Spot, new: Spot) -> bool:
         """Whether the same reference may mean something else in the document of the other side."""

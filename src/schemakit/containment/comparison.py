@@ -14,6 +14,7 @@ from schemakit.containment.normal_form import CLOSED, PLAIN, Mode, Side
 from schemakit.containment.normal_keywords import Normal
 from schemakit.containment.proof import Conjunction
 from schemakit.containment.prover import Prover, TooCostlyError
+from schemakit.containment.sameness import AreUnchanged
 from schemakit.containment.self_contained import NotWritableError, Writer, as_pairs
 from schemakit.containment.value_check import Checker, make_checker
 from schemakit.counts import format_count
@@ -134,7 +135,8 @@ class Inside(NamedTuple):
 class Comparer:
     """Compares schemas of two sides; what it proved of one pair is used for others.
 
-    With ``engine=False`` the extra is not asked.
+    With ``engine=False`` the extra is not asked. ``are_unchanged`` is as in
+    :class:`schemakit.containment.sameness.Sameness`.
     """
 
     def __init__(
@@ -144,11 +146,13 @@ class Comparer:
         *,
         open: Open = "declared",  # noqa: A002
         engine: bool = True,
+        are_unchanged: AreUnchanged | None = None,
     ) -> None:
         self.old, self.new = old, new
         self.mode: Mode = PLAIN if open == "strict" else CLOSED
-        self._rules = Prover(FULL.rules)
-        self._with_engine = Prover(FULL.engine, self._ask_engine) if engine else None
+        decide = self._ask_engine if engine else None
+        self._rules = Prover(FULL.rules, are_unchanged=are_unchanged)
+        self._with_engine = decide and Prover(FULL.engine, decide, are_unchanged)
         self._calls = 0
         #: By the ids of schemas in normal form, which the sides keep.
         self._checkers: dict[tuple[int, ...], Checker] = {}

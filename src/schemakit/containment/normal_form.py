@@ -7,7 +7,7 @@ members of an object that a schema describes properties of are those properties.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from schemakit.containment.declared_names import Declared, close, find_declared
@@ -28,7 +28,17 @@ from schemakit.containment.normal_keywords import (
 )
 from schemakit.spec.to_2020_12 import LISTS, MAPS, SCHEMAS, upgrade_keywords
 
-__all__ = ["CLOSED", "PART", "PLAIN", "UNKNOWN", "Mode", "Side", "split_key", "target_key"]
+__all__ = [
+    "CLOSED",
+    "PART",
+    "PLAIN",
+    "UNKNOWN",
+    "Mode",
+    "Origin",
+    "Side",
+    "split_key",
+    "target_key",
+]
 
 #: What becomes of objects: nothing; their undeclared members are left out; or that below this
 #: schema only, since others apply to the same value.
@@ -37,6 +47,11 @@ PLAIN, CLOSED, PART = "plain", "closed", "part"
 #: The keyword of a schema in normal form whose meaning is not known: its value says why.
 UNKNOWN = "$unknown"
 
+#: Keywords that have an effect on what is converted; and types of values without members.
+_READ = KEPT | {"nullable", "dependencies", "additionalItems", "$dynamicRef", "$recursiveRef"}
+_SCALAR_TYPES = ("string", "integer", "number", "boolean")
+_DYNAMIC = frozenset({"$recursiveRef", "$dynamicRef"})
+_VALUES = frozenset({"enum", "const"})
 #: Levels of schemas that are converted without a reference between them.
 _DEEPEST = 60
 #: Schemas that are converted at once, without those that they refer to; and after a first time
@@ -58,10 +73,11 @@ def split_key(key: str) -> tuple[Mode, str]:
     return mode, key[len(mode) :]
 
 
-class _Origin(NamedTuple):
-    """What a schema in normal form was made of."""
+class Origin(NamedTuple):
+    """What a schema in normal form was made of, and in which mode."""
 
     raw: Any
+    mode: Mode
     normal: dict[str, Any]
 
 
@@ -87,12 +103,12 @@ class Side:
         self.legacy, self.hidden = legacy, hidden
         self._reads_siblings = not legacy if reads_siblings is None else reads_siblings
         #: Keywords whose targets depend on how a schema was reached.
-        self._dynamic = ("$recursiveRef", "$dynamicRef")[not is_recursive :]
+        self._dynamic = _DYNAMIC if is_recursive else _DYNAMIC - {"$recursiveRef"}
         self._look = look
         self._definitions: dict[str, Normal] = {}
         self._roots: dict[tuple[str, int], tuple[Any, Normal]] = {}
         self._targets: dict[str, Any] = {}
-        self._origins: dict[int, _Origin] = {}
+        self._origins: dict[int, Origin] = {}
         self._texts: dict[int, tuple[Any, bytes]] = {}
         self._references: dict[int, tuple[Any, frozenset[str]]] = {}
         self._declared: dict[str, Declared | None] = {}
@@ -164,8 +180,12 @@ class Side:
         if "$ref" in normal and len(normal) == 1:
             key: str = normal["$ref"]
             return {"$ref": target_key(PLAIN, split_key(key)[1])}
-        origin = self._origins.get(id(normal))
+        origin = self.origin(normal)
         return normal if origin is None else self.convert(origin.raw, PLAIN)
+
+    def origin(self, normal: Normal) -> Origin | None:
+        """What was converted to a schema in normal form; None for what a proof made."""
+        return self._origins.get(id(normal))
 
     def text(self, normal: Normal) -> bytes:
         """The canonical text of a schema in normal form."""
@@ -175,10 +195,6 @@ class Side:
         if known is None:
             known = self._texts[id(normal)] = normal, canonical_text(normal)
         return known[1]
-
-    def text_of(self, made: dict[str, Any]) -> bytes:
-        """The canonical text of a schema that was made for a proof, and is not kept here."""
-        return canonical_text(made)
 
     def references(self, normal: Normal) -> frozenset[str]:
         """The keys of the references in a schema in normal form."""
@@ -212,11 +228,13 @@ class Side:
             reference = raw.get("$ref")
             if isinstance(reference, str):
                 return self._convert_reference(raw, reference, mode, depth)
-            found = self._convert_keywords(raw, mode, depth)
+            return self._keep(raw, mode, self._convert_keywords(raw, mode, depth))
         finally:
             self._around.discard(id(raw))
+
+    def _keep(self, raw: dict[str, Any], mode: Mode, found: Normal) -> Normal:
         if isinstance(found, dict):
-            self._origins[id(found)] = _Origin(raw, found)
+            self._origins[id(found)] = Origin(raw, mode, found)
         return found
 
     def _make_unknown(self, reason: str) -> dict[str, Any]:
@@ -233,12 +251,11 @@ class Side:
             return {"$ref": target_key(mode, reference)}
         # The reference is a schema beside others, as in ``allOf``.
         rest = {**beside, "allOf": [{"$ref": reference}, *_as_list(beside.get("allOf"))]}
-        found = self._convert_keywords(rest, mode, depth)
-        if isinstance(found, dict):
-            self._origins[id(found)] = _Origin(raw, found)
-        return found
+        return self._keep(raw, mode, self._convert_keywords(rest, mode, depth))
 
     def _convert_keywords(self, raw: dict[str, Any], mode: Mode, depth: int) -> Normal:
+        if len(raw.keys() & _READ) == 1 and raw.get("type") in _SCALAR_TYPES:
+            return {"type": raw["type"]}  # many members
         if reason := _find_unreadable(raw, self._dynamic):
             return self._make_unknown(reason)
         if raw.get("enum") == []:
@@ -323,10 +340,12 @@ _DEEP = "the schema is nested too deeply"
 _LARGE = "there are too many schemas"
 
 
-def _find_unreadable(raw: dict[str, Any], dynamic: Sequence[str]) -> str:
+def _find_unreadable(raw: dict[str, Any], dynamic: frozenset[str]) -> str:
     """Why the meaning of a schema is not known; an empty text if it is."""
-    if any(isinstance(raw.get(one), str) for one in dynamic):
+    if not dynamic.isdisjoint(raw) and any(isinstance(raw.get(one), str) for one in dynamic):
         return "it has a dynamic reference"
+    if _VALUES.isdisjoint(raw):
+        return ""
     if isinstance(raw.get("enum"), list) and len(raw["enum"]) > _MOST_VALUES:
         return "it lists too many values"
     if not all(has_text(raw[key]) for key in ("enum", "const") if key in raw):

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any
 
+import orjson
+
 from schemakit.spec.keywords import KEYWORDS, LATEST_DRAFT
 from schemakit.spec.to_2020_12 import LISTS, MAPS, SCHEMAS
 from schemakit.spec.values import distinct, is_number, listed_types
@@ -29,7 +31,8 @@ __all__ = [
 
 #: A schema in normal form.
 Normal = bool | dict[str, Any]
-_IN_PLACE_CHOICES = ("anyOf", "oneOf", "if", "dependentSchemas", "not")
+_IN_PLACE = frozenset({"allOf", "$ref", "anyOf", "oneOf", "if", "dependentSchemas", "not"})
+_UNEVALUATED = frozenset({"unevaluatedProperties", "unevaluatedItems"})
 #: The keyword for those that are malformed, by their text: validators ignore them, or refuse the
 #: schema, so that nothing follows from them.
 MALFORMED = "$malformed"
@@ -75,6 +78,12 @@ STRING_FORMATS = frozenset(
 def canonical_text(value: Any) -> bytes:
     """The JSON text of a value with sorted keys; one of its own if it has none."""
     try:
+        text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        if b"null" not in text:  # which is also written for what is not finite
+            return text
+    except orjson.JSONEncodeError:
+        pass  # it is too deep, or has keys that are no strings
+    try:
         return to_json(_sorted(value))
     except (TypeError, ValueError, RecursionError):
         return b"no text %d" % id(value)
@@ -113,8 +122,8 @@ def settle_values(flat: dict[str, Any]) -> None:
     if isinstance(flat.get("type"), list):
         listed = sorted(set(flat["type"]))
         flat["type"] = listed[0] if len(listed) == 1 else listed
-    for key, default in _DEFAULTS.items():
-        if key in flat and flat[key] == default:
+    for key in _DEFAULTS.keys() & flat.keys():
+        if flat[key] == _DEFAULTS[key]:
             del flat[key]
     if "contains" not in flat:
         flat.pop("minContains", None)
@@ -163,7 +172,7 @@ _FORMATTED = frozenset({"string", "number", "integer"})
 
 def settle_unevaluated(flat: dict[str, Any]) -> None:
     """Write ``unevaluated…`` as ``additional…`` where no other schema applies to the value."""
-    if any(key in flat for key in ("allOf", "$ref", *_IN_PLACE_CHOICES)):
+    if _UNEVALUATED.isdisjoint(flat) or not _IN_PLACE.isdisjoint(flat):
         return
     rest = flat.pop("unevaluatedProperties", None)
     if rest is not None:
@@ -182,7 +191,8 @@ def separate_one_of(made: dict[str, Any], whole: list[Normal]) -> dict[str, Any]
     branches: list[Normal] = []
     for number, one in enumerate(made["oneOf"]):
         others = [*whole[:number], *whole[number + 1 :]]
-        branches.append({"allOf": [one], "not": {"anyOf": others}} if others else one)
+        # A value is refused by its own branch, most often, before the others are judged.
+        branches.append({"allOf": [one, {"not": {"anyOf": others}}]} if others else one)
     rest = {key: value for key, value in made.items() if key != "oneOf"}
     if "anyOf" in rest:
         return {**rest, "allOf": [*rest.get("allOf", ()), {"anyOf": branches}]}
@@ -208,8 +218,11 @@ def simplify(found: dict[str, Any]) -> Normal:
 
 def list_malformed(raw: dict[str, Any], upgraded: dict[str, Any]) -> dict[str, Any]:
     """The keywords that were left out when a schema was upgraded since they are malformed."""
-    missing = KEPT - upgraded.keys()
-    return {key: raw[key] for key in raw if key in missing and not _is_flag(raw, key)}
+    return {
+        key: raw[key]
+        for key in raw
+        if key in KEPT and key not in upgraded and not _is_flag(raw, key)
+    }
 
 
 def _is_flag(raw: dict[str, Any], key: str) -> bool:

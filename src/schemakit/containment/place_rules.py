@@ -16,6 +16,7 @@ from schemakit.containment.object_rules import (
     list_rest_schemas,
 )
 from schemakit.containment.proof import Conjunction, Proof, Rule
+from schemakit.containment.splitting import Part, split_branches
 from schemakit.patterns.matching import Steps
 from schemakit.samples.conjunction import find_described
 
@@ -27,7 +28,9 @@ _CHOICES = frozenset({"anyOf", "oneOf"})
 
 
 def imply_any_of(proof: Proof, inner: Conjunction, outer: Element, level: int) -> bool:
-    """``anyOf``: one of the branches accepts all values."""
+    """``anyOf``: one of the branches accepts all values, or each part of them is in its own."""
+    if _imply_in_pairs(proof, inner, outer, "anyOf", level):
+        return True
     branches = _order_branches(inner, outer.side, outer.schema["anyOf"])
     return any(proof.contains(inner, outer.side, one, level) for _, one in branches)
 
@@ -53,13 +56,79 @@ def _order_branches(
 
 
 def imply_one_of(proof: Proof, inner: Conjunction, outer: Element, level: int) -> bool:
-    """``oneOf``: one of the branches accepts all values, and each other one none of them."""
+    """``oneOf``: one of the branches accepts all values, and each other one none of them; or each
+    part of them is in its own."""
+    if _imply_in_pairs(proof, inner, outer, "oneOf", level):
+        return True
     branches = outer.schema["oneOf"]
     for number, one in _order_branches(inner, outer.side, branches):
         if proof.contains(inner, outer.side, one, level):
             others = [*branches[:number], *branches[number + 1 :]]
             return all(_excludes(proof, inner, outer.side, other, level) for other in others)
     return False
+
+
+def _imply_in_pairs(
+    proof: Proof, inner: Conjunction, outer: Element, group: str, level: int
+) -> bool:
+    """``anyOf`` or ``oneOf`` whose branches are those of one of the schemas, but for a few: of two
+    versions of a schema, only the branches that changed are looked into."""
+    branches = outer.schema[group]
+    for element in inner:
+        plain = element.side.plain(element.schema)
+        own = plain if isinstance(plain, dict) else {}
+        olds = own.get(group, ())
+        # What is sent is written with ``anyOf`` in place of ``oneOf``.
+        written = group if group in element.schema else "anyOf"
+        if not len(olds) == len(element.schema.get(written, ())) == len(branches):
+            continue
+        if written != group and "anyOf" in own:
+            continue  # what is written there is something else
+        changed = [
+            number
+            for number, (one, other) in enumerate(zip(olds, branches, strict=True))
+            if not _is_same_branch(proof, Element(element.side, one), Element(outer.side, other))
+        ]
+        if all(
+            _implies_paired(proof, part, outer, group, (number, changed), level)
+            for number, part in enumerate(
+                split_branches(proof, inner, element, written, has_choice=group == "oneOf")
+            )
+        ):
+            return True
+    return False
+
+
+def _is_same_branch(proof: Proof, one: Element, other: Element) -> bool:
+    if isinstance(one.schema, bool) or isinstance(other.schema, bool):
+        return one.schema is other.schema
+    return proof.is_same(one, other) and proof.is_same(other, one)
+
+
+def _implies_paired(
+    proof: Proof,
+    part: Part,
+    outer: Element,
+    group: str,
+    numbers: tuple[int, list[int]],
+    level: int,
+) -> bool:
+    """Whether what one branch accepts, without the others of a ``oneOf``, is accepted by the branch
+    in the same place, and by no other one of a ``oneOf`` that changed."""
+    number, changed = numbers
+    others = [one for one in changed if one != number] if group == "oneOf" else []
+    if not others and number not in changed:
+        return True
+    rest, side, schemas = part
+    inner: Conjunction | None = rest
+    for one in schemas:
+        inner = None if inner is None else proof.extend(inner, side, one)
+    if inner is None:
+        return True
+    branches = outer.schema[group]
+    return (
+        number not in changed or proof.contains(inner, outer.side, branches[number], level)
+    ) and all(_excludes(proof, inner, outer.side, branches[one], level) for one in others)
 
 
 def _excludes(proof: Proof, inner: Conjunction, side: Side, schema: Normal, level: int) -> bool:

@@ -14,9 +14,9 @@ from schemakit.containment import array_rules, object_rules, place_rules, scalar
 from schemakit.containment.conjunction import Element, flatten, kinds_of, list_values
 from schemakit.containment.emptiness import has_no_choice, is_impossible
 from schemakit.containment.normal_form import Side
-from schemakit.containment.normal_keywords import Normal
+from schemakit.containment.normal_keywords import Normal, canonical_text
 from schemakit.containment.proof import Conjunction, Rule
-from schemakit.containment.sameness import Sameness
+from schemakit.containment.sameness import AreUnchanged, Sameness
 from schemakit.containment.splitting import list_splits
 from schemakit.containment.value_check import Checker, check_elements, judge_plainly
 from schemakit.spec.to_2020_12 import LISTS, MAPS, SCHEMAS
@@ -49,12 +49,18 @@ class TooCostlyError(Exception):
 
 
 class Prover:
-    """Proves for two sides, and remembers what it proved. ``decide`` is asked where no rule helps.
+    """Proves for two sides, and remembers what it proved. ``decide`` is asked where no rule helps,
+    ``are_unchanged`` as in :class:`schemakit.containment.sameness.Sameness`.
 
     Raises :class:`TooCostlyError` from its methods if there are too many steps.
     """
 
-    def __init__(self, steps: int, decide: Decide | None = None) -> None:
+    def __init__(
+        self,
+        steps: int,
+        decide: Decide | None = None,
+        are_unchanged: AreUnchanged | None = None,
+    ) -> None:
         self.left = steps
         self._decide_otherwise = decide
         self._proved: set[_Key] = set()
@@ -65,7 +71,7 @@ class Prover:
         self._open: dict[_Key, tuple[int, int]] = {}
         self._lowest: list[int] = []
         self._made: dict[tuple[Side, bytes], dict[str, Any]] = {}
-        self._sameness = Sameness(self._spend)
+        self._sameness = Sameness(self._spend, are_unchanged)
         self._checkers: dict[frozenset[int], Checker] = {}
         self._splits = 0
         self._emptiness: list[frozenset[int]] = []
@@ -96,6 +102,13 @@ class Prover:
         self, schemas: Sequence[tuple[Side, Normal]], side: Side, outer: Normal, level: int
     ) -> bool:
         """As :meth:`schemakit.containment.proof.Proof.contains_child`."""
+        element = Element(side, outer) if isinstance(outer, dict) else None
+        if element is not None and any(
+            self._sameness.is_unchanged(Element(one, schema), element)
+            for one, schema in schemas
+            if isinstance(schema, dict)
+        ):
+            return True
         inner = flatten(schemas)
         return inner is None or self.contains(inner, side, outer, level + 1)
 
@@ -115,7 +128,7 @@ class Prover:
 
     def make(self, side: Side, schema: dict[str, Any]) -> dict[str, Any]:
         """As :meth:`schemakit.containment.proof.Proof.make`."""
-        key = side, side.text_of(schema)
+        key = side, canonical_text(schema)
         return self._made.setdefault(key, schema)
 
     def accepts(self, elements: Conjunction, value: Any) -> bool | None:

@@ -17,10 +17,12 @@ from schemakit.containment.normal_keywords import Normal
 from schemakit.containment.object_rules import find_required, list_member_schemas
 from schemakit.containment.proof import Conjunction, Proof
 
-__all__ = ["Split", "list_splits"]
+__all__ = ["Part", "Split", "list_splits", "split_branches"]
 
-#: Parts, each of which is schemas and others that are added.
-Split = list[tuple[Conjunction, Side, list[Normal]]]
+#: Schemas, and others of a side that are added to them.
+Part = tuple[Conjunction, Side, list[Normal]]
+#: Parts that together are all values.
+Split = list[Part]
 _MOST_BRANCHES = 80
 _MOST_VALUES = 40
 _CHOICES = ("anyOf", "oneOf", "not", "if", "unevaluatedProperties")
@@ -33,7 +35,7 @@ def list_splits(proof: Proof, inner: Conjunction, outer: Element) -> Iterator[Sp
     for element in inner:
         for group in ("anyOf", "oneOf"):
             if 1 <= len(element.schema.get(group, ())) <= _MOST_BRANCHES:
-                yield _split_branches(proof, inner, element, group, has_choice=has_choice)
+                yield split_branches(proof, inner, element, group, has_choice=has_choice)
         if "if" in element.schema:
             yield _split_condition(proof, inner, element)
     kinds = kinds_of(inner)
@@ -54,9 +56,11 @@ def _without(proof: Proof, inner: Conjunction, element: Element, *keys: str) -> 
     return (*others, Element(element.side, proof.make(element.side, rest))) if rest else others
 
 
-def _split_branches(
+def split_branches(
     proof: Proof, inner: Conjunction, element: Element, group: str, *, has_choice: bool
 ) -> Split:
+    """A part for each branch of one of the schemas; of ``oneOf`` without what the other branches
+    accept if ``has_choice``, where that may matter."""
     branches = element.schema[group]
     rest = _without(proof, inner, element, group)
     found: Split = []

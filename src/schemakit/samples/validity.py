@@ -207,7 +207,7 @@ def _iterate_branch_verdicts(
         why = "it matches a schema under not" if flat["not"] else "no value is allowed here"
         yield why if verdict == "" else None if verdict is None else ""
     if flat.get("anyOf"):
-        yield _judge_any([test(one) for one in flat["anyOf"]])
+        yield _judge_any(map(test, flat["anyOf"]))
     if flat.get("oneOf"):
         yield _judge_one([test(one) for one in flat["oneOf"]])
     if "if" in flat:
@@ -220,10 +220,14 @@ def _iterate_branch_verdicts(
             yield test(other if verdict else then)
 
 
-def _judge_any(verdicts: list[Verdict]) -> Verdict:
-    if all(verdicts):
-        return f"it matches no branch of anyOf ({verdicts[0]})"
-    return "" if "" in verdicts else None
+def _judge_any(verdicts: Iterable[Verdict]) -> Verdict:
+    """One branch that matches is enough: those behind it are not judged."""
+    tried: list[Verdict] = []
+    for one in verdicts:
+        if one == "":
+            return ""
+        tried.append(one)
+    return f"it matches no branch of anyOf ({tried[0]})" if all(tried) else None
 
 
 def _judge_one(verdicts: list[Verdict]) -> Verdict:

@@ -166,16 +166,18 @@ def upgrade_keywords(schema: dict[str, Any], *, legacy: bool) -> dict[str, Any]:
     split_dependencies(found)
     if "example" in found and "examples" not in found:
         found["examples"] = [found["example"]]
-    return {key: value for key, value in found.items() if _is_well_formed(key, value)}
-
-
-def _is_well_formed(key: str, value: Any) -> bool:
-    check = _WELL_FORMED.get(key)
-    return check is None or check(value)
+    return {
+        key: value
+        for key, value in found.items()
+        if (check := _WELL_FORMED.get(key)) is None or check(value)
+    }
 
 
 def _convert_type(found: dict[str, Any], *, is_nullable: bool) -> None:
-    if found["type"] == "file":  # 2.0, Parameter Object
+    one = found["type"]
+    if isinstance(one, str) and one in PRIMITIVE_TYPES and not is_nullable:
+        return  # most schemas
+    if one == "file":  # 2.0, Parameter Object
         found["type"] = "string"
         found.setdefault("format", "binary")
     listed = [one for one in listed_types(found["type"]) if isinstance(one, str)]
