@@ -84,3 +84,19 @@ def test_a_wrong_choice_suggests_the_nearest(name: str, run: InProcess, api: Pat
             assert (ran.out, ran.status) == ("", 2)
             assert f"{wrong!r} is not one of " in ran.err
             assert f"did you mean {choice!r}" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "other"),
+    [(["check"], "sarif"), (["diff", "api.json"], "text"), (["model"], "rjsf")],
+)
+def test_json_and_another_format(words: list[str], other: str, run: InProcess, api: Path) -> None:
+    ran = run(words[0], api, *words[1:], "--json", "--format", other)
+    assert ran.status == 2
+    message = f"--json is the same as --format json; drop it, or --format {other}"
+    assert ran.err == f"error: {message}\n"
+
+
+def test_json_twice(run: InProcess, api: Path) -> None:
+    ran = run("diff", api, api, "--json", "--format", "json")
+    assert (ran.status, ran.out, ran.err) == (0, "[]\n", "")

@@ -20,7 +20,7 @@ from schemakit.cli.synonyms import ALIASES, SYNONYMS
 from schemakit.errors import UsageError
 from schemakit.suggest import did_you_mean, suggestion
 
-__all__ = ["Command", "Parser", "add_json_option", "check_choice", "is_typed"]
+__all__ = ["Command", "Parser", "add_json_option", "check_choice", "choose_format", "is_typed"]
 
 
 def _add_no_options(parser: Parser) -> None:
@@ -288,3 +288,21 @@ def is_typed(given: argparse.Namespace, name: str) -> bool:
 def add_json_option(parser: Parser, content: str) -> None:
     """Add ``--json``; ``content`` describes what it writes."""
     parser.add_argument("--json", action="store_true", help=f"write JSON: {content}")
+
+
+def choose_format(given: argparse.Namespace, default: str) -> str:
+    """The format that ``--json`` or ``--format`` names. What is typed counts before what a
+    configuration sets.
+
+    Raises:
+        UsageError: if the command line gives both, and they differ.
+    """
+    if not given.json:
+        return given.format or default
+    if is_typed(given, "format") and given.format != "json":
+        if is_typed(given, "json"):
+            raise UsageError(
+                f"--json is the same as --format json; drop it or --format {given.format}"
+            )
+        return str(given.format)
+    return "json"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from schemakit.cli.arguments import Command, Parser, add_json_option
+from schemakit.cli.arguments import Command, Parser, add_json_option, choose_format
 from schemakit.cli.baseline import Baseline, Entry, format_baseline, read_baseline
 from schemakit.cli.code_selection import choose_codes, parse_codes
 from schemakit.cli.commands.table import SUMMARIES
@@ -107,8 +107,7 @@ class _Run:
 
     def __init__(self, given: argparse.Namespace, baseline: Baseline | None, number: int) -> None:
         self._given, self._baseline, self._number = given, baseline, number
-        # Without a file, --json would not replace the format of a configuration.
-        self._format = "json" if given.json else given.format or "text"
+        self._format = choose_format(given, "text")
         self._failing = _FAILING[given.fail_on or "error"]
         self._codes = choose_codes(given.select, given.ignore)
         #: What is reported, and what goes into a new baseline.

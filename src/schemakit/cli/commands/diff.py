@@ -9,7 +9,7 @@ from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from schemakit.cli.arguments import Command, Parser, add_json_option
+from schemakit.cli.arguments import Command, Parser, add_json_option, choose_format
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.option_types import parse_not_empty
 from schemakit.cli.output import detect_display, write, write_message, write_note
@@ -79,8 +79,7 @@ def _add_options(parser: Parser) -> None:
 def _run(given: argparse.Namespace) -> int:
     from schemakit.cli.changes.formats import format_as
 
-    # Without a file, --json would not replace the format of a configuration.
-    name = "json" if given.json else given.format or "text"
+    name = choose_format(given, "text")
     changes: list[Change] = []
     pairs = [*_read_pairs(given)]
     for old, new in pairs:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from schemakit.cli.arguments import Command, Parser, add_json_option, is_typed
+from schemakit.cli.arguments import Command, Parser, add_json_option, choose_format, is_typed
 from schemakit.cli.commands.table import SUMMARIES
 from schemakit.cli.option_types import parse_count, parse_not_empty
 from schemakit.cli.output import detect_display, warn, write, write_message, write_note
@@ -48,9 +48,9 @@ def _run(given: argparse.Namespace) -> None:
     source, part = _split_words(given.words)
     if given.validate == "-" and source in (None, "-"):
         raise UsageError("--validate - reads standard input, so name the SOURCE")
+    style = choose_format(given, "table")
     api = read_description(source, given)
     model = api.model(repair=given.repair)
-    style = "json" if given.json else given.format or "table"
     schema = _get_schema(api, model, part or "input")
     if style == "rjsf" and schema.kind is not None and not is_typed(given, "format"):
         style = "table"
