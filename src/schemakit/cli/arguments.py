@@ -302,7 +302,7 @@ def choose_format(given: argparse.Namespace, default: str) -> str:
     if is_typed(given, "format") and given.format != "json":
         if is_typed(given, "json"):
             raise UsageError(
-                f"--json is the same as --format json; drop it or --format {given.format}"
+                f"--json is the same as --format json; drop it, or --format {given.format}"
             )
         return str(given.format)
     return "json"
