@@ -32,20 +32,31 @@ def _places_in_path_item(
 ) -> Iterator[OperationPlace]:
     types = registry.entry.grammar.types
     fields, operation = types["PathItem"].fields, types["Operation"]
-    for key, member in merged_members(registry, there).items():
+    for key, value in _merged_values(registry, there).items():
         field_type = fields.get(key)
         held = field_type.object if field_type is not None else None
-        if held is None or not isinstance(member.value, dict):
+        if held is None or not isinstance(value, dict):
             continue
         if held is operation:
-            yield (*tokens, key), _operation_object(registry, member)
+            if "$ref" in value:
+                value = _merged_operation(registry, merged_members(registry, there)[key])
+            yield (*tokens, key), value
         elif held.other is not None and held.other.object is operation:
-            for method, one in merged_members(registry, member).items():
+            several = merged_members(registry, there)[key]
+            for method, one in merged_members(registry, several).items():
                 if isinstance(one.value, dict) and isinstance(method, str):
-                    yield (*tokens, key, method), _operation_object(registry, one)
+                    yield (*tokens, key, method), _merged_operation(registry, one)
 
 
-def _operation_object(registry: Registry, there: Target) -> dict[str, Any]:
+def _merged_values(registry: Registry, there: Target) -> dict[Any, Any]:
+    """The members of a Path Item without their places, which matter only for references."""
+    value = there.value
+    if isinstance(value, dict) and "$ref" not in value:
+        return value
+    return {key: member.value for key, member in merged_members(registry, there).items()}
+
+
+def _merged_operation(registry: Registry, there: Target) -> dict[str, Any]:
     """The Operation Object at a place, merged with its target where it is a reference."""
     value: dict[str, Any] = there.value
     if "$ref" not in value:
