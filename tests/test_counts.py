@@ -7,7 +7,7 @@ import re
 import pytest
 
 import schemakit
-from schemakit.counts import format_count
+from schemakit.counts import format_count, format_size
 from tests.small import described
 
 
@@ -35,3 +35,20 @@ def test_what_counts_one_thing_says_so() -> None:
     for text in (repr(api.statistics()), api._repr_html_()):
         assert re.search(r"\b1 schema\b", text), text
         assert not re.search(r"\b1 (?:schemas|operations)\b", text)
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (1023, "1,023 bytes"),
+        (1024, "1.0 KiB"),
+        (1536, "1.5 KiB"),
+        (5 << 20, "5.0 MiB"),
+        (3 << 40, "3.0 TiB"),
+        (1 << 70, "1,024.0 EiB"),
+    ],
+)
+def test_sizes(size: int, text: str) -> None:
+    assert format_size(size) == text

@@ -24,7 +24,7 @@ from typing import Any, ClassVar
 
 from schemakit.audience import choose_remedy
 from schemakit.codes import Severity
-from schemakit.counts import format_count
+from schemakit.counts import format_count, format_size
 from schemakit.suggest import near_names, suggestion
 
 __all__ = [
@@ -292,8 +292,10 @@ class TooLargeError(DocumentError):
         self, size: int, limit: int, costliest: Sequence[tuple[str, int]], location: Location
     ) -> None:
         self.size, self.limit, self.costliest = size, limit, tuple(costliest)
-        worst = ", ".join(f"#{pointer} ({_human(cost)})" for pointer, cost in costliest)
-        message = f"the output would take {_human(size)}, more than the {_human(limit)} allowed"
+        worst = ", ".join(f"#{pointer} ({format_size(cost)})" for pointer, cost in costliest)
+        message = (
+            f"the output would take {format_size(size)}, more than the {format_size(limit)} allowed"
+        )
         if worst:
             message += f"; most of it is {worst}"
         super().__init__(Diagnostic("too-large", message, location, "error"))
@@ -345,11 +347,3 @@ def _show(value: object) -> str:
     if value is None:
         return "null"
     return str(value).lower() if isinstance(value, bool) else repr(value)
-
-
-def _human(size: int) -> str:
-    if size < 1024:
-        return format_count(size, "byte")
-    units = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
-    power = min((size.bit_length() - 1) // 10, len(units))
-    return f"{size / 1024**power:,.1f} {units[power - 1]}"

@@ -89,7 +89,7 @@ def test_what_eats_memory_is_named_and_the_others_are_read(
     items.insert(1, write_heavy(tmp_path))
     data = children.run_batch(items, settings(tmp_path, memory=160 << 20))
     assert outcomes(data) == {"1.json": "read", "heavy.json": "memory", "2.json": "read"}
-    assert error_of(data, "heavy.json") == "took more than 160 MiB of memory"
+    assert error_of(data, "heavy.json") == "took more than 160.0 MiB of memory"
 
 
 def test_a_process_that_is_ended_costs_nothing(

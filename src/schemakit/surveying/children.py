@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from time import monotonic
 from typing import IO, cast
 
+from schemakit.counts import format_size
 from schemakit.errors import SchemaKitError
 from schemakit.surveying.child import BEGUN, FULL, MADE, read_frame, write_frame
 from schemakit.surveying.items import Item, Settings
@@ -172,7 +173,7 @@ class _Guard(threading.Thread):
         self.settings = settings
         #: Why the process was ended.
         self.verdict: Failure | None = None
-        error = f"took more than {settings.memory / (1 << 20):,.6g} MiB of memory"
+        error = f"took more than {format_size(settings.memory)} of memory"
         self.memory_verdict = Failure("memory", error)
         self._process = process
         self._stopped = threading.Event()
@@ -261,8 +262,10 @@ class Children:
                 if error.index is None:
                     starts += was_new
                     if starts > 1:
-                        text = f"a worker cannot start a process: {error.failure.error}"
-                        raise WorkerError(text) from None
+                        why = error.failure.error
+                        if error.failure.outcome == "memory":
+                            why = f"it {why}, which is the most that a description may take"
+                        raise WorkerError(f"a worker cannot start a process: {why}") from None
                 elif error.failure.outcome == "timeout" or error.index in tried:
                     failures[error.index] = error.failure
                 else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from schemakit.cli.layout.table import Cell, Column, Display, render_records, render_table
-from schemakit.counts import format_count
+from schemakit.counts import format_count, format_size
 
 if TYPE_CHECKING:
     from schemakit.views.statistics import Statistics
@@ -25,7 +25,7 @@ def render_statistics(figures: Statistics, display: Display) -> str:
     columns = [Column("", "dim"), Column("")]
     text = render_table(columns, _build_rows(figures), display)
     costs: list[Sequence[Cell]] = [
-        [_format_place(one.pointer), f"{one.uses:,}", _format_size(one.bytes)]
+        [_format_place(one.pointer), f"{one.uses:,}", format_size(one.bytes)]
         for one in figures.costliest
     ]
     columns = [Column("COSTLIEST"), Column("USES", right=True), Column("ALTOGETHER", right=True)]
@@ -38,7 +38,7 @@ def _build_rows(figures: Statistics) -> list[Sequence[Cell]]:
     deepest = "none"
     if figures.deepest:
         deepest = f"{figures.deepest[0]}, {format_count(figures.deepest[1], 'level')}"
-    size = _format_size(figures.dereferenced_bytes)
+    size = format_size(figures.dereferenced_bytes)
     factor = figures.dereferenced_bytes / max(figures.source_bytes, 1)
     return [
         ["version", figures.version],
@@ -47,7 +47,7 @@ def _build_rows(figures: Statistics) -> list[Sequence[Cell]]:
         ["schemas", f"{figures.schemas:,}"],
         ["references", _format_references(figures)],
         ["deepest schema", deepest],
-        ["size", _format_size(figures.source_bytes)],
+        ["size", format_size(figures.source_bytes)],
         ["dereferenced", f"{size}, {factor:.1f} times the size"],
         ["cycles", f"{len(figures.cycles):,}" if figures.cycles else "none"],
         *(["", ", ".join(map(_format_place, members))] for members in figures.cycles),
@@ -82,10 +82,3 @@ def _iterate_records(figures: Statistics) -> Iterator[Sequence[Cell]]:
     yield "dereferenced_bytes", str(figures.dereferenced_bytes)
     for one in figures.costliest:
         yield "costliest", one.pointer, str(one.uses), str(one.bytes)
-
-
-def _format_size(size: int) -> str:
-    if size < 1024:
-        return format_count(size, "byte")
-    power = min((size.bit_length() - 1) // 10, 4)
-    return f"{size / 1024**power:,.1f} {('KiB', 'MiB', 'GiB', 'TiB')[power - 1]}"
