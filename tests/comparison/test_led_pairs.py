@@ -88,7 +88,7 @@ def _said(changes: tuple[Change, ...]) -> list[tuple[Any, ...]]:
     ]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(pair=_pairs())
 def test_the_shorter_way_says_the_same(pair: tuple[dict[str, Any], dict[str, Any]]) -> None:
     short = _said(schemakit.changes(*pair))
