@@ -48,6 +48,7 @@ _DOCUMENTATION = frozenset(
 )
 
 
+_SCALARS = (str, bool, int)
 #: The header that a response may not describe since 3.0 (OAS 3.0, Response Object, ``headers``).
 _IGNORED_HEADER = "content-type"
 #: Media types in which the properties of an object are written as texts (OAS 3.1, Encoding Object).
@@ -117,7 +118,7 @@ def compare_fields(
         if key in handled or key == "$ref":
             continue
         before, after = (one.get(key, NOTHING) for one in ends)
-        if isinstance(before, str) and before == after:
+        if type(before) is type(after) and type(before) in _SCALARS and before == after:
             continue
         if before is not NOTHING and after is not NOTHING and _are_equal(before, after):
             continue
@@ -158,6 +159,8 @@ class ObjectChanges:
         unchanged = self.context.unchanged
         if not unchanged.is_same(old, new):
             return False
+        if not any(one.makes_objects for one in self._sides):
+            return True
         # An Object that is made of one of 2.0 is the same only if so are the schemas in it, which
         # lead elsewhere.
         pairs = pair_by_name(old, new, "content")
