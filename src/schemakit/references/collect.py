@@ -15,8 +15,8 @@ from schemakit.references.implicit_connections import (
     find_scheme,
     find_subtypes,
     implied_names,
+    mapped_texts,
 )
-from schemakit.references.naming import mapped_texts
 from schemakit.references.nodes import Context, Noted, Site
 from schemakit.references.problems import UNUSUAL, Problem
 from schemakit.references.resolver import Pending, Target, Unresolved, resolve

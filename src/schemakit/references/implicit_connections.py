@@ -17,6 +17,7 @@ __all__ = [
     "find_scheme",
     "find_subtypes",
     "implied_names",
+    "mapped_texts",
     "name_of",
 ]
 
@@ -126,6 +127,17 @@ def implied_names(
     if not isinstance(discriminator.get("mapping", {}), dict):
         return {}
     return _branches(registry, document, base, schema, ("oneOf", "anyOf")) or dict(known)
+
+
+def mapped_texts(schema: dict[str, Any]) -> list[str]:
+    """The texts by which the discriminator of a schema says which schemas it means."""
+    discriminator = schema.get("discriminator")
+    if not isinstance(discriminator, dict):
+        return []
+    mapping = discriminator.get("mapping")
+    texts = [*(mapping.values() if isinstance(mapping, dict) else ())]
+    texts.append(discriminator.get("defaultMapping"))
+    return [one for one in texts if isinstance(one, str)]
 
 
 def find_mapped(

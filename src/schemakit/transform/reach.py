@@ -21,12 +21,12 @@ from schemakit.references.components import (
 )
 from schemakit.references.graph import begin
 from schemakit.references.implicit_connections import Subtypes, find_subtypes
-from schemakit.references.naming import find_names
 from schemakit.references.resolver import Target, follow_chain
 from schemakit.references.target_types import fits, start_at
 from schemakit.references.units import Draft
 from schemakit.spec import pointer
 from schemakit.spec.grammar import EXTENSION, ObjectType
+from schemakit.transform.naming import find_names
 
 __all__ = ["find_distances", "find_needed", "find_needing", "places_of_component"]
 
