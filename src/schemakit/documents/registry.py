@@ -8,18 +8,12 @@ counts: the same keywords inside an example, an enum or an unknown keyword are d
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
-from schemakit.documents.identifiers import (
-    RECURSIVE,
-    Anchor,
-    Dialect,
-    Root,
-    find_identifiers,
-    may_identify,
-)
+from schemakit.documents.identifiers import RECURSIVE, Identified, find_identifiers, may_identify
 from schemakit.errors import AccessError, SchemaKitError
 from schemakit.sources.access import is_web
 from schemakit.spec import pointer, uri
@@ -80,15 +74,14 @@ class Registry:
         #: How often an identifier was found, so that one can tell whether more are known.
         self.revision = 0
         self._resources: dict[str, Resource] = {}
-        #: Every document as what its own URI names, and the bases in it that differ from its own.
+        #: Every document as what its own URI names.
         self._as_resources: list[Resource] = []
         #: Schemas with an ``$id`` and places with an anchor, by the number of the document that
         #: they stand in: another one may use the same names.
         self._inside: dict[tuple[int, str], Resource] = {}
         self._anchors: dict[tuple[int, str, str], tuple[str, ...]] = {}
         self._dynamic: dict[str, dict[str, tuple[int, tuple[str, ...]]]] = {}
-        self._bases: dict[tuple[int, tuple[str, ...]], str] = {}
-        self._dialects: dict[tuple[int, tuple[str, ...]], ObjectType] = {}
+        self._with_id: dict[tuple[int, tuple[str, ...]], Identified] = {}
         self._walked: set[tuple[int, ObjectType]] = set()
         self._unread: set[int] = set()
         #: Held while names are found, which the first of several callers at once does.
@@ -189,21 +182,23 @@ class Registry:
     def base_at(self, document: Document, tokens: tuple[str, ...]) -> str:
         """The base URI at a place: that of the nearest ``$id`` around it, or the document's."""
         if document.number in self.identified:
-            for depth in range(len(tokens), 0, -1):
-                base = self._bases.get((document.number, tokens[:depth]))
-                if base is not None:
-                    return base
+            for one in self._around(document, tokens):
+                if one.is_root:
+                    return one.base
         return self._as_resources[document.number].base
 
     def dialect_at(self, document: Document, tokens: tuple[str, ...]) -> ObjectType | None:
         """What a schema at a place is read as, where a schema around it says which dialect it is
         of."""
-        if self._dialects:
-            for depth in range(len(tokens), 0, -1):
-                type_ = self._dialects.get((document.number, tokens[:depth]))
-                if type_ is not None:
-                    return type_
-        return None
+        around = self._around(document, tokens) if self.dialects else ()
+        return next((one.dialect for one in around if one.dialect is not None), None)
+
+    def _around(self, document: Document, tokens: tuple[str, ...]) -> Iterator[Identified]:
+        """The schemas at a place or around it that have an ``$id``, the innermost first."""
+        for depth in range(len(tokens), 0, -1):
+            found = self._with_id.get((document.number, tokens[:depth]))
+            if found is not None:
+                yield found
 
     def anchor(self, resource: Resource, name: str) -> tuple[str, ...] | None:
         """The tokens of what a plain-name fragment names in a resource."""
@@ -245,12 +240,11 @@ class Registry:
     def _identify_document(self, document: Document) -> None:
         names = document.grammar.identifiers
         # ``id`` of draft 4 is too common a word to search the text for.
-        searches = bool(document.data) and names is not None and names.id != "id"
-        if searches and not may_identify(document):
-            return
-        if document.is_complete:
+        is_common = names is not None and names.id == "id"
+        may = not document.data or may_identify(document)
+        if document.is_complete and (may or is_common):
             self.identify(document, (), document.contents, document.grammar.root)
-        elif document.data and may_identify(document):
+        elif document.data and may:
             # What it is read as, the references to it decide.
             self.identified.add(document.number)
 
@@ -263,15 +257,16 @@ class Registry:
             for one in find_identifiers(root, type_, tokens, base, self._walked):
                 self.revision += 1
                 self.identified.add(document.number)
-                if isinstance(one, Root):
+                if one.is_root or one.dialect is not None:
+                    self._with_id[document.number, one.tokens] = one
+                if one.dialect is not None:
+                    self.dialects[id(one.schema)] = one.dialect
+                if one.is_root:
                     self._add_root(document, one)
-                elif isinstance(one, Anchor):
-                    self._add_anchor(document, one)
-                elif isinstance(one, Dialect):
-                    self.dialects[id(one.schema)] = one.type
-                    self._dialects[document.number, one.tokens] = one.type
+                for name, is_dynamic in one.anchors:
+                    self._add_anchor(document, one, name, is_dynamic=is_dynamic)
 
-    def _add_root(self, document: Document, root: Root) -> None:
+    def _add_root(self, document: Document, root: Identified) -> None:
         resource = Resource(root.base, document, root.tokens, root.schema)
         name = uri.normalised(root.base)
         first = self._resources.setdefault(name, resource)
@@ -281,21 +276,21 @@ class Registry:
             self.conflicts.append(Conflict(document, resource.tokens, "duplicate-id", message))
         self._inside.setdefault((document.number, name), resource)
         self.roots[id(root.schema)] = resource
-        if root.tokens:
-            self._bases[document.number, root.tokens] = root.base
-        else:
+        if not root.tokens:
             # The URI that the document was read from identifies it too, and means the same.
             self._as_resources[document.number] = resource
             self._resources[uri.normalised(document.base)] = resource
 
-    def _add_anchor(self, document: Document, anchor: Anchor) -> None:
-        base, tokens, name = uri.normalised(anchor.base), anchor.tokens, anchor.name
+    def _add_anchor(
+        self, document: Document, schema: Identified, name: str, *, is_dynamic: bool
+    ) -> None:
+        base, tokens = uri.normalised(schema.base), schema.tokens
         if name != RECURSIVE:
             known = self._anchors.setdefault((document.number, base, name), tokens)
             if known != tokens:
                 message = f"the anchor {name!r} is there twice; the first one counts"
                 self.conflicts.append(Conflict(document, tokens, "duplicate-anchor", message))
-        if anchor.is_dynamic:
+        if is_dynamic:
             self.is_dynamic = True
             self._dynamic.setdefault(base, {}).setdefault(name, (document.number, tokens))
 
