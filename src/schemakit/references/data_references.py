@@ -15,7 +15,7 @@ from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
 from schemakit.references.nodes import Node
 from schemakit.references.problems import Problem
-from schemakit.references.resolver import Unresolved, find_at_pointer
+from schemakit.references.resolver import Unresolved, find_at_pointer, is_reference
 from schemakit.spec import pointer, uri
 from schemakit.spec.grammar import LITERAL, ObjectType
 
@@ -108,8 +108,7 @@ class DataReferences:
             if id(value) in self._looked_at:
                 continue
             self._looked_at.add(id(value))
-            ref = value.get("$ref") if isinstance(value, dict) else None
-            if isinstance(ref, str):
+            if is_reference(value):
                 yield value
             if is_tracked(value):
                 members = value.values() if isinstance(value, dict) else value
@@ -134,4 +133,4 @@ def _is_extension(type_: ObjectType, key: Any) -> bool:
 
 def is_reference_alone(value: Any) -> bool:
     """Whether a value is an object with nothing but a ``$ref``."""
-    return isinstance(value, dict) and value.keys() == {"$ref"} and isinstance(value["$ref"], str)
+    return is_reference(value) and len(value) == 1

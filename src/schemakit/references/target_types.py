@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Scope
-from schemakit.references.resolver import Target, at_pointer, resolve
+from schemakit.references.resolver import Target, at_pointer, is_reference, resolve
 from schemakit.spec import pointer
 from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType, type_at, type_inside
 
@@ -136,7 +136,7 @@ def type_and_scope_at(registry: Registry, tokens: tuple[str, ...]) -> tuple[Obje
             continue
         # The pointer leads somewhere, so this is a reference that leads on, or a map that is merged
         # with one in the target of a reference above.
-        while not _is_reference(there.value):
+        while not is_reference(there.value):
             left.append(there.tokens[-1])
             passed.pop()
             there, type_ = passed[-1]
@@ -154,10 +154,6 @@ def type_of_part(document: Document, type_: ObjectType, value: Any) -> ObjectTyp
     """What a part that was asked for is read as, where its place is of the type ``type_``."""
     is_schema = type_ is LITERAL and document.holds_schemas and isinstance(value, dict)
     return document.grammar.types["Schema"] if is_schema else type_
-
-
-def _is_reference(value: Any) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("$ref"), str)
 
 
 def _has(value: Any, token: str) -> bool:
