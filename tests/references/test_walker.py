@@ -16,7 +16,7 @@ from tests.small import described, to
 def _walked(document: Any, name: str) -> Walker:
     """A walker that walked the component schema ``name``, as the first unit."""
     registry = registry_of(document)
-    data = DataReferences(registry, extensions=True, is_part=False)
+    data = DataReferences(registry, extensions=True, is_part=False, several=False)
     walker = Walker(registry, Units(registry, extensions=True), data)
     schema = document["components"]["schemas"][name]
     type_ = registry.entry.grammar.types["Schema"]

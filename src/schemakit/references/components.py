@@ -7,11 +7,10 @@ from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
-from schemakit.references.nodes import Unit
+from schemakit.references.nodes import Unit, is_reference
 from schemakit.references.resolver import (
     Target,
     follow_chain,
-    is_reference,
     merged_layers,
     merged_members,
 )

@@ -13,9 +13,9 @@ from typing import Any
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
-from schemakit.references.nodes import Node
+from schemakit.references.nodes import Node, is_reference
 from schemakit.references.problems import Problem
-from schemakit.references.resolver import Unresolved, find_at_pointer, is_reference
+from schemakit.references.resolver import Unresolved, find_at_pointer
 from schemakit.spec import pointer, uri
 from schemakit.spec.grammar import LITERAL, ObjectType
 
@@ -25,16 +25,18 @@ __all__ = ["DataReferences", "is_reference_alone"]
 class DataReferences:
     """What was found in the data of one description."""
 
-    def __init__(self, registry: Registry, *, extensions: bool, is_part: bool = False) -> None:
+    def __init__(
+        self, registry: Registry, *, extensions: bool, is_part: bool, several: bool
+    ) -> None:
         self._registry = registry
         #: Whether the walk begins at a part of the entry document, which becomes one of its own.
         self.is_part = is_part
         #: Whether the walk follows references in ``x-…``, so that none there is data.
         self._extensions = extensions
         self.problems: list[Problem] = []
-        #: Whether values are searched for references that lead to other documents. A description of
-        #: one document has none, and examples are most of its text.
-        self.searches_values = len(registry.all) > 1
+        #: Whether there are several documents, so that values are searched for references that
+        #: lead to others. One document has none, and examples are most of its text.
+        self.several = several
         self._resolves = registry.resolves_examples
         self._looked_at: set[int] = set()
 
@@ -47,8 +49,7 @@ class DataReferences:
         if holds_several is None:
             if not self._extensions and _is_extension(node[1], key):
                 self.look_into_extension(document, key, item)
-            for one in self._find_under_unknown(document, item):
-                self._report(document, one, key)
+            self._report_moving(document, key, item)
             return []
         found: list[tuple[Node, Any, Any]] = [(node, key, item)]
         if holds_several and not is_reference_alone(item):
@@ -56,9 +57,8 @@ class DataReferences:
             members: Any = item.items() if isinstance(item, dict) else enumerate(item)
             found = [(inside, name, one) for name, one in members]
         found = [one for one in found if is_reference_alone(one[2])]
-        if not found and self.searches_values:
-            for one in self._find_under_unknown(document, item):
-                self._report(document, one, key)
+        if not found and self.several:
+            self._report_moving(document, key, item)
         if self._resolves:
             return found
         for _, _, one in found:
@@ -82,7 +82,9 @@ class DataReferences:
             self._add(document, one, message)
 
     def _moves(self, document: Document, ref: str) -> bool:
-        """Whether a relative reference leads elsewhere, or nowhere, from the output."""
+        """Whether a reference is relative, and leads elsewhere, or nowhere, from the output."""
+        if uri.is_absolute(ref):
+            return False
         return bool(document.number) or self.is_part or ref[:1] != "#"
 
     def _leads_somewhere(self, ref: str) -> bool:
@@ -92,13 +94,12 @@ class DataReferences:
             return False  # outputs have no anchors
         return find_at_pointer(self._registry, pointer.parse(text)) is not None
 
-    def _find_under_unknown(self, document: Document, item: Any) -> Iterator[dict[str, Any]]:
-        """The references below an unknown keyword that lead elsewhere, or nowhere, in the output:
-        those that start from a document which is not the output's, or from the URI of any."""
+    def _report_moving(self, document: Document, key: Any, item: Any) -> None:
+        """Reports the references in data that lead elsewhere, or nowhere, in the output: those that
+        start from a document which is not the output's, or from the URI of any."""
         for one in self._find_references(item):
-            ref = one["$ref"]
-            if not uri.is_absolute(ref) and self._moves(document, ref):
-                yield one
+            if self._moves(document, one["$ref"]):
+                self._report(document, one, key)
 
     def _find_references(self, item: Any) -> Iterator[dict[str, Any]]:
         """The objects with a ``$ref`` in a value, of which each is looked at once."""
@@ -117,7 +118,7 @@ class DataReferences:
     def _report(self, document: Document, value: dict[str, Any], key: Any) -> None:
         ref = value["$ref"]
         message = f"{ref!r} is data in {key!r}, not a reference"
-        if not uri.is_absolute(ref) and self._moves(document, ref):
+        if self._moves(document, ref):
             message += "; it does not hold in another document"
         self._add(document, value, message)
 

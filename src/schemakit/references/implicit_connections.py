@@ -8,11 +8,11 @@ from typing import Any
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
 from schemakit.references.components import Place, place_of
+from schemakit.references.nodes import is_reference
 from schemakit.references.resolver import (
     Pending,
     Target,
     Unresolved,
-    is_reference,
     may_be_uri,
     resolve,
 )

@@ -11,6 +11,7 @@ from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Resource
 from schemakit.errors import AccessError, DocumentError, PointerError, RetrievalError
 from schemakit.references.hints import Guess, guess_at_name, guess_at_pointer
+from schemakit.references.nodes import is_reference
 from schemakit.sources.access import NO_FILES, is_web
 from schemakit.sources.urls import simplify_file_uri
 from schemakit.spec import pointer, uri
@@ -28,7 +29,6 @@ __all__ = [
     "follow_chain",
     "followed",
     "furthest",
-    "is_reference",
     "may_be_uri",
     "merged_layers",
     "merged_members",
@@ -359,11 +359,6 @@ def merged_layers(
             }
         )
     return layers
-
-
-def is_reference(value: Any) -> bool:
-    """Whether a value is an object with a ``$ref`` that may be a reference."""
-    return isinstance(value, dict) and isinstance(value.get("$ref"), str)
 
 
 def _through(

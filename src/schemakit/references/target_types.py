@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Scope
-from schemakit.references.resolver import Target, at_pointer, is_reference, resolve
+from schemakit.references.nodes import Unit, is_reference
+from schemakit.references.resolver import Target, at_pointer, resolve
 from schemakit.spec import pointer
 from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType, type_at, type_inside
-
-if TYPE_CHECKING:
-    from schemakit.references.nodes import Unit
 
 __all__ = [
     "Start",

@@ -59,8 +59,7 @@ def find_needed(registry: Registry, root: Any, also: Iterable[_Tokens] = ()) -> 
         for tokens in also:
             reach.add_component(tokens)
         reach.collect()
-        # An identifier that was found late changes what units before it are.
-        if reach.collector.revision == registry.revision:
+        if not reach.collector.is_outdated:
             return reach.needed
 
 
@@ -80,7 +79,7 @@ def find_needing(
             for found, type_, scope in starts
         ]
         reach.collect()
-        if reach.collector.revision == registry.revision:
+        if not reach.collector.is_outdated:
             needing = reach.leading_to(component)
             return [number in needing for number in numbers]
 
