@@ -88,3 +88,10 @@ def test_a_schema_of_another_dialect_is_converted_once() -> None:
     (noted,) = [one for one in graph.units[0].noted if one.source is old]
     assert noted.node[0]["prefixItems"] == [{"title": "first"}]
     assert old["items"] == [{"title": "first"}]
+
+
+def test_a_keyword_of_references_that_a_dialect_lacks_is_none_in_it() -> None:
+    draft = "http://json-schema.org/draft-07/schema#"
+    old = {"$id": "https://example.com/old", "$schema": draft, "$ref": 3, "$dynamicRef": "#a"}
+    graph = graph_of(described({"A": {"not": old}}, "3.1.0"), "/components/schemas/A")
+    assert graph.units[0].sites == ()

@@ -74,14 +74,15 @@ class Registry:
         #: How often an identifier was found, so that one can tell whether more are known.
         self.revision = 0
         self._resources: dict[str, Resource] = {}
-        #: Every document as what its own URI names.
+        #: Every document as what its own URI names, and the bases in it that differ from its own.
         self._as_resources: list[Resource] = []
         #: Schemas with an ``$id`` and places with an anchor, by the number of the document that
         #: they stand in: another one may use the same names.
         self._inside: dict[tuple[int, str], Resource] = {}
         self._anchors: dict[tuple[int, str, str], tuple[str, ...]] = {}
         self._dynamic: dict[str, dict[str, tuple[int, tuple[str, ...]]]] = {}
-        self._with_id: dict[tuple[int, tuple[str, ...]], Identified] = {}
+        self._bases: dict[tuple[int, tuple[str, ...]], str] = {}
+        self._dialects: dict[tuple[int, tuple[str, ...]], ObjectType] = {}
         self._walked: set[tuple[int, ObjectType]] = set()
         self._unread: set[int] = set()
         #: Held while names are found, which the first of several callers at once does.
@@ -182,23 +183,18 @@ class Registry:
     def base_at(self, document: Document, tokens: tuple[str, ...]) -> str:
         """The base URI at a place: that of the nearest ``$id`` around it, or the document's."""
         if document.number in self.identified:
-            for one in self._around(document, tokens):
-                if one.is_root:
-                    return one.base
+            for place in _places_around(document, tokens):
+                if place in self._bases:
+                    return self._bases[place]
         return self._as_resources[document.number].base
 
     def dialect_at(self, document: Document, tokens: tuple[str, ...]) -> ObjectType | None:
         """What a schema at a place is read as, where a schema around it says which dialect it is
         of."""
-        around = self._around(document, tokens) if self.dialects else ()
-        return next((one.dialect for one in around if one.dialect is not None), None)
-
-    def _around(self, document: Document, tokens: tuple[str, ...]) -> Iterator[Identified]:
-        """The schemas at a place or around it that have an ``$id``, the innermost first."""
-        for depth in range(len(tokens), 0, -1):
-            found = self._with_id.get((document.number, tokens[:depth]))
-            if found is not None:
-                yield found
+        for place in _places_around(document, tokens) if self._dialects else ():
+            if place in self._dialects:
+                return self._dialects[place]
+        return None
 
     def anchor(self, resource: Resource, name: str) -> tuple[str, ...] | None:
         """The tokens of what a plain-name fragment names in a resource."""
@@ -257,10 +253,9 @@ class Registry:
             for one in find_identifiers(root, type_, tokens, base, self._walked):
                 self.revision += 1
                 self.identified.add(document.number)
-                if one.is_root or one.dialect is not None:
-                    self._with_id[document.number, one.tokens] = one
                 if one.dialect is not None:
                     self.dialects[id(one.schema)] = one.dialect
+                    self._dialects[document.number, one.tokens] = one.dialect
                 if one.is_root:
                     self._add_root(document, one)
                 for name, is_dynamic in one.anchors:
@@ -276,7 +271,9 @@ class Registry:
             self.conflicts.append(Conflict(document, resource.tokens, "duplicate-id", message))
         self._inside.setdefault((document.number, name), resource)
         self.roots[id(root.schema)] = resource
-        if not root.tokens:
+        if root.tokens:
+            self._bases[document.number, root.tokens] = root.base
+        else:
             # The URI that the document was read from identifies it too, and means the same.
             self._as_resources[document.number] = resource
             self._resources[uri.normalised(document.base)] = resource
@@ -324,6 +321,14 @@ def list_anchors(registry: Registry, resource: Resource) -> list[Name]:
         for (document, there, name), tokens in registry._anchors.items()
         if (document, there) == (number, base)
     ]
+
+
+def _places_around(
+    document: Document, tokens: tuple[str, ...]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """A place in a document and those around it but its root, the innermost first."""
+    for depth in range(len(tokens), 0, -1):
+        yield document.number, tokens[:depth]
 
 
 def _restore_registry(

@@ -95,6 +95,8 @@ class Collector:
     def walk_holders_again(self) -> None:
         """Walks those units again that hold others which were found after them, so that each
         reference belongs to one unit, the innermost."""
+        # What waits now has no target, and is not at the same place once its unit is walked again.
+        self._waiting = []
         for number in self.units.find_holders():
             old = self.units.all[number]
             again = Draft(old.document, old.tokens, old.type, old.value, old.context, old.careful)
@@ -131,11 +133,6 @@ class Collector:
         known = self._outcomes.get(key)
         if known is not None:
             return known
-        if not document.number and not registry.is_identified(document):
-            # Most references; no identifier changes what they mean.
-            number = self.units.by_reference.get((ref, expected))
-            if number is not None:
-                return number, None
         found = resolve(registry, document, ref, context.base)
         if isinstance(found, Target):
             if keyword != "$ref":

@@ -37,7 +37,6 @@ class DataReferences:
         #: Whether there are several documents, so that values are searched for references that
         #: lead to others. One document has none, and examples are most of its text.
         self.several = several
-        self._resolves = registry.resolves_examples
         self._looked_at: set[int] = set()
 
     def look(
@@ -59,7 +58,7 @@ class DataReferences:
         found = [one for one in found if is_reference_alone(one[2])]
         if not found and self.several:
             self._report_moving(document, key, item)
-        if self._resolves:
+        if self._registry.resolves_examples:
             return found
         for _, _, one in found:
             self._report(document, one, key)

@@ -141,21 +141,14 @@ def _place_of(
 
 def _unusual_of(ref: str, resource: Resource) -> str:
     """The code of what is unusual about the text of a reference to a resource, or ``""``."""
-    if ref[:1] != "#":
-        if uri.is_windows_path(ref):
-            return "non-uri-path"
-        if " " not in ref and _is_slash_after_file(ref, resource):
-            return "slash-after-file"
-    return "non-uri-ref" if " " in ref else ""
-
-
-def _is_slash_after_file(ref: str, resource: Resource) -> bool:
-    """Whether there is a slash after the name of a file, which is not a directory."""
-    if "/#" not in ref and ref[-1:] != "/":
-        return False
-    base = resource.document.base
-    is_after = uri.without_fragment(ref)[-1:] == "/" and base[:5].lower() == "file:"
-    return is_after and base[-1:] != "/"
+    if uri.is_windows_path(ref):
+        return "non-uri-path"
+    if " " in ref:
+        return "non-uri-ref"
+    # A file is not a directory.
+    base, before = resource.document.base, uri.without_fragment(ref)
+    is_after_file = before[-1:] == "/" and base[:5].lower() == "file:" and base[-1:] != "/"
+    return "slash-after-file" if is_after_file else ""
 
 
 def _resource_of(

@@ -124,9 +124,12 @@ def type_and_scope_at(registry: Registry, tokens: tuple[str, ...]) -> tuple[Obje
     left = list(reversed(tokens))
     while left:
         there, type_ = passed[-1]
-        if _has(there.value, left[-1]):
+        try:
+            value = pointer.get(there.value, left[-1:])
+        except pointer.Missing:
+            pass
+        else:
             token = left.pop()
-            value = pointer.get(there.value, (token,))
             type_ = type_inside(type_, token, value)
             if type_.is_schema:
                 type_ = registry.dialects.get(id(value), type_)
@@ -152,11 +155,3 @@ def type_of_part(document: Document, type_: ObjectType, value: Any) -> ObjectTyp
     """What a part that was asked for is read as, where its place is of the type ``type_``."""
     is_schema = type_ is LITERAL and document.holds_schemas and isinstance(value, dict)
     return document.grammar.types["Schema"] if is_schema else type_
-
-
-def _has(value: Any, token: str) -> bool:
-    try:
-        pointer.get(value, (token,))
-    except pointer.Missing:
-        return False
-    return True

@@ -47,6 +47,8 @@ class Draft:
         return _new(Unit, members)
 
 
+#: What a part is read as that no row gives a type.
+_UNTYPED = (EXTENSION, LITERAL)
 #: Whether a name is the same in a URI fragment.
 _is_plain_name = re.compile(r"[A-Za-z0-9._-]+").fullmatch
 
@@ -218,10 +220,9 @@ class Units:
 
 def _is_retyped(document: Document, tokens: tuple[str, ...], type_: ObjectType) -> bool:
     """Whether a reference reads by a type what the document reads by none, or as data."""
-    if not tokens or type_ is EXTENSION or type_ is LITERAL or not document.is_complete:
+    if type_ in _UNTYPED or not document.is_complete:
         return False
-    there = type_at(document.grammar, tokens, document.contents)
-    return there is EXTENSION or there is LITERAL
+    return type_at(document.grammar, tokens, document.contents) in _UNTYPED
 
 
 def _find_sections(entry: Document, root: Any) -> dict[tuple[str, ...], dict[str, Any]]:

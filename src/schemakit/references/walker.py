@@ -150,8 +150,8 @@ class Walker:
         grammar = expected.grammar or unit.document.grammar
         names = grammar.identifiers if expected.is_schema else None
         dynamic = names.dynamic_reference if names is not None else None
-        keyword = "$ref" if isinstance(reference.get("$ref"), str) else dynamic or "$ref"
-        if keyword not in reference:
+        keyword = "$ref" if is_reference(reference) else dynamic
+        if keyword is None or keyword not in reference:
             # That keyword is a reference only in another dialect.
             stack.append((reference, expected, node, key))
             return
@@ -163,9 +163,7 @@ class Walker:
             stack.append(siblings)
         context = None
         if registry.is_identified(unit.document):
-            inside = reference if siblings is not None else None
-            # The root of a unit is in its context already.
-            context = self._context_at(unit, node, inside) if node or inside else unit.context
+            context = self._context_at(unit, node, reference if siblings is not None else None)
         ref = reference[keyword]
         unit.sites.append(Site(node, key, reference, ref, expected, siblings, keyword, context))
         unit.targets.append(-1)
