@@ -293,31 +293,30 @@ def describe_syntax(documents: Iterable[Document]) -> tuple[Diagnostic, ...]:
 def _unwrapped(contents: Any) -> tuple[Any, tuple[str, ...]]:
     if isinstance(contents, dict) and not {"openapi", "swagger", "$schema"} & contents.keys():
         for tokens in _WRAPPERS:
-            try:
-                inner = pointer.get(contents, tokens)
-            except pointer.Missing:
-                continue
+            inner: Any = contents
+            for token in tokens:
+                inner = inner.get(token) if isinstance(inner, dict) else None
             if isinstance(inner, dict):
                 return inner, tokens
     return contents, ()
 
 
 def _with_grammar(document: Document, version: str | None) -> Document:
+    contents = document.contents
+    field = next((key for key in ALL_VERSION_FIELDS if key in contents), None)
+    asked: Any = version
     if version is None:
         refuse_other_format(document)
         _refuse_misspelt_version(document)
-    asked = version if version is not None else _declared(document.contents)
+        asked = contents[field] if field is not None else _guess_version(contents)
     grammar = _grammar_of(str(asked))
     if grammar is None:
-        key = next((key for key in ALL_VERSION_FIELDS if key in document.contents), None)
-        where = document.location(() if key is None or version is not None else (key,))
+        where = document.location((field,) if field is not None and version is None else ())
         raise UnsupportedVersionError(where, asked, VERSIONS)
-    dialect = document.contents.get("jsonSchemaDialect")
+    dialect = contents.get("jsonSchemaDialect")
     if isinstance(dialect, str):
         grammar = with_dialect(grammar, dialect)
-    contents = document.contents
-    is_openapi = any(key in contents for key in ALL_VERSION_FIELDS) or _looks_like_openapi(contents)
-    is_data = version is not None and not is_openapi
+    is_data = version is not None and field is None and not _looks_like_openapi(contents)
     return document._replace(grammar=grammar, holds_schemas=is_data)
 
 
@@ -358,10 +357,8 @@ def _grammar_of(version: str) -> Grammar | None:
     return GRAMMARS.get(".".join(version.split(".")[:2])) if version[:1] == "3" else None
 
 
-def _declared(contents: Mapping[str, Any]) -> object:
-    for key in ALL_VERSION_FIELDS:
-        if key in contents:
-            return contents[key]
+def _guess_version(contents: Mapping[str, Any]) -> str:
+    """The version of a document that declares none, or its dialect of JSON Schema."""
     if _looks_like_openapi(contents):
         components = contents.get("components")
         inside = components if isinstance(components, dict) else {}

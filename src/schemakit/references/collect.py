@@ -235,7 +235,7 @@ class Collector:
             self._problems.pop(which, None)
 
     def _problem(self, unit: Draft, site: Site, found: Unresolved) -> Problem:
-        written = self.walk.as_written(site).reference
+        written = self.walk.as_written(site.reference)
         if found.code == "ref-not-allowed-here" and site.siblings is not None:
             beside = ", ".join(repr(key) for key in site.siblings[0])
             found = found._replace(message=f"{found.message}; merged with {beside} beside it")

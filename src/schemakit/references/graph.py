@@ -54,9 +54,7 @@ class Graph:
 
     def cycles(self) -> list[tuple[int, ...]]:
         """The members of every component that is a cycle."""
-        return [
-            members for members, cyclic in zip(self.components, self.cyclic, strict=True) if cyclic
-        ]
+        return [self.components[number] for number, cyclic in enumerate(self.cyclic) if cyclic]
 
     def refuse_problems(self, registry: Registry, *, strict: bool, missing: str) -> None:
         """Raises what is an error with these options.

@@ -298,10 +298,9 @@ def follow_chain(registry: Registry, start: Target) -> Iterator[Target]:
     for _ in range(LONGEST_CHAIN):
         yield there
         document, tokens, value = there[:3]
-        ref = value.get("$ref") if isinstance(value, dict) else None
-        if not isinstance(ref, str):
+        if not is_reference(value):
             return
-        found = resolve(registry, document, ref, registry.base_at(document, tokens))
+        found = resolve(registry, document, value["$ref"], registry.base_at(document, tokens))
         if not isinstance(found, Target):
             return
         there = found
@@ -396,10 +395,8 @@ def _reference_above(
         values.append(pointer.get(values[-1], (token,)))
         types.append(type_inside(types[-1], token, values[-1]))
     for above in reversed(range(len(values))):
-        value = values[above]
-        ref = value.get("$ref") if isinstance(value, dict) else None
-        if isinstance(ref, str):
-            return start + above, ref, types[above]
+        if is_reference(values[above]):
+            return start + above, values[above]["$ref"], types[above]
         if above and merged_map_at(types[above - 1], missing.tokens[start + above - 1]) is None:
             break
     return 0, "", type_

@@ -114,10 +114,9 @@ class Walker:
             unit.inner.append(Inner(node, key, there))
         return there is not None
 
-    def as_written(self, site: Site) -> Site:
-        """The same with the Reference Object of the text, where it is part of another."""
-        _, written = self._split.get(id(site.reference), (None, site.reference))
-        return site._replace(reference=written)
+    def as_written(self, reference: dict[str, Any]) -> dict[str, Any]:
+        """The Reference Object of the text that a reference of a site is, or is a part of."""
+        return self._split.get(id(reference), (reference, reference))[1]
 
     def _may_move(self, unit: Draft) -> bool:
         """Whether something in a unit changes as it moves that is not a reference: a URI, or a
