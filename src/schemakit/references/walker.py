@@ -87,14 +87,9 @@ class Walker:
             is_noted = True
         read = (value, type_, above, key)
         if is_noted:
-            self.note(unit, read, node[0])
+            base = self._context_at(unit, read, None).base
+            unit.noted.append(Noted(read, node[0], base, {}))
         return read
-
-    def note(self, unit: Draft, node: Node, source: Any) -> None:
-        """Lists an Object that has to change where it moves, besides its references."""
-        identified = self.registry.is_identified(unit.document)
-        around = self._context_at(unit, node, None) if identified else unit.context
-        unit.noted.append(Noted(node, source, around.base, {}))
 
     def look_into_data(
         self, unit: Draft, node: Node, key: Any, item: Any, stack: list[Node]
@@ -105,10 +100,8 @@ class Walker:
 
     def is_inner(self, unit: Draft, node: Node, key: Any, item: Any, type_: ObjectType) -> bool:
         """Whether a member of ``node`` is a unit; it is listed if it is."""
-        context = unit.context
-        if self.registry.is_identified(unit.document):
-            context = self._context_at(unit, node, item)
-            type_ = self.registry.dialects.get(id(item), type_)
+        context = self._context_at(unit, node, item)
+        type_ = self.registry.dialects.get(id(item), type_)
         there = self.units.find(unit, (id(node[0]), key), item, type_, context)
         if there is not None:
             unit.inner.append(Inner(node, key, there))
@@ -203,6 +196,8 @@ class Walker:
     def _context_at(self, unit: Draft, node: Node | None, inside: Any) -> Context:
         """Base URI and dynamic scope in ``inside``, or in ``node``: those of the unit, changed by
         every schema with an identifier on the way down."""
+        if not self.registry.is_identified(unit.document):
+            return unit.context
         roots, copied = self.registry.roots, self.conversions.roots
         crossed = [roots[id(inside)]] if id(inside) in roots else []
         above = node
