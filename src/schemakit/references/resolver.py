@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from schemakit.counts import format_count
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Resource
 from schemakit.errors import AccessError, DocumentError, PointerError, RetrievalError
-from schemakit.references.hints import Guess, guess_at_name, guess_at_pointer
+from schemakit.references.hints import hint_at_name, hint_at_pointer
 from schemakit.references.nodes import is_reference
 from schemakit.sources.access import NO_FILES, is_web
 from schemakit.sources.urls import simplify_file_uri
@@ -135,7 +135,7 @@ def _place_of(
             dynamic = text if registry.is_rebound(resource.base, text) else None
             return _Place(registry.root_of(there), tokens, is_named=True, dynamic=dynamic)
         problem = f"no schema there has the anchor {text!r}"
-    hint = _hint(guess_at_name(registry, document, ref, resource))
+    hint = hint_at_name(registry, document, ref, resource)
     return Unresolved("unresolved-ref", f"{ref!r}: {problem}{hint}")
 
 
@@ -183,7 +183,7 @@ def _unread(
     failure = registry.failure(absolute, document.base)
     if failure is None:
         return Pending(absolute, document.base)
-    hint = "" if "#" in ref else _hint(guess_at_name(registry, document, ref, None))
+    hint = "" if "#" in ref else hint_at_name(registry, document, ref, None)
     reason: object = failure
     if isinstance(failure, DocumentError):
         # `check` reports it in full, with its code, at its own place.
@@ -223,7 +223,7 @@ def _without_target(
     registry: Registry, referrer: Document, ref: str, resource: Resource, missing: pointer.Missing
 ) -> Unresolved:
     hint = _hint_in_entry(registry, referrer, ref, missing.tokens)
-    hint = hint or _hint(guess_at_pointer(ref, resource, missing.tokens))
+    hint = hint or hint_at_pointer(ref, resource, missing.tokens)
     message = f"{ref!r}: {_dead_end(registry.near, missing, resource, hint)}"
     return Unresolved("unresolved-ref", message)
 
@@ -239,17 +239,6 @@ def _hint_in_entry(
         return ""
     name = uri.relative_to(registry.root_of(referrer).base, entry.base)
     return suggestion([name + pointer.fragment(tokens)])
-
-
-def _hint(guesses: Iterable[Guess]) -> str:
-    """The first guess that leads anywhere, as the end of a message; ``""`` if there is none.
-
-    A guess follows no references, which would take time.
-    """
-    for guess in guesses:
-        if pointer.exists(guess.resource.value, guess.tokens):
-            return suggestion([guess.text])
-    return ""
 
 
 def at_pointer(registry: Registry, tokens: tuple[str, ...]) -> Target:
