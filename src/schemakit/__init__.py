@@ -65,7 +65,6 @@ if TYPE_CHECKING:
     from schemakit.llm.tool import Tool
     from schemakit.llm.tools import tool, tools
     from schemakit.models.model import Model, ModelSchema
-    from schemakit.references.listing import Reference
     from schemakit.routing.match import Match
     from schemakit.sources.access import Access
     from schemakit.sources.cache import Cache
@@ -90,6 +89,7 @@ if TYPE_CHECKING:
         SecurityScheme,
         Tag,
     )
+    from schemakit.views.references import Reference
     from schemakit.views.schemas import Schema, output_kind
     from schemakit.views.search import SearchResult, TextMatch
     from schemakit.views.statistics import Statistics
@@ -222,7 +222,7 @@ _MODULES = {
     "Part": "usage.parts",
     "PointerError": "errors",
     "Reach": "comparison.records",
-    "Reference": "references.listing",
+    "Reference": "views.references",
     "Request": "llm.binding",
     "RequestBody": "views.parts",
     "Residual": "flattening.flatten",

@@ -7,15 +7,7 @@ from typing import Any
 import pytest
 
 from schemakit.documents.document import from_bytes
-from schemakit.documents.identifiers import (
-    RECURSIVE,
-    Anchor,
-    Dialect,
-    Identified,
-    Root,
-    find_identifiers,
-    may_identify,
-)
+from schemakit.documents.identifiers import RECURSIVE, Identified, find_identifiers, may_identify
 from schemakit.spec.grammar import GRAMMARS
 
 _BASE = "https://example.com/api"
@@ -23,17 +15,21 @@ _BASE = "https://example.com/api"
 
 def _found(schema: Any, version: str = "json-schema") -> list[Identified]:
     type_ = GRAMMARS[version].types["Schema"]
-    found = find_identifiers(schema, type_, ("at",), _BASE, set())
-    return [one for one in found if isinstance(one, (Root, Anchor, Dialect))]
+    return list(find_identifiers(schema, type_, ("at",), _BASE, set()))
 
 
 def test_an_id_is_resolved_against_the_one_around_it() -> None:
     inner = {"$id": "c", "$anchor": "here"}
     outer = {"$id": "b/", "properties": {"p": inner}}
     assert _found(outer) == [
-        Root("https://example.com/b/", ("at",), outer),
-        Root("https://example.com/b/c", ("at", "properties", "p"), inner),
-        Anchor("https://example.com/b/c", ("at", "properties", "p"), "here"),
+        Identified(outer, ("at",), "https://example.com/b/", is_root=True),
+        Identified(
+            inner,
+            ("at", "properties", "p"),
+            "https://example.com/b/c",
+            is_root=True,
+            anchors=(("here", False),),
+        ),
     ]
 
 
@@ -50,7 +46,9 @@ def test_an_id_is_resolved_against_the_one_around_it() -> None:
 def test_the_plain_names_of_each_draft(
     schema: Any, version: str, name: str, *, is_dynamic: bool
 ) -> None:
-    assert _found(schema, version) == [Anchor(_BASE, ("at",), name, is_dynamic)]
+    assert _found(schema, version) == [
+        Identified(schema, ("at",), _BASE, anchors=((name, is_dynamic),))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +57,6 @@ def test_the_plain_names_of_each_draft(
         ({"id": "a"}, "json-schema"),
         ({"$id": "a"}, "3.0"),
         ({"$anchor": "a"}, "json-schema-draft-07"),
-        ({"$id": "#a"}, "json-schema"),
         ({"$id": 3, "$anchor": None}, "json-schema"),
         ({"properties": {"$id": {}, "$anchor": {}}}, "json-schema"),
         ({"example": {"$id": "a"}, "enum": [{"$anchor": "a"}]}, "json-schema"),
@@ -70,23 +67,28 @@ def test_what_is_not_an_identifier(schema: Any, version: str) -> None:
     assert _found(schema, version) == []
 
 
+@pytest.mark.parametrize("schema", [{"$id": "#a"}, {"$id": ""}, {"$dynamicRef": "#a"}])
+def test_a_keyword_may_depend_on_its_place_and_name_nothing(schema: Any) -> None:
+    assert _found(schema) == [Identified(schema, ("at",), _BASE)]
+
+
 def test_a_schema_resource_may_change_the_dialect() -> None:
     old = {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "$id": "old",
         "properties": {"p": {"$id": "#plain"}},
     }
-    dialect, root, anchor = _found({"items": old})
-    assert isinstance(dialect, Dialect)
-    assert dialect.type is GRAMMARS["json-schema-draft-07"].types["Schema"]
-    assert root == Root("https://example.com/old", ("at", "items"), old)
-    assert anchor == Anchor("https://example.com/old", ("at", "items", "properties", "p"), "plain")
+    root, plain = _found({"items": old})
+    type_ = GRAMMARS["json-schema-draft-07"].types["Schema"]
+    base, inside = "https://example.com/old", ("at", "items", "properties", "p")
+    assert root == Identified(old, ("at", "items"), base, is_root=True, dialect=type_)
+    assert plain == Identified({"$id": "#plain"}, inside, base, anchors=(("plain", False),))
 
 
 def test_what_was_walked_is_not_walked_again() -> None:
     schema = {"$id": "a", "items": {"$id": "b"}}
     type_, walked = GRAMMARS["3.1"].types["Schema"], set[Any]()
-    assert len(list(find_identifiers(schema, type_, (), _BASE, walked))) == 4
+    assert len(list(find_identifiers(schema, type_, (), _BASE, walked))) == 2
     assert list(find_identifiers(schema, type_, (), _BASE, walked)) == []
 
 

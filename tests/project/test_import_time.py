@@ -133,7 +133,7 @@ _LOADING = {
     [
         ("uri", set()),
         ("paths()", {"views"}),
-        ("references()", set()),
+        ("references()", {"views"}),
         ("search('a')", {"views"}),
         ("match('GET', '/a')", {"views", "routing"}),
         ("dereference()", {"transform"}),

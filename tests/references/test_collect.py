@@ -160,3 +160,15 @@ def test_the_outermost_dynamic_anchor_on_the_path_counts() -> None:
     assert found["L"]["items"] == {"title": "any"}
     (through,) = found["T"]["allOf"]
     assert through["items"] == {"title": "t"}
+
+
+@pytest.mark.parametrize("more", [{"$anchor": "a"}, {"$ref": "o"}])
+def test_a_dead_reference_belongs_to_the_innermost_unit(more: dict[str, Any]) -> None:
+    """It waited, in case a schema has that name, when the unit around it was all that was known."""
+    inner = {"items": to("Nope")}
+    user = {"$ref": "#/components/schemas/S/properties/p"}
+    files = {"mem:/o": {"type": "string"}}
+    api = from_memory(with_schema({"properties": {"p": inner}}, More=more, User=user), files)
+    assert [one.code for one in api.diagnostics] == ["unresolved-ref"]
+    kept = api.dereference(missing="keep")["components"]["schemas"]
+    assert kept["User"] == kept["S"]["properties"]["p"] == inner

@@ -16,7 +16,7 @@ from tests.small import described, to
 def _walked(document: Any, name: str) -> Walker:
     """A walker that walked the component schema ``name``, as the first unit."""
     registry = registry_of(document)
-    data = DataReferences(registry, extensions=True, is_part=False)
+    data = DataReferences(registry, extensions=True, is_part=False, several=False)
     walker = Walker(registry, Units(registry, extensions=True), data)
     schema = document["components"]["schemas"][name]
     type_ = registry.entry.grammar.types["Schema"]
@@ -29,9 +29,9 @@ def test_the_second_of_two_references_is_reported_where_it_is_written() -> None:
     schema = to("B", **{"$dynamicRef": "#/components/schemas/C"})
     walker = _walked(described({"A": schema, "B": {}, "C": {}}, "3.1.0"), "A")
     first, second = walker.units.all[0].sites
-    assert walker.as_written(first) == first
+    assert walker.as_written(first.reference) is first.reference
     assert second.reference == {"$dynamicRef": "#/components/schemas/C"}
-    assert walker.as_written(second).reference is schema
+    assert walker.as_written(second.reference) is schema
 
 
 @pytest.mark.parametrize("holder", ["properties", "patternProperties", "$defs"])
@@ -88,3 +88,10 @@ def test_a_schema_of_another_dialect_is_converted_once() -> None:
     (noted,) = [one for one in graph.units[0].noted if one.source is old]
     assert noted.node[0]["prefixItems"] == [{"title": "first"}]
     assert old["items"] == [{"title": "first"}]
+
+
+def test_a_keyword_of_references_that_a_dialect_lacks_is_none_in_it() -> None:
+    draft = "http://json-schema.org/draft-07/schema#"
+    old = {"$id": "https://example.com/old", "$schema": draft, "$ref": 3, "$dynamicRef": "#a"}
+    graph = graph_of(described({"A": {"not": old}}, "3.1.0"), "/components/schemas/A")
+    assert graph.units[0].sites == ()

@@ -13,11 +13,11 @@ from schemakit.description.exploring import Exploring
 from schemakit.errors import UsageError, expect
 
 if TYPE_CHECKING:
-    from schemakit.references.listing import Reference
     from schemakit.usage.duplicates import Duplicates
     from schemakit.usage.grouping import Drawing, Grouping
     from schemakit.usage.parts import Part
     from schemakit.usage.reach import Cycle, OperationUse, Use
+    from schemakit.views.references import Reference
     from schemakit.views.tags import TagCount
 
 __all__ = ["Relating"]
@@ -35,7 +35,7 @@ class Relating(Exploring):
 
     def references(self) -> list[Reference]:
         """Every Reference Object, in document order."""
-        from schemakit.references.listing import list_references
+        from schemakit.views.references import list_references
 
         return list_references(self._registry, self._loaded.graph())
 
@@ -44,7 +44,7 @@ class Relating(Exploring):
 
         A reference to the document of which a component is an alias counts for the component.
         """
-        from schemakit.references.listing import count_references
+        from schemakit.views.references import count_references
 
         return count_references(self._registry, self._loaded.graph())
 

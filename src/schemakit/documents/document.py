@@ -45,8 +45,8 @@ _WRAPPERS = (("latest_version", "openapi_schema"), ("openapi_schema",))
 VERSIONS = list(GRAMMARS)
 #: Keys that only a later version has, for documents that name none (newest first).
 _HINTS = (
-    ("3.2", ("$self",), ("mediaTypes",)),
-    ("3.1", ("webhooks", "jsonSchemaDialect"), ("pathItems",)),
+    ("3.2", {"$self"}, {"mediaTypes"}),
+    ("3.1", {"webhooks", "jsonSchemaDialect"}, {"pathItems"}),
 )
 #: Keywords of JSON Schema that are not fields of an OpenAPI Object.
 _SCHEMA_KEYS = frozenset(
@@ -215,24 +215,25 @@ def from_bytes(
         UnsupportedVersionError: if no grammar describes its version, or if the name of the field
             that gives it is misspelt.
     """
-    with in_text(uri, data), collector_paused():
+    with in_text(uri, data):
         data = as_utf8(data, uri)
-        parsed = parse.parse(data, uri=uri, media_type=media_type)
-    contents, prefix = _unwrapped(parsed.contents)
-    bare = Document(
-        contents, GRAMMARS["3.0"], uri, data, parsed.syntax, parsed.shared, prefix, base
-    )
-    bare = bare._replace(
-        response=parsed.contents,
-        positions=_LazyIndex(data, parsed.syntax),
-        problems=parsed.problems,
-    )
+        document = _parsed(data, GRAMMARS["3.0"], uri, base, media_type)
+    contents, prefix = _unwrapped(document.contents)
     with in_text(uri, data):
         if not isinstance(contents, dict):
             raise DocumentSyntaxError(
                 Location(uri, "", 1, 1), f"expected an object, found {_kind(contents)}"
             )
-        return _with_grammar(bare, version)
+        document = document._replace(contents=contents, prefix=prefix, response=document.contents)
+        return _with_grammar(document, version)
+
+
+def _parsed(data: bytes, grammar: Grammar, uri: str, base: str, media_type: str | None) -> Document:
+    """The document in a text of UTF-8, whose root may be any value."""
+    with collector_paused():
+        contents, syntax, shared, problems = parse.parse(data, uri=uri, media_type=media_type)
+    bare = Document(contents, grammar, uri, data, syntax, shared, base=base)
+    return bare._replace(problems=problems, positions=_LazyIndex(data, syntax))
 
 
 def from_mapping(
@@ -264,21 +265,8 @@ def referred(
     if base.lower().endswith(_TEXT_NAMES) and media_type in (None, "text/plain", "text/markdown"):
         text = data.decode("utf-8", "replace")
         return Document(text, grammar, uri, base=base, is_complete=False)
-    with collector_paused():
-        parsed = parse.parse(data, uri=uri, media_type=media_type)
-    contents, syntax, shared, problems = parsed
-    document = Document(
-        contents,
-        grammar,
-        uri,
-        data,
-        syntax,
-        shared,
-        base=base,
-        is_complete=False,
-        positions=_LazyIndex(data, syntax),
-        problems=problems,
-    )
+    document = _parsed(data, grammar, uri, base, media_type)._replace(is_complete=False)
+    contents = document.contents
     if not isinstance(contents, dict):
         return document
     if says_version(contents):
@@ -305,31 +293,30 @@ def describe_syntax(documents: Iterable[Document]) -> tuple[Diagnostic, ...]:
 def _unwrapped(contents: Any) -> tuple[Any, tuple[str, ...]]:
     if isinstance(contents, dict) and not {"openapi", "swagger", "$schema"} & contents.keys():
         for tokens in _WRAPPERS:
-            try:
-                inner = pointer.get(contents, tokens)
-            except pointer.Missing:
-                continue
+            inner: Any = contents
+            for token in tokens:
+                inner = inner.get(token) if isinstance(inner, dict) else None
             if isinstance(inner, dict):
                 return inner, tokens
     return contents, ()
 
 
 def _with_grammar(document: Document, version: str | None) -> Document:
+    contents = document.contents
+    field = next((key for key in ALL_VERSION_FIELDS if key in contents), None)
+    asked: Any = version
     if version is None:
         refuse_other_format(document)
         _refuse_misspelt_version(document)
-    asked = version if version is not None else _declared(document.contents)
+        asked = contents[field] if field is not None else _guess_version(contents)
     grammar = _grammar_of(str(asked))
     if grammar is None:
-        key = next((key for key in ALL_VERSION_FIELDS if key in document.contents), None)
-        where = document.location(() if key is None or version is not None else (key,))
+        where = document.location((field,) if field is not None and version is None else ())
         raise UnsupportedVersionError(where, asked, VERSIONS)
-    dialect = document.contents.get("jsonSchemaDialect")
+    dialect = contents.get("jsonSchemaDialect")
     if isinstance(dialect, str):
         grammar = with_dialect(grammar, dialect)
-    contents = document.contents
-    is_openapi = any(key in contents for key in ALL_VERSION_FIELDS) or _looks_like_openapi(contents)
-    is_data = version is not None and not is_openapi
+    is_data = version is not None and field is None and not _looks_like_openapi(contents)
     return document._replace(grammar=grammar, holds_schemas=is_data)
 
 
@@ -370,16 +357,13 @@ def _grammar_of(version: str) -> Grammar | None:
     return GRAMMARS.get(".".join(version.split(".")[:2])) if version[:1] == "3" else None
 
 
-def _declared(contents: Mapping[str, Any]) -> object:
-    for key in ALL_VERSION_FIELDS:
-        if key in contents:
-            return contents[key]
+def _guess_version(contents: Mapping[str, Any]) -> str:
+    """The version of a document that declares none, or its dialect of JSON Schema."""
     if _looks_like_openapi(contents):
         components = contents.get("components")
+        inside = components if isinstance(components, dict) else {}
         for version, root_keys, component_keys in _HINTS:
-            if any(key in contents for key in root_keys) or (
-                isinstance(components, dict) and any(key in components for key in component_keys)
-            ):
+            if not (root_keys.isdisjoint(contents) and component_keys.isdisjoint(inside)):
                 return version
         return "3.0"
     return of_dialect(contents.get("$schema")).version

@@ -15,52 +15,24 @@ from schemakit.spec import pointer, uri
 from schemakit.spec.grammar import Identifiers, ObjectType, children, of_dialect
 from schemakit.syntax.encoding import escapes_letters
 
-__all__ = [
-    "RECURSIVE",
-    "Anchor",
-    "Dialect",
-    "Identified",
-    "Root",
-    "find_identifiers",
-    "may_identify",
-]
+__all__ = ["RECURSIVE", "Identified", "find_identifiers", "may_identify"]
 
 #: The name under which ``$recursiveAnchor: true`` is kept; no other anchor can have it.
 RECURSIVE = ""
 
 
-class Root(NamedTuple):
-    """A schema with an ``$id``: the root of a resource of its own."""
-
-    base: str
-    tokens: tuple[str, ...]
-    schema: dict[str, Any]
-
-
-class Anchor(NamedTuple):
-    """A plain name of a schema in the resource ``base``; a dynamic one may be rebound."""
-
-    base: str
-    tokens: tuple[str, ...]
-    name: str
-    is_dynamic: bool = False
-
-
-class Dialect(NamedTuple):
-    """A schema of another dialect than those around it, read as ``type``."""
+class Identified(NamedTuple):
+    """A schema with a keyword that identifies it, or whose meaning depends on where it is."""
 
     schema: dict[str, Any]
     tokens: tuple[str, ...]
-    type: ObjectType
-
-
-class Marked(NamedTuple):
-    """A schema with a keyword whose meaning depends on where it is."""
-
-    tokens: tuple[str, ...]
-
-
-Identified = Root | Anchor | Dialect | Marked
+    #: The base URI in it; with ``is_root`` it is the schema's own, so a resource begins here.
+    base: str
+    is_root: bool = False
+    #: What it is read as, where it is of another dialect than those around it.
+    dialect: ObjectType | None = None
+    #: Its plain names in the resource, each with whether the path of references may rebind it.
+    anchors: tuple[tuple[str, bool], ...] = ()
 
 
 def may_identify(document: Document) -> bool:
@@ -94,12 +66,10 @@ def find_identifiers(
             continue
         walked.add((id(value), type_))
         if type_.is_schema and isinstance(value, dict):
-            for one in _in_schema(value, type_, path, base):
-                if isinstance(one, Dialect):
-                    type_ = one.type
-                elif isinstance(one, Root):
-                    base = one.base
-                yield one
+            found = _identify(value, type_, path, base)
+            if found is not None:
+                base, type_ = found.base, found.dialect or type_
+                yield found
         if isinstance(value, dict) and isinstance(value.get("$ref"), str):
             beside = type_.is_schema and type_.grammar and type_.grammar.schema_siblings
             if not beside:
@@ -122,39 +92,39 @@ def _may_be_identified(schema: dict[str, Any], names: Identifiers) -> bool:
     )
 
 
-def _in_schema(
-    schema: dict[str, Any], type_: ObjectType, path: Any, base: str
-) -> Iterator[Identified]:
-    """The identifiers of one schema; ``path`` are its tokens as linked pairs."""
-    names = type_.grammar.identifiers if type_.grammar is not None else None
-    if names is None or not _may_be_identified(schema, names):
-        return
+def _identify(schema: dict[str, Any], type_: ObjectType, path: Any, base: str) -> Identified | None:
+    """What one schema says of itself, if anything; ``path`` are its tokens as linked pairs."""
+    grammar, dialect = type_.grammar, None
+    names = grammar.identifiers if grammar is not None else None
+    if grammar is None or names is None or not _may_be_identified(schema, names):
+        return None
     tokens = pointer.unlinked(path)
-    dialect = schema.get("$schema")
-    if isinstance(dialect, str) and tokens and names.id in schema:
-        other = of_dialect(dialect)
+    declared = schema.get("$schema")
+    if isinstance(declared, str) and tokens and names.id in schema:
+        other = of_dialect(declared)
         if other.identifiers is not None and other.identifiers != names:
-            names, type_ = other.identifiers, other.types["Schema"]
-            yield Dialect(schema, tokens, type_)
-    siblings = type_.grammar is not None and type_.grammar.schema_siblings
-    if "$ref" in schema and not siblings:
-        return
-    given = schema.get(names.id)
-    if isinstance(given, str):
-        own, _, name = given.partition("#")
-        yield Marked(tokens)
-        if own:
-            base = uri.resolve(base, own)
-            yield Root(base, tokens, schema)
-        if name and names.fragment_ids and name[0] != "/":
-            yield Anchor(base, tokens, name)
-    if names.dynamic_reference is not None and names.dynamic_reference in schema:
-        yield Marked(tokens)
-    anchor = schema.get(names.anchor) if names.anchor is not None else None
-    if isinstance(anchor, str):
-        yield Anchor(base, tokens, anchor)
-    dynamic = schema.get(names.dynamic_anchor) if names.dynamic_anchor is not None else None
-    if dynamic is True and names.dynamic_anchor == "$recursiveAnchor":
-        yield Anchor(base, tokens, RECURSIVE, is_dynamic=True)
-    elif isinstance(dynamic, str):
-        yield Anchor(base, tokens, dynamic, is_dynamic=True)
+            grammar, names, dialect = other, other.identifiers, other.types["Schema"]
+    if "$ref" in schema and not grammar.schema_siblings:
+        # What is beside such a reference says nothing.
+        return Identified(schema, tokens, base, dialect=dialect) if dialect is not None else None
+    given, anchor = _text(schema, names.id), _text(schema, names.anchor)
+    dynamic = _text(schema, names.dynamic_anchor)
+    if names.dynamic_anchor == "$recursiveAnchor" and schema.get("$recursiveAnchor") is True:
+        dynamic = RECURSIVE
+    own, _, name = (given or "").partition("#")
+    if own:
+        base = uri.resolve(base, own)
+    plain = name if names.fragment_ids and name[:1] not in ("", "/") else None
+    anchors = [(one, False) for one in (plain, anchor) if one is not None]
+    if dynamic is not None:
+        anchors.append((dynamic, True))
+    refers = names.dynamic_reference is not None and names.dynamic_reference in schema
+    if given is None and not refers and not anchors and dialect is None:
+        return None
+    return Identified(schema, tokens, base, bool(own), dialect, tuple(anchors))
+
+
+def _text(schema: dict[str, Any], keyword: str | None) -> str | None:
+    """The string at a keyword, which a dialect may lack."""
+    found = schema.get(keyword) if keyword is not None else None
+    return found if isinstance(found, str) else None

@@ -8,18 +8,12 @@ counts: the same keywords inside an example, an enum or an unknown keyword are d
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
-from schemakit.documents.identifiers import (
-    RECURSIVE,
-    Anchor,
-    Dialect,
-    Root,
-    find_identifiers,
-    may_identify,
-)
+from schemakit.documents.identifiers import RECURSIVE, Identified, find_identifiers, may_identify
 from schemakit.errors import AccessError, SchemaKitError
 from schemakit.sources.access import is_web
 from schemakit.spec import pointer, uri
@@ -189,20 +183,17 @@ class Registry:
     def base_at(self, document: Document, tokens: tuple[str, ...]) -> str:
         """The base URI at a place: that of the nearest ``$id`` around it, or the document's."""
         if document.number in self.identified:
-            for depth in range(len(tokens), 0, -1):
-                base = self._bases.get((document.number, tokens[:depth]))
-                if base is not None:
-                    return base
+            for place in _places_around(document, tokens):
+                if place in self._bases:
+                    return self._bases[place]
         return self._as_resources[document.number].base
 
     def dialect_at(self, document: Document, tokens: tuple[str, ...]) -> ObjectType | None:
         """What a schema at a place is read as, where a schema around it says which dialect it is
         of."""
-        if self._dialects:
-            for depth in range(len(tokens), 0, -1):
-                type_ = self._dialects.get((document.number, tokens[:depth]))
-                if type_ is not None:
-                    return type_
+        for place in _places_around(document, tokens) if self._dialects else ():
+            if place in self._dialects:
+                return self._dialects[place]
         return None
 
     def anchor(self, resource: Resource, name: str) -> tuple[str, ...] | None:
@@ -245,12 +236,11 @@ class Registry:
     def _identify_document(self, document: Document) -> None:
         names = document.grammar.identifiers
         # ``id`` of draft 4 is too common a word to search the text for.
-        searches = bool(document.data) and names is not None and names.id != "id"
-        if searches and not may_identify(document):
-            return
-        if document.is_complete:
+        is_common = names is not None and names.id == "id"
+        may = not document.data or may_identify(document)
+        if document.is_complete and (may or is_common):
             self.identify(document, (), document.contents, document.grammar.root)
-        elif document.data and may_identify(document):
+        elif document.data and may:
             # What it is read as, the references to it decide.
             self.identified.add(document.number)
 
@@ -263,15 +253,15 @@ class Registry:
             for one in find_identifiers(root, type_, tokens, base, self._walked):
                 self.revision += 1
                 self.identified.add(document.number)
-                if isinstance(one, Root):
+                if one.dialect is not None:
+                    self.dialects[id(one.schema)] = one.dialect
+                    self._dialects[document.number, one.tokens] = one.dialect
+                if one.is_root:
                     self._add_root(document, one)
-                elif isinstance(one, Anchor):
-                    self._add_anchor(document, one)
-                elif isinstance(one, Dialect):
-                    self.dialects[id(one.schema)] = one.type
-                    self._dialects[document.number, one.tokens] = one.type
+                for name, is_dynamic in one.anchors:
+                    self._add_anchor(document, one, name, is_dynamic=is_dynamic)
 
-    def _add_root(self, document: Document, root: Root) -> None:
+    def _add_root(self, document: Document, root: Identified) -> None:
         resource = Resource(root.base, document, root.tokens, root.schema)
         name = uri.normalised(root.base)
         first = self._resources.setdefault(name, resource)
@@ -288,14 +278,16 @@ class Registry:
             self._as_resources[document.number] = resource
             self._resources[uri.normalised(document.base)] = resource
 
-    def _add_anchor(self, document: Document, anchor: Anchor) -> None:
-        base, tokens, name = uri.normalised(anchor.base), anchor.tokens, anchor.name
+    def _add_anchor(
+        self, document: Document, schema: Identified, name: str, *, is_dynamic: bool
+    ) -> None:
+        base, tokens = uri.normalised(schema.base), schema.tokens
         if name != RECURSIVE:
             known = self._anchors.setdefault((document.number, base, name), tokens)
             if known != tokens:
                 message = f"the anchor {name!r} is there twice; the first one counts"
                 self.conflicts.append(Conflict(document, tokens, "duplicate-anchor", message))
-        if anchor.is_dynamic:
+        if is_dynamic:
             self.is_dynamic = True
             self._dynamic.setdefault(base, {}).setdefault(name, (document.number, tokens))
 
@@ -329,6 +321,14 @@ def list_anchors(registry: Registry, resource: Resource) -> list[Name]:
         for (document, there, name), tokens in registry._anchors.items()
         if (document, there) == (number, base)
     ]
+
+
+def _places_around(
+    document: Document, tokens: tuple[str, ...]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """A place in a document and those around it but its root, the innermost first."""
+    for depth in range(len(tokens), 0, -1):
+        yield document.number, tokens[:depth]
 
 
 def _restore_registry(

@@ -42,15 +42,11 @@ def load_all(registry: Registry) -> Loading:
     while True:
         with collector_paused():
             if collector is None:
-                collector = begin(registry)
-                # Other documents are still to come.
-                collector.walk.moves_operations = registry.names_operations
-                collector.walk.data.searches_values = True
+                collector = begin(registry, several=True)
             pending = collector.collect()
             if not pending:
-                if collector.revision == registry.revision:
+                if not collector.is_outdated:
                     return freeze(collector)
-                # An identifier that was found late changes what units before it are.
                 collector = None
                 continue
         # Some may be identifiers of schemas that were reached after the reference.

@@ -12,7 +12,4 @@
 - ``graph``: the frozen graph and its cycles
 - ``problems``: what is wrong with references, as diagnostics; places in the text
 - ``components``: where the components are, and what each is an alias of
-- ``naming``: what an Object names by its type, and the Objects in it
-- ``reach``: what a part needs of the components, and what needs one of them
-- ``listing``: references and their counts as public records
 """

@@ -7,16 +7,17 @@ its URI and goes on once the document is there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
-from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Scope
 from schemakit.references.implicit_connections import (
+    Subtypes,
     find_mapped,
     find_scheme,
     find_subtypes,
     implied_names,
+    mapped_texts,
 )
-from schemakit.references.naming import mapped_texts
 from schemakit.references.nodes import Context, Noted, Site
 from schemakit.references.problems import UNUSUAL, Problem
 from schemakit.references.resolver import Pending, Target, Unresolved, resolve
@@ -44,13 +45,20 @@ class Collector:
         self.units = walk.units
         #: Whether schemas that discriminators name are added in the entry document too.
         self.all_mapped = all_mapped
-        #: The identifiers that were known when collecting began.
-        self.revision = self.registry.revision
+        self._revision = self.registry.revision
         self._walked = 0
         #: Units with the references that wait for a document or an identifier.
         self._waiting: list[tuple[int, list[int]]] = []
-        self._outcomes: dict[tuple[int, Context], dict[tuple[str, ObjectType, str], _Outcome]] = {}
-        self._found: list[tuple[int, int, Unresolved]] = []
+        #: By all that the meaning of a reference depends on.
+        self._outcomes: dict[tuple[int, Context, str, ObjectType, str], _Outcome] = {}
+        #: By the number of a unit and that of a reference in it, or by an id and a key.
+        self._problems: dict[tuple[int, int | str], Problem] = {}
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether an identifier was found since it began. That changes what units before it are,
+        so that collecting has to begin again."""
+        return self._revision != self.registry.revision
 
     def collect(self) -> dict[str, str]:
         """Walks every unit and resolves its references, which finds further units, until none is
@@ -62,16 +70,11 @@ class Collector:
         """
         pending: dict[str, str] = {}
         while True:
-            before = len(self.units.all), self._count_waiting()
+            before = self._walked, self._waiting
             self._advance(pending)
             # A schema that was reached later may have the identifier that was missing.
-            if pending or not self._waiting:
+            if pending or not self._waiting or before == (self._walked, self._waiting):
                 return pending
-            if before == (len(self.units.all), self._count_waiting()):
-                return pending
-
-    def _count_waiting(self) -> int:
-        return sum(len(places) for _, places in self._waiting)
 
     def _advance(self, pending: dict[str, str]) -> None:
         waiting, self._waiting = self._waiting, []
@@ -92,10 +95,11 @@ class Collector:
     def walk_holders_again(self) -> None:
         """Walks those units again that hold others which were found after them, so that each
         reference belongs to one unit, the innermost."""
+        # What waits now has no target, and is not at the same place once its unit is walked again.
+        self._waiting = []
         for number in self.units.find_holders():
-            unit = self.units.all[number]
-            again = Draft(unit.document, unit.tokens, unit.type, unit.value, unit.context)
-            again.careful = unit.careful
+            old = self.units.all[number]
+            again = Draft(old.document, old.tokens, old.type, old.value, old.context, old.careful)
             self.units.all[number] = again
             self._walk(number, {})
         self._advance({})
@@ -103,54 +107,42 @@ class Collector:
     def _resolve(self, number: int, places: Iterable[int], pending: dict[str, str]) -> None:
         """Finds the targets of some references of a unit, or the documents that they wait for."""
         unit = self.units.all[number]
-        sites, targets, of_document = unit.sites, unit.targets, unit.document.number
-        outcomes = self._outcomes.setdefault((of_document, unit.context), {})
         left: list[int] = []
-        # Where schemas name themselves a target is missing only once everything was walked.
-        is_open = bool(self.registry.identified) or len(self.registry.all) > 1
         for place in places:
-            site = sites[place]
-            _, _, _, ref, expected, _, keyword, context = site
-            known = outcomes
-            if context is not None:
-                known = self._outcomes.setdefault((of_document, context), {})
-            key = (ref, expected, keyword)
-            outcome = known.get(key)
-            if outcome is None:
-                found = self._outcome(unit.document, site, context or unit.context)
-                if isinstance(found, Pending):
-                    pending.setdefault(*found)
-                    left.append(place)
-                    continue
-                if is_open and found[1] is not None and found[1].code in _OPEN:
-                    left.append(place)
-                    continue
-                outcome = known[key] = found
-            targets[place], problem = outcome
-            if problem is not None:
-                self._found.append((number, place, problem))
-        if unit.noted:
-            is_complete = self._add_mapped(unit, pending) & self._add_schemes(unit, pending)
-        else:
-            is_complete = True
+            site = unit.sites[place]
+            unit.targets[place], problem = self._outcome(unit, site, pending)
+            if self._may_change(problem, pending):
+                left.append(place)
+            self._report((number, place), problem and self._problem(unit, site, problem))
+        is_complete = self._add_named(unit, pending)
         if left or not is_complete:
             self._waiting.append((number, left))
 
-    def _outcome(self, document: Document, site: Site, context: Context) -> _Outcome | Pending:
-        registry, ref = self.registry, site.ref
-        if not document.number and not registry.is_identified(document):
-            # Most references; no identifier changes what they mean.
-            number = self.units.by_reference.get((ref, site.expected))
-            if number is not None:
-                return number, None
+    def _may_change(self, problem: Unresolved | None, pending: dict[str, str]) -> bool:
+        """Whether an identifier that is found later may be the target: where schemas name
+        themselves, one is missing only once everything was walked."""
+        registry = self.registry
+        more_may_come = pending or registry.identified or len(registry.all) > 1
+        return bool(more_may_come) and problem is not None and problem.code in _OPEN
+
+    def _outcome(self, unit: Draft, site: Site, pending: dict[str, str]) -> _Outcome:
+        registry, document = self.registry, unit.document
+        _, _, _, ref, expected, _, keyword, context = site
+        context = context or unit.context
+        key = (document.number, context, ref, expected, keyword)
+        known = self._outcomes.get(key)
+        if known is not None:
+            return known
         found = resolve(registry, document, ref, context.base)
-        if isinstance(found, Pending):
-            return found
-        if isinstance(found, Unresolved):
-            return -1, found
-        if site.keyword != "$ref":
-            found = _rebind(registry, found, context)
-        return self._add_target(found, ref, site.expected, context.scope)
+        if isinstance(found, Target):
+            if keyword != "$ref":
+                found = _rebind(registry, found, context)
+            outcome = self._add_target(found, ref, expected, context.scope)
+        else:
+            outcome = -1, _without_target(found, ref, pending)
+        if not self._may_change(outcome[1], pending):
+            self._outcomes[key] = outcome
+        return outcome
 
     def _add_target(self, found: Target, ref: str, expected: ObjectType, scope: Scope) -> _Outcome:
         """The unit of a target, and what is unusual about it."""
@@ -173,113 +165,109 @@ class Collector:
             return number, Unresolved(found.unusual, UNUSUAL[found.unusual].format(ref))
         return number, _compare_dialects(ref, expected, type_)
 
-    def _add_mapped(self, unit: Draft, pending: dict[str, str]) -> bool:
-        """Adds the schemas that discriminators in a unit name, since there may be no reference to
-        them; in the entry document only with ``all_mapped``. Returns False if a document is
-        missing."""
-        registry, document = self.registry, unit.document
+    # -- what is named without being referred to ---------------------------------------------------
+
+    def _add_named(self, unit: Draft, pending: dict[str, str]) -> bool:
+        """Adds what discriminators and security requirements in a unit name, since there may be no
+        reference to it. Returns False if something is missing that may still be found."""
         is_complete = True
-        subtypes = None
-        for one in unit.noted:
-            schema = one.source
-            if not one.node[1].is_schema or "discriminator" not in schema:
-                continue
-            targets: list[Target | Pending | None] = []
-            if self.all_mapped:
-                subtypes = find_subtypes(registry) if subtypes is None else subtypes
-                place = (document.number, unit.tokens)
-                known = subtypes.get(place, {}) if schema is unit.value else {}
-                targets += implied_names(registry, document, one.base, schema, known).values()
-            for text in mapped_texts(schema):
-                targets.append(find_mapped(registry, document, one.base, text))
-            for target in targets:
-                if isinstance(target, Pending):
-                    pending.setdefault(*target)
-                    is_complete = False
-                elif target is not None and (self.all_mapped or target.document.number):
-                    type_ = target.document.grammar.types["Schema"]
-                    if fits(type_, target.value):
-                        number = self.units.add(target.document, target.tokens, type_, target.value)
-                        unit.mapped.append(number)
+        for noted in unit.noted:
+            type_ = noted.node[1]
+            if type_.uri_keys:
+                is_complete &= self._add_schemes(unit, noted, pending)
+            elif type_.is_schema and "discriminator" in noted.source:
+                is_complete &= self._add_mapped(unit, noted, pending)
         return is_complete
 
-    def _add_schemes(self, unit: Draft, pending: dict[str, str]) -> bool:
-        """Adds the schemes that security requirements in a unit name by URI. Returns False if one
-        is missing, which a document that is read later may hold."""
-        is_complete = True
-        for requirement in [one for one in unit.noted if one.node[1].uri_keys]:
-            for key, found in self._schemes(unit, requirement):
-                if isinstance(found, Pending):
-                    pending.setdefault(*found)
-                elif found[0] >= 0:
-                    requirement.schemes[key] = found[0]
-                is_complete = is_complete and key in requirement.schemes
-        return is_complete
+    def _add_mapped(self, unit: Draft, noted: Noted, pending: dict[str, str]) -> bool:
+        """Adds the schemas that a discriminator names; in the entry document only with
+        ``all_mapped``."""
+        registry, document, schema = self.registry, unit.document, noted.source
+        targets: list[Target | Pending | None] = []
+        if self.all_mapped:
+            place = (document.number, unit.tokens)
+            known = self._subtypes.get(place, {}) if schema is unit.value else {}
+            targets += implied_names(registry, document, noted.base, schema, known).values()
+        for text in mapped_texts(schema):
+            targets.append(find_mapped(registry, document, noted.base, text))
+        for target in targets:
+            if isinstance(target, Pending):
+                pending.setdefault(*target)
+            elif target is not None and (self.all_mapped or target.document.number):
+                type_ = target.document.grammar.types["Schema"]
+                if fits(type_, target.value):
+                    number = self.units.add(target.document, target.tokens, type_, target.value)
+                    unit.mapped.append(number)
+        return not any(isinstance(one, Pending) for one in targets)
 
-    def _schemes(self, unit: Draft, noted: Noted) -> Iterator[tuple[str, _Outcome | Pending]]:
-        """The keys of a security requirement that are URIs, and what each came to."""
-        type_ = noted.node[1]
+    @cached_property
+    def _subtypes(self) -> Subtypes:
+        return find_subtypes(self.registry)
+
+    def _add_schemes(self, unit: Draft, noted: Noted, pending: dict[str, str]) -> bool:
+        """Adds the schemes that a security requirement names by URI."""
+        source, type_ = noted.source, noted.node[1]
         assert type_.grammar is not None  # noqa: S101  the type of a version
         expected = type_.grammar.types["SecurityScheme"]
-        for key in noted.source:
-            if isinstance(key, str):
-                found = find_scheme(self.registry, unit.document, unit.context.base, key)
-                if isinstance(found, Target):
-                    yield key, self._add_target(found, key, expected, ())
-                elif found is not None:
-                    yield key, (-1, found) if isinstance(found, Unresolved) else found
+        is_complete = True
+        for key in [key for key in source if isinstance(key, str)]:
+            found = find_scheme(self.registry, unit.document, unit.context.base, key)
+            # None is a name, which may have been read just now.
+            number, problem = -1, None
+            if isinstance(found, Target):
+                number, problem = self._add_target(found, key, expected, ())
+            elif found is not None:
+                problem = _without_target(found, key, pending)
+            if number >= 0:
+                noted.schemes[key] = number
+            is_complete = is_complete and (found is None or number >= 0)
+            wrong = problem and Problem(unit.document, source, key, type_, problem)
+            self._report((id(source), key), wrong)
+        return is_complete
 
     # -- problems ----------------------------------------------------------------------------------
 
-    def problems(self) -> Iterator[Problem]:
-        """The problems of references, and of Objects that change without being references."""
-        units = self.units.all
-        for number, place, found in self._found:
-            yield self._problem(units[number], units[number].sites[place], found)
-        for number, places in self._waiting:
-            unit = units[number]
-            for site in [unit.sites[place] for place in places]:
-                outcome = self._outcome(unit.document, site, site.context or unit.context)
-                problem = _unread(site.ref) if isinstance(outcome, Pending) else outcome[1]
-                if problem is not None:
-                    yield self._problem(unit, site, problem)
-        for unit in units:
-            if unit.noted:
-                yield from self._problems_of_requirements(unit)
-                yield from self._problems_of_servers(unit)
-        yield from self.walk.conversions.problems
-        yield from self.walk.data.problems
+    def _report(self, which: tuple[int, int | str], found: Problem | None) -> None:
+        """Keeps the problem of a reference in place of what was wrong with it before."""
+        if found is not None:
+            self._problems[which] = found
+        else:
+            self._problems.pop(which, None)
 
     def _problem(self, unit: Draft, site: Site, found: Unresolved) -> Problem:
-        written = self.walk.as_written(site).reference
+        written = self.walk.as_written(site.reference)
         if found.code == "ref-not-allowed-here" and site.siblings is not None:
             beside = ", ".join(repr(key) for key in site.siblings[0])
             found = found._replace(message=f"{found.message}; merged with {beside} beside it")
         return Problem(unit.document, written, site.keyword, site.expected, found)
 
-    def _problems_of_requirements(self, unit: Draft) -> Iterator[Problem]:
-        for requirement in [one for one in unit.noted if one.node[1].uri_keys]:
-            for key, outcome in self._schemes(unit, requirement):
-                problem = _unread(key) if isinstance(outcome, Pending) else outcome[1]
-                if problem is not None:
-                    source, type_ = requirement.source, requirement.node[1]
-                    yield Problem(unit.document, source, key, type_, problem)
+    def problems(self) -> Iterator[Problem]:
+        """The problems of references, and of Objects that change without being references."""
+        yield from self._problems.values()
+        for unit in self.units.all:
+            for noted in unit.noted:
+                yield from self._problems_of_server(unit, noted)
+        yield from self.walk.conversions.problems
+        yield from self.walk.data.problems
 
-    def _problems_of_servers(self, unit: Draft) -> Iterator[Problem]:
-        """Relative URLs of servers in a document that is not beside the entry document. They are
-        relative to that document, and cannot be rewritten: they may hold variables."""
-        there, here = unit.document.base, self.registry.entry.base
-        for one in unit.noted:
-            type_, url = one.node[1], one.source.get("url") if isinstance(one.source, dict) else ""
-            if type_.name != "Server" or not isinstance(url, str) or url.startswith("{"):
-                continue
-            if uri.resolve(there, url) != uri.resolve(here, url):
-                message = f"{url!r} is relative to this document, and means another URL elsewhere"
-                found = Unresolved("relative-server", message)
-                yield Problem(unit.document, one.source, "url", type_, found)
+    def _problems_of_server(self, unit: Draft, noted: Noted) -> Iterator[Problem]:
+        """A relative URL of a server in a document that is not beside the entry document. It is
+        relative to that document, and cannot be rewritten: it may hold variables."""
+        source, type_, there = noted.source, noted.node[1], unit.document.base
+        url = source.get("url") if type_.name == "Server" and isinstance(source, dict) else None
+        if not isinstance(url, str) or url.startswith("{"):
+            return
+        if uri.resolve(there, url) != uri.resolve(self.registry.entry.base, url):
+            message = f"{url!r} is relative to this document, and means another URL elsewhere"
+            found = Unresolved("relative-server", message)
+            yield Problem(unit.document, source, "url", type_, found)
 
 
-def _unread(ref: str) -> Unresolved:
+def _without_target(found: Unresolved | Pending, ref: str, pending: dict[str, str]) -> Unresolved:
+    """What is wrong with a reference so far; a document that is missing becomes pending."""
+    if isinstance(found, Unresolved):
+        return found
+    pending.setdefault(*found)
     # Loading was told not to follow references, or could not tell that there are any.
     return Unresolved("unresolved-document", f"{ref!r} points to a document that was not read")
 

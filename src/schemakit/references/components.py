@@ -7,8 +7,13 @@ from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
-from schemakit.references.nodes import Unit
-from schemakit.references.resolver import Target, follow_chain, merged_layers, merged_members
+from schemakit.references.nodes import Unit, is_reference
+from schemakit.references.resolver import (
+    Target,
+    follow_chain,
+    merged_layers,
+    merged_members,
+)
 from schemakit.spec import pointer
 from schemakit.spec.grammar import Grammar
 
@@ -71,7 +76,7 @@ def members_of_section(registry: Registry, section: tuple[str, ...]) -> dict[Any
 
 def is_alias(value: Any, document: Document, *, is_schema: bool) -> bool:
     """Whether a value says nothing but what the target of its reference says."""
-    if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+    if not is_reference(value):
         return False
     return len(value) == 1 or (is_schema and not document.grammar.schema_siblings)
 
@@ -90,7 +95,7 @@ def find_components(registry: Registry) -> Components:
     for where, there, _ in members:
         found.by_place.setdefault(place_of(there), where)
     for where, start, is_schema in members:
-        if not isinstance(start.value, dict) or "$ref" not in start.value:
+        if not is_reference(start.value):
             continue  # most components, each of which is where it is
         for there in follow_chain(registry, start):
             if found.by_place.setdefault(place_of(there), where) != where:

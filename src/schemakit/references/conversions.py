@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from schemakit.documents.registry import Registry, Resource
 from schemakit.references.problems import Problem
 from schemakit.references.resolver import Unresolved
 from schemakit.references.units import Draft
 from schemakit.spec.grammar import ObjectType
-
-if TYPE_CHECKING:
-    from schemakit.spec.dialect_conversion import Converted
 
 __all__ = ["Conversions"]
 
@@ -22,7 +19,7 @@ class Conversions:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         #: By id and type of the source, which is kept so that nothing else gets its id.
-        self._converted: dict[tuple[int, ObjectType], tuple[Any, Converted]] = {}
+        self._converted: dict[tuple[int, ObjectType], tuple[Any, Any]] = {}
         #: id of a converted schema to the resource that it is the root of.
         self.roots: dict[int, Resource] = {}
         #: Schemas that cannot be expressed in the dialect of the entry document.
@@ -38,12 +35,12 @@ class Conversions:
         key = (id(schema), type_)
         known = self._converted.get(key)
         if known is None:
-            from schemakit.spec.dialect_conversion import Converted, converted  # seldom needed
+            from schemakit.spec.dialect_conversion import converted  # seldom needed
 
             entry = self._registry.entry.grammar
             assert type_.grammar is not None  # noqa: S101  a foreign type has one
             made = converted(schema, type_.grammar, entry)
-            known = self._converted[key] = (schema, made)
+            known = self._converted[key] = (schema, made.schema)
             if made.kept:
                 is_draft = entry.version.startswith("json-schema")
                 version = entry.version if is_draft else f"OpenAPI {entry.version}"
@@ -51,8 +48,8 @@ class Conversions:
                 found = Unresolved("mixed-versions", message)
                 self.problems.append(Problem(unit.document, schema, "$ref", type_, found))
             for new in made.made:
-                self._converted[id(new), type_] = (new, Converted(new))
+                self._converted[id(new), type_] = (new, new)
             root = self._registry.roots.get(id(schema))
             if root is not None:
                 self.roots[id(made.schema)] = root
-        return known[1].schema
+        return known[1]

@@ -13,11 +13,11 @@ from typing import Any
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
-from schemakit.references.nodes import Node
+from schemakit.references.nodes import Node, is_reference
 from schemakit.references.problems import Problem
 from schemakit.references.resolver import Unresolved, find_at_pointer
 from schemakit.spec import pointer, uri
-from schemakit.spec.grammar import LITERAL, ObjectType
+from schemakit.spec.grammar import LITERAL
 
 __all__ = ["DataReferences", "is_reference_alone"]
 
@@ -25,17 +25,18 @@ __all__ = ["DataReferences", "is_reference_alone"]
 class DataReferences:
     """What was found in the data of one description."""
 
-    def __init__(self, registry: Registry, *, extensions: bool, is_part: bool = False) -> None:
+    def __init__(
+        self, registry: Registry, *, extensions: bool, is_part: bool, several: bool
+    ) -> None:
         self._registry = registry
         #: Whether the walk begins at a part of the entry document, which becomes one of its own.
         self.is_part = is_part
         #: Whether the walk follows references in ``x-…``, so that none there is data.
         self._extensions = extensions
         self.problems: list[Problem] = []
-        #: Whether values are searched for references that lead to other documents. A description of
-        #: one document has none, and examples are most of its text.
-        self.searches_values = len(registry.all) > 1
-        self._resolves = registry.resolves_examples
+        #: Whether there are several documents, so that values are searched for references that
+        #: lead to others. One document has none, and examples are most of its text.
+        self.several = several
         self._looked_at: set[int] = set()
 
     def look(
@@ -43,26 +44,25 @@ class DataReferences:
     ) -> list[tuple[Node, Any, dict[str, Any]]]:
         """Looks into a member of a node that is data. Returns the references to resolve, each with
         the node around it and its key there; the others are problems."""
-        holds_several = node[1].data.get(key)
-        if holds_several is None:
-            if not self._extensions and _is_extension(node[1], key):
-                self.look_into_extension(document, key, item)
-            for one in self._find_under_unknown(document, item):
-                self._report(document, one, key)
-            return []
-        found: list[tuple[Node, Any, Any]] = [(node, key, item)]
-        if holds_several and not is_reference_alone(item):
-            inside: Node = (item, LITERAL, node, key)
-            members: Any = item.items() if isinstance(item, dict) else enumerate(item)
-            found = [(inside, name, one) for name, one in members]
-        found = [one for one in found if is_reference_alone(one[2])]
-        if not found and self.searches_values:
-            for one in self._find_under_unknown(document, item):
-                self._report(document, one, key)
-        if self._resolves:
+        type_ = node[1]
+        holds_several = type_.data.get(key)
+        found: list[tuple[Node, Any, Any]] = []
+        if holds_several is not None:
+            found = _references_in(node, key, item, holds_several=holds_several)
+        elif type_.extensible and isinstance(key, str) and key[:2] == "x-" and not self._extensions:
+            self.look_into_extension(document, key, item)
+        if found and self._registry.resolves_examples:
             return found
-        for _, _, one in found:
-            self._report(document, one, key)
+        data = [one for _, _, one in found]
+        if not found and (self.several or holds_several is None):
+            data = [
+                one for one in self._find_references(item) if self._moves(document, one["$ref"])
+            ]
+        for one in data:
+            message = f"{one['$ref']!r} is data in {key!r}, not a reference"
+            if self._moves(document, one["$ref"]):
+                message += "; it does not hold in another document"
+            self._add(document, one, message)
         return []
 
     def look_into_extension(self, document: Document, key: str, item: Any) -> None:
@@ -82,8 +82,10 @@ class DataReferences:
             self._add(document, one, message)
 
     def _moves(self, document: Document, ref: str) -> bool:
-        """Whether a relative reference leads elsewhere, or nowhere, from the output."""
-        return bool(document.number) or self.is_part or ref[:1] != "#"
+        """Whether a reference leads elsewhere, or nowhere, in the output: if it starts from a
+        document which is not the output's, or from the URI of any."""
+        is_bound = document.number or self.is_part or ref[:1] != "#"
+        return bool(is_bound) and not uri.is_absolute(ref)
 
     def _leads_somewhere(self, ref: str) -> bool:
         """Whether a fragment leads to a part of the entry document."""
@@ -91,14 +93,6 @@ class DataReferences:
         if text[:1] not in ("", "/"):
             return False  # outputs have no anchors
         return find_at_pointer(self._registry, pointer.parse(text)) is not None
-
-    def _find_under_unknown(self, document: Document, item: Any) -> Iterator[dict[str, Any]]:
-        """The references below an unknown keyword that lead elsewhere, or nowhere, in the output:
-        those that start from a document which is not the output's, or from the URI of any."""
-        for one in self._find_references(item):
-            ref = one["$ref"]
-            if not uri.is_absolute(ref) and self._moves(document, ref):
-                yield one
 
     def _find_references(self, item: Any) -> Iterator[dict[str, Any]]:
         """The objects with a ``$ref`` in a value, of which each is looked at once."""
@@ -108,30 +102,30 @@ class DataReferences:
             if id(value) in self._looked_at:
                 continue
             self._looked_at.add(id(value))
-            ref = value.get("$ref") if isinstance(value, dict) else None
-            if isinstance(ref, str):
+            if is_reference(value):
                 yield value
             if is_tracked(value):
                 members = value.values() if isinstance(value, dict) else value
                 stack += [one for one in members if isinstance(one, (dict, list))]
-
-    def _report(self, document: Document, value: dict[str, Any], key: Any) -> None:
-        ref = value["$ref"]
-        message = f"{ref!r} is data in {key!r}, not a reference"
-        if not uri.is_absolute(ref) and self._moves(document, ref):
-            message += "; it does not hold in another document"
-        self._add(document, value, message)
 
     def _add(self, document: Document, value: dict[str, Any], message: str) -> None:
         found = Unresolved("reference-in-data", message)
         self.problems.append(Problem(document, value, "$ref", LITERAL, found))
 
 
-def _is_extension(type_: ObjectType, key: Any) -> bool:
-    """Whether a member of a value of a type is an ``x-…`` field."""
-    return type_.extensible and isinstance(key, str) and key[:2] == "x-"
+def _references_in(
+    node: Node, key: Any, item: Any, *, holds_several: bool
+) -> list[tuple[Node, Any, Any]]:
+    """The references that are a value, or one of several, each with the node around it and its key
+    there."""
+    found: list[tuple[Node, Any, Any]] = [(node, key, item)]
+    if holds_several and not is_reference_alone(item):
+        inside: Node = (item, LITERAL, node, key)
+        members: Any = item.items() if isinstance(item, dict) else enumerate(item)
+        found = [(inside, name, one) for name, one in members]
+    return [one for one in found if is_reference_alone(one[2])]
 
 
 def is_reference_alone(value: Any) -> bool:
     """Whether a value is an object with nothing but a ``$ref``."""
-    return isinstance(value, dict) and value.keys() == {"$ref"} and isinstance(value["$ref"], str)
+    return is_reference(value) and len(value) == 1

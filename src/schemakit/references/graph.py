@@ -14,7 +14,7 @@ from schemakit.references.nodes import Unit
 from schemakit.references.problems import Problem, describe_problems, fatal_codes, severity_of
 from schemakit.references.resolver import Unresolved
 from schemakit.references.target_types import Start, start_at
-from schemakit.references.units import Draft, Units
+from schemakit.references.units import Units
 from schemakit.references.walker import Walker
 from schemakit.spec import pointer
 
@@ -54,9 +54,7 @@ class Graph:
 
     def cycles(self) -> list[tuple[int, ...]]:
         """The members of every component that is a cycle."""
-        return [
-            members for members, cyclic in zip(self.components, self.cyclic, strict=True) if cyclic
-        ]
+        return [self.components[number] for number, cyclic in enumerate(self.cyclic) if cyclic]
 
     def refuse_problems(self, registry: Registry, *, strict: bool, missing: str) -> None:
         """Raises what is an error with these options.
@@ -86,8 +84,7 @@ def build_graph(
 ) -> Graph:
     """The graph of the part of the entry document at ``tokens`` and of all it refers to.
 
-    ``all_mapped`` says whether that counts what discriminators name. ``start`` is a part that no
-    pointer into the entry document leads to; ``root`` is that of :func:`begin`.
+    The arguments are those of :func:`begin`.
 
     Raises:
         PointerError: if there is nothing at ``tokens``.
@@ -97,8 +94,7 @@ def build_graph(
             registry, tokens, extensions=extensions, all_mapped=all_mapped, start=start, root=root
         )
         collector.collect()
-        # An identifier that was found late changes what units before it are.
-        if collector.revision == registry.revision:
+        if not collector.is_outdated:
             return freeze(collector)
 
 
@@ -108,11 +104,15 @@ def begin(
     *,
     extensions: bool = True,
     all_mapped: bool = False,
+    several: bool = False,
     start: Start | None = None,
     root: Any = None,
 ) -> Collector:
     """A new collector with one unit: the part of the entry document at ``tokens``, which may pass
-    through references, or ``start``. With ``all_mapped`` that part becomes a document of its own.
+    through references, or ``start``, to which no pointer into the entry document leads.
+
+    With ``all_mapped`` that part becomes a document of its own, and what its discriminators name
+    counts. ``several`` says that other documents may still come.
 
     ``root`` is walked in place of the root of the entry document: a copy with some of its members.
     References still lead to all that the document holds.
@@ -120,17 +120,18 @@ def begin(
     # The scope of the first unit depends on the identifiers.
     registry.is_identified(registry.entry)
     (document, tokens, value, *_), type_, scope = start or start_at(registry, tokens)
-    data = DataReferences(registry, extensions=extensions, is_part=all_mapped)
+    several = several or len(registry.all) > 1
+    data = DataReferences(registry, extensions=extensions, is_part=all_mapped, several=several)
     walk = Walker(registry, Units(registry, extensions=extensions, root=root), data)
     walk.units.add(document, tokens, type_, value if root is None else root, scope)
     return Collector(walk, all_mapped=all_mapped)
 
 
 def freeze(collector: Collector) -> Graph:
-    """The graph of everything that was collected, once no identifier was found late."""
+    """The graph of everything that was collected."""
     problems = list(collector.problems())
     collector.walk_holders_again()
-    units = collector.units.all
+    units = [unit.freeze() for unit in collector.units.all]
     alias_cycles = _cut_alias_cycles(units)
     for chain in alias_cycles:
         last = units[chain[-1]]
@@ -141,14 +142,13 @@ def freeze(collector: Collector) -> Graph:
         list(dict.fromkeys([*unit.targets, *(one.unit for one in unit.inner)])) for unit in units
     ]
     components, component_of = _strongly_connected(edges)
-    cyclic = [len(members) > 1 or members[0] in units[members[0]].targets for members in components]
     return Graph(
-        tuple([unit.freeze() for unit in units]),
-        tuple(map(tuple, components)),
-        tuple(cyclic),
-        tuple(component_of),
-        tuple(problems),
-        alias_cycles,
+        units=tuple(units),
+        components=tuple(map(tuple, components)),
+        cyclic=tuple([len(one) > 1 or one[0] in units[one[0]].targets for one in components]),
+        component_of=tuple(component_of),
+        problems=tuple(problems),
+        alias_cycles=tuple(alias_cycles),
     )
 
 
@@ -192,33 +192,27 @@ def _strongly_connected(edges: list[list[int]]) -> tuple[list[list[int]], list[i
     return components, component_of
 
 
-def _cut_alias_cycles(units: Sequence[Draft]) -> tuple[tuple[int, ...], ...]:
+def _cut_alias_cycles(units: list[Unit]) -> list[tuple[int, ...]]:
     """Cuts each cycle of units that are only references to each other, at its last reference."""
     cycles: list[tuple[int, ...]] = []
     settled: set[int] = set()
     for start in range(len(units)):
         chain: list[int] = []
-        met: set[int] = set()
         number = start
         while number >= 0 and number not in settled:
-            if number in met:
-                # A unit that is another one, at a second place, is no reference of its own.
-                circle = [one for one in chain[chain.index(number) :] if _is_alias(units[one])]
-                cycles.append(tuple(circle))
-                units[circle[-1]].targets[0] = -1
-                break
             unit = units[number]
-            if not _is_alias(unit) and not (unit.inner and unit.inner[0].node is None):
+            if not (unit.is_alias or unit.is_same):
                 break
+            settled.add(number)
             chain.append(number)
-            met.add(number)
-            number = unit.targets[0] if _is_alias(unit) else unit.inner[0].unit
-        settled.update(chain)
-    return tuple(cycles)
-
-
-def _is_alias(unit: Draft) -> bool:
-    return bool(unit.sites) and unit.sites[0].node is None
+            number = unit.targets[0] if unit.is_alias else unit.inner[0].unit
+        if number in chain:
+            # A unit that is another one, at a second place, is no reference of its own.
+            circle = [one for one in chain[chain.index(number) :] if units[one].is_alias]
+            cycles.append(tuple(circle))
+            last = units[circle[-1]]
+            units[circle[-1]] = last._replace(targets=(-1, *last.targets[1:]))
+    return cycles
 
 
 def cycle_error(code: str, chain: Sequence[Unit]) -> CycleError:

@@ -2,66 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Resource
 from schemakit.spec import pointer, uri
+from schemakit.suggest import suggestion
 
-__all__ = ["Guess", "guess_at_name", "guess_at_pointer"]
+__all__ = ["hint_at_name", "hint_at_pointer"]
 
 #: What other versions and habits call the section of reusable schemas.
 _SCHEMA_SECTIONS = frozenset({"definitions", "$defs", "schemas", "schema", "models", "model"})
 
 
-class Guess(NamedTuple):
-    """What a reference may mean: how it names a resource, and a pointer into that."""
-
-    name: str
-    resource: Resource
-    tokens: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The reference as it would be written."""
-        if self.name and not self.tokens:
-            return self.name
-        return self.name + pointer.fragment(self.tokens)
-
-
-def guess_at_pointer(ref: str, resource: Resource, tokens: tuple[str, ...]) -> Iterator[Guess]:
-    """What a reference may mean whose pointer has no target in a resource.
-
-    The most likely guess is first. That there is such a target is still to be tested.
-    """
+def hint_at_pointer(ref: str, resource: Resource, tokens: tuple[str, ...]) -> str:
+    """What a reference may mean whose pointer has no target in a resource, as the end of a
+    message."""
     before = uri.without_fragment(ref)
-    if tokens[-1] == "" and (before or tokens[:-1]):
-        yield Guess(before, resource, tokens[:-1])
-    yield from _guess_sections(before, resource, tokens)
+    is_longer = tokens[-1] == "" and (before or tokens[:-1])
+    guesses = [tokens[:-1]] if is_longer else []
+    return _suggest(before, resource, [*guesses, *_in_sections(resource, tokens)])
 
 
-def guess_at_name(
+def hint_at_name(
     registry: Registry, document: Document, ref: str, resource: Resource | None
-) -> Iterator[Guess]:
+) -> str:
     """What a reference without a pointer may mean: one with a plain name, or without a fragment.
 
     ``resource`` is what has no such name; None if a document of that name cannot be read.
     """
     before, mark, fragment = ref.partition("#")
     name = pointer.from_fragment(fragment) if mark else before.removeprefix("./")
-    before = before if mark else ""
     tokens = tuple(name.split("/"))
     root = registry.root_of(document) if resource is None else resource
-    yield Guess(before, root, tokens)
+    guesses = [tokens]
     if resource is None and ref[:1] == "/":
-        yield Guess("", root, pointer.parse(ref))
+        guesses.append(pointer.parse(ref))
     if len(tokens) == 1:
-        yield from _guess_sections(before, root, ("", *tokens))
+        guesses += _in_sections(root, ("", *tokens))
+    return _suggest(before if mark else "", root, guesses)
 
 
-def _guess_sections(name: str, resource: Resource, tokens: tuple[str, ...]) -> Iterator[Guess]:
-    """The same names in the sections where the resource has them, or other ones."""
+def _suggest(name: str, resource: Resource, guesses: Iterable[tuple[str, ...]]) -> str:
+    """The first guess that leads anywhere in a resource that a reference calls ``name``; ``""`` if
+    there is none.
+
+    A guess follows no references, which would take time.
+    """
+    for tokens in guesses:
+        if pointer.exists(resource.value, tokens):
+            is_whole = name and not tokens
+            return suggestion([name if is_whole else name + pointer.fragment(tokens)])
+    return ""
+
+
+def _in_sections(resource: Resource, tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The same names in the sections where the resource has them, or other ones, the most likely
+    first."""
     sections = resource.document.grammar.sections
     for depth in range(min(len(tokens) - 1, 2)):
         wrong, rest = tokens[depth], tokens[depth + 1 :]
@@ -71,4 +68,4 @@ def _guess_sections(name: str, resource: Resource, tokens: tuple[str, ...]) -> I
             key=lambda one: (one[0] != likely, one[1][-1] != wrong, one[0] != "Schema"),
         ):
             if (*section, *rest) != tokens:
-                yield Guess(name, resource, (*section, *rest))
+                yield (*section, *rest)

@@ -8,7 +8,14 @@ from typing import Any
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
 from schemakit.references.components import Place, place_of
-from schemakit.references.resolver import Pending, Target, Unresolved, may_be_uri, resolve
+from schemakit.references.nodes import is_reference
+from schemakit.references.resolver import (
+    Pending,
+    Target,
+    Unresolved,
+    may_be_uri,
+    resolve,
+)
 from schemakit.spec import pointer
 
 __all__ = [
@@ -17,6 +24,7 @@ __all__ = [
     "find_scheme",
     "find_subtypes",
     "implied_names",
+    "mapped_texts",
     "name_of",
 ]
 
@@ -24,10 +32,11 @@ __all__ = [
 Subtypes = dict[Place, dict[str, Target]]
 
 
-def _reusable(document: Document) -> dict[str, Any]:
+def _section(document: Document, type_name: str) -> dict[Any, Any]:
+    """What a document has itself in the section of the reusable Objects of a type."""
     try:
-        found = pointer.get(document.contents, document.grammar.sections["Schema"])
-    except pointer.Missing:
+        found = pointer.get(document.contents, document.grammar.sections[type_name])
+    except (KeyError, pointer.Missing):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -59,18 +68,20 @@ def _stem(name: str) -> str | None:
 
 
 def _branches(
-    registry: Registry, document: Document, base: str, schema: Any, keywords: tuple[str, ...]
+    registry: Registry,
+    document: Document,
+    base: str,
+    schema: dict[str, Any],
+    keywords: tuple[str, ...],
 ) -> dict[str, Target]:
+    """The named targets of the references in a schema's ``allOf`` or another list of schemas."""
     found: dict[str, Target] = {}
     for keyword in keywords:
-        branches = schema.get(keyword) if isinstance(schema, dict) else None
-        for branch in branches if isinstance(branches, list) else ():
-            ref = branch.get("$ref") if isinstance(branch, dict) else None
-            target = resolve(registry, document, ref, base) if isinstance(ref, str) else None
-            if isinstance(target, Target):
-                name = name_of(registry, target)
-                if name is not None:
-                    found.setdefault(name, target)
+        branches = schema.get(keyword)
+        for branch in filter(is_reference, branches if isinstance(branches, list) else ()):
+            target = resolve(registry, document, branch["$ref"], base)
+            if isinstance(target, Target) and (name := name_of(registry, target)) is not None:
+                found.setdefault(name, target)
     return found
 
 
@@ -81,32 +92,32 @@ def find_subtypes(registry: Registry, others: Iterable[Target] = ()) -> Subtypes
     """
     entry = registry.entry
     section = entry.grammar.sections["Schema"]
-    named = _reusable(entry).items()
+    named = _section(entry, "Schema").items()
     reusable = [Target(entry, (*section, str(name)), one) for name, one in named]
     children: Subtypes = {}
     for one in (*reusable, *others):
-        if not isinstance(one.value, dict) or "allOf" not in one.value:
+        document, tokens, schema = one[:3]
+        if not isinstance(schema, dict) or "allOf" not in schema:
             continue
         name = name_of(registry, one)
-        base = registry.base_at(one.document, one.tokens)
-        parents = _branches(registry, one.document, base, one.value, ("allOf",))
-        for parent in parents.values() if name is not None else ():
-            children.setdefault(place_of(parent), {}).setdefault(name or "", one)
+        if name is not None:
+            base = registry.base_at(document, tokens)
+            for parent in _branches(registry, document, base, schema, ("allOf",)).values():
+                children.setdefault(place_of(parent), {}).setdefault(name, one)
     return {parent: _all_below(parent, children) for parent in children}
 
 
 def _all_below(parent: Place, children: Subtypes) -> dict[str, Target]:
-    found: dict[Place, tuple[str, Target]] = {}
+    found: dict[str, Target] = {}
+    met = {parent}
     queue = list(children[parent].items())
-    for name, child in queue:
+    for name, child in queue:  # the list grows
         place = place_of(child)
-        if place not in found and place != parent:
-            found[place] = (name, child)
-            queue.extend(children.get(place, {}).items())
-    named: dict[str, Target] = {}
-    for name, child in found.values():
-        named.setdefault(name, child)
-    return named
+        if place not in met:
+            met.add(place)
+            found.setdefault(name, child)
+            queue += children.get(place, {}).items()
+    return found
 
 
 def implied_names(
@@ -128,6 +139,17 @@ def implied_names(
     return _branches(registry, document, base, schema, ("oneOf", "anyOf")) or dict(known)
 
 
+def mapped_texts(schema: dict[str, Any]) -> list[str]:
+    """The texts by which the discriminator of a schema says which schemas it means."""
+    discriminator = schema.get("discriminator")
+    if not isinstance(discriminator, dict):
+        return []
+    mapping = discriminator.get("mapping")
+    texts = [*(mapping.values() if isinstance(mapping, dict) else ())]
+    texts.append(discriminator.get("defaultMapping"))
+    return [one for one in texts if isinstance(one, str)]
+
+
 def find_mapped(
     registry: Registry, document: Document, base: str, text: Any
 ) -> Target | Pending | None:
@@ -137,7 +159,7 @@ def find_mapped(
     # What can be both is a name (3.1.2, Discriminator Object); names are those of the entry.
     for owner in dict.fromkeys((0, document.number)):
         named = registry.all[owner]
-        reusable = _reusable(named)
+        reusable = _section(named, "Schema")
         if text in reusable:
             section = named.grammar.sections["Schema"]
             return Target(named, (*section, text), reusable[text])
@@ -157,30 +179,17 @@ def find_scheme(
     """
     if not may_be_uri(key):
         return None
-    named = _scheme_named(registry, key)
-    if named is not None:
-        return named if isinstance(named, Pending) else None
+    entry = registry.entry
+    section = entry.grammar.sections.get("SecurityScheme")
+    if section is not None:
+        # A reference may lead to the scheme of that name.
+        named = resolve(registry, entry, pointer.fragment((*section, key)))
+        if not isinstance(named, Unresolved):
+            return named if isinstance(named, Pending) else None
     found = resolve(registry, document, key, base)
     if isinstance(found, Unresolved):
-        near = registry.near(key, _scheme_names(registry.entry), "security schemes")
+        names = [name for name in _section(entry, "SecurityScheme") if isinstance(name, str)]
+        near = registry.near(key, names, "security schemes")
         message = f"{found.message}, and no security scheme has that name{near}"
         return Unresolved(found.code, message)
     return found
-
-
-def _scheme_names(entry: Document) -> list[str]:
-    try:
-        found = pointer.get(entry.contents, entry.grammar.sections["SecurityScheme"])
-    except (KeyError, pointer.Missing):
-        return []
-    return [name for name in found if isinstance(name, str)] if isinstance(found, dict) else []
-
-
-def _scheme_named(registry: Registry, key: str) -> Target | Pending | None:
-    """The scheme of that name, to which a reference may lead."""
-    entry = registry.entry
-    section = entry.grammar.sections.get("SecurityScheme")
-    if section is None:
-        return None
-    found = resolve(registry, entry, pointer.fragment((*section, key)))
-    return None if isinstance(found, Unresolved) else found

@@ -9,13 +9,28 @@ from schemakit.documents.document import Document
 from schemakit.documents.registry import Scope
 from schemakit.spec.grammar import ObjectType
 
-__all__ = ["ROOT", "Context", "Inner", "Node", "Noted", "Site", "Unit", "in_text_order"]
+__all__ = [
+    "ROOT",
+    "Context",
+    "Inner",
+    "Node",
+    "Noted",
+    "Site",
+    "Unit",
+    "in_text_order",
+    "is_reference",
+]
 
 #: A container on the walk: its value, its type, the node above it, and its key there.
 Node = tuple[Any, ObjectType, Any, Any]
 #: The key of a node that is not a member of the one above it: the root of a unit, or the members
 #: beside a ``$ref``.
 ROOT: Any = object()
+
+
+def is_reference(value: Any) -> bool:
+    """Whether a value is an object with a ``$ref`` that may be a reference."""
+    return isinstance(value, dict) and isinstance(value.get("$ref"), str)
 
 
 class Context(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -10,7 +10,8 @@ from schemakit.counts import format_count
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Resource
 from schemakit.errors import AccessError, DocumentError, PointerError, RetrievalError
-from schemakit.references.hints import Guess, guess_at_name, guess_at_pointer
+from schemakit.references.hints import hint_at_name, hint_at_pointer
+from schemakit.references.nodes import is_reference
 from schemakit.sources.access import NO_FILES, is_web
 from schemakit.sources.urls import simplify_file_uri
 from schemakit.spec import pointer, uri
@@ -82,40 +83,72 @@ def resolve(
 
     RFC 3986 §5.2 for the URI, RFC 6901 §6 and JSON Schema core §8.2.2 for the fragment.
     """
-    resource = _resource_of(registry, document, ref, base)
-    if not isinstance(resource, Resource):
-        return resource
-    fragment = ref.partition("#")[2]
-    target = _in_resource(registry, resource, ref, fragment, document)
+    place = _place_of(registry, document, ref, base)
+    if isinstance(place, (Unresolved, Pending)):
+        return place
+    resource, target = place.resource, _target_at(registry, place, ref, document)
     is_missing = isinstance(target, Unresolved) and target.code == "unresolved-ref"
     if is_missing and resource.tokens and ref[:2] == "#/":
         # Written below an ``$id`` as if that were not there (OAS 3.2, appendix F).
-        outside = _in_resource(registry, registry.root_of(document), ref, fragment, document)
-        if isinstance(outside, Target):
-            return outside._replace(unusual="ref-resolved-against-document")
+        outside = place._replace(resource=registry.root_of(document))
+        found = _target_at(registry, outside, ref, document)
+        if isinstance(found, Target):
+            return found._replace(unusual="ref-resolved-against-document")
     if isinstance(target, Target) and not target.unusual:
         unusual = _unusual_of(ref, resource)
         return target._replace(unusual=unusual) if unusual else target
     return target
 
 
+class _Place(NamedTuple):
+    """A resource and a pointer into it, whether or not anything is there."""
+
+    resource: Resource
+    tokens: tuple[str, ...]
+    #: Whether it was found by a plain name, and the name that the path of references may rebind.
+    is_named: bool = False
+    dynamic: str | None = None
+
+
+def _place_of(
+    registry: Registry, document: Document, ref: str, base: str | None
+) -> _Place | Unresolved | Pending:
+    """What a reference says: a resource, and a pointer or a plain name in it."""
+    resource = _resource_of(registry, document, ref, base)
+    if not isinstance(resource, Resource):
+        return resource
+    text = pointer.from_fragment(ref.partition("#")[2])
+    if text[:1] in ("", "/"):
+        return _Place(resource, pointer.parse(text))
+    there = resource.document
+    names = there.grammar.identifiers
+    if names is None:
+        problem = f"{there.grammar.version} knows no names but JSON Pointers"
+    else:
+        if there.is_complete:
+            registry.is_identified(there)
+        else:
+            # A reference to an anchor implies that the whole file is a schema.
+            registry.identify(there, (), there.contents, there.grammar.types["Schema"])
+        tokens = registry.anchor(resource, text)
+        if tokens is not None:
+            dynamic = text if registry.is_rebound(resource.base, text) else None
+            return _Place(registry.root_of(there), tokens, is_named=True, dynamic=dynamic)
+        problem = f"no schema there has the anchor {text!r}"
+    hint = hint_at_name(registry, document, ref, resource)
+    return Unresolved("unresolved-ref", f"{ref!r}: {problem}{hint}")
+
+
 def _unusual_of(ref: str, resource: Resource) -> str:
     """The code of what is unusual about the text of a reference to a resource, or ``""``."""
-    if ref[:1] != "#":
-        if uri.is_windows_path(ref):
-            return "non-uri-path"
-        if " " not in ref and _is_slash_after_file(ref, resource):
-            return "slash-after-file"
-    return "non-uri-ref" if " " in ref else ""
-
-
-def _is_slash_after_file(ref: str, resource: Resource) -> bool:
-    """Whether there is a slash after the name of a file, which is not a directory."""
-    if "/#" not in ref and ref[-1:] != "/":
-        return False
-    base = resource.document.base
-    is_after = uri.without_fragment(ref)[-1:] == "/" and base[:5].lower() == "file:"
-    return is_after and base[-1:] != "/"
+    if uri.is_windows_path(ref):
+        return "non-uri-path"
+    if " " in ref:
+        return "non-uri-ref"
+    # A file is not a directory.
+    base, before = resource.document.base, uri.without_fragment(ref)
+    is_after_file = before[-1:] == "/" and base[:5].lower() == "file:" and base[-1:] != "/"
+    return "slash-after-file" if is_after_file else ""
 
 
 def _resource_of(
@@ -150,7 +183,7 @@ def _unread(
     failure = registry.failure(absolute, document.base)
     if failure is None:
         return Pending(absolute, document.base)
-    hint = "" if "#" in ref else _hint(guess_at_name(registry, document, ref, None))
+    hint = "" if "#" in ref else hint_at_name(registry, document, ref, None)
     reason: object = failure
     if isinstance(failure, DocumentError):
         # `check` reports it in full, with its code, at its own place.
@@ -164,40 +197,33 @@ def _unread(
     return Unresolved("unresolved-document", f"{ref!r}: {reason}{hint}")
 
 
-def _in_resource(
-    registry: Registry, resource: Resource, ref: str, fragment: str, referrer: Document
+def _target_at(
+    registry: Registry, place: _Place, ref: str, referrer: Document
 ) -> Target | Unresolved | Pending:
-    document = resource.document
-    text = pointer.from_fragment(fragment)
-    if text and text[0] != "/":
-        named = _at_anchor(registry, resource, ref, text)
-        if isinstance(named, Unresolved):
-            hint = _hint(guess_at_name(registry, referrer, ref, resource))
-            return named._replace(message=named.message + hint)
-        return named
-    tokens = pointer.parse(text)
+    resource, tokens, is_named, dynamic = place
     try:
-        found = pointer.get(resource.value, tokens)
+        value = pointer.get(resource.value, tokens)
     except pointer.Missing as missing:
         return (
             _through(registry, resource, missing)
-            or _with_encoded_slashes(resource, fragment)
+            or _with_encoded_slashes(resource, ref)
             or _without_target(registry, referrer, ref, resource, missing)
         )
-    place = (*resource.tokens, *tokens)
-    crossed = (
+    document, inside = resource.document, (*resource.tokens, *tokens)
+    is_crossing = (
         tokens
+        and not is_named
         and document.number in registry.identified
-        and registry.base_at(document, place[:-1]) != resource.base
+        and registry.base_at(document, inside[:-1]) != resource.base
     )
-    return Target(document, place, found, "pointer-crosses-id" if crossed else "")
+    return Target(document, inside, value, "pointer-crosses-id" if is_crossing else "", dynamic)
 
 
 def _without_target(
     registry: Registry, referrer: Document, ref: str, resource: Resource, missing: pointer.Missing
 ) -> Unresolved:
     hint = _hint_in_entry(registry, referrer, ref, missing.tokens)
-    hint = hint or _hint(guess_at_pointer(ref, resource, missing.tokens))
+    hint = hint or hint_at_pointer(ref, resource, missing.tokens)
     message = f"{ref!r}: {_dead_end(registry.near, missing, resource, hint)}"
     return Unresolved("unresolved-ref", message)
 
@@ -213,37 +239,6 @@ def _hint_in_entry(
         return ""
     name = uri.relative_to(registry.root_of(referrer).base, entry.base)
     return suggestion([name + pointer.fragment(tokens)])
-
-
-def _hint(guesses: Iterable[Guess]) -> str:
-    """The first guess that leads anywhere, as the end of a message; ``""`` if there is none.
-
-    A guess follows no references, which would take time.
-    """
-    for guess in guesses:
-        if pointer.exists(guess.resource.value, guess.tokens):
-            return suggestion([guess.text])
-    return ""
-
-
-def _at_anchor(registry: Registry, resource: Resource, ref: str, name: str) -> Target | Unresolved:
-    document = resource.document
-    names = document.grammar.identifiers
-    if names is None:
-        version = document.grammar.version
-        return Unresolved("unresolved-ref", f"{ref!r}: {version} knows no names but JSON Pointers")
-    if not document.is_complete:
-        # A reference to an anchor implies that the whole file is a schema.
-        schema = document.grammar.types["Schema"]
-        registry.identify(document, (), document.contents, schema)
-    else:
-        registry.is_identified(document)
-    tokens = registry.anchor(resource, name)
-    if tokens is None:
-        return Unresolved("unresolved-ref", f"{ref!r}: no schema there has the anchor {name!r}")
-    value = pointer.get(document.contents, tokens)
-    dynamic = name if registry.is_rebound(resource.base, name) else None
-    return Target(document, tokens, value, "", dynamic)
 
 
 def at_pointer(registry: Registry, tokens: tuple[str, ...]) -> Target:
@@ -292,10 +287,9 @@ def follow_chain(registry: Registry, start: Target) -> Iterator[Target]:
     for _ in range(LONGEST_CHAIN):
         yield there
         document, tokens, value = there[:3]
-        ref = value.get("$ref") if isinstance(value, dict) else None
-        if not isinstance(ref, str):
+        if not is_reference(value):
             return
-        found = resolve(registry, document, ref, registry.base_at(document, tokens))
+        found = resolve(registry, document, value["$ref"], registry.base_at(document, tokens))
         if not isinstance(found, Target):
             return
         there = found
@@ -308,7 +302,7 @@ def followed(registry: Registry, start: Target) -> Target | None:
     It is for callers that need one field of the target and not the whole, dereferenced.
     """
     *_, end = follow_chain(registry, start)
-    return None if _is_reference(end.value) else end
+    return None if is_reference(end.value) else end
 
 
 def merged_members(registry: Registry, *starts: Target, is_map: bool = True) -> dict[Any, Target]:
@@ -330,14 +324,14 @@ def merged_layers(
     """The maps of which :func:`merged_members` merges one, those whose members win first."""
     layers: list[dict[Any, Target]] = []
     # Most maps are no reference, and a generator costs as much as their members.
-    chain = follow_chain(registry, start) if _is_reference(start.value) else (start,)
+    chain = follow_chain(registry, start) if is_reference(start.value) else (start,)
     for document, tokens, value, _, _ in chain:
         if not isinstance(value, dict):
             break
         beside = value
-        if _is_reference(value) and is_map:
+        if is_reference(value) and is_map:
             beside = {key: one for key, one in value.items() if isinstance(one, (dict, bool))}
-        elif _is_reference(value):
+        elif is_reference(value):
             beside = {key: one for key, one in value.items() if key != "$ref"}
         layers.append(
             {
@@ -346,10 +340,6 @@ def merged_layers(
             }
         )
     return layers
-
-
-def _is_reference(value: Any) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("$ref"), str)
 
 
 def _through(
@@ -363,13 +353,12 @@ def _through(
         depth, ref, type_ = _reference_above(resource, missing, type_, start)
         if not ref:
             return None
-        place = (*resource.tokens, *missing.tokens[:depth])
-        base = registry.base_at(resource.document, place)
-        led = _pointed(registry, resource.document, ref, base)
-        if not isinstance(led, tuple) or isinstance(led, Pending):
-            return led
-        resource, inside = led
-        tokens, start = (*inside, *missing.tokens[depth:]), len(inside)
+        base = registry.base_at(resource.document, (*resource.tokens, *missing.tokens[:depth]))
+        place = _place_of(registry, resource.document, ref, base)
+        if not isinstance(place, _Place):
+            return place if isinstance(place, Pending) else None
+        resource, start = place.resource, len(place.tokens)
+        tokens = (*place.tokens, *missing.tokens[depth:])
         try:
             found = pointer.get(resource.value, tokens)
         except pointer.Missing as further:
@@ -395,33 +384,16 @@ def _reference_above(
         values.append(pointer.get(values[-1], (token,)))
         types.append(type_inside(types[-1], token, values[-1]))
     for above in reversed(range(len(values))):
-        value = values[above]
-        ref = value.get("$ref") if isinstance(value, dict) else None
-        if isinstance(ref, str):
-            return start + above, ref, types[above]
+        if is_reference(values[above]):
+            return start + above, values[above]["$ref"], types[above]
         if above and merged_map_at(types[above - 1], missing.tokens[start + above - 1]) is None:
             break
     return 0, "", type_
 
 
-def _pointed(
-    registry: Registry, document: Document, ref: str, base: str
-) -> tuple[Resource, tuple[str, ...]] | Pending | None:
-    """The resource and the pointer of a reference, whether or not anything is there."""
-    resource = _resource_of(registry, document, ref, base)
-    if not isinstance(resource, Resource):
-        return resource if isinstance(resource, Pending) else None
-    text = pointer.from_fragment(ref.partition("#")[2])
-    if text[:1] in ("", "/"):
-        return resource, pointer.parse(text)
-    named = _at_anchor(registry, resource, ref, text)
-    if not isinstance(named, Target):
-        return None
-    return registry.root_of(named.document), named.tokens
-
-
-def _with_encoded_slashes(resource: Resource, fragment: str) -> Target | None:
+def _with_encoded_slashes(resource: Resource, ref: str) -> Target | None:
     """The target where ``%2F`` was written for a slash inside a token."""
+    fragment = ref.partition("#")[2]
     if "%2f" not in fragment.lower():
         return None
     parts = [pointer.from_fragment(part) for part in fragment.split("/")[1:]]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Scope
+from schemakit.references.nodes import Unit, is_reference
 from schemakit.references.resolver import Target, at_pointer, resolve
 from schemakit.spec import pointer
 from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType, type_at, type_inside
-
-if TYPE_CHECKING:
-    from schemakit.references.nodes import Unit
 
 __all__ = [
     "Start",
@@ -126,9 +124,12 @@ def type_and_scope_at(registry: Registry, tokens: tuple[str, ...]) -> tuple[Obje
     left = list(reversed(tokens))
     while left:
         there, type_ = passed[-1]
-        if _has(there.value, left[-1]):
+        try:
+            value = pointer.get(there.value, left[-1:])
+        except pointer.Missing:
+            pass
+        else:
             token = left.pop()
-            value = pointer.get(there.value, (token,))
             type_ = type_inside(type_, token, value)
             if type_.is_schema:
                 type_ = registry.dialects.get(id(value), type_)
@@ -136,7 +137,7 @@ def type_and_scope_at(registry: Registry, tokens: tuple[str, ...]) -> tuple[Obje
             continue
         # The pointer leads somewhere, so this is a reference that leads on, or a map that is merged
         # with one in the target of a reference above.
-        while not _is_reference(there.value):
+        while not is_reference(there.value):
             left.append(there.tokens[-1])
             passed.pop()
             there, type_ = passed[-1]
@@ -154,15 +155,3 @@ def type_of_part(document: Document, type_: ObjectType, value: Any) -> ObjectTyp
     """What a part that was asked for is read as, where its place is of the type ``type_``."""
     is_schema = type_ is LITERAL and document.holds_schemas and isinstance(value, dict)
     return document.grammar.types["Schema"] if is_schema else type_
-
-
-def _is_reference(value: Any) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("$ref"), str)
-
-
-def _has(value: Any, token: str) -> bool:
-    try:
-        pointer.get(value, (token,))
-    except pointer.Missing:
-        return False
-    return True

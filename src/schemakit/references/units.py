@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Any
 
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry, Scope
-from schemakit.references.nodes import Context, Inner, Noted, Site, Unit
+from schemakit.references.nodes import Context, Inner, Noted, Site, Unit, is_reference
 from schemakit.spec import pointer
 from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType, type_at
 
@@ -17,57 +18,45 @@ __all__ = ["Draft", "Units"]
 _new = tuple.__new__
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class Draft:
     """A :class:`Unit` while the graph is built."""
 
-    __slots__ = (
-        *("document", "tokens", "type", "value", "context"),
-        *("sites", "targets", "inner", "noted", "mapped", "known", "careful"),
-    )
-
-    def __init__(
-        self,
-        document: Document,
-        tokens: tuple[str, ...],
-        type_: ObjectType,
-        value: Any,
-        context: Context,
-    ) -> None:
-        self.document, self.tokens, self.type = document, tokens, type_
-        self.value, self.context = value, context
-        self.sites: list[Site] = []
-        self.targets: list[int] = []
-        self.inner: list[Inner] = []
-        self.noted: list[Noted] = []
-        self.mapped: list[int] = []
-        #: How many units were known when it was walked: no later one is among ``inner``.
-        self.known = 0
-        #: Whether what is in it may be at another place, or be read otherwise there.
-        self.careful = document.shared
+    document: Document
+    tokens: tuple[str, ...]
+    type: ObjectType
+    value: Any
+    context: Context
+    #: Whether what is in it may be at another place, or be read otherwise there.
+    careful: bool
+    #: How many units were known when it was walked: no later one is among ``inner``.
+    known: int = 0
+    sites: list[Site] = field(default_factory=list)
+    targets: list[int] = field(default_factory=list)
+    inner: list[Inner] = field(default_factory=list)
+    noted: list[Noted] = field(default_factory=list)
+    mapped: list[int] = field(default_factory=list)
 
     def freeze(self) -> Unit:
         """The unit once everything in it is known."""
         members = (
-            self.document,
-            self.tokens,
-            self.type,
-            self.value,
-            self.context,
-            tuple(self.sites),
-            tuple(self.targets),
-            tuple(self.inner),
-            tuple(self.noted),
+            *(self.document, self.tokens, self.type, self.value, self.context),
+            *(tuple(self.sites), tuple(self.targets), tuple(self.inner), tuple(self.noted)),
             tuple(self.mapped),
         )
         return _new(Unit, members)
 
 
+#: What a part is read as that no row gives a type.
+_UNTYPED = (EXTENSION, LITERAL)
 #: Whether a name is the same in a URI fragment.
 _is_plain_name = re.compile(r"[A-Za-z0-9._-]+").fullmatch
 
 #: Two occurrences of a container are the same Object if these are equal: the id, the type and the
 #: context.
 _Identity = tuple[int, ObjectType, Context]
+#: The id of a container, and a key in it.
+_Spot = tuple[int, Any]
 
 
 class Units:
@@ -85,8 +74,8 @@ class Units:
         self.holders: set[int] = set()
         self._by_place: dict[tuple[int, tuple[str, ...], ObjectType, Scope], int] = {}
         self._by_identity: dict[_Identity, int] = {}
-        #: The id of a section of the entry document and a name in it to the unit.
-        self.reusable: dict[tuple[int, Any], int] = {}
+        #: The place of each reusable Object of the entry document to the unit.
+        self.reusable: dict[_Spot, int] = {}
         #: id of the value of each unit that is read by a type to the first such unit.
         self._of_type: dict[int, int] = {}
         #: The usual reference to each of these, with its type, to the unit.
@@ -95,7 +84,7 @@ class Units:
         self._sections = _find_sections(entry, entry.contents if root is None else root)
         #: Of containers that may be at several places: each to where it was met first, and the id
         #: of each that is read by a type to what it is.
-        self._met: dict[_Identity, tuple[int, Any]] = {}
+        self._met: dict[_Identity, _Spot] = {}
         self._typed: dict[int, _Identity] = {}
         #: The ids of what is in extensions.
         self._untyped: set[int] = set()
@@ -122,11 +111,12 @@ class Units:
         place = (document.number, tokens, type_, scope)
         number = self._by_place.get(place)
         if number is None:
-            unit = Draft(document, tokens, type_, value, _new(Context, (base, scope)))
-            number = self._by_place[place] = self._append(unit)
+            careful = document.shared
             if holder is None and tokens:
-                unit.careful = unit.careful or _is_retyped(document, tokens, type_)
+                careful = careful or _is_retyped(document, tokens, type_)
                 holder = pointer.get(document.contents, tokens[:-1])
+            unit = Draft(document, tokens, type_, value, _new(Context, (base, scope)), careful)
+            number = self._by_place[place] = self._append(unit)
             if holder is not None:
                 self.holders.add(id(holder))
             if not document.number and len(tokens) < 2:
@@ -177,18 +167,14 @@ class Units:
         it, so it needs no tokens."""
         number = self._by_identity.get(identity)
         if number is None:
-            number = self._append(Draft(document, (), identity[1], value, identity[2]))
-            self.all[number].careful = True
+            number = self._append(Draft(document, (), identity[1], value, identity[2], True))
         return number
 
     def find(
-        self, unit: Draft, holder: Any, key: Any, item: Any, type_: ObjectType, context: Context
+        self, unit: Draft, spot: _Spot, item: Any, type_: ObjectType, context: Context
     ) -> int | None:
-        """The number of the unit that a member of ``holder`` is, or that it becomes where aliases
+        """The number of the unit that a member of a container is, or that it becomes where aliases
         put it at a second place; None where it is part of ``unit``."""
-        number = self.reusable.get((id(holder), key))
-        if number is not None:
-            return number
         identity = (id(item), type_, context)
         number = self._by_identity.get(identity)
         if type_ is EXTENSION:
@@ -204,10 +190,8 @@ class Units:
         elif type_ is not LITERAL:
             self._typed.setdefault(id(item), identity)
             is_shared = id(item) in self._untyped
-        if number is None:
-            spot = (id(holder), key)
-            if self._met.setdefault(identity, spot) != spot or is_shared:
-                number = self._unit_of(identity, unit.document, item)
+        if number is None and (self._met.setdefault(identity, spot) != spot or is_shared):
+            number = self._unit_of(identity, unit.document, item)
         return number
 
     def find_holders(self) -> list[int]:
@@ -216,23 +200,17 @@ class Units:
             # All were known before the first was walked.
             return []
         at: dict[tuple[int, tuple[str, ...]], list[int]] = {}
-        depths: dict[int, set[int]] = {}
         for number, unit in enumerate(self.all):
             # What YAML aliases put at a second place has no tokens.
             if unit.tokens or not number or unit.value is unit.document.contents:
                 at.setdefault((unit.document.number, unit.tokens), []).append(number)
-                depths.setdefault(unit.document.number, set()).add(len(unit.tokens))
         found: set[int] = set()
         for number, unit in enumerate(self.all):
             if unit.type is EXTENSION and self.first_of(unit) >= unit.known:
                 found.add(number)
-            document, tokens = unit.document.number, unit.tokens
-            end = len(tokens)
-            for depth in depths[document] if end else ():
-                if depth < end:
-                    for one in at.get((document, tokens[:depth]), ()):
-                        if number >= self.all[one].known:
-                            found.add(one)
+            for end in range(len(unit.tokens)):
+                around = at.get((unit.document.number, unit.tokens[:end]), ())
+                found.update(one for one in around if number >= self.all[one].known)
         if any(one in self._by_identity for one in self._met) or not self._untyped.isdisjoint(
             self._of_type
         ):
@@ -242,10 +220,9 @@ class Units:
 
 def _is_retyped(document: Document, tokens: tuple[str, ...], type_: ObjectType) -> bool:
     """Whether a reference reads by a type what the document reads by none, or as data."""
-    if not tokens or type_ is EXTENSION or type_ is LITERAL or not document.is_complete:
+    if type_ in _UNTYPED or not document.is_complete:
         return False
-    there = type_at(document.grammar, tokens, document.contents)
-    return there is EXTENSION or there is LITERAL
+    return type_at(document.grammar, tokens, document.contents) in _UNTYPED
 
 
 def _find_sections(entry: Document, root: Any) -> dict[tuple[str, ...], dict[str, Any]]:
@@ -264,4 +241,4 @@ def _find_sections(entry: Document, root: Any) -> dict[tuple[str, ...], dict[str
 
 def _is_plain(value: Any) -> bool:
     """Whether a value is an object and not a reference to one."""
-    return isinstance(value, dict) and not isinstance(value.get("$ref"), str)
+    return isinstance(value, dict) and not is_reference(value)

@@ -29,8 +29,6 @@ class Lists(Protocol):
 
     def enter(self, unit: Draft, node: Node) -> Node: ...
 
-    def note(self, unit: Draft, node: Node, source: Any) -> None: ...
-
     def look_into_data(
         self, unit: Draft, node: Node, key: Any, item: Any, stack: list[Node]
     ) -> None: ...
@@ -93,7 +91,7 @@ def walk_members(
         layout: tuple[Any, ...] = type_.layout
         fields, other, unnamed, is_schema = layout
         if is_schema and "discriminator" in value and not thorough:
-            lists.note(unit, node, value)
+            lists.enter(unit, node)
         # Whether a member may be a unit. What is converted, or beside a reference, is a copy.
         holds = some_hold or at is root or id(value) in holders
         members: dict[Any, Any] = value if isinstance(value, dict) else _by_place(value)

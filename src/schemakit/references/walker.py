@@ -7,7 +7,7 @@ from typing import Any
 from schemakit.documents.registry import Registry
 from schemakit.references.conversions import Conversions
 from schemakit.references.data_references import DataReferences
-from schemakit.references.nodes import ROOT, Context, Inner, Node, Noted, Site
+from schemakit.references.nodes import ROOT, Context, Inner, Node, Noted, Site, is_reference
 from schemakit.references.resolver import may_be_uri
 from schemakit.references.units import Draft, Units
 from schemakit.references.walk import walk_members
@@ -24,8 +24,7 @@ class Walker:
         self.conversions = Conversions(registry)
         #: Whether links of the entry document may name operations that will stand elsewhere.
         #: What is cheap comes first, since the other is a search of the text.
-        moves = data.is_part or len(registry.all) > 1
-        self.moves_operations = moves and registry.names_operations
+        self._moves_operations = (data.is_part or data.several) and registry.names_operations
         self._with_uris: dict[tuple[int, bool], bool] = {}
         #: The members beside references, by id and type of these.
         self._beside: dict[tuple[int, ObjectType], dict[str, Any]] = {}
@@ -46,14 +45,14 @@ class Walker:
         stack: list[Node] = []
         if (unit.careful or type_ is EXTENSION) and (first := units.first_of(unit)) != number:
             unit.inner.append(Inner(None, ROOT, first))
-        elif _is_reference(value, dynamic):
+        elif _refers(value, dynamic):
             self.add_site(unit, None, ROOT, value, type_, stack)
         elif isinstance(value, (dict, list)):
-            if _is_read(type_, units.extensions):
-                stack.append((value, type_, None, ROOT))
-            elif type_ is EXTENSION:
+            if type_ is EXTENSION and not units.extensions:
                 name = unit.tokens[-1] if unit.tokens else document.uri
                 self.data.look_into_extension(document, name, value)
+            elif type_ is not LITERAL:
+                stack.append((value, type_, None, ROOT))
         if stack:
             extension = EXTENSION.other if units.extensions else None
             thorough = identified or self._may_move(unit)
@@ -62,17 +61,35 @@ class Walker:
     # -- what is seldom met ------------------------------------------------------------------------
 
     def enter(self, unit: Draft, node: Node) -> Node:
-        """A node as it is read; it is listed if the linker has to look at it."""
-        prepared, is_noted = self._prepare(unit, node)
-        if is_noted or (prepared[1].is_schema and "discriminator" in prepared[0]):
-            self.note(unit, prepared, node[0])
-        return prepared
-
-    def note(self, unit: Draft, node: Node, source: Any) -> None:
-        """Lists an Object that has to change where it moves, besides its references."""
-        identified = self.registry.is_identified(unit.document)
-        around = self._context_at(unit, node, None) if identified else unit.context
-        unit.noted.append(Noted(node, source, around.base, {}))
+        """A node as it is read, converted to the dialect of the entry document; it is listed if the
+        linker has to look at it."""
+        value, type_, above, key = node
+        is_noted = False
+        if type_.is_schema:
+            type_ = self.registry.dialects.get(id(value), type_)
+            is_beside_ref = key is ROOT and above is not None
+            if self.conversions.is_foreign(type_) and not is_beside_ref:
+                value, is_noted = self.conversions.convert(unit, value, type_), True
+            names = type_.grammar.identifiers if type_.grammar is not None else None
+            # The root of the output keeps what it says of itself.
+            is_entry = not (unit.document.number or unit.tokens)
+            is_output = is_entry and unit is self.units.all[0] and value is unit.value
+            if names is not None and not is_output:
+                is_noted = is_noted or not names.keywords.isdisjoint(value)
+            is_noted = is_noted or "discriminator" in value
+        if type_.uris and isinstance(value, dict):
+            # In the entry document URIs that lead out of the description stay true.
+            fields = type_.uris if unit.document.number else ("operationRef",)
+            is_noted = is_noted or any(isinstance(value.get(name), str) for name in fields)
+        if type_.name == "Server" and unit.document.number:
+            is_noted = True
+        if type_.uri_keys and any(isinstance(name, str) and may_be_uri(name) for name in value):
+            is_noted = True
+        read = (value, type_, above, key)
+        if is_noted:
+            base = self._context_at(unit, read, None).base
+            unit.noted.append(Noted(read, node[0], base, {}))
+        return read
 
     def look_into_data(
         self, unit: Draft, node: Node, key: Any, item: Any, stack: list[Node]
@@ -83,32 +100,23 @@ class Walker:
 
     def is_inner(self, unit: Draft, node: Node, key: Any, item: Any, type_: ObjectType) -> bool:
         """Whether a member of ``node`` is a unit; it is listed if it is."""
-        there = self._unit_at(unit, node, key, item, type_)
+        context = self._context_at(unit, node, item)
+        type_ = self.registry.dialects.get(id(item), type_)
+        there = self.units.find(unit, (id(node[0]), key), item, type_, context)
         if there is not None:
             unit.inner.append(Inner(node, key, there))
         return there is not None
 
-    def _unit_at(
-        self, unit: Draft, node: Node, key: Any, item: Any, type_: ObjectType
-    ) -> int | None:
-        """The number of the unit that a member of ``node`` is; None if it is part of ``unit``."""
-        context = unit.context
-        if self.registry.is_identified(unit.document):
-            context = self._context_at(unit, node, item)
-            type_ = self.registry.dialects.get(id(item), type_)
-        return self.units.find(unit, node[0], key, item, type_, context)
-
-    def as_written(self, site: Site) -> Site:
-        """The same with the Reference Object of the text, where it is part of another."""
-        _, written = self._split.get(id(site.reference), (None, site.reference))
-        return site._replace(reference=written)
+    def as_written(self, reference: dict[str, Any]) -> dict[str, Any]:
+        """The Reference Object of the text that a reference of a site is, or is a part of."""
+        return self._split.get(id(reference), (reference, reference))[1]
 
     def _may_move(self, unit: Draft) -> bool:
         """Whether something in a unit changes as it moves that is not a reference: a URI, or a
         keyword of another dialect."""
         document = unit.document
         if not document.number:
-            return self.moves_operations or self.registry.names_schemes
+            return self._moves_operations or self.registry.names_schemes
         grammar = unit.type.grammar or document.grammar
         key = (document.number, grammar.security_uris)
         holds = self._with_uris.get(key)
@@ -118,30 +126,6 @@ class Walker:
             fields = (*URI_FIELDS, "$schema", *(("security",) if grammar.security_uris else ()))
             holds = self._with_uris[key] = document.may_hold(*fields)
         return holds or grammar.dialect != self.registry.entry.grammar.dialect
-
-    def _prepare(self, unit: Draft, node: Node) -> tuple[Node, bool]:
-        """A container as it is read, converted to the dialect of the entry document, and whether
-        the linker has to look at it."""
-        value, type_, above, key = node
-        is_noted = False
-        if type_.is_schema:
-            type_ = self.registry.dialects.get(id(value), type_)
-            is_beside_ref = key is ROOT and above is not None
-            if self.conversions.is_foreign(type_) and not is_beside_ref:
-                value, is_noted = self.conversions.convert(unit, value, type_), True
-            node = (value, type_, above, key)
-            names = type_.grammar.identifiers if type_.grammar is not None else None
-            if names is not None and not _is_result(self.units, unit, value):
-                is_noted = is_noted or not names.keywords.isdisjoint(value)
-        if type_.uris and isinstance(value, dict):
-            # In the entry document URIs that lead out of the description stay true.
-            fields = type_.uris if unit.document.number else ("operationRef",)
-            is_noted = is_noted or any(isinstance(value.get(name), str) for name in fields)
-        if type_.name == "Server" and unit.document.number:
-            is_noted = True
-        if type_.uri_keys and any(isinstance(name, str) and may_be_uri(name) for name in value):
-            is_noted = True
-        return node, is_noted
 
     def add_site(
         self,
@@ -158,8 +142,8 @@ class Walker:
         grammar = expected.grammar or unit.document.grammar
         names = grammar.identifiers if expected.is_schema else None
         dynamic = names.dynamic_reference if names is not None else None
-        keyword = "$ref" if isinstance(reference.get("$ref"), str) else dynamic or "$ref"
-        if keyword not in reference:
+        keyword = "$ref" if is_reference(reference) else dynamic
+        if keyword is None or keyword not in reference:
             # That keyword is a reference only in another dialect.
             stack.append((reference, expected, node, key))
             return
@@ -171,9 +155,7 @@ class Walker:
             stack.append(siblings)
         context = None
         if registry.is_identified(unit.document):
-            inside = reference if siblings is not None else None
-            # The root of a unit is in its context already.
-            context = self._context_at(unit, node, inside) if node or inside else unit.context
+            context = self._context_at(unit, node, reference if siblings is not None else None)
         ref = reference[keyword]
         unit.sites.append(Site(node, key, reference, ref, expected, siblings, keyword, context))
         unit.targets.append(-1)
@@ -214,6 +196,8 @@ class Walker:
     def _context_at(self, unit: Draft, node: Node | None, inside: Any) -> Context:
         """Base URI and dynamic scope in ``inside``, or in ``node``: those of the unit, changed by
         every schema with an identifier on the way down."""
+        if not self.registry.is_identified(unit.document):
+            return unit.context
         roots, copied = self.registry.roots, self.conversions.roots
         crossed = [roots[id(inside)]] if id(inside) in roots else []
         above = node
@@ -228,17 +212,6 @@ class Walker:
         return Context(base, scope)
 
 
-def _is_result(units: Units, unit: Draft, value: Any) -> bool:
-    """Whether a container is the root of the entry document and of the output."""
-    is_root = unit.document.number == 0 and not unit.tokens
-    return is_root and unit is units.all[0] and value is unit.value
-
-
-def _is_read(type_: ObjectType, extensions: bool) -> bool:
-    """Whether anything in a unit of a type may be a reference."""
-    return type_ is not LITERAL and (extensions or type_ is not EXTENSION)
-
-
 def _reads_beside(reference: dict[str, Any], expected: ObjectType, grammar: Grammar) -> bool:
     """Whether there may be references in the members beside a reference."""
     if expected.is_schema:
@@ -246,7 +219,7 @@ def _reads_beside(reference: dict[str, Any], expected: ObjectType, grammar: Gram
     if expected.name == "PathItem":
         return True
     if expected.referenceable:
-        return any(_is_reference(reference.get(key), None) for key in _overrides(expected))
+        return any(is_reference(reference.get(key)) for key in _overrides(expected))
     # Where no Reference Object may be, its members are those of the Object.
     return not (expected.is_array or expected.name == "Text")
 
@@ -257,9 +230,7 @@ def _overrides(expected: ObjectType) -> frozenset[str]:
     return grammar.overrides.get(expected.name, frozenset()) if grammar is not None else frozenset()
 
 
-def _is_reference(value: Any, dynamic: str | None) -> bool:
-    if not isinstance(value, dict):
-        return False
-    if isinstance(value.get("$ref"), str):
-        return True
-    return dynamic is not None and isinstance(value.get(dynamic), str)
+def _refers(value: Any, dynamic: str | None) -> bool:
+    """Whether a value is a reference, or one by the keyword ``dynamic``."""
+    is_dynamic = dynamic is not None and isinstance(value, dict)
+    return is_reference(value) or (is_dynamic and isinstance(value.get(dynamic), str))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from schemakit.documents.registry import Registry
     from schemakit.errors import Diagnostic
     from schemakit.models.model import Model
-    from schemakit.references.listing import Reference
+    from schemakit.views.references import Reference
 
 __all__ = ["Row", "Rows", "collect_rows", "describe_failure", "name_outcome"]
 

@@ -12,6 +12,8 @@
 - ``parts``: the place of definitions in a part of a description
 - ``mappings``, ``moved_uris``, ``security_requirements``: connections by name or URI, rewritten
 - ``prune``: removes components that are no longer referred to
+- ``naming``: what an Object names by its type, and the Objects in it
+- ``reach``: what a part needs of the components, and what needs one of them
 - ``selection``: some operations with exactly what they need
 - ``trimming``: removes links, tags and security requirements that a selection does not need
 - ``json_assembly``: JSON text from units that are written once; its size in advance

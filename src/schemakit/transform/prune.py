@@ -7,9 +7,9 @@ from typing import Any
 
 from schemakit.references.components import component_around
 from schemakit.references.implicit_connections import Subtypes
-from schemakit.references.naming import Name, members_of, names_in
 from schemakit.spec import pointer
 from schemakit.spec.grammar import LITERAL, Grammar, ObjectType
+from schemakit.transform.naming import Name, members_of, names_in
 
 __all__ = ["pruned"]
 

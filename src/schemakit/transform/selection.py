@@ -13,7 +13,6 @@ from schemakit.documents.registry import Registry
 from schemakit.errors import Diagnostic
 from schemakit.references.graph import Graph, build_graph
 from schemakit.references.problems import DEAD, describe_problems
-from schemakit.references.reach import find_needed
 from schemakit.references.resolver import Target, merged_members
 from schemakit.spec import pointer
 from schemakit.syntax.gc_pause import collector_paused
@@ -21,6 +20,7 @@ from schemakit.transform.bundle import Bundler
 from schemakit.transform.dereference import link, prune
 from schemakit.transform.linker import Linker
 from schemakit.transform.options import Options
+from schemakit.transform.reach import find_needed
 from schemakit.transform.trimming import trimmed
 
 __all__ = ["Selection", "select"]

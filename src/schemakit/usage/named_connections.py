@@ -14,8 +14,8 @@ from schemakit.references.implicit_connections import (
     find_scheme,
     find_subtypes,
     implied_names,
+    mapped_texts,
 )
-from schemakit.references.naming import mapped_texts
 from schemakit.references.nodes import ROOT
 from schemakit.references.resolver import Target, resolve
 from schemakit.spec.grammar import ObjectType, children

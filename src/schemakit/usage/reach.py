@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple
 
 from schemakit.errors import UsageError
 from schemakit.references.components import place_of
-from schemakit.references.reach import find_distances
 from schemakit.spec import pointer
 from schemakit.transform.json_assembly import named
+from schemakit.transform.reach import find_distances
 from schemakit.usage.connections import CONTAINS, LINK, ROOT_PART, Connections, Edge
 from schemakit.usage.parts import Part
 from schemakit.views.operations import Operation

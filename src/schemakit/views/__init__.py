@@ -29,6 +29,7 @@
 - ``parameter_lines``: a parameter as a line
 - ``example_lines``: the examples of parameters and media types as lines
 - ``message_schemas``: the media types of a message by their schemas
+- ``references``: references and their counts as records
 - ``kept_references``: whether a reference that dereferencing kept has a target
 - ``statistics``: counts and sizes
 """

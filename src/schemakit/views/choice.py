@@ -178,7 +178,7 @@ def _using(reader: Reader, operations: list[Operation], names: AnyOf | None) -> 
     """
     if names is None:
         return None
-    from schemakit.references.reach import find_needing, places_of_component
+    from schemakit.transform.reach import find_needing, places_of_component
 
     places: set[Place] = set()
     for name in _texts("schema", names):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from schemakit.errors import SchemaKitError
-from schemakit.references.listing import list_references
 from schemakit.spec import pointer
+from schemakit.views.references import list_references
 
 if TYPE_CHECKING:
     from schemakit.views.reader import Reader

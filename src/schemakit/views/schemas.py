@@ -22,9 +22,9 @@ from schemakit.views.type_names import describe_type
 from schemakit.views.wrappers import collapse_wrappers
 
 if TYPE_CHECKING:
-    from schemakit.references.listing import Reference
     from schemakit.transform.options import BundleOptions, DereferenceOptions
     from schemakit.views.reader import Reader
+    from schemakit.views.references import Reference
     from schemakit.views.validators import Library, Validator
 
 __all__ = ["Schema", "find_schema", "find_used_schema", "list_schemas", "output_kind"]
@@ -136,7 +136,7 @@ class Schema:
     def used_by(self) -> list[Reference]:
         """The references to it, document by document in the order of the text; also those to the
         schema of another document that it is only a reference to."""
-        from schemakit.references.listing import list_references
+        from schemakit.views.references import list_references
 
         registry = self._reader.registry
         start = find_at_pointer(registry, pointer.parse(self.pointer))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import schemakit
-from schemakit.references.reach import find_needed, find_needing, places_of_component
 from schemakit.references.resolver import at_pointer
+from schemakit.transform.reach import find_needed, find_needing, places_of_component
 from tests.several import from_memory
 from tests.small import described, to
 

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
+from schemakit.references.implicit_connections import mapped_texts
 from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType
 
-__all__ = ["Name", "find_names", "mapped_texts", "members_of", "names_in"]
+__all__ = ["Name", "find_names", "members_of", "names_in"]
 
 
 class Name(NamedTuple):
@@ -34,17 +35,6 @@ def names_in(value: dict[str, Any], type_: ObjectType) -> Iterator[Name]:
         yield from (Name("security", str(key)) for key in value)
     elif type_.name == "Link" and isinstance(value.get("operationRef"), str):
         yield Name("link", value["operationRef"])
-
-
-def mapped_texts(schema: dict[str, Any]) -> list[str]:
-    """The texts by which the discriminator of a schema says which schemas it means."""
-    discriminator = schema.get("discriminator")
-    if not isinstance(discriminator, dict):
-        return []
-    mapping = discriminator.get("mapping")
-    texts = [*(mapping.values() if isinstance(mapping, dict) else ())]
-    texts.append(discriminator.get("defaultMapping"))
-    return [one for one in texts if isinstance(one, str)]
 
 
 def members_of(

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from schemakit.references.naming import Name, find_names, members_of, names_in
 from schemakit.spec.grammar import EXTENSION, GRAMMARS, LITERAL, ObjectType
+from schemakit.transform.naming import Name, find_names, members_of, names_in
 
 TYPES = GRAMMARS["3.1"].types
 MAPPING = {"propertyName": "k", "mapping": {"a": "Cat", "b": 1}, "defaultMapping": "Pet"}

@@ -10,7 +10,7 @@ import pytest
 import schemakit
 from schemakit import Reference
 from schemakit.references.graph import build_graph
-from schemakit.references.listing import count_references, list_references
+from schemakit.views.references import count_references, list_references
 from tests.references.graphs import registry_of
 from tests.several import from_memory, with_schema
 from tests.small import described, to

@@ -21,12 +21,12 @@ from schemakit.references.components import (
 )
 from schemakit.references.graph import begin
 from schemakit.references.implicit_connections import Subtypes, find_subtypes
-from schemakit.references.naming import find_names
 from schemakit.references.resolver import Target, follow_chain
 from schemakit.references.target_types import fits, start_at
 from schemakit.references.units import Draft
 from schemakit.spec import pointer
 from schemakit.spec.grammar import EXTENSION, ObjectType
+from schemakit.transform.naming import find_names
 
 __all__ = ["find_distances", "find_needed", "find_needing", "places_of_component"]
 
@@ -59,8 +59,7 @@ def find_needed(registry: Registry, root: Any, also: Iterable[_Tokens] = ()) -> 
         for tokens in also:
             reach.add_component(tokens)
         reach.collect()
-        # An identifier that was found late changes what units before it are.
-        if reach.collector.revision == registry.revision:
+        if not reach.collector.is_outdated:
             return reach.needed
 
 
@@ -80,7 +79,7 @@ def find_needing(
             for found, type_, scope in starts
         ]
         reach.collect()
-        if reach.collector.revision == registry.revision:
+        if not reach.collector.is_outdated:
             needing = reach.leading_to(component)
             return [number in needing for number in numbers]
 
