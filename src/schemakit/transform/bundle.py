@@ -47,7 +47,7 @@ class Bundler(Linker):
         }
         if self.options.at is not None and units[0].type.is_schema:
             self._prepare_schema()
-        if len(self.registry.all) > 1 or not self.places.all_stay():
+        if not self.places.all_stay():
             self.name_in_order()
 
     def _prepare_schema(self) -> None:

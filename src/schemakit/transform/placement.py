@@ -151,7 +151,8 @@ class Placement:
     def all_stay(self) -> bool:
         """Whether every target of a reference is at its own place, so that nothing gets a name."""
         targets = {target for unit in self.graph.units for target in unit.targets if target >= 0}
-        return not self.is_part and all(self._stays(target) for target in targets)
+        is_alone = len(self.registry.all) == 1 and not self.is_part
+        return is_alone and all(self._stays(target) for target in targets)
 
     def _stays(self, target: int) -> bool:
         """Whether a unit is at its own place, as what it is there."""

@@ -26,8 +26,8 @@ class Merger:
     places: Placement
     annotate: str | None
     #: The body of each unit, and what is put in its place.
-    bodies: list[Any] = field(default_factory=list)
-    placed: list[Any] = field(default_factory=list)
+    bodies: list[Any]
+    placed: list[Any]
     #: Bodies that carry the name of their component, by unit.
     annotated: dict[int, Any] = field(default_factory=dict)
 
