@@ -66,6 +66,6 @@ def test_the_values_that_are_merged_at_a_place() -> None:
     schemas = {"A": to("B", title="a"), "B": to("C", title="b"), "C": {"title": "c"}}
     document = described(schemas, "3.1.0")
     sites = Sites(graph_of(document), GRAMMARS["3.1"], annotations=False)
-    found = sites.values_at(document["components"]["schemas"]["A"])
-    assert found == [{"title": "a"}, {"title": "b"}, {"title": "c"}]
-    assert sites.values_at({"title": "t"}) == [{"title": "t"}]
+    found = sites.layers_of(document, ("components", "schemas", "A"))
+    assert found == [(0, {"title": "a"}), (0, {"title": "b"}), (0, {"title": "c"})]
+    assert sites.layers_of({"title": "t"}, ()) == [(0, {"title": "t"})]

@@ -73,9 +73,7 @@ class Linker:
     _schemes: dict[int, str] | None = None
 
     def __post_init__(self) -> None:
-        annotations, is_part = self.options.siblings == "annotations", self.options.at is not None
-        extensions = self.options.extensions
-        self.places = Placement(self.registry, self.graph, is_part, annotations, extensions)
+        self.places = Placement(self.registry, self.graph, self.options)
         self.bodies = [_ABSENT] * len(self.graph.units)
         self.placed = self.bodies.copy()
         self.merger = Merger(self.places, self.options.annotate, self.bodies, self.placed)

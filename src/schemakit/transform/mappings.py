@@ -64,8 +64,7 @@ class Mappings:
         target = find_mapped(self._places.registry, unit.document, base, text)
         if not isinstance(target, Target):
             is_uri = isinstance(text, str) and may_be_uri(text)
-            leads_off = is_uri and unit.document.number
-            return self._places.relative(base, text) if leads_off else text
+            return self._places.relative(unit, base, text) if is_uri else text
         moved = self._places.is_part or unit.document.number or target.document.number
         return (self._reference(target) or text) if moved else text
 

@@ -18,6 +18,7 @@ from schemakit.references.nodes import Site, Unit
 from schemakit.references.resolver import Target
 from schemakit.spec import pointer, uri
 from schemakit.spec.grammar import EXTENSION, LITERAL, Grammar, type_at
+from schemakit.transform.options import Options
 from schemakit.transform.parts import Definitions
 from schemakit.transform.sites import Sites, place_in
 from schemakit.transform.taken_names import TakenNames
@@ -37,16 +38,13 @@ class Home(NamedTuple):
 class Placement:
     """The places that units get in one output, as they are asked for.
 
-    ``is_part`` says whether the output is a part of the document, and ``annotations`` whether
-    annotations beside a reference count in every version; ``extensions``, whether references in
-    ``x-…`` are followed.
+    ``is_part`` says whether the output is a part of the description.
     """
 
     registry: Registry
     graph: Graph
-    is_part: bool
-    annotations: bool
-    extensions: bool
+    options: Options
+    is_part: bool = field(init=False)
     #: The keyword for definitions in the part, and in its Schemas.
     definitions: str = ""
     #: Where in the output what was asked for stands.
@@ -67,8 +65,6 @@ class Placement:
     _names: dict[int, str] = field(default_factory=dict)
     #: Units that got another name than their own, with both names.
     renamed: list[tuple[int, str, str]] = field(default_factory=list)
-    #: The unit at each place of the entry document; made when asked for.
-    _components: dict[tuple[str, ...], int] | None = None
     #: Section and name wanted to the suffix that the next such name is tried with.
     _suffixes: dict[tuple[str, ...], int] = field(default_factory=dict)
     #: The units at each place; made when asked for.
@@ -77,18 +73,24 @@ class Placement:
     _definitions: Definitions | None = None
 
     def __post_init__(self) -> None:
-        registry, graph, first = self.registry, self.graph, self.graph.units[0]
+        entry, first = self.registry.entry, self.graph.units[0]
+        self.is_part = self.options.at is not None
         self.definitions = self.grammar.definitions
-        self.sites = Sites(graph, self.grammar, annotations=self.annotations)
+        annotations = self.options.siblings == "annotations"
+        self.sites = Sites(self.graph, self.grammar, annotations=annotations)
         self.start = Target(first.document, first.tokens, first.value)
-        if not self.is_part and (first.tokens or first.document.number):
-            # A view names what it does not hold.
-            self.start = Target(registry.entry, (), registry.entry.contents)
-        start = self.start.value
-        self.taken = TakenNames(registry, graph, self.sites, start, is_part=self.is_part)
+        is_view = not self.is_part and bool(first.tokens or first.document.number)
+        if is_view:
+            # It names what it does not hold.
+            self.start = Target(entry, (), entry.contents)
+        beside = None if is_view else self.start.value
+        self.taken = TakenNames(self.registry, self.graph, self.sites, beside)
 
-    def relative(self, base: str, text: str) -> str:
-        """A URI reference with the base URI ``base`` as the entry document has to write it."""
+    def relative(self, unit: Unit, base: str, text: str) -> str:
+        """A URI reference in a unit, with the base URI ``base``, as the entry document has to write
+        it."""
+        if not unit.document.number:
+            return text
         here = self.registry.base_at(self.registry.entry, ())
         return uri.relative_to(here, uri.resolve(base, text))
 
@@ -204,7 +206,7 @@ class Placement:
         entry = self.registry.entry
         there = type_at(entry.grammar, unit.tokens, entry.contents)
         return unit.type is LITERAL or not (
-            there is LITERAL or (there is EXTENSION and not self.extensions)
+            there is LITERAL or (there is EXTENSION and not self.options.extensions)
         )
 
     def _is_inside(self, unit: Unit) -> bool:
@@ -258,14 +260,9 @@ class Placement:
 
     def _component_at(self, place: tuple[str, ...]) -> int | None:
         """The unit of a reusable Object of the output that keeps its place."""
-        if self._components is None:
-            self._components = {
-                unit.tokens: number
-                for number, unit in enumerate(self.graph.units)
-                if not unit.document.number and self._stays(number)
-            }
-            self._components |= {home.tokens: number for number, home in self.homes.items()}
-        return self._components.get(place)
+        at_home = [number for number, home in self.homes.items() if home.tokens == place]
+        there = [number for number in self.units_at((0, place)) if self._stays(number)]
+        return next(reversed(at_home or there), None)
 
 
 def find_homes(places: Placement) -> None:

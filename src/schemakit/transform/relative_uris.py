@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from gc import is_tracked
 from typing import Any
 
+from schemakit.references.naming import members_of
 from schemakit.references.nodes import Site, Unit
 from schemakit.references.problems import Problem
 from schemakit.references.resolver import Unresolved
 from schemakit.spec import uri
-from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType, children, field_type
+from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType, children
 from schemakit.transform.linker import Linker
 from schemakit.transform.moved_uris import fields_to_move
 
@@ -86,10 +87,8 @@ def _fields(units: tuple[Unit, ...]) -> Iterator[tuple[Unit, Any, ObjectType, st
                 # Its members are copies that belong to the walk.
                 stack += [] if site.siblings is None else [(site.siblings[0], type_)]
                 continue
-            if isinstance(value, dict):
-                for field in _uri_fields(type_):
-                    if isinstance(value.get(field), str):
-                        yield unit, value, type_, field
+            for field in _texts_in(value, type_):
+                yield unit, value, type_, field
             for _, item, held in children(value, type_):
                 # Most containers hold only scalars, and no URI.
                 if is_tracked(item) or "$ref" in item or _uri_fields(held):
@@ -99,8 +98,7 @@ def _fields(units: tuple[Unit, ...]) -> Iterator[tuple[Unit, Any, ObjectType, st
 def _find_present(linker: Linker, result: Any) -> set[tuple[str, str, str]]:
     """The fields with URIs in an output: name of the type, field, and what it holds."""
     found: set[tuple[str, str, str]] = set()
-    both = zip(linker.placed, linker.bodies, strict=True)
-    bodies = {id(placed): body for placed, body in both if placed is not body}
+    stand_ins = linker.merger.stand_ins()
     met: set[tuple[int, int]] = set()
     stack: list[tuple[Any, ObjectType]] = [(result, linker.places.grammar.root)]
     while stack:
@@ -108,16 +106,16 @@ def _find_present(linker: Linker, result: Any) -> set[tuple[str, str, str]]:
         if (id(value), id(type_)) in met:
             continue
         met.add((id(value), id(type_)))
-        if isinstance(value, dict):
-            texts = [field for field in _uri_fields(type_) if isinstance(value.get(field), str)]
-            found.update((type_.name, field, value[field]) for field in texts)
-        items: Any = value.items() if isinstance(value, dict) else enumerate(value)
-        for key, item in items:
-            body, held = bodies.get(id(item), item), field_type(type_, key)
-            if held is not None and isinstance(body, (dict, list)):
-                inner = held.object if isinstance(body, dict) else held.array
-                stack += [] if inner is None else [(body, inner)]
+        found.update((type_.name, field, value[field]) for field in _texts_in(value, type_))
+        stack += members_of(value, type_, stand_ins)
     return found
+
+
+def _texts_in(value: Any, type_: ObjectType) -> list[str]:
+    """The fields of a value that hold a URI."""
+    if not isinstance(value, dict):
+        return []
+    return [field for field in _uri_fields(type_) if isinstance(value.get(field), str)]
 
 
 def _uri_fields(type_: ObjectType) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def rewrite_requirements(
         for key, scopes in requirement.node[0].items():
             name = named.get(requirement.schemes.get(key, -1), key)
             if name is key and unit.document.number and _is_uri(places, unit, key):
-                name = places.relative(unit.context.base, key)
+                name = places.relative(unit, unit.context.base, key)
                 # A component of that name would count instead of the URI.
                 name = f"./{name}" if name != key and name in taken else name
             written[name] = _join_scopes(written[name], scopes) if name in written else scopes

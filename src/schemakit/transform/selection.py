@@ -18,9 +18,10 @@ from schemakit.references.resolver import Target, merged_members
 from schemakit.spec import pointer
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.transform.bundle import Bundler
-from schemakit.transform.dereference import link, prune
+from schemakit.transform.dereference import link, list_problems
 from schemakit.transform.linker import Linker
 from schemakit.transform.options import Options
+from schemakit.transform.prune import pruned
 from schemakit.transform.trimming import trimmed
 
 __all__ = ["Selection", "select"]
@@ -63,7 +64,7 @@ def select(
     with collector_paused():
         if selection.has_all_operations:
             linker = link(registry, options, graph=graph, kind=Bundler)
-            result = prune(linker, selection.schemas)
+            result = pruned(linker, selection.schemas)
             return result, _describe(linker, result)
         root = _with_operations(registry, selection)
         sections = registry.entry.grammar.sections.values()
@@ -74,18 +75,15 @@ def select(
         chosen = set(selection.operations)
         ids = [one for tokens, one in selection.every.items() if one and tokens not in chosen]
         linker.result, dropped = trimmed(registry, linker.result, frozenset(ids))
-        result = prune(linker, selection.schemas)
+        result = pruned(linker, selection.schemas)
         warnings = [*dropped, *_describe(linker, result)]
         return _without_empty_paths(registry, result), warnings
 
 
 def _describe(linker: Linker, result: Any) -> list[Diagnostic]:
     """The references without a target, and the URIs that mean something else in the output."""
-    problems = [one for one in linker.graph.problems if one.found.code in DEAD]
-    if linker.options.written_to is not None:
-        from schemakit.transform.relative_uris import find_broken_uris  # seldom asked for
-
-        problems += find_broken_uris(linker, linker.options.written_to, result)
+    listed = {*DEAD, "relative-uri"}
+    problems = [one for one in list_problems(linker, result) if one.found.code in listed]
     return list(describe_problems(linker.registry, problems))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import Node, Site, Unit
+from schemakit.spec import pointer
 from schemakit.spec.grammar import LITERAL, Grammar, type_at
 from schemakit.spec.siblings import ANNOTATIONS
 from schemakit.spec.values import equal
@@ -66,10 +67,6 @@ class Sites:
             }
         return self._by_reference.get(id(value), (None, -1))
 
-    def values_at(self, value: Any) -> list[Any]:
-        """A value, or all values that are merged in its place where it is a reference."""
-        return [one for _, one in self._layers_at(0, value)]
-
     def sections_elsewhere(self, contents: Any) -> Sections:
         """The values in other documents that sections of the output are merged from."""
         found: dict[int, tuple[tuple[str, ...], Set[Any]]] = {}
@@ -87,7 +84,7 @@ class Sites:
         each with the number of its document. ``contents`` are those of the entry document."""
         found = self._layers_at(0, contents)
         for token in section:
-            inside = [(number, one.get(token)) for number, one in found if isinstance(one, dict)]
+            inside = [(number, _member(one, token)) for number, one in found]
             found = [layer for one in inside for layer in self._layers_at(*one)]
         return found
 
@@ -195,6 +192,13 @@ def _find_targets(inside: list[tuple[_Way, Unit]]) -> dict[_Way, int]:
         for index, target in enumerate(unit.mapped):
             found[(*way, _MAPPED, index)] = target
     return found
+
+
+def _member(value: Any, token: str) -> Any:
+    try:
+        return pointer.get(value, (token,))
+    except pointer.Missing:
+        return None
 
 
 def place_in(sections: Sections, node: Node | None, key: Any) -> tuple[str, ...] | None:

@@ -6,9 +6,9 @@ from collections.abc import Set
 from typing import Any
 
 from schemakit.documents.registry import Registry
+from schemakit.references.components import members_of_section
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import Site, Unit
-from schemakit.references.resolver import Target, followed, resolve
 from schemakit.spec import pointer, uri
 from schemakit.transform.sites import Sites
 
@@ -19,13 +19,13 @@ _DEFINITIONS = ("$defs", "definitions")
 
 
 class TakenNames:
-    """The names in the sections of an output; ``start`` is the value that the output is made of."""
+    """The names in the sections of an output; ``start`` is the value that it is made of.
 
-    def __init__(
-        self, registry: Registry, graph: Graph, sites: Sites, start: Any, *, is_part: bool
-    ) -> None:
+    A view has none: its references and requirements use the names of the whole entry document.
+    """
+
+    def __init__(self, registry: Registry, graph: Graph, sites: Sites, start: Any) -> None:
         self._registry, self._graph, self._sites, self._start = registry, graph, sites, start
-        self._is_part = is_part
         #: Places that nothing may get, though nothing is there.
         self.reserved: set[tuple[str, ...]] = set()
         self._dead: set[tuple[str, ...]] | None = None
@@ -57,37 +57,23 @@ class TakenNames:
         return "" if document.number else pointer.from_fragment(fragment)
 
     def existing(self, section: tuple[str, ...]) -> Set[str]:
-        """The names in a section before anything moves there: in the part, or in the entry
-        document, whose names references and requirements use in a view of it too."""
+        """The names in a section before anything moves there."""
         if section not in self._existing:
-            first = self._graph.units[0]
-            is_view = not self._is_part and bool(first.tokens or first.document.number)
-            found = self._in_entry(section) if is_view else self._in_output(section)
+            found = self._layers_of(section)
             self._existing[section] = {
                 name for value in found if isinstance(value, dict) for name in value
             }
         return self._existing[section]
 
-    def _in_entry(self, section: tuple[str, ...]) -> list[Any]:
-        """A section of the entry document, which may be in a file of its own."""
-        found = resolve(self._registry, self._registry.entry, pointer.fragment(section))
-        there = followed(self._registry, found) if isinstance(found, Target) else None
-        return [there.value] if there is not None else []
-
-    def _in_output(self, section: tuple[str, ...]) -> list[Any]:
+    def _layers_of(self, section: tuple[str, ...]) -> list[Any]:
         """All that a section is merged from: one in a file of its own, and what is beside the
         reference to that file."""
-        found = self._sites.values_at(self._start)
-        for token in section:
-            # By either name: one of two dialects is converted to the other.
-            names = _DEFINITIONS if token in _DEFINITIONS else (token,)
-            inside = [_member(value, name) for value in found for name in names]
-            found = [value for one in inside for value in self._sites.values_at(one)]
-        return found
-
-
-def _member(value: Any, token: str) -> Any:
-    try:
-        return pointer.get(value, (token,))
-    except pointer.Missing:
-        return None
+        if self._start is None:
+            return [members_of_section(self._registry, section)]
+        # By either name: one of two dialects is converted to the other.
+        last = section[-1]
+        return [
+            value
+            for name in (_DEFINITIONS if last in _DEFINITIONS else (last,))
+            for _, value in self._sites.layers_of(self._start, (*section[:-1], name))
+        ]
