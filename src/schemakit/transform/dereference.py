@@ -12,6 +12,7 @@ from schemakit.errors import Diagnostic, DocumentError, UnresolvableError
 from schemakit.references.graph import Graph, build_graph, cycle_error
 from schemakit.references.problems import Problem, describe_problems, describe_registry
 from schemakit.references.target_types import Start
+from schemakit.spec import pointer
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.transform.linker import Linker
 from schemakit.transform.options import Options
@@ -133,7 +134,7 @@ def _report_renamed(linker: Linker) -> None:
         DocumentError: if ``on_conflict`` is ``"error"``.
     """
     severity: Severity = "error" if linker.options.on_conflict == "error" else "warning"
-    found = []
+    report, found = linker.options.on_renamed, []
     for number, wanted, name in linker.places.renamed:
         unit = linker.graph.units[number]
         message = f"another component is named {wanted!r}; this one is {name!r} in the output"
@@ -141,9 +142,8 @@ def _report_renamed(linker: Linker) -> None:
         found.append(Diagnostic("renamed-component", message, where, severity))
     if severity == "error":
         raise DocumentError(*found)
-    report = linker.options.on_renamed
-    if report is not None:
-        for one in found:
+    for one in found:
+        if report is not None:
             report(one)
 
 
@@ -200,12 +200,11 @@ def _add_members(
 ) -> Any:
     """A copy of a value with more members in a section, which is added where there is none."""
     value = stand_ins.get(id(value), value)
+    index = pointer.index(section[0], len(value)) if section and isinstance(value, list) else None
+    changed: Any = value.copy() if isinstance(value, dict) or index is not None else {}
     if not section:
-        return {**(value if isinstance(value, dict) else {}), **members}
-    token, rest = section[0], section[1:]
-    if isinstance(value, list):
-        index = int(token)
-        inner = _add_members(value[index], rest, members, stand_ins)
-        return [*value[:index], inner, *value[index + 1 :]]
-    outer = value if isinstance(value, dict) else {}
-    return {**outer, token: _add_members(outer.get(token), rest, members, stand_ins)}
+        return {**changed, **members}
+    held = changed.get(section[0]) if index is None else changed[index]
+    key: Any = section[0] if index is None else index
+    changed[key] = _add_members(held, section[1:], members, stand_ins)
+    return changed

@@ -20,6 +20,7 @@ from schemakit.transform.moved_uris import MovedUris, fields_to_move
 from schemakit.transform.options import Options
 from schemakit.transform.placement import Placement, find_homes
 from schemakit.transform.siblings import Merger, linked_members
+from schemakit.transform.sites import identifiers_of
 
 __all__ = ["Linker"]
 
@@ -264,10 +265,9 @@ class Linker:
             if type_.is_schema:
                 if value is not one.source:
                     copy_of(node, copies)
-                names = type_.grammar.identifiers if type_.grammar is not None else None
                 is_result = not number and not unit.tokens and value is unit.value
-                if names is not None and not (is_result and not unit.document.number):
-                    for keyword in names.keywords & value.keys() if strips else ():
+                if strips and not (is_result and not unit.document.number):
+                    for keyword in identifiers_of(type_) & value.keys():
                         del copy_of(node, copies)[keyword]
                 if "discriminator" in value:
                     changed = self._mappings.written(unit, one)

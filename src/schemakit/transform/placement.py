@@ -20,7 +20,7 @@ from schemakit.spec import pointer, uri
 from schemakit.spec.grammar import EXTENSION, LITERAL, Grammar, type_at
 from schemakit.transform.options import Options
 from schemakit.transform.parts import Definitions
-from schemakit.transform.sites import Sites, place_in
+from schemakit.transform.sites import Sites
 from schemakit.transform.taken_names import TakenNames
 
 __all__ = ["Placement", "find_homes"]
@@ -45,6 +45,8 @@ class Placement:
     graph: Graph
     options: Options
     is_part: bool = field(init=False)
+    #: That of the entry document, which the output is written by.
+    grammar: Grammar = field(init=False)
     #: The keyword for definitions in the part, and in its Schemas.
     definitions: str = ""
     #: Where in the output what was asked for stands.
@@ -65,6 +67,8 @@ class Placement:
     _names: dict[int, str] = field(default_factory=dict)
     #: Units that got another name than their own, with both names.
     renamed: list[tuple[int, str, str]] = field(default_factory=list)
+    #: The units at home by their places; made when asked for.
+    _at_home: dict[tuple[str, ...], int] | None = None
     #: Section and name wanted to the suffix that the next such name is tried with.
     _suffixes: dict[tuple[str, ...], int] = field(default_factory=dict)
     #: The units at each place; made when asked for.
@@ -74,7 +78,7 @@ class Placement:
 
     def __post_init__(self) -> None:
         entry, first = self.registry.entry, self.graph.units[0]
-        self.is_part = self.options.at is not None
+        self.is_part, self.grammar = self.options.at is not None, entry.grammar
         self.definitions = self.grammar.definitions
         annotations = self.options.siblings == "annotations"
         self.sites = Sites(self.graph, self.grammar, annotations=annotations)
@@ -95,11 +99,6 @@ class Placement:
         return uri.relative_to(here, uri.resolve(base, text))
 
     @property
-    def grammar(self) -> Grammar:
-        """That of the entry document, which the output is written by."""
-        return self.registry.entry.grammar
-
-    @property
     def holds_more(self) -> bool:
         """Whether what was asked for can hold what it names: a member more of a map or an array, or
         of what has names for keys, would be one of its own."""
@@ -107,8 +106,9 @@ class Placement:
         return not type_.is_array and type_.other is None and not type_.uri_keys
 
     def section(self, kind: str) -> tuple[str, ...]:
-        """Where reusable Objects of a kind stand."""
-        return self.grammar.sections.get(kind) or _section_of_parts(self.grammar)
+        """Where reusable Objects of a kind stand, or those go that no section is for."""
+        beside = self.grammar.sections.get("PathItem", ("",))
+        return self.grammar.sections.get(kind) or (*beside[:-1], "x-parts")
 
     def is_home(self, target: int, site: Site) -> bool:
         """Whether a reference is where its target is in the output."""
@@ -244,7 +244,7 @@ class Placement:
         wanted = "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "_" for c in last)
         name, suffix = wanted, 2
         while name in taken or name in existing or self.taken.is_reserved((*section, name)):
-            there = taken.get(name, self._component_at((*section, name)))
+            there = taken[name] if name in taken else self._component_at((*section, name))
             # What only refers on to the other must not get its name: it would refer to itself.
             is_same = there is not None and self.sites.end_of(there) == self.sites.end_of(target)
             if there is not None and not is_same and self.sites.are_equal(there, target):
@@ -260,9 +260,10 @@ class Placement:
 
     def _component_at(self, place: tuple[str, ...]) -> int | None:
         """The unit of a reusable Object of the output that keeps its place."""
-        at_home = [number for number, home in self.homes.items() if home.tokens == place]
+        if self._at_home is None:
+            self._at_home = {home.tokens: number for number, home in self.homes.items()}
         there = [number for number in self.units_at((0, place)) if self._stays(number)]
-        return next(reversed(at_home or there), None)
+        return self._at_home.get(place, there[-1] if there else None)
 
 
 def find_homes(places: Placement) -> None:
@@ -272,14 +273,14 @@ def find_homes(places: Placement) -> None:
     for number, unit in enumerate(units):
         if unit.is_alias and unit.targets[0] >= 0 and not unit.document.number:
             _add_home(places, unit.targets[0], Home(number, unit.sites[0], unit.tokens))
-    elsewhere = sites.sections_elsewhere(places.start.value)
+    elsewhere = sites.members_elsewhere(places.start.value)
     for number, unit in enumerate(units) if elsewhere else ():
         for site, target in zip(unit.sites, unit.targets, strict=True):
-            place = place_in(elsewhere, site.node, site.key)
+            place = elsewhere.get((id(site.node and site.node[0]), site.key))
             if target >= 0 and place is not None:
                 _add_home(places, target, Home(number, site, place))
-        for inner in unit.inner:
-            place, alias = place_in(elsewhere, inner.node, inner.key), inner.unit
+        for node, key, alias in unit.inner:
+            place = elsewhere.get((id(node and node[0]), key))
             if place is not None and sites.end_of(alias) != alias:
                 _add_home(places, alias, Home(alias, units[alias].sites[0], place))
             elif place is not None:
@@ -308,9 +309,3 @@ def _scope_at(places: Placement, start: Target, tokens: tuple[str, ...]) -> Scop
     for end in range(depth, len(tokens) + 1):
         scope = registry.entered(scope, registry.base_at(start.document, tokens[:end]))
     return scope
-
-
-def _section_of_parts(grammar: Grammar) -> tuple[str, ...]:
-    """Where Objects go that no section is for."""
-    beside = grammar.sections.get("PathItem", ("",))
-    return (*beside[:-1], "x-parts")

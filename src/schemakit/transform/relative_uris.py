@@ -59,9 +59,12 @@ def find_broken_uris(linker: Linker, written_to: str, result: Any = None) -> lis
             there = uri.resolve(written_to if field == name else base, written)
         if meant != there:
             message = f"{text!r} is relative to this document, and means another URI in the output"
-            said = Unresolved("relative-uri", f"{message}{_advise(meant)}")
-            found.append(Problem(unit.document, value, field, type_, said))
+            found.append(_problem(unit, value, field, type_, f"{message}{_advise(meant)}"))
     return found
+
+
+def _problem(unit: Unit, value: Any, field: str, type_: ObjectType, message: str) -> Problem:
+    return Problem(unit.document, value, field, type_, Unresolved("relative-uri", message))
 
 
 def _advise(meant: str) -> str:
@@ -132,17 +135,14 @@ def _implied_server(linker: Linker, written_to: str) -> list[Problem]:
     (3.x: the server ``/``; 2.0: the host that serves the document)."""
     unit = linker.graph.units[0]
     contents, grammar = unit.value, unit.document.grammar
-    if unit.type is not grammar.root or not isinstance(contents, dict) or unit.is_alias:
-        return []
+    is_description = unit.type is grammar.root and not grammar.root.is_schema and not unit.is_alias
     field = "servers" if "Server" in grammar.types else "host"
-    if unit.type.is_schema or contents.get(field) or not contents.get("paths"):
+    if not is_description or contents.get(field) or not contents.get("paths"):
         return []
     text = "/" if field == "servers" else contents.get("basePath") or "/"
     if not isinstance(text, str):
         return []
     meant, there = uri.resolve(unit.document.base, text), uri.resolve(written_to, text)
-    if meant == there:
-        return []
     message = f"no {field!r}: the host is that of this document, and another one in the output"
-    said = Unresolved("relative-uri", f"{message}{_advise(meant)}")
-    return [Problem(unit.document, contents, field, unit.type, said)]
+    problem = _problem(unit, contents, field, unit.type, f"{message}{_advise(meant)}")
+    return [problem] if meant != there else []

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator
 from typing import Any
 
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import Node, Site, Unit
 from schemakit.spec import pointer
-from schemakit.spec.grammar import LITERAL, Grammar, type_at
+from schemakit.spec.grammar import LITERAL, Grammar, ObjectType, type_at
 from schemakit.spec.siblings import ANNOTATIONS
 from schemakit.spec.values import equal
 
-__all__ = ["Sections", "Sites", "place_in"]
-
-#: The values that sections of the output are merged from, by id: the tokens of the section, and
-#: the names in it whose members are those of another value.
-Sections = Mapping[int, tuple[tuple[str, ...], Set[Any]]]
+__all__ = ["Sites", "identifiers_of"]
 
 #: The keys on the way from one value to another inside it.
 _Way = tuple[Any, ...]
@@ -45,16 +41,15 @@ class Sites:
             members: dict[str, Any] = site.siblings[0]
             return members
         grammar = type_.grammar or self._grammar
-        if self._annotations and not grammar.schema_siblings:
-            if not type_.is_schema:
-                return {key: value for key, value in reference.items() if key in _TEXTS}
-            return {
-                key: value
-                for key, value in reference.items()
-                if key in ANNOTATIONS or key.startswith("x-")
-            }
-        counting = grammar.overrides.get(type_.name, frozenset())
-        return {key: value for key, value in reference.items() if key in counting}
+        if not self._annotations or grammar.schema_siblings:
+            names = grammar.overrides.get(type_.name, frozenset())
+        else:
+            names = ANNOTATIONS if type_.is_schema else _TEXTS
+        return {
+            key: value
+            for key, value in reference.items()
+            if key in names or (names is ANNOTATIONS and str(key)[:2] == "x-")
+        }
 
     def find(self, value: Any) -> tuple[Site | None, int]:
         """The reference that a value is, if it has a target, and that; else None and -1."""
@@ -67,16 +62,17 @@ class Sites:
             }
         return self._by_reference.get(id(value), (None, -1))
 
-    def sections_elsewhere(self, contents: Any) -> Sections:
-        """The values in other documents that sections of the output are merged from."""
-        found: dict[int, tuple[tuple[str, ...], Set[Any]]] = {}
+    def members_elsewhere(self, contents: Any) -> dict[tuple[int, Any], tuple[str, ...]]:
+        """The places in the output of those members of its sections that are merged from other
+        documents, by the id of the map that has the member, and its key there."""
+        found: dict[tuple[int, Any], tuple[str, ...]] = {}
         for section in self._grammar.sections.values():
             taken: set[Any] = set()
             for number, value in self.layers_of(contents, section):
-                if isinstance(value, dict):
-                    if number:
-                        found.setdefault(id(value), (section, frozenset(taken)))
-                    taken.update(value)
+                fresh = value.keys() - taken if isinstance(value, dict) else set()
+                taken |= fresh
+                for key in fresh if number else ():
+                    found.setdefault((id(value), key), (*section, str(key)))
         return found
 
     def layers_of(self, contents: Any, section: tuple[str, ...]) -> list[tuple[int, Any]]:
@@ -157,10 +153,6 @@ class Sites:
                     stack.append((below, self._graph.units[inner.unit]))
 
 
-#: In place of a key: what follows is one of the schemas that discriminators name.
-_MAPPED = object()
-
-
 def _keys_to(node: Node | None, key: Any) -> tuple[Any, ...]:
     """The keys from the value of a unit to a member of a node in it."""
     keys = [key]
@@ -189,8 +181,8 @@ def _find_targets(inside: list[tuple[_Way, Unit]]) -> dict[_Way, int]:
     for way, unit in inside:
         for site, target in zip(unit.sites, unit.targets, strict=True):
             found[(*way, *_keys_to(site.node, site.key), site.keyword)] = target
-        for index, target in enumerate(unit.mapped):
-            found[(*way, _MAPPED, index)] = target
+        # No way to a reference ends in a number: its keyword is last.
+        found |= {(*way, index): target for index, target in enumerate(unit.mapped)}
     return found
 
 
@@ -201,10 +193,10 @@ def _member(value: Any, token: str) -> Any:
         return None
 
 
-def place_in(sections: Sections, node: Node | None, key: Any) -> tuple[str, ...] | None:
-    """The place in the output of a member of a node, if that is a value of a section."""
-    section, taken = sections.get(id(node[0]), ((), ())) if node is not None else ((), ())
-    return (*section, str(key)) if section and key not in taken else None
+def identifiers_of(type_: ObjectType) -> frozenset[str]:
+    """The keywords that name a schema of a type."""
+    names = type_.grammar.identifiers if type_.grammar is not None else None
+    return frozenset() if names is None else names.keywords
 
 
 def _has_no_place(unit: Unit) -> bool:
@@ -220,10 +212,9 @@ def _says_only_its_text(unit: Unit) -> bool:
     """Whether what is written of a unit in the output is what it says in its document."""
     for one in unit.noted:
         type_, source = one.node[1], one.source
-        names = type_.grammar.identifiers if type_.grammar is not None else None
         if not type_.is_schema or not isinstance(source, dict) or "discriminator" in source:
             return False
-        if names is not None and not names.keywords.isdisjoint(source):
+        if not identifiers_of(type_).isdisjoint(source):
             return False
         # Converted to another dialect it may say the same.
         if one.node[0] is not source and not equal(one.node[0], source):
