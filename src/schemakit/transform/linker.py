@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from schemakit.documents.registry import Registry
 from schemakit.references.graph import Graph
@@ -26,17 +26,6 @@ __all__ = ["Linker"]
 
 #: In place of the body of a unit that is not linked yet.
 _ABSENT: Any = object()
-
-
-class _Unfilled(NamedTuple):
-    """An object for a reference with siblings, before anything is in it. References that are units
-    are filled first, in the order of their depth."""
-
-    order: int
-    value: dict[str, Any]
-    site: Site
-    target: int
-    copies: Copies
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -64,11 +53,12 @@ class Linker:
     places: Placement = field(init=False)
     #: Units that are not linked yet, to the places of their bodies.
     _waiting: dict[int, list[tuple[Any, Any]]] = field(default_factory=dict)
-    #: In a cycle that is shared, the objects that are merged with siblings once all are complete.
-    _unfilled: list[_Unfilled] | None = None
+    #: In a cycle that is shared, the objects for references with siblings, with what they are
+    #: filled from once all others are complete.
+    _unfilled: list[tuple[dict[str, Any], Site, int, Copies]] | None = None
     _mappings: Mappings = field(init=False)
     uris: MovedUris = field(init=False)
-    #: References outside of cycles that stay as they are: text, target, type and keyword.
+    #: References that stay as they are wherever they are: text, target, type and keyword.
     _same: set[tuple[str, int, ObjectType, str]] = field(default_factory=set)
     #: The unit of each scheme that a requirement names by URI, to the name in the output.
     _schemes: dict[int, str] | None = None
@@ -157,22 +147,20 @@ class Linker:
                 self._waiting.setdefault(one.unit, []).append((holder, one.key))
             else:
                 holder[one.key] = self.in_its_place(one.unit)
-        several, may_keep = len(self.registry.all) > 1, in_cycle or self.keeps_more
-        is_same = self._same.__contains__ if may_keep and not in_cycle else None
+        keeps_more = self.keeps_more and not in_cycle
+        several, simple = len(self.registry.all) > 1, plain and not (in_cycle or self.keeps_more)
         # Latest first: a reference among the siblings of another was found after that one.
         targets = self.places.sites.targets_of(unit) if several else unit.targets
-        left = place_bodies(unit.sites, tuple(targets), placed, copies, plain and not may_keep)
-        for site, target in reversed(left):
+        for site, target in reversed(place_bodies(unit.sites, targets, placed, copies, simple)):
             node, key, reference, ref, expected, _, keyword, _ = site
-            is_plain = node is not None and target >= 0 and plain and len(reference) == 1
-            if is_plain and is_same is not None and is_same((ref, target, expected, keyword)):
+            if len(reference) == 1 and (ref, target, expected, keyword) in self._same:
                 continue
-            value, found = self._replaced(number, unit, site, target, copies, may_keep=may_keep)
+            value, found = self._replaced(number, unit, site, target, copies)
             if node is None:
                 whole, body = value, found
             elif value is not reference:
                 copy_of(node, copies)[key] = value
-            elif is_same is not None and target not in self.places.homes:
+            elif keeps_more and target >= 0 and target not in self.places.homes:
                 self._same.add((ref, target, expected, keyword))
         if whole is _ABSENT:
             whole = body = _root_of(unit, copies, self.places.grammar)
@@ -187,28 +175,23 @@ class Linker:
         return self.placed[number]
 
     def _replaced(
-        self, number: int, unit: Unit, site: Site, target: int, copies: Copies, *, may_keep: bool
+        self, number: int, unit: Unit, site: Site, target: int, copies: Copies
     ) -> tuple[Any, Any]:
         """What is put at a reference, and the body of it."""
         if target < 0:
             left = self.merger.leave(unit, site, copies)
             return left, left
-        if may_keep and not self.places.is_home(target, site) and self.keeps(number, site, target):
+        is_home = self._unfilled is not None or self.places.is_home(target, site)
+        if not is_home and self.keeps(number, site, target):
             kept = self._kept(site, target, copies)
             return kept, kept
         if self.options.annotate is None and len(site.reference) == 1:
             return self.placed[target], self.bodies[target]
-        if self._unfilled is None or not self._is_filled(site, target):
+        if self._unfilled is None or not self.merger.fills(site, target):
             return self.merger.merge(site, target, copies)
-        is_whole = site.node is None
-        value: dict[str, Any] = self.bodies[number] if is_whole else {}
-        order = _alias_depth(self.graph.units, number) if is_whole else len(self.graph.units)
-        self._unfilled.append(_Unfilled(order, value, site, target, copies))
+        value: dict[str, Any] = self.bodies[number] if site.node is None else {}
+        self._unfilled.append((value, site, target, copies))
         return value, value
-
-    def _is_filled(self, site: Site, target: int) -> bool:
-        """Whether a reference becomes an object of its own, which its target is merged into."""
-        return self.merger.merges(site) and isinstance(self.bodies[target], dict)
 
     def _kept(self, site: Site, target: int, copies: Copies) -> dict[str, Any]:
         """A reference that stays one."""
@@ -232,25 +215,28 @@ class Linker:
         reference gets its object first, and merged ones are filled afterwards.
         """
         units, bodies = self.graph.units, self.bodies
+        # What is only a reference comes after its target.
+        ordered = sorted(members, key=lambda one: _alias_depth(units, one))
         copies_of: dict[int, Copies] = {number: {} for number in members}
-        for number in sorted(members, key=lambda one: _alias_depth(units, one)):
+        for number in ordered:
             unit = units[number]
             if unit.is_alias and unit.targets[0] >= 0:
                 target = unit.targets[0]
-                body = {} if self._is_filled(unit.sites[0], target) else bodies[target]
+                body = {} if self.merger.fills(unit.sites[0], target) else bodies[target]
             elif unit.is_same:
                 body = bodies[unit.inner[0].unit]
             else:
                 body = copy_of((unit.root, unit.type, None, ROOT), copies_of[number])
             bodies[number] = self.placed[number] = body
         self._unfilled = []
-        for number in members:
+        for number in ordered:
             body = bodies[number]
             self.link_unit(number, units[number], in_cycle=False, copies=copies_of[number])
             if bodies[number] is not body:  # of a reference without a target
                 body.update(bodies[number])
                 bodies[number] = self.placed[number] = body
-        for _, value, site, target, copies in sorted(self._unfilled, key=lambda one: one.order):
+        aliases_first = sorted(self._unfilled, key=lambda one: one[1].node is not None)
+        for value, site, target, copies in aliases_first:
             value.update(self.merger.merge(site, target, copies)[0])
         self._unfilled = None
 

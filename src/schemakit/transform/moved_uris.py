@@ -48,12 +48,12 @@ class MovedUris:
         What is inlined is where it is used first.
         """
         places = self._places
-        if self._uses is None:
-            self._uses = _find_uses(places)
         met = set()
         rest: tuple[str, ...] = ()
         there = target
         while (found := _place_inside(places, there)) is None:
+            if self._uses is None:
+                self._uses = _find_uses(places)
             number = self._placed_around(self._uses, there)
             if number is None or number in met:
                 return None

@@ -214,7 +214,7 @@ class Placement:
         start = self.start
         is_below = unit.tokens[: len(start.tokens)] == start.tokens
         same = unit.document.number == start.document.number and not self.graph.is_left_out(unit)
-        return same and is_below and unit.context.scope == _scope_at(self, start, unit.tokens)
+        return same and is_below and unit.context.scope == _scope_at(self, unit.tokens)
 
     def _is_lost(self, tokens: tuple[str, ...]) -> bool:
         """Whether a place beside a ``$ref``, or in another dialect, is another one in the output.
@@ -295,10 +295,10 @@ def _add_home(places: Placement, target: int, home: Home) -> None:
         places.homes.setdefault(end, home)
 
 
-def _scope_at(places: Placement, start: Target, tokens: tuple[str, ...]) -> Scope:
+def _scope_at(places: Placement, tokens: tuple[str, ...]) -> Scope:
     """The dynamic scope of what stands at a place in the part or the document, reached by no
     reference."""
-    registry = places.registry
+    registry, start = places.registry, places.start
     if not registry.is_dynamic:
         return ()
     scope, depth = places.graph.units[0].context.scope if places.is_part else (), len(start.tokens)

@@ -180,9 +180,10 @@ def _with_section(
         found = _with_section(inner, rest[1:], section, needed)
     else:
         found = {name: one for name, one in inner.items() if (*section, str(name)) in needed}
-    # In its place among the others, and dropped where it is empty.
-    both = {name: found if name == key else one for name, one in value.items()}
-    return both if found else {name: one for name, one in both.items() if name != key}
+    both = {**value, key: found}
+    if not found:
+        del both[key]
+    return both
 
 
 def _without_empty_paths(registry: Registry, root: dict[str, Any]) -> dict[str, Any]:

@@ -31,9 +31,10 @@ class Merger:
     #: Bodies that carry the name of their component, by unit.
     annotated: dict[int, Any] = field(default_factory=dict)
 
-    def merges(self, site: Site) -> bool:
-        """Whether a reference becomes anything but its target."""
-        return self.annotate is not None or bool(self.places.sites.counting(site))
+    def fills(self, site: Site, target: int) -> bool:
+        """Whether a reference becomes an object of its own, which its target is merged into."""
+        merges = self.annotate is not None or bool(self.places.sites.counting(site))
+        return merges and isinstance(self.bodies[target], dict)
 
     def merge(self, site: Site, target: int, copies: Copies) -> tuple[Any, Any]:
         """What is put at a reference, and the body of it."""

@@ -108,9 +108,9 @@ class Sites:
             self._ends[target] = end
         return end
 
-    def targets_of(self, unit: Unit) -> list[int]:
+    def targets_of(self, unit: Unit) -> tuple[int, ...]:
         """The targets of a unit's references, past those that only refer on."""
-        return [self.end_of(one) if one >= 0 else one for one in unit.targets]
+        return tuple([self.end_of(one) if one >= 0 else one for one in unit.targets])
 
     def are_equal(self, one: int, other: int) -> bool:
         """Whether two units say the same: equal text, and references to what is equal.
