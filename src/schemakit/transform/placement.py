@@ -47,8 +47,6 @@ class Placement:
     is_part: bool = field(init=False)
     #: That of the entry document, which the output is written by.
     grammar: Grammar = field(init=False)
-    #: The keyword for definitions in the part, and in its Schemas.
-    definitions: str = ""
     #: Where in the output what was asked for stands.
     root: tuple[str, ...] = ()
     #: Units that need a place in the output: section to name to unit, in order of first use.
@@ -59,6 +57,8 @@ class Placement:
     homes: dict[int, Home] = field(default_factory=dict)
     sites: Sites = field(init=False)
     taken: TakenNames = field(init=False)
+    #: Where definitions go in a part.
+    definitions: Definitions = field(init=False)
     #: What the output is made of: the part asked for, or the entry document.
     start: Target = field(init=False)
     #: Whether units are at their own places; found when asked for.
@@ -73,15 +73,13 @@ class Placement:
     _suffixes: dict[tuple[str, ...], int] = field(default_factory=dict)
     #: The units at each place; made when asked for.
     _units_at: dict[Place, list[int]] | None = None
-    #: Where definitions go in a part.
-    _definitions: Definitions | None = None
 
     def __post_init__(self) -> None:
         entry, first = self.registry.entry, self.graph.units[0]
         self.is_part, self.grammar = self.options.at is not None, entry.grammar
-        self.definitions = self.grammar.definitions
         annotations = self.options.siblings == "annotations"
         self.sites = Sites(self.graph, self.grammar, annotations=annotations)
+        self.definitions = Definitions(self.graph, self.sites, self.grammar.definitions)
         self.start = Target(first.document, first.tokens, first.value)
         is_view = not self.is_part and bool(first.tokens or first.document.number)
         if is_view:
@@ -193,9 +191,7 @@ class Placement:
         if self.is_part:
             if unit is not first and self._is_inside(unit) and not self._is_lost(unit.tokens):
                 return (*self.root, *unit.tokens[len(first.tokens) :])
-            if self._definitions is None:
-                self._definitions = Definitions(self.graph, self.sites, self.definitions)
-            return self._lifted(target, self._definitions.section_for(target))
+            return self._lifted(target, self.definitions.section_for(target))
         if self._is_unmoved(target):
             return unit.tokens
         return self._lifted(target, self.section(unit.type.name))

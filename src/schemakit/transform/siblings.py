@@ -41,16 +41,17 @@ class Merger:
         siblings = linked_members(self.places.sites.counting(site), copies)
         body = self._past_references(target) if siblings else self.bodies[target]
         merged = self._join(body, siblings, site.expected)
-        if merged is not body:
-            merged = self._with_name(target, merged)
         # A reference that stays in its cycle says the name itself. With the key beside it, it would
         # be another reference than that of the cycle, and no longer be cut when read again.
-        elif self.annotate is None or self._stays_reference(target) or not isinstance(body, dict):
-            return self.placed[target], body
-        else:
+        is_named = self.annotate is not None and not self._stays_reference(target)
+        if merged is not body:
+            merged = self._with_name(target, merged)
+        elif is_named and isinstance(body, dict):
             if target not in self.annotated:
                 self.annotated[target] = self._with_name(target, body)
             merged = self.annotated[target]
+        else:
+            return self.placed[target], body
         return merged, merged
 
     def _join(self, body: Any, siblings: dict[str, Any], type_: ObjectType) -> Any:
