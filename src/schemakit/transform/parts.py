@@ -81,7 +81,7 @@ class Definitions:
         for depth, token in enumerate(tokens, start=1):
             value = pointer.get(value, (token,))
             type_ = type_inside(type_, token, value)
-            _, target = self._sites.find(value)
+            target = self._sites.find(value)[2]
             there = value if target < 0 else self._end_of(target).value
             if _has_fields(type_, there):
                 return (*tokens[:depth], self._keyword(type_))

@@ -11,7 +11,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from schemakit.documents.registry import Registry, Scope
-from schemakit.references.components import Place, component_around, place_of
+from schemakit.references.components import (
+    Place,
+    component_around,
+    place_of,
+)
 from schemakit.references.graph import Graph
 from schemakit.references.implicit_connections import name_of
 from schemakit.references.nodes import Site, Unit
@@ -81,12 +85,16 @@ class Placement:
         self.sites = Sites(self.graph, self.grammar, annotations=annotations)
         self.definitions = Definitions(self.graph, self.sites, self.grammar.definitions)
         self.start = Target(first.document, first.tokens, first.value)
-        is_view = not self.is_part and bool(first.tokens or first.document.number)
-        if is_view:
-            # It names what it does not hold.
+        if not self.is_part and (first.tokens or first.document.number):
+            # A view names what it does not hold.
             self.start = Target(entry, (), entry.contents)
-        beside = None if is_view else self.start.value
-        self.taken = TakenNames(self.registry, self.graph, self.sites, beside)
+        start = self.start
+        if start.value is first.value and first.is_alias and first.targets[0] >= 0:
+            # Nothing is taken by what is void beside a reference.
+            end = self.graph.units[first.targets[0]]
+            is_void = not self.sites.counting(first.sites[0])
+            start = Target(end.document, end.tokens, end.value) if is_void else start
+        self.taken = TakenNames(self.registry, self.graph, start, is_part=self.is_part)
 
     def relative(self, unit: Unit, base: str, text: str) -> str:
         """A URI reference in a unit, with the base URI ``base``, as the entry document has to write
@@ -223,7 +231,7 @@ class Placement:
             return True
         value = start.value
         for key in tokens[len(start.tokens) :]:
-            site, _ = self.sites.find(value)
+            _, site, _ = self.sites.find(value)
             if site is not None and (key == "allOf" or key not in self.sites.counting(site)):
                 return True
             value = pointer.get(value, (key,))
@@ -269,18 +277,21 @@ def find_homes(places: Placement) -> None:
     for number, unit in enumerate(units):
         if unit.is_alias and unit.targets[0] >= 0 and not unit.document.number:
             _add_home(places, unit.targets[0], Home(number, unit.sites[0], unit.tokens))
-    elsewhere = sites.members_elsewhere(places.start.value)
-    for number, unit in enumerate(units) if elsewhere else ():
-        for site, target in zip(unit.sites, unit.targets, strict=True):
-            place = elsewhere.get((id(site.node and site.node[0]), site.key))
-            if target >= 0 and place is not None:
-                _add_home(places, target, Home(number, site, place))
-        for node, key, alias in unit.inner:
-            place = elsewhere.get((id(node and node[0]), key))
-            if place is not None and sites.end_of(alias) != alias:
-                _add_home(places, alias, Home(alias, units[alias].sites[0], place))
-            elif place is not None:
-                homes.setdefault(alias, Home(number, None, place))
+    members = [
+        ((*section, str(name)), there)
+        for section in places.grammar.sections.values()
+        for name, there in places.taken.members_of(section).items()
+        if there.document.number
+    ]
+    for place, there in members:
+        number, site, target = sites.find(there.value)
+        if site is not None:
+            _add_home(places, target, Home(number, site, place))
+        for number in places.units_at(place_of(there)):
+            if sites.end_of(number) != number:
+                _add_home(places, number, Home(number, units[number].sites[0], place))
+            else:
+                homes.setdefault(number, Home(number, None, place))
 
 
 def _add_home(places: Placement, target: int, home: Home) -> None:

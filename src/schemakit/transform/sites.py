@@ -29,7 +29,7 @@ class Sites:
 
     def __init__(self, graph: Graph, grammar: Grammar, *, annotations: bool) -> None:
         self._graph, self._grammar, self._annotations = graph, grammar, annotations
-        self._by_reference: dict[int, tuple[Site, int]] | None = None
+        self._by_reference: dict[int, tuple[int, Site, int]] | None = None
         self._ends: dict[int, int] = {}
 
     def counting(self, site: Site) -> dict[str, Any]:
@@ -51,48 +51,17 @@ class Sites:
             if key in names or (names is ANNOTATIONS and str(key)[:2] == "x-")
         }
 
-    def find(self, value: Any) -> tuple[Site | None, int]:
-        """The reference that a value is, if it has a target, and that; else None and -1."""
+    def find(self, value: Any) -> tuple[int, Site | None, int]:
+        """The reference that a value is, if it has a target: the unit that it is in, the site, and
+        the target; else None between -1 and -1."""
         if self._by_reference is None:
             self._by_reference = {
-                id(site.reference): (site, target)
-                for unit in self._graph.units
+                id(site.reference): (number, site, target)
+                for number, unit in enumerate(self._graph.units)
                 for site, target in zip(unit.sites, unit.targets, strict=True)
                 if target >= 0
             }
-        return self._by_reference.get(id(value), (None, -1))
-
-    def members_elsewhere(self, contents: Any) -> dict[tuple[int, Any], tuple[str, ...]]:
-        """The places in the output of those members of its sections that are merged from other
-        documents, by the id of the map that has the member, and its key there."""
-        found: dict[tuple[int, Any], tuple[str, ...]] = {}
-        for section in self._grammar.sections.values():
-            taken: set[Any] = set()
-            for number, value in self.layers_of(contents, section):
-                fresh = value.keys() - taken if isinstance(value, dict) else set()
-                taken |= fresh
-                for key in fresh if number else ():
-                    found.setdefault((id(value), key), (*section, str(key)))
-        return found
-
-    def layers_of(self, contents: Any, section: tuple[str, ...]) -> list[tuple[int, Any]]:
-        """The values that a section of the output is merged from, those whose members win first,
-        each with the number of its document. ``contents`` are those of the entry document."""
-        found = self._layers_at(0, contents)
-        for token in section:
-            inside = [(number, _member(one, token)) for number, one in found]
-            found = [layer for one in inside for layer in self._layers_at(*one)]
-        return found
-
-    def _layers_at(self, number: int, value: Any) -> list[tuple[int, Any]]:
-        found = []
-        site, target = self.find(value)
-        while site is not None:
-            found.append((number, self.counting(site)))
-            unit = self._graph.units[target]
-            number, value = unit.document.number, unit.value
-            site, target = self.find(value)
-        return [*found, (number, value)]
+        return self._by_reference.get(id(value), (-1, None, -1))
 
     def end_of(self, target: int) -> int:
         """The end of the references that a unit is nothing but, as long as these have no place of

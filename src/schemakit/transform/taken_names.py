@@ -6,11 +6,10 @@ from collections.abc import Set
 from typing import Any
 
 from schemakit.documents.registry import Registry
-from schemakit.references.components import members_of_section
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import Site, Unit
+from schemakit.references.resolver import Target, merged_layers, merged_members, resolve
 from schemakit.spec import pointer, uri
-from schemakit.transform.sites import Sites
 
 __all__ = ["TakenNames"]
 
@@ -19,13 +18,12 @@ _DEFINITIONS = ("$defs", "definitions")
 
 
 class TakenNames:
-    """The names in the sections of an output; ``start`` is the value that it is made of.
+    """The names in the sections of an output, which is a part of a description or ``start``, the
+    root of it. A view has the names of the whole, since its references and requirements do."""
 
-    A view has none: its references and requirements use the names of the whole entry document.
-    """
-
-    def __init__(self, registry: Registry, graph: Graph, sites: Sites, start: Any) -> None:
-        self._registry, self._graph, self._sites, self._start = registry, graph, sites, start
+    def __init__(self, registry: Registry, graph: Graph, start: Target, *, is_part: bool) -> None:
+        self._registry, self._graph, self._start = registry, graph, start
+        self._is_part = is_part
         #: Places that nothing may get, though nothing is there.
         self.reserved: set[tuple[str, ...]] = set()
         self._dead: set[tuple[str, ...]] | None = None
@@ -59,21 +57,27 @@ class TakenNames:
     def existing(self, section: tuple[str, ...]) -> Set[str]:
         """The names in a section before anything moves there."""
         if section not in self._existing:
-            found = self._layers_of(section)
+            # By either name: one of two dialects is converted to the other.
+            spelled = _DEFINITIONS if section[-1] in _DEFINITIONS else section[-1:]
             self._existing[section] = {
-                name for value in found if isinstance(value, dict) for name in value
+                name for last in spelled for name in self.members_of((*section[:-1], last))
             }
         return self._existing[section]
 
-    def _layers_of(self, section: tuple[str, ...]) -> list[Any]:
-        """All that a section is merged from: one in a file of its own, and what is beside the
-        reference to that file."""
-        if self._start is None:
-            return [members_of_section(self._registry, section)]
-        # By either name: one of two dialects is converted to the other.
-        last = section[-1]
-        return [
-            value
-            for name in (_DEFINITIONS if last in _DEFINITIONS else (last,))
-            for _, value in self._sites.layers_of(self._start, (*section[:-1], name))
-        ]
+    def members_of(self, section: tuple[str, ...]) -> dict[Any, Target]:
+        """The members of a section, each where it is. The section, or what it is in, may be a
+        reference."""
+        registry, found = self._registry, [self._start]
+        if self._is_part:
+            # What holds definitions may be in an array.
+            around = (*self._start.tokens, *section[:-1])
+            there = resolve(registry, self._start.document, pointer.fragment(around))
+            found, section = [there] if isinstance(there, Target) else [], section[-1:]
+        for depth, token in enumerate(section):
+            layers = [
+                layer
+                for there in found
+                for layer in merged_layers(registry, there, is_map=depth > 0)
+            ]
+            found = [layer[token] for layer in layers if token in layer]
+        return merged_members(registry, *found)
