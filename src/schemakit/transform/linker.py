@@ -147,7 +147,7 @@ class Linker:
                 self._waiting.setdefault(one.unit, []).append((holder, one.key))
             else:
                 holder[one.key] = self.in_its_place(one.unit)
-        keeps_more = self.keeps_more and not in_cycle
+        remembers = self.keeps_more and not in_cycle
         several, simple = len(self.registry.all) > 1, plain and not (in_cycle or self.keeps_more)
         # Latest first: a reference among the siblings of another was found after that one.
         targets = self.places.sites.targets_of(unit) if several else unit.targets
@@ -160,7 +160,7 @@ class Linker:
                 whole, body = value, found
             elif value is not reference:
                 copy_of(node, copies)[key] = value
-            elif keeps_more and target >= 0 and target not in self.places.homes:
+            elif remembers and target >= 0 and target not in self.places.homes:
                 self._same.add((ref, target, expected, keyword))
         if whole is _ABSENT:
             whole = body = _root_of(unit, copies, self.places.grammar)
@@ -181,8 +181,8 @@ class Linker:
         if target < 0:
             left = self.merger.leave(unit, site, copies)
             return left, left
-        is_home = self._unfilled is not None or self.places.is_home(target, site)
-        if not is_home and self.keeps(number, site, target):
+        is_inlined = self._unfilled is not None or self.places.is_home(target, site)
+        if not is_inlined and self.keeps(number, site, target):
             kept = self._kept(site, target, copies)
             return kept, kept
         if self.options.annotate is None and len(site.reference) == 1:

@@ -11,11 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from schemakit.documents.registry import Registry, Scope
-from schemakit.references.components import (
-    Place,
-    component_around,
-    place_of,
-)
+from schemakit.references.components import Place, component_around, place_of
 from schemakit.references.graph import Graph
 from schemakit.references.implicit_connections import name_of
 from schemakit.references.nodes import Site, Unit

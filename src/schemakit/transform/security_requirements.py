@@ -23,8 +23,8 @@ def rewrite_requirements(
 ) -> None:
     """Writes the security requirements of a unit, in their copies, as the output has to;
     ``named`` gives the names of schemes by their units."""
-    taken = {*places.taken.existing(places.section("SecurityScheme")), *named.values()}
     for requirement in unit.requirements:
+        taken = {*places.taken.existing(places.section("SecurityScheme")), *named.values()}
         written = copy_of(requirement.node, copies)
         written.clear()
         for key, scopes in requirement.node[0].items():

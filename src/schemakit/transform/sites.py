@@ -7,7 +7,6 @@ from typing import Any
 
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import Node, Site, Unit
-from schemakit.spec import pointer
 from schemakit.spec.grammar import LITERAL, Grammar, ObjectType, type_at
 from schemakit.spec.siblings import ANNOTATIONS
 from schemakit.spec.values import equal
@@ -153,13 +152,6 @@ def _find_targets(inside: list[tuple[_Way, Unit]]) -> dict[_Way, int]:
         # No way to a reference ends in a number: its keyword is last.
         found |= {(*way, index): target for index, target in enumerate(unit.mapped)}
     return found
-
-
-def _member(value: Any, token: str) -> Any:
-    try:
-        return pointer.get(value, (token,))
-    except pointer.Missing:
-        return None
 
 
 def identifiers_of(type_: ObjectType) -> frozenset[str]:
