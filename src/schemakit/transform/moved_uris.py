@@ -51,7 +51,7 @@ class MovedUris:
         met = set()
         rest: tuple[str, ...] = ()
         there = target
-        while (found := _place_inside(places, there)) is None:
+        while (found := places.own_place(there)) is None:
             if self._uses is None:
                 self._uses = _find_uses(places)
             number = self._placed_around(self._uses, there)
@@ -77,18 +77,6 @@ def _relative_from_outside(places: Placement, base: str, text: str) -> str:
     """A URI as it is written in a part, which is another document than the entry document."""
     here = places.registry.base_at(places.registry.entry, ())
     return uri.relative_to(uri.resolve(here, "."), uri.resolve(base, text)) if here else text
-
-
-def _place_inside(places: Placement, there: Target) -> tuple[str, ...] | None:
-    """Where in the output a place is that is in the entry document, or in the part; None for any
-    other."""
-    if not places.is_part:
-        return None if there.document.number else there.tokens
-    first = places.graph.units[0]
-    start = len(first.tokens)
-    if there.document is not first.document or there.tokens[:start] != first.tokens:
-        return None
-    return (*places.root, *there.tokens[start:])
 
 
 def _find_uses(places: Placement) -> dict[int, Target]:

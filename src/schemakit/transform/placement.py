@@ -189,32 +189,36 @@ class Placement:
         return pointer.parse(pointer.from_fragment(self.name(target)[1:]))
 
     def _place_of(self, target: int) -> tuple[str, ...]:
-        unit, first = self.graph.units[target], self.graph.units[0]
+        unit = self.graph.units[target]
         if target in self.homes:
             return self.homes[target].tokens
+        # A part that needs a name gets one among its definitions.
+        if self._is_unmoved(target) and (target or not self.is_part):
+            return self.own_place(unit) or ()
         if self.is_part:
-            if unit is not first and self._is_inside(unit) and not self._is_lost(unit.tokens):
-                return (*self.root, *unit.tokens[len(first.tokens) :])
             return self._lifted(target, self.definitions.section_for(target))
-        if self._is_unmoved(target):
-            return unit.tokens
         return self._lifted(target, self.section(unit.type.name))
+
+    def own_place(self, there: Target | Unit) -> tuple[str, ...] | None:
+        """Where in the output a place is that is in the entry document, or in the part; None for
+        any other."""
+        start, depth = self.start, len(self.start.tokens)
+        if there.document.number != start.document.number or there.tokens[:depth] != start.tokens:
+            return None
+        return (*self.root, *there.tokens[depth:])
 
     def _is_walked(self, unit: Unit) -> bool:
         """Whether references at the place of a unit are followed: no type covers ``#/definitions``
-        in 3.0, or an unknown keyword, and what is there stays as it is."""
+        in 3.0, or an unknown keyword, and what is there stays as it is. A part is always read."""
         entry = self.registry.entry
         there = type_at(entry.grammar, unit.tokens, entry.contents)
-        return unit.type is LITERAL or not (
-            there is LITERAL or (there is EXTENSION and not self.options.extensions)
-        )
+        is_read = there is not LITERAL and (there is not EXTENSION or self.options.extensions)
+        return is_read or unit.type is LITERAL or self.is_part
 
     def _is_inside(self, unit: Unit) -> bool:
         """Whether a unit is what stands at its place in the part asked for, or in the document."""
-        start = self.start
-        is_below = unit.tokens[: len(start.tokens)] == start.tokens
-        same = unit.document.number == start.document.number and not self.graph.is_left_out(unit)
-        return same and is_below and unit.context.scope == _scope_at(self, unit.tokens)
+        is_there = self.own_place(unit) is not None and not self.graph.is_left_out(unit)
+        return is_there and unit.context.scope == _scope_at(self, unit.tokens)
 
     def _is_lost(self, tokens: tuple[str, ...]) -> bool:
         """Whether a place beside a ``$ref``, or in another dialect, is another one in the output.
