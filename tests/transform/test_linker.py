@@ -62,6 +62,14 @@ def test_a_cycle_may_become_objects_that_contain_each_other() -> None:
     assert found["User"]["not"] is found["A"]
 
 
+def test_a_reference_without_a_target_is_shared_with_what_is_beside_it() -> None:
+    schemas = {"A": to("Nowhere", properties={"q": to("A")}), "B": {"not": to("A")}}
+    found = _linked(schemas, "3.1.0", cycles="share", missing="keep")
+    assert found["A"]["$ref"] == "#/components/schemas/Nowhere"
+    assert found["A"]["properties"]["q"] is found["A"]
+    assert found["B"]["not"] is found["A"]
+
+
 def test_members_beside_a_reference_in_a_shared_cycle_are_merged() -> None:
     node = {"type": "object", "properties": {"next": to("Node", title="the next")}}
     found = _linked({"Node": node}, "3.1.0", cycles="share")

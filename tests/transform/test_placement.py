@@ -137,6 +137,23 @@ def test_what_is_shared_as_an_object_needs_no_name() -> None:
     assert api.dereference(cycles="share")["components"]["schemas"].keys() == {"A"}
 
 
+@pytest.mark.parametrize("components", [[], {"schemas": []}])
+def test_what_moves_replaces_components_that_are_none(components: Any) -> None:
+    entry = {**described({}, "3.1.0"), "components": components, "x-a": {"$ref": "n.json"}}
+    found = from_memory(entry, {"mem:/n.json": {"not": {"$ref": "#"}}}).dereference()
+    assert find_dangling(found, found) == []
+
+
+def test_a_part_of_another_document_names_components_that_are_in_a_file_of_their_own() -> None:
+    entry = {**described({}, "3.1.0"), "components": {"schemas": {"$ref": "s.json"}}}
+    files = {
+        "mem:/s.json": {"Pet": {"$ref": "p.json"}, "Tag": {"items": {"$ref": "#/Pet"}}},
+        "mem:/p.json": {"properties": {"tag": {"$ref": "s.json#/Tag"}}},
+    }
+    part, _ = from_memory(entry, files)._loaded.read_part("mem:/p.json#")
+    assert part == {"properties": {"tag": to("Tag")}}
+
+
 # -- places that are lost --------------------------------------------------------------------------
 
 

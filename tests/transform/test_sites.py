@@ -56,16 +56,8 @@ def test_beside_a_response(version: str, annotations: bool, names: set[str]) -> 
     )
     graph = graph_of(document)
     sites = Sites(graph, GRAMMARS[version], annotations=annotations)
-    site, target = sites.find(reference)
+    number, site, target = sites.find(reference)
     assert site is not None
+    assert site in graph.units[number].sites
     assert sites.counting(site) == {name: beside[name] for name in names}
     assert graph.units[target].tokens == ("components", "responses", "r")
-
-
-def test_the_values_that_are_merged_at_a_place() -> None:
-    schemas = {"A": to("B", title="a"), "B": to("C", title="b"), "C": {"title": "c"}}
-    document = described(schemas, "3.1.0")
-    sites = Sites(graph_of(document), GRAMMARS["3.1"], annotations=False)
-    found = sites.values_at(document["components"]["schemas"]["A"])
-    assert found == [{"title": "a"}, {"title": "b"}, {"title": "c"}]
-    assert sites.values_at({"title": "t"}) == [{"title": "t"}]

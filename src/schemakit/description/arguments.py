@@ -80,7 +80,7 @@ def _read_options(
         return options
     expect("at", at, str, "a text, such as a JSON Pointer")
     found = find_start(reader, str(at))
-    return replace(options, at=found if isinstance(found, Start) else pointer.join(found) or None)
+    return replace(options, at=found or None)
 
 
 def read_place(given: str | os.PathLike[str] | None) -> str | None:

@@ -152,7 +152,7 @@ class Loaded:
         if not isinstance(start, Start):
             raise UsageError(f"{name!r} is a part of the entry document")
         with attach_sources(self.registry):
-            return view(self.registry, (), start), start.type
+            return view(self.registry, start), start.type
 
     def read_whole(self) -> Any:
         """The entry document, dereferenced for reading. It is built once, when it is needed."""

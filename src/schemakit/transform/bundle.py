@@ -47,13 +47,13 @@ class Bundler(Linker):
         }
         if self.options.at is not None and units[0].type.is_schema:
             self._prepare_schema()
-        if len(self.registry.all) > 1 or not self.places.all_stay():
+        if not self.places.all_stay():
             self.name_in_order()
 
     def _prepare_schema(self) -> None:
         """Decides what is particular to a Schema alone, which becomes a JSON Schema."""
         if self.places.grammar.dialect is None:
-            self.places.definitions = "$defs"
+            self.places.definitions.keyword = "$defs"
         if any(0 in unit.targets or 0 in unit.mapped for unit in self.graph.units):
             # What refers to itself is there once, under its name.
             self.places.root = self.places.place(0)

@@ -25,17 +25,14 @@ def copy_of(node: tuple[Any, ...], copies: dict[Any, Any]) -> Any:
     copied: Any = node[0].copy()
     copies[id(node[0])] = first = copied
     while node[3] is not root:
-        above: Any = node[2][0]
         key: Any = node[3]
         node = node[2]
-        found = copies.get(id(above))
+        found = copies.get(id(node[0]))
+        above: Any = node[0].copy() if found is None else found
+        above[key] = copied
         if found is not None:
-            found[key] = copied
             break
-        made: Any = above.copy()
-        copies[id(above)] = made
-        made[key] = copied
-        copied = made
+        copies[id(node[0])] = copied = above
     return first
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,15 +10,14 @@ from schemakit.codes import Severity
 from schemakit.documents.registry import Registry
 from schemakit.errors import Diagnostic, DocumentError, UnresolvableError
 from schemakit.references.graph import Graph, build_graph, cycle_error
-from schemakit.references.implicit_connections import find_subtypes
-from schemakit.references.problems import describe_problems, describe_registry
+from schemakit.references.problems import Problem, describe_problems, describe_registry
 from schemakit.references.target_types import Start
 from schemakit.spec import pointer
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.transform.linker import Linker
 from schemakit.transform.options import Options
 
-__all__ = ["dereference", "link", "prune", "view"]
+__all__ = ["dereference", "link", "list_problems", "view"]
 
 
 def link(
@@ -26,13 +25,12 @@ def link(
     options: Options,
     *,
     graph: Graph | None = None,
-    tokens: tuple[str, ...] = (),
-    start: Start | None = None,
+    part: tuple[str, ...] | Start | None = None,
     placeholder: Callable[[Any, int], Any] | None = None,
     kind: type[Linker] = Linker,
 ) -> Linker:
-    """The part of the entry document that ``options.at`` or ``tokens`` names, linked; or the part
-    ``start`` of any document.
+    """The entry document, linked; or the part of it, or of any document, that ``options.at`` names
+    for a document of its own, or ``part`` for reading.
 
     ``graph`` is that of the whole description where it is known; a part has a graph of its own.
     ``placeholder`` and ``kind`` are those of :class:`Linker`.
@@ -41,14 +39,11 @@ def link(
         UnresolvableError, CycleError: as :meth:`Graph.refuse_problems`; CycleError also for any
             cycle where ``options.cycles`` is ``"error"``.
     """
-    if isinstance(options.at, Start):
-        start = options.at
-    elif options.at is not None:
-        tokens = pointer.parse(options.at)
-    if graph is None or tokens or start or options.at is not None or not options.extensions:
-        extensions, is_part = options.extensions, options.at is not None
+    at, is_part = part or options.at, options.at is not None
+    if graph is None or at or not options.extensions:
+        start, tokens = (at, ()) if isinstance(at, Start) else (None, at or ())
         graph = build_graph(
-            registry, tokens, extensions=extensions, all_mapped=is_part, start=start
+            registry, tokens, extensions=options.extensions, all_mapped=is_part, start=start
         )
     graph.refuse_problems(registry, strict=options.strict, missing=options.missing)
     if options.strict:
@@ -59,15 +54,19 @@ def link(
     linker.link()
     if linker.places.renamed:
         _report_renamed(linker)
-    is_whole = options.at is None and not tokens and start is None
-    if options.at is not None or is_whole or linker.places.holds_more:
+    if is_part or not at or linker.places.holds_more:
         linker.result = _add_lifted(linker)
-    if is_whole:
+    if not at:
         linker.result = _add_dialect(linker)
-    if options.prune and options.at is None:
-        linker.result = prune(linker)
+    if options.prune and not is_part:
+        from schemakit.transform.prune import pruned
+
+        linker.result = pruned(linker)
     if options.on_problem is not None:
-        _report_problems(linker, options.on_problem)
+        is_less = options.prune and not is_part
+        found = list_problems(linker, linker.result if is_less else None)
+        for one in describe_problems(registry, found):
+            options.on_problem(one)
     return linker
 
 
@@ -103,31 +102,29 @@ def _flatten(linker: Linker) -> Any:
     )
 
 
-def view(registry: Registry, tokens: tuple[str, ...], start: Start | None = None) -> Any:
-    """The part at ``tokens``, or the part ``start``, for reading: annotations beside references
-    count, what stays a reference points into the document, and references without a target are
-    left.
+def view(registry: Registry, part: tuple[str, ...] | Start) -> Any:
+    """A part of the entry document by its tokens, or of any document, for reading: annotations
+    beside references count, what stays a reference points into the document, and references without
+    a target are left.
 
     An Object also holds the targets of those references that have no place in the document.
     """
     with collector_paused():
-        return link(registry, _FOR_READING, tokens=tokens, start=start).result
+        return link(registry, _FOR_READING, part=part).result
 
 
 _FOR_READING = Options(siblings="annotations", missing="keep")
 
 
-def _report_problems(linker: Linker, report: Callable[[Diagnostic], None]) -> None:
-    """Reports the problems of references, and of URIs that mean something else in the output."""
-    problems = list(linker.graph.problems)
+def list_problems(linker: Linker, result: Any = None) -> list[Problem]:
+    """The problems of references, and of URIs that mean something else in the output. ``result`` is
+    what is written, where that is less than what was linked."""
+    found = list(linker.graph.problems)
     if linker.options.written_to is not None:
         from schemakit.transform.relative_uris import find_broken_uris  # seldom asked for
 
-        is_pruned = linker.options.prune and linker.options.at is None
-        result = linker.result if is_pruned else None
-        problems += find_broken_uris(linker, linker.options.written_to, result)
-    for one in describe_problems(linker.registry, problems):
-        report(one)
+        found += find_broken_uris(linker, linker.options.written_to, result)
+    return found
 
 
 def _report_renamed(linker: Linker) -> None:
@@ -137,7 +134,7 @@ def _report_renamed(linker: Linker) -> None:
         DocumentError: if ``on_conflict`` is ``"error"``.
     """
     severity: Severity = "error" if linker.options.on_conflict == "error" else "warning"
-    found = []
+    report, found = linker.options.on_renamed, []
     for number, wanted, name in linker.places.renamed:
         unit = linker.graph.units[number]
         message = f"another component is named {wanted!r}; this one is {name!r} in the output"
@@ -145,9 +142,8 @@ def _report_renamed(linker: Linker) -> None:
         found.append(Diagnostic("renamed-component", message, where, severity))
     if severity == "error":
         raise DocumentError(*found)
-    report = linker.options.on_renamed
-    if report is not None:
-        for one in found:
+    for one in found:
+        if report is not None:
             report(one)
 
 
@@ -183,17 +179,11 @@ def _cycle_in(graph: Graph, members: tuple[int, ...]) -> list[int]:
 def _add_lifted(linker: Linker) -> Any:
     """The result with the targets of references that stay, in the sections they were named for."""
     result = linker.result
-    bodies = _bodies_of_placeholders(linker) if linker.places.lifted else {}
+    stand_ins = linker.merger.stand_ins() if linker.places.lifted else {}
     for section, names in linker.places.lifted.items():
         members = {name: linker.bodies[number] for name, number in names.items()}
-        result = _add_members(result, section, members, bodies)
+        result = _add_members(result, section, members, stand_ins)
     return result
-
-
-def _bodies_of_placeholders(linker: Linker) -> dict[int, Any]:
-    """The id of each placeholder to the body it is for."""
-    both = zip(linker.placed, linker.bodies, strict=True)
-    return {id(placed): body for placed, body in both if placed is not body}
 
 
 def _add_dialect(linker: Linker) -> Any:
@@ -206,33 +196,15 @@ def _add_dialect(linker: Linker) -> Any:
 
 
 def _add_members(
-    value: Any, section: tuple[str, ...], members: dict[str, Any], bodies: dict[int, Any]
+    value: Any, section: tuple[str, ...], members: dict[str, Any], stand_ins: dict[int, Any]
 ) -> Any:
     """A copy of a value with more members in a section, which is added where there is none."""
-    value = bodies.get(id(value), value)
+    value = stand_ins.get(id(value), value)
+    index = pointer.index(section[0], len(value)) if section and isinstance(value, list) else None
+    changed: Any = value.copy() if isinstance(value, dict) or index is not None else {}
     if not section:
-        return {**(value if isinstance(value, dict) else {}), **members}
-    token, rest = section[0], section[1:]
-    if isinstance(value, list):
-        index = int(token)
-        inner = _add_members(value[index], rest, members, bodies)
-        return [*value[:index], inner, *value[index + 1 :]]
-    outer = value if isinstance(value, dict) else {}
-    return {**outer, token: _add_members(outer.get(token), rest, members, bodies)}
-
-
-def prune(linker: Linker, keeping: Iterable[tuple[str, ...]] = ()) -> Any:
-    """What was linked without the components that nothing in it names; those at the places
-    ``keeping`` stay with what they need."""
-    from schemakit.transform.prune import pruned
-
-    bodies: dict[tuple[str, ...], Any] = {}
-    for unit, body in zip(linker.graph.units, linker.bodies, strict=True):
-        if not unit.document.number:
-            bodies.setdefault(unit.tokens, body)
-    bodies.update({home.tokens: linker.bodies[one] for one, home in linker.places.homes.items()})
-    for section, names in linker.places.lifted.items():
-        bodies.update({(*section, name): linker.bodies[one] for name, one in names.items()})
-    extending = find_subtypes(linker.registry)
-    stand_ins, grammar = _bodies_of_placeholders(linker), linker.places.grammar
-    return pruned(linker.result, grammar, bodies, stand_ins, extending, keeping)
+        return {**changed, **members}
+    held = changed.get(section[0]) if index is None else changed[index]
+    key: Any = section[0] if index is None else index
+    changed[key] = _add_members(held, section[1:], members, stand_ins)
+    return changed

@@ -12,6 +12,7 @@ from schemakit.references.graph import Graph
 from schemakit.references.nodes import Noted, Unit
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.syntax.json_writer import to_json
+from schemakit.transform.copies import Copies
 from schemakit.transform.dereference import link
 from schemakit.transform.json_assembly import (
     Cost,
@@ -73,7 +74,9 @@ class _Measurer(Linker):
                 self.placed[number] = placed
             self.result = self.bodies[0]
 
-    def link_unit(self, number: int, unit: Unit, *, in_cycle: bool) -> None:
+    def link_unit(
+        self, number: int, unit: Unit, *, in_cycle: bool, copies: Copies | None = None
+    ) -> None:
         """Links a unit, or where its references are left only the units in it."""
         length = None if in_cycle else self._may_be_left.get(number)
         if length is not None:
@@ -83,7 +86,7 @@ class _Measurer(Linker):
                 self.bodies[number], self.placed[number] = unit.value, marker(unit.value, number)
                 return
             unit = unit._replace(sites=(), targets=())
-        super().link_unit(number, unit, in_cycle=in_cycle)
+        super().link_unit(number, unit, in_cycle=in_cycle, copies=copies)
 
 
 def _find_plain(units: Sequence[Unit]) -> dict[int, int]:

@@ -6,7 +6,6 @@ is above a reference. The graph stays as it is.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,8 +20,12 @@ from schemakit.transform.moved_uris import MovedUris, fields_to_move
 from schemakit.transform.options import Options
 from schemakit.transform.placement import Placement, find_homes
 from schemakit.transform.siblings import Merger, linked_members
+from schemakit.transform.sites import identifiers_of
 
 __all__ = ["Linker"]
+
+#: In place of the body of a unit that is not linked yet.
+_ABSENT: Any = object()
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -39,37 +42,38 @@ class Linker:
     placeholder: Callable[[Any, int], Any] | None = None
     #: The body of the first unit, with what it needs beside it.
     result: Any = None
-    #: The body of each unit, and what is put in its place.
-    bodies: list[Any] = field(default_factory=list)
-    placed: list[Any] = field(default_factory=list)
+    #: The body of each unit once it is linked, and what is put in its place.
+    bodies: list[Any] = field(init=False)
+    placed: list[Any] = field(init=False)
     #: What is beside references.
     merger: Merger = field(init=False)
     #: Whether references outside of cycles may stay too.
     keeps_more: bool = False
     #: Where units are in the output.
     places: Placement = field(init=False)
-    #: Units of the present cycle that are not linked yet, to the places of their bodies.
+    #: Units that are not linked yet, to the places of their bodies.
     _waiting: dict[int, list[tuple[Any, Any]]] = field(default_factory=dict)
+    #: In a cycle that is shared, the objects for references with siblings, with what they are
+    #: filled from once all others are complete.
+    _unfilled: list[tuple[dict[str, Any], Site, int, Copies]] | None = None
     _mappings: Mappings = field(init=False)
     uris: MovedUris = field(init=False)
-    #: References outside of cycles that stay as they are: text, target, type and keyword.
+    #: References that stay as they are wherever they are: text, target, type and keyword.
     _same: set[tuple[str, int, ObjectType, str]] = field(default_factory=set)
     #: The unit of each scheme that a requirement names by URI, to the name in the output.
     _schemes: dict[int, str] | None = None
 
     def __post_init__(self) -> None:
-        annotations, is_part = self.options.siblings == "annotations", self.options.at is not None
-        extensions = self.options.extensions
-        self.places = Placement(self.registry, self.graph, is_part, annotations, extensions)
-        self.merger = Merger(self.places, self.options.annotate)
+        self.places = Placement(self.registry, self.graph, self.options)
+        self.bodies = [_ABSENT] * len(self.graph.units)
+        self.placed = self.bodies.copy()
+        self.merger = Merger(self.places, self.options.annotate, self.bodies, self.placed)
         self._mappings = Mappings(self.places, renamed_only=self.keeps_more)
         self.uris = MovedUris(self.places)
 
     def link(self) -> None:
         """Links every unit."""
         units = self.graph.units
-        self.bodies, self.placed = [None] * len(units), [None] * len(units)
-        self.merger.bodies, self.merger.placed = self.bodies, self.placed
         if len(self.registry.all) > 1 and self.options.at is None:
             find_homes(self.places)
         if any(unit.noted and unit.requirements for unit in units):
@@ -84,7 +88,6 @@ class Linker:
             elif self.options.cycles == "share":
                 self._share(members)
             else:
-                self._waiting = {number: [] for number in members}
                 # What has the body of another unit of its cycle needs that first.
                 for number in sorted(members, key=lambda one: one in homes or units[one].is_same):
                     self.link_unit(number, units[number], in_cycle=True)
@@ -92,10 +95,9 @@ class Linker:
 
     def prepare(self) -> None:
         """Names what moves, before anything is linked."""
-        if self.options.cycles == "keep" and any(self.graph.cyclic):
-            may_move = len(self.registry.all) > 1 or self.options.at is not None
-            if may_move or not self.places.all_stay():
-                self.name_in_order()
+        has_cycles = self.options.cycles == "keep" and any(self.graph.cyclic)
+        if has_cycles and not self.places.all_stay():
+            self.name_in_order()
 
     def name_in_order(self) -> None:
         """Names the targets of all references that stay, in the order of their first use from the
@@ -103,9 +105,8 @@ class Linker:
         places, met = self.places, set[int]()
         # The first unit leads to all but what only discriminators name.
         for start in range(len(self.graph.units)):
-            queue = deque([start])
-            while queue:
-                number = queue.popleft()
+            queue = [start]
+            for number in queue:  # the list grows
                 if number in met:
                     continue
                 met.add(number)
@@ -122,10 +123,13 @@ class Linker:
         del site
         return self.graph.is_cut(number, target)
 
-    def link_unit(self, number: int, unit: Unit, *, in_cycle: bool) -> None:
-        """Links one unit; where it is not in a cycle, after all that it refers to."""
-        make = self.placeholder
-        bodies, placed, copies = self.bodies, self.placed, Copies()
+    def link_unit(
+        self, number: int, unit: Unit, *, in_cycle: bool, copies: Copies | None = None
+    ) -> None:
+        """Links one unit; where it is not in a cycle, after all that it refers to. ``copies`` are
+        those that are made of it already."""
+        make, bodies, placed = self.placeholder, self.bodies, self.placed
+        copies = {} if copies is None else copies
         if not (unit.sites or unit.inner or unit.noted):  # nothing in it changes
             body = bodies[number] = _root_of(unit, copies, self.places.grammar)
             placed[number] = make(body, number) if make else body
@@ -133,45 +137,37 @@ class Linker:
         plain = self.options.annotate is None
         if unit.noted:
             self._rewrite(number, unit, copies)
-        whole, body = _ABSENT, None
-        own = self._waiting.pop(number, []) if in_cycle else []
+        whole = body = _ABSENT
         for one in unit.inner:
             if one.node is None:
                 whole, body = placed[one.unit], bodies[one.unit]
                 continue
             holder = copy_of(one.node, copies)
-            if one.unit == number:
-                own.append((holder, one.key))
-            elif in_cycle and one.unit in self._waiting:
-                self._waiting[one.unit].append((holder, one.key))
+            if bodies[one.unit] is _ABSENT:
+                self._waiting.setdefault(one.unit, []).append((holder, one.key))
             else:
                 holder[one.key] = self.in_its_place(one.unit)
-        several, may_keep = len(self.registry.all) > 1, in_cycle or self.keeps_more
-        is_same = self._same.__contains__ if may_keep and not in_cycle else None
+        remembers = self.keeps_more and not in_cycle
+        several, simple = len(self.registry.all) > 1, plain and not (in_cycle or self.keeps_more)
         # Latest first: a reference among the siblings of another was found after that one.
         targets = self.places.sites.targets_of(unit) if several else unit.targets
-        left = place_bodies(unit.sites, tuple(targets), placed, copies, plain and not may_keep)
-        for site, target in reversed(left):
+        for site, target in reversed(place_bodies(unit.sites, targets, placed, copies, simple)):
             node, key, reference, ref, expected, _, keyword, _ = site
-            is_plain = node is not None and target >= 0 and plain and len(reference) == 1
-            if is_plain and is_same is not None and is_same((ref, target, expected, keyword)):
+            if len(reference) == 1 and (ref, target, expected, keyword) in self._same:
                 continue
-            value, found = self._replaced(number, unit, site, target, copies, may_keep=may_keep)
-            if value is not reference or (node is None and target >= 0):
-                if node is None:
-                    whole, body = value, found
-                else:
-                    copy_of(node, copies)[key] = value
-            elif is_same is not None and target not in self.places.homes:
+            value, found = self._replaced(number, unit, site, target, copies)
+            if node is None:
+                whole, body = value, found
+            elif value is not reference:
+                copy_of(node, copies)[key] = value
+            elif remembers and target >= 0 and target not in self.places.homes:
                 self._same.add((ref, target, expected, keyword))
-        if whole is _ABSENT or (unit.is_alias and unit.targets[0] < 0):
-            whole = body = (
-                _root_of(unit, copies, self.places.grammar) if whole is _ABSENT else whole
-            )
+        if whole is _ABSENT:
+            whole = body = _root_of(unit, copies, self.places.grammar)
         bodies[number] = body
         # What an alias stands for has its placeholder already.
         placed[number] = make(body, number) if make and whole is body else whole
-        for holder, key in own:
+        for holder, key in self._waiting.pop(number, ()):
             holder[key] = self.in_its_place(number)
 
     def in_its_place(self, number: int) -> Any:
@@ -179,17 +175,23 @@ class Linker:
         return self.placed[number]
 
     def _replaced(
-        self, number: int, unit: Unit, site: Site, target: int, copies: Copies, *, may_keep: bool
+        self, number: int, unit: Unit, site: Site, target: int, copies: Copies
     ) -> tuple[Any, Any]:
         """What is put at a reference, and the body of it."""
         if target < 0:
-            return self.merger.leave(unit, site, copies), None
-        if may_keep and not self.places.is_home(target, site) and self.keeps(number, site, target):
+            left = self.merger.leave(unit, site, copies)
+            return left, left
+        is_inlined = self._unfilled is not None or self.places.is_home(target, site)
+        if not is_inlined and self.keeps(number, site, target):
             kept = self._kept(site, target, copies)
             return kept, kept
         if self.options.annotate is None and len(site.reference) == 1:
             return self.placed[target], self.bodies[target]
-        return self.merger.merge(site, target, copies)
+        if self._unfilled is None or not self.merger.fills(site, target):
+            return self.merger.merge(site, target, copies)
+        value: dict[str, Any] = self.bodies[number] if site.node is None else {}
+        self._unfilled.append((value, site, target, copies))
+        return value, value
 
     def _kept(self, site: Site, target: int, copies: Copies) -> dict[str, Any]:
         """A reference that stays one."""
@@ -201,9 +203,10 @@ class Linker:
         siblings = linked_members(self.kept_siblings(site), copies)
         if site.siblings and site.expected.is_schema and not self.places.grammar.schema_siblings:
             # They count in their own dialect; beside a reference they would not count here.
-            members = siblings["allOf"] if isinstance(siblings.get("allOf"), list) else []
-            return {**siblings, "allOf": [reference, *members]}
-        return _in_order_of(site.reference, {**reference, **siblings})
+            branches = siblings["allOf"] if isinstance(siblings.get("allOf"), list) else []
+            return {**siblings, "allOf": [reference, *branches]}
+        members = {**reference, **siblings}
+        return {**{key: members[key] for key in site.reference if key in members}, **members}
 
     def _share(self, members: tuple[int, ...]) -> None:
         """Links a cycle into objects that hold each other, one for each member.
@@ -212,40 +215,30 @@ class Linker:
         reference gets its object first, and merged ones are filled afterwards.
         """
         units, bodies = self.graph.units, self.bodies
+        # What is only a reference comes after its target.
+        ordered = sorted(members, key=lambda one: _alias_depth(units, one))
         copies_of: dict[int, Copies] = {number: {} for number in members}
-        for number in sorted(members, key=lambda one: _alias_depth(units, one)):
+        for number in ordered:
             unit = units[number]
             if unit.is_alias and unit.targets[0] >= 0:
-                body = {} if self.merger.merges(unit.sites[0]) else bodies[unit.targets[0]]
+                target = unit.targets[0]
+                body = {} if self.merger.fills(unit.sites[0], target) else bodies[target]
             elif unit.is_same:
                 body = bodies[unit.inner[0].unit]
-            elif isinstance(unit.root, (dict, list)):
-                body = copy_of((unit.root, unit.type, None, ROOT), copies_of[number])
             else:
-                body = _root_of(unit, {}, self.places.grammar)
+                body = copy_of((unit.root, unit.type, None, ROOT), copies_of[number])
             bodies[number] = self.placed[number] = body
-        unfilled: list[tuple[int, dict[str, Any], Site, int, Copies]] = []
-        for number in members:
-            unit, copies = units[number], copies_of[number]
-            self._rewrite(number, unit, copies)
-            for one in unit.inner:
-                if one.node is not None:
-                    copy_of(one.node, copies)[one.key] = bodies[one.unit]
-            for site, target in zip(reversed(unit.sites), reversed(unit.targets), strict=True):
-                if target < 0:
-                    value = self.merger.leave(unit, site, copies)
-                else:
-                    value = bodies[target]
-                    if isinstance(value, dict) and self.merger.merges(site):
-                        value = bodies[number] if site.node is None else {}
-                        order = _alias_depth(units, number) if site.node is None else len(units)
-                        unfilled.append((order, value, site, target, copies))
-                    elif self.merger.merges(site):
-                        value = self.merger.merge(site, target, copies)[0]
-                if site.node is not None:
-                    copy_of(site.node, copies)[site.key] = value
-        for _, value, site, target, copies in sorted(unfilled, key=lambda one: one[0]):
+        self._unfilled = []
+        for number in ordered:
+            body = bodies[number]
+            self.link_unit(number, units[number], in_cycle=False, copies=copies_of[number])
+            if bodies[number] is not body:  # of a reference without a target
+                body.update(bodies[number])
+                bodies[number] = self.placed[number] = body
+        aliases_first = sorted(self._unfilled, key=lambda one: one[1].node is not None)
+        for value, site, target, copies in aliases_first:
             value.update(self.merger.merge(site, target, copies)[0])
+        self._unfilled = None
 
     # -- what a unit says without a reference ------------------------------------------------------
 
@@ -258,10 +251,9 @@ class Linker:
             if type_.is_schema:
                 if value is not one.source:
                     copy_of(node, copies)
-                names = type_.grammar.identifiers if type_.grammar is not None else None
                 is_result = not number and not unit.tokens and value is unit.value
-                if names is not None and not (is_result and not unit.document.number):
-                    for keyword in names.keywords & value.keys() if strips else ():
+                if strips and not (is_result and not unit.document.number):
+                    for keyword in identifiers_of(type_) & value.keys():
                         del copy_of(node, copies)[keyword]
                 if "discriminator" in value:
                     changed = self._mappings.written(unit, one)
@@ -271,32 +263,13 @@ class Linker:
                 if isinstance(value.get(name), str):
                     copy_of(node, copies)[name] = self.uris.moved(unit, value[name])
         if self._schemes is not None:
-            _rewrite_requirements(self.places, unit, self._schemes, copies)
+            from schemakit.transform.security_requirements import rewrite_requirements
+
+            rewrite_requirements(self.places, unit, self._schemes, copies)
 
     def kept_siblings(self, site: Site) -> dict[str, Any]:
         """The members beside a reference that stays one."""
         return self.places.sites.counting(site)
-
-
-_ABSENT: Any = object()
-
-
-def _rewrite_requirements(
-    places: Placement, unit: Unit, schemes: dict[int, str], copies: Copies
-) -> None:
-    """Names the schemes of a unit's security requirements as in the output."""
-    from schemakit.transform.security_requirements import rewrite_requirement  # seldom needed
-
-    for requirement in unit.requirements:
-        written = rewrite_requirement(places, unit, requirement, schemes)
-        copied = copy_of(requirement.node, copies)
-        copied.clear()
-        copied.update(written)
-
-
-def _in_order_of(source: dict[str, Any], members: dict[str, Any]) -> dict[str, Any]:
-    """Members in the order that they have in an object of the source."""
-    return {**{key: members[key] for key in source if key in members}, **members}
 
 
 def _root_of(unit: Unit, copies: Copies, grammar: Grammar) -> Any:

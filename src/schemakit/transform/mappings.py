@@ -46,13 +46,13 @@ class Mappings:
         given = given if isinstance(given, dict) else {}
         mapped = [find_mapped(registry, document, noted.base, text) for text in given.values()]
         named = {place_of(one) for one in mapped if isinstance(one, Target)}
-        mapping: dict[str, Any] = {
+        implied = {
             name: self._reference(one) for name, one in names.items() if place_of(one) not in named
         }
-        if self._renamed_only:
-            mapping = {name: ref for name, ref in mapping.items() if _last_token(ref) != name}
-        for value, text in given.items():
-            mapping[value] = self._mapped(unit, noted.base, text)
+        mapping: dict[str, Any] = {
+            name: ref for name, ref in implied.items() if not self._is_told(name, ref)
+        }
+        mapping |= {value: self._mapped(unit, noted.base, text) for value, text in given.items()}
         changed = {"mapping": mapping} if mapping else {}
         if "defaultMapping" in discriminator:
             text = discriminator["defaultMapping"]
@@ -64,22 +64,19 @@ class Mappings:
         target = find_mapped(self._places.registry, unit.document, base, text)
         if not isinstance(target, Target):
             is_uri = isinstance(text, str) and may_be_uri(text)
-            leads_off = is_uri and unit.document.number
-            return self._places.relative(base, text) if leads_off else text
+            return self._places.relative(unit, base, text) if is_uri else text
         moved = self._places.is_part or unit.document.number or target.document.number
-        return (self._reference(target) or text) if moved else text
+        return self._reference(target) if moved else text
 
     def _reference(self, target: Target) -> str:
         """The reference to write for a schema."""
-        if not self._places.is_part and not target.document.number:
-            return pointer.fragment(target.tokens)
-        for number in self._places.units_at(place_of(target)):
+        may_move = self._places.is_part or target.document.number
+        for number in self._places.units_at(place_of(target)) if may_move else ():
             if self._places.graph.units[number].type.is_schema:
                 return self._places.name(number)
         return pointer.fragment(target.tokens)
 
-
-def _last_token(ref: str) -> str:
-    """The name that a reference tells, without the escapes of its fragment."""
-    tokens = pointer.parse(pointer.from_fragment(ref.partition("#")[2]))
-    return tokens[-1] if tokens else ""
+    def _is_told(self, name: str, ref: str) -> bool:
+        """Whether a name can be left out, since it is that of the component in a reference."""
+        tokens = pointer.parse(pointer.from_fragment(ref[1:]))
+        return self._renamed_only and tokens[-1:] == (name,)

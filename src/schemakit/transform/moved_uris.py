@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from schemakit.documents.document import Document
-from schemakit.references.nodes import Site, Unit
+from schemakit.references.nodes import Unit
 from schemakit.references.problems import places_of
 from schemakit.references.resolver import Target, resolve
 from schemakit.spec import pointer, uri
@@ -28,50 +28,46 @@ class MovedUris:
 
     def __init__(self, places: Placement) -> None:
         self._places = places
-        #: Made when a URI of another document needs it.
-        self._uses: _Uses | None = None
+        #: Where units are referred to first; found when a URI of another document needs it.
+        self._uses: dict[int, Target] | None = None
 
     def moved(self, unit: Unit, text: str) -> str:
         """A URI of a unit as it has to be written in the output."""
-        places = self._places
-        target = resolve(places.registry, unit.document, text, unit.context.base)
+        places, base = self._places, unit.context.base
+        target = resolve(places.registry, unit.document, text, base)
         place = self._place_of(target) if isinstance(target, Target) else None
         if place is not None:
             return pointer.fragment(place)
         if places.is_part:
-            return _relative_from_outside(places, unit.context.base, text)
-        return places.relative(unit.context.base, text) if unit.document.number else text
+            return _relative_from_outside(places, base, text)
+        return places.relative(unit, base, text)
 
     def _place_of(self, target: Target) -> tuple[str, ...] | None:
         """Where something of any document is in the output, or the part; None if nowhere.
 
         What is inlined is where it is used first.
         """
-        places, units = self._places, self._places.graph.units
-        if self._uses is None:
-            self._uses = _Uses(units)
+        places = self._places
         met = set()
         rest: tuple[str, ...] = ()
-        document, tokens = target.document, target.tokens
-        while (found := _place_inside(places, document, tokens)) is None:
-            number = self._placed_around(self._uses.first, document.number, tokens)
+        there = target
+        while (found := places.own_place(there)) is None:
+            if self._uses is None:
+                self._uses = _find_uses(places)
+            number = self._placed_around(self._uses, there)
             if number is None or number in met:
                 return None
             met.add(number)
-            rest = (*tokens[len(units[number].tokens) :], *rest)
+            rest = (*there.tokens[len(places.graph.units[number].tokens) :], *rest)
             if places.is_placed(number):
                 return (*places.place(number), *rest)
-            user, site = self._uses.first[number]
-            document = units[user].document
-            tokens = self._uses.place(document, site)
+            there = self._uses[number]
         return (*found, *rest)
 
-    def _placed_around(
-        self, used: Container[int], document: int, tokens: tuple[str, ...]
-    ) -> int | None:
+    def _placed_around(self, used: Container[int], there: Target) -> int | None:
         """The innermost unit at or above a place that is somewhere in the output."""
-        for depth in range(len(tokens), -1, -1):
-            for number in self._places.units_at((document, tokens[:depth])):
+        for depth in range(len(there.tokens), -1, -1):
+            for number in self._places.units_at((there.document.number, there.tokens[:depth])):
                 if self._places.is_placed(number) or number in used:
                     return number
         return None
@@ -83,37 +79,18 @@ def _relative_from_outside(places: Placement, base: str, text: str) -> str:
     return uri.relative_to(uri.resolve(here, "."), uri.resolve(base, text)) if here else text
 
 
-def _place_inside(
-    places: Placement, document: Document, tokens: tuple[str, ...]
-) -> tuple[str, ...] | None:
-    """Where in the output a place is that is in the entry document, or in the part; None for any
-    other."""
-    if not places.is_part:
-        return None if document.number else tokens
-    first = places.graph.units[0]
-    start = len(first.tokens)
-    if document is not first.document or tokens[:start] != first.tokens:
-        return None
-    return (*places.root, *tokens[start:])
-
-
-class _Uses:
-    """Where units are referred to first."""
-
-    def __init__(self, units: tuple[Unit, ...]) -> None:
-        #: Unit to the first that refers to it, and the site there.
-        self.first: dict[int, tuple[int, Site]] = {}
-        self._references: dict[int, set[int]] = {}
-        self._places: dict[int, dict[int, tuple[str, ...]]] = {}
-        for number, unit in enumerate(units):
-            references = self._references.setdefault(unit.document.number, set())
-            for site, target in zip(unit.sites, unit.targets, strict=True):
-                references.add(id(site.reference))
-                self.first.setdefault(target, (number, site))
-
-    def place(self, document: Document, site: Site) -> tuple[str, ...]:
-        """The tokens of a site in its document, which is searched once."""
-        number = document.number
-        if number not in self._places:
-            self._places[number] = places_of(document, self._references[number])
-        return self._places[number][id(site.reference)]
+def _find_uses(places: Placement) -> dict[int, Target]:
+    """Where each unit is referred to first."""
+    first: dict[int, tuple[Document, int]] = {}
+    for unit in places.graph.units:
+        for site, target in zip(unit.sites, unit.targets, strict=True):
+            first.setdefault(target, (unit.document, id(site.reference)))
+    references: dict[int, set[int]] = {}
+    for document, reference in first.values():
+        references.setdefault(document.number, set()).add(reference)
+    at = {one: places_of(places.registry.all[one], those) for one, those in references.items()}
+    return {
+        target: Target(document, at[document.number][reference], None)
+        for target, (document, reference) in first.items()
+        if reference in at[document.number]
+    }

@@ -73,8 +73,8 @@ class Options:
     missing: str = "error"
     prune: bool = False
     annotate: str | None = None
-    #: A JSON Pointer into the entry document, or a part of another document.
-    at: str | Start | None = None
+    #: The tokens of a part of the entry document, or a part of another document.
+    at: tuple[str, ...] | Start | None = None
     on_conflict: str = "rename"
     on_renamed: Callable[[Diagnostic], None] | None = None
     #: Is called with the problems of references in what is written, which may be a part.

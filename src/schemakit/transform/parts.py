@@ -20,7 +20,9 @@ class Definitions:
     Object in it that leads to what is to be defined."""
 
     def __init__(self, graph: Graph, sites: Sites, keyword: str) -> None:
-        self._units, self._sites, self._defs = graph.units, sites, keyword
+        self._units, self._sites = graph.units, sites
+        #: That of the output's dialect, in an Object with fields.
+        self.keyword = keyword
         self._part = self._end_of(0)
         #: In a list or a map: each unit to where its definition may be.
         self._sections: dict[int, tuple[str, ...]] | None = None
@@ -79,7 +81,7 @@ class Definitions:
         for depth, token in enumerate(tokens, start=1):
             value = pointer.get(value, (token,))
             type_ = type_inside(type_, token, value)
-            _, target = self._sites.find(value)
+            target = self._sites.find(value)[2]
             there = value if target < 0 else self._end_of(target).value
             if _has_fields(type_, there):
                 return (*tokens[:depth], self._keyword(type_))
@@ -88,7 +90,7 @@ class Definitions:
     def _keyword(self, type_: ObjectType) -> str:
         """The key for definitions in an Object. Where its other keys are names, of paths or
         statuses, only an extension is not one of them."""
-        return self._defs if type_.other is None else "x-definitions"
+        return self.keyword if type_.other is None else "x-definitions"
 
 
 def _has_fields(type_: ObjectType, value: Any) -> bool:

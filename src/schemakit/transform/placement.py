@@ -18,8 +18,9 @@ from schemakit.references.nodes import Site, Unit
 from schemakit.references.resolver import Target
 from schemakit.spec import pointer, uri
 from schemakit.spec.grammar import EXTENSION, LITERAL, Grammar, type_at
+from schemakit.transform.options import Options
 from schemakit.transform.parts import Definitions
-from schemakit.transform.sites import Sites, place_in
+from schemakit.transform.sites import Sites
 from schemakit.transform.taken_names import TakenNames
 
 __all__ = ["Placement", "find_homes"]
@@ -37,18 +38,15 @@ class Home(NamedTuple):
 class Placement:
     """The places that units get in one output, as they are asked for.
 
-    ``is_part`` says whether the output is a part of the document, and ``annotations`` whether
-    annotations beside a reference count in every version; ``extensions``, whether references in
-    ``x-…`` are followed.
+    ``is_part`` says whether the output is a part of the description.
     """
 
     registry: Registry
     graph: Graph
-    is_part: bool
-    annotations: bool
-    extensions: bool
-    #: The keyword for definitions in the part, and in its Schemas.
-    definitions: str = ""
+    options: Options
+    is_part: bool = field(init=False)
+    #: That of the entry document, which the output is written by.
+    grammar: Grammar = field(init=False)
     #: Where in the output what was asked for stands.
     root: tuple[str, ...] = ()
     #: Units that need a place in the output: section to name to unit, in order of first use.
@@ -59,6 +57,8 @@ class Placement:
     homes: dict[int, Home] = field(default_factory=dict)
     sites: Sites = field(init=False)
     taken: TakenNames = field(init=False)
+    #: Where definitions go in a part.
+    definitions: Definitions = field(init=False)
     #: What the output is made of: the part asked for, or the entry document.
     start: Target = field(init=False)
     #: Whether units are at their own places; found when asked for.
@@ -67,35 +67,38 @@ class Placement:
     _names: dict[int, str] = field(default_factory=dict)
     #: Units that got another name than their own, with both names.
     renamed: list[tuple[int, str, str]] = field(default_factory=list)
-    #: The unit at each place of the entry document; made when asked for.
-    _components: dict[tuple[str, ...], int] | None = None
+    #: The units at home by their places; made when asked for.
+    _at_home: dict[tuple[str, ...], int] | None = None
     #: Section and name wanted to the suffix that the next such name is tried with.
     _suffixes: dict[tuple[str, ...], int] = field(default_factory=dict)
     #: The units at each place; made when asked for.
     _units_at: dict[Place, list[int]] | None = None
-    #: Where definitions go in a part.
-    _definitions: Definitions | None = None
 
     def __post_init__(self) -> None:
-        registry, graph, first = self.registry, self.graph, self.graph.units[0]
-        self.definitions = self.grammar.definitions
-        self.sites = Sites(graph, self.grammar, annotations=self.annotations)
+        entry, first = self.registry.entry, self.graph.units[0]
+        self.is_part, self.grammar = self.options.at is not None, entry.grammar
+        annotations = self.options.siblings == "annotations"
+        self.sites = Sites(self.graph, self.grammar, annotations=annotations)
+        self.definitions = Definitions(self.graph, self.sites, self.grammar.definitions)
         self.start = Target(first.document, first.tokens, first.value)
         if not self.is_part and (first.tokens or first.document.number):
             # A view names what it does not hold.
-            self.start = Target(registry.entry, (), registry.entry.contents)
-        start = self.start.value
-        self.taken = TakenNames(registry, graph, self.sites, start, is_part=self.is_part)
+            self.start = Target(entry, (), entry.contents)
+        start = self.start
+        if start.value is first.value and first.is_alias and first.targets[0] >= 0:
+            # Nothing is taken by what is void beside a reference.
+            end = self.graph.units[first.targets[0]]
+            is_void = not self.sites.counting(first.sites[0])
+            start = Target(end.document, end.tokens, end.value) if is_void else start
+        self.taken = TakenNames(self.registry, self.graph, start, is_part=self.is_part)
 
-    def relative(self, base: str, text: str) -> str:
-        """A URI reference with the base URI ``base`` as the entry document has to write it."""
+    def relative(self, unit: Unit, base: str, text: str) -> str:
+        """A URI reference in a unit, with the base URI ``base``, as the entry document has to write
+        it."""
+        if not unit.document.number:
+            return text
         here = self.registry.base_at(self.registry.entry, ())
         return uri.relative_to(here, uri.resolve(base, text))
-
-    @property
-    def grammar(self) -> Grammar:
-        """That of the entry document, which the output is written by."""
-        return self.registry.entry.grammar
 
     @property
     def holds_more(self) -> bool:
@@ -105,8 +108,9 @@ class Placement:
         return not type_.is_array and type_.other is None and not type_.uri_keys
 
     def section(self, kind: str) -> tuple[str, ...]:
-        """Where reusable Objects of a kind stand."""
-        return self.grammar.sections.get(kind) or _section_of_parts(self.grammar)
+        """Where reusable Objects of a kind stand, or those go that no section is for."""
+        beside = self.grammar.sections.get("PathItem", ("",))
+        return self.grammar.sections.get(kind) or (*beside[:-1], "x-parts")
 
     def is_home(self, target: int, site: Site) -> bool:
         """Whether a reference is where its target is in the output."""
@@ -151,7 +155,8 @@ class Placement:
     def all_stay(self) -> bool:
         """Whether every target of a reference is at its own place, so that nothing gets a name."""
         targets = {target for unit in self.graph.units for target in unit.targets if target >= 0}
-        return not self.is_part and all(self._stays(target) for target in targets)
+        is_alone = len(self.registry.all) == 1 and not self.is_part
+        return is_alone and all(self._stays(target) for target in targets)
 
     def _stays(self, target: int) -> bool:
         """Whether a unit is at its own place, as what it is there."""
@@ -184,34 +189,36 @@ class Placement:
         return pointer.parse(pointer.from_fragment(self.name(target)[1:]))
 
     def _place_of(self, target: int) -> tuple[str, ...]:
-        unit, first = self.graph.units[target], self.graph.units[0]
+        unit = self.graph.units[target]
         if target in self.homes:
             return self.homes[target].tokens
+        # A part that needs a name gets one among its definitions.
+        if self._is_unmoved(target) and (target or not self.is_part):
+            return self.own_place(unit) or ()
         if self.is_part:
-            if unit is not first and self._is_inside(unit) and not self._is_lost(unit.tokens):
-                return (*self.root, *unit.tokens[len(first.tokens) :])
-            if self._definitions is None:
-                self._definitions = Definitions(self.graph, self.sites, self.definitions)
-            return self._lifted(target, self._definitions.section_for(target))
-        if self._is_unmoved(target):
-            return unit.tokens
+            return self._lifted(target, self.definitions.section_for(target))
         return self._lifted(target, self.section(unit.type.name))
+
+    def own_place(self, there: Target | Unit) -> tuple[str, ...] | None:
+        """Where in the output a place is that is in the entry document, or in the part; None for
+        any other."""
+        start, depth = self.start, len(self.start.tokens)
+        if there.document.number != start.document.number or there.tokens[:depth] != start.tokens:
+            return None
+        return (*self.root, *there.tokens[depth:])
 
     def _is_walked(self, unit: Unit) -> bool:
         """Whether references at the place of a unit are followed: no type covers ``#/definitions``
-        in 3.0, or an unknown keyword, and what is there stays as it is."""
+        in 3.0, or an unknown keyword, and what is there stays as it is. A part is always read."""
         entry = self.registry.entry
         there = type_at(entry.grammar, unit.tokens, entry.contents)
-        return unit.type is LITERAL or not (
-            there is LITERAL or (there is EXTENSION and not self.extensions)
-        )
+        is_read = there is not LITERAL and (there is not EXTENSION or self.options.extensions)
+        return is_read or unit.type is LITERAL or self.is_part
 
     def _is_inside(self, unit: Unit) -> bool:
         """Whether a unit is what stands at its place in the part asked for, or in the document."""
-        start = self.start
-        is_below = unit.tokens[: len(start.tokens)] == start.tokens
-        same = unit.document.number == start.document.number and not self.graph.is_left_out(unit)
-        return same and is_below and unit.context.scope == _scope_at(self, start, unit.tokens)
+        is_there = self.own_place(unit) is not None and not self.graph.is_left_out(unit)
+        return is_there and unit.context.scope == _scope_at(self, unit.tokens)
 
     def _is_lost(self, tokens: tuple[str, ...]) -> bool:
         """Whether a place beside a ``$ref``, or in another dialect, is another one in the output.
@@ -224,7 +231,7 @@ class Placement:
             return True
         value = start.value
         for key in tokens[len(start.tokens) :]:
-            site, _ = self.sites.find(value)
+            _, site, _ = self.sites.find(value)
             if site is not None and (key == "allOf" or key not in self.sites.counting(site)):
                 return True
             value = pointer.get(value, (key,))
@@ -241,7 +248,7 @@ class Placement:
         wanted = "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "_" for c in last)
         name, suffix = wanted, 2
         while name in taken or name in existing or self.taken.is_reserved((*section, name)):
-            there = taken.get(name, self._component_at((*section, name)))
+            there = taken[name] if name in taken else self._component_at((*section, name))
             # What only refers on to the other must not get its name: it would refer to itself.
             is_same = there is not None and self.sites.end_of(there) == self.sites.end_of(target)
             if there is not None and not is_same and self.sites.are_equal(there, target):
@@ -257,14 +264,10 @@ class Placement:
 
     def _component_at(self, place: tuple[str, ...]) -> int | None:
         """The unit of a reusable Object of the output that keeps its place."""
-        if self._components is None:
-            self._components = {
-                unit.tokens: number
-                for number, unit in enumerate(self.graph.units)
-                if not unit.document.number and self._stays(number)
-            }
-            self._components |= {home.tokens: number for number, home in self.homes.items()}
-        return self._components.get(place)
+        if self._at_home is None:
+            self._at_home = {home.tokens: number for number, home in self.homes.items()}
+        there = [number for number in self.units_at((0, place)) if self._stays(number)]
+        return self._at_home.get(place, there[-1] if there else None)
 
 
 def find_homes(places: Placement) -> None:
@@ -274,18 +277,21 @@ def find_homes(places: Placement) -> None:
     for number, unit in enumerate(units):
         if unit.is_alias and unit.targets[0] >= 0 and not unit.document.number:
             _add_home(places, unit.targets[0], Home(number, unit.sites[0], unit.tokens))
-    elsewhere = sites.sections_elsewhere(places.start.value)
-    for number, unit in enumerate(units) if elsewhere else ():
-        for site, target in zip(unit.sites, unit.targets, strict=True):
-            place = place_in(elsewhere, site.node, site.key)
-            if target >= 0 and place is not None:
-                _add_home(places, target, Home(number, site, place))
-        for inner in unit.inner:
-            place, alias = place_in(elsewhere, inner.node, inner.key), inner.unit
-            if place is not None and sites.end_of(alias) != alias:
-                _add_home(places, alias, Home(alias, units[alias].sites[0], place))
-            elif place is not None:
-                homes.setdefault(alias, Home(number, None, place))
+    members = [
+        ((*section, str(name)), there)
+        for section in places.grammar.sections.values()
+        for name, there in places.taken.members_of(section).items()
+        if there.document.number
+    ]
+    for place, there in members:
+        number, site, target = sites.find(there.value)
+        if site is not None:
+            _add_home(places, target, Home(number, site, place))
+        for number in places.units_at(place_of(there)):
+            if sites.end_of(number) != number:
+                _add_home(places, number, Home(number, units[number].sites[0], place))
+            else:
+                homes.setdefault(number, Home(number, None, place))
 
 
 def _add_home(places: Placement, target: int, home: Home) -> None:
@@ -296,10 +302,10 @@ def _add_home(places: Placement, target: int, home: Home) -> None:
         places.homes.setdefault(end, home)
 
 
-def _scope_at(places: Placement, start: Target, tokens: tuple[str, ...]) -> Scope:
+def _scope_at(places: Placement, tokens: tuple[str, ...]) -> Scope:
     """The dynamic scope of what stands at a place in the part or the document, reached by no
     reference."""
-    registry = places.registry
+    registry, start = places.registry, places.start
     if not registry.is_dynamic:
         return ()
     scope, depth = places.graph.units[0].context.scope if places.is_part else (), len(start.tokens)
@@ -310,9 +316,3 @@ def _scope_at(places: Placement, start: Target, tokens: tuple[str, ...]) -> Scop
     for end in range(depth, len(tokens) + 1):
         scope = registry.entered(scope, registry.base_at(start.document, tokens[:end]))
     return scope
-
-
-def _section_of_parts(grammar: Grammar) -> tuple[str, ...]:
-    """Where Objects go that no section is for."""
-    beside = grammar.sections.get("PathItem", ("",))
-    return (*beside[:-1], "x-parts")

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from schemakit.references.components import component_around
-from schemakit.references.implicit_connections import Subtypes
+from schemakit.references.implicit_connections import find_subtypes
 from schemakit.spec import pointer
 from schemakit.spec.grammar import LITERAL, Grammar, ObjectType
+from schemakit.transform.linker import Linker
 from schemakit.transform.naming import Name, members_of, names_in
 
 __all__ = ["pruned"]
@@ -16,32 +17,27 @@ __all__ = ["pruned"]
 _Tokens = tuple[str, ...]
 
 
-def pruned(
-    root: Any,
-    grammar: Grammar,
-    bodies: Mapping[_Tokens, Any],
-    stands_for: Mapping[int, Any],
-    extending: Subtypes,
-    keeping: Iterable[_Tokens] = (),
-) -> Any:
-    """``root`` with only those reusable Objects that something still names.
+def pruned(linker: Linker, keeping: Iterable[_Tokens] = ()) -> Any:
+    """What was linked with only those reusable Objects that something in it still names.
 
-    ``bodies`` are the Objects by place, ``stands_for`` those by the id of what stands for them, and
-    ``extending`` says which schemas a discriminator means without naming them: those that extend
-    its own. Those at the places ``keeping`` stay in any case.
+    Those at the places ``keeping`` stay in any case, with what they need.
     """
+    root, grammar, stand_ins = linker.result, linker.places.grammar, linker.merger.stand_ins()
+    bodies = _find_bodies(linker)
+    # The schemas that a discriminator means without naming them: those that extend its own.
+    extending = find_subtypes(linker.registry)
     types = {section: grammar.types[kind] for kind, section in grammar.sections.items()}
     wanted = set(keeping)
     alone = root
     for section in types:
-        alone = _keeping_only(alone, section, set(), stands_for)
+        alone = _keeping_only(alone, section, set(), stand_ins)
     queue = [(alone, grammar.root)]
     queue += [(bodies.get(tokens), types[tokens[:-1]]) for tokens in wanted]
     places = {id(body): tokens for tokens, body in bodies.items() if tokens}
     met: set[tuple[int, int]] = set()
     while queue:
         value, type_ = queue.pop()
-        value = stands_for.get(id(value), value)
+        value = stand_ins.get(id(value), value)
         if not isinstance(value, (dict, list)) or (id(value), id(type_)) in met:
             continue
         met.add((id(value), id(type_)))
@@ -54,10 +50,22 @@ def pruned(
             if tokens not in wanted:
                 wanted.add(tokens)
                 queue.append((bodies.get(tokens), types.get(tokens[:-1], expected)))
-        queue += members_of(value, type_, stands_for)
+        queue += members_of(value, type_, stand_ins)
     for section in types:
-        root = _keeping_only(root, section, wanted, stands_for)
+        root = _keeping_only(root, section, wanted, stand_ins)
     return root
+
+
+def _find_bodies(linker: Linker) -> dict[_Tokens, Any]:
+    """The Objects of the output by their places in it."""
+    bodies: dict[_Tokens, Any] = {}
+    for unit, body in zip(linker.graph.units, linker.bodies, strict=True):
+        if not unit.document.number:
+            bodies.setdefault(unit.tokens, body)
+    bodies.update({home.tokens: linker.bodies[one] for one, home in linker.places.homes.items()})
+    for section, names in linker.places.lifted.items():
+        bodies.update({(*section, name): linker.bodies[one] for name, one in names.items()})
+    return bodies
 
 
 def _means_subtypes(schema: Any) -> bool:
@@ -98,18 +106,18 @@ def _keeping_only(
     value: Any,
     section: _Tokens,
     wanted: set[_Tokens],
-    stands_for: Mapping[int, Any],
+    stand_ins: Mapping[int, Any],
     depth: int = 0,
 ) -> Any:
     """``value`` with only the needed members of a section; maps left empty are removed."""
-    body = stands_for.get(id(value), value)
+    body = stand_ins.get(id(value), value)
     if not isinstance(body, dict):
         return value
     if depth == len(section):
         return {name: inner for name, inner in body.items() if (*section, str(name)) in wanted}
     if section[depth] not in body:
         return value
-    inner = _keeping_only(body[section[depth]], section, wanted, stands_for, depth + 1)
+    inner = _keeping_only(body[section[depth]], section, wanted, stand_ins, depth + 1)
     kept = {**body, section[depth]: inner}
     if inner == {}:
         del kept[section[depth]]

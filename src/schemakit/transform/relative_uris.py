@@ -14,9 +14,10 @@ from schemakit.references.nodes import Site, Unit
 from schemakit.references.problems import Problem
 from schemakit.references.resolver import Unresolved
 from schemakit.spec import uri
-from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType, children, field_type
+from schemakit.spec.grammar import EXTENSION, LITERAL, ObjectType, children
 from schemakit.transform.linker import Linker
 from schemakit.transform.moved_uris import fields_to_move
+from schemakit.transform.naming import members_of
 
 __all__ = ["find_broken_uris"]
 
@@ -58,9 +59,12 @@ def find_broken_uris(linker: Linker, written_to: str, result: Any = None) -> lis
             there = uri.resolve(written_to if field == name else base, written)
         if meant != there:
             message = f"{text!r} is relative to this document, and means another URI in the output"
-            said = Unresolved("relative-uri", f"{message}{_advise(meant)}")
-            found.append(Problem(unit.document, value, field, type_, said))
+            found.append(_problem(unit, value, field, type_, f"{message}{_advise(meant)}"))
     return found
+
+
+def _problem(unit: Unit, value: Any, field: str, type_: ObjectType, message: str) -> Problem:
+    return Problem(unit.document, value, field, type_, Unresolved("relative-uri", message))
 
 
 def _advise(meant: str) -> str:
@@ -86,10 +90,8 @@ def _fields(units: tuple[Unit, ...]) -> Iterator[tuple[Unit, Any, ObjectType, st
                 # Its members are copies that belong to the walk.
                 stack += [] if site.siblings is None else [(site.siblings[0], type_)]
                 continue
-            if isinstance(value, dict):
-                for field in _uri_fields(type_):
-                    if isinstance(value.get(field), str):
-                        yield unit, value, type_, field
+            for field in _texts_in(value, type_):
+                yield unit, value, type_, field
             for _, item, held in children(value, type_):
                 # Most containers hold only scalars, and no URI.
                 if is_tracked(item) or "$ref" in item or _uri_fields(held):
@@ -99,8 +101,7 @@ def _fields(units: tuple[Unit, ...]) -> Iterator[tuple[Unit, Any, ObjectType, st
 def _find_present(linker: Linker, result: Any) -> set[tuple[str, str, str]]:
     """The fields with URIs in an output: name of the type, field, and what it holds."""
     found: set[tuple[str, str, str]] = set()
-    both = zip(linker.placed, linker.bodies, strict=True)
-    bodies = {id(placed): body for placed, body in both if placed is not body}
+    stand_ins = linker.merger.stand_ins()
     met: set[tuple[int, int]] = set()
     stack: list[tuple[Any, ObjectType]] = [(result, linker.places.grammar.root)]
     while stack:
@@ -108,16 +109,16 @@ def _find_present(linker: Linker, result: Any) -> set[tuple[str, str, str]]:
         if (id(value), id(type_)) in met:
             continue
         met.add((id(value), id(type_)))
-        if isinstance(value, dict):
-            texts = [field for field in _uri_fields(type_) if isinstance(value.get(field), str)]
-            found.update((type_.name, field, value[field]) for field in texts)
-        items: Any = value.items() if isinstance(value, dict) else enumerate(value)
-        for key, item in items:
-            body, held = bodies.get(id(item), item), field_type(type_, key)
-            if held is not None and isinstance(body, (dict, list)):
-                inner = held.object if isinstance(body, dict) else held.array
-                stack += [] if inner is None else [(body, inner)]
+        found.update((type_.name, field, value[field]) for field in _texts_in(value, type_))
+        stack += members_of(value, type_, stand_ins)
     return found
+
+
+def _texts_in(value: Any, type_: ObjectType) -> list[str]:
+    """The fields of a value that hold a URI."""
+    if not isinstance(value, dict):
+        return []
+    return [field for field in _uri_fields(type_) if isinstance(value.get(field), str)]
 
 
 def _uri_fields(type_: ObjectType) -> tuple[str, ...]:
@@ -134,17 +135,14 @@ def _implied_server(linker: Linker, written_to: str) -> list[Problem]:
     (3.x: the server ``/``; 2.0: the host that serves the document)."""
     unit = linker.graph.units[0]
     contents, grammar = unit.value, unit.document.grammar
-    if unit.type is not grammar.root or not isinstance(contents, dict) or unit.is_alias:
-        return []
+    is_description = unit.type is grammar.root and not grammar.root.is_schema and not unit.is_alias
     field = "servers" if "Server" in grammar.types else "host"
-    if unit.type.is_schema or contents.get(field) or not contents.get("paths"):
+    if not is_description or contents.get(field) or not contents.get("paths"):
         return []
     text = "/" if field == "servers" else contents.get("basePath") or "/"
     if not isinstance(text, str):
         return []
     meant, there = uri.resolve(unit.document.base, text), uri.resolve(written_to, text)
-    if meant == there:
-        return []
     message = f"no {field!r}: the host is that of this document, and another one in the output"
-    said = Unresolved("relative-uri", f"{message}{_advise(meant)}")
-    return [Problem(unit.document, contents, field, unit.type, said)]
+    problem = _problem(unit, contents, field, unit.type, f"{message}{_advise(meant)}")
+    return [problem] if meant != there else []

@@ -12,26 +12,28 @@ from typing import Any
 from schemakit.references.implicit_connections import find_scheme
 from schemakit.references.nodes import Noted, Unit
 from schemakit.references.problems import places_of
+from schemakit.transform.copies import Copies, copy_of
 from schemakit.transform.placement import Placement
 
-__all__ = ["name_schemes", "rewrite_requirement"]
+__all__ = ["name_schemes", "rewrite_requirements"]
 
 
-def rewrite_requirement(
-    places: Placement, unit: Unit, requirement: Noted, named: Mapping[int, str]
-) -> dict[Any, Any]:
-    """A security requirement as the output has to write it; ``named`` gives the names of schemes
-    by their units."""
-    taken = {*places.taken.existing(places.section("SecurityScheme")), *named.values()}
-    written: dict[Any, Any] = {}
-    for key, scopes in requirement.node[0].items():
-        name = named.get(requirement.schemes.get(key, -1), key)
-        if name is key and unit.document.number and _is_uri(places, unit, key):
-            name = places.relative(unit.context.base, key)
-            # A component of that name would count instead of the URI.
-            name = f"./{name}" if name != key and name in taken else name
-        written[name] = _join_scopes(written[name], scopes) if name in written else scopes
-    return written
+def rewrite_requirements(
+    places: Placement, unit: Unit, named: Mapping[int, str], copies: Copies
+) -> None:
+    """Writes the security requirements of a unit, in their copies, as the output has to;
+    ``named`` gives the names of schemes by their units."""
+    for requirement in unit.requirements:
+        taken = {*places.taken.existing(places.section("SecurityScheme")), *named.values()}
+        written = copy_of(requirement.node, copies)
+        written.clear()
+        for key, scopes in requirement.node[0].items():
+            name = named.get(requirement.schemes.get(key, -1), key)
+            if name is key and unit.document.number and _is_uri(places, unit, key):
+                name = places.relative(unit, unit.context.base, key)
+                # A component of that name would count instead of the URI.
+                name = f"./{name}" if name != key and name in taken else name
+            written[name] = _join_scopes(written[name], scopes) if name in written else scopes
 
 
 def _is_uri(places: Placement, unit: Unit, key: Any) -> bool:

@@ -15,11 +15,13 @@ from schemakit.references.graph import Graph, build_graph
 from schemakit.references.problems import DEAD, describe_problems
 from schemakit.references.resolver import Target, merged_members
 from schemakit.spec import pointer
+from schemakit.spec.grammar import ObjectType, field_type, type_inside
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.transform.bundle import Bundler
-from schemakit.transform.dereference import link, prune
+from schemakit.transform.dereference import link, list_problems
 from schemakit.transform.linker import Linker
 from schemakit.transform.options import Options
+from schemakit.transform.prune import pruned
 from schemakit.transform.reach import find_needed
 from schemakit.transform.trimming import trimmed
 
@@ -63,7 +65,7 @@ def select(
     with collector_paused():
         if selection.has_all_operations:
             linker = link(registry, options, graph=graph, kind=Bundler)
-            result = prune(linker, selection.schemas)
+            result = pruned(linker, selection.schemas)
             return result, _describe(linker, result)
         root = _with_operations(registry, selection)
         sections = registry.entry.grammar.sections.values()
@@ -74,18 +76,15 @@ def select(
         chosen = set(selection.operations)
         ids = [one for tokens, one in selection.every.items() if one and tokens not in chosen]
         linker.result, dropped = trimmed(registry, linker.result, frozenset(ids))
-        result = prune(linker, selection.schemas)
+        result = pruned(linker, selection.schemas)
         warnings = [*dropped, *_describe(linker, result)]
         return _without_empty_paths(registry, result), warnings
 
 
 def _describe(linker: Linker, result: Any) -> list[Diagnostic]:
     """The references without a target, and the URIs that mean something else in the output."""
-    problems = [one for one in linker.graph.problems if one.found.code in DEAD]
-    if linker.options.written_to is not None:
-        from schemakit.transform.relative_uris import find_broken_uris  # seldom asked for
-
-        problems += find_broken_uris(linker, linker.options.written_to, result)
+    listed = {*DEAD, "relative-uri"}
+    problems = [one for one in list_problems(linker, result) if one.found.code in listed]
     return list(describe_problems(linker.registry, problems))
 
 
@@ -100,53 +99,46 @@ def _with_operations(registry: Registry, selection: Selection) -> dict[str, Any]
         chosen = {one[1:] for one in selection.operations if one[0] == section}
         every = {one[1:] for one in selection.every if one[0] == section}
         if chosen != every or not every:
-            root[section] = _some_paths(registry, start, chosen, every)
+            type_ = type_inside(entry.grammar.root, section, root[section])
+            root[section] = _only(registry, start, (section,), type_, chosen, every)
         if section == "webhooks" and not root[section]:
             del root[section]
     return root
 
 
-def _some_paths(
-    registry: Registry, start: Target, chosen: set[_Tokens], every: set[_Tokens]
+def _only(
+    registry: Registry,
+    start: Target,
+    place: _Tokens,
+    type_: ObjectType,
+    chosen: set[_Tokens],
+    every: set[_Tokens],
 ) -> dict[str, Any]:
-    """A map of Path Items with those operations only that are ``chosen`` of ``every``; each is a
-    path with what leads to the operation in its Path Item."""
+    """A map of Path Items, a Path Item or a map of Operations with those operations only that are
+    ``chosen`` of ``every``, which are what leads to each from there, and with all that is not for
+    operations."""
     some: dict[str, Any] = {}
-    for path, there in merged_members(registry, start).items():
-        if isinstance(path, str) and path.startswith("x-") and start.tokens == ("paths",):
-            some[path] = _written(registry, there, (*start.tokens, path))
-            continue
-        wanted = {one[1:] for one in chosen if one[0] == path}
-        if wanted and len(wanted) == sum(one[0] == path for one in every):
-            some[path] = _written(registry, there, (*start.tokens, path))
+    is_map = type_.name != "PathItem"
+    for key, member in merged_members(registry, start, is_map=is_map).items():
+        held, there = field_type(type_, key), (*place, str(key))
+        inner = held.object if held is not None else None
+        wanted = {one[1:] for one in chosen if one[0] == key}
+        if inner is None or not _leads_to_operations(inner):
+            some[key] = _written(registry, member, there)
         elif wanted:
-            some[path] = _some_operations(registry, there, (*start.tokens, path), wanted)
+            inside = {one[1:] for one in every if one[0] == key}
+            some[key] = (
+                _written(registry, member, there)
+                if wanted == inside
+                else _only(registry, member, there, inner, wanted, inside)
+            )
     return some
 
 
-def _some_operations(
-    registry: Registry, there: Target, place: _Tokens, wanted: set[_Tokens]
-) -> dict[str, Any]:
-    """A Path Item with some of its operations, and with all that is not an operation."""
-    types = registry.entry.grammar.types
-    some: dict[str, Any] = {}
-    for key, member in merged_members(registry, there, is_map=False).items():
-        held = types["PathItem"].fields.get(key)
-        type_ = held.object if held is not None else None
-        if type_ is types["Operation"]:
-            if (key,) in wanted:
-                some[key] = _written(registry, member, (*place, key))
-        elif type_ is not None and type_.other and type_.other.object is types["Operation"]:
-            further = {
-                method: _written(registry, one, (*place, key, str(method)))
-                for method, one in merged_members(registry, member).items()
-                if (key, method) in wanted
-            }
-            if further:
-                some[key] = further
-        else:
-            some[key] = _written(registry, member, (*place, key))
-    return some
+def _leads_to_operations(type_: ObjectType) -> bool:
+    """Whether a type is that of an Operation or a Path Item, or a map of Operations."""
+    types = [type_, *([type_.other.object] if type_.other is not None else [])]
+    return any(one is not None and one.name in ("PathItem", "Operation") for one in types)
 
 
 def _written(registry: Registry, there: Target, place: _Tokens) -> Any:
@@ -182,9 +174,10 @@ def _with_section(
         found = _with_section(inner, rest[1:], section, needed)
     else:
         found = {name: one for name, one in inner.items() if (*section, str(name)) in needed}
-    # In its place among the others, and dropped where it is empty.
-    both = {name: found if name == key else one for name, one in value.items()}
-    return both if found else {name: one for name, one in both.items() if name != key}
+    both = {**value, key: found}
+    if not found:
+        del both[key]
+    return both
 
 
 def _without_empty_paths(registry: Registry, root: dict[str, Any]) -> dict[str, Any]:

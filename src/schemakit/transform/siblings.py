@@ -26,14 +26,15 @@ class Merger:
     places: Placement
     annotate: str | None
     #: The body of each unit, and what is put in its place.
-    bodies: list[Any] = field(default_factory=list)
-    placed: list[Any] = field(default_factory=list)
+    bodies: list[Any]
+    placed: list[Any]
     #: Bodies that carry the name of their component, by unit.
     annotated: dict[int, Any] = field(default_factory=dict)
 
-    def merges(self, site: Site) -> bool:
-        """Whether a reference becomes anything but its target."""
-        return self.annotate is not None or bool(self.places.sites.counting(site))
+    def fills(self, site: Site, target: int) -> bool:
+        """Whether a reference becomes an object of its own, which its target is merged into."""
+        merges = self.annotate is not None or bool(self.places.sites.counting(site))
+        return merges and isinstance(self.bodies[target], dict)
 
     def merge(self, site: Site, target: int, copies: Copies) -> tuple[Any, Any]:
         """What is put at a reference, and the body of it."""
@@ -42,14 +43,15 @@ class Merger:
         merged = self._join(body, siblings, site.expected)
         # A reference that stays in its cycle says the name itself. With the key beside it, it would
         # be another reference than that of the cycle, and no longer be cut when read again.
-        named = self.annotate is not None and not self._stays_reference(target, body)
-        if merged is body and named and isinstance(body, dict):
+        is_named = self.annotate is not None and not self._stays_reference(target)
+        if merged is not body:
+            merged = self._with_name(target, merged)
+        elif is_named and isinstance(body, dict):
             if target not in self.annotated:
                 self.annotated[target] = self._with_name(target, body)
             merged = self.annotated[target]
-        elif merged is body:
+        else:
             return self.placed[target], body
-        merged = self._with_name(target, merged)
         return merged, merged
 
     def _join(self, body: Any, siblings: dict[str, Any], type_: ObjectType) -> Any:
@@ -71,24 +73,22 @@ class Merger:
         merged = {**body, **siblings}
         for key in siblings.keys() & body.keys():
             inner = merged_map_at(type_, key)
-            theirs, ours = (self._body_of(one[key]) for one in (body, siblings))
+            stand_ins = self.stand_ins() if inner is not None else {}
+            theirs, ours = (stand_ins.get(id(one[key]), one[key]) for one in (body, siblings))
             if inner is not None and isinstance(theirs, dict) and isinstance(ours, dict):
                 merged[key] = self._merged_maps(theirs, ours, inner)
         return merged
 
-    def _body_of(self, value: Any) -> Any:
-        """A value, or the body that a placeholder stands for."""
-        if not isinstance(value, (dict, list)):
-            for placed, body in zip(self.placed, self.bodies, strict=True):
-                if placed is value and body is not value:
-                    return body
-        return value
+    def stand_ins(self) -> dict[int, Any]:
+        """The id of each placeholder to the body that it stands for."""
+        both = zip(self.placed, self.bodies, strict=True)
+        return {id(placed): body for placed, body in both if placed is not body}
 
     def _past_references(self, target: int) -> Any:
         """The body of a unit. If it stays a reference inside its cycle: the body at the end of it,
         with what is beside the references on the way, since outside the cycle none is cut."""
         units, beside = self.places.graph.units, []
-        while self._stays_reference(target, self.bodies[target]):
+        while self._stays_reference(target):
             unit = units[target]
             if not unit.is_alias:
                 target = unit.inner[0].unit
@@ -101,9 +101,9 @@ class Merger:
             body = self._join(body, siblings, type_)
         return body
 
-    def _stays_reference(self, target: int, body: Any) -> bool:
+    def _stays_reference(self, target: int) -> bool:
         """Whether a unit is a reference in the output too. In a map "$ref" may be a name."""
-        unit = self.places.graph.units[target]
+        unit, body = self.places.graph.units[target], self.bodies[target]
         while unit.is_same:
             unit = self.places.graph.units[unit.inner[0].unit]
         refers = unit.is_alias and unit.targets[0] >= 0
@@ -114,10 +114,8 @@ class Merger:
         may have one."""
         if site.expected is EXTENSION:
             return site.reference
-        written = {site.keyword: site.ref}
-        if unit.document.number:
-            base = (site.context or unit.context).base
-            written = {site.keyword: self.places.relative(base, site.ref)}
+        base = (site.context or unit.context).base
+        written = {site.keyword: self.places.relative(unit, base, site.ref)}
         if site.siblings:
             return {**written, **linked_members(site.siblings[0], copies)}
         return {**site.reference, **written} if unit.document.number else site.reference

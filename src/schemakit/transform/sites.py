@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator
 from typing import Any
 
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import Node, Site, Unit
-from schemakit.spec.grammar import LITERAL, Grammar, type_at
+from schemakit.spec.grammar import LITERAL, Grammar, ObjectType, type_at
 from schemakit.spec.siblings import ANNOTATIONS
 from schemakit.spec.values import equal
 
-__all__ = ["Sections", "Sites", "place_in"]
-
-#: The values that sections of the output are merged from, by id: the tokens of the section, and
-#: the names in it whose members are those of another value.
-Sections = Mapping[int, tuple[tuple[str, ...], Set[Any]]]
+__all__ = ["Sites", "identifiers_of"]
 
 #: The keys on the way from one value to another inside it.
 _Way = tuple[Any, ...]
@@ -32,7 +28,7 @@ class Sites:
 
     def __init__(self, graph: Graph, grammar: Grammar, *, annotations: bool) -> None:
         self._graph, self._grammar, self._annotations = graph, grammar, annotations
-        self._by_reference: dict[int, tuple[Site, int]] | None = None
+        self._by_reference: dict[int, tuple[int, Site, int]] | None = None
         self._ends: dict[int, int] = {}
 
     def counting(self, site: Site) -> dict[str, Any]:
@@ -44,62 +40,27 @@ class Sites:
             members: dict[str, Any] = site.siblings[0]
             return members
         grammar = type_.grammar or self._grammar
-        if self._annotations and not grammar.schema_siblings:
-            if not type_.is_schema:
-                return {key: value for key, value in reference.items() if key in _TEXTS}
-            return {
-                key: value
-                for key, value in reference.items()
-                if key in ANNOTATIONS or key.startswith("x-")
-            }
-        counting = grammar.overrides.get(type_.name, frozenset())
-        return {key: value for key, value in reference.items() if key in counting}
+        if not self._annotations or grammar.schema_siblings:
+            names = grammar.overrides.get(type_.name, frozenset())
+        else:
+            names = ANNOTATIONS if type_.is_schema else _TEXTS
+        return {
+            key: value
+            for key, value in reference.items()
+            if key in names or (names is ANNOTATIONS and str(key)[:2] == "x-")
+        }
 
-    def find(self, value: Any) -> tuple[Site | None, int]:
-        """The reference that a value is, if it has a target, and that; else None and -1."""
+    def find(self, value: Any) -> tuple[int, Site | None, int]:
+        """The reference that a value is, if it has a target: the unit that it is in, the site, and
+        the target; else None between -1 and -1."""
         if self._by_reference is None:
             self._by_reference = {
-                id(site.reference): (site, target)
-                for unit in self._graph.units
+                id(site.reference): (number, site, target)
+                for number, unit in enumerate(self._graph.units)
                 for site, target in zip(unit.sites, unit.targets, strict=True)
                 if target >= 0
             }
-        return self._by_reference.get(id(value), (None, -1))
-
-    def values_at(self, value: Any) -> list[Any]:
-        """A value, or all values that are merged in its place where it is a reference."""
-        return [one for _, one in self._layers_at(0, value)]
-
-    def sections_elsewhere(self, contents: Any) -> Sections:
-        """The values in other documents that sections of the output are merged from."""
-        found: dict[int, tuple[tuple[str, ...], Set[Any]]] = {}
-        for section in self._grammar.sections.values():
-            taken: set[Any] = set()
-            for number, value in self.layers_of(contents, section):
-                if isinstance(value, dict):
-                    if number:
-                        found.setdefault(id(value), (section, frozenset(taken)))
-                    taken.update(value)
-        return found
-
-    def layers_of(self, contents: Any, section: tuple[str, ...]) -> list[tuple[int, Any]]:
-        """The values that a section of the output is merged from, those whose members win first,
-        each with the number of its document. ``contents`` are those of the entry document."""
-        found = self._layers_at(0, contents)
-        for token in section:
-            inside = [(number, one.get(token)) for number, one in found if isinstance(one, dict)]
-            found = [layer for one in inside for layer in self._layers_at(*one)]
-        return found
-
-    def _layers_at(self, number: int, value: Any) -> list[tuple[int, Any]]:
-        found = []
-        site, target = self.find(value)
-        while site is not None:
-            found.append((number, self.counting(site)))
-            unit = self._graph.units[target]
-            number, value = unit.document.number, unit.value
-            site, target = self.find(value)
-        return [*found, (number, value)]
+        return self._by_reference.get(id(value), (-1, None, -1))
 
     def end_of(self, target: int) -> int:
         """The end of the references that a unit is nothing but, as long as these have no place of
@@ -115,9 +76,9 @@ class Sites:
             self._ends[target] = end
         return end
 
-    def targets_of(self, unit: Unit) -> list[int]:
+    def targets_of(self, unit: Unit) -> tuple[int, ...]:
         """The targets of a unit's references, past those that only refer on."""
-        return [self.end_of(one) if one >= 0 else one for one in unit.targets]
+        return tuple([self.end_of(one) if one >= 0 else one for one in unit.targets])
 
     def are_equal(self, one: int, other: int) -> bool:
         """Whether two units say the same: equal text, and references to what is equal.
@@ -160,10 +121,6 @@ class Sites:
                     stack.append((below, self._graph.units[inner.unit]))
 
 
-#: In place of a key: what follows is one of the schemas that discriminators name.
-_MAPPED = object()
-
-
 def _keys_to(node: Node | None, key: Any) -> tuple[Any, ...]:
     """The keys from the value of a unit to a member of a node in it."""
     keys = [key]
@@ -192,15 +149,15 @@ def _find_targets(inside: list[tuple[_Way, Unit]]) -> dict[_Way, int]:
     for way, unit in inside:
         for site, target in zip(unit.sites, unit.targets, strict=True):
             found[(*way, *_keys_to(site.node, site.key), site.keyword)] = target
-        for index, target in enumerate(unit.mapped):
-            found[(*way, _MAPPED, index)] = target
+        # No way to a reference ends in a number: its keyword is last.
+        found |= {(*way, index): target for index, target in enumerate(unit.mapped)}
     return found
 
 
-def place_in(sections: Sections, node: Node | None, key: Any) -> tuple[str, ...] | None:
-    """The place in the output of a member of a node, if that is a value of a section."""
-    section, taken = sections.get(id(node[0]), ((), ())) if node is not None else ((), ())
-    return (*section, str(key)) if section and key not in taken else None
+def identifiers_of(type_: ObjectType) -> frozenset[str]:
+    """The keywords that name a schema of a type."""
+    names = type_.grammar.identifiers if type_.grammar is not None else None
+    return frozenset() if names is None else names.keywords
 
 
 def _has_no_place(unit: Unit) -> bool:
@@ -216,10 +173,9 @@ def _says_only_its_text(unit: Unit) -> bool:
     """Whether what is written of a unit in the output is what it says in its document."""
     for one in unit.noted:
         type_, source = one.node[1], one.source
-        names = type_.grammar.identifiers if type_.grammar is not None else None
         if not type_.is_schema or not isinstance(source, dict) or "discriminator" in source:
             return False
-        if names is not None and not names.keywords.isdisjoint(source):
+        if not identifiers_of(type_).isdisjoint(source):
             return False
         # Converted to another dialect it may say the same.
         if one.node[0] is not source and not equal(one.node[0], source):

@@ -8,9 +8,8 @@ from typing import Any
 from schemakit.documents.registry import Registry
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import Site, Unit
-from schemakit.references.resolver import Target, followed, resolve
+from schemakit.references.resolver import Target, merged_layers, merged_members, resolve
 from schemakit.spec import pointer, uri
-from schemakit.transform.sites import Sites
 
 __all__ = ["TakenNames"]
 
@@ -19,12 +18,11 @@ _DEFINITIONS = ("$defs", "definitions")
 
 
 class TakenNames:
-    """The names in the sections of an output; ``start`` is the value that the output is made of."""
+    """The names in the sections of an output, which is a part of a description or ``start``, the
+    root of it. A view has the names of the whole, since its references and requirements do."""
 
-    def __init__(
-        self, registry: Registry, graph: Graph, sites: Sites, start: Any, *, is_part: bool
-    ) -> None:
-        self._registry, self._graph, self._sites, self._start = registry, graph, sites, start
+    def __init__(self, registry: Registry, graph: Graph, start: Target, *, is_part: bool) -> None:
+        self._registry, self._graph, self._start = registry, graph, start
         self._is_part = is_part
         #: Places that nothing may get, though nothing is there.
         self.reserved: set[tuple[str, ...]] = set()
@@ -57,37 +55,29 @@ class TakenNames:
         return "" if document.number else pointer.from_fragment(fragment)
 
     def existing(self, section: tuple[str, ...]) -> Set[str]:
-        """The names in a section before anything moves there: in the part, or in the entry
-        document, whose names references and requirements use in a view of it too."""
+        """The names in a section before anything moves there."""
         if section not in self._existing:
-            first = self._graph.units[0]
-            is_view = not self._is_part and bool(first.tokens or first.document.number)
-            found = self._in_entry(section) if is_view else self._in_output(section)
+            # By either name: one of two dialects is converted to the other.
+            spelled = _DEFINITIONS if section[-1] in _DEFINITIONS else section[-1:]
             self._existing[section] = {
-                name for value in found if isinstance(value, dict) for name in value
+                name for last in spelled for name in self.members_of((*section[:-1], last))
             }
         return self._existing[section]
 
-    def _in_entry(self, section: tuple[str, ...]) -> list[Any]:
-        """A section of the entry document, which may be in a file of its own."""
-        found = resolve(self._registry, self._registry.entry, pointer.fragment(section))
-        there = followed(self._registry, found) if isinstance(found, Target) else None
-        return [there.value] if there is not None else []
-
-    def _in_output(self, section: tuple[str, ...]) -> list[Any]:
-        """All that a section is merged from: one in a file of its own, and what is beside the
-        reference to that file."""
-        found = self._sites.values_at(self._start)
-        for token in section:
-            # By either name: one of two dialects is converted to the other.
-            names = _DEFINITIONS if token in _DEFINITIONS else (token,)
-            inside = [_member(value, name) for value in found for name in names]
-            found = [value for one in inside for value in self._sites.values_at(one)]
-        return found
-
-
-def _member(value: Any, token: str) -> Any:
-    try:
-        return pointer.get(value, (token,))
-    except pointer.Missing:
-        return None
+    def members_of(self, section: tuple[str, ...]) -> dict[Any, Target]:
+        """The members of a section, each where it is. The section, or what it is in, may be a
+        reference."""
+        registry, found = self._registry, [self._start]
+        if self._is_part:
+            # What holds definitions may be in an array.
+            around = (*self._start.tokens, *section[:-1])
+            there = resolve(registry, self._start.document, pointer.fragment(around))
+            found, section = [there] if isinstance(there, Target) else [], section[-1:]
+        for depth, token in enumerate(section):
+            layers = [
+                layer
+                for there in found
+                for layer in merged_layers(registry, there, is_map=depth > 0)
+            ]
+            found = [layer[token] for layer in layers if token in layer]
+        return merged_members(registry, *found)

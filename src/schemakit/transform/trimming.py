@@ -4,7 +4,6 @@ requirements that no operation inherits."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from schemakit.documents.registry import Registry
@@ -19,15 +18,6 @@ __all__ = ["trimmed"]
 _LONGEST = 100
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """A member of a map of Link Objects, and the Link Object to which it leads."""
-
-    name: str
-    holder: int
-    link: dict[str, Any]
-
-
 def trimmed(
     registry: Registry, root: dict[str, Any], left_out: frozenset[str]
 ) -> tuple[dict[str, Any], list[Diagnostic]]:
@@ -37,17 +27,11 @@ def trimmed(
     ``left_out`` are the ids of operations that are not selected. A warning is returned for each
     link.
     """
-    grammar = registry.entry.grammar
-    objects = list(_objects_in(root, grammar))
-    operations = [value for value, type_ in objects if type_ is grammar.types["Operation"]]
+    operation = registry.entry.grammar.types["Operation"]
+    objects = _objects_in(root, registry.entry.grammar)
+    operations = [value for value, type_ in objects if type_ is operation]
     ids = {name for one in operations if isinstance(name := one.get("operationId"), str)}
-    dead = [
-        one
-        for one in _links_in(root, objects, grammar)
-        if _is_dead(one.link, root, registry, left_out - ids)
-    ]
-    if dead:
-        root = _without_links(root, grammar, {(one.holder, one.name) for one in dead})
+    root, dead = _without_links(registry, root, left_out - ids)
     root = _with_tags_of(root, operations)
     if "security" in root and all("security" in one for one in operations):
         root = {key: one for key, one in root.items() if key != "security"}
@@ -69,17 +53,6 @@ def _objects_in(root: Any, grammar: Grammar) -> Iterator[tuple[Any, ObjectType]]
 
 
 # -- links -----------------------------------------------------------------------------------------
-
-
-def _links_in(
-    root: Any, objects: list[tuple[Any, ObjectType]], grammar: Grammar
-) -> Iterator[_Link]:
-    for value, type_ in objects:
-        if _holds_links(type_, grammar):
-            for name, one in value.items():
-                link = _end_of(root, one)
-                if isinstance(link, dict):
-                    yield _Link(name, id(value), link)
 
 
 def _holds_links(type_: ObjectType, grammar: Grammar) -> bool:
@@ -119,9 +92,15 @@ def _is_dead(
     return pointer.exists(registry.entry.contents, tokens) and not pointer.exists(root, tokens)
 
 
-def _without_links(root: Any, grammar: Grammar, dead: set[tuple[int, str]]) -> Any:
-    """A copy of the root without some members of maps of links, by the ids of the maps. Maps that
-    are empty then are dropped too. Inner containers come before those around them."""
+def _without_links(
+    registry: Registry, root: Any, left_out: frozenset[str]
+) -> tuple[Any, dict[int, tuple[str, Any]]]:
+    """The root without links to operations that are left out, and these links by their ids, each
+    with a name. Maps that are empty then are dropped too. Inner containers come before those around
+    them.
+    """
+    grammar = registry.entry.grammar
+    dead: dict[int, tuple[str, Any]] = {}
     done: dict[tuple[int, int], Any] = {}
     stack: list[tuple[Any, ObjectType, bool]] = [(root, grammar.root, False)]
     while stack:
@@ -132,19 +111,20 @@ def _without_links(root: Any, grammar: Grammar, dead: set[tuple[int, str]]) -> A
         members = list(children(value, type_))
         if not is_left:
             stack.append((value, type_, True))
-            stack += [(item, held, False) for _, item, held in members]
-            continue
-        if _holds_links(type_, grammar):
-            kept = {name: one for name, one in value.items() if (id(value), name) not in dead}
-            done[key] = value if len(kept) == len(value) else kept
+            stack += reversed([(item, held, False) for _, item, held in members])
             continue
         changed = {
             name: new
             for name, item, held in members
             if (new := done.get((id(item), id(held)), item)) is not item
         }
+        for name, one in value.items() if _holds_links(type_, grammar) else ():
+            link = _end_of(root, one)
+            if isinstance(link, dict) and _is_dead(link, root, registry, left_out):
+                changed[name] = {}
+                dead[id(link)] = name, link
         done[key] = _changed(value, changed)
-    return done[id(root), id(grammar.root)]
+    return done[id(root), id(grammar.root)], dead
 
 
 def _changed(value: Any, changed: dict[Any, Any]) -> Any:
@@ -157,18 +137,17 @@ def _changed(value: Any, changed: dict[Any, Any]) -> Any:
     return {name: one for name, one in both.items() if name not in changed or one}
 
 
-def _describe(registry: Registry, dead: list[_Link]) -> list[Diagnostic]:
+def _describe(registry: Registry, dead: dict[int, tuple[str, Any]]) -> list[Diagnostic]:
     """Warnings of the links that are left out, each once, at their places in the sources."""
-    links = {id(one.link): one for one in dead}
     where: dict[int, Location] = {}
-    for document in registry.all if links else ():
-        places = places_of(document, links)
+    for document in registry.all if dead else ():
+        places = places_of(document, dead)
         locations = document.locations(list(places.values()))
         where.update(dict(zip(places, locations, strict=True)))
     found = []
-    for identity, one in links.items():
-        target = one.link.get("operationId") or one.link.get("operationRef")
-        message = f"the link {one.name!r} leads to {target!r}, which is not selected; it is dropped"
+    for identity, (name, link) in dead.items():
+        target = link.get("operationId") or link.get("operationRef")
+        message = f"the link {name!r} leads to {target!r}, which is not selected; it is dropped"
         place = where.get(identity, Location(registry.entry.uri))
         found.append(Diagnostic("dropped-link", message, place))
     return found
