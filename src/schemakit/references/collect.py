@@ -88,7 +88,9 @@ class Collector:
     def _walk(self, number: int, pending: dict[str, str]) -> None:
         self.walk.walk(number)
         unit = self.units.all[number]
-        if -1 in unit.targets or unit.noted:
+        # The walk itself finds the targets of no others.
+        unit.is_usual = -1 not in unit.targets
+        if not unit.is_usual or unit.noted:
             places = [place for place, target in enumerate(unit.targets) if target < 0]
             self._resolve(number, places, pending)
 

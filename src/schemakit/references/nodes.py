@@ -94,6 +94,8 @@ class Unit(NamedTuple):
     noted: tuple[Noted, ...]
     #: Units that discriminators in this one name.
     mapped: tuple[int, ...]
+    #: Whether each reference in it is the usual one to its target, without members beside it.
+    is_usual: bool
 
     @property
     def is_alias(self) -> bool:

@@ -36,13 +36,14 @@ class Draft:
     inner: list[Inner] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
     mapped: list[int] = field(default_factory=list)
+    is_usual: bool = False
 
     def freeze(self) -> Unit:
         """The unit once everything in it is known."""
         members = (
             *(self.document, self.tokens, self.type, self.value, self.context),
             *(tuple(self.sites), tuple(self.targets), tuple(self.inner), tuple(self.noted)),
-            tuple(self.mapped),
+            *(tuple(self.mapped), self.is_usual),
         )
         return _new(Unit, members)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 from schemakit.documents.registry import Registry
 from schemakit.references.components import Place
 from schemakit.references.graph import Graph
-from schemakit.references.nodes import Noted, Unit
+from schemakit.references.nodes import Noted, Site, Unit
 from schemakit.syntax.gc_pause import collector_paused
 from schemakit.syntax.json_writer import to_json
 from schemakit.transform.copies import Copies
@@ -95,24 +96,39 @@ def _find_plain(units: Sequence[Unit]) -> dict[int, int]:
     they are bodies of others too, or merged with what is beside references."""
     plain: dict[int, int] = {}
     read: set[int] = set()
-    #: The length of each reference, by the URI reference.
-    lengths: dict[str, int] = {}
+    usual = [unit for unit in units if unit.is_usual]
+    used = set(chain.from_iterable(unit.targets for unit in usual))
+    length_of = {number: _measure_usual(units[number].tokens) for number in used}.__getitem__
     for number, unit in enumerate(units):
-        total, is_plain = 0, not any(map(_may_hold_references, unit.noted))
-        if unit.inner and unit.inner[0].node is None:
+        is_plain = not any(map(_may_hold_references, unit.noted))
+        if unit.is_same:
             read.add(unit.inner[0].unit)
-        for site, target in zip(unit.sites, unit.targets, strict=True):
-            node, _, reference, ref, expected, _, keyword, _ = site
-            if target >= 0 and len(reference) == 1 and keyword == "$ref" and node is not None:
-                total += lengths.get(ref) or lengths.setdefault(ref, len(to_json(reference)))
-                continue
-            is_plain = False
-            read.add(target)
-            if len(reference) > 1 and not expected.is_schema:
-                return {}  # maps are merged with those in them
+        if unit.is_usual:
+            total = sum(map(length_of, unit.targets))
+        else:
+            total = 0
+            for site, target in zip(unit.sites, unit.targets, strict=True):
+                if _is_replaced(site, target):
+                    total += len(to_json(site.reference))
+                    continue
+                is_plain = False
+                read.add(target)
+                if len(site.reference) > 1 and not site.expected.is_schema:
+                    return {}  # maps are merged with those in them
         if is_plain:
             plain[number] = total
     return {number: total for number, total in plain.items() if number not in read}
+
+
+def _measure_usual(tokens: Sequence[str]) -> int:
+    """The length of the usual reference to a component, whose name needs no escapes."""
+    return len('{"$ref":"#"}') + len(tokens) + sum(map(len, tokens))
+
+
+def _is_replaced(site: Site, target: int) -> bool:
+    """Whether nothing but the text of its target replaces a reference."""
+    is_alone = len(site.reference) == 1 and site.keyword == "$ref"
+    return target >= 0 and is_alone and site.node is not None
 
 
 def _may_hold_references(noted: Noted) -> bool:
