@@ -92,7 +92,10 @@ class Collector:
     def walk_holders_again(self) -> None:
         """Walks those units again that hold others which were found after them, so that each
         reference belongs to one unit, the innermost."""
-        for number in self.units.find_holders():
+        holders = self.units.find_holders()
+        # What they wait for is noted by the places of references in them, which change.
+        self._waiting = [one for one in self._waiting if one[0] not in holders]
+        for number in holders:
             unit = self.units.all[number]
             again = Draft(unit.document, unit.tokens, unit.type, unit.value, unit.context)
             again.careful = unit.careful
