@@ -52,3 +52,11 @@ def test_values_are_compared_as_json() -> None:
     ends = [with_schema({"default": 1}), with_schema({"default": True})]
     assert found(schemakit.changes(*ends)) == [("risky", "default-changed")]
     assert not schemakit.changes(with_schema({"enum": [1]}), with_schema({"enum": [1.0]}))
+
+
+@pytest.mark.parametrize("prove", [True, False])
+def test_schemas_together_may_leave_no_type(prove: bool) -> None:
+    old, new = {"type": "object"}, {"allOf": [{"type": "object"}, {"type": "boolean"}]}
+    assert [one.level for one in compare_schemas_at(old, new, prove=prove)] == ["breaking"]
+    assert [one.level for one in compare_schemas_at(new, old, prove=prove)] == ["safe"]
+    assert [one.level for one in compare_schemas_at({}, new, prove=prove)] == ["breaking"]

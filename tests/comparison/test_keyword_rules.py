@@ -28,6 +28,8 @@ _LESS, _MORE = Effects(True, False), Effects(False, True)
         ("uniqueItems", None, True),
         ("type", frozenset({"string", "null"}), frozenset({"string"})),
         ("type", None, frozenset({"string"})),
+        ("type", frozenset({"string"}), frozenset()),
+        ("type", None, frozenset()),
         ("enum", {b"1": 1, b"2": 2}, {b"1": 1}),
         ("pattern", None, "^a"),
         ("format", None, "uuid"),

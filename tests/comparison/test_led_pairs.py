@@ -98,8 +98,11 @@ def test_the_shorter_way_says_the_same(pair: tuple[dict[str, Any], dict[str, Any
         assert _said(schemakit.changes(*pair)) == short
 
 
-def _list(old: dict[str, Any], new: dict[str, Any]) -> list[str] | None:
-    sides, roots = make_sides(described(old), described(new))
+def _list(
+    old: dict[str, Any], new: dict[str, Any], versions: tuple[str, str] = ("3.0.3", "3.0.3")
+) -> list[str] | None:
+    ends = [described(*one) for one in zip((old, new), versions, strict=True)]
+    sides, roots = make_sides(*ends)
     children = [Child(one.member("components", "schemas", "A"), ()) for one in roots]
     found = list_inside(sides, Unchanged(*sides), *children)
     return None if found is None else [mark for _, _, mark in found]
@@ -129,3 +132,33 @@ def test_a_required_property_that_is_of_one_direction_now() -> None:
     old = {"A": schema, "B": {"type": "string", "readOnly": True}}
     assert _list(old, {**old, "B": {"type": "string"}}) is None
     assert _list(old, {**old, "B": {"type": "integer", "readOnly": True}}) == [".p"]
+
+
+@pytest.mark.parametrize("required", [True, None, 3, "p", {"p": True}, [["p"], 1]])
+def test_malformed_names_are_none(required: Any) -> None:
+    schema = {"type": "object", "properties": {"p": to("B")}, "required": required}
+    old = {"A": schema, "B": {"type": "string", "readOnly": True}}
+    assert _list(old, {**old, "B": {"type": "string"}}) == [".p"]
+
+
+@pytest.mark.parametrize("beside", [{"maxLength": 2}, {"readOnly": True}, {"description": "d"}])
+def test_equal_schemas_of_two_dialects_may_mean_something_else(beside: dict[str, Any]) -> None:
+    schema = {"type": "object", "properties": {"p": to("B", **beside)}}
+    schemas = {"A": schema, "B": {"type": "string"}}
+    assert _list(schemas, schemas, ("3.0.3", "3.0.4")) == []
+    assert _list(schemas, schemas, ("3.1.0", "3.2.0")) == []
+    assert _list(schemas, schemas, ("3.0.3", "3.1.0")) is None
+    assert _list(schemas, schemas, ("3.1.0", "3.0.3")) is None
+
+
+def test_what_is_beside_a_reference_counts_from_3_1_on() -> None:
+    schemas = {
+        "A": {"type": "object", "properties": {"p": to("B", maxLength=2)}},
+        "B": {"type": "string"},
+    }
+    content = {"application/json": {"schema": to("A")}}
+    paths = {"/a": {"post": {"requestBody": {"content": content}}}}
+    ends = [described(schemas, version, paths=paths) for version in ("3.0.3", "3.1.0")]
+    assert "max-length-changed" in {
+        one.code for one in schemakit.changes(*ends) if one.level == "breaking"
+    }

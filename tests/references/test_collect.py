@@ -57,6 +57,19 @@ def test_what_is_not_read_is_a_problem() -> None:
     ]
 
 
+@pytest.mark.parametrize("missing", [to("Gone"), {"$dynamicRef": "#gone"}])
+def test_what_is_missing_may_be_in_a_schema_that_is_a_target_too(missing: dict[str, Any]) -> None:
+    # The schema around is walked before the one inside is known, with all that is missing there.
+    schemas = {
+        "A": {"properties": {"p": {"allOf": [{}, missing]}}},
+        "B": {"items": {"$ref": "#/components/schemas/A/properties/p"}},
+        "C": {"$dynamicRef": "#named"},
+    }
+    graph = graph_of(described(schemas, "3.1.0"))
+    assert "p" in places(graph.units)
+    assert "unresolved-ref" in {one.found.code for one in graph.problems}
+
+
 def test_an_identifier_that_is_found_later_is_a_target() -> None:
     """The document that the second reference names holds the schema that the first one names."""
     other = {"Late": {"$id": "urn:late", "type": "string"}}

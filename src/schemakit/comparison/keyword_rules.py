@@ -53,7 +53,8 @@ def _greatest(old: Any, new: Any) -> Effects:
 
 
 def _types(old: Any, new: Any) -> Effects:
-    before, after = old or EVERY_TYPE, new or EVERY_TYPE
+    # Schemas together may leave no type at all.
+    before, after = (EVERY_TYPE if one is None else one for one in (old, new))
     return Effects(not before <= after, not after <= before)
 
 

@@ -44,14 +44,15 @@ def list_inside(
             return None
     found: list[tuple[Child, Child, str]] = []
     properties, others = value.get("properties", {}), other.get("properties", {})
-    required = value.get("required", ())
+    required = value.get("required")
+    names = required if isinstance(required, list) else ()  # it may be malformed
     for name in properties if isinstance(properties, dict) else ():
         if name not in others:
             return None  # it is written otherwise, as 1 and "1"
         if not unchanged.leads_to_change(properties[name], others[name]):
             continue
         ends = _child(old, "properties", name), _child(new, "properties", name)
-        if name in required and _count_differently(sides, ends):
+        if name in names and _count_differently(sides, ends):
             return None
         found.append((*ends, f".{name}"))
     for key, mark in (("additionalProperties", ".*"), ("items", "[]")):

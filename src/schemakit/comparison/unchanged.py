@@ -78,10 +78,9 @@ class Unchanged:
         marked = self._marked
         if marked is None or id(one) in marked or id(other) in marked:
             return False
-        before, after = old.document, new.document
-        if before.grammar is not after.grammar and before.grammar.dialect != after.grammar.dialect:
+        if _have_other_dialects(old, new):
             return False
-        if (before.number or after.number) and self._names_differ(old, new):
+        if (old.document.number or new.document.number) and self._names_differ(old, new):
             return False
         text = self._text(one)
         return text is not None and text == self._text(other)
@@ -100,6 +99,8 @@ class Unchanged:
     def is_led_to_change(self, old: Spot, new: Spot) -> bool:
         """Whether two spots are known to be equal but for what they refer to."""
         if self._marked is None or old.document.number or new.document.number:
+            return False
+        if _have_other_dialects(old, new):
             return False
         # Of Objects that no document holds it is not known what they lead to.
         is_made = self._old.makes_objects or self._new.makes_objects
@@ -139,6 +140,12 @@ class Unchanged:
     def _has_equal_value(self, old: Unit, new: Unit) -> bool:
         text = self._text(old.value)
         return text is not None and text == self._text(new.value)
+
+
+def _have_other_dialects(old: Spot, new: Spot) -> bool:
+    """Whether the same schema may mean something else in the document of the other side."""
+    before, after = old.document.grammar, new.document.grammar
+    return before is not after and before.dialect != after.dialect
 
 
 def _key(side: Side, unit: Unit) -> tuple[str, tuple[str, ...], str, Any]:
