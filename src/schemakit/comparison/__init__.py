@@ -10,7 +10,7 @@
 - ``disjoint``: whether the members of a union exclude each other
 - ``keyword_rules``, ``keyword_facts``: what a changed keyword means
 - ``member_facts``: what changed of the properties of objects
-- ``led_pairs``: schemas that are equal but for what they refer to
+- ``equal_pairs``: schemas that are equal but for what they refer to
 - ``schema_changes``: the differences of two schemas
 - ``security``: requirements compared by whom they let in
 - ``object_changes``: the differences of parameters, bodies, responses and other Objects

@@ -139,6 +139,23 @@ def _field_fact(key: str, before: Spot | None, after: Spot | None, old: Spot, ne
     return Fact("field-changed", say_changed(key, shown[0], shown[1]), *ends, RISKS, RISKS)
 
 
+def _are_same(context: Context, old: Spot, new: Spot) -> bool:
+    """Whether two Objects are the same, with all that they refer to."""
+    unchanged = context.unchanged
+    if not unchanged.is_same(old, new):
+        return False
+    if not (context.old.makes_objects or context.new.makes_objects):
+        return True
+    # An Object that is made of one of 2.0 is the same only if so are the schemas in it, which lead
+    # elsewhere.
+    return all(
+        unchanged.is_same(before.member("schema"), after.member("schema"))
+        for _, before, after in pair_by_name(old, new, "content")
+        if before is not None and after is not None
+        if all(isinstance(one.value, dict) and "schema" in one.value for one in (before, after))
+    )
+
+
 class ObjectChanges:
     """Compares the Objects that operations are made of."""
 
@@ -147,29 +164,13 @@ class ObjectChanges:
 
     def use(self, part: Part, kind: str, old: Spot, new: Spot, **edge: Any) -> None:
         """Let a part use two Objects, which may be references."""
-        if self._is_same(old, new):
+        if _are_same(self.context, old, new):
             return
         ends = self.context.old.follow(old), self.context.new.follow(new)
         if not (old.is_at(ends[0]) and new.is_at(ends[1])):
             self._compare_overrides(part, old, new)
         name = f"{part.name} {edge.get('place', '')}".strip()
         part.edges.append(Edge(self.context.enter(kind, *ends, name), **edge))
-
-    def _is_same(self, old: Spot, new: Spot) -> bool:
-        unchanged = self.context.unchanged
-        if not unchanged.is_same(old, new):
-            return False
-        if not any(one.makes_objects for one in self._sides):
-            return True
-        # An Object that is made of one of 2.0 is the same only if so are the schemas in it, which
-        # lead elsewhere.
-        pairs = pair_by_name(old, new, "content")
-        return all(
-            unchanged.is_same(before.member("schema"), after.member("schema"))
-            for _, before, after in pairs
-            if before is not None and after is not None
-            if all(isinstance(one.value, dict) and "schema" in one.value for one in (before, after))
-        )
 
     def _compare_overrides(self, part: Part, old: Spot, new: Spot) -> None:
         """Compare the summary and description beside references (OAS 3.1, Reference Object)."""

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from schemakit.comparison.discriminators import compare_discriminators, compare_heirs
 from schemakit.comparison.disjoint import are_disjoint
+from schemakit.comparison.equal_pairs import list_changed_members
 from schemakit.comparison.facts import UNKNOWN, Edge, Effect, Fact, PairKey, Part
 from schemakit.comparison.keyword_facts import (
     added_schema_fact,
@@ -27,7 +28,6 @@ from schemakit.comparison.keyword_facts import (
     value_facts,
 )
 from schemakit.comparison.keyword_rules import RULES, Effects
-from schemakit.comparison.led_pairs import list_inside
 from schemakit.comparison.member_facts import compare_members
 from schemakit.comparison.records import OpenObjects
 from schemakit.comparison.schema_pairs import pair_schemas
@@ -188,7 +188,7 @@ class SchemaChanges:
         if malformed is not None:
             part.facts += [_place(one, pair) for one in malformed]
             return []
-        inside = list_inside(self._sides, self._unchanged, pair.old, pair.new)
+        inside = list_changed_members(self._sides, self._unchanged, pair.old, pair.new)
         if inside is not None:
             return [
                 pair._replace(old=one, new=other, way=pair.way + mark)

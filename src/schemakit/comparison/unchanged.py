@@ -96,8 +96,9 @@ class Unchanged:
         marked = self._marked
         return marked is None or any(id(one) in marked for one in values)
 
-    def is_led_to_change(self, old: Spot, new: Spot) -> bool:
-        """Whether two spots are known to be equal but for what they refer to."""
+    def are_equal_but_for_targets(self, old: Spot, new: Spot) -> bool:
+        """Whether two spots are equal, so that only what they refer to may have changed; False if
+        that is not known."""
         if self._marked is None or old.document.number or new.document.number:
             return False
         if _have_other_dialects(old, new):

@@ -16,7 +16,7 @@ from schemakit.containment.object_rules import (
     list_rest_schemas,
 )
 from schemakit.containment.proof import Conjunction, Proof, Rule
-from schemakit.containment.splitting import Part, split_branches
+from schemakit.containment.splitting import MOST_BRANCHES, Part, split_branches
 from schemakit.patterns.matching import Steps
 from schemakit.samples.conjunction import find_described
 
@@ -74,26 +74,34 @@ def _imply_in_pairs(
     """``anyOf`` or ``oneOf`` whose branches are those of one of the schemas, but for a few: of two
     versions of a schema, only the branches that changed are looked into."""
     branches = outer.schema[group]
+    if len(branches) > MOST_BRANCHES:
+        return False
     for element in inner:
+        # What is sent has ``anyOf`` for a ``oneOf``; its whole schema shows the branches as such.
         plain = element.side.plain(element.schema)
-        own = plain if isinstance(plain, dict) else {}
-        olds = own.get(group, ())
-        # What is sent is written with ``anyOf`` in place of ``oneOf``.
+        whole = plain if isinstance(plain, dict) else {}
         written = group if group in element.schema else "anyOf"
-        if not len(olds) == len(element.schema.get(written, ())) == len(branches):
+        olds, parts = whole.get(group, ()), element.schema.get(written, ())
+        if not len(olds) == len(parts) == len(branches):
             continue
-        if written != group and "anyOf" in own:
-            continue  # what is written there is something else
+        if written != group and "anyOf" in whole:
+            continue  # that ``anyOf`` is another one
         changed = [
             number
             for number, (one, other) in enumerate(zip(olds, branches, strict=True))
             if not _is_same_branch(proof, Element(element.side, one), Element(outer.side, other))
         ]
+        split = split_branches(proof, inner, element, written, has_choice=group == "oneOf")
         if all(
-            _implies_paired(proof, part, outer, group, (number, changed), level)
-            for number, part in enumerate(
-                split_branches(proof, inner, element, written, has_choice=group == "oneOf")
+            _is_in_its_own(
+                proof,
+                part,
+                outer.side,
+                branches[number] if number in changed else True,
+                [branches[one] for one in changed if one != number and group == "oneOf"],
+                level,
             )
+            for number, part in enumerate(split)
         ):
             return True
     return False
@@ -105,30 +113,21 @@ def _is_same_branch(proof: Proof, one: Element, other: Element) -> bool:
     return proof.is_same(one, other) and proof.is_same(other, one)
 
 
-def _implies_paired(
-    proof: Proof,
-    part: Part,
-    outer: Element,
-    group: str,
-    numbers: tuple[int, list[int]],
-    level: int,
+def _is_in_its_own(
+    proof: Proof, part: Part, side: Side, own: Normal, others: list[Normal], level: int
 ) -> bool:
-    """Whether what one branch accepts, without the others of a ``oneOf``, is accepted by the branch
-    in the same place, and by no other one of a ``oneOf`` that changed."""
-    number, changed = numbers
-    others = [one for one in changed if one != number] if group == "oneOf" else []
-    if not others and number not in changed:
+    """Whether what one branch accepts is accepted by its new version ``own``, and by none of
+    ``others``; what did not change is not asked."""
+    if own is True and not others:
         return True
-    rest, side, schemas = part
+    rest, part_side, schemas = part
     inner: Conjunction | None = rest
     for one in schemas:
-        inner = None if inner is None else proof.extend(inner, side, one)
-    if inner is None:
-        return True
-    branches = outer.schema[group]
-    return (
-        number not in changed or proof.contains(inner, outer.side, branches[number], level)
-    ) and all(_excludes(proof, inner, outer.side, branches[one], level) for one in others)
+        inner = None if inner is None else proof.extend(inner, part_side, one)
+    return inner is None or (
+        proof.contains(inner, side, own, level)
+        and all(_excludes(proof, inner, side, one, level) for one in others)
+    )
 
 
 def _excludes(proof: Proof, inner: Conjunction, side: Side, schema: Normal, level: int) -> bool:

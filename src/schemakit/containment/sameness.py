@@ -45,6 +45,7 @@ class Sameness:
         """Whether both are, or refer to, what was made of schemas that did not change, so that the
         first is what is sent by the other. Nothing is converted for it."""
         origin, other_origin = _find_origin(one), _find_origin(other)
+        # What is sent by a schema is accepted by the whole schema, and not the other way around.
         return (
             origin is not None
             and other_origin is not None

@@ -17,13 +17,13 @@ from schemakit.containment.normal_keywords import Normal
 from schemakit.containment.object_rules import find_required, list_member_schemas
 from schemakit.containment.proof import Conjunction, Proof
 
-__all__ = ["Part", "Split", "list_splits", "split_branches"]
+__all__ = ["MOST_BRANCHES", "Part", "Split", "list_splits", "split_branches"]
 
 #: Schemas, and others of a side that are added to them.
 Part = tuple[Conjunction, Side, list[Normal]]
 #: Parts that together are all values.
 Split = list[Part]
-_MOST_BRANCHES = 80
+MOST_BRANCHES = 80
 _MOST_VALUES = 40
 _CHOICES = ("anyOf", "oneOf", "not", "if", "unevaluatedProperties")
 
@@ -34,7 +34,7 @@ def list_splits(proof: Proof, inner: Conjunction, outer: Element) -> Iterator[Sp
     has_choice = any(key in outer.schema for key in _CHOICES)
     for element in inner:
         for group in ("anyOf", "oneOf"):
-            if 1 <= len(element.schema.get(group, ())) <= _MOST_BRANCHES:
+            if 1 <= len(element.schema.get(group, ())) <= MOST_BRANCHES:
                 yield split_branches(proof, inner, element, group, has_choice=has_choice)
         if "if" in element.schema:
             yield _split_condition(proof, inner, element)

@@ -12,7 +12,7 @@ from schemakit.comparison.spots import Side
 from schemakit.comparison.unchanged import Unchanged
 from schemakit.spec.keywords import ASSERTION, KEYWORDS
 
-__all__ = ["list_inside"]
+__all__ = ["list_changed_members"]
 
 #: Keywords that hold schemas of members or items, and the type that they are about.
 _OF_PARTS = {"properties": "object", "additionalProperties": "object", "items": "array"}
@@ -25,7 +25,7 @@ _DIRECTIONS = ("readOnly", "writeOnly")
 _OTHERS = frozenset({*_DIRECTIONS, "disallow"})
 
 
-def list_inside(
+def list_changed_members(
     sides: tuple[Side, Side], unchanged: Unchanged, old: Child, new: Child
 ) -> list[tuple[Child, Child, str]] | None:
     """The members and items of two schemas that may differ, and the way to each.
@@ -34,7 +34,7 @@ def list_inside(
     about one value, so that all of both has to be compared.
     """
     value, other = old.spot.value, new.spot.value
-    if not unchanged.is_led_to_change(old.spot, new.spot) or not isinstance(value, dict):
+    if not unchanged.are_equal_but_for_targets(old.spot, new.spot) or not isinstance(value, dict):
         return None
     for key in value:
         if key in _OF_PARTS:

@@ -13,7 +13,7 @@ import schemakit
 from schemakit import Change
 from schemakit.comparison import schema_changes
 from schemakit.comparison.containing import Sources
-from schemakit.comparison.led_pairs import list_inside
+from schemakit.comparison.equal_pairs import list_changed_members
 from schemakit.comparison.schema_view import Child
 from schemakit.comparison.unchanged import Unchanged
 from tests.comparison.compared import make_sides
@@ -92,7 +92,7 @@ def _said(changes: tuple[Change, ...]) -> list[tuple[Any, ...]]:
 @given(pair=_pairs())
 def test_the_shorter_way_says_the_same(pair: tuple[dict[str, Any], dict[str, Any]]) -> None:
     short = _said(schemakit.changes(*pair))
-    with patch.object(schema_changes, "list_inside", lambda *_: None):
+    with patch.object(schema_changes, "list_changed_members", lambda *_: None):
         assert _said(schemakit.changes(*pair)) == short
     with patch.object(Sources, "_are_unchanged", lambda *_: False):
         assert _said(schemakit.changes(*pair)) == short
@@ -104,7 +104,7 @@ def _list(
     ends = [described(*one) for one in zip((old, new), versions, strict=True)]
     sides, roots = make_sides(*ends)
     children = [Child(one.member("components", "schemas", "A"), ()) for one in roots]
-    found = list_inside(sides, Unchanged(*sides), *children)
+    found = list_changed_members(sides, Unchanged(*sides), *children)
     return None if found is None else [mark for _, _, mark in found]
 
 
