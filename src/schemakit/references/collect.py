@@ -39,12 +39,12 @@ _OPEN = frozenset({"unresolved-ref", "unresolved-document"})
 class Collector:
     """The state of collecting: the units found so far, and the pending references."""
 
-    def __init__(self, walk: Walker, *, all_mapped: bool = False) -> None:
+    def __init__(self, walk: Walker) -> None:
         self.walk = walk
         self.registry: Registry = walk.registry
         self.units = walk.units
         #: Whether schemas that discriminators name are added in the entry document too.
-        self.all_mapped = all_mapped
+        self.all_mapped = walk.data.is_part
         self._revision = self.registry.revision
         self._walked = 0
         #: Units with the references that wait for a document or an identifier.
@@ -98,9 +98,7 @@ class Collector:
         # What waits now has no target, and is not at the same place once its unit is walked again.
         self._waiting = []
         for number in self.units.find_holders():
-            old = self.units.all[number]
-            again = Draft(old.document, old.tokens, old.type, old.value, old.context, old.careful)
-            self.units.all[number] = again
+            self.units.all[number] = self.units.all[number].again()
             self._walk(number, {})
         self._advance({})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from schemakit.documents.document import Document
@@ -18,24 +17,41 @@ __all__ = ["Draft", "Units"]
 _new = tuple.__new__
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Draft:
     """A :class:`Unit` while the graph is built."""
 
-    document: Document
-    tokens: tuple[str, ...]
-    type: ObjectType
-    value: Any
-    context: Context
-    #: Whether what is in it may be at another place, or be read otherwise there.
-    careful: bool
-    #: How many units were known when it was walked: no later one is among ``inner``.
-    known: int = 0
-    sites: list[Site] = field(default_factory=list)
-    targets: list[int] = field(default_factory=list)
-    inner: list[Inner] = field(default_factory=list)
-    noted: list[Noted] = field(default_factory=list)
-    mapped: list[int] = field(default_factory=list)
+    # Making a dataclass takes longer than walking a small description.
+    __slots__ = (
+        *("document", "tokens", "type", "value", "context"),
+        *("sites", "targets", "inner", "noted", "mapped", "known", "careful"),
+    )
+
+    def __init__(
+        self,
+        document: Document,
+        tokens: tuple[str, ...],
+        type_: ObjectType,
+        value: Any,
+        context: Context,
+        *,
+        careful: bool,
+    ) -> None:
+        self.document, self.tokens, self.type = document, tokens, type_
+        self.value, self.context = value, context
+        self.sites: list[Site] = []
+        self.targets: list[int] = []
+        self.inner: list[Inner] = []
+        self.noted: list[Noted] = []
+        self.mapped: list[int] = []
+        #: How many units were known when it was walked: no later one is among ``inner``.
+        self.known = 0
+        #: Whether what is in it may be at another place, or be read otherwise there.
+        self.careful = careful
+
+    def again(self) -> Draft:
+        """A new draft of the same part, as it was before it was walked."""
+        place = self.document, self.tokens, self.type, self.value, self.context
+        return Draft(*place, careful=self.careful)
 
     def freeze(self) -> Unit:
         """The unit once everything in it is known."""
@@ -115,7 +131,9 @@ class Units:
             if holder is None and tokens:
                 careful = careful or _is_retyped(document, tokens, type_)
                 holder = pointer.get(document.contents, tokens[:-1])
-            unit = Draft(document, tokens, type_, value, _new(Context, (base, scope)), careful)
+            unit = Draft(
+                document, tokens, type_, value, _new(Context, (base, scope)), careful=careful
+            )
             number = self._by_place[place] = self._append(unit)
             if holder is not None:
                 self.holders.add(id(holder))
@@ -167,7 +185,8 @@ class Units:
         it, so it needs no tokens."""
         number = self._by_identity.get(identity)
         if number is None:
-            number = self._append(Draft(document, (), identity[1], value, identity[2], True))
+            _, type_, context = identity
+            number = self._append(Draft(document, (), type_, value, context, careful=True))
         return number
 
     def find(

@@ -153,12 +153,14 @@ class Walker:
             members = self._members_beside(unit, reference, expected, keyword, dynamic)
             siblings = (members, expected, above, ROOT)
             stack.append(siblings)
-        context = None
+        ref, context, target = reference[keyword], None, -1
         if registry.is_identified(unit.document):
             context = self._context_at(unit, node, reference if siblings is not None else None)
-        ref = reference[keyword]
+        elif not unit.document.number:
+            # Most references; no identifier changes what they mean.
+            target = self.units.by_reference.get((ref, expected), -1)
         unit.sites.append(Site(node, key, reference, ref, expected, siblings, keyword, context))
-        unit.targets.append(-1)
+        unit.targets.append(target)
 
     def _members_beside(
         self,
