@@ -56,8 +56,15 @@ class Draft:
     def freeze(self) -> Unit:
         """The unit once everything in it is known."""
         members = (
-            *(self.document, self.tokens, self.type, self.value, self.context),
-            *(tuple(self.sites), tuple(self.targets), tuple(self.inner), tuple(self.noted)),
+            self.document,
+            self.tokens,
+            self.type,
+            self.value,
+            self.context,
+            tuple(self.sites),
+            tuple(self.targets),
+            tuple(self.inner),
+            tuple(self.noted),
             tuple(self.mapped),
         )
         return _new(Unit, members)

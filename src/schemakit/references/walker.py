@@ -45,7 +45,9 @@ class Walker:
         stack: list[Node] = []
         if (unit.careful or type_ is EXTENSION) and (first := units.first_of(unit)) != number:
             unit.inner.append(Inner(None, ROOT, first))
-        elif _refers(value, dynamic):
+        elif is_reference(value) or (
+            dynamic is not None and isinstance(value, dict) and isinstance(value.get(dynamic), str)
+        ):
             self.add_site(unit, None, ROOT, value, type_, stack)
         elif isinstance(value, (dict, list)):
             if type_ is EXTENSION and not units.extensions:
@@ -230,9 +232,3 @@ def _overrides(expected: ObjectType) -> frozenset[str]:
     """The fields beside a reference that override those of the target."""
     grammar = expected.grammar
     return grammar.overrides.get(expected.name, frozenset()) if grammar is not None else frozenset()
-
-
-def _refers(value: Any, dynamic: str | None) -> bool:
-    """Whether a value is a reference, or one by the keyword ``dynamic``."""
-    is_dynamic = dynamic is not None and isinstance(value, dict)
-    return is_reference(value) or (is_dynamic and isinstance(value.get(dynamic), str))
