@@ -226,16 +226,20 @@ class Units:
             # All were known before the first was walked.
             return []
         at: dict[tuple[int, tuple[str, ...]], list[int]] = {}
+        # A pointer may be long: only where units are is it cut off.
+        depths: dict[int, set[int]] = {}
         for number, unit in enumerate(self.all):
             # What YAML aliases put at a second place has no tokens.
             if unit.tokens or not number or unit.value is unit.document.contents:
                 at.setdefault((unit.document.number, unit.tokens), []).append(number)
+                depths.setdefault(unit.document.number, set()).add(len(unit.tokens))
         found: set[int] = set()
         for number, unit in enumerate(self.all):
             if unit.type is EXTENSION and self.first_of(unit) >= unit.known:
                 found.add(number)
-            for end in range(len(unit.tokens)):
-                around = at.get((unit.document.number, unit.tokens[:end]), ())
+            document, tokens = unit.document.number, unit.tokens
+            for end in depths[document] if tokens else ():
+                around = at.get((document, tokens[:end]), ()) if end < len(tokens) else ()
                 found.update(one for one in around if number >= self.all[one].known)
         if any(one in self._by_identity for one in self._met) or not self._untyped.isdisjoint(
             self._of_type
