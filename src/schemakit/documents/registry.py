@@ -98,7 +98,8 @@ class Registry:
             if not resource.tokens and name != uri.normalised(resource.base)
         }
         options = {"any_uri": self.any_uri, "resolves_examples": self.resolves_examples}
-        return _restore_registry, (self.all, names, options, self.failures, self.refused)
+        state = {"failures": self.failures, "refused": self.refused}
+        return _restore_registry, (self.all, names, options), state
 
     @property
     def entry(self) -> Document:
@@ -332,18 +333,12 @@ def _places_around(
 
 
 def _restore_registry(
-    documents: list[Document],
-    names: dict[str, int],
-    options: dict[str, bool],
-    failures: dict[str, SchemaKitError],
-    refused: dict[str, AccessError],
+    documents: list[Document], names: dict[str, int], options: dict[str, bool]
 ) -> Registry:
-    """The registry that ``Registry.__reduce__`` took apart."""
+    """The registry that ``Registry.__reduce__`` took apart, but for its state."""
     registry = Registry(documents[0], **options)
     for document in documents[1:]:
         registry.add(document)
     for name, number in names.items():
         registry.alias(name, registry.all[number])
-    registry.failures.update(failures)
-    registry.refused.update(refused)
     return registry

@@ -39,19 +39,20 @@ _OPEN = frozenset({"unresolved-ref", "unresolved-document"})
 class Collector:
     """The state of collecting: the units found so far, and the pending references."""
 
-    def __init__(self, walk: Walker, *, all_mapped: bool = False) -> None:
+    def __init__(self, walk: Walker) -> None:
         self.walk = walk
         self.registry: Registry = walk.registry
         self.units = walk.units
         #: Whether schemas that discriminators name are added in the entry document too.
-        self.all_mapped = all_mapped
+        self.all_mapped = walk.data.is_part
         self._revision = self.registry.revision
         self._walked = 0
         #: Units with the references that wait for a document or an identifier.
         self._waiting: list[tuple[int, list[int]]] = []
         #: By all that the meaning of a reference depends on.
         self._outcomes: dict[tuple[int, Context, str, ObjectType, str], _Outcome] = {}
-        #: By the number of a unit and that of a reference in it, or by an id and a key.
+        #: By the number of a unit and that of a reference in it, or by an id and a key. A reference
+        #: that waits and is not here waits for a document.
         self._problems: dict[tuple[int, int | str], Problem] = {}
 
     @property
@@ -88,9 +89,9 @@ class Collector:
     def _walk(self, number: int, pending: dict[str, str]) -> None:
         self.walk.walk(number)
         unit = self.units.all[number]
-        # The walk itself finds the targets of no others.
-        unit.is_usual = -1 not in unit.targets
-        if not unit.is_usual or unit.noted:
+        is_resolved = -1 not in unit.targets
+        unit.is_usual = unit.is_usual and is_resolved
+        if not is_resolved or unit.noted:
             places = [place for place, target in enumerate(unit.targets) if target < 0]
             self._resolve(number, places, pending)
 
@@ -100,9 +101,7 @@ class Collector:
         # What waits now has no target, and is not at the same place once its unit is walked again.
         self._waiting = []
         for number in self.units.find_holders():
-            old = self.units.all[number]
-            again = Draft(old.document, old.tokens, old.type, old.value, old.context, old.careful)
-            self.units.all[number] = again
+            self.units.all[number] = self.units.all[number].again()
             self._walk(number, {})
         self._advance({})
 
@@ -112,22 +111,28 @@ class Collector:
         left: list[int] = []
         for place in places:
             site = unit.sites[place]
-            unit.targets[place], problem = self._outcome(unit, site, pending)
-            if self._may_change(problem, pending):
+            outcome = self._outcome(unit, site)
+            self._problems.pop((number, place), None)
+            if isinstance(outcome, Pending):
+                pending.setdefault(*outcome)
                 left.append(place)
-            self._report((number, place), problem and self._problem(unit, site, problem))
+                continue
+            unit.targets[place], problem = outcome
+            if problem is not None:
+                self._problems[number, place] = self._problem(unit, site, problem)
+                if self._may_change(problem):
+                    left.append(place)
         is_complete = self._add_named(unit, pending)
         if left or not is_complete:
             self._waiting.append((number, left))
 
-    def _may_change(self, problem: Unresolved | None, pending: dict[str, str]) -> bool:
+    def _may_change(self, problem: Unresolved) -> bool:
         """Whether an identifier that is found later may be the target: where schemas name
         themselves, one is missing only once everything was walked."""
-        registry = self.registry
-        more_may_come = pending or registry.identified or len(registry.all) > 1
-        return bool(more_may_come) and problem is not None and problem.code in _OPEN
+        more_may_come = self.registry.identified or len(self.registry.all) > 1
+        return bool(more_may_come) and problem.code in _OPEN
 
-    def _outcome(self, unit: Draft, site: Site, pending: dict[str, str]) -> _Outcome:
+    def _outcome(self, unit: Draft, site: Site) -> _Outcome | Pending:
         registry, document = self.registry, unit.document
         _, _, _, ref, expected, _, keyword, context = site
         context = context or unit.context
@@ -136,13 +141,14 @@ class Collector:
         if known is not None:
             return known
         found = resolve(registry, document, ref, context.base)
-        if isinstance(found, Target):
-            if keyword != "$ref":
-                found = _rebind(registry, found, context)
-            outcome = self._add_target(found, ref, expected, context.scope)
+        if isinstance(found, Pending):
+            return found
+        if isinstance(found, Unresolved):
+            outcome: _Outcome = -1, found
         else:
-            outcome = -1, _without_target(found, ref, pending)
-        if not self._may_change(outcome[1], pending):
+            target = found if keyword == "$ref" else _rebind(registry, found, context)
+            outcome = self._add_target(target, ref, expected, context.scope)
+        if outcome[1] is None or not self._may_change(outcome[1]):
             self._outcomes[key] = outcome
         return outcome
 
@@ -218,23 +224,21 @@ class Collector:
             number, problem = -1, None
             if isinstance(found, Target):
                 number, problem = self._add_target(found, key, expected, ())
+            elif isinstance(found, Pending):
+                pending.setdefault(*found)
+                problem = _unread(key)
             elif found is not None:
-                problem = _without_target(found, key, pending)
+                problem = found
             if number >= 0:
                 noted.schemes[key] = number
             is_complete = is_complete and (found is None or number >= 0)
-            wrong = problem and Problem(unit.document, source, key, type_, problem)
-            self._report((id(source), key), wrong)
+            self._problems.pop((id(source), key), None)
+            if problem is not None:
+                wrong = Problem(unit.document, source, key, type_, problem)
+                self._problems[id(source), key] = wrong
         return is_complete
 
     # -- problems ----------------------------------------------------------------------------------
-
-    def _report(self, which: tuple[int, int | str], found: Problem | None) -> None:
-        """Keeps the problem of a reference in place of what was wrong with it before."""
-        if found is not None:
-            self._problems[which] = found
-        else:
-            self._problems.pop(which, None)
 
     def _problem(self, unit: Draft, site: Site, found: Unresolved) -> Problem:
         written = self.walk.as_written(site.reference)
@@ -246,6 +250,12 @@ class Collector:
     def problems(self) -> Iterator[Problem]:
         """The problems of references, and of Objects that change without being references."""
         yield from self._problems.values()
+        for number, places in self._waiting:
+            unit = self.units.all[number]
+            for place in places:
+                if (number, place) not in self._problems:
+                    site = unit.sites[place]
+                    yield self._problem(unit, site, _unread(site.ref))
         for unit in self.units.all:
             for noted in unit.noted:
                 yield from self._problems_of_server(unit, noted)
@@ -265,11 +275,7 @@ class Collector:
             yield Problem(unit.document, source, "url", type_, found)
 
 
-def _without_target(found: Unresolved | Pending, ref: str, pending: dict[str, str]) -> Unresolved:
-    """What is wrong with a reference so far; a document that is missing becomes pending."""
-    if isinstance(found, Unresolved):
-        return found
-    pending.setdefault(*found)
+def _unread(ref: str) -> Unresolved:
     # Loading was told not to follow references, or could not tell that there are any.
     return Unresolved("unresolved-document", f"{ref!r} points to a document that was not read")
 

@@ -124,7 +124,7 @@ def begin(
     data = DataReferences(registry, extensions=extensions, is_part=all_mapped, several=several)
     walk = Walker(registry, Units(registry, extensions=extensions, root=root), data)
     walk.units.add(document, tokens, type_, value if root is None else root, scope)
-    return Collector(walk, all_mapped=all_mapped)
+    return Collector(walk)
 
 
 def freeze(collector: Collector) -> Graph:

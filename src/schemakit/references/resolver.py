@@ -86,11 +86,11 @@ def resolve(
     place = _place_of(registry, document, ref, base)
     if isinstance(place, (Unresolved, Pending)):
         return place
-    resource, target = place.resource, _target_at(registry, place, ref, document)
+    resource, target = place[0], _target_at(registry, place, ref, document)
     is_missing = isinstance(target, Unresolved) and target.code == "unresolved-ref"
     if is_missing and resource.tokens and ref[:2] == "#/":
         # Written below an ``$id`` as if that were not there (OAS 3.2, appendix F).
-        outside = place._replace(resource=registry.root_of(document))
+        outside = (registry.root_of(document), *place[1:])
         found = _target_at(registry, outside, ref, document)
         if isinstance(found, Target):
             return found._replace(unusual="ref-resolved-against-document")
@@ -100,14 +100,9 @@ def resolve(
     return target
 
 
-class _Place(NamedTuple):
-    """A resource and a pointer into it, whether or not anything is there."""
-
-    resource: Resource
-    tokens: tuple[str, ...]
-    #: Whether it was found by a plain name, and the name that the path of references may rebind.
-    is_named: bool = False
-    dynamic: str | None = None
+#: A resource and a pointer into it, whether or not anything is there; whether a plain name led
+#: there, and the name that the path of references may rebind.
+_Place = tuple[Resource, tuple[str, ...], bool, str | None]
 
 
 def _place_of(
@@ -119,7 +114,7 @@ def _place_of(
         return resource
     text = pointer.from_fragment(ref.partition("#")[2])
     if text[:1] in ("", "/"):
-        return _Place(resource, pointer.parse(text))
+        return resource, pointer.parse(text), False, None
     there = resource.document
     names = there.grammar.identifiers
     if names is None:
@@ -133,7 +128,7 @@ def _place_of(
         tokens = registry.anchor(resource, text)
         if tokens is not None:
             dynamic = text if registry.is_rebound(resource.base, text) else None
-            return _Place(registry.root_of(there), tokens, is_named=True, dynamic=dynamic)
+            return registry.root_of(there), tokens, True, dynamic
         problem = f"no schema there has the anchor {text!r}"
     hint = hint_at_name(registry, document, ref, resource)
     return Unresolved("unresolved-ref", f"{ref!r}: {problem}{hint}")
@@ -145,10 +140,11 @@ def _unusual_of(ref: str, resource: Resource) -> str:
         return "non-uri-path"
     if " " in ref:
         return "non-uri-ref"
-    # A file is not a directory.
-    base, before = resource.document.base, uri.without_fragment(ref)
-    is_after_file = before[-1:] == "/" and base[:5].lower() == "file:" and base[-1:] != "/"
-    return "slash-after-file" if is_after_file else ""
+    if ("/#" in ref or ref[-1:] == "/") and uri.without_fragment(ref)[-1:] == "/":
+        # A file is not a directory.
+        base = resource.document.base
+        return "slash-after-file" if base[:5].lower() == "file:" and base[-1:] != "/" else ""
+    return ""
 
 
 def _resource_of(
@@ -355,10 +351,10 @@ def _through(
             return None
         base = registry.base_at(resource.document, (*resource.tokens, *missing.tokens[:depth]))
         place = _place_of(registry, resource.document, ref, base)
-        if not isinstance(place, _Place):
+        if isinstance(place, (Unresolved, Pending)):
             return place if isinstance(place, Pending) else None
-        resource, start = place.resource, len(place.tokens)
-        tokens = (*place.tokens, *missing.tokens[depth:])
+        resource, inside, *_ = place
+        tokens, start = (*inside, *missing.tokens[depth:]), len(inside)
         try:
             found = pointer.get(resource.value, tokens)
         except pointer.Missing as further:

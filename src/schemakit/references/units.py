@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from schemakit.documents.document import Document
@@ -18,32 +17,57 @@ __all__ = ["Draft", "Units"]
 _new = tuple.__new__
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Draft:
     """A :class:`Unit` while the graph is built."""
 
-    document: Document
-    tokens: tuple[str, ...]
-    type: ObjectType
-    value: Any
-    context: Context
-    #: Whether what is in it may be at another place, or be read otherwise there.
-    careful: bool
-    #: How many units were known when it was walked: no later one is among ``inner``.
-    known: int = 0
-    sites: list[Site] = field(default_factory=list)
-    targets: list[int] = field(default_factory=list)
-    inner: list[Inner] = field(default_factory=list)
-    noted: list[Noted] = field(default_factory=list)
-    mapped: list[int] = field(default_factory=list)
-    is_usual: bool = False
+    # Making a dataclass takes longer than walking a small description.
+    __slots__ = (
+        *("document", "tokens", "type", "value", "context"),
+        *("sites", "targets", "inner", "noted", "mapped", "is_usual", "known", "careful"),
+    )
+
+    def __init__(
+        self,
+        document: Document,
+        tokens: tuple[str, ...],
+        type_: ObjectType,
+        value: Any,
+        context: Context,
+        *,
+        careful: bool,
+    ) -> None:
+        self.document, self.tokens, self.type = document, tokens, type_
+        self.value, self.context = value, context
+        self.sites: list[Site] = []
+        self.targets: list[int] = []
+        self.inner: list[Inner] = []
+        self.noted: list[Noted] = []
+        self.mapped: list[int] = []
+        self.is_usual = True
+        #: How many units were known when it was walked: no later one is among ``inner``.
+        self.known = 0
+        #: Whether what is in it may be at another place, or be read otherwise there.
+        self.careful = careful
+
+    def again(self) -> Draft:
+        """A new draft of the same part, as it was before it was walked."""
+        place = self.document, self.tokens, self.type, self.value, self.context
+        return Draft(*place, careful=self.careful)
 
     def freeze(self) -> Unit:
         """The unit once everything in it is known."""
         members = (
-            *(self.document, self.tokens, self.type, self.value, self.context),
-            *(tuple(self.sites), tuple(self.targets), tuple(self.inner), tuple(self.noted)),
-            *(tuple(self.mapped), self.is_usual),
+            self.document,
+            self.tokens,
+            self.type,
+            self.value,
+            self.context,
+            tuple(self.sites),
+            tuple(self.targets),
+            tuple(self.inner),
+            tuple(self.noted),
+            tuple(self.mapped),
+            self.is_usual,
         )
         return _new(Unit, members)
 
@@ -116,7 +140,9 @@ class Units:
             if holder is None and tokens:
                 careful = careful or _is_retyped(document, tokens, type_)
                 holder = pointer.get(document.contents, tokens[:-1])
-            unit = Draft(document, tokens, type_, value, _new(Context, (base, scope)), careful)
+            unit = Draft(
+                document, tokens, type_, value, _new(Context, (base, scope)), careful=careful
+            )
             number = self._by_place[place] = self._append(unit)
             if holder is not None:
                 self.holders.add(id(holder))
@@ -168,7 +194,8 @@ class Units:
         it, so it needs no tokens."""
         number = self._by_identity.get(identity)
         if number is None:
-            number = self._append(Draft(document, (), identity[1], value, identity[2], True))
+            _, type_, context = identity
+            number = self._append(Draft(document, (), type_, value, context, careful=True))
         return number
 
     def find(
@@ -201,16 +228,20 @@ class Units:
             # All were known before the first was walked.
             return []
         at: dict[tuple[int, tuple[str, ...]], list[int]] = {}
+        # A pointer may be long: only where units are is it cut off.
+        depths: dict[int, set[int]] = {}
         for number, unit in enumerate(self.all):
             # What YAML aliases put at a second place has no tokens.
             if unit.tokens or not number or unit.value is unit.document.contents:
                 at.setdefault((unit.document.number, unit.tokens), []).append(number)
+                depths.setdefault(unit.document.number, set()).add(len(unit.tokens))
         found: set[int] = set()
         for number, unit in enumerate(self.all):
             if unit.type is EXTENSION and self.first_of(unit) >= unit.known:
                 found.add(number)
-            for end in range(len(unit.tokens)):
-                around = at.get((unit.document.number, unit.tokens[:end]), ())
+            document, tokens = unit.document.number, unit.tokens
+            for end in depths[document] if tokens else ():
+                around = at.get((document, tokens[:end]), ()) if end < len(tokens) else ()
                 found.update(one for one in around if number >= self.all[one].known)
         if any(one in self._by_identity for one in self._met) or not self._untyped.isdisjoint(
             self._of_type

@@ -45,7 +45,9 @@ class Walker:
         stack: list[Node] = []
         if (unit.careful or type_ is EXTENSION) and (first := units.first_of(unit)) != number:
             unit.inner.append(Inner(None, ROOT, first))
-        elif _refers(value, dynamic):
+        elif is_reference(value) or (
+            dynamic is not None and isinstance(value, dict) and isinstance(value.get(dynamic), str)
+        ):
             self.add_site(unit, None, ROOT, value, type_, stack)
         elif isinstance(value, (dict, list)):
             if type_ is EXTENSION and not units.extensions:
@@ -153,12 +155,15 @@ class Walker:
             members = self._members_beside(unit, reference, expected, keyword, dynamic)
             siblings = (members, expected, above, ROOT)
             stack.append(siblings)
-        context = None
+        ref, context, target = reference[keyword], None, -1
         if registry.is_identified(unit.document):
             context = self._context_at(unit, node, reference if siblings is not None else None)
-        ref = reference[keyword]
+        elif not unit.document.number:
+            # Most references; no identifier changes what they mean.
+            target = self.units.by_reference.get((ref, expected), -1)
+        unit.is_usual = False
         unit.sites.append(Site(node, key, reference, ref, expected, siblings, keyword, context))
-        unit.targets.append(-1)
+        unit.targets.append(target)
 
     def _members_beside(
         self,
@@ -228,9 +233,3 @@ def _overrides(expected: ObjectType) -> frozenset[str]:
     """The fields beside a reference that override those of the target."""
     grammar = expected.grammar
     return grammar.overrides.get(expected.name, frozenset()) if grammar is not None else frozenset()
-
-
-def _refers(value: Any, dynamic: str | None) -> bool:
-    """Whether a value is a reference, or one by the keyword ``dynamic``."""
-    is_dynamic = dynamic is not None and isinstance(value, dict)
-    return is_reference(value) or (is_dynamic and isinstance(value.get(dynamic), str))
