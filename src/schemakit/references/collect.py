@@ -89,10 +89,9 @@ class Collector:
     def _walk(self, number: int, pending: dict[str, str]) -> None:
         self.walk.walk(number)
         unit = self.units.all[number]
-        is_resolved = -1 not in unit.targets
-        unit.is_usual = unit.is_usual and is_resolved
-        if not is_resolved or unit.noted:
+        if -1 in unit.targets or unit.noted:
             places = [place for place, target in enumerate(unit.targets) if target < 0]
+            unit.unusual += places
             self._resolve(number, places, pending)
 
     def walk_holders_again(self) -> None:

@@ -94,8 +94,9 @@ class Unit(NamedTuple):
     noted: tuple[Noted, ...]
     #: Units that discriminators in this one name.
     mapped: tuple[int, ...]
-    #: Whether each reference in it is the usual one to its target, without members beside it.
-    is_usual: bool
+    #: The places among ``sites`` of references that are not the usual one to their target, or that
+    #: have members beside them.
+    unusual: tuple[int, ...]
 
     @property
     def is_alias(self) -> bool:

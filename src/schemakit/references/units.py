@@ -23,7 +23,7 @@ class Draft:
     # Making a dataclass takes longer than walking a small description.
     __slots__ = (
         *("document", "tokens", "type", "value", "context"),
-        *("sites", "targets", "inner", "noted", "mapped", "is_usual", "known", "careful"),
+        *("sites", "targets", "inner", "noted", "mapped", "unusual", "known", "careful"),
     )
 
     def __init__(
@@ -43,7 +43,7 @@ class Draft:
         self.inner: list[Inner] = []
         self.noted: list[Noted] = []
         self.mapped: list[int] = []
-        self.is_usual = True
+        self.unusual: list[int] = []
         #: How many units were known when it was walked: no later one is among ``inner``.
         self.known = 0
         #: Whether what is in it may be at another place, or be read otherwise there.
@@ -67,7 +67,7 @@ class Draft:
             tuple(self.inner),
             tuple(self.noted),
             tuple(self.mapped),
-            self.is_usual,
+            tuple(self.unusual),
         )
         return _new(Unit, members)
 

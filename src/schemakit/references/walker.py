@@ -161,7 +161,7 @@ class Walker:
         elif not unit.document.number:
             # Most references; no identifier changes what they mean.
             target = self.units.by_reference.get((ref, expected), -1)
-        unit.is_usual = False
+        unit.unusual.append(len(unit.sites))
         unit.sites.append(Site(node, key, reference, ref, expected, siblings, keyword, context))
         unit.targets.append(target)
 

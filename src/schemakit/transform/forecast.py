@@ -96,26 +96,22 @@ def _find_plain(units: Sequence[Unit]) -> dict[int, int]:
     they are bodies of others too, or merged with what is beside references."""
     plain: dict[int, int] = {}
     read: set[int] = set()
-    usual = [unit for unit in units if unit.is_usual]
-    used = set(chain.from_iterable(unit.targets for unit in usual))
+    used = set(chain.from_iterable(unit.targets for unit in units))
     length_of = {number: _measure_usual(units[number].tokens) for number in used}.__getitem__
     for number, unit in enumerate(units):
-        is_plain = not any(map(_may_hold_references, unit.noted))
+        # Most references are the usual ones, of which there may be very many.
+        total, is_plain = sum(map(length_of, unit.targets)), True
         if unit.is_same:
             read.add(unit.inner[0].unit)
-        if unit.is_usual:
-            total = sum(map(length_of, unit.targets))
-        else:
-            total = 0
-            for site, target in zip(unit.sites, unit.targets, strict=True):
-                if _is_replaced(site, target):
-                    total += len(to_json(site.reference))
-                    continue
+        for place in set(unit.unusual):
+            site, target = unit.sites[place], unit.targets[place]
+            total += len(to_json(site.reference)) - length_of(target)
+            if not _is_replaced(site, target):
                 is_plain = False
                 read.add(target)
                 if len(site.reference) > 1 and not site.expected.is_schema:
                     return {}  # maps are merged with those in them
-        if is_plain:
+        if is_plain and not any(map(_may_hold_references, unit.noted)):
             plain[number] = total
     return {number: total for number, total in plain.items() if number not in read}
 
