@@ -85,18 +85,16 @@ def find_components(registry: Registry) -> Components:
     """The components of every section, with what each of them is an alias of."""
     found = Components({}, {})
     sections = {**registry.entry.grammar.sections, "Schema": section_of_schemas(registry.entry)}
-    members = [
-        (f"{above}/{pointer.escape(str(name))}", there, type_name == "Schema")
-        for type_name, section in sections.items()
-        for above in [pointer.join(section)]
-        for name, there in members_of_section(registry, section).items()
-    ]
+    references: list[tuple[str, Target, bool]] = []
+    for type_name, section in sections.items():
+        above = pointer.join(section)
+        for name, there in members_of_section(registry, section).items():
+            where = f"{above}/{pointer.escape(str(name))}"
+            found.by_place.setdefault((there.document.number, there.tokens), where)
+            if is_reference(there.value):
+                references.append((where, there, type_name == "Schema"))
     # A place of its own comes before those that others are aliases of.
-    for where, there, _ in members:
-        found.by_place.setdefault(place_of(there), where)
-    for where, start, is_schema in members:
-        if not is_reference(start.value):
-            continue  # most components, each of which is where it is
+    for where, start, is_schema in references:
         for there in follow_chain(registry, start):
             if found.by_place.setdefault(place_of(there), where) != where:
                 break

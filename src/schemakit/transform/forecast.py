@@ -103,7 +103,7 @@ def _find_plain(units: Sequence[Unit]) -> dict[int, int]:
         total, is_plain = sum(map(length_of, unit.targets)), True
         if unit.is_same:
             read.add(unit.inner[0].unit)
-        for place in set(unit.unusual):
+        for place in set(unit.unusual) if unit.unusual else ():
             site, target = unit.sites[place], unit.targets[place]
             total += len(to_json(site.reference)) - length_of(target)
             if not _is_replaced(site, target):
@@ -111,7 +111,9 @@ def _find_plain(units: Sequence[Unit]) -> dict[int, int]:
                 read.add(target)
                 if len(site.reference) > 1 and not site.expected.is_schema:
                     return {}  # maps are merged with those in them
-        if is_plain and not any(map(_may_hold_references, unit.noted)):
+        if unit.noted and any(map(_may_hold_references, unit.noted)):
+            is_plain = False
+        if is_plain:
             plain[number] = total
     return {number: total for number, total in plain.items() if number not in read}
 
