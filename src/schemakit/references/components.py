@@ -8,12 +8,7 @@ from typing import Any, NamedTuple
 from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
 from schemakit.references.nodes import Unit, is_reference
-from schemakit.references.resolver import (
-    Target,
-    follow_chain,
-    merged_layers,
-    merged_members,
-)
+from schemakit.references.resolver import Target, follow_chain, merged_layers, merged_members
 from schemakit.spec import pointer
 from schemakit.spec.grammar import Grammar
 

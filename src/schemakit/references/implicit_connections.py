@@ -9,13 +9,7 @@ from schemakit.documents.document import Document
 from schemakit.documents.registry import Registry
 from schemakit.references.components import Place, place_of
 from schemakit.references.nodes import is_reference
-from schemakit.references.resolver import (
-    Pending,
-    Target,
-    Unresolved,
-    may_be_uri,
-    resolve,
-)
+from schemakit.references.resolver import Pending, Target, Unresolved, may_be_uri, resolve
 from schemakit.spec import pointer
 
 __all__ = [
