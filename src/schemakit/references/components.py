@@ -57,10 +57,12 @@ def section_of_schemas(document: Document) -> tuple[str, ...]:
     return section
 
 
-def members_of_section(registry: Registry, section: tuple[str, ...]) -> dict[Any, Target]:
-    """The members of a section of the entry document, such as its paths. The section, or what it
-    is in, may be a reference, which the specification does not allow."""
-    found = [Target(registry.entry, (), registry.entry.contents)]
+def members_of_section(
+    registry: Registry, section: tuple[str, ...], starts: Sequence[Target] | None = None
+) -> dict[Any, Target]:
+    """The members of a section of the entry document, such as its paths, or of ``starts``. The
+    section, or what it is in, may be a reference, which the specification does not allow."""
+    found = [Target(registry.entry, (), registry.entry.contents)] if starts is None else starts
     for depth, token in enumerate(section):
         layers = [
             layer for there in found for layer in merged_layers(registry, there, is_map=depth > 0)

@@ -6,9 +6,10 @@ from collections.abc import Set
 from typing import Any
 
 from schemakit.documents.registry import Registry
+from schemakit.references.components import members_of_section
 from schemakit.references.graph import Graph
 from schemakit.references.nodes import Site, Unit
-from schemakit.references.resolver import Target, merged_layers, merged_members, resolve
+from schemakit.references.resolver import Target, resolve
 from schemakit.spec import pointer, uri
 
 __all__ = ["TakenNames"]
@@ -65,19 +66,11 @@ class TakenNames:
         return self._existing[section]
 
     def members_of(self, section: tuple[str, ...]) -> dict[Any, Target]:
-        """The members of a section, each where it is. The section, or what it is in, may be a
-        reference."""
-        registry, found = self._registry, [self._start]
+        """The members of a section, each where it is."""
+        registry, starts = self._registry, [self._start]
         if self._is_part:
             # What holds definitions may be in an array.
             around = (*self._start.tokens, *section[:-1])
             there = resolve(registry, self._start.document, pointer.fragment(around))
-            found, section = [there] if isinstance(there, Target) else [], section[-1:]
-        for depth, token in enumerate(section):
-            layers = [
-                layer
-                for there in found
-                for layer in merged_layers(registry, there, is_map=depth > 0)
-            ]
-            found = [layer[token] for layer in layers if token in layer]
-        return merged_members(registry, *found)
+            starts, section = [there] if isinstance(there, Target) else [], section[-1:]
+        return members_of_section(registry, section, starts)
