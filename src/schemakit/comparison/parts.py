@@ -247,7 +247,6 @@ class _Parts:
 
     def _compare_components(self, root: Part) -> None:
         """Compare the components that no operation led to."""
-        used = [_used_places(one) for one in (self.old, self.new)]
         renamed = {*self.context.renamed, *self.context.renamed.values()}
         for kind in dict.fromkeys(
             (*self.old.entry.grammar.sections, *self.new.entry.grammar.sections)
@@ -257,10 +256,10 @@ class _Parts:
                     if not self.context.unchanged.is_same(old, new):
                         self._enter_component(root, kind, name, old, new)
                     continue
-                one, places = (new, used[1]) if old is None else (old, used[0])
+                one, side = (new, self.new) if old is None else (old, self.old)
                 assert one is not None  # noqa: S101  one of them is there
                 is_scheme = kind == "SecurityScheme"
-                if one.place in places and not is_scheme:
+                if not is_scheme and one.place in side.targets:
                     continue  # what uses it says what changed
                 if is_scheme and name in renamed:
                     continue
@@ -306,14 +305,3 @@ def _is_known(item: ObjectType, key: str) -> bool:
 
 def _words(kind: str) -> str:
     return "".join(f" {one.lower()}" if one.isupper() else one for one in kind).strip()
-
-
-def _used_places(side: Side) -> set[Place]:
-    """The places that references lead to."""
-    units = side.graph().units
-    return {
-        (units[target].document.number, units[target].tokens)
-        for unit in units
-        for target in (*unit.targets, *unit.mapped)
-        if target >= 0
-    }

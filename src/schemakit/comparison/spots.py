@@ -66,6 +66,7 @@ class Side:
         self.registry: Registry = reader.registry
         self.entry = self.registry.entry
         self.schemas = section_of_schemas(self.entry)
+        self._sections = {self.schemas, *self.entry.grammar.sections.values()}
         #: Where each reference leads, by its id: the documents keep these alive.
         self._led: dict[int, Spot | None] = {}
         #: Objects that no document holds as such, by the place of what they are made of.
@@ -122,6 +123,13 @@ class Side:
         return frozenset(
             (units[number].document.number, units[number].tokens) for number in reached if number
         )
+
+    @cached_property
+    def targets(self) -> frozenset[Place]:
+        """The places that references lead to."""
+        units = self.graph().units
+        numbers = {target for unit in units for target in (*unit.targets, *unit.mapped)} - {-1}
+        return frozenset((units[one].document.number, units[one].tokens) for one in numbers)
 
     def named(self, owner: Spot, text: Any) -> Spot | None:
         """The schema that a value in a discriminator's mapping stands for: a component by its name,
@@ -204,10 +212,7 @@ class Side:
         if spot.document.number:
             stem = spot.document.uri.rpartition("/")[2]
             return stem + (pointer.fragment(tokens) if tokens else "")
-        for section in (self.schemas, *self.entry.grammar.sections.values()):
-            if tokens[: len(section)] == section and len(tokens) == len(section) + 1:
-                return tokens[-1]
-        return ""
+        return tokens[-1] if tokens[:-1] in self._sections else ""
 
     def document_name(self, document: Document) -> str:
         """What a document is called on both sides: its URI as seen from the entry document."""
