@@ -50,13 +50,15 @@ def test_the_size_is_that_of_the_text(name: str, version: str) -> None:
     schemas = {**_SCHEMAS[name], "T": {"type": "object", "properties": {"a": {"enum": ["äö"]}}}}
     paths = {"/b": {"get": {"responses": {"200": {"description": name}}}}}
     document = described(schemas, version, paths=paths)
-    _assert_size(schemakit.load(orjson.dumps(document)))
-    _assert_size(schemakit.load(document))
+    assert _has_size_of_text(schemakit.load(orjson.dumps(document)))
+    assert _has_size_of_text(schemakit.load(document))
 
 
 def test_maps_that_are_merged_are_measured_too() -> None:
     paths = {"/a": _TO_PATH, "/b": {"put": {"responses": {"200": to("T")}}}}
-    _assert_size(schemakit.load(orjson.dumps(described({"T": {"type": "string"}}, paths=paths))))
+    assert _has_size_of_text(
+        schemakit.load(orjson.dumps(described({"T": {"type": "string"}}, paths=paths)))
+    )
 
 
 @pytest.mark.parametrize("beside", [{}, {"info": {"title": to("T")}}])
@@ -64,7 +66,9 @@ def test_a_section_to_which_something_moves_may_be_a_target(beside: dict[str, An
     lost = to("T", allOf=[{"not": to("Lost/allOf/0")}])
     schemas = {"Lost": lost, "T": {"type": "string"}, "Uses": {"items": to("T")}}
     paths = {"/x": {"x-all": {"$ref": "#/components/schemas"}}}
-    _assert_size(schemakit.load(orjson.dumps(described(schemas, "3.1.0", paths=paths, **beside))))
+    assert _has_size_of_text(
+        schemakit.load(orjson.dumps(described(schemas, "3.1.0", paths=paths, **beside)))
+    )
 
 
 def test_parts_of_other_documents_are_measured_too() -> None:
@@ -76,14 +80,14 @@ def test_parts_of_other_documents_are_measured_too() -> None:
         }
     }
     schema = {"items": {"$ref": "o#/A"}, "not": {"$ref": "o#/B"}}
-    _assert_size(from_memory(with_schema(schema, T={"type": "string"}), files))
+    assert _has_size_of_text(from_memory(with_schema(schema, T={"type": "string"}), files))
 
 
 def test_a_reference_is_left_where_its_text_is_also_in_data() -> None:
     text = orjson.dumps(described({"A": {"items": to("T"), "enum": [to("T")]}, "T": {"not": {}}}))
-    _assert_size(schemakit.load(text))
+    assert _has_size_of_text(schemakit.load(text))
 
 
-def _assert_size(api: schemakit.Description) -> None:
+def _has_size_of_text(api: schemakit.Description) -> bool:
     text = api.dereference_json(missing="keep")
-    assert api.statistics().dereferenced_bytes == len(text)
+    return api.statistics().dereferenced_bytes == len(text)

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from schemakit.comparison.spots import Side, Spot
 from schemakit.references.components import members_of_section
-from schemakit.references.nodes import is_reference
 from schemakit.references.resolver import Target, merged_members
 
 __all__ = [
@@ -70,24 +69,17 @@ def list_operations(side: Side, section: str) -> Iterator[PathOperation]:
 def list_of_item(side: Side, item: Spot) -> Iterator[tuple[str, Spot]]:
     """The operations of a Path Item by their methods."""
     types = side.entry.grammar.types
-    for key, member in _members(side, item).items():
+    start = Target(item.document, item.tokens, item.value)
+    for key, member in merged_members(side.registry, start).items():
         held = types["PathItem"].fields.get(key)
         if held is None or held.object is None or not isinstance(member.value, dict):
             continue
         if held.object is types["Operation"]:
-            yield str(key).upper(), side.follow(member)
+            yield str(key).upper(), side.follow(_spot(member))
         elif held.object.other is not None and held.object.other.object is types["Operation"]:
-            for method, one in _members(side, member).items():
+            for method, one in merged_members(side.registry, member).items():
                 if isinstance(one.value, dict):
-                    yield str(method), side.follow(one)
-
-
-def _members(side: Side, owner: Spot) -> dict[Any, Spot]:
-    """The members of a map, with those of its target where it is a reference."""
-    if isinstance(owner.value, dict) and not is_reference(owner.value):
-        return {key: owner.member(key) for key in owner.value}
-    start = Target(owner.document, owner.tokens, owner.value)
-    return {key: _spot(one) for key, one in merged_members(side.registry, start).items()}
+                    yield str(method), side.follow(_spot(one))
 
 
 def _spot(there: Target) -> Spot:

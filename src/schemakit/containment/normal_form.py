@@ -47,10 +47,10 @@ PLAIN, CLOSED, PART = "plain", "closed", "part"
 #: The keyword of a schema in normal form whose meaning is not known: its value says why.
 UNKNOWN = "$unknown"
 
-#: Keywords that have an effect on what is converted; and types of values without members.
-_READ = KEPT | {"nullable", "dependencies", "additionalItems", "$dynamicRef", "$recursiveRef"}
-_SCALAR_TYPES = ("string", "integer", "number", "boolean")
 _DYNAMIC = frozenset({"$recursiveRef", "$dynamicRef"})
+#: Keywords that have an effect on what is converted; and types of values without members.
+_READ = KEPT | _DYNAMIC | {"nullable", "dependencies", "additionalItems"}
+_SCALAR_TYPES = ("string", "integer", "number", "boolean")
 _VALUES = frozenset({"enum", "const"})
 #: Levels of schemas that are converted without a reference between them.
 _DEEPEST = 60

@@ -83,6 +83,7 @@ def identify_remote(root: str, path: str) -> str:
     try:
         system, start = _open(root)
         return str(system.ukey(_join(start, path)))
+    # Not every file system of fsspec tells versions of a file apart.
     except (OSError, ValueError, ImportError, NotImplementedError):
         return ""
 

@@ -24,6 +24,10 @@ from schemakit.views.shown import show_line
 __all__ = ["Statistics", "measured"]
 
 
+#: How many trees are measured together.
+_RUN = 32
+
+
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """Counts and sizes of a description. Sizes are bytes of compact JSON text.
@@ -108,10 +112,6 @@ def _find_deepest(registry: Registry, schemas: Sequence[Schema]) -> tuple[str, i
         return None
     deepest = min(depths, key=lambda number: (-depths[number], number))
     return schemas[deepest].name, depths[deepest]
-
-
-#: How many trees are measured together.
-_RUN = 32
 
 
 def _depth_of_alias(registry: Registry, schema: Schema, known: dict[Place, int]) -> int:
